@@ -58,7 +58,7 @@ def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_onl
     words = take_words(page)
     page.locator("#text").fill(STORY)
     assert kept(page) == []
-    page.locator("form:visible [name=danger]").check()
+    page.locator("[name=needed][value=now]").check()
     keep_draft(page)
     [stored] = kept(page)
     assert set(json.loads(stored)) == {"until", "nonce", "sealed"}
@@ -73,7 +73,7 @@ def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_onl
     page.locator("#begin").get_by_label("Je zeven woorden").fill(" ".join(words))
     page.locator("#begin").get_by_role("button", name="Openen").click()
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
-    expect(page.locator("form:visible [name=danger]")).to_be_checked()
+    expect(page.locator("[name=needed][value=now]")).to_be_checked()
     send(page, STORY, danger=True)
     expect(page.get_by_text(re.compile("uiterlijk"))).to_be_visible()
     assert kept(page) == []

@@ -36,8 +36,8 @@ def keeps_the_words_and_sends(page: Page, taps: Taps, words: dict[str, str]) -> 
     sees_112(page)
     taps.tap(page.get_by_role("button", name=words["kept"]))
     sees_112(page)
-    expect(page.locator("form:visible [name=danger]")).to_be_checked()
-    expect(page.get_by_text(words["danger_from_check"])).to_be_visible()
+    expect(page.locator("[name=needed][value=now]")).to_be_checked()
+    expect(page.locator("#danger-from")).to_have_text(words["danger_from_check"])
     page.locator("#text").fill(STORY)
     send = page.locator("form:visible").get_by_role("button", name=words["send"])
     taps.tap(send.or_(page.get_by_role("button", name=words["lock_and_send"])))
@@ -117,7 +117,7 @@ def test_who_is_not_in_danger_takes_it_out_and_the_desk_sees_none(
     expect(page.get_by_text(PLAIN.signal("job-tonight").see)).to_be_visible()
     if javascript:
         assert faults(page, axe) == []
-    page.locator("form:visible [name=danger]").uncheck()
+    page.locator("[name=needed][value=unsaid]").check()
     page.get_by_label(PLAIN.channel["carried_send"]).uncheck()
     if javascript:
         expect(page.locator("[data-danger]:visible")).to_have_count(0)
@@ -144,7 +144,7 @@ def test_danger_stays_when_the_page_is_loaded_again_and_with_new_words(browsers:
     page.get_by_role("button", name=PLAIN.channel["kept"]).click()
 
     sees_112(page)
-    expect(page.locator("form:visible [name=danger]")).to_be_checked()
+    expect(page.locator("[name=needed][value=now]")).to_be_checked()
     expect(page.locator("form:visible [name=role]")).to_have_value("youngster")
     own = PLAIN.check_answers["ask.danger"].own
     expect(page.locator("#carry li")).to_have_text([own])

@@ -211,7 +211,7 @@ def test_what_was_changed_after_a_lost_answer_is_kept_too_with_its_mark_of_dange
         page.wait_for_url("chrome-error:**")
         page.go_back()
     page.get_by_label("Je bericht").fill(NOW)
-    page.locator("form:visible input[name=danger]").check()
+    page.locator("[name=needed][value=now]").check()
     page.locator("form:visible").get_by_role("button", name="ersturen").click()
     expect(page.get_by_role("heading", name=SENT)).to_be_visible()
     expect(page.locator("body")).to_contain_text("gevaar")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import people
 from uitweg.channel.models import Message
-from uitweg.channel.rules.reports import ReporterRole
+from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.knowledge.signalcheck.public_views.outcome import CARRIED_ROLES
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import code, conversation
@@ -24,15 +24,20 @@ def form(**more: str) -> dict[str, str]:
 def fields_of(html: str, action: str) -> dict[str, str]:
     """Return what a browser would send on from the page's first form to this address."""
     form = re.split(rf'<form[^>]*action="{action}"', html)[1].split("</form>")[0]
+    elsewhere = re.findall(r'<input[^>]* form="story"[^>]*>', html)
     found = {}
-    for tag in re.findall(r"<input[^>]*>", form):
+    for tag in re.findall(r"<input[^>]*>", form) + (elsewhere if "<textarea" in form else []):
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if attributes.get("type") != "checkbox" or tag.endswith("checked>"):
+        if attributes.get("type") not in ("checkbox", "radio") or tag.endswith("checked>"):
             found[attributes["name"]] = unescape(attributes.get("value", "on"))
     if chosen := re.search(r'name="role".*?<option value="(\w+)" selected', form, re.DOTALL):
         found["role"] = chosen[1]
     found.pop("file", None)
     return found
+
+
+def main_of(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0]
 
 
 def boxes(html: str) -> int:
@@ -91,7 +96,7 @@ def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, fla
     *_, write = walk(public, levels()[0], outcome)
     given = fields_of(write, "/schrijven/versturen/")
 
-    assert given["danger"] == "on"
+    assert given["needed"] == "now"
     assert given["role"] == "professional"
     assert given["from_check"] == "danger role"
 
@@ -114,23 +119,65 @@ def test_without_danger_nothing_of_it_is_said(public, team) -> None:
     *_, words, write = walk(public, levels()[0], outcome)
     given = fields_of(write, "/schrijven/versturen/")
 
-    assert boxes(words + write) == 0
-    assert "danger" not in given
+    assert boxes(words) == 0
+    assert boxes(write) == 1  # under "now", for whoever still chooses that
+    assert "data-life" not in words + write
+    assert given["needed"] == "unsaid"
     assert given["from_check"] == ""
     assert 'id="danger-from" hidden' in write
+
+
+@LEVELS
+def test_who_told_of_suicide_sees_113_first_on_every_page(public, team, level) -> None:
+    outcome = public.post(level.address("/check/"), {"s": "red5", "who": "family"})
+    _, words, write = walk(public, level, outcome.content.decode())
+    send = level.address("/schrijven/versturen/")
+    done = public.post(send, {**fields_of(write, send), "text": people.STORY}).content.decode()
+
+    for page in (words, write, done):
+        main = page.partition("<main")[2]
+        assert "data-life hidden" not in main
+        assert 0 < main.index('href="tel:113"') < main.index('href="tel:112"')
+
+
+@pytest.mark.parametrize(
+    ("needed", "danger"), [("now", True), ("today", False), ("week", False), ("unsaid", False)]
+)
+def test_when_somebody_is_needed_travels_sealed_and_now_is_danger(
+    public, team, fatima, desk, needed: str, danger: bool
+) -> None:
+    page = public.post("/schrijven/versturen/", form(needed=needed, text=people.STORY))
+    message, content = opened(team)
+
+    assert (content.needed, message.danger_now) == (needed, danger)
+    assert ('href="tel:112"' in main_of(page.content.decode())) == danger
+    now = desk.get("/werk/").content.decode()
+    assert ("heeft vandaag iemand nodig" in now) == (needed == "today")
+    side = desk.get(f"/werk/melding/{message.report_id}/").context["needed"]
+    assert side == ReporterNeed.words_of(needed)
+
+
+@pytest.mark.parametrize("forged", ["now now", "NOW", "<b>", "x" * 9000, "later"])
+def test_another_answer_to_when_is_refused_and_nothing_is_stored(public, team, forged: str) -> None:
+    page = public.post("/schrijven/versturen/", form(needed=forged, text=people.STORY))
+
+    assert page.status_code == 400
+    assert people.STORY in unescape(page.content.decode())
+    assert not Message.objects.exists()
 
 
 def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> None:
     write = public.post("/schrijven/bericht/", form(**IN_DANGER)).content.decode()
     given = fields_of(write, "/schrijven/versturen/")
-    given.pop("danger")
     given.pop("signals")
-    public.post("/schrijven/versturen/", {**given, "role": "unsaid", "text": people.STORY})
+    changed = {"needed": "week", "role": "unsaid"}
+    public.post("/schrijven/versturen/", {**given, **changed, "text": people.STORY})
 
     message, content = opened(team)
     assert not message.danger_now
     assert content.signals == ()
     assert content.role == "unsaid"
+    assert content.needed == "week"
 
 
 def test_what_was_taken_along_stays_through_an_error(public, team) -> None:

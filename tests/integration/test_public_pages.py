@@ -10,9 +10,11 @@ import pytest
 from tests.support import people
 from uitweg.channel.rules.reports import ReporterLanguage, ReporterRole
 from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
+from uitweg.knowledge.guide.public_views.sections import PICTURES, sections_of
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
+from uitweg.platform.ui.look.icons import ICONS
 from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, wrong_words_sentence
 from uitweg.site.web.public_pages import publish_all, security_txt
 from uitweg.site.web.published import SOONEST, Shelf
@@ -150,13 +152,58 @@ def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
 
     for level in levels():
         for page in load(level=level.id).pages:
-            assert pages[level.address(page.path)].count('class="btn"') == 1, page.id
+            html = pages[level.address(page.path)]
+            assert html.count('class="btn"') + html.count('class="call"') == 1, page.id
+
+
+def test_a_written_page_leads_on_and_each_page_of_its_group_can_be_reached(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+    for level in levels():
+        reached = set()
+        for page in load(level=level.id).pages:
+            onward = pages[level.address(page.path)].partition('class="onward"')[2]
+            links = re.findall(r'<li><a href="([^"]+)"', onward)
+            assert links, page.id
+            reached |= set(links)
+        assert reached == {level.address(page.path) for page in load(level=level.id).pages}
+
+
+def test_the_road_of_a_call_has_few_stops_and_the_rest_is_closed(shelf: Shelf) -> None:
+    html = dict(pages_of(shelf))["/hulp/als-je-belt/"]
+    road, _, later = html.partition('<details class="later">')
+
+    assert road.count("<section") + later.count("<section") == 9  # an introduction and eight stops
+    assert "Aangifte of niet" in later
+    assert "Aangifte of niet" not in road
+
+
+def test_what_is_typed_on_the_calm_page_goes_nowhere(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+    for level in levels():
+        html = pages[level.address("/rust/")]
+        fields = re.findall(r"<textarea[^>]*>", html)
+        assert len(fields) == 6
+        assert not any(" name=" in field or " form=" in field for field in fields)
+        assert all('autocomplete="off"' in field and "spellcheck" in field for field in fields)
+        assert "<form" not in html
+        assert not re.search("setItem|indexedDB|fetch\\(", html)
+        assert 'href="tel:113"' in html
+
+
+def test_a_page_has_an_icon_for_each_heading_at_every_level() -> None:
+    for level in levels():
+        content = load(level=level.id)
+        for page in content.pages:
+            drawn = [stop.picture for stop in sections_of(page, content) if stop.has_heading]
+            assert all(picture in ICONS for picture in drawn if picture), page.id
+            assert (page.id in PICTURES) == any(drawn), (page.id, level.id)
 
 
 def test_a_page_says_which_language_it_is_in(shelf: Shelf) -> None:
     for path, html in pages_of(shelf):
         level, _ = split_address(path, levels())
         assert f'<html lang="{level.lang}">' in html, path
+        assert ('<main class="w a2"' in html) == level.id.endswith("-a2"), path
 
 
 def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -> None:

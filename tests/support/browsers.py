@@ -293,7 +293,7 @@ def send(page: Page, text: str, *, danger: bool = False, role: str = "") -> None
     """On the page to write on: fill in, send, and see that it arrived."""
     page.locator("#text").fill(text)
     if danger:
-        page.locator("form:visible [name=danger]").check()
+        page.locator("[name=needed][value=now]").check()
     if role:
         page.locator("form:visible [name=role]").select_option(role)
     page.locator("form:visible").get_by_role("button", name="ersturen").click()

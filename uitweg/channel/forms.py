@@ -8,7 +8,13 @@ from typing import Any
 from django import forms
 
 from uitweg.channel.actions.uploads import read_file_hashes
-from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReporterLanguage, ReporterRole
+from uitweg.channel.rules.reports import (
+    AdviceOutcome,
+    DangerEnd,
+    ReporterLanguage,
+    ReporterNeed,
+    ReporterRole,
+)
 from uitweg.channel.rules.sizes import LONGEST_TEXT, MOST_SEALED_STEPS, STEP_BYTES
 from uitweg.platform.sealing import envelope
 
@@ -45,17 +51,29 @@ class OwnWordsField(forms.CharField):
 
 
 class PlainMessageForm(forms.Form):
-    """A message from a browser without JavaScript; the server seals it before it is stored."""
+    """A message from a browser without JavaScript; the server seals it before it is stored.
+
+    A first message says when somebody is `needed`, a later one whether there is `danger`.
+    """
 
     text = OwnWordsField()
     role = forms.TypedChoiceField(
         choices=ReporterRole.choices(), coerce=ReporterRole, required=False
     )
     danger = forms.BooleanField(required=False)
+    needed = forms.TypedChoiceField(
+        choices=ReporterNeed.choices(), coerce=ReporterNeed, required=False
+    )
     language = forms.TypedChoiceField(
         choices=ReporterLanguage.choices(), coerce=ReporterLanguage, required=False
     )
     safe_times = forms.CharField(max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Make who needs somebody now a message with danger."""
+        fields = self.cleaned_data
+        fields["danger"] = bool(fields.get("danger")) or fields.get("needed") == ReporterNeed.NOW
+        return fields
 
 
 MESSAGE_FIELDS = frozenset({"key", "mailbox_id", "for_team", "for_reporter", "danger", "files"})

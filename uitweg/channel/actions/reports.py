@@ -52,6 +52,7 @@ class OpenedMessage:
     answer_id: int = 0
     written_by: int = 0
     level: str = ""
+    needed: str = ""
     read_on: date | None = None  # None when this is the first time a member sees it
     withdrawn_on: date | None = None
     files: tuple[SentAttachment, ...] = ()
@@ -85,10 +86,10 @@ def _mark_read(message_ids: list[int]) -> None:
         unread.update(read_on=timezone.localdate())
 
 
-def role_of_sender(message: Message, keyring: Keyring) -> str:
-    """Return the role the sender chose ('youngster', …); empty when decryption fails."""
+def role_and_need(message: Message, keyring: Keyring) -> tuple[str, str]:
+    """Return the role the sender chose, and when they need somebody; empty when it cannot open."""
     opened = decryption.decrypt_message(message.report, message, keyring)
-    return opened.role if opened else ""
+    return (opened.role, opened.needed) if opened else ("", "")
 
 
 type AttachmentsByHash = dict[tuple[str, int, bytes], Attachment]
@@ -117,6 +118,7 @@ def _opened_message(
         safe_times=opened.safe_times,
         signals=opened.signals,
         level=opened.level,
+        needed=opened.needed,
         files=attachments.match_attachments(stored, "message", message.pk, opened.files),
     )
 

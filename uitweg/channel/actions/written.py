@@ -53,4 +53,5 @@ def _all_of(content: conversation.MessageContent, danger_now: bool) -> bytes:
         [file.name, file.type, file.size, file.sha256.hex(), file.removed] for file in content.files
     ]
     said = [content.text, content.role, content.language, content.safe_times, content.level]
+    said.append(content.needed)
     return json.dumps([*said, list(content.signals), files, danger_now]).encode()

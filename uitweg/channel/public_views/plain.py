@@ -20,10 +20,11 @@ from uitweg.channel.public_views.responses import (
     only_post,
     reading_level_of,
     render_uncached,
+    says_danger,
 )
 from uitweg.channel.rules.answering import answer_by
 from uitweg.channel.rules.load import stored_size
-from uitweg.channel.rules.reports import ReporterRole
+from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing import code, conversation, envelope, tokens
@@ -108,7 +109,8 @@ def write(request: HttpRequest) -> HttpResponse:
         words, key = _typed_words(request), _form_key(request)
     except ValueError:
         return render_uncached(request, "channel/again.html", status=400)
-    form = PlainMessageForm(initial={"danger": carried.danger, "role": carried.role})
+    needed = ReporterNeed.NOW if carried.danger else ReporterNeed.UNSAID
+    form = PlainMessageForm(initial={"needed": needed, "role": carried.role})
     return _write_page(request, words, key, form, from_check=carried.fields)
 
 
@@ -134,7 +136,6 @@ def _write_page(
         signals=" ".join(answers),
         carried=[content.check_answers[id] for id in answers],
         about_self=form["role"].value() == ReporterRole.YOUNGSTER,
-        danger=bool(form["danger"].value()),
         from_check=from_check or fields_from_check(request),
         form=form,
         why=_text_error(request, form),
@@ -244,6 +245,7 @@ CARRIED_FIELDS = (
     "language",
     "safe_times",
     "danger",
+    "needed",
     "signals",
     "from_check",
 )
@@ -266,7 +268,7 @@ def _wait_page(
         carried=[*carried, ("since", _form_stamp(request, key))],
         text=request.POST.get("text", ""),
         came=plain_uploads.has_file(request),
-        danger=bool(request.POST.get("danger")),
+        danger=says_danger(request),
     )
     response["Retry-After"] = "60" if full else str(seconds)
     return response
@@ -287,6 +289,7 @@ def _written_message(
         signals=carried_answers(request),
         files=(chosen.description,) if chosen else (),
         level=level.id,
+        needed=fields.get("needed") or "",
     )
     return WrittenMessage(content, bool(fields.get("danger")), secret)
 

@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from uitweg.channel.rules.reports import ReporterRole
+from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel, split_address
 
+LIFE_SIGNAL = "wants-to-die"
+"""The signal of who thinks of suicide, as the check sends it along."""
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,11 +35,20 @@ def only_post(view: View) -> View:
 def render_uncached(
     request: HttpRequest, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Render a page that knows, as `said_danger`, whether the request says that there is danger."""
-    context["said_danger"] = bool(request.POST.get("danger"))
+    """Render a page that knows whether the request says that there is danger (`said_danger`).
+
+    `said_life`: the check was told of somebody who wants to die, so that 113 comes first.
+    """
+    context["said_danger"] = says_danger(request)
+    context["said_life"] = LIFE_SIGNAL in request.POST.get("signals", "")[:4000].split()
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def says_danger(request: HttpRequest) -> bool:
+    """Tell whether the form says that there is danger, or that somebody is needed now."""
+    return bool(request.POST.get("danger")) or request.POST.get("needed") == ReporterNeed.NOW
 
 
 def reading_level_of(request: HttpRequest) -> ReadingLevel:
@@ -70,7 +81,7 @@ class CarriedCheck:
 def carried_check(request: HttpRequest) -> CarriedCheck:
     """Return what the check's outcome, or the page with the seven words, sent along."""
     role = ReporterRole.words_of(request.POST.get("role", "")) and request.POST["role"]
-    danger = bool(request.POST.get("danger"))
+    danger = says_danger(request)
     filled_in = {"danger": danger, "role": bool(role)}
     return CarriedCheck(
         answers=carried_answers(request),

@@ -70,6 +70,15 @@ class ReporterRole(Choices):
     UNSAID = "unsaid", "Zegt het liever niet"
 
 
+class ReporterNeed(Choices):
+    """When the reporter needs somebody, as the team reads it. `NOW` counts as danger."""
+
+    NOW = "now", "nu"
+    TODAY = "today", "vandaag"
+    WEEK = "week", "deze week"
+    UNSAID = "unsaid", "weet het niet"
+
+
 class ReporterLanguage(Choices):
     """The language the reporter asks an answer in, as the team reads it."""
 

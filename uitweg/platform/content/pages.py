@@ -1,7 +1,8 @@
 """Parsing the Markdown pages that editors write into pieces for a template.
 
 A page has a title, a lead, a body and one next step. A paragraph that is only `{phases}` is
-replaced by that list of facts.
+replaced by that list of facts; `{phases first}` by one of them, and `{phases:later}` shows it
+closed (`FactList.shown_as`).
 """
 
 import re
@@ -10,7 +11,7 @@ from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, PageText, Prose, WrittenPage
 
 LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources", "urgent-help")
-_LIST = re.compile(r"\{([a-z-]+)((?: [a-z0-9-]+)*)\}")
+_LIST = re.compile(r"\{([a-z-]+)(?::(helps|later|breathe|write))?((?: [a-z0-9-]+)*)\}")
 
 
 def make_page(common: dict[str, object], row: YamlItem, text: str) -> WrittenPage:
@@ -43,7 +44,7 @@ def _make_pieces(paragraphs: list[str]) -> list[Prose | FactList]:
     for paragraph in paragraphs:
         last = pieces[-1] if pieces else None
         if fact_list := _LIST.fullmatch(paragraph):
-            pieces.append(FactList(fact_list[1], tuple(fact_list[2].split())))
+            pieces.append(FactList(fact_list[1], tuple(fact_list[3].split()), fact_list[2] or ""))
         elif isinstance(last, Prose):
             pieces[-1] = Prose(f"{last.markdown}\n\n{paragraph}")
         else:

@@ -179,10 +179,15 @@ class Prose:
 
 @dataclass(frozen=True)
 class FactList:
-    """A list of facts on a page; empty `ids` means all of that kind."""
+    """A list of facts on a page; empty `ids` means all of that kind.
+
+    `shown_as`: "helps" (with pictures, side by side), "later" (closed until it is tapped),
+    "breathe" (with a circle that breathes), "write" (with room to type, not sent or kept), or "".
+    """
 
     kind: str
     ids: tuple[str, ...]
+    shown_as: str = ""
 
 
 @dataclass(frozen=True)

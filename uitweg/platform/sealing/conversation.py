@@ -52,6 +52,7 @@ class MessageContent:
     signals: tuple[str, ...]
     files: tuple[FileDescription, ...] = ()
     level: str = ""  # the reading level of the pages they wrote on; "" in older messages
+    needed: str = ""  # when they need somebody, as they said; "" where nobody asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def seal_message(
     } | _content_of(message.files)
     if message.level:
         content["level"] = message.level
+    if message.needed:
+        content["needed"] = message.needed
     return _seal_twice("message", team_public, reporter_public, mailbox_hash, key, content)
 
 
@@ -108,6 +111,7 @@ def open_message(
         signals=tuple(_text(signal) for signal in signals),
         files=_files(content),
         level=_text(content.get("level", "")),
+        needed=_text(content.get("needed", "")),
     )
 
 

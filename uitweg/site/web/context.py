@@ -22,6 +22,11 @@ class PageLevel:
     path: str
 
     @property
+    def is_easy(self) -> bool:
+        """Whether these are the pages in easy words, which have larger letters."""
+        return self.level.id.endswith("-a2")
+
+    @property
     def content(self) -> Content:
         return load(level=self.level.id)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
-from uitweg.channel.rules.reports import ReporterRole, ReportState
+from uitweg.channel.rules.reports import ReporterNeed, ReporterRole, ReportState
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 
@@ -24,6 +24,7 @@ class WaitingReport:
     danger_now: bool
     is_new: bool
     role: str
+    needs_today: bool
     received_at: datetime
     answer_by: date
     is_late: bool
@@ -60,10 +61,10 @@ def load_worklist_page(*, by: Actor, after: str) -> WorklistPage:
     for message in messages[:ROWS_PER_PAGE]:
         oldest_by_report.setdefault(message.report_id, message)
     has_next = len(messages) > ROWS_PER_PAGE
-    roles = _roles_by_report(list(oldest_by_report.values()), by.keyring)
+    told = _told_by_report(list(oldest_by_report.values()), by.keyring)
     return WorklistPage(
         rows=[
-            _waiting_report(message, roles[pk], by.now) for pk, message in oldest_by_report.items()
+            _waiting_report(message, *told[pk], by.now) for pk, message in oldest_by_report.items()
         ],
         next=_cursor_of(messages[ROWS_PER_PAGE - 1]) if has_next else "",
     )
@@ -76,16 +77,19 @@ def count_waiting_dangers(*, by: Actor) -> int:
     return waiting.order_by().values("report").distinct().count()
 
 
-def _roles_by_report(messages: list[Message], keyring: Keyring) -> dict[int, str]:
-    """Return who wrote each report; a later message does not say it, so then the first does."""
-    roles = {message.report_id: reports.role_of_sender(message, keyring) for message in messages}
-    if unsaid := [pk for pk, role in roles.items() if not role]:
+def _told_by_report(messages: list[Message], keyring: Keyring) -> dict[int, tuple[str, str]]:
+    """Return who wrote each report and when they need somebody.
+
+    A later message does not say it, so then the first does.
+    """
+    told = {message.report_id: reports.role_and_need(message, keyring) for message in messages}
+    if unsaid := [pk for pk, (role, _) in told.items() if not role]:
         for first in Message.objects.first_of(unsaid).select_related("report"):
-            roles[first.report_id] = reports.role_of_sender(first, keyring)
-    return roles
+            told[first.report_id] = reports.role_and_need(first, keyring)
+    return told
 
 
-def _waiting_report(message: Message, role: str, now: datetime) -> WaitingReport:
+def _waiting_report(message: Message, role: str, needed: str, now: datetime) -> WaitingReport:
     report, received_on = message.report, timezone.localdate(message.received_at)
     return WaitingReport(
         report_id=report.pk,
@@ -93,6 +97,7 @@ def _waiting_report(message: Message, role: str, now: datetime) -> WaitingReport
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
         role=ReporterRole.words_of(role),
+        needs_today=needed == ReporterNeed.TODAY and not message.danger_now,
         received_at=message.received_at,
         answer_by=answer_by(received_on, danger_now=message.danger_now),
         is_late=is_late(received_on, danger_now=message.danger_now, today=timezone.localdate(now)),

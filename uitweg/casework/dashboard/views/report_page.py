@@ -9,7 +9,12 @@ from uitweg.casework.dashboard.views.worklist import report_state_text, was_dest
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
-from uitweg.channel.rules.reports import AdviceOutcome, ReporterLanguage, ReporterRole
+from uitweg.channel.rules.reports import (
+    AdviceOutcome,
+    ReporterLanguage,
+    ReporterNeed,
+    ReporterRole,
+)
 from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
@@ -42,6 +47,7 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
     return {
         "first": first,
         "role": ReporterRole.words_of(first.role) if first else "",
+        "needed": ReporterNeed.words_of(first.needed) if first else "",
         "language": ReporterLanguage.words_of(first.language) if first else "",
         "signals": [known[signal_id] for signal_id in ticked if signal_id in known],
     }

@@ -53,7 +53,8 @@ def _worklist_row(
 ) -> WorklistRow:
     tag_class, when = _tag_and_words(report, now)
     title = "Nieuwe melding" if report.is_new else "Nieuw bericht"
-    about = (report.role, _taken_by(report, member_pk, names))
+    needs = "heeft vandaag iemand nodig" if report.needs_today else ""
+    about = (report.role, needs, _taken_by(report, member_pk, names))
     return WorklistRow(
         danger_now=report.danger_now,
         row_class="now" if report.danger_now else "",

@@ -14,7 +14,7 @@ const read = () => {
   }
 };
 
-// { words, key, body, wasSent, isSent, by, danger, signals, check }
+// { words, key, body, wasSent, isSent, by, needed, signals, check }
 export let state = read();
 
 export const saveState = (changes) => {

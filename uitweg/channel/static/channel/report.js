@@ -31,16 +31,18 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
 
   const signals = () => (state.signals || "").split(" ").filter((id) => /^[a-z.-]{1,60}$/.test(id));
 
+  // Who needs somebody now is in danger, wherever that counts.
+  const isDanger = () => state.needed === "now";
+
   const showDanger = () => {
-    for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !state.danger;
-    for (const element of document.querySelectorAll("[data-calm]")) element.hidden = state.danger;
-    const isAboutLife = signals().includes("wants-to-die"); // what the check said
-    for (const element of document.querySelectorAll("[data-life]")) element.hidden = !isAboutLife;
+    for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !isDanger();
+    for (const element of document.querySelectorAll("[data-calm]")) element.hidden = isDanger();
+    for (const element of document.querySelectorAll("[data-life]")) element.hidden = !signals().includes("wants-to-die");
   };
 
   // Fills in what the check already knows; the reporter sees that, and can change each of it.
   const fillIn = () => {
-    form.elements.danger.checked = state.danger;
+    form.elements.needed.value = state.needed;
     byId("danger-from").hidden = !state.check?.danger;
     if (state.check?.role) form.elements.role.value = state.check.role;
     if (!form.elements.role.value) form.elements.role.selectedIndex = 0; // no role we know
@@ -80,20 +82,20 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     })
     .catch(() => element.after(sentence("add_file_later")));
   const resume = (words) => {
-    const { danger, role } = form.elements, draft = { danger: danger.checked, role: role.value };
+    const { needed, role } = form.elements, draft = { needed: needed.value, role: role.value };
     begin(words);
-    danger.checked ||= draft.danger;
+    if (!isDanger()) needed.value = draft.needed;
     if (draft.role !== "unsaid") role.value = draft.role;
-    saveState({ danger: danger.checked });
+    saveState({ needed: needed.value });
     goTo("write");
   };
 
   // Who comes from the check has this page as one entry: it begins with the words.
   const begin = (words = U.newWords(wordList), isArriving = false) => {
-    const isFirst = !state.words, hasDanger = carried.get("danger") === "1";
+    const isFirst = !state.words, hasDanger = carried.get("danger");
     saveState({ words, key: U.b64(U.randomKey()), body: null, wasSent: false });
     if (isFirst) {
-      saveState({ danger: hasDanger, signals: carried.get("signals") ?? "", check: { danger: hasDanger, role: carried.get("role") } });
+      saveState({ needed: hasDanger ? "now" : "unsaid", signals: carried.get("signals") ?? "", check: { danger: hasDanger, role: carried.get("role") } });
       fillIn();
     }
     startStretching();
@@ -105,6 +107,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   const readMessage = () => ({
     text: form.elements.text.value.trim(),
     role: form.elements.role.value,
+    needed: form.elements.needed.value,
     language: form.elements.language.value,
     safe_times: form.elements.safe_times.value.trim(),
     signals: form.querySelector("input[name=carry]").checked ? signals() : [],
@@ -115,7 +118,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   // The key says what is in the message: other content has another key.
   const keyOf = async (message) => {
     const { seed } = await stretching;
-    return U.contentKey(seed, U.unb64(state.key), JSON.stringify([message, state.danger]));
+    return U.contentKey(seed, U.unb64(state.key), JSON.stringify(message));
   };
 
   const sealBody = async () => {
@@ -139,7 +142,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
       for_team: U.b64(forTeam),
       for_reporter: U.b64(forReporter),
       key_id: keyId(forTeam),
-      danger: state.danger,
+      danger: isDanger(),
       files: filesPanel?.ids(),
     });
   };
@@ -209,8 +212,9 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     begin();
   });
 
-  form.elements.danger.addEventListener("change", ({ target }) => {
-    saveState({ danger: target.checked });
+  path.addEventListener("change", ({ target }) => {
+    if (target.name !== "needed") return;
+    saveState({ needed: target.value });
     showDanger();
   });
 
@@ -222,7 +226,7 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
     showState("busy");
     goTo("sending");
     try {
-      saveState({ danger: form.elements.danger.checked, hasFailed: false });
+      saveState({ needed: form.elements.needed.value, hasFailed: false });
       const body = await sealBody();
       if (!form.isConnected) return; // "Snel weg" while this was sealing
       saveState({ body });

@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from uitweg.knowledge.guide.public_views import card, prose, route_map
+from uitweg.knowledge.guide.public_views import prose, route_map
+from uitweg.knowledge.guide.public_views.sections import onward_from, sections_of
 from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.building import COUNTRY_PARTS
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import (
-    ROUTE_ASKERS,
-    ROUTE_WANTS,
-    FactList,
-    Prose,
-    Region,
-    Signal,
-    WrittenPage,
-)
+from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS, Signal, WrittenPage
 
 PageWords = dict[str, Any]
 GROUP_SLUGS = {
@@ -33,6 +25,18 @@ GROUP_SLUGS = {
     "authorities": "instanties",
 }
 """The id of a group of signals to the last part of its page's address."""
+GROUP_PICTURES = {
+    "danger": "mind",
+    "money": "coins",
+    "contacts": "friends",
+    "online": "message",
+    "home": "house",
+    "school": "book",
+    "behaviour": "afraid",
+    "body": "plaster",
+    "authorities": "work",
+}
+"""The id of a group of signals to its icon."""
 
 
 def signals_words(content: Content) -> PageWords:
@@ -44,22 +48,31 @@ def signals_words(content: Content) -> PageWords:
 def group_words(group: str, content: Content) -> PageWords:
     """Return one group of signals."""
     (own_group,) = (candidate for candidate in _signal_groups(content) if candidate.id == group)
-    return {"group": own_group, "groups": _signal_groups(content)}
+    others = [group for group in _signal_groups(content) if group.id != own_group.id]
+    onward = [(group.path, group.title, group.picture) for group in others]
+    return {"group": own_group, "onward": onward}
 
 
 @dataclass(frozen=True)
 class SignalGroup:
-    """The signals of one area of life, and the path of their page."""
+    """The signals of one area of life, with the path of their page and an icon."""
 
     id: str
     title: str
     path: str
+    picture: str
     signals: tuple[Signal, ...]
 
 
 def _signal_groups(content: Content) -> list[SignalGroup]:
     groups = [
-        SignalGroup(id, title, f"/signalen/{GROUP_SLUGS[id]}/", _signals_in_group(content, id))
+        SignalGroup(
+            id,
+            title,
+            f"/signalen/{GROUP_SLUGS[id]}/",
+            GROUP_PICTURES[id],
+            _signals_in_group(content, id),
+        )
         for id, title in sorted(content.groups.items(), key=lambda group: group[0] != "danger")
     ]
     return [group for group in groups if group.signals]
@@ -89,11 +102,27 @@ def help_words(content: Content, answers: RouteAnswers | None = None) -> PageWor
 
 
 def lines_words(content: Content) -> PageWords:
-    return {"contacts": content.contacts}
+    return {"contacts": content.contacts, "onward": _help_onward(content, "/hulp/lijnen/")}
 
 
 def map_words(content: Content) -> PageWords:
-    return {"routes": content.routes, "picture": route_map.data_uri(content)}
+    return {
+        "routes": content.routes,
+        "picture": route_map.data_uri(content),
+        "onward": _help_onward(content, "/hulp/kaart/"),
+    }
+
+
+def _help_onward(content: Content, here: str) -> list[tuple[str, str, str]]:
+    """Return the other pages about whom to call, and how to write, as doors."""
+    say = content.say
+    doors = [
+        ("/hulp/", say["help_title"], "list"),
+        ("/hulp/lijnen/", say["lines_title"], "phone"),
+        ("/hulp/als-je-belt/", say["when_calling"], "talks"),
+        ("/schrijven/", say["write"], "lock"),
+    ]
+    return [door for door in doors if door[0] != here]
 
 
 def sources_words(letters: str, content: Content) -> PageWords:
@@ -103,12 +132,19 @@ def sources_words(letters: str, content: Content) -> PageWords:
         source for source in content.sources if first <= source.publisher[0].lower() <= last
     ]
     listed = sorted(in_range, key=lambda source: source.publisher.casefold())
-    return {"letters": letters.upper(), "listed": listed}
+    others = [other for other in SOURCE_LETTERS if other != letters]
+    onward = [(f"/bronnen/{other}/", other.upper(), "") for other in others]
+    return {
+        "letters": letters.upper(),
+        "listed": listed,
+        "onward": [("/bronnen/", content.say["sources"], "book"), *onward],
+    }
 
 
 def written_page_words(page: WrittenPage, content: Content) -> PageWords:
-    """Return a written page as HTML: its pieces in order, and its one next step."""
+    """Return a written page as HTML: its sections in order, and its one next step."""
     words, target = page.text.step
+    sections = sections_of(page, content)
     contact = (
         content.contact(target.removeprefix(prose.CONTACT_SCHEME))
         if target.startswith(prose.CONTACT_SCHEME)
@@ -119,41 +155,13 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
         "tab": content.say[f"tab_{page.id}"],
         "title": page.text.title,
         "lead": prose.render_line(page.text.lead, content),
-        "pieces": [_piece_html(piece, content) for piece in page.text.body],
+        "sections": sections,
+        "is_drawn": any(section.picture for section in sections),
+        "onward": onward_from(page, content),
         "step_words": words or (prose.number_html(contact, content) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,
     }
-
-
-def _piece_html(piece: Prose | FactList, content: Content) -> tuple[str, Any]:
-    """Return the name of the template partial for a piece, and the HTML or facts it shows."""
-    if isinstance(piece, Prose):
-        return "prose", card.render_block_with_code(piece.markdown, content)
-    if piece.kind == "regions":
-        return "regions", region_parts(content)
-    facts_by_kind: dict[str, tuple[Any, ...]] = {
-        "phases": content.phases,
-        "vulnerabilities": content.vulnerabilities,
-        "promises": content.promises,
-        "urgent-help": content.urgent_help,
-        "sources": content.sources,
-        **content.explanations,
-    }
-    facts = list(facts_by_kind[piece.kind])
-    if piece.ids:
-        facts = [fact for fact in facts if fact.id in piece.ids]
-    has_own_partial = piece.kind in ("phases", "law", "sources", "meldcode", "urgent-help")
-    return (piece.kind if has_own_partial else "told"), facts
-
-
-def region_parts(content: Content) -> list[tuple[str, list[Region]]]:
-    """Return the parts of the country by name, from north to south, each with its regions."""
-    return [
-        (content.say[f"part_{part}"], regions)
-        for part in COUNTRY_PARTS
-        if (regions := [region for region in content.regions if region.part == part])
-    ]
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,7 @@ class GuidePage:
     level: str
 
 
+SOURCE_LETTERS = ("a-h", "i-o", "p-z")
 GENERATED_PAGES: dict[str, tuple[str, str, Callable[[Content], PageWords]]] = {
     "/": ("guide-start", "guide/start.html", lambda _content: {}),
     "/signalen/": ("signals", "guide/signals.html", signals_words),
@@ -180,7 +189,7 @@ GENERATED_PAGES |= {
         "guide/sources.html",
         partial(sources_words, letters),
     )
-    for letters in ("a-h", "i-o", "p-z")
+    for letters in SOURCE_LETTERS
 }
 GENERATED_PAGES |= {
     f"/signalen/{slug}/": (f"signals-{id}", "guide/group.html", partial(group_words, id))

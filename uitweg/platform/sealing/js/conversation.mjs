@@ -6,8 +6,8 @@ import { context, pad, seal, unpad, unseal } from './envelope.mjs'
 export const randomKey = () => random(16)
 
 export const sealMessage = async ({ teamPublic, reporterPublic, mailboxHash, key, message }) => {
-  const { text, role = '', language = '', safe_times = '', signals = [], files, level } = message
-  const padded = pad(utf8(JSON.stringify({ text, role, language, safe_times, signals, files, level })))
+  const { text, role = '', language = '', safe_times = '', signals = [], files, level, needed } = message
+  const padded = pad(utf8(JSON.stringify({ text, role, language, safe_times, signals, files, level, needed })))
   const place = (reader) => context('message', hex(mailboxHash), hex(key), reader)
   return {
     forTeam: await seal(teamPublic, place('team'), padded),

@@ -46,7 +46,13 @@ ICONS: dict[str, str] = {
     "keep": '<path d="M7.5 12V3h9v18h-9v-3M3 15h9m-3-3 3 3-3 3"/>',
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9m-3 0v3.5"/>',
     "duty": '<path d="M5 21V11a7 7 0 0 1 14 0v10M3 21h18M12 14v.1"/>',
-    # the check's groups, questions and answers
+    # what the pages tell of: kinds of help, and where signals are seen
+    "bed": (
+        '<path d="M3 19V7m0 9.5h18V19m0-2.5V14a3 3 0 0 0-3-3h-7.5v5.5"/>'
+        '<circle cx="6.75" cy="12.25" r="1.75"/>'
+    ),
+    "paper": '<path d="M6 3h8.5L18 6.5V21H6zM9 9h3m-3 4h6m-6 4h6"/>',
+    "talks": '<path d="M3 4h11v8H8l-3 3v-3H3zM17 9h4v8h-2v3l-3-3h-6v-2"/>',
     "money": (
         '<ellipse cx="10" cy="6.5" rx="6.5" ry="3"/><path d="M3.5 6.5v5c0 1.7 2.9 3 6.5 3m-6.5-3v5'
         'c0 1.7 2.9 3 6.5 3"/><circle cx="16.5" cy="16" r="4.75"/>'
@@ -62,6 +68,7 @@ ICONS: dict[str, str] = {
         'z"/>'
     ),
     "down": '<path d="m6 9.5 6 6 6-6"/>',
+    # the check's questions and answers
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
     "moon": '<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z"/>',
     "heart": (

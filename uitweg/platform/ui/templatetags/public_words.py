@@ -113,9 +113,12 @@ def coordinator_tel(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def contact_number(context: Context, id: str) -> SafeString:
-    """Return the number of a help line as a link without icon, for in a sentence."""
-    contact = load().contact(id)
+def line_number(context: Context, id: str) -> SafeString:
+    """Return the number of a help line as a link; "" when visitors may not see that line."""
+    shown = (contact for contact in load().contacts if contact.id == id and contact.tel)
+    contact = next(shown, None)
+    if contact is None:
+        return SafeString("")
     number = left_to_right(contact.number, context["here"].level)
     return format_html('<a href="{}">{}</a>', contact.tel, number)
 
@@ -123,7 +126,7 @@ def contact_number(context: Context, id: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def coordinator_number(context: Context) -> SafeString:
     """Return the coordinator's number as a link without icon, for in a sentence."""
-    return contact_number(context, "coordinator")
+    return line_number(context, "coordinator")
 
 
 @register.simple_tag(takes_context=True)
@@ -207,6 +210,13 @@ def role_options(context: Context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
+def need_options(context: Context) -> list[tuple[str, str]]:
+    """Return the choices for when a visitor needs somebody: (value, words)."""
+    words = context["here"].channel
+    return [(id, words[f"need_{id}"]) for id in ("now", "today", "week", "unsaid")]
+
+
+@register.simple_tag(takes_context=True)
 def language_options(context: Context) -> list[tuple[str, str]]:
     return [*LANGUAGE_WORDS.items(), ("other", context["here"].channel["language_other"])]
 
@@ -241,15 +251,24 @@ def day_here(context: Context, day: date) -> str:
 
 
 def weekday_and_day(level: ReadingLevel, day: date) -> str:
-    return _in_words(level, day, "l j F")
+    return _unbroken(level, day, "l j F")
 
 
-def _in_words(level: ReadingLevel, day: date, form: str) -> str:
-    """Return the day in words; in figures where Django has no words for the language."""
+@register.simple_tag(takes_context=True)
+def day_whole(context: Context, day: date | None) -> str:
+    """Return a date with its year in the language of the page: 5 november 2026; "" without one."""
+    return _unbroken(context["here"].level, day, "j F Y") if day else ""
+
+
+def _unbroken(level: ReadingLevel, day: date, form: str) -> str:
+    """Return a date in words; its spaces do not break at the end of a line.
+
+    In figures where Django has no words for the language.
+    """
     if not translation.check_for_language(level.lang):
         return dateformat.format(day, "j-n-Y")
     with translation.override(level.lang):
-        return dateformat.format(day, form)
+        return dateformat.format(day, form).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.simple_tag(takes_context=True)
@@ -267,7 +286,7 @@ def kept_until(context: Context, until: date | None = None) -> str:
     here = context["here"]
     if until is None:
         return str(here.channel["kept_on"])
-    return str(here.channel["kept_until"].format(day=_in_words(here.level, until, "j F Y")))
+    return str(here.channel["kept_until"].format(day=_unbroken(here.level, until, "j F Y")))
 
 
 @register.simple_tag(takes_context=True)

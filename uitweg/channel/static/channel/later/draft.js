@@ -6,7 +6,7 @@ import { makeBox, makeButton, makeWordsForm } from "./elements.js";
 import { showAnswerBy } from "./texts.js";
 
 const PLACE = "text", KEPT_DAYS = 7, SAVE_DELAY = 2000;
-const FIELDS = ["text", "role", "language", "safe_times"];
+const FIELDS = ["text", "needed", "role", "language", "safe_times"];
 const ownPlace = `${PLACE}-${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
 const today = () => Math.floor(Date.now() / 864e5); // in days
 const byId = (id) => document.getElementById(id);
@@ -15,7 +15,7 @@ let isSent = false, isKeeping = false, kept = ""; // the fields of the form as t
 let continued = []; // the drafts this page goes on with: [place, sealed], gone once it has its own
 
 const readForm = ({ elements }) => {
-  const draft = { danger: elements.danger.checked };
+  const draft = {};
   for (const name of FIELDS) draft[name] = elements[name].value;
   return draft;
 };
@@ -97,10 +97,10 @@ export const keepDraft = (page) => {
     removeOwn();
     showKeeping(SAYS.draft_gone);
   };
-  form.addEventListener("input", () => {
+  byId("write").addEventListener("input", () => { // some of the form's fields stand before it
     clearTimeout(timer);
     if (isKeeping) timer = setTimeout(() => save(page), SAVE_DELAY);
-  });
+  }, true);
   form.addEventListener("submit", () => clearTimeout(timer));
   button.onclick();
 };
@@ -117,7 +117,6 @@ const goOnWith = async (page, seed) => {
   if (newest && isSent) removeUnchanged(newest.from);
   if (!newest || isOver(form)) return false;
   for (const name of FIELDS) form.elements[name].value = newest[name];
-  form.elements.danger.checked = newest.danger;
   continued = [newest.from];
   return true;
 };
