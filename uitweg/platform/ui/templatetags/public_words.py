@@ -92,8 +92,15 @@ def call_bar(context: Context, contact: Contact | None = None) -> SafeString:
         icon("phone" if contact.tel else "talk"),
         _in_lang(context["here"].level, who.lang),
         say["call_bar" if contact.tel else "chat_bar"].format(who=who.short.partition(" (")[0]),
-        left_to_right(contact.number, context["here"].level) if contact.number else "",
+        _bar_number(contact, who, context["here"].level),
     )
+
+
+def _bar_number(contact: Contact, who: Contact, level: ReadingLevel) -> str:
+    """Return the number for the bar; "" when its words say it ("Bel 112"), or there is none."""
+    if not contact.number or contact.number == who.short:
+        return ""
+    return left_to_right(contact.number, level)
 
 
 @register.simple_tag(takes_context=True)
