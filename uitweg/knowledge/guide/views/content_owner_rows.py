@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from uitweg.platform.content.check_values import Picture, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    UrgentHelp,
+)
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
@@ -27,6 +33,9 @@ FACT_KINDS: dict[type[Fact], str] = {
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
     UrgentHelp: "eerste hulp bij gevaar",
+    Combination: "signalen die elkaar versterken",
+    KnownReason: "andere uitleg",
+    Helper: "wie nog kan helpen",
     Explanation: "uitleg",
     WrittenPage: "pagina",
     ExamplePlan: "voorbeeld van een plan",
@@ -83,15 +92,15 @@ def fact_row(fact: Fact) -> FactRow:
 
 def _summary(fact: Fact) -> str:
     match fact:
-        case Signal():
+        case Signal() | KnownReason():
             return fact.see
-        case Contact():
+        case Contact() | Helper():
             return fact.name
         case WrittenPage():
             return fact.text.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
+        case Phase() | Vulnerability() | Picture() | Combination() | ExamplePlan() | Explanation():
             return fact.title
     return fact.id
 
