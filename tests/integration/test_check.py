@@ -361,7 +361,20 @@ def test_another_level_takes_over_what_was_answered(public: people.PublicClient)
 
 # what nobody's browser sends
 
-NAMES = ["s", "k", "who", "sudden", "danger", "past", "a", "back", "again", "more", "stop", "since-bez4"]
+NAMES = [
+    "s",
+    "k",
+    "who",
+    "sudden",
+    "danger",
+    "past",
+    "a",
+    "back",
+    "again",
+    "more",
+    "stop",
+    "since-bez4",
+]
 PIECES = [
     "bez4",
     "red1",

@@ -7,7 +7,7 @@ import pytest
 from uitweg.knowledge.signalcheck.rules.advice import advice_for
 from uitweg.knowledge.signalcheck.rules.cases import (
     ROUNDS,
-    Case,
+    CheckCase,
     cases_report,
     read_cases,
     verdict_on,
@@ -27,7 +27,7 @@ def test_there_are_thirty_cases_a_round_each_with_its_own_id() -> None:
 
 
 @EVERY_CASE
-def test_the_writer_accepts_what_the_check_gives(case: Case) -> None:
+def test_the_writer_accepts_what_the_check_gives(case: CheckCase) -> None:
     verdict = verdict_on(case, CONTENT)
 
     assert verdict.picture in case.accepted_pictures
@@ -36,20 +36,20 @@ def test_the_writer_accepts_what_the_check_gives(case: Case) -> None:
 
 
 @EVERY_CASE
-def test_what_is_ticked_exists(case: Case) -> None:
+def test_what_is_ticked_exists(case: CheckCase) -> None:
     assert case.answers.signals <= CONTENT.signal_by_id.keys()
     assert case.answers.known <= KNOWN
 
 
 @EVERY_CASE
-def test_the_step_is_the_same_at_every_reading_level(case: Case) -> None:
+def test_the_step_is_the_same_at_every_reading_level(case: CheckCase) -> None:
     steps = {advice_for(case.answers, load(level=level.id)).next_step.id for level in levels()}
 
     assert len(steps) == 1
 
 
 @EVERY_CASE
-def test_one_forgotten_tick_never_hides_danger_that_is_told(case: Case) -> None:
+def test_one_forgotten_tick_never_hides_danger_that_is_told(case: CheckCase) -> None:
     flags = {signal.id for signal in CONTENT.signals if signal.acute} & case.answers.signals
     for other in case.answers.signals - flags:
         fewer = replace(case.answers, signals=case.answers.signals - {other})

@@ -6,7 +6,13 @@ from typing import Any
 
 from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
 from uitweg.platform.content import levels
-from uitweg.platform.content.check_values import Picture, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    UrgentHelp,
+)
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
@@ -31,6 +37,9 @@ FACT_KINDS: dict[type[Fact], str] = {
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
     UrgentHelp: "eerste hulp bij gevaar",
+    Combination: "signalen die elkaar versterken",
+    KnownReason: "andere uitleg",
+    Helper: "wie nog kan helpen",
     Explanation: "uitleg",
     WrittenPage: "pagina",
     ExamplePlan: "voorbeeld van een plan",
@@ -118,15 +127,17 @@ def fact_row(fact: Fact) -> FactRow:
 
 def _summary(fact: Fact) -> str:
     match fact:
-        case Signal():
+        case Signal() | KnownReason():
             return fact.see
-        case Contact():
+        case Contact() | Helper():
             return fact.name
         case WrittenPage():
             return fact.text.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation() | Region():
+        case Phase() | Vulnerability() | Picture() | Combination():
+            return fact.title
+        case ExamplePlan() | Explanation() | Region():
             return fact.title
     return fact.id
 

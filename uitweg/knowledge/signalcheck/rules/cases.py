@@ -54,7 +54,7 @@ ALWAYS_SHOWN = {"call-112", "coordinator"}  # in the bar of each page; in each o
 
 
 @dataclass(frozen=True)
-class Case:
+class CheckCase:
     """One story, who tells it, what they would tick, and what its writer accepts."""
 
     id: str
@@ -71,7 +71,7 @@ class Case:
 class Verdict:
     """What the check gives a case, in the writers' words, and what of it is not accepted."""
 
-    case: Case
+    case: CheckCase
     picture: str
     first: str
     missing: tuple[str, ...]
@@ -86,7 +86,7 @@ class Verdict:
         )
 
 
-def read_cases(round: str, folder: Path = CONTENT_FOLDER / "cases") -> list[Case]:
+def read_cases(round: str, folder: Path = CONTENT_FOLDER / "cases") -> list[CheckCase]:
     """Return the cases of one round, as its writer left them, with their ticks."""
     ticks = read_yaml(folder / "ticks.yaml", "cases/ticks.yaml")
     name = f"round-{round}.yaml"
@@ -96,10 +96,10 @@ def read_cases(round: str, folder: Path = CONTENT_FOLDER / "cases") -> list[Case
     ]
 
 
-def _case(row: YamlItem, ticks: YamlItem) -> Case:
+def _case(row: YamlItem, ticks: YamlItem) -> CheckCase:
     id = row.words("id")
     ticked = YamlItem("cases/ticks.yaml", id, ticks.take(id, dict))
-    return Case(
+    return CheckCase(
         id=id,
         who=row.words("who"),
         story=row.words("story"),
@@ -116,7 +116,7 @@ def _case(row: YamlItem, ticks: YamlItem) -> Case:
     )
 
 
-def verdict_on(case: Case, content: Content) -> Verdict:
+def verdict_on(case: CheckCase, content: Content) -> Verdict:
     """Return what the check gives this case."""
     advice = advice_for(case.answers, content)
     shown = _shown(advice)
@@ -170,6 +170,6 @@ def _rows(verdicts: list[Verdict]) -> Iterator[str]:
         yield f"{case.id}  {case.who:24}{verdict.picture:11}{verdict.first:22}{mark}{lacks}"
 
 
-def _wanted(case: Case) -> str:
+def _wanted(case: CheckCase) -> str:
     pictures, first = sorted(case.accepted_pictures), sorted(case.accepted_first)
     return f"{' or '.join(pictures)}, {' or '.join(first)}"
