@@ -62,6 +62,7 @@ def test_the_bar_of_an_answer_calls_whom_the_answer_says(public: people.PublicCl
         (" now", "tel:112"),
         (None, "https://keerpunt.chat"),
     ]
+    assert "Bel 112</span></span> <span></span>" in danger
 
 
 def test_the_hours_are_there_without_a_script(pages: dict[str, str]) -> None:

@@ -188,7 +188,7 @@ def test_the_hours_of_a_help_line_are_said_as_they_are_stored() -> None:
         "Maandag tot en met vrijdag van 9.00 tot 17.00 uur. Op feestdagen: dat weten we niet."
     )
     assert said["keerpunt"].startswith(
-        "Maandag tot en met vrijdag van 16.00 uur tot de volgende ochtend 6.00 uur. "
+        "Maandag tot en met vrijdag van 16.00 uur tot 6.00 uur de volgende ochtend. "
     )
     assert load(level="en").contact("crime-tip").opening.sentence(load(level="en").say) == (
         "Monday to Friday, 8:00 to 22:00. Saturday and Sunday, 9:00 to 17:00. "

@@ -92,7 +92,11 @@ def call_bar(context: Context, contact: Contact | None = None) -> SafeString:
         icon("phone" if contact.tel else "talk"),
         _in_lang(context["here"].level, who.lang),
         say["call_bar" if contact.tel else "chat_bar"].format(who=who.short.partition(" (")[0]),
+<<<<<<< HEAD
         left_to_right(contact.number, context["here"].level) if contact.number else "",
+=======
+        "" if contact.number == who.short else contact.number,  # "Bel 112" says it
+>>>>>>> h-lines
     )
 
 
