@@ -26,7 +26,7 @@ def answer(page: Page, *given: str) -> None:
 
 
 def at(page: Page, number: int) -> None:
-    expect(page.get_by_text(f"Vraag {number} van 12")).to_be_visible()
+    expect(page.get_by_text(f"Vraag {number} van 13")).to_be_visible()
 
 
 def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers: Browsers) -> None:
@@ -54,10 +54,10 @@ def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
     browsers: Browsers,
 ) -> None:
     page = browsers.visitor("/makkelijk/check/", javascript=False, **ZOOMED)
-    for given in (NO, NO, NO, YES, YES, NO, NO, YES, NO, YES, NO):
+    for given in (NO, NO, NO, YES, YES, NO, NO, YES, NO, NO, YES, NO):
         assert page.evaluate(WIDER) == 0
         answer(page, given)
-    at(page, 12)
+    at(page, 13)
     assert page.evaluate(WIDER) == 0
     answer(page, EASY["who_parent"])
     expect(page.get_by_role("heading", name=EASY["say_title"])).to_be_visible()
@@ -68,6 +68,28 @@ def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
     expect(page.locator(".call.now a.tel")).to_have_attribute("href", "tel:112")
     page.get_by_role("button", name=EASY["change"]).click()
     at(page, 1)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_a_mother_meets_danger_and_closed_groups_and_opens_what_she_chooses(
+    browsers: Browsers, javascript: bool
+) -> None:
+    page = browsers.visitor("/check/", javascript=javascript, **PHONE)
+    boxes, plain = page.locator("main [type=checkbox]:visible"), load()
+    expect(boxes).to_have_count(6)
+    assert page.evaluate("document.querySelector('main').scrollHeight / innerHeight") < 3
+    school = page.locator("details", has=page.get_by_text(plain.groups["school"], exact=True))
+    school.locator("summary").click()
+    page.get_by_label(plain.signal("skips-school").see, exact=True).check()
+    school.locator("summary").click()
+    expect(boxes).to_have_count(6)
+    if javascript:
+        expect(school.locator("summary")).to_contain_text(plain.signal("skips-school").see)
+    expect(page.locator(".foot .first")).to_be_hidden()
+    page.get_by_label(plain.signal("violence-now").see, exact=True).check()
+    expect(page.locator(".foot").get_by_role("link")).to_have_attribute("href", "tel:112")
+    page.get_by_role("button", name=plain.check.words["submit"]).click()
+    expect(page.locator(".way > li").first.locator("a.tel")).to_have_attribute("href", "tel:112")
 
 
 @pytest.mark.long
@@ -85,7 +107,7 @@ def told_in_detail(browsers: Browsers, axe: str) -> Page:
     """Tick three things on one page, and tell more about one: for weeks, suddenly, from hearsay."""
     page = browsers.visitor("/check/", **PHONE)
     tick(page, *TICKED)
-    page.get_by_label("Ouder of familie").check()
+    page.get_by_label("Mijn kind of familie").check()
     page.get_by_role("button", name="Bekijk wat je kunt doen").click()
     page.get_by_role("button", name="Vertel iets meer").click()
     assert faults(page, axe) == []
@@ -160,6 +182,6 @@ def test_the_easy_check_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
         tmp_path,
     )
 
-    assert "Vraag 5 van 12" in saved(tmp_path, "question")
+    assert "Vraag 5 van 13" in saved(tmp_path, "question")
     assert "Ik moet iemand geld terugbetalen" in saved(tmp_path, "outcome")
-    assert saved(tmp_path, "outcome").count(DEMO_NUMBER) == 1
+    assert saved(tmp_path, "outcome").count(DEMO_NUMBER) == 2  # the step, and the call bar

@@ -88,7 +88,7 @@ def test_snel_weg_leaves_nothing_of_a_youngsters_path_behind_back(
     page.wait_for_url("**/voor-jou/")
     page.locator("footer").get_by_role("link", name="Check").click()
     page.wait_for_url("**/check/")
-    page.get_by_role("link", name=PLAIN["about_self_link"]).click()
+    page.get_by_role("link", name=PLAIN["about_me"]).click()
     page.wait_for_url("**/vragen/")
     page.get_by_role("link", name=PLAIN["one_by_one"]).click()
     page.wait_for_url("**/vragen/los/")

@@ -92,7 +92,7 @@ def test_a_mother_ticks_a_weapon_and_the_desk_sees_it_first(
     before = waiting(desk)
     page = browsers.visitor("/check/", javascript=javascript, **PHONE)
     taps.tap(page.get_by_label(PLAIN.signal(weapon).see, exact=True))
-    taps.tap(page.get_by_label(PLAIN.check.words["who_parent"]))
+    taps.tap(page.get_by_label(PLAIN.check.words["about_parent"]))
     taps.tap(page.get_by_role("button", name=PLAIN.check.words["submit"]))
     taps.tap(page.get_by_role("button", name=PLAIN.check.words["keep"]))
     expect(page.get_by_role("button", name=PLAIN.channel["kept"])).to_be_visible()

@@ -33,7 +33,7 @@ def test_a_mother_without_javascript_checks_writes_reads_writes_more_and_wipes(
     before = waiting(desk)
     page = browsers.visitor("/check/", javascript=False)
     tick(page, "sudden-debts", "home-late")
-    page.get_by_label("Ouder of familie").check()
+    page.get_by_label("Mijn kind of familie").check()
     page.locator("main form button.btn").click()
     expect(page.locator("main a.tel")).to_have_count(1)
     expect(page.get_by_text("Print deze pagina, of bewaar hem")).to_be_visible()

@@ -43,6 +43,14 @@ def test_an_editor_reads_the_verdict_the_dates_and_the_gaps(editor) -> None:
     assert html.count("niet bevestigd") == len(load().promises)
 
 
+def test_an_editor_reads_what_to_ask_the_city_and_what_the_site_says_meanwhile(editor) -> None:
+    html = page_of(editor)
+
+    for question in load().city_questions:
+        for text in (question.question, question.ask, question.meanwhile):
+            assert text in html
+
+
 def test_each_page_stands_there_with_how_it_reads(editor) -> None:
     html = page_of(editor).replace("<wbr>", "")
 

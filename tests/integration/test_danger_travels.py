@@ -69,7 +69,7 @@ def opened(team) -> tuple[Message, conversation.MessageContent]:
 def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     public, team, level, again: bool
 ) -> None:
-    said = {"past": "danger.yes tonight.no debt.yes boss.yes", "stop": "1"}
+    said = {"past": "danger.yes tonight.no debt.yes things.yes", "stop": "1"}
     check = level.address("/vragen/los/")
     _, words, write = walk(public, level, public.post(check, said).content.decode())
     if again:
@@ -85,7 +85,7 @@ def test_a_yes_to_danger_reaches_the_desk_with_every_answer_and_the_role(
     message, content = opened(team)
     assert message.danger_now
     assert content.role == "youngster"
-    assert set(content.signals) == {"ask.danger", "sudden-debts", "ask.boss"}
+    assert set(content.signals) == {"ask.danger", "sudden-debts", "ask.things"}
     assert load(level=level.id).channel["look_in_danger"] in done
     assert load(level=level.id).channel["look_in"] not in done
 
@@ -99,6 +99,19 @@ def test_a_red_flag_about_another_is_danger_in_the_message_too(public, team, fla
     assert given["needed"] == "now"
     assert given["role"] == "professional"
     assert given["from_check"] == "danger role"
+
+
+@LEVELS
+def test_who_does_not_want_to_live_reads_113_on_the_page_to_write_on_too(
+    public, team, level
+) -> None:
+    outcome = public.post(level.address("/vragen/"), {"s": "red5"}).content.decode()
+    about_life = walk(public, level, outcome)[1:]
+    outcome = public.post(level.address("/vragen/"), {"s": "red1"}).content.decode()
+    about_violence = walk(public, level, outcome)[1:]
+
+    assert all("data-life>" in page and 'href="tel:113"' in page for page in about_life)
+    assert all("data-life hidden>" in page for page in about_violence)
 
 
 def test_without_danger_nothing_of_it_is_said(public, team) -> None:
@@ -216,9 +229,11 @@ def test_every_role_of_the_check_is_one_that_the_channel_knows() -> None:
 
 
 def test_the_desk_reads_the_answers_in_words(public, team, fatima, desk) -> None:
-    report = people.a_report(signals=("ask.danger", "ask.nonsense"), role="professional")
+    given = ("ask.danger", "ask.nonsense", "known.bullying")
+    report = people.a_report(signals=given, role="professional")
     page = desk.get(f"/werk/melding/{report.pk}/")
 
     assert load().check_answers["ask.danger"].see in page.content.decode()
     assert "Werkt met jongeren" in page.content.decode()
-    assert [answer.id for answer in page.context["signals"]] == ["danger"]
+    assert load().check_answers["known.bullying"].see in page.content.decode()
+    assert [answer.id for answer in page.context["signals"]] == ["danger", "bullying"]

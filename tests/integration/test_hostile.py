@@ -482,3 +482,41 @@ def test_a_header_with_an_underscore_passes_for_no_other() -> None:
 
     assert "HTTP_X_FORWARDED_FOR" in environ
     assert not {"HTTP_X_FORWARDED_PROTO", "CONTENT_TYPE"} & set(environ)
+
+
+SQL = [
+    "x' OR '1'='1",
+    "1; DROP TABLE accounts_member--",
+    "%' UNION SELECT salt FROM accounts_member--",
+]
+SQL_PLACES = [
+    ("/casussen/", "voor"),
+    ("/werk/", "na"),
+    ("/werk/meldingen/", "voor"),
+    ("/logboek/", "wie"),
+    ("/logboek/", "wat"),
+    ("/ik/", "wachtzin"),
+]
+
+
+@pytest.mark.parametrize("typed", SQL)
+def test_what_is_typed_is_never_a_statement(team, fatima, desk, public, typed: str) -> None:
+    """Where the text of a visitor or member reaches a query: login, search, pages of a list."""
+    login_form = {"login": typed, "phrase": people.PHRASE, "code": pyotp.TOTP(people.TOTP).now()}
+    lead = a_lead(team)
+    answers = [
+        Client().post("/inloggen/", login_form),
+        desk.post("/zoeken/", {"q": typed}),
+        public.post("/postvak/openen/", {"words": typed}),
+        *(lead.get(address, {name: typed}) for address, name in SQL_PLACES),
+    ]
+
+    assert all(answer.status_code in {200, 400, 403, 404} for answer in answers)
+    assert not any(fatima.salt.hex() in answer.content.decode() for answer in answers)
+    assert Member.objects.filter(pk=fatima.pk).exists()
+
+
+def test_what_was_encoded_twice_is_decoded_once(team) -> None:
+    page = a_lead(team).get("/logboek/?wat=report%253A1")
+
+    assert page.context["thing"] == "report%3A1"

@@ -117,6 +117,23 @@ def test_twenty_megabytes_are_refused_with_our_sentence(desk) -> None:
     assert staff_body_limit(START) >= LARGEST_SPREADSHEET == 2 * LARGEST_SHEET_BYTES
 
 
+def test_what_a_sheet_names_outside_itself_is_not_fetched() -> None:
+    """An external entity and one that grows: no file is read, nothing is filled in."""
+    with zipfile.ZipFile(BytesIO(xlsx([HEADINGS, ALI]))) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    grows = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
+    entities = f'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY e0 "kool">{grows}]>'
+    shared = parts["xl/sharedStrings.xml"].decode().replace("?>", "?>" + entities, 1)
+    parts["xl/sharedStrings.xml"] = shared.replace("Ali", "&x;&e8;").encode()
+    try:
+        cells = str(read_sheet(packed(parts)).rows)
+    except CannotReadSheet:
+        return
+
+    assert "root:" not in cells
+    assert "kool" not in cells
+
+
 def test_a_bomb_is_not_unpacked() -> None:
     assert why(bomb()) == "bomb"
 

@@ -1,47 +1,64 @@
-"""Another language, also one written from right to left, is one line and a folder of words."""
+"""A language beside Dutch and English: its own pages, shown once the city switches it on."""
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.support.installation import Installation
+from uitweg.knowledge.guide.public_views.open_data import document
 from uitweg.knowledge.guide.public_views.page_words import guide_pages
-from uitweg.platform.content import check, levels, load, loading
-from uitweg.platform.content.links import NOT_BORROWED
+from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
+from uitweg.platform.content import all_levels, check, levels, load, loading
+from uitweg.platform.content.levels import SETTING, split_address
+from uitweg.site.operations import doctor
 from uitweg.site.web import public_pages
+from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
-LEVEL = "- {id: ar, order: 4, prefix: /ar, lang: ar, dir: rtl, whole: false, name: العربية}\n"
-WORD = "كلمة"  # stands for each button's word; the sentences below are what this test is about
-SIGNALS = """
-skips-school: {see: يتغيب عن المدرسة}
-grades-drop: {see: درجاته في المدرسة تنخفض}
-"""
-PHASES = "spotting: {title: البحث, text: يبحثون عن الشباب في المدرسة والشارع.}\n"
+MORE = [level.id for level in all_levels() if not level.whole]
+EACH = pytest.mark.parametrize("language", MORE)
+GENERATED = {"/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"}
+WRITTEN = {
+    *("/voor-jou/", "/voor-jou/rechten/", "/voor-jou/geld/", "/voor-jou/beelden/"),
+    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/"),
+}
+CHANNEL = {"/schrijven/", "/postvak/"}
+ELSEWHERE = {"/bronnen/", "/privacy/"}
+"""Pages that a language may lead to in Dutch."""
+FILES = ["contacts", "routes", "promises", "urgent-help", "coordinator-steps", "channel", "files"]
+
+
+def clear() -> None:
+    guide_pages.cache_clear()
+    check_addresses.cache_clear()
 
 
 @pytest.fixture
-def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of content/ with a partly filled language, as an editor would add it."""
+def switch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A city that has switched Arabic on."""
+    monkeypatch.setenv(SETTING, "ar")
+    clear()
+    yield monkeypatch
+    clear()
+
+
+@pytest.fixture
+def copy(switch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A copy of content/ that a test may change; Arabic is on."""
     root = Path(shutil.copytree(loading.CONTENT_FOLDER, tmp_path / "content"))
-    with (root / "levels.yaml").open("a", encoding="utf-8") as file:
-        file.write(LEVEL)
-    (root / "words/ar").mkdir()
-    for name in NOT_BORROWED:
-        dutch = yaml.safe_load((root / "words/nl" / name).read_text(encoding="utf-8"))
-        said = {
-            key: dict.fromkeys(words, WORD) if isinstance(words, dict) else WORD
-            for key, words in dutch.items()
-        }
-        (root / "words/ar" / name).write_text(yaml.safe_dump(said), encoding="utf-8")
-    (root / "words/ar/signals.yaml").write_text(SIGNALS, encoding="utf-8")
-    (root / "words/ar/phases.yaml").write_text(PHASES, encoding="utf-8")
-    monkeypatch.setattr(loading, "CONTENT_FOLDER", root)
-    guide_pages.cache_clear()
-    yield root
-    guide_pages.cache_clear()
+    switch.setattr(loading, "CONTENT_FOLDER", root)
+    clear()
+    return root
 
 
 def html(path: str) -> str:
@@ -49,49 +66,198 @@ def html(path: str) -> str:
     return public_pages._html(path, page.template, page.words())
 
 
-def test_a_partly_filled_language_is_no_fault(arabic: Path) -> None:
-    assert check(arabic) == []
-    assert [level.id for level in levels()] == ["nl", "nl-a2", "en", "ar"]
+def keys_of(language: str, name: str) -> dict[str, set[str]]:
+    text = (loading.CONTENT_FOLDER / "words" / language / f"{name}.yaml").read_text("utf-8")
+    return {
+        key: set(words) if isinstance(words, dict) else set()
+        for key, words in yaml.safe_load(text).items()
+    }
 
 
-def test_its_pages_say_their_language_and_which_way_they_run(arabic: Path) -> None:
-    for path in ("/ar/", "/ar/signalen/", "/ar/hulp/", "/ar/voor-jou/"):
-        assert '<html lang="ar" dir="rtl">' in html(path)
+def test_the_five_languages_are_off_until_the_city_switches_them_on() -> None:
+    assert MORE == ["ar", "es", "tr", "pl", "ti"]
+    assert [level.id for level in levels()] == ["nl", "nl-a2", "en"]
 
 
-def test_what_is_translated_is_arabic_and_the_rest_is_marked_as_dutch(arabic: Path) -> None:
-    page = html("/ar/signalen/")
+def test_a_language_that_is_off_is_nowhere() -> None:
+    pages = [*guide_pages(), *check_addresses()]
 
-    assert "<li>يتغيب عن المدرسة" in page
-    assert f'<li lang="nl" dir="ltr">{load().signal("cannot-concentrate").see}' in page
-
-
-def test_a_page_that_is_not_translated_is_marked_piece_by_piece(arabic: Path) -> None:
-    page = html("/ar/wat-is-het/mythes/")
-    title = load().page("myths").text.title
-
-    assert f'<h1 lang="nl" dir="ltr">{title}</h1>' in page
-    assert '<p class="lead" lang="nl" dir="ltr">' in page
+    assert not [path for path in pages if path.startswith("/ar/")]
+    assert "/ar/" not in html("/") + robots_txt(url="") + sitemap_xml(pages, url="")
+    assert "'ar'" not in str(document("contacts", city="", made_on=date(2026, 11, 27)))
 
 
-def test_an_arabic_list_on_a_dutch_page_is_not_called_dutch(arabic: Path) -> None:
-    where = arabic / "words/nl/pages/myths.md"
-    where.write_text(where.read_text("utf-8").replace("{myths}", "{phases}"), encoding="utf-8")
-    page = html("/ar/wat-is-het/mythes/")
+@EACH
+def test_a_language_has_the_acute_pages_the_route_map_and_the_channel(language: str) -> None:
+    level = next(level for level in all_levels() if level.id == language)
 
-    assert "<li><b>البحث.</b>" in page
-    assert not re.search(r"<div[^>]*lang=[^>]*>(?:(?!</div>).)*البحث", page, re.DOTALL)
+    assert level.paths >= GENERATED | WRITTEN | CHANNEL
+    assert not level.has("/signalen/geld/")
+    assert not level.has("/check/")
 
 
-def test_a_promise_in_a_sentence_is_marked(arabic: Path) -> None:
+@EACH
+@pytest.mark.parametrize("name", FILES)
+def test_a_language_has_each_word_of_those_pages(language: str, name: str) -> None:
+    """A word that is new shows in Dutch for a while; `./run check-content` names it."""
+    own, dutch = keys_of(language, name), keys_of("nl", name)
+    new = [key for key in dutch if key not in own]
+
+    assert {key: own[key] for key in own} == {key: dutch[key] for key in own}
+    assert len(new) <= 12, new
+
+
+@EACH
+def test_the_languages_have_the_same_words(language: str) -> None:
+    assert keys_of(language, "interface") == keys_of("ar", "interface")
+    assert keys_of(language, "channel") == keys_of("ar", "channel")
+
+
+@EACH
+def test_a_page_says_that_nobody_read_the_translation_yet(
+    switch: pytest.MonkeyPatch, language: str
+) -> None:
+    switch.setenv(SETTING, language)
+    clear()
+    page = html(f"/{language}/")
+
+    assert load(level=language).say["unread"] in page
+    assert load().say["unread"] in page
+
+
+def test_once_a_native_speaker_has_read_it_the_page_no_longer_says_so(copy: Path) -> None:
+    rows = copy / "levels.yaml"
+    text = rows.read_text("utf-8").replace('reviewed_by: ""', "reviewed_by: Samira")
+    rows.write_text(text.replace("reviewed_on: null", "reviewed_on: 2027-01-04"), "utf-8")
+
+    assert load().say["unread"] not in html("/ar/")
+
+
+def test_a_reader_without_a_date_is_a_mistake(copy: Path) -> None:
+    rows = copy / "levels.yaml"
+    rows.write_text(rows.read_text("utf-8").replace('reviewed_by: ""', "reviewed_by: Samira"))
+
+    assert "belong together" in str(check(copy)[0])
+
+
+def test_an_arabic_page_runs_from_right_to_left_and_its_numbers_do_not(
+    switch: pytest.MonkeyPatch,
+) -> None:
+    page = html("/ar/voor-jou/")
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<bdi dir="ltr">112</bdi>' in page
+    assert "bdi" not in html("/voor-jou/")
+
+
+def test_the_route_map_is_mirrored_for_arabic_only(switch: pytest.MonkeyPatch) -> None:
+    mirrored = "scale(-1 1)"
+
+    assert mirrored in html("/ar/hulp/kaart/")
+    assert mirrored not in html("/hulp/kaart/")
+
+
+@EACH
+def test_each_link_leads_to_a_page_in_this_language(
+    switch: pytest.MonkeyPatch, language: str
+) -> None:
+    switch.setenv(SETTING, language)
+    clear()
+    known = {f"/{language}{path}" for path in GENERATED | WRITTEN | CHANNEL}
+
+    for path in sorted(known & guide_pages().keys()):
+        page = re.sub(r'<p class="tools.*?</p>', "", html(path), flags=re.DOTALL)
+        links = {link.split("?")[0] for link in re.findall(r'href="(/[^"]*)"', page)}
+        assert links <= known | ELSEWHERE, path
+
+
+def test_another_language_leads_to_the_same_page_or_to_its_start(
+    switch: pytest.MonkeyPatch,
+) -> None:
+    assert 'href="/ar/voor-jou/" lang="ar"' in html("/voor-jou/")
+    assert 'href="/ar/" lang="ar"' in html("/signalen/")
+
+
+def test_the_sitemap_names_only_pages_that_are_there(switch: pytest.MonkeyPatch) -> None:
+    xml = sitemap_xml([*guide_pages(), *check_addresses()], url="")
+
+    assert 'hreflang="ar" href="/ar/voor-jou/"' in xml
+    assert "/ar/signalen/" not in xml
+    assert xml.count('hreflang="ar" href="/signalen/"') == 0
+
+
+def test_a_page_without_a_translation_has_no_address_there(copy: Path) -> None:
+    (copy / "words/ar/pages/images.md").unlink()
+
+    assert "/ar/voor-jou/beelden/" not in {f"/ar{path}" for path in levels()[-1].paths}
+    assert levels()[-1].address("/voor-jou/beelden/") == "/voor-jou/beelden/"
+
+
+def test_a_word_that_is_new_shows_in_dutch_and_is_no_mistake(copy: Path) -> None:
+    (copy / "words/ar/promises.yaml").unlink()
+
+    assert check(copy) == []
     careful = load().promise("human").careful
-
     assert f'<span lang="nl" dir="ltr">{careful}</span>' in html("/ar/")
 
 
-def test_the_other_levels_stay_as_they_were(arabic: Path) -> None:
-    page = html("/signalen/")
+def test_doctor_says_what_is_on_and_what_nobody_read(switch: pytest.MonkeyPatch) -> None:
+    said = "\n".join(doctor._languages())
 
-    assert '<html lang="nl">' in page
-    assert 'href="/ar/signalen/" lang="ar"' in page
-    assert "dir=" not in page
+    assert "nl, nl-a2, en, ar" in said
+    assert "العربية (ar)" in said
+
+
+def test_an_address_of_a_language_that_is_off_is_dutch_and_not_found() -> None:
+    assert split_address("/ar/voor-jou/", levels())[0].id == "nl"
+
+
+SERVED = {
+    "/ar/": 200,
+    "/ar/schrijven/bericht/": 200,
+    "/ar/signalen/": 404,
+    "/ar/check/": 404,
+    "/es/": 404,
+    "/es/schrijven/": 404,
+}
+RESOLVE = """
+import json, os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.urls import Resolver404, resolve
+def status(path):
+    try:
+        return resolve(path, "uitweg.site.web.public_urls") and 200
+    except Resolver404:
+        return 404
+print(json.dumps({path: status(path) for path in sys.argv[1:]}))
+"""
+
+
+def test_what_the_city_switched_on_has_addresses_and_nothing_else(tmp_path: Path) -> None:
+    environment = os.environ | {SETTING: "ar", "UITWEG_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", RESOLVE, *SERVED], env=environment, capture_output=True, check=True
+    )
+
+    assert json.loads(done.stdout) == SERVED
+
+
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.long
+def test_the_door_serves_it_and_nothing_else(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data", {SETTING: "ar"}).make().start("public")
+    served = SERVED | {"/ar/schrijven/bericht/": 405}
+    try:
+        answers = {path: status_of(city.public + path) for path in served}
+    finally:
+        city.stop()
+
+    assert answers == served

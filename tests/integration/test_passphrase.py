@@ -1,13 +1,14 @@
-"""A passphrase of one's own is measured when somebody joins."""
+"""A passphrase of one's own is measured, when somebody joins and when a member takes another."""
 
 import pyotp
 import pytest
 from django.test import Client
 
 from tests.support import people
-from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions import login, own_login
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import strength
 from uitweg.platform.sealing.envelope import CannotOpen
 
@@ -80,3 +81,89 @@ def test_a_passphrase_of_a_hundred_characters_is_taken_whole(invitation: str) ->
     assert login.unlock_seed(Member.objects.get(login="joris"), phrase)
     with pytest.raises(CannotOpen):
         login.unlock_seed(Member.objects.get(login="joris"), phrase[:-1])
+
+
+NEXT = "zwaluw kachel terras limoen orgel vlieger"
+
+
+def new_phrase() -> dict[str, str]:
+    """Return what a member posts to take another passphrase."""
+    return {"new-present": people.PHRASE, "new-phrase": NEXT, "new-again": NEXT}
+
+
+def log_in(phrase: str) -> int:
+    given = {"login": "fatima", "phrase": phrase, "code": pyotp.TOTP(people.TOTP).now()}
+    return Client().post("/inloggen/", given).status_code
+
+
+def test_a_member_takes_another_passphrase_and_only_that_one_opens_their_key(team) -> None:
+    member = people.a_member(team)
+    here, elsewhere = people.at_the_desk(member), people.at_the_desk(member)
+    before = bytes(member.public_key), login.unlock_seed(member, people.PHRASE)
+    page = here.post("/ik/wachtzin/", new_phrase(), follow=True)
+
+    member.refresh_from_db()
+    assert "Je hebt een andere wachtzin." in page.content.decode()
+    assert (bytes(member.public_key), login.unlock_seed(member, NEXT)) == before
+    with pytest.raises(CannotOpen):
+        login.unlock_seed(member, people.PHRASE)
+    assert here.get("/werk/").status_code == 200
+    assert elsewhere.get("/werk/").status_code == 302
+    assert log_in(people.PHRASE) != 302
+    assert log_in(NEXT) == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"new-present": "tulp brood kano molen zebra winter"}, "Deze wachtzin klopt niet."),
+        ({"new-present": ""}, "Typ de wachtzin die je nu hebt."),
+        ({"new-again": NEXT + "s"}, "De twee wachtzinnen zijn niet gelijk."),
+        ({"new-phrase": "kort", "new-again": "kort"}, "minstens 20 tekens"),
+        ({"new-phrase": "sok " * 6, "new-again": "sok " * 6}, "makkelijk te raden"),
+        ({"new-phrase": people.PHRASE, "new-again": people.PHRASE}, "de wachtzin die je al hebt"),
+        ({"new-phrase": "fatima " * 5, "new-again": "fatima " * 5}, "makkelijk te raden"),
+        ({"new-present": "x" * 5000}, "Dit is te lang"),
+    ],
+    ids=["wrong", "empty", "unequal", "short", "easy", "the-same", "own-name", "oversized"],
+)
+def test_what_does_not_fit_changes_no_passphrase(
+    team, wrong: dict[str, str], sentence: str
+) -> None:
+    member = people.a_member(team)
+    answer = people.at_the_desk(member).post("/ik/wachtzin/", {**new_phrase(), **wrong})
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert sentence in page
+    assert "je wachtzin is dezelfde gebleven" in page
+    assert NEXT not in page
+    member.refresh_from_db()
+    assert login.unlock_seed(member, people.PHRASE)
+
+
+def test_who_guesses_the_present_passphrase_has_to_wait(team) -> None:
+    member = people.a_member(team)
+    desk, guess = people.at_the_desk(member), {"new-present": "tulp brood kano molen zebra"}
+    said = [desk.post("/ik/wachtzin/", {**new_phrase(), **guess}).status_code for _ in range(12)]
+
+    assert said[0] == 400
+    assert said[-1] == 429
+    assert AuditEntry.objects.filter(act="me:prove", result="refused").exists()
+    assert not AuditEntry.objects.filter(act="me:passphrase").exists()
+
+
+def test_an_account_that_was_emptied_meanwhile_gets_no_passphrase(team, monkeypatch) -> None:
+    """A colleague invited them anew between the proof and the change."""
+    member = people.a_member(team)
+    desk = people.at_the_desk(member)
+
+    def emptied(**_: object) -> None:
+        Member.objects.filter(pk=member.pk).update(public_key=b"", verifier=b"", sealed_seed=b"")
+
+    monkeypatch.setattr(own_login, "prove_identity", emptied)
+    answer = desk.post("/ik/wachtzin/", new_phrase())
+
+    assert answer.status_code == 409
+    assert "Er is niets veranderd." in answer.content.decode()
+    assert bytes(Member.objects.get(pk=member.pk).sealed_seed) == b""

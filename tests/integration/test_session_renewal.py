@@ -13,6 +13,7 @@ from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import LONGEST_SESSION, Role
+from uitweg.platform.audit.models import AuditEntry
 
 pytestmark = pytest.mark.postgres
 
@@ -197,3 +198,29 @@ def test_of_a_form_from_elsewhere_nothing_is_shown(team, fatima, origin: str | N
 
     assert page.status_code == 403
     assert "06-00000000" not in page.content.decode()
+
+
+def test_a_member_sees_where_else_they_are_logged_in_and_ends_it(team, fatima, desk) -> None:
+    elsewhere, joris = (
+        people.at_the_desk(fatima),
+        people.at_the_desk(people.a_member(team, "Joris")),
+    )
+    there = Session.objects.filter(member=fatima).latest("pk")
+    page = desk.get("/ik/").content.decode()
+    answer = desk.post("/ik/elders/uitloggen/", follow=True)
+
+    assert page.count("Elders, sinds") == 1
+    assert "En nergens anders." in answer.content.decode()
+    assert not Session.objects.filter(pk=there.pk).exists()
+    assert elsewhere.get("/ik/").status_code == 302
+    assert joris.get("/ik/").status_code == 200
+    assert AuditEntry.objects.filter(act="session:end-others", member=fatima).count() == 1
+    assert desk.get("/ik/elders/uitloggen/").status_code == 405
+
+
+def test_a_session_that_ran_out_is_not_called_logged_in(team, fatima, desk) -> None:
+    people.at_the_desk(fatima)
+    before = timezone.now() - LONGEST_SESSION - timedelta(minutes=1)
+    Session.objects.filter(pk=Session.objects.latest("pk").pk).update(started_at=before)
+
+    assert "En nergens anders." in desk.get("/ik/").content.decode()

@@ -148,6 +148,21 @@ def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatim
         Member.objects.create(login="Fatima", name="Fatima", role=Role.LEAD, since="2026-01-01")
 
 
+def test_two_invitations_with_one_login_at_once_are_one(team, fatima, monkeypatch) -> None:
+    lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
+    invited = {"name": "Joris", "login": "joris", "role": "coordinator"}
+    lead.post("/beheer/leden/uitnodigen/", invited)
+    monkeypatch.setattr(
+        "uitweg.platform.accounts.models.MemberQuerySet.with_login",
+        lambda rows, _login: rows.none(),  # as a request that looked just before the other's commit
+    )
+    answer = lead.post("/beheer/leden/uitnodigen/", {**invited, "login": "Joris"})
+
+    assert answer.status_code < 500
+    assert "Deze inlognaam is al in gebruik" in answer.content.decode()
+    assert Member.objects.filter(login__iexact="joris").count() == 1
+
+
 def test_who_was_invited_joins_and_comes_in_however_the_name_is_written(team, fatima) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     given = {"name": "Joris", "login": "Joris", "role": "coordinator"}

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from uitweg.knowledge.guide.public_views import prose
 from uitweg.platform.content import check, levels, load, report
 from uitweg.platform.content.checking import facts_to_review, shown_facts
-from uitweg.platform.content.values import Contact, Promise, Signal
+from uitweg.platform.content.values import Promise, Signal
 
 CONTENT = load()
 CHECKED = max(fact.checked_on for fact in shown_facts(CONTENT) if fact.checked_on)
@@ -28,6 +29,13 @@ def every_word() -> list[str]:
         *(words for p in c.pictures for words in (p.title, p.title_own, p.intro, p.intro_own)),
         *(words for p in c.pictures for words in (*p.also, *p.say, *p.leave, *p.own)),
         *(reason.text for p in c.pictures for reason in p.reasons),
+        *(words for each in c.combinations for words in (each.title, each.text, each.text_own)),
+        *(
+            words
+            for each in c.known_reasons
+            for words in (each.see, each.own, each.intro, *each.do)
+        ),
+        *(words for each in c.helpers for words in (each.name, each.text)),
         *(words for s in c.steps for words in (s.title, s.text)),
         *(words for p in c.promises for words in (p.title, p.confirmed, p.careful)),
         *c.check.words.values(),
@@ -129,24 +137,26 @@ def test_each_help_line_has_its_number(id: str, number: str, tel: str) -> None:
 
 def test_only_a_line_of_which_a_source_says_so_is_free() -> None:
     assert [contact.id for contact in CONTENT.contacts if contact.free] == [
-        "safe-at-home",
-        "suicide-prevention",
-        "childrens-line",
+        *("emergency", "safe-at-home", "crime-tip", "labour-inspectorate"),
+        *("suicide-prevention", "childrens-line", "sexual-violence-centre"),
     ]
 
 
 def test_the_youngster_is_never_asked_to_confess() -> None:
-    not_asked = {"found-with-banned-things", "brings-others-in", "boasts-about-jobs"}
+    not_asked = {"found-with-banned-things", "in-the-harbour", "boasts-about-jobs"}
     not_asked |= {"criminal-contacts", "more-alcohol-or-drugs"}
 
     assert all(not CONTENT.signal(id).own for id in not_asked)
+    assert CONTENT.signal("brings-others-in").own.startswith("Iemand wil")  # what another wants
     assert all(group.own_signals for group in CONTENT.check.groups)
 
 
 def test_each_red_flag_is_asked_and_alone_enough() -> None:
     acute = {signal.id for signal in CONTENT.signals if signal.acute}
 
-    assert acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").core
+    assert (
+        acute == {flag.id for flag in CONTENT.check.red_flags} == CONTENT.picture("acute").signals
+    )
 
 
 def test_a_promise_is_careful_until_the_team_confirmed_it() -> None:
@@ -169,13 +179,21 @@ def test_sentences_are_short() -> None:
     assert [s for s in sentences if len(s.split()) > 15] == []
 
 
-def test_a_help_line_without_hours_does_not_claim_them() -> None:
-    def claims(contact: Contact) -> bool:
-        return bool(contact.hours)
+def test_the_hours_of_a_help_line_are_said_as_they_are_stored() -> None:
+    said = {line.id: line.opening.sentence(CONTENT.say) for line in CONTENT.contacts}
 
-    assert {c.id for c in CONTENT.contacts if claims(c)} == {
-        c.id for c in CONTENT.contacts if c.always_open
-    }
+    assert said["coordinator"] == "Dag en nacht"
+    assert said["labour-inspectorate"] == ""
+    assert said["comensha"] == (
+        "Maandag tot en met vrijdag van 9.00 tot 17.00 uur. Op feestdagen: dat weten we niet."
+    )
+    assert said["keerpunt"].startswith(
+        "Maandag tot en met vrijdag van 16.00 uur tot 6.00 uur de volgende ochtend. "
+    )
+    assert load(level="en").contact("crime-tip").opening.sentence(load(level="en").say) == (
+        "Monday to Friday, 8:00 to 22:00. Saturday and Sunday, 9:00 to 17:00. "
+        "On public holidays as on a Sunday."
+    )
 
 
 def test_a_level_without_own_words_is_refused_in_one_sentence() -> None:
@@ -185,3 +203,18 @@ def test_a_level_without_own_words_is_refused_in_one_sentence() -> None:
 
 def test_reading_it_again_costs_nothing() -> None:
     assert load() is load()
+
+
+@pytest.mark.parametrize(
+    ("typed", "must_not_hold"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ("een <img src=x onerror=alert(1)>", "<img"),
+        ("[klik](javascript:alert(1))", "href"),
+        ("[klik](data:text/html,x)", "href"),
+        ("[klik](http://elders.example)", "href"),
+        ("![plaatje](javascript:alert(1))", "<img"),
+    ],
+)
+def test_markdown_does_nothing(typed: str, must_not_hold: str) -> None:
+    assert must_not_hold not in prose.render_block(typed, CONTENT)

@@ -36,6 +36,8 @@ WRONG = [
     ("UITWEG_COORDINATOR", "bel ons"),
     ("UITWEG_COORDINATOR", "12"),
     ("UITWEG_CITY", "x" * 300),
+    ("UITWEG_LANGUAGES", "fr"),
+    ("UITWEG_LANGUAGES", "ar en"),
     ("UITWEG_DATA", "/proc/nergens"),
     ("UITWEG_SECRET_FILE", "/proc/nergens/geheim"),
     ("UITWEG_SECURITY_CONTACT", "veilig@city.example"),

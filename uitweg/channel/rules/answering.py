@@ -1,7 +1,8 @@
 """By when a reporter should have an answer, and which days count as working days."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
+
+from uitweg.platform.days import public_holidays
 
 
 def answer_by(received_on: date, *, danger_now: bool) -> date:
@@ -28,12 +29,4 @@ def start_of_day(moment: datetime) -> datetime:
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _public_holidays(day.year)
-
-
-@cache
-def _public_holidays(year: int) -> frozenset[date]:
-    # imported at first use: it loads the calendars of all countries (0.2 s, 20 MB)
-    from holidays import country_holidays
-
-    return frozenset(country_holidays("NL", years=year))
+    return day.weekday() < 5 and day not in public_holidays(day.year)

@@ -1,4 +1,4 @@
-"""Which line to call: from who asks, whether there is danger, and what is wanted.
+"""Which line to call: from who asks, whether there is danger, and what is wanted. And the votes.
 
 Source: uitweg-own.
 """
@@ -6,6 +6,7 @@ Source: uitweg-own.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from uitweg.platform.content.links import GENERATED_PATHS
 from uitweg.platform.content.values import Route
 
 
@@ -27,3 +28,26 @@ def route_for(asked: RouteAnswers, routes: Iterable[Route]) -> Route:
         and (not route.who or asked.who in route.who)
         and (not route.wants or asked.wants in route.wants)
     )
+
+
+LONGEST_PAGE, LONGEST_LEVEL = 80, 20  # letters of an address, and of the id of a reading level
+MOST_VOTES_WAITING = 100
+"""So many votes may wait for the worker, who counts every ten seconds; a flood fills no more."""
+MOST_VOTES_A_DAY = 500
+"""More a day on one page is no readers' judgement; what comes above it is not counted."""
+FEWEST_VOTES_SHOWN = 8
+"""Below so many votes a share says nothing about a page."""
+
+
+def is_voted_on(path: str, written: Iterable[str]) -> bool:
+    """Tell whether the page at this path (without its level) asks "Hielp dit?".
+
+    `written` has the paths of the written pages; the lists of signals and lines ask it too.
+    """
+    is_list = path in GENERATED_PATHS and path.startswith(("/signalen/", "/hulp/"))
+    return is_list or path in written
+
+
+def share_words(yes: int, no: int) -> str:
+    """Return what an editor reads of the votes on a page."""
+    return f"{yes} van {yes + no}" if yes + no >= FEWEST_VOTES_SHOWN else "te weinig"

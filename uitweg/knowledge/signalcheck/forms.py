@@ -64,6 +64,9 @@ def read_check_answers(posted: QueryDict, content: Content, *, own: bool = False
         who=cast("AskerRole", who),
         confirmed=frozenset(id for id in answers if is_told[id]),
         denied=frozenset(id for id in answers if not is_told[id] and answers[id] != "unknown"),
+        known=frozenset(
+            reason.id for reason in content.known_reasons if reason.ref in posted.getlist("k")
+        ),
         details={
             ids[ref]: details
             for ref in refs
@@ -112,6 +115,7 @@ def hidden_fields(
 ) -> list[tuple[str, str]]:
     """Return all answers as hidden fields (name, value), for the next page."""
     fields = [("s", signal.ref) for signal in content.signals if signal.id in check_answers.signals]
+    fields += [("k", each.ref) for each in content.known_reasons if each.id in check_answers.known]
     for id, details in check_answers.details.items():
         fields += _detail_fields(content.signal(id), details)
     if answers := read_answers(posted, content.check.questions):

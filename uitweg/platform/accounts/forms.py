@@ -75,17 +75,9 @@ class InviteForm(forms.Form):
     phone = PhoneField()
 
 
-class JoinForm(forms.Form):
-    """A new member types the invitation code, a passphrase twice, and a code from the phone."""
+class NewPassphraseForm(forms.Form):
+    """A passphrase of one's own, typed twice and measured."""
 
-    login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
-    invitation = forms.CharField(
-        max_length=120,
-        error_messages=_error_messages(
-            "Vul de woorden van je uitnodiging in.", max_length=TOO_LONG
-        ),
-    )
-    totp_secret = forms.RegexField(r"^[A-Z2-7]{32}$")
     phrase = forms.CharField(
         min_length=20,
         max_length=200,
@@ -99,6 +91,32 @@ class JoinForm(forms.Form):
         max_length=200,
         error_messages=_error_messages("Typ je wachtzin nog een keer.", max_length=TOO_LONG),
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        phrase, again = cleaned.get("phrase"), cleaned.get("again")
+        if phrase and again and phrase != again:
+            self.add_error("again", "De twee wachtzinnen zijn niet gelijk.")
+        if phrase and (too_weak := self.weakness(passphrase.normalized(phrase), cleaned)):
+            self.add_error("phrase", too_weak)
+        return cleaned
+
+    def weakness(self, phrase: str, cleaned: dict[str, Any]) -> str:
+        """Return why this passphrase is too weak, or ""."""
+        raise NotImplementedError
+
+
+class JoinForm(NewPassphraseForm):
+    """A new member types the invitation code, a passphrase twice, and a code from the phone."""
+
+    login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
+    invitation = forms.CharField(
+        max_length=120,
+        error_messages=_error_messages(
+            "Vul de woorden van je uitnodiging in.", max_length=TOO_LONG
+        ),
+    )
+    totp_secret = forms.RegexField(r"^[A-Z2-7]{32}$")
     code = forms.CharField(
         max_length=12,
         error_messages=_error_messages(
@@ -106,27 +124,37 @@ class JoinForm(forms.Form):
         ),
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        phrase, again = cleaned.get("phrase"), cleaned.get("again")
-        if phrase and again and phrase != again:
-            self.add_error("again", "De twee wachtzinnen zijn niet gelijk.")
-        if phrase and (too_weak := self._weakness(phrase, cleaned)):
-            self.add_error("phrase", too_weak)
-        return cleaned
-
-    def _weakness(self, phrase: str, cleaned: dict[str, Any]) -> str:
-        """Return why this passphrase is too weak, or ""."""
-        phrase = passphrase.normalized(phrase)
+    def weakness(self, phrase: str, cleaned: dict[str, Any]) -> str:
         invitation = passphrase.normalized(cleaned.get("invitation", ""))
         if phrase.lower() == invitation.lower():
             return SAME_AS_INVITATION
         login_name, code = cleaned.get("login", ""), cleaned.get("invitation", "")
         if not team.is_invited(login_name, code, now=timezone.now()):
             return ""  # refused anyway: no stranger has a second of measuring
-        known_words = [login_name.lower()]
-        hard = strength.is_hard_to_guess(phrase, known_words=known_words)
-        return "" if hard else TOO_EASY_TO_GUESS
+        return _easily_guessed(phrase, login_name)
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    """A member types their present passphrase once and the next one twice."""
+
+    present = forms.CharField(
+        max_length=200,
+        error_messages=_error_messages("Typ de wachtzin die je nu hebt.", max_length=TOO_LONG),
+    )
+
+    def __init__(self, *args: Any, login_name: str, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._login_name = login_name
+
+    def weakness(self, phrase: str, cleaned: dict[str, Any]) -> str:
+        if phrase == passphrase.normalized(cleaned.get("present", "")):
+            return "Dit is de wachtzin die je al hebt. Bedenk een andere."
+        return _easily_guessed(phrase, self._login_name)
+
+
+def _easily_guessed(phrase: str, login_name: str) -> str:
+    hard = strength.is_hard_to_guess(phrase, known_words=[login_name.lower()])
+    return "" if hard else TOO_EASY_TO_GUESS
 
 
 class ContactForm(forms.Form):

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from uitweg.platform.accounts.rules import (
     CONFIRMED_ROLES,
+    LONGEST_SESSION,
+    SESSION_IDLE_LIMIT,
     Role,
     holds_keys,
     is_member_on,
@@ -268,6 +270,11 @@ class UsedChallenge(models.Model):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def running_at(self, now: datetime) -> Self:
+        """Return the sessions that neither stood untouched nor lasted too long, newest first."""
+        touched = self.filter(seen_at__gte=now - SESSION_IDLE_LIMIT)
+        return touched.filter(started_at__gte=now - LONGEST_SESSION).order_by("-started_at", "-pk")
+
     def with_share_count(self) -> Self:
         """Add `share_count`: how many team keys the member holds under their present key."""
         held = KeyShare.objects.filter(

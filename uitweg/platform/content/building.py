@@ -1,5 +1,6 @@
 """Makes a value of each item of content/ and its wording; all raise InvalidContent for mistakes."""
 
+import re
 from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
@@ -7,12 +8,16 @@ from typing import NamedTuple
 from uitweg.platform.content.check_values import (
     CheckGroup,
     CheckQuestion,
+    Combination,
+    Helper,
+    KnownReason,
     NextStep,
     Picture,
     PictureReason,
     UrgentHelp,
 )
-from uitweg.platform.content.own_number import with_own_number
+from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
+from uitweg.platform.content.own_number import with_own_number, without_real_numbers
 from uitweg.platform.content.reader import ContentReader
 from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import (
@@ -21,10 +26,13 @@ from uitweg.platform.content.values import (
     Anonymity,
     AnswerOpening,
     CallTarget,
+    CityQuestion,
     Contact,
     Explanation,
+    HowChecked,
     Phase,
     Promise,
+    Region,
     Route,
     Signal,
     SignalKind,
@@ -32,7 +40,15 @@ from uitweg.platform.content.values import (
     Vulnerability,
 )
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 LAW_STATUSES = ("", "in-force", "past", "pending")
+COUNTRY_PARTS = ("north", "east", "middle", "west", "south")
+"""The parts of the country, in the order of the list of regions; `part_<id>` has their words."""
+
+
+def make_check_day(row: YamlItem) -> tuple[date, HowChecked]:
+    """Make one day of checks.yaml and what was done on it."""
+    return row.take("day", date), row.choice("how", HowChecked)
 
 
 def make_source(row: YamlItem) -> Source:
@@ -83,27 +99,76 @@ def make_contact(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: 
         number=row.text("number", ""),
         tel=row.text("tel", ""),
         url=row.text("url", ""),
-        always_open=row.optional("always_open", bool),
+        chat=row.take("chat", bool, False),
+        opening=_opening(row),
         anonymous=row.choice("anonymous", Anonymity),
         free=row.take("free", bool, False),
         offered=row.take("shown", bool, True),
         name=wording.words("name"),
         short=wording.words("short"),
         when=wording.words("when"),
-        hours=wording.text("hours"),
         anonymity=wording.words("anonymity"),
+        speaks=wording.text("speaks", ""),
         does=wording.texts("does"),
         does_not=wording.texts("does_not"),
         calling=wording.words("calling"),
     )
-    dialled_digits = contact.tel.removeprefix("tel:").replace("+31", "0")
-    if dialled_digits != "".join(digit for digit in contact.number if digit.isdigit()):
-        raise row.refused("tel and number are not the same number.")
+    _refuse_other_number(row, contact.number, contact.tel)
     if not (contact.tel or contact.url):
         raise row.refused("it has neither a number nor an address.")
+    if contact.chat and not contact.url:
+        raise row.refused("a chat needs its address.")
     if contact.offered and contact.checked_on is None:
         raise row.refused("an unverified help line may not be shown: say shown: false.")
     return with_own_number(contact, lang) if contact.id == "coordinator" else contact
+
+
+def _opening(row: YamlItem) -> Opening:
+    always, periods = row.optional("always_open", bool), []
+    for raw in row.take("open", list, []):
+        each = YamlItem(row.file, row.id, raw)
+        period = OpenPeriod(each.choice("days", Days), each.words("from"), each.words("to"))
+        each.refuse_leftovers()
+        if not all(map(_CLOCK.fullmatch, (period.opens, period.closes))):
+            raise row.refused("an hour should be like 09:00, in quotation marks.")
+        periods.append(period)
+    if always and periods:
+        raise row.refused("it is always open, or it has hours.")
+    on_holidays = row.choice("on_holidays", OnHolidays) if periods else OnHolidays.UNKNOWN
+    return Opening(always, tuple(periods), on_holidays)
+
+
+def _refuse_other_number(row: YamlItem, number: str, tel: str) -> None:
+    """Raise InvalidContent when what is dialled is not what people read."""
+    dialled_digits = tel.removeprefix("tel:").replace("+31", "0")
+    if dialled_digits != "".join(digit for digit in number if digit.isdigit()):
+        raise row.refused("tel and number are not the same number.")
+
+
+def make_region(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> Region:
+    region = Region(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        part=row.words("part"),
+        organisation=row.text("organisation", ""),
+        number=row.text("number", ""),
+        tel=row.text("tel", ""),
+        mail=row.text("mail", ""),
+        url=row.text("url", ""),
+        source_year=row.optional("source_year", int),
+        title=wording.words("title"),
+        text=wording.text("text", ""),
+    )
+    _refuse_other_number(row, region.number, region.tel)
+    if region.part not in COUNTRY_PARTS:
+        raise row.refused(f"part should be one of: {', '.join(COUNTRY_PARTS)}.")
+    if region.mail and "@" not in region.mail:
+        raise row.refused("mail is no e-mail address.")
+    if region.url and not region.url.startswith("https://"):
+        raise row.refused("an address begins with https://.")
+    if region.shown and not region.organisation:
+        raise row.refused("a region that is shown names its organisation.")
+    return without_real_numbers(region, lang)
 
 
 def make_phase(
@@ -167,18 +232,16 @@ def make_explanation(
 def make_picture(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> Picture:
-    core, fits = row.texts("core"), row.texts("fits")
-    reader.linked(row, (*core, *fits), signals)
-    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict))
+    enough = row.texts("signals")
+    reader.linked(row, enough, signals)
+    reason_words = YamlItem(wording.file, row.id, wording.take("reasons", dict, {}))
     own_reason_words = YamlItem(wording.file, row.id, wording.take("reasons_own", dict, {}))
     reasons = []
-    for raw in row.take("reasons", list):
+    for raw in row.take("reasons", list, []):
         reason = YamlItem(row.file, row.id, raw)
         id, signal_ids = reason.words("id"), reason.texts("signals")
-        if stray := set(signal_ids) - {*core, *fits}:
-            raise row.refused(
-                f"the reason {id} rests on {min(stray)}, which is not in core or fits."
-            )
+        if stray := set(signal_ids) - set(enough):
+            raise row.refused(f"the reason {id} rests on {min(stray)}, which is not in signals.")
         reasons.append(
             PictureReason(
                 id,
@@ -193,10 +256,7 @@ def make_picture(
     return Picture(
         **reader.common(row, lang),
         order=row.take("order", int),
-        alone=row.take("alone", bool, False),
-        core=frozenset(core),
-        fits=frozenset(fits),
-        least=row.take("least", int),
+        signals=frozenset(enough),
         reasons=tuple(reasons),
         title=wording.words("title"),
         title_own=wording.words("title_own"),
@@ -207,6 +267,69 @@ def make_picture(
         say_professional=wording.texts("say_professional", []),
         leave=wording.texts("leave"),
         own=wording.texts("own"),
+    )
+
+
+def make_combination(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> Combination:
+    first, second = row.texts("first"), row.texts("second")
+    reader.linked(row, (*first, *second), signals)
+    if not (first and second):
+        raise row.refused("a combination needs signals on both sides.")
+    return Combination(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        picture=row.words("picture"),
+        first=frozenset(first),
+        second=frozenset(second),
+        title=wording.words("title"),
+        text=wording.words("text"),
+        text_own=wording.text("text_own", ""),
+    )
+
+
+def make_helper(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
+) -> Helper:
+    contact = row.text("contact", "")
+    return Helper(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        who=frozenset(row.texts("who")),
+        signals=frozenset(row.texts("signals", [])),
+        known=frozenset(row.texts("known", [])),
+        but_not=frozenset(row.texts("but_not", [])),
+        in_danger=row.take("in_danger", bool, False),
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
+        page=row.text("page", ""),
+        name=wording.words("name"),
+        text=wording.words("text"),
+    )
+
+
+def make_known_reason(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> KnownReason:
+    explains = row.texts("explains")
+    reader.linked(row, explains, signals)
+    steps = row.take("steps", dict)
+    if "rest" not in steps:
+        raise row.refused("steps says a step for the rest.")
+    return KnownReason(
+        **reader.common(row, lang),
+        ref=row.words("ref"),
+        order=row.take("order", int),
+        explains=frozenset(explains),
+        steps=steps,
+        see=wording.words("see"),
+        own=wording.text("own", ""),
+        title=wording.words("title"),
+        title_own=wording.text("title_own", ""),
+        intro=wording.words("intro"),
+        intro_own=wording.text("intro_own", ""),
+        do=wording.texts("do"),
+        do_own=wording.texts("do_own", []),
     )
 
 
@@ -246,6 +369,17 @@ def make_promise(row: YamlItem, wording: YamlItem, lang: str) -> Promise:
     )
 
 
+def make_city_question(row: YamlItem, wording: YamlItem, _lang: str) -> CityQuestion:
+    return CityQuestion(
+        id=row.id,
+        order=row.take("order", int),
+        question=wording.words("question"),
+        why=wording.words("why"),
+        ask=wording.words("ask"),
+        meanwhile=wording.words("meanwhile"),
+    )
+
+
 def make_opening(row: YamlItem, wording: YamlItem, lang: str) -> AnswerOpening:
     return AnswerOpening(
         id=row.id,
@@ -259,9 +393,10 @@ def make_opening(row: YamlItem, wording: YamlItem, lang: str) -> AnswerOpening:
 def make_next_step(
     reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> NextStep:
+    contact = row.text("contact", "")
     return NextStep(
         id=row.id,
-        contact=reader.linked(row, (row.words("contact"),), contacts)[0],
+        contact=reader.linked(row, (contact,), contacts)[0] if contact else None,
         title=wording.words("title"),
         text=wording.words("text"),
         lang=lang,
@@ -271,11 +406,14 @@ def make_next_step(
 def make_check_question(
     reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
 ) -> CheckQuestion:
+    faces = row.take("feelings", dict, {})
+    feelings = YamlItem(wording.file, row.id, wording.take("feelings", dict, {}))
     question = CheckQuestion(
         id=row.id,
         icon=row.words("icon"),
         signals=reader.linked(row, row.texts("signals"), signals),
         on_no=row.take("on_no", bool, False),
+        feelings=tuple((face, feelings.words(face), answer) for face, answer in faces.items()),
         ask=wording.text("ask", ""),
         help=wording.text("help", ""),
         see=wording.text("see", ""),
@@ -288,6 +426,9 @@ def make_check_question(
         raise row.refused("a question needs what it asks and what a yes then says.")
     if not (question.ask or question.ask_own) or not question.signals:
         raise row.refused("a question asks somebody something, and stands for a signal.")
+    feelings.refuse_leftovers()
+    if set(faces.values()) - {"yes", "no"}:
+        raise row.refused("a feeling stands for yes or no.")
     if len({signal.acute for signal in question.signals}) > 1:
         raise row.refused("a question asks for red flags only, or for none.")
     return question
@@ -299,12 +440,19 @@ class GroupWords(NamedTuple):
     id: str
     title: str
     title_own: str
+    hint: str
+    hint_own: str
     look: str
 
 
 def make_group_words(wording: YamlItem) -> GroupWords:
     return GroupWords(
-        wording.id, wording.words("title"), wording.words("title_own"), wording.words("look")
+        id=wording.id,
+        title=wording.words("title"),
+        title_own=wording.words("title_own"),
+        hint=wording.text("hint", ""),
+        hint_own=wording.text("hint_own", ""),
+        look=wording.words("look"),
     )
 
 
@@ -316,6 +464,9 @@ def make_check_group(
     words = groups[row.id]
     return CheckGroup(
         id=row.id,
+        icon=row.words("icon"),
+        hint=words.hint,
+        hint_own=words.hint_own,
         signals=reader.linked(row, row.texts("signals"), signals),
         title=words.title,
         title_own=words.title_own,

@@ -17,18 +17,15 @@ class PictureReason:
 
 @dataclass(frozen=True)
 class Picture(Fact):
-    """A pattern of signals, an outcome of the check; never a score or a verdict.
+    """What the check answers with, as a whole; never a score or a verdict.
 
-    It fits with at least `least` signals of `core` and `fits`, one of them in `core`; with `alone`
-    only when no other picture fits. `also`: other explanations; `say`, `leave`: what to say and
-    what not to do; `say_professional`: what to say at work; `own`: what the youngster can do.
+    One of `signals` alone is enough for it, as something that is not clear yet; those of the first
+    picture are the red flags. `also`: other explanations; `say`, `leave`: what to say and what not
+    to do; `say_professional`: what to say at work; `own`: what the youngster can do.
     """
 
     order: int
-    alone: bool
-    core: frozenset[str]
-    fits: frozenset[str]
-    least: int
+    signals: frozenset[str]
     reasons: tuple[PictureReason, ...]
     title: str
     title_own: str
@@ -39,6 +36,65 @@ class Picture(Fact):
     say_professional: tuple[str, ...]
     leave: tuple[str, ...]
     own: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Combination(Fact):
+    """Signals that say more together: at least one of `first` and another one of `second`.
+
+    `title` and `text` say why; `text_own` is for the youngster, or "". In `order`, the one that
+    says most comes first. `picture` is what it says as a whole.
+    """
+
+    order: int
+    picture: str
+    first: frozenset[str]
+    second: frozenset[str]
+    title: str
+    text: str
+    text_own: str
+
+
+@dataclass(frozen=True)
+class Helper(Fact):
+    """Who else may step in, in small under the one next step: a help line, a page, or only words.
+
+    It is shown to `who`, only when one of `signals` or `known` was told (empty: always), and never
+    with a signal of `but_not`, with which it would do harm. `in_danger`: also after 112.
+    """
+
+    order: int
+    who: frozenset[str]
+    signals: frozenset[str]
+    known: frozenset[str]
+    but_not: frozenset[str]
+    in_danger: bool
+    contact: Contact | None
+    page: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KnownReason(Fact):
+    """Another explanation that the person knows; the signals of `explains` then count for nothing.
+
+    `see` is the row that is ticked, `own` the youngster's (or "": not asked). `steps` are the next
+    step by who asks, "rest" for the others. `do` is what to do now; `…_own` is to the youngster.
+    """
+
+    ref: str
+    order: int
+    explains: frozenset[str]
+    steps: dict[str, str] = field(hash=False)
+    see: str
+    own: str
+    title: str
+    title_own: str
+    intro: str
+    intro_own: str
+    do: tuple[str, ...]
+    do_own: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,20 +116,28 @@ class UrgentHelp(Fact):
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next step that an outcome ends with: whom to call, and a text about it."""
+    """The next step that an outcome ends with: whom to call, or None for a talk, and a text."""
 
     id: str
-    contact: Contact
+    contact: Contact | None
     title: str
     text: str
     lang: str
 
+    @property
+    def calls(self) -> str:
+        """Return the id of the help line to call; "" when the step is a talk."""
+        return self.contact.id if self.contact else ""
+
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """A group of signals in the check."""
+    """A group of signals in the check; `hint` says what is in it while it is closed."""
 
     id: str
+    icon: str
+    hint: str
+    hint_own: str
     title: str
     title_own: str
     signals: tuple[Signal, ...]
@@ -90,13 +154,15 @@ class CheckQuestion:
     """A question of the step-by-step check: a yes (with `on_no`: a no) means one of `signals`.
 
     `ask` and `help` are the question, `see` what the answer means; `ask_own`, `help_own` and `own`
-    the same for the youngster. An empty `ask` or `ask_own`: they are not asked this.
+    the same for the youngster. An empty `ask` or `ask_own`: they are not asked this. `feelings`
+    are faces that the youngster chooses from: icon, its word, and the answer it stands for.
     """
 
     id: str
     icon: str
     signals: tuple[Signal, ...]
     on_no: bool
+    feelings: tuple[tuple[str, str, str], ...]
     ask: str
     help: str
     see: str

@@ -8,7 +8,7 @@ from pathlib import Path
 from uitweg.platform.content import readability, texts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.links import dead_links, misplaced_markup
-from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
+from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, read_content
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
 from uitweg.platform.content.values import Fact
@@ -23,7 +23,7 @@ def check(root: Path | None = None) -> list[Problem]:
         return read_content(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
     try:
-        known = [level.id for level in levels(folder)]
+        known = [level.id for level in all_levels(folder)]
     except InvalidContent as error:
         return [error.problem]
     folders = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())
@@ -73,6 +73,11 @@ def _inconsistencies(content: Content) -> list[Problem]:
         ),
         *(Problem("check.yaml", id, "is asked twice.") for id, times in asked.items() if times > 1),
         *(
+            Problem("check.yaml", signal.id, "is shown on pages and cannot be ticked.")
+            for signal in content.signals
+            if not signal.acute and signal.id not in asked
+        ),
+        *(
             Problem("sources.yaml", source.id, "no shown item rests on this source.")
             for source in content.sources
             if source not in used and source.seen == "V"
@@ -110,12 +115,25 @@ def _picture_gaps(content: Content) -> list[Problem]:
     problems = [
         Problem(PICTURES_FILE, first.id, f"the first picture should have the red flag {flag.id}.")
         for flag in content.signals
-        if flag.acute and flag.id not in first.core
+        if flag.acute and flag.id not in first.signals
     ]
-    if last.core:
+    if last.signals:
         problems.append(
-            Problem(PICTURES_FILE, last.id, "the last picture should fit when none does.")
+            Problem(PICTURES_FILE, last.id, "the last picture is for when nothing was ticked.")
         )
+    known = {picture.id for picture in content.pictures}
+    problems += [
+        Problem("signal-combinations.yaml", each.id, f"there is no picture {each.picture}.")
+        for each in content.combinations
+        if each.picture not in known
+    ]
+    steps = {step.id for step in content.steps}
+    problems += [
+        Problem("known-reasons.yaml", reason.id, f"there is no step {step}.")
+        for reason in content.known_reasons
+        for step in reason.steps.values()
+        if step not in steps
+    ]
     return problems
 
 
@@ -151,10 +169,14 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
     return (
         *content.signals,
         *content.contacts,
+        *content.regions,
         *content.phases,
         *content.vulnerabilities,
         *content.pictures,
         *content.urgent_help,
+        *content.combinations,
+        *content.helpers,
+        *content.known_reasons,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,

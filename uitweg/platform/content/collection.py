@@ -6,6 +6,9 @@ from typing import Protocol
 
 from uitweg.platform.content.check_values import (
     CheckQuestion,
+    Combination,
+    Helper,
+    KnownReason,
     NextStep,
     Picture,
     SignalCheck,
@@ -14,12 +17,14 @@ from uitweg.platform.content.check_values import (
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import (
     AnswerOpening,
+    CityQuestion,
     Contact,
     ExamplePlan,
     Explanation,
     Fact,
     Phase,
     Promise,
+    Region,
     Route,
     Signal,
     Source,
@@ -35,22 +40,28 @@ class Content:
     level: ReadingLevel
     say: dict[str, str]
     channel: dict[str, str]
+    files: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
     phases: tuple[Phase, ...]
     vulnerabilities: tuple[Vulnerability, ...]
     contacts: tuple[Contact, ...]
+    regions: tuple[Region, ...]
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
+    combinations: tuple[Combination, ...]
+    helpers: tuple[Helper, ...]
+    known_reasons: tuple[KnownReason, ...]
     steps: tuple[NextStep, ...]
     check: SignalCheck
     promises: tuple[Promise, ...]
     openings: tuple[AnswerOpening, ...]
     plans: tuple[ExamplePlan, ...]
+    city_questions: tuple[CityQuestion, ...]
     unverified: tuple[Fact, ...]
 
     @cached_property
@@ -63,10 +74,14 @@ class Content:
         return self.signal_by_id[id]
 
     @cached_property
-    def check_answers(self) -> dict[str, Signal | CheckQuestion]:
-        """What can be brought from the check to a message: signals, and questions as `ask.<id>`."""
+    def check_answers(self) -> dict[str, Signal | CheckQuestion | KnownReason]:
+        """What can be brought from the check to a message.
+
+        Signals, questions as `ask.<id>`, and explanations that the person knows as `known.<id>`.
+        """
         questions = {f"ask.{question.id}": question for question in self.check.questions}
-        return {**self.signal_by_id, **questions}
+        known = {f"known.{reason.id}": reason for reason in self.known_reasons}
+        return {**self.signal_by_id, **questions, **known}
 
     def contact(self, id: str) -> Contact:
         """Return a help line; raises KeyError when it is unknown or not shown."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import Problem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, WrittenPage
@@ -22,8 +23,8 @@ GENERATED_PATHS = frozenset(
 )
 """The pages that code generates; tests/integration/test_content_page.py checks that they exist."""
 OPEN_DATA = "/open/"
-NOT_BORROWED = ("interface.yaml", "channel.yaml", "groups.yaml", "check.yaml")
-"""Buttons and questions, which every language must have itself, also one that is not whole."""
+FLAT_FILES = ("interface.yaml", "channel.yaml", "files.yaml")
+"""Buttons and short sentences: a page cannot mark one that is borrowed as Dutch."""
 
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d\d-\d\d")
@@ -42,6 +43,8 @@ def dead_links(content: Content) -> Iterator[Problem]:
             name = f"words/{content.level.id}/interface.yaml"
             yield Problem(name, f"tab_{page.id}", "the page has no word for the browser's tab.")
         for words, to in _links(page):
+            if to.startswith("/") and not content.level.has(to):
+                yield Problem(file, to, "this language has no such page.")
             if problem := _link_problem(words, to, paths, content):
                 yield Problem(file, to, problem)
         for piece in page.text.body:
@@ -76,7 +79,9 @@ def _list_problems(piece: FactList, file: str, content: Content) -> Iterator[Pro
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
+        "urgent-help": content.urgent_help,
         "sources": content.sources,
+        "regions": content.regions,
         **content.explanations,
     }
     if piece.kind not in lists:
@@ -105,9 +110,8 @@ def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
                 yield Problem(text.file, id, "http:// is not safe: write https://.")
             if not is_page and (MARKDOWN_LINK.search(line) or "**" in line):
                 yield Problem(text.file, id, "links and ** work on pages only; here they show.")
-    yield from (
-        _missing_words(root, level) if content.level.whole else _not_borrowable_words(root, level)
-    )
+    if content.level.whole:
+        yield from _missing_words(root, level)
 
 
 def _lines_without_code(root: Path, name: str) -> list[tuple[str, str]]:
@@ -132,14 +136,29 @@ def _typed_phone_number(line: str, numbers: set[str]) -> str:
     return ""
 
 
-def _not_borrowable_words(root: Path, level: str) -> Iterator[Problem]:
-    """Yield missing buttons and questions: unlike facts, a page cannot mark these as Dutch."""
-    for file in NOT_BORROWED:
-        name = f"words/{level}/{file}"
-        own_ids = texts.word_keys(root, name)
-        for id in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}"):
-            if id not in own_ids:
-                yield Problem(name, id, "has no words, and these a language cannot borrow.")
+def borrowed_words(root: Path, level: ReadingLevel) -> Iterator[tuple[str, str]]:
+    """Yield the file and key of each short text that shows in Dutch on this language's pages."""
+    for file in FLAT_FILES:
+        own = texts.word_keys(root, f"words/{level.id}/{file}")
+        for key in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}"):
+            if key not in own and not _is_elsewhere(key, level):
+                yield file, key
+
+
+def _is_elsewhere(key: str, level: ReadingLevel) -> bool:
+    """Return whether a key is of pages that this language does not have."""
+    prefixes = {
+        "/signalen/": ("signals_", "why_signal", "seen_in", "all_signals", "group_lead"),
+        "/check/": ("door_work", "signals", "check"),
+        "/slachtoffer-of-dader/wet/": ("law_", "with_exploitation"),
+        "/professionals/": ("professionals", "meldcode_link"),
+        "/wat-is-het/": ("what_it_is",),
+        "/veilig-bezoek/": ("safe_visit",),
+        "/privacy/": ("privacy",),
+        "/toegankelijkheid/": ("accessibility",),
+    }
+    words = tuple(word for path, some in prefixes.items() if not level.has(path) for word in some)
+    return key.startswith((*words, "tab_"))
 
 
 def _missing_words(root: Path, level: str) -> Iterator[Problem]:

@@ -7,10 +7,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
-from uitweg.platform.content.check_values import Picture, SignalCheck, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    SignalCheck,
+    UrgentHelp,
+)
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel, make_level
+from uitweg.platform.content.levels import (
+    PATHS_BY_WORDS,
+    ReadingLevel,
+    asked_languages,
+    make_level,
+)
 from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.plans import make_plan
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
@@ -22,11 +34,13 @@ from uitweg.platform.content.strict_yaml import (
     yaml_items,
 )
 from uitweg.platform.content.values import (
+    CityQuestion,
     Contact,
     ExamplePlan,
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Source,
@@ -52,8 +66,21 @@ def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
 
 
 def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
-    """Return the languages and reading levels, the first one first. Raises InvalidContent."""
+    """Return the languages and reading levels that are on, the first one first.
+
+    On are those that are whole, and those that the city switched on. Raises InvalidContent.
+    """
+    return _levels_on(root or CONTENT_FOLDER, asked_languages())
+
+
+def all_levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
+    """Return the languages and reading levels, on or off. Raises InvalidContent."""
     return _levels(root or CONTENT_FOLDER)
+
+
+@cache
+def _levels_on(root: Path, asked: frozenset[str]) -> tuple[ReadingLevel, ...]:
+    return tuple(level for level in _levels(root) if level.whole or level.id in asked)
 
 
 @cache
@@ -61,10 +88,21 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
     reading_levels = []
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
-        row.words("id")
-        reading_levels.append(make_level(row))
+        reading_levels.append(make_level(row, _paths_with_words(root, row.words("id"))))
         row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
+
+
+def _paths_with_words(root: Path, level: str) -> frozenset[str]:
+    """Return the paths of the pages for which a level has words of its own."""
+    folder, name = root / "words" / level, "pages.yaml"
+    written = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+    return frozenset(
+        {
+            *chain(*(paths for file, paths in PATHS_BY_WORDS.items() if (folder / file).exists())),
+            *(row.text("path") for row in written if (folder / f"pages/{row.id}.md").exists()),
+        }
+    )
 
 
 @cache
@@ -78,7 +116,7 @@ def _load(root: Path, level: str) -> Content:
 def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
     """Return the content and all problems in it; None for content that cannot be put together."""
     try:
-        reading_level = {each.id: each for each in levels(root)}.get(level)
+        reading_level = {each.id: each for each in all_levels(root)}.get(level)
     except InvalidContent as error:
         return None, [error.problem]
     if reading_level is None or not (root / "words" / level).is_dir():
@@ -102,22 +140,28 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         level=reading_level,
         say=reader.flat("interface.yaml"),
         channel=reader.flat("channel.yaml"),
+        files=reader.flat("files.yaml"),
         sources=tuple(reader.sources.values()),
         groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
         phases=_in_order(facts.phases),
         vulnerabilities=_shown(facts.vulnerabilities),
         contacts=_in_order(facts.contacts.values()),
+        regions=_in_order(facts.regions),
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
+        combinations=_in_order(facts.combinations),
+        helpers=_in_order(facts.helpers),
+        known_reasons=_in_order(facts.known_reasons),
         steps=tuple(steps),
         check=check,
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
         openings=tuple(sorted(openings, key=lambda opening: opening.order)),
         plans=_in_order(plans),
+        city_questions=_city_questions(reader),
         unverified=tuple(fact for fact in chain(facts.every, plans) if fact.checked_on is None),
     )
     return content, reader.problems
@@ -129,10 +173,14 @@ class _LinkedFacts(NamedTuple):
     groups: dict[str, building.GroupWords]
     signals: dict[str, Signal]
     contacts: dict[str, Contact]
+    regions: list[Region]
     phases: list[Phase]
     vulnerabilities: list[Vulnerability]
     pictures: list[Picture]
     urgent_help: list[UrgentHelp]
+    combinations: list[Combination]
+    helpers: list[Helper]
+    known_reasons: list[KnownReason]
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
@@ -140,12 +188,14 @@ class _LinkedFacts(NamedTuple):
     @property
     def every(self) -> Iterator[Fact]:
         yield from self.signals.values()
-        yield from self.contacts.values()
+        yield from chain(self.contacts.values(), self.regions)
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
+        yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
+    reader.checks = dict(reader.make_values(_items(reader, "checks.yaml"), building.make_check_day))
     reader.sources = _by_id(
         reader.make_values(_items(reader, "sources.yaml"), building.make_source)
     )
@@ -163,11 +213,19 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         groups=groups,
         signals=signals,
         contacts=contacts,
+        regions=read("regions.yaml", partial(building.make_region, reader)),
         phases=read("phases.yaml", partial(building.make_phase, reader, signals)),
         vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
         pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
         urgent_help=read(
             "urgent-help.yaml", partial(building.make_urgent_help, reader, signals, contacts)
+        ),
+        combinations=read(
+            "signal-combinations.yaml", partial(building.make_combination, reader, signals)
+        ),
+        helpers=read("check-helpers.yaml", partial(building.make_helper, reader, contacts)),
+        known_reasons=read(
+            "known-reasons.yaml", partial(building.make_known_reason, reader, signals)
         ),
         routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
         explanations={
@@ -185,6 +243,15 @@ def _plans(reader: ContentReader) -> list[ExamplePlan]:
     return reader.with_wording(
         _items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader)
     )
+
+
+def _city_questions(reader: ContentReader) -> tuple[CityQuestion, ...]:
+    """Return what is to be asked of the city: for the team, so in the first level only."""
+    if reader.level.id != FIRST_LEVEL:
+        return ()
+    file = "city-questions.yaml"
+    questions = reader.with_wording(_items(reader, file), file, building.make_city_question)
+    return tuple(sorted(questions, key=lambda question: question.order))
 
 
 def _items(reader: ContentReader, name: str) -> list[YamlItem]:
@@ -211,7 +278,20 @@ def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
 
 
 def _in_order[
-    T: (Contact, WrittenPage, Phase, Picture, UrgentHelp, ExamplePlan, Route, Explanation)
+    T: (
+        Contact,
+        Region,
+        WrittenPage,
+        Phase,
+        Picture,
+        UrgentHelp,
+        Combination,
+        Helper,
+        KnownReason,
+        ExamplePlan,
+        Route,
+        Explanation,
+    )
 ](
     items: Iterable[T],
 ) -> tuple[T, ...]:

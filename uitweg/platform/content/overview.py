@@ -8,11 +8,18 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.platform.content import texts
-from uitweg.platform.content.check_values import Picture, UrgentHelp
+from uitweg.platform.content.check_values import (
+    Combination,
+    Helper,
+    KnownReason,
+    Picture,
+    UrgentHelp,
+)
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel
-from uitweg.platform.content.loading import CONTENT_FOLDER, levels, read_content
+from uitweg.platform.content.levels import SETTING, ReadingLevel
+from uitweg.platform.content.links import borrowed_words
+from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
 from uitweg.platform.content.readability import (
     READABILITY_RULES,
     SHORT_SENTENCE_WORDS,
@@ -28,6 +35,7 @@ from uitweg.platform.content.values import (
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Vulnerability,
@@ -96,7 +104,7 @@ def measure_content(root: Path | None = None) -> Overview:
     folder = root or CONTENT_FOLDER
     problems = tuple(check(folder))
     content, _ = read_content(folder, FIRST_LEVEL)
-    known = levels(folder) if content else ()
+    known = all_levels(folder) if content else ()
     figures = [
         _level_figures(folder, level_content)
         for level in known
@@ -142,6 +150,7 @@ def report(root: Path | None = None, *, today: date | None = None) -> tuple[str,
         "",
         *_table(overview),
         "",
+        *_partial_languages(root or CONTENT_FOLDER),
         *_due(overview, day),
         *_unconfirmed(overview.content),
     ]
@@ -165,6 +174,23 @@ def _verdict(overview: Overview) -> Iterator[str]:
         f"{len(content.sources)} sources."
     )
     yield f"Told: {told}."
+
+
+def _partial_languages(root: Path) -> Iterator[str]:
+    """Yield, for each language that is not whole: on or off, read or not, what shows in Dutch."""
+    on = levels(root)
+    for level in all_levels(root):
+        if level.whole:
+            continue
+        switched = "on" if level in on else f"off ({SETTING})"
+        read = (
+            "no native speaker has read it yet"
+            if level.is_unread
+            else f"read by {level.reviewed_by} on {level.reviewed_on}"
+        )
+        yield f"{level.id} ({level.name}): {switched}; {read}."
+        if borrowed := [key for _, key in borrowed_words(root, level)]:
+            yield f"  in Dutch on its pages: {', '.join(borrowed)}"
 
 
 _COLUMNS = (
@@ -212,10 +238,14 @@ def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
 _KINDS: dict[type[Fact], str] = {
     Signal: "signals",
     Contact: "help lines",
+    Region: "regions",
     Phase: "phases",
     Vulnerability: "vulnerabilities",
     Picture: "pictures",
     UrgentHelp: "urgent help",
+    Combination: "combinations",
+    Helper: "helpers",
+    KnownReason: "known reasons",
     Explanation: "told facts",
     WrittenPage: "pages",
     ExamplePlan: "plans",

@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import replace
 
-from uitweg.platform.content.values import Contact
+from uitweg.platform.content.values import Contact, Region
 
 SETTING = "UITWEG_COORDINATOR"
 EXAMPLE_NUMBER = "06-000 000 00"
@@ -26,10 +26,25 @@ def with_own_number(contact: Contact, lang: str) -> Contact:
     number = os.environ.get(SETTING, "").strip()
     if number:
         return replace(contact, number=number, tel=dialled(number))
-    if os.environ.get("UITWEG_DEMO") == "yes":
-        words = EXAMPLE_WORDS.get(lang, EXAMPLE_WORDS["nl"])
-        return replace(contact, number=f"{EXAMPLE_NUMBER} ({words})", tel=dialled(EXAMPLE_NUMBER))
+    if _is_demo():
+        return replace(contact, number=_example_number(lang), tel=dialled(EXAMPLE_NUMBER))
     return contact
+
+
+def without_real_numbers(region: Region, lang: str) -> Region:
+    """Return a region's coordinator; in a demo with an example in the place of what reaches one."""
+    if _is_demo() and region.reachable:
+        number = _example_number(lang)
+        return replace(region, number=number, tel=dialled(EXAMPLE_NUMBER), mail="", url="")
+    return region
+
+
+def _is_demo() -> bool:
+    return os.environ.get("UITWEG_DEMO") == "yes"
+
+
+def _example_number(lang: str) -> str:
+    return f"{EXAMPLE_NUMBER} ({EXAMPLE_WORDS.get(lang, EXAMPLE_WORDS['nl'])})"
 
 
 def dialled(number: str) -> str:

@@ -10,7 +10,7 @@ import re
 from uitweg.platform.content.strict_yaml import YamlItem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, PageText, Prose, WrittenPage
 
-LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources")
+LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources", "urgent-help")
 _LIST = re.compile(r"\{([a-z-]+)(?::(helps|later|breathe|write))?((?: [a-z0-9-]+)*)\}")
 
 

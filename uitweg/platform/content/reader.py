@@ -13,7 +13,7 @@ from uitweg.platform.content.strict_yaml import (
     read_yaml,
     yaml_items,
 )
-from uitweg.platform.content.values import Fact, Source
+from uitweg.platform.content.values import Fact, HowChecked, Source
 
 FIRST_LEVEL = FIRST_LANG = "nl"
 WordsById = dict[str, tuple[YamlItem, str]]
@@ -28,6 +28,8 @@ class FactFields(TypedDict):
     owner: str
     review_months: int
     note: str
+    ask_whom: str
+    how_checked: HowChecked
     lang: str
 
 
@@ -38,6 +40,7 @@ class ContentReader:
         self.root, self.level = root, level
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
+        self.checks: dict[date, HowChecked] = {}
 
     def top(self, file: str) -> YamlItem:
         """Return a file as one item; an unreadable one gives a problem and an empty item."""
@@ -164,6 +167,10 @@ class ContentReader:
             "owner": row.words("owner"),
             "review_months": row.take("review_months", int),
             "note": row.text("note", ""),
+            "ask_whom": row.text("ask_whom", ""),
+            "how_checked": self.checks.get(checked_on, HowChecked.PAGE)
+            if checked_on
+            else HowChecked.NOTES,
             "lang": lang,
         }
 

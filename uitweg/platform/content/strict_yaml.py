@@ -143,15 +143,25 @@ _TYPE_WORDS: dict[type, str] = {
 
 def read_yaml(path: Path, name: str) -> YamlItem:
     """Return a file as one item. Raises InvalidContent when it is missing or not valid YAML."""
+    return YamlItem(name, "", _read(path, name))
+
+
+def read_yaml_list(path: Path, name: str) -> list[Any]:
+    """Return a file that is one list. Raises InvalidContent when it is not."""
+    if not isinstance(raw := _read(path, name), list):
+        raise InvalidContent(Problem(name, "", "should be a list."))
+    return raw
+
+
+def _read(path: Path, name: str) -> Any:
     try:
-        raw = _parsed(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InvalidContent(Problem(name, "", "the file is missing.")) from None
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
         raise InvalidContent(
             Problem(name, "", f"cannot be read: {' '.join(str(broken).split())}")
         ) from None
-    return YamlItem(name, "", raw)
 
 
 @lru_cache(maxsize=200)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.readability import plain_lines
@@ -71,11 +72,16 @@ def _fact_list_lines(kind: str, ids: tuple[str, ...], content: Content) -> Itera
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
+        "regions": content.regions,
+        "urgent-help": content.urgent_help,
         **content.explanations,
     }
     for fact in facts_by_kind.get(kind, ()):
         if (not ids or fact.id in ids) and fact.lang == content.level.lang:
-            yield from (fact.title, fact.text, getattr(fact, "more", ""))
+            if isinstance(fact, UrgentHelp):
+                yield from (*fact.own, *fact.others)
+            else:
+                yield from (fact.title, fact.text, getattr(fact, "more", ""))
 
 
 def _generated_page_lines(content: Content) -> dict[str, list[str]]:
@@ -89,14 +95,17 @@ def _generated_page_lines(content: Content) -> dict[str, list[str]]:
         "/signalen/": [line for signal in signals for line in (signal.see, signal.ask)],
         "/check/": [signal.see for signal in dict.fromkeys(asked)],
         "/vragen/": [signal.own for signal in dict.fromkeys(asked)],
-        "/hulp/lijnen/": [line for contact in contacts for line in _contact_lines(contact)],
+        "/hulp/lijnen/": [
+            line for contact in contacts for line in _contact_lines(contact, content)
+        ],
         "/hulp/kaart/": [line for route in content.routes for line in (route.ask, route.why)],
     }
 
 
-def _contact_lines(contact: Contact) -> tuple[str, ...]:
+def _contact_lines(contact: Contact, content: Content) -> tuple[str, ...]:
     return (
-        *(contact.name, contact.when, contact.anonymity),
+        *(contact.name, contact.when, contact.opening.sentence(content.say)),
+        *(contact.anonymity, contact.speaks),
         *(*contact.does, *contact.does_not, contact.calling),
     )
 

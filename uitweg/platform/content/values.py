@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 
 from uitweg.platform.choices import Choices
+from uitweg.platform.content.opening import Opening
 
 MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 
 ROUTE_ASKERS = ("youngster", "family", "friend", "professional")
 ROUTE_WANTS = (
     *("advice", "place", "offender", "offender-unknown", "child-at-home", "typing"),
-    *("other-region", "work", "life"),
+    *("other-region", "work", "life", "sex"),
 )
 """The answers that the route map knows to: who asks, and what for."""
 
@@ -43,6 +44,18 @@ class Anonymity(StrEnum):
     ADVICE = "advice"
 
 
+class HowChecked(StrEnum):
+    """Beside what a fact was held on its `checked_on`; the days are in content/checks.yaml.
+
+    NOTES: only our own notes of the source. COPY: a stored copy of the source's page, often its
+    beginning. PAGE: the page itself, opened that day.
+    """
+
+    NOTES = "notes"
+    COPY = "copy"
+    PAGE = "page"
+
+
 class CallTarget(StrEnum):
     """Whom a red flag calls for."""
 
@@ -67,8 +80,9 @@ class Source:
 class Fact:
     """The fields of every fact: its sources, its owner, and when it was last checked.
 
-    With `checked_on` None it is unverified and never shown. `lang` is the language of its wording
-    ("nl" where a translation is missing).
+    With `checked_on` None it is unverified and never shown; `how_checked` says beside what it was
+    held on that day. `ask_whom` is who could verify it, for the team. `lang` is the language of its
+    wording ("nl" where a translation is missing).
     """
 
     id: str
@@ -77,12 +91,19 @@ class Fact:
     owner: str
     review_months: int
     note: str
+    ask_whom: str
+    how_checked: HowChecked
     lang: str
 
     @property
     def shown(self) -> bool:
         """Whether visitors may see this fact: only when it was checked."""
         return self.checked_on is not None
+
+    @property
+    def only_noted(self) -> bool:
+        """Whether it was never held beside more than our own notes of its source."""
+        return self.how_checked is HowChecked.NOTES
 
     @property
     def publishers(self) -> tuple[str, ...]:
@@ -201,21 +222,25 @@ class WrittenPage(Fact):
 
 @dataclass(frozen=True)
 class Contact(Fact):
-    """A help line. `number` as people write it, `tel` for a link ("tel:+31…"); both may be ""."""
+    """A help line. `number` as people write it, `tel` for a link ("tel:+31…"); both may be "".
+
+    `url` is its chat when `chat` says so; `speaks` names its languages, where a source does.
+    """
 
     order: int
     number: str
     tel: str
     url: str
-    always_open: bool | None
+    chat: bool
+    opening: Opening
     anonymous: Anonymity
     free: bool
     offered: bool
     name: str
     short: str
     when: str
-    hours: str
     anonymity: str
+    speaks: str
     does: tuple[str, ...]
     does_not: tuple[str, ...]
     calling: str
@@ -224,6 +249,37 @@ class Contact(Fact):
     def shown(self) -> bool:
         """Whether visitors may see it: it is verified, and not switched off by the editors."""
         return self.offered and self.checked_on is not None
+
+
+@dataclass(frozen=True)
+class Region(Fact):
+    """Who coordinates care for victims of human trafficking in one region of the country.
+
+    `part` of the country groups the list. `number`, `tel`, `mail` and `url` are as in `Contact`,
+    each "" when no source confirms it; `source_year` is the year of the source, None when it has
+    none. `title` names the region, `text` says what kind of place this is ("" for a coordinator).
+    """
+
+    order: int
+    part: str
+    organisation: str
+    number: str
+    tel: str
+    mail: str
+    url: str
+    source_year: int | None
+    title: str
+    text: str
+
+    @property
+    def site(self) -> str:
+        """The web address as people read it."""
+        return self.url.removeprefix("https://").rstrip("/")
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a source confirms a way to reach it; else CoMensha knows the way."""
+        return bool(self.number or self.mail or self.url)
 
 
 @dataclass(frozen=True)
@@ -265,6 +321,21 @@ class Promise:
     @property
     def is_confirmed(self) -> bool:
         return bool(self.confirmed_by and self.confirmed_on)
+
+
+@dataclass(frozen=True)
+class CityQuestion:
+    """What only the city, or somebody it knows, can answer before the site opens.
+
+    `ask` says whom, `meanwhile` what the site says as long as nobody answered.
+    """
+
+    id: str
+    order: int
+    question: str
+    why: str
+    ask: str
+    meanwhile: str
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ READABLE = {
     "channel_tombstone": "",
     "channel_chunk": "",
     "channel_attachment": "",
+    "guide_pagevote": "(id)",
     "channel_deletionwish": "(id, mailbox_hash)",  # never the mailbox id of somebody else
 }
 ADDABLE = {
@@ -34,6 +35,7 @@ ADDABLE = {
     "channel_chunk": "(file_hash, place, last, stored_on, sealed)",
     "channel_attachment": "(report_id, message_id, answer_id, file_hash, place, chunks)",
     "channel_deletionwish": "(mailbox_hash, mailbox_id, asked_at)",
+    "guide_pagevote": "(page, level, helped)",
 }
 """The columns of a new row that the door fills in; the others, its number too, have a default."""
 TAKE_AWAY = """

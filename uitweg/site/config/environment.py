@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
+from uitweg.platform.content import InvalidContent, all_levels
 from uitweg.platform.content.own_number import is_number
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
@@ -91,6 +92,21 @@ def phone(name: str) -> str:
     if value and not is_number(value):
         raise Misconfigured(f"{name} is '{value}'; set it to a number such as 06-123 456 78.")
     return value
+
+
+def languages(name: str) -> list[str]:
+    """Return the languages that the city switched on, of those that may be off; see levels.yaml."""
+    asked = [word for word in re.split(r"[,\s]+", text(name, "")) if word]
+    try:
+        offered = [level.id for level in all_levels() if not level.whole]
+    except InvalidContent:
+        return asked  # check-content says what is wrong in content/
+    if unknown := [id for id in asked if id not in offered]:
+        raise Misconfigured(
+            f"{name} names '{unknown[0]}'; leave it empty, or set it to a list such as ar,tr "
+            f"out of: {', '.join(sorted(offered))}."
+        )
+    return asked
 
 
 def contact(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The public door's SQLite connection, which can only read, and add rows to five tables.
+"""The public door's SQLite connection, which can only read, and add rows to six tables.
 
 On PostgreSQL the role `uitweg_public` has the same effect, and more (door_rights.py). An attacker
 in the public process could still write to the file itself; this guards against our own mistakes.

@@ -20,6 +20,7 @@ DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", ROOT / "var")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
+MORE_LANGUAGES = environment.languages("UITWEG_LANGUAGES")  # platform/content obeys it
 LANGUAGE = environment.choice("UITWEG_LANGUAGE", "nl", {"nl", "en"})
 DEMO = environment.choice("UITWEG_DEMO", "no", {"yes", "no"}) == "yes"
 PUBLIC_PORT = environment.port("UITWEG_PUBLIC_PORT", 8000)

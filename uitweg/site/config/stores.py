@@ -16,19 +16,23 @@ EARLIER_DATA = (
 )
 
 
+CHANNEL_STORE_APPS = frozenset({"channel", "guide"})
+"""The apps whose tables the public door adds rows to."""
+
+
 class TwoStores:
-    """Database router: `channel` to the channel store, everything else to the staff store."""
+    """Database router: what the public door adds to is in the channel store, all else is not."""
 
     def db_for_read(self, model: type[Model], **_: Any) -> str:
-        return "channel" if model._meta.app_label == "channel" else "default"
+        return "channel" if model._meta.app_label in CHANNEL_STORE_APPS else "default"
 
     db_for_write = db_for_read
 
     def allow_relation(self, row: Model, other: Model, **_: Any) -> bool:
-        return (row._meta.app_label == "channel") == (other._meta.app_label == "channel")
+        return self.db_for_read(type(row)) == self.db_for_read(type(other))
 
     def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
-        return (db == "channel") == (app_label == "channel")
+        return (db == "channel") == (app_label in CHANNEL_STORE_APPS)
 
 
 def migrate() -> None:

@@ -68,7 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
-    commands.add_parser("check-content", help="say what is wrong or stale in content/ and policy/")
+    check_content = commands.add_parser(
+        "check-content", help="say what is wrong or stale in content/ and policy/"
+    )
+    check_content.add_argument(
+        "--questions", action="store_true", help="what to ask before going live, and of whom"
+    )
+    check_content.add_argument(
+        "--cases", action="store_true", help="what the signal check gives each invented case"
+    )
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -175,11 +183,19 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_content(_arguments: argparse.Namespace) -> int:
-    from uitweg.platform.content import report
+def _check_content(arguments: argparse.Namespace) -> int:
+    from uitweg.knowledge.signalcheck.rules.cases import cases_report
+    from uitweg.platform.content import questions_report, report
     from uitweg.platform.policy import escalation, periods, retention
 
+    if arguments.cases:
+        table, whole = cases_report()
+        print(table)
+        return 0 if whole else 1
     text, code = report()
+    if arguments.questions and code == 0:
+        print(questions_report())
+        return 0
     print(text)
     folder = Path(os.environ.get("UITWEG_POLICY") or retention.POLICY_FOLDER)
     problems = {

@@ -2,6 +2,7 @@
 
 import os
 
+from uitweg.platform.content import levels
 from uitweg.platform.sandbox.trial.run import Trial, try_measure
 
 PROMISES = {
@@ -33,7 +34,18 @@ def examine() -> tuple[list[str], int]:
     lines = ["The box in which strangers’ files are read:"]
     lines += [_sentence(trial, covered=covered) for trial in trials.values()]
     wrong = [trial for trial in trials.values() if not trial.holds and trial.measure != OPTIONAL]
-    return lines, 1 if wrong else 0
+    return [*lines, "", *_languages()], 1 if wrong else 0
+
+
+def _languages() -> list[str]:
+    """Return which languages are on, and which of those no native speaker has read yet."""
+    on = levels()
+    unread = [
+        f"  unread   No native speaker has read {level.name} ({level.id}) yet; its pages say so."
+        for level in on
+        if level.is_unread
+    ]
+    return [f"Languages that are on: {', '.join(level.id for level in on)}.", *unread]
 
 
 def _sentence(trial: Trial, *, covered: bool) -> str:

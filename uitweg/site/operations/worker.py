@@ -18,6 +18,7 @@ from uitweg.casework.retention.actions import conversations as retained_conversa
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.knowledge.guide import actions as page_votes
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
@@ -108,6 +109,12 @@ def _cut_audit_log(now: datetime) -> None:
         audit_log.cut_old_entries(before=before, unread_stays=settings.LOGBOOK is not None)
 
 
+def _forget_old_page_votes(now: datetime) -> None:
+    page_votes.delete_old_counts(
+        today=timezone.localdate(now), kept_days=_retention_number("page-votes")
+    )
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -153,6 +160,11 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
     "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
+    "page-votes": (
+        lambda now: page_votes.count_votes(today=timezone.localdate(now)),
+        10 * SECOND,
+    ),
+    "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
     HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
 }
 

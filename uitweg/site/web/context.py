@@ -42,11 +42,19 @@ class PageLevel:
 
     @property
     def others(self) -> Iterator[tuple[ReadingLevel, str]]:
-        """The other levels of this page, each with the address there."""
+        """The other levels of this page, each with the address there.
+
+        A language that does not have this page is named with its start page.
+        """
         if self.path and not self.path.startswith(SHARED_PREFIXES):
             for level in levels():
                 if level != self.level:
-                    yield level, level.address(self.path)
+                    yield level, level.address(self.path if level.has(self.path) else "/")
+
+    @property
+    def unread(self) -> str:
+        """The sentence, in Dutch, for a language that no native speaker has read; else ""."""
+        return load().say["unread"] if self.level.is_unread else ""
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:

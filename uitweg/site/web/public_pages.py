@@ -101,12 +101,20 @@ def later_script(level: str) -> tuple[str, bytes]:
     return asset_path(LATER, script), script
 
 
-def script_urls(page: str) -> dict[str, str]:
+@cache
+def files_script(level: str) -> tuple[str, bytes]:
+    """Return the address and content of the script for files, with its sentences at this level."""
+    says = json.dumps(load(level=level).files, ensure_ascii=False)
+    script = f"const FILES_SAY={says};".encode() + (BUILT_SCRIPTS / FILES).read_bytes()
+    return asset_path(FILES, script), script
+
+
+def script_urls(page: str, level: str) -> dict[str, str]:
     """Return the addresses of the scripts of a page that encrypts; `page` is its own script."""
     return {
         "script_url": _built_script(page)[0],
         "fallback_url": _built_script(FALLBACK)[0],
-        "files_url": _built_script(FILES)[0],
+        "files_url": files_script(level)[0],
     }
 
 
@@ -125,7 +133,8 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
     channel_pages = dict(_channel_pages(team, verify_keys))
     pages |= channel_pages
     scripts = [
-        *(_built_script(name) for name in (REPORT, MAILBOX, FALLBACK, FILES)),
+        *(_built_script(name) for name in (REPORT, MAILBOX, FALLBACK)),
+        *(files_script(level.id) for level in levels()),
         *(later_script(level.id) for level in levels()),
         solver_script(),
     ]
@@ -146,6 +155,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
             level.address(old): level.address(new)
             for old, new in MOVED.items()
             for level in levels()
+            if level.whole
         },
         quality=quality,
     )
@@ -156,8 +166,8 @@ def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[
     for level in levels():
         words: dict[str, object] = {"team": team, "later_url": later_script(level.id)[0]}
         start, mailbox = level.address("/schrijven/"), level.address("/postvak/")
-        yield start, _html(start, "channel/start.html", words | script_urls(REPORT))
-        more = {"verify_keys": " ".join(verify_keys), **script_urls(MAILBOX)}
+        yield start, _html(start, "channel/start.html", words | script_urls(REPORT, level.id))
+        more = {"verify_keys": " ".join(verify_keys), **script_urls(MAILBOX, level.id)}
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
 
 

@@ -51,7 +51,11 @@ def _days() -> dict[str, date]:
 def _alternates(path: str) -> list[tuple[str, str]]:
     """Return the language tag and the address of this page at each level."""
     _, shared_path = split_address(path, levels())
-    return [(language_tag(level), level.address(shared_path)) for level in levels()]
+    return [
+        (language_tag(level), level.address(shared_path))
+        for level in levels()
+        if level.has(shared_path)
+    ]
 
 
 def language_tag(level: ReadingLevel) -> str:

@@ -14,7 +14,7 @@ from uitweg.casework.cases.forms.team_key import TurnTeamKeyForm
 from uitweg.casework.cases.rules.key_renewal import how_long
 from uitweg.channel.actions import team_keys
 from uitweg.channel.models import TeamKey
-from uitweg.platform.accounts.actions import login, team, throttle
+from uitweg.platform.accounts.actions import login, own_login, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
@@ -63,7 +63,7 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
     form = PassphraseForm(request.POST)
     phrase = form.cleaned_data["phrase"] if form.is_valid() else ""
     try:
-        team.prove_identity(by=request.actor, phrase=phrase)
+        own_login.prove_identity(by=request.actor, phrase=phrase)
     except login.WrongLogin:
         return _page(request, status=400, wrong=REFUSAL_SENTENCES["wrong-phrase"])
     except throttle.TooManyTries as error:

@@ -10,6 +10,7 @@ from uitweg.platform.audit.rules import ActOrigin
 ACT_WORDS: dict[str, str] = {
     "session:open": "Ingelogd",
     "session:close": "Uitgelogd",
+    "session:end-others": "Elders uitgelogd",
     "worklist:read": "Werklijst gelezen",
     "report:read": "Melding gelezen",
     "report:answer": "Melding beantwoord",
@@ -84,6 +85,7 @@ ACT_WORDS: dict[str, str] = {
     "passkey:add": "Passkey toegevoegd",
     "passkey:remove": "Passkey weggehaald",
     "me:prove": "Wachtzin opnieuw gevraagd",
+    "me:passphrase": "Andere wachtzin genomen",
     "backup:make": "Reservekopie gemaakt",
     "backup:restore": "Reservekopie teruggezet",
     "team:found": "Team opgezet",

@@ -10,9 +10,18 @@ from typing import Any
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact, Explanation, Fact, Phase, Route, Signal, Source
+from uitweg.platform.content.values import (
+    Contact,
+    Explanation,
+    Fact,
+    Phase,
+    Region,
+    Route,
+    Signal,
+    Source,
+)
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """The version of the documents' structure, not of their content (semantic versioning)."""
 LICENCE = "EUPL-1.2"
 JsonObject = dict[str, Any]
@@ -57,10 +66,11 @@ def _items(kind: OpenDataKind) -> list[JsonObject]:
 
 
 def _fact_fields(fact: Fact) -> JsonObject:
-    """Return the fact's sources, when it was last checked, and for how many months that counts."""
+    """Return the fact's sources, when and how it was checked, and for how long that counts."""
     return {
         "sources": [_source(source) for source in fact.sources],
         "checkedOn": _day(fact.checked_on),
+        "checkedBeside": str(fact.how_checked),
         "reviewMonths": fact.review_months,
     }
 
@@ -103,22 +113,42 @@ def _contact(contact: Contact) -> JsonObject:
         "number": contact.number or None,
         "tel": contact.tel or None,
         "url": contact.url or None,
-        "alwaysOpen": contact.always_open,
+        "chat": contact.chat,
+        "alwaysOpen": contact.opening.always,
+        "open": [
+            {"days": str(period.days), "from": period.opens, "to": period.closes}
+            for period in contact.opening.periods
+        ],
+        "onHolidays": str(contact.opening.on_holidays),
         "anonymous": str(contact.anonymous),
         "free": contact.free or None,  # without a source it is not known, and never false
     }
 
 
-def _contact_words(contact: Contact, _content: Content) -> JsonObject:
+def _contact_words(contact: Contact, content: Content) -> JsonObject:
     return {
         "name": contact.name,
         "short": contact.short,
         "when": contact.when,
-        "hours": contact.hours,
+        "hours": contact.opening.sentence(content.say),
         "anonymity": contact.anonymity,
+        "speaks": contact.speaks,
         "does": list(contact.does),
         "doesNot": list(contact.does_not),
         "calling": contact.calling,
+    }
+
+
+def _region(region: Region) -> JsonObject:
+    return {
+        "order": region.order,
+        "part": region.part,
+        "organisation": region.organisation,
+        "number": region.number or None,
+        "tel": region.tel or None,
+        "mail": region.mail or None,
+        "url": region.url or None,
+        "sourceYear": region.source_year,
     }
 
 
@@ -153,6 +183,11 @@ def _day(day: date | None) -> str | None:
 DOCUMENT_KINDS: dict[str, OpenDataKind] = {
     "signals": OpenDataKind(lambda content: content.signals, _signal, _signal_words),
     "contacts": OpenDataKind(lambda content: content.contacts, _contact, _contact_words),
+    "regions": OpenDataKind(
+        lambda content: content.regions,
+        _region,
+        lambda region, _content: {"title": region.title, "text": region.text},
+    ),
     "routes": OpenDataKind(
         lambda content: [route for route in content.routes if route.to.shown],
         _route,

@@ -6,11 +6,14 @@ New fields may be added within a major version, so the schemas allow additional 
 from typing import Any
 
 from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE
+from uitweg.platform.content.building import COUNTRY_PARTS
+from uitweg.platform.content.opening import Days, OnHolidays
 from uitweg.platform.content.values import (
     ROUTE_ASKERS,
     ROUTE_WANTS,
     Anonymity,
     CallTarget,
+    HowChecked,
     SignalKind,
 )
 
@@ -61,7 +64,9 @@ SOURCE = object_of(
 )
 FACT_FIELDS: Schema = {
     "sources": list_of(SOURCE, least=1),
-    "checkedOn": DAY | {"description": "The day it was last held against its sources."},
+    "checkedOn": DAY | {"description": "The day it was last checked; see checkedBeside."},
+    "checkedBeside": one_of(*HowChecked)
+    | {"description": "notes: our own notes; copy: a stored copy; page: the source's live page."},
     "reviewMonths": WHOLE_NUMBER
     | {"description": "After so many months it should be checked again."},
 }
@@ -84,6 +89,11 @@ SIGNAL = object_of(
         "words": words_schema({"see": TEXT, "group": TEXT}, {"ask": TEXT, "own": TEXT}),
     },
 )
+CLOCK: Schema = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
+OPEN_PERIOD = object_of(
+    "Hours in Europe/Amsterdam; a `to` that is not later than `from` is the next morning.",
+    {"days": one_of(*Days), "from": CLOCK, "to": CLOCK},
+)
 CONTACT = object_of(
     "A help line. Numbers change: fetch this more often than the rest.",
     {
@@ -92,7 +102,11 @@ CONTACT = object_of(
         "number": or_null(TEXT),
         "tel": or_null({"type": "string", "pattern": r"^tel:\+?\d+$"}),
         "url": or_null({"type": "string", "format": "uri"}),
+        "chat": {"type": "boolean", "description": "Whether the url is a chat."},
         "alwaysOpen": or_null({"type": "boolean", "description": "null: not known."}),
+        "open": list_of(OPEN_PERIOD) | {"description": "Empty: always open, or not known."},
+        "onHolidays": one_of(*OnHolidays)
+        | {"description": "usual: as on that weekday; sunday: as on a Sunday; unknown: not known."},
         "anonymous": one_of(*Anonymity)
         | {"description": "Whether a name is needed; advice: not while asking for advice."},
         "free": or_null({"type": "boolean", "description": "null: not known."}),
@@ -106,8 +120,24 @@ CONTACT = object_of(
                 "does": list_of(TEXT, least=1),
                 "calling": TEXT,
             },
-            {"hours": TEXT, "doesNot": list_of(TEXT, least=1)},
+            {"hours": TEXT, "speaks": TEXT, "doesNot": list_of(TEXT, least=1)},
         ),
+    },
+)
+REGION = object_of(
+    "Who coordinates care for victims of human trafficking in a region of the Netherlands.",
+    {
+        "id": ID,
+        "order": WHOLE_NUMBER,
+        "part": one_of(*COUNTRY_PARTS),
+        "organisation": TEXT,
+        "number": or_null(TEXT),
+        "tel": or_null({"type": "string", "pattern": r"^tel:\+?\d+$"}),
+        "mail": or_null({"type": "string", "format": "email"}),
+        "url": or_null({"type": "string", "format": "uri"}),
+        "sourceYear": or_null(WHOLE_NUMBER | {"description": "null: the source has no year."}),
+        **FACT_FIELDS,
+        "words": words_schema({"title": TEXT}, {"text": TEXT}),
     },
 )
 ROUTE = object_of(
@@ -148,7 +178,11 @@ LISTED_SOURCE = object_of(
     {**SOURCE["properties"], "derived": {"type": "boolean"}},
 )
 ITEMS: dict[str, Schema] = dict(
-    zip(DOCUMENT_NAMES, (SIGNAL, CONTACT, ROUTE, PHASE, EXPLANATION, LISTED_SOURCE), strict=True)
+    zip(
+        DOCUMENT_NAMES,
+        (SIGNAL, CONTACT, REGION, ROUTE, PHASE, EXPLANATION, LISTED_SOURCE),
+        strict=True,
+    )
 )
 
 

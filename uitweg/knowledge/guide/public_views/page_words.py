@@ -40,9 +40,9 @@ GROUP_PICTURES = {
 
 
 def signals_words(content: Content) -> PageWords:
-    """Return the signals by group, danger first, and the oldest day on which one was checked."""
-    checked = [signal.checked_on for signal in content.signals if signal.checked_on]
-    return {"groups": _signal_groups(content), "checked_on": min(checked, default=None)}
+    """Return the signals by group, danger first, and the one that was checked longest ago."""
+    oldest = min(content.signals, key=lambda signal: str(signal.checked_on), default=None)
+    return {"groups": _signal_groups(content), "oldest": oldest}
 
 
 def group_words(group: str, content: Content) -> PageWords:
@@ -158,7 +158,7 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
         "sections": sections,
         "is_drawn": any(section.picture for section in sections),
         "onward": onward_from(page, content),
-        "step_words": words or (prose.number_or_address(contact) if contact else ""),
+        "step_words": words or (prose.number_html(contact, content) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,
     }
@@ -219,8 +219,8 @@ def _pages_at_level(content: Content) -> list[GuidePage]:
         return guide_page(page.path, page.id, "guide/page.html", partial(written_page_words, page))
 
     return [
-        *(guide_page(path, *page) for path, page in GENERATED_PAGES.items()),
-        *(from_written(page) for page in content.pages),
+        *(guide_page(path, *page) for path, page in GENERATED_PAGES.items() if level.has(path)),
+        *(from_written(page) for page in content.pages if level.has(page.path)),
     ]
 
 

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Contact
+from uitweg.platform.ui.templatetags.public_words import left_to_right
 
 CONTACT_SCHEME = "contact:"
 
@@ -32,7 +33,7 @@ class _ProseRenderer(RendererHTML):
         if href.startswith(CONTACT_SCHEME):
             contact = content.contact(href.removeprefix(CONTACT_SCHEME))
             has_text = tokens[idx + 1].type != "link_close"
-            text = "" if has_text else number_or_address(contact)
+            text = "" if has_text else number_html(contact, content)
             return f'<a href="{contact.tel or contact.url}">{text}'
         tokens[idx].attrs["href"] = content.level.address(href)
         if not href.startswith("/"):
@@ -43,6 +44,11 @@ class _ProseRenderer(RendererHTML):
 def number_or_address(contact: Contact) -> str:
     """Return the telephone number as people write it, or the web address of a chat-only line."""
     return contact.number or contact.url.removeprefix("https://")
+
+
+def number_html(contact: Contact, content: Content) -> SafeString:
+    """Return the number or address for a page; from left to right, whichever way the page runs."""
+    return left_to_right(number_or_address(contact), content.level)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Draw the route map as SVG: a winding road with a question at each bend and a door beside it.
 
-It prints on one A4, portrait. The page has the same content as text, with telephone links.
+It prints on one A4, portrait. In a language that runs from right to left the road is mirrored, the
+words are not. The page has the same content as text, with telephone links.
 """
 
 from textwrap import wrap
@@ -33,15 +34,26 @@ MOST_LETTERS_A_LINE = 34  # of a question, and of the name at a door
 def draw_svg(content: Content) -> str:
     """Return the picture as SVG."""
     routes, height = content.routes, FIRST_BEND_Y + BEND_HEIGHT * len(content.routes)
+    is_rtl = content.level.dir == "rtl"
     road = f"M{LEFT_X} 62" + "".join(_bend(index) for index in range(len(routes)))
     start = _svg_text(LEFT_X + 34, 50, content.say["map_start"], "b")
+    mirrored = f' transform="translate({WIDTH}) scale(-1 1)"' if is_rtl else ""
+    style = _style() + (_TURNED_WORDS if is_rtl else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
-        f"<style>{_style()}</style>"
+        f"<style>{style}</style><g{mirrored}>"
         f'<path class="w" d="{road}"/>'
         f'<circle class="w n" cx="{LEFT_X}" cy="44" r="17"/>{start}'
-        f"{''.join(_stop(index, route) for index, route in enumerate(routes))}</svg>"
+        f"{''.join(_stop(index, route) for index, route in enumerate(routes))}</g></svg>"
     )
+
+
+_TURNED_WORDS = (
+    "text{direction:rtl;text-anchor:end;"
+    "transform:scale(-1,1);transform-box:fill-box;transform-origin:center}"
+    ".l{direction:ltr;text-anchor:start}"
+)
+"""Turns each word back in a mirrored picture; a number still runs from left to right."""
 
 
 def data_uri(content: Content) -> str:
@@ -83,7 +95,7 @@ def _stop(index: int, route: Route) -> str:
         f'<circle class="w n{urgent}" cx="{x}" cy="{y}" r="9"/>{question}'
         f'<path class="w n{urgent}" d="M{DOOR_X} {y + 34}v-38a17 17 0 0 1 34 0v38z"/>'
         f"{_svg_text(DOOR_X + 48, y + 4, _own_name(route.to))}"
-        f"{_svg_text(DOOR_X + 48, y + 28, number, 'b r' if route.danger else 'b')}"
+        f"{_svg_text(DOOR_X + 48, y + 28, number, 'b r l' if route.danger else 'b l')}"
     )
 
 

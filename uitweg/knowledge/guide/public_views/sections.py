@@ -8,22 +8,29 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from uitweg.knowledge.guide.public_views import card
+from uitweg.platform.content.building import COUNTRY_PARTS
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import FactList, Prose, WrittenPage
+from uitweg.platform.content.values import FactList, Prose, Region, WrittenPage
 
 PICTURES: dict[str, tuple[str, ...]] = {
     "what-it-is": ("friends", "on", "two", "list", "house"),
-    "in-it": ("coins", "talk", "one", "paper", "heart", "duty", "lock"),
-    "my-child": ("talk", "mind", "coins", "house", "two", "heart", "duty", "lock"),
-    "arrested": ("paper", "talk", "clock", "two", "on", "house"),
+    "in-it": ("coins", "talk", "one", "paper", "heart", "book", "duty", "lock"),
+    "my-child": ("talk", "mind", "coins", "house", "two", "heart", "duty", "lock", "book"),
+    "child-missing": ("list", "work", "tick", "house", "talk", "clock", "friends"),
+    "child-arrested": ("paper", "tick", "two", "talks", "house", "one", "on"),
+    "arrested": ("paper", "talk", "clock", "two", "talks", "on", "heart"),
     "false-debt": ("coins", "tick", "card", "paper", "two"),
     "images": ("tick", "mind", "two"),
+    "forced-sex": ("list", "one", "one", "paper", "friends", "two"),
+    "family-forces": ("heart", "talk", "plaster", "house", "tick", "two"),
+    "eighteen-and-older": ("list", "house", "tick", "paper", "one", "two"),
+    "brought-others": ("unsure", "paper", "talk", "tick", "two"),
     "calm": ("calm", "one", "list", "talks"),
-    "professionals": ("work", "afraid", "on", "talks", "paper"),
+    "professionals": ("work", "list", "afraid", "on", "talks", "friends", "paper"),
     "at-school": ("list", "talk", "cross", "clock", "paper"),
-    "in-care": ("list", "unsure", "talk", "cross", "clock", "paper"),
+    "in-care": ("list", "unsure", "talk", "cross", "clock", "house", "paper"),
     "in-the-neighbourhood": ("list", "talk", "cross", "clock", "paper"),
-    "police-and-justice": ("list", "afraid", "house", "cross", "tick", "paper"),
+    "police-and-justice": ("list", "afraid", "house", "two", "cross", "tick", "paper"),
     "at-the-counter": ("list", "talk", "cross", "clock", "paper"),
     "meldcode": ("work", "list", "mind"),
     "offender-or-victim": ("paper", "list", "talks", "work", "two"),
@@ -74,11 +81,14 @@ def _parts(piece: Prose | FactList, content: Content) -> Iterator[tuple[bool, st
                 # our own HTML, cut before its headings
                 yield part.startswith("<h2>"), "prose", mark_safe(part)  # noqa: S308
         return
+    if piece.kind == "regions":
+        yield False, "regions", region_parts(content)
+        return
     facts = _facts(piece, content)
     if piece.shown_as:
         pictured = [(fact, PICTURES_OF_HELP.get(fact.id, "on")) for fact in facts]
         yield False, piece.shown_as, pictured if piece.shown_as == "helps" else facts
-    elif piece.kind in ("phases", "sources", "meldcode"):
+    elif piece.kind in ("phases", "sources", "meldcode", "urgent-help"):
         yield False, piece.kind, facts
     else:
         for fact in facts:
@@ -90,11 +100,21 @@ def _facts(piece: FactList, content: Content) -> list[Any]:
         "phases": content.phases,
         "vulnerabilities": content.vulnerabilities,
         "promises": content.promises,
+        "urgent-help": content.urgent_help,
         "sources": content.sources,
         **content.explanations,
     }
     facts = facts_by_kind[piece.kind]
     return [fact for fact in facts if fact.id in piece.ids] if piece.ids else list(facts)
+
+
+def region_parts(content: Content) -> list[tuple[str, list[Region]]]:
+    """Return the parts of the country by name, from north to south, each with its regions."""
+    return [
+        (content.say[f"part_{part}"], regions)
+        for part in COUNTRY_PARTS
+        if (regions := [region for region in content.regions if region.part == part])
+    ]
 
 
 def onward_from(page: WrittenPage, content: Content) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """The content page on the staff door: the state of the facts and texts, for their owner."""
 
+from datetime import timedelta
 from functools import cache
 
 from django.http import HttpResponse
@@ -7,11 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from uitweg.knowledge.guide.views.content_owner_rows import owner_words
+from uitweg.knowledge.guide.models import DayVotes
+from uitweg.knowledge.guide.views.content_owner_rows import owner_words, vote_rows
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content.overview import Overview, measure_content
+
+YEAR = timedelta(days=365)
 
 
 @cache
@@ -23,6 +27,8 @@ def _measured_overview() -> Overview:
 @require_GET
 @needs(Permission.CONTENT_READ)
 def content_owner(request: MemberRequest) -> HttpResponse:
-    """Show the result of `./run check-content`, with the facts due for review and unverified."""
-    context = owner_words(_measured_overview(), today=timezone.localdate())
+    """Show the result of `./run check-content`, what is due, and whether pages help."""
+    today = timezone.localdate()
+    context = owner_words(_measured_overview(), today=today)
+    context["votes"] = vote_rows(DayVotes.objects.sums_since(today - YEAR))
     return render(request, "guide/content_owner.html", context)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
+from uitweg.platform.content import levels
 from uitweg.platform.content.check_values import Picture, UrgentHelp
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
@@ -14,6 +16,7 @@ from uitweg.platform.content.values import (
     Explanation,
     Fact,
     Phase,
+    Region,
     Route,
     Signal,
     Vulnerability,
@@ -23,6 +26,7 @@ from uitweg.platform.content.values import (
 FACT_KINDS: dict[type[Fact], str] = {
     Signal: "signaal",
     Contact: "hulplijn",
+    Region: "regio",
     Phase: "fase",
     Vulnerability: "kwetsbaarheid",
     Picture: "patroon van de check",
@@ -77,6 +81,37 @@ def owner_words(overview: Overview, *, today: date) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class VoteRow:
+    """What visitors said of one page at one level: the parts of its address, and "12 van 20"."""
+
+    parts: list[str]
+    share: str
+
+
+def vote_rows(sums: list[dict[str, Any]]) -> list[VoteRow]:
+    """Return the pages with votes, what helps least first; those with too few votes come last.
+
+    `sums` are those of `DayVotes.objects.sums_since`.
+    """
+    levels_by_id = {level.id: level for level in levels()}
+    known = [each for each in sums if each["level"] in levels_by_id]
+    by_share = sorted(
+        known,
+        key=lambda each: (
+            each["all_yes"] + each["all_no"] < FEWEST_VOTES_SHOWN,
+            each["all_yes"] / max(each["all_yes"] + each["all_no"], 1),
+        ),
+    )
+    return [
+        VoteRow(
+            levels_by_id[each["level"]].address(each["page"]).strip("/").split("/"),
+            share_words(each["all_yes"], each["all_no"]),
+        )
+        for each in by_share
+    ]
+
+
 def fact_row(fact: Fact) -> FactRow:
     return FactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
 
@@ -91,7 +126,7 @@ def _summary(fact: Fact) -> str:
             return fact.text.title
         case Route():
             return fact.ask
-        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation():
+        case Phase() | Vulnerability() | Picture() | ExamplePlan() | Explanation() | Region():
             return fact.title
     return fact.id
 

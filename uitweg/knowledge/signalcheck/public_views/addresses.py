@@ -44,6 +44,8 @@ def check_addresses() -> dict[str, CheckAddress]:
     """Return every address of the check by its path."""
     addresses = {}
     for level in levels():
+        if not level.has("/check/"):
+            continue
         suffix = "" if level is levels()[0] else f"-{level.id}"
         starts_one_by_one = level.id in load(level=level.id).check.questions_first
         for own, (base, part), name in (

@@ -1,5 +1,6 @@
 """The template context of the outcome: why, what else, what to say, and the one next step."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from uitweg.knowledge.signalcheck.public_views.questions import HiddenFields
@@ -12,6 +13,12 @@ FURTHER_READING = {
     "professional": ("way_professional", "/professionals/"),
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
+ABOUT = {
+    "youngster": "about_me",
+    "parent": "about_parent",
+    "friend": "about_friend",
+    "professional": "about_professional",
+}
 CARRIED_ROLES = {
     "youngster": "youngster",
     "parent": "family",
@@ -21,10 +28,28 @@ CARRIED_ROLES = {
 """Who asks to the role in a message; "other" is what the form says when nothing was chosen."""
 
 
+@dataclass(frozen=True)
+class ReasonWords:
+    """One reason on the page; with a title it is about signals that say more together."""
+
+    title: str
+    text: str
+    said: list[str]
+
+
 def outcome_words(
     content: Content, check_answers: CheckAnswers, advice: Advice, hidden: HiddenFields
 ) -> dict[str, Any]:
-    words, picture = content.check.words, advice.picture
+    words = content.check.words
+    shown = advice.known or advice.picture
+    reasons = [
+        ReasonWords(
+            reason.title,
+            reason.text,
+            [told_signal_words(note, words, own=check_answers.about_self) for note in reason.told],
+        )
+        for reason in advice.reasons
+    ]
     way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
     at_work = check_answers.who == "professional"
     return {
@@ -32,21 +57,16 @@ def outcome_words(
         "at_work": at_work,
         "words": words,
         "advice": advice,
-        "title": picture.title_own if check_answers.about_self else picture.title,
-        "intro": picture.intro_own if check_answers.about_self else picture.intro,
-        "reasons": [
-            (
-                reason.text,
-                [
-                    told_signal_words(note, words, own=check_answers.about_self)
-                    for note in reason.told
-                ],
-            )
-            for reason in advice.reasons
-        ],
+        "title": shown.title_own if check_answers.about_self else shown.title,
+        "intro": shown.intro_own if check_answers.about_self else shown.intro,
+        "known": _known_words(content, check_answers),
+        "reasons": reasons,
+        "loose": [reason for reason in reasons if not reason.title],
+        "loose_title": words["rest_title" if any(each.title for each in reasons) else "why_title"],
+        "about": words[ABOUT.get(check_answers.who, "about_other_short")],
         "heard": [_signal_words(note, own=check_answers.about_self) for note in advice.heard_only],
         "say_title": words[_say_title(at_work=at_work, urgent=advice.urgent)],
-        "call_first": advice.urgent and advice.next_step.contact.id != "coordinator",
+        "call_first": advice.urgent and advice.next_step.calls != "coordinator",
         "way": words[way],
         "way_to": to,
         "may_tell_more": bool(check_answers.signals) and not advice.urgent,
@@ -78,7 +98,8 @@ def told_signal_words(note: ToldSignal, words: dict[str, str], *, own: bool) -> 
 
 def carried_fields(check_answers: CheckAnswers, advice: Advice) -> HiddenFields:
     """Return what goes along to a message, as hidden fields: all answers, danger, and the role."""
-    fields = [("signals", " ".join(carried_answer_ids(advice)))]
+    known = sorted(f"known.{id}" for id in check_answers.known)
+    fields = [("signals", " ".join([*carried_answer_ids(advice), *known]))]
     if advice.urgent:
         fields.append(("danger", "1"))
     if role := CARRIED_ROLES.get(check_answers.who):
@@ -92,6 +113,14 @@ def carried_answer_ids(advice: Advice) -> list[str]:
     A question that stands for several signals goes as the question: none of them is certain.
     """
     return sorted({_answer_id(note) for note in advice.told})
+
+
+def _known_words(content: Content, check_answers: CheckAnswers) -> list[str]:
+    return [
+        (check_answers.about_self and reason.own) or reason.see
+        for reason in content.known_reasons
+        if reason.id in check_answers.known
+    ]
 
 
 def _answer_id(note: ToldSignal) -> str:

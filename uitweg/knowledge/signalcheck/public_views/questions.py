@@ -10,7 +10,7 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import Signal, SignalKind
 
 HiddenFields = list[tuple[str, str]]
-ASKER_CHOICES = ("parent", "friend", "professional", "other")
+ABOUT_CHOICES = ("parent", "friend", "professional")
 ANSWER_ICONS = {"yes": "tick", "no": "cross", "unknown": "unsure"}
 ASKER_ICONS = {"parent": "two", "friend": "friends", "professional": "work", "other": "one"}
 MOST_TELLING_KINDS = (SignalKind.HARM, SignalKind.RECRUITMENT, SignalKind.CIRCUMSTANCE)
@@ -27,7 +27,12 @@ class TickBox:
 
 @dataclass(frozen=True)
 class TickBoxGroup:
+    """A group of boxes; closed, it says what is `ticked` in it, or else what it holds (`hint`)."""
+
     title: str
+    icon: str
+    hint: str
+    ticked: str
     rows: tuple[TickBox, ...]
 
 
@@ -41,10 +46,20 @@ def form_words(
     """Return the form; with `check_answers`, the boxes that were ticked are ticked again."""
     check = content.check
     words = check.words
+    seen = check_answers or CheckAnswers()
+    known = tuple(
+        TickBox(reason.ref, reason.id, reason.own if own else reason.see)
+        for reason in content.known_reasons
+        if reason.own or not own
+    )
     groups = [
-        TickBoxGroup(group.title_own, _tick_boxes(group.own_signals, own=True))
-        if own
-        else TickBoxGroup(group.title, _tick_boxes(group.signals, own=False))
+        TickBoxGroup(
+            group.title_own if own else group.title,
+            group.icon,
+            group.hint_own if own else group.hint,
+            _ticked(group.signals, seen, own=own),
+            _tick_boxes(group.own_signals if own else group.signals, own=own),
+        )
         for group in check.groups
     ]
     return {
@@ -53,15 +68,23 @@ def form_words(
         "title": words["title_own"] if own else words["title"],
         "lead": words["lead_own"] if own else words["lead"],
         "danger_words": words["danger_own"] if own else words["danger"],
-        "flags": TickBoxGroup(content.groups["danger"], _tick_boxes(check.red_flags, own=own)),
+        "groups_title": words["groups_title_own" if own else "groups_title"],
+        "flags": _tick_boxes(check.red_flags, own=own),
         "groups": [group for group in groups if group.rows],
+        "known": TickBoxGroup(
+            words["known_title"],
+            "unsure",
+            words["known_hint_own" if own else "known_hint"],
+            " · ".join(box.words for box in known if box.id in seen.known),
+            known,
+        ),
         "sudden_options": [
             ("yes", words["sudden_yes"]),
             ("no", words["sudden_slow"]),
             ("unknown", words["sudden_unknown"]),
         ],
-        "who_options": [] if own else [(who, words[f"who_{who}"]) for who in ASKER_CHOICES],
-        "seen": check_answers or CheckAnswers(),
+        "who_options": [] if own else [(who, words[f"about_{who}"]) for who in ABOUT_CHOICES],
+        "seen": seen,
         "kept": [field for field in hidden or [] if "-" in field[0]],  # the details of signals
     }
 
@@ -71,6 +94,12 @@ def _tick_boxes(signals: tuple[Signal, ...], *, own: bool) -> tuple[TickBox, ...
         TickBox(signal.ref, signal.id, signal.own if own else signal.see) for signal in signals
     )
     return tuple(box for box in boxes if box.words)
+
+
+def _ticked(signals: tuple[Signal, ...], answers: CheckAnswers, *, own: bool) -> str:
+    return " · ".join(
+        box.words for box in _tick_boxes(signals, own=own) if box.id in answers.signals
+    )
 
 
 @dataclass(frozen=True)
@@ -121,13 +150,18 @@ def question_words(
 
 
 def _question_words(question: CheckQuestion, words: dict[str, str], *, own: bool) -> dict[str, Any]:
+    if own and question.feelings:
+        choices = [*question.feelings, ("unsure", words["answer_unknown"], "unknown")]
+    else:
+        choices = [
+            (icon, words[f"answer_{answer}"], answer) for answer, icon in ANSWER_ICONS.items()
+        ]
     return {
         "ask": question.ask_own if own else question.ask,
         "help": question.help_own if own else question.help,
         "icon": question.icon,
         "options": [
-            AnswerOption(f"a.{question.id}.{answer}", words[f"answer_{answer}"], icon)
-            for answer, icon in ANSWER_ICONS.items()
+            AnswerOption(f"a.{question.id}.{answer}", says, icon) for icon, says, answer in choices
         ],
     }
 

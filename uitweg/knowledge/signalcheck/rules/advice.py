@@ -1,8 +1,7 @@
 """The advice of the signal check: from a person's answers to reasons and exactly one next step.
 
-The advice is never a score and never a verdict. It says why to call, what else it can be, and
-whom to call. A "picture" (content/signal-pictures.yaml) is a pattern that several signals can fit.
-Source: uitweg-own.
+The advice is never a score and never a verdict. It says why, what else it can be, what to do, and
+whom to call or talk to. Source: uitweg-own.
 """
 
 from collections.abc import Iterable
@@ -15,7 +14,9 @@ from uitweg.knowledge.signalcheck.rules.answers import (
     CheckAnswers,
     ToldSignal,
 )
-from uitweg.platform.content.check_values import NextStep, Picture, PictureReason, UrgentHelp
+from uitweg.knowledge.signalcheck.rules.judgement import Judgement, Strength, judge
+from uitweg.knowledge.signalcheck.rules.reasons import AdviceReason, reasons_for
+from uitweg.platform.content.check_values import Helper, KnownReason, NextStep, Picture, UrgentHelp
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import CallTarget, Contact
 
@@ -26,17 +27,11 @@ EVERYBODY: frozenset[AskerRole] = frozenset(
 )
 YOUNGSTER: frozenset[AskerRole] = frozenset({"youngster"})
 PROFESSIONAL: frozenset[AskerRole] = frozenset({"professional"})
-WORRIED: frozenset[AskerRole] = EVERYBODY - YOUNGSTER - PROFESSIONAL
-UNCLEAR_PICTURES = frozenset({"worry-unclear"})
-HURT_PICTURES = frozenset({"hurt-unclear"})
-
-
-@dataclass(frozen=True)
-class AdviceReason:
-    """One reason, and the told signals behind it; none when it is danger or suddenness itself."""
-
-    text: str
-    told: tuple[ToldSignal, ...]
+PARENT: frozenset[AskerRole] = frozenset({"parent"})
+OUTSIDE_FAMILY = EVERYBODY - YOUNGSTER - PARENT
+HURT = frozenset({"hurt-unclear"})
+NEEDS_A_HELPER = frozenset({"street-fine", "money-mule", "online-pressure", "forced-by-family"})
+"""Pictures of one heavy signal: a talk at home is not enough."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +46,18 @@ class WhatToDo:
 
 @dataclass(frozen=True)
 class Advice:
-    """The outcome of the check. `pictures` is never empty; the first one gives the heading.
+    """The outcome of the check.
 
     Each signal of `told` is in exactly one reason. `heard_only` are those that the person only
-    heard of; that is repeated in the outcome and changes nothing else. `other_explanations` says
-    what else it can be, `missing` what to look at. With `about_self` it speaks to the youngster.
+    heard of; that is repeated in the outcome and changes nothing else. `known` is the explanation
+    that the person knows, when that is the answer. `other_explanations` says what else it can be,
+    `missing` what to look at, `helpers` who else may step in. With `about_self` it speaks to the
+    youngster.
     """
 
-    pictures: tuple[Picture, ...]
+    strength: Strength
+    picture: Picture
+    known: KnownReason | None
     told: tuple[ToldSignal, ...]
     reasons: tuple[AdviceReason, ...]
     heard_only: tuple[ToldSignal, ...]
@@ -67,12 +66,8 @@ class Advice:
     urgent: bool
     next_step: NextStep
     what_to_do: WhatToDo
+    helpers: tuple[Helper, ...]
     about_self: bool
-
-    @property
-    def picture(self) -> Picture:
-        """Return the picture that gives the outcome its heading."""
-        return self.pictures[0]
 
 
 @dataclass(frozen=True)
@@ -82,21 +77,34 @@ class NextStepRule:
     step: str
     call: CallTarget | None = None
     who: frozenset[AskerRole] = EVERYBODY
+    strengths: frozenset[Strength] = frozenset()
     pictures: frozenset[str] = frozenset()
 
 
 NEXT_STEPS: tuple[NextStepRule, ...] = (
     NextStepRule("call-emergency", call=CallTarget.EMERGENCY),
     NextStepRule("call-suicide-prevention", call=CallTarget.SUICIDE_PREVENTION),
-    NextStepRule("coordinator-now", call=CallTarget.COORDINATOR),
-    NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER, pictures=UNCLEAR_PICTURES),
-    NextStepRule("coordinator-youngster", who=YOUNGSTER),
+    NextStepRule("coordinator-now", call=CallTarget.COORDINATOR, who=YOUNGSTER),
+    NextStepRule("coordinator-now-worried", call=CallTarget.COORDINATOR),
+    NextStepRule("advice-safe-at-home", who=OUTSIDE_FAMILY, pictures=HURT),
+    NextStepRule("gp", who=PARENT, pictures=HURT),
+    NextStepRule(
+        "coordinator-youngster",
+        who=YOUNGSTER,
+        pictures=frozenset({"street-fine", "forced-by-family"}),
+    ),
+    NextStepRule("coordinator-youngster", who=YOUNGSTER, strengths=frozenset({Strength.STRONG})),
+    NextStepRule("childrens-line", who=YOUNGSTER, strengths=frozenset({Strength.LITTLE})),
+    NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER),
+    NextStepRule("own-team", who=PROFESSIONAL, strengths=frozenset({Strength.LITTLE})),
     NextStepRule("coordinator-professional", who=PROFESSIONAL),
-    NextStepRule("advice-safe-at-home", who=WORRIED, pictures=HURT_PICTURES),
-    NextStepRule("coordinator-unsure", who=WORRIED, pictures=UNCLEAR_PICTURES),
-    NextStepRule("coordinator-worried"),
+    NextStepRule("coordinator-worried", strengths=frozenset({Strength.STRONG})),
+    NextStepRule("coordinator-worried", pictures=frozenset({"forced-by-family"})),
+    NextStepRule("coordinator-unsure", pictures=NEEDS_A_HELPER),
+    NextStepRule("coordinator-unsure", strengths=frozenset({Strength.NOTHING})),
+    NextStepRule("talk"),
 )
-"""The first matching row gives the step; the last one matches everybody."""
+"""The first matching row gives the step, unless a known reason names its own."""
 
 
 def advice_for(answers: CheckAnswers, content: Content) -> Advice:
@@ -106,19 +114,51 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
     """
     notes = told_signals(answers, content)
     call = whom_to_call(answers, notes)
-    pictures = fitting_pictures(answers, notes, content.pictures, urgent=call is not None)
+    judgement = judge(answers, notes, content, call)
     return Advice(
-        pictures=pictures,
+        strength=judgement.strength,
+        picture=judgement.picture,
+        known=judgement.known,
         told=notes,
-        reasons=tuple(_reasons(answers, notes, pictures, content.check.words)),
+        reasons=tuple(reasons_for(answers, notes, content)),
         heard_only=tuple(note for note in notes if note.details.first_hand is False),
-        other_explanations=pictures[0].also,
+        other_explanations=judgement.picture.also,
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
-        next_step=content.step(_next_step(answers.who, call, pictures[0].id)),
-        what_to_do=_what_to_do(answers, notes, pictures[0], content.urgent_help),
+        next_step=content.step(_next_step(answers.who, call, judgement)),
+        what_to_do=_what_to_do(answers, notes, judgement, content.urgent_help),
+        helpers=tuple(_helpers(answers, notes, content.helpers, urgent=call is not None)),
         about_self=answers.about_self,
     )
+
+
+def _next_step(who: AskerRole, call: CallTarget | None, judgement: Judgement) -> str:
+    if judgement.known:
+        return judgement.known.steps.get(who, judgement.known.steps["rest"])
+    return next(
+        rule.step
+        for rule in NEXT_STEPS
+        if rule.call in (call, None)
+        and who in rule.who
+        and (not rule.strengths or judgement.strength in rule.strengths)
+        and (not rule.pictures or judgement.picture.id in rule.pictures)
+    )
+
+
+def _helpers(
+    answers: CheckAnswers,
+    notes: Iterable[ToldSignal],
+    helpers: Iterable[Helper],
+    *,
+    urgent: bool,
+) -> Iterable[Helper]:
+    told = frozenset[str]().union(*(note.ids for note in notes))
+    for helper in helpers:
+        always = not (helper.signals or helper.known)
+        fits = always or helper.signals & told or helper.known & answers.known
+        for_them = answers.who in helper.who and not helper.but_not & told
+        if fits and for_them and (helper.in_danger or not urgent):
+            yield helper
 
 
 def told_signals(answers: CheckAnswers, content: Content) -> tuple[ToldSignal, ...]:
@@ -148,13 +188,14 @@ def whom_to_call(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarg
 def _what_to_do(
     answers: CheckAnswers,
     notes: Iterable[ToldSignal],
-    picture: Picture,
+    judgement: Judgement,
     urgent_help: Iterable[UrgentHelp],
 ) -> WhatToDo:
     """Return what to do about the red flags that were told, or else what the picture says.
 
     Danger that no row of `urgent_help` covers adds the words of the picture, after the others.
     """
+    picture, known = judgement.picture, judgement.known
     flags = [note.ids for note in notes if any(signal.acute for signal in note.signals)]
     fitting = [help for help in urgent_help if any(ids <= help.signals for ids in flags)]
     covered = flags and all(any(ids <= help.signals for help in fitting) for ids in flags)
@@ -165,7 +206,10 @@ def _what_to_do(
     ]
     if answers.danger or not covered:
         say = picture.say_professional if professional else picture.say
-        rows.append(WhatToDo(picture.own if own else (), say, picture.leave))
+        do = picture.own if own else ()
+        if known:
+            do = known.do_own if own else known.do
+        rows.append(WhatToDo(do, say, picture.leave))
     return WhatToDo(
         do=_each_once(row.do for row in rows),
         say=() if own else _each_once(row.say for row in rows),
@@ -176,95 +220,6 @@ def _what_to_do(
 
 def _each_once[T](groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(groups)))
-
-
-def fitting_pictures(
-    answers: CheckAnswers,
-    notes: tuple[ToldSignal, ...],
-    pictures: tuple[Picture, ...],
-    *,
-    urgent: bool,
-) -> tuple[Picture, ...]:
-    """Return the pictures that fit, in the content's order; at least one.
-
-    A sudden change counts as one more signal. A picture marked `alone` is given only when no
-    other fits, and the last picture when none fits at all. Urgent advice starts with the first
-    picture, which is about danger.
-    """
-    sudden = _is_sudden(answers, notes)
-    fitting = [
-        picture for picture in pictures if picture.core and _fits(picture, notes, sudden=sudden)
-    ]
-    combinable = [picture for picture in fitting if not picture.alone]
-    if urgent:  # also when only the danger box was ticked, and no signal fits the first picture
-        return tuple(dict.fromkeys([pictures[0], *combinable]))
-    if combinable:
-        return tuple(combinable)
-    return (next(iter(fitting), pictures[-1]),)
-
-
-def _is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:
-    """Tell whether a change was sudden; details of one signal take precedence over the answer."""
-    return any(
-        (note.details.sudden if note.details.sudden != "unknown" else answers.sudden) == "yes"
-        and any(signal.sudden_matters for signal in note.signals)
-        for note in notes
-    )
-
-
-def _fits(picture: Picture, notes: Iterable[ToldSignal], *, sudden: bool) -> bool:
-    needed = max(1, picture.least - sudden)
-    all_ids = [note.ids for note in notes]
-    return any(ids & picture.core for ids in all_ids) and (
-        sum(1 for ids in all_ids if ids & (picture.core | picture.fits)) >= needed
-    )
-
-
-def _next_step(who: AskerRole, call: CallTarget | None, picture: str) -> str:
-    return next(
-        rule.step
-        for rule in NEXT_STEPS
-        if rule.call in (call, None)
-        and who in rule.who
-        and (not rule.pictures or picture in rule.pictures)
-    )
-
-
-def _reasons(
-    answers: CheckAnswers,
-    notes: tuple[ToldSignal, ...],
-    pictures: tuple[Picture, ...],
-    words: dict[str, str],
-) -> Iterable[AdviceReason]:
-    """Yield the reasons of the pictures, then one for the remaining signals, then suddenness."""
-    if answers.danger:
-        yield AdviceReason(
-            words["danger_reason_own" if answers.about_self else "danger_reason"], ()
-        )
-    reasons = [reason for picture in pictures for reason in picture.reasons]
-    chosen = [(_reason_for(note, reasons), note) for note in notes]
-    for reason in dict.fromkeys(reasons):
-        if based_on := tuple(note for chosen_for, note in chosen if chosen_for is reason):
-            yield AdviceReason((answers.about_self and reason.text_own) or reason.text, based_on)
-    if remaining := tuple(note for chosen_for, note in chosen if chosen_for is None):
-        yield AdviceReason(
-            words["rest_reason_own" if answers.about_self else "rest_reason"], remaining
-        )
-    if _is_sudden(answers, notes):
-        yield AdviceReason(words["sudden_reason"], ())
-
-
-def _reason_for(note: ToldSignal, reasons: Iterable[PictureReason]) -> PictureReason | None:
-    """Return the reason for one told signal; None when no reason mentions it.
-
-    Best is a reason that covers every signal it can stand for, then one for its first signal,
-    then one for any of them.
-    """
-    with_ids = [(reason, {signal.id for signal in reason.signals}) for reason in reasons]
-    cover_all = (reason for reason, ids in with_ids if note.ids <= ids)
-    cover_first = (reason for reason, ids in with_ids if note.signals[0].id in ids)
-    cover_any = (reason for reason, ids in with_ids if note.ids & ids)
-    return next(chain(cover_all, cover_first, cover_any), None)
 
 
 def _missing(

@@ -30,9 +30,9 @@ NO_DETAILS = SignalDetails()
 class CheckAnswers:
     """All answers of one person; unknown ids are ignored.
 
-    `signals` holds the ids of ticked signals. `said` holds the ids of questions whose answer
-    means that a signal is there, `denied` of those whose answer means that it is not. `observed`
-    maps ticked signals to their details.
+    `signals` holds the ids of ticked signals. `confirmed` holds the ids of questions whose answer
+    means that a signal is there, `denied` of those whose answer means that it is not. `known` holds
+    the ids of explanations that the person knows. `details` maps ticked signals to their details.
     """
 
     signals: frozenset[str] = frozenset()
@@ -41,6 +41,7 @@ class CheckAnswers:
     who: AskerRole = "other"
     confirmed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     details: Mapping[str, SignalDetails] = field(default_factory=dict)
 
     @property

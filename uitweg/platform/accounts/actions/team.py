@@ -1,9 +1,9 @@
-"""Members joining and leaving the team, getting its key, and changing how they log in."""
+"""Members joining and leaving the team, and getting its key."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import (
@@ -11,16 +11,14 @@ from uitweg.platform.accounts.actions import (
     confirmation,
     key_shares,
     login,
-    passkeys,
-    throttle,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
-from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
-from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, holds_keys
+from uitweg.platform.accounts.models import KeyShare, Member
+from uitweg.platform.accounts.rules import Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
-from uitweg.platform.sealing import envelope, passkey_seeds, passphrase, recovery, signing, tokens
+from uitweg.platform.sealing import envelope, passphrase, recovery, signing, tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
 INVITATION_DAYS = 7
@@ -35,17 +33,6 @@ class FoundedTeam:
     verify_key: bytes
     keys: TeamKeys
     recovery_words: list[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewPasskey:
-    """A verified passkey; `wrapping_key` is b"" when its authenticator has no PRF secret."""
-
-    credential_id: bytes
-    public_key: bytes
-    sign_count: int
-    backed_up: bool
-    wrapping_key: bytes
 
 
 @transaction.atomic
@@ -107,7 +94,11 @@ def invite(
         code = _new_invitation(member, by.now)
         member.invited_by = by.pk
         member.asked_by = by.pk if admission.needs_confirmation(by, member) else None
-        member.save()
+        try:
+            with transaction.atomic():
+                member.save()
+        except IntegrityError:  # a colleague invited somebody with this login just now
+            raise NotPossible("login-taken") from None
         audit_log.record(by.member, "member:invite", member)
         return member, code
 
@@ -276,79 +267,6 @@ def change_contact(
             wants_sound=wants_sound,
         )
         audit_log.record(by.member, "me:change", by.member)
-
-
-def prove_identity(
-    *,
-    by: Actor,
-    phrase: str,
-) -> None:
-    """Check the passphrase again within a session. Raises WrongLogin, throttle.TooManyTries."""
-    counter = throttle.proof_counter(by.member)
-    throttle.count_try(counter, now=by.now)
-    try:
-        login.unlock_seed(by.member, phrase)
-    except envelope.CannotOpen:
-        audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
-        raise login.WrongLogin from None
-    throttle.reset_counter(counter)
-
-
-def add_passkey(
-    *,
-    by: Actor,
-    label: str,
-    made: NewPasskey,
-) -> Passkey:
-    """Add a passkey; with a wrapping key it gets its own encrypted copy of the member's seed.
-
-    The view has checked that the member proved who they are just before. Raises NotPossible when
-    there are too many passkeys, or this one is known already.
-    """
-    require(by, Permission.ME_CHANGE)
-    with transaction.atomic():
-        member = lock_row(by.member, may_be_named=True)
-        if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
-            raise NotPossible("too-many-passkeys")
-        if Passkey.objects.filter(credential_id=made.credential_id).exists():
-            raise NotPossible("passkey-there")
-        passkey = Passkey(
-            member=member,
-            label=label,
-            created_on=by.today,
-            credential_id=made.credential_id,
-            public_key=made.public_key,
-            sign_count=made.sign_count,
-            backed_up=made.backed_up,
-        )
-        passkey.door_seal = passkeys.door_seal(passkey)
-        if made.wrapping_key:
-            passkey.wrapped_seed = passkey_seeds.lock_seed(
-                made.wrapping_key,
-                by.keyring.seed,
-                member=member.pk,
-                credential_id=made.credential_id,
-            )
-        passkey.save(force_insert=True)
-        audit_log.record(by.member, "passkey:add", by.member)
-        return passkey
-
-
-def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
-    """Remove a passkey and end the member's other sessions, as it may be on a lost laptop.
-
-    Raises NotPossible when the member could not log in without it.
-    """
-    require(by, Permission.ME_CHANGE)
-    with transaction.atomic():
-        member = lock_row(by.member, may_be_named=True)
-        others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
-        has_passphrase = bool(member.verifier and member.sealed_totp)
-        if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
-            raise NotPossible("last-way-in")
-        Passkey.objects.filter(pk=passkey.pk, member=member).delete()
-        Session.objects.filter(member=member).exclude(pk=session.pk).delete()
-        audit_log.record(by.member, "passkey:remove", by.member)
 
 
 def _set_credentials(member: Member, *, phrase: str, totp_secret: str) -> None:

@@ -33,6 +33,7 @@ REFUSAL_SENTENCES = {
     "too-many-passkeys": "Je hebt al tien passkeys. Haal er eerst een weg.",
     "passkey-there": "Deze passkey staat er al.",
     "last-way-in": "Dit is je laatste manier om binnen te komen. Voeg eerst een andere toe.",
+    "fingerprint-changed": "Een collega nodigde jou net opnieuw uit. Er is niets veranderd.",
     "not-there": "Deze passkey is al weg.",
     "wait": "Dit is net vaak geprobeerd. Wacht {} seconden en probeer het dan opnieuw.",
 }

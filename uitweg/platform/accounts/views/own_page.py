@@ -1,32 +1,34 @@
-"""A member's own page: telephone, mail, passkeys, and proving who you are before those change."""
+"""A member's own page: telephone, mail, passphrase, passkeys, and proving who you are."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from uitweg.platform.accounts.actions import challenges, login, passkeys, team, throttle
+from uitweg.platform.accounts.actions import challenges, login, own_login, passkeys, team, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import (
+    ChangePassphraseForm,
     ContactForm,
     PasskeyLabelForm,
     PassphraseForm,
     RegistrationForm,
 )
-from uitweg.platform.accounts.models import Member, Passkey
+from uitweg.platform.accounts.models import Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.ceremony import to_base64url
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.identifiers.phones import written_phone
-from uitweg.platform.sealing import fingerprint, passkey_seeds
+from uitweg.platform.sealing import fingerprint, passkey_seeds, passphrase
 from uitweg.platform.ui.addresses import row_number_in
 
 
@@ -51,6 +53,7 @@ def me_page(
     contact: ContactForm | None = None,
     saved: bool = False,
     label: PasskeyLabelForm | None = None,
+    new_phrase: ChangePassphraseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show the member's own page.
@@ -69,6 +72,11 @@ def me_page(
         "passkey_wrong": ceremony.REFUSAL_SENTENCES[why].format(*details) if why else "",
         "label_form": label or PasskeyLabelForm(),
         "phrase_form": PassphraseForm(),
+        "new_phrase": new_phrase or _new_phrase_form(request, posted=False),
+        "phrase_changed": request.GET.get("wachtzin") == "nieuw",
+        "proposed": passphrase.new_passphrase(),
+        "own_session": request.member_session,
+        "other_sessions": _other_sessions(request),
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/me.html", context, status=status)
@@ -83,6 +91,56 @@ def _contact_of(member: Member) -> dict[str, object]:
         "wants_mail": member.wants_mail,
         "wants_sound": member.wants_sound,
     }
+
+
+def _other_sessions(request: MemberRequest) -> QuerySet[Session]:
+    """Return where else the member is logged in now."""
+    running = Session.objects.filter(member=request.member).running_at(timezone.now())
+    return running.exclude(pk=request.member_session.pk)
+
+
+@require_POST
+@needs(Permission.ME_CHANGE)
+def end_other_sessions(request: MemberRequest) -> HttpResponse:
+    """Log the member out everywhere else."""
+    own_login.end_other_sessions(by=request.actor, session=request.member_session)
+    return redirect(reverse("me") + "#ingelogd")
+
+
+def _new_phrase_form(request: MemberRequest, *, posted: bool) -> ChangePassphraseForm:
+    """Return the form for another passphrase, empty or as it was posted."""
+    data = request.POST if posted else None
+    return ChangePassphraseForm(data, login_name=request.member.login, prefix="new")
+
+
+@require_POST
+@needs(Permission.ME_CHANGE)
+def change_passphrase(request: MemberRequest) -> HttpResponse:
+    """Take another passphrase in place of the present one."""
+    form, status = _new_phrase_form(request, posted=True), 400
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            own_login.change_passphrase(
+                by=request.actor,
+                present=typed["present"],
+                phrase=typed["phrase"],
+                session=request.member_session,
+            )
+        except login.WrongLogin:
+            form.add_error("present", ceremony.REFUSAL_SENTENCES["wrong-phrase"])
+        except throttle.TooManyTries as error:
+            form.add_error("present", ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds))
+            status = 429
+        except NotPossible as error:
+            form.add_error("present", ceremony.REFUSAL_SENTENCES[error.why])
+            status = 409
+        else:
+            request.member_session.proved_at = timezone.now()
+            response = redirect(reverse("me") + "?wachtzin=nieuw#wachtzin")
+            renew_session(request, response, request.keyring)
+            return response
+    return me_page(request, new_phrase=form, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +160,7 @@ def prove_passkey(request: MemberRequest) -> HttpResponse:
         else:
             form = PassphraseForm(request.POST)
             phrase = form.cleaned_data["phrase"] if form.is_valid() else ""
-            team.prove_identity(by=request.actor, phrase=phrase)
+            own_login.prove_identity(by=request.actor, phrase=phrase)
     except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except login.WrongLogin:
@@ -135,7 +193,7 @@ def add_passkey(request: MemberRequest) -> HttpResponse:
         if not posted.is_valid():
             raise passkeys.PasskeyRefused("passkey-wrong")
         made = _registered_passkey(request, posted.cleaned_data, purpose, now=now)
-        team.add_passkey(by=request.actor, label=label.cleaned_data["label"], made=made)
+        own_login.add_passkey(by=request.actor, label=label.cleaned_data["label"], made=made)
     except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except NotPossible as error:
@@ -152,7 +210,7 @@ def remove_passkey(request: MemberRequest) -> HttpResponse:
     if passkey is None:
         return me_page(request, "not-there", status=404)
     try:
-        team.remove_passkey(by=request.actor, passkey=passkey, session=request.member_session)
+        own_login.remove_passkey(by=request.actor, passkey=passkey, session=request.member_session)
     except NotPossible as error:
         return me_page(request, error.why, status=409)
     return _back_to_passkeys()
@@ -160,7 +218,7 @@ def remove_passkey(request: MemberRequest) -> HttpResponse:
 
 def _registered_passkey(
     request: MemberRequest, posted: dict[str, Any], purpose: str, *, now: datetime
-) -> team.NewPasskey:
+) -> own_login.NewPasskey:
     """Verify a posted registration. Raises PasskeyRefused."""
     key = posted.pop("wrapping_key")
     try:
@@ -168,7 +226,7 @@ def _registered_passkey(
         verified = passkeys.verify_registration(
             passkeys.PostedRegistration(**posted), challenge=challenge, now=now
         )
-        return team.NewPasskey(
+        return own_login.NewPasskey(
             credential_id=verified.credential_id,
             public_key=verified.credential_public_key,
             sign_count=verified.sign_count,

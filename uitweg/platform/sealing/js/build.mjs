@@ -3,7 +3,7 @@
 // - files.js: fetched when there are files; later.js: for drafts on the device and open mailboxes;
 // - work.js: fetched under load, for the proof of work; seal-noble.js: the fallback for X-Wing;
 // - third-party.txt: the licences of all that is included.
-// The scripts of every page (exit.js, aloud.js) go to platform/ui/look/built.
+// The scripts of every page (exit.js, aloud.js, open_now.js) go to platform/ui/look/built.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -25,7 +25,7 @@ const shared = {
 await build({
   ...shared,
   outdir: process.argv[2] ?? `${parts}/platform/ui/look/built`,
-  entryPoints: ['exit', 'aloud'].map((script) => `${parts}/platform/ui/look/${script}.js`),
+  entryPoints: ['exit', 'aloud', 'open_now'].map((script) => `${parts}/platform/ui/look/${script}.js`),
   target: 'es2017',
 })
 await build({ ...shared, entryPoints: [`${pages}/later.js`], format: 'esm', target: 'es2020' })

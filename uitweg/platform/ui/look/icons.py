@@ -53,11 +53,20 @@ ICONS: dict[str, str] = {
     ),
     "paper": '<path d="M6 3h8.5L18 6.5V21H6zM9 9h3m-3 4h6m-6 4h6"/>',
     "talks": '<path d="M3 4h11v8H8l-3 3v-3H3zM17 9h4v8h-2v3l-3-3h-6v-2"/>',
+    "money": (
+        '<ellipse cx="10" cy="6.5" rx="6.5" ry="3"/><path d="M3.5 6.5v5c0 1.7 2.9 3 6.5 3m-6.5-3v5'
+        'c0 1.7 2.9 3 6.5 3"/><circle cx="16.5" cy="16" r="4.75"/>'
+    ),
+    "device": '<path d="M7.5 3h9v18h-9zM11 18h2"/>',
     "book": (
         '<path d="M12 6.5C10 5 7 4.5 3.5 4.5V18c3.5 0 6.5.5 8.5 2 2-1.5 5-2 8.5-2V4.5C17 4.5 14 5'
         ' 12 6.5zm0 0V20"/>'
     ),
     "house": ('<path d="M3 11.5 12 4l9 7.5M5.5 9.5V20h13V9.5M9.5 20v-3.5a2.5 2.5 0 0 1 5 0V20"/>'),
+    "hall": (
+        '<path d="M3 9.5 12 4l9 5.5zM5.5 9.5V18m4.3-8.5V18m4.4-8.5V18m4.3-8.5V18M3.5 20.5h17V18h-17'
+        'z"/>'
+    ),
     "down": '<path d="m6 9.5 6 6 6-6"/>',
     # the check's questions and answers
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',

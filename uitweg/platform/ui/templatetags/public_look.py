@@ -4,19 +4,27 @@ A public page has its CSS inside it, so that it needs one request; it includes o
 of public.css that it names.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from uitweg.platform.days import public_holidays
 from uitweg.platform.ui import theme
 from uitweg.platform.ui.look.icons import ICONS
 
 register = template.Library()
+HOLIDAY_YEARS = range(2026, 2036)
+"""The years of which a page knows the public holidays; after them it says no "open now"."""
+_OPEN_NOW_WORDS = (*("clock_mark", "open_now", "opens_today", "opens_tomorrow", "opens_later"),)
 PARTS_FOLDER = Path(__file__).resolve().parents[3]
+POINTS_ONWARD = ("on", "exit")
+"""Icons that are mirrored on a page that runs from right to left."""
 LOOK_FOLDER = PARTS_FOLDER / "platform" / "ui" / "look"
 
 
@@ -67,6 +75,27 @@ def read_aloud() -> SafeString:
     return mark_safe(f"<script>{built_script('aloud.js')}</script>")  # noqa: S308  our own file
 
 
+@register.simple_tag(takes_context=True)
+def open_now(context: Context) -> SafeString:
+    """Return the script that says beside `{% hours %}` whether a line is open, with its words.
+
+    The holidays are of fixed years: what is published must not depend on when a door was started.
+    """
+    say = context["here"].say
+    texts = {
+        "says": {key: say[key] for key in _OPEN_NOW_WORDS},
+        "holidays": {
+            year: " ".join(f"{day:%m%d}" for day in sorted(public_holidays(year)))
+            for year in HOLIDAY_YEARS
+        },
+    }
+    told = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
+    return mark_safe(  # noqa: S308  our own words and file
+        f'<script type="application/json" id="open-now">{told}</script>'
+        f"<script>{built_script('open_now.js')}</script>"
+    )
+
+
 @register.simple_tag
 def inline(path: str) -> SafeString:
     """Return a script to stand inside the page; `path` is below uitweg/."""
@@ -76,6 +105,7 @@ def inline(path: str) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return an icon as SVG, hidden from screen readers, as the words stand beside it."""
+    css_class = "i turn" if name in POINTS_ONWARD else "i"
     return mark_safe(  # noqa: S308  our own drawings
-        f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+        f'<svg class="{css_class}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
     )

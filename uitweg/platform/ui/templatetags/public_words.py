@@ -1,6 +1,7 @@
 """Template tags for words that several public pages use: whom to call, when we answer."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.check_values import CheckQuestion
+from uitweg.platform.content.check_values import CheckQuestion, KnownReason
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.values import Contact, Fact, Signal
@@ -32,53 +33,131 @@ LANGUAGE_WORDS = {
 }
 
 
-def _contact_link(contact: Contact, css: str = "") -> SafeString:
+def left_to_right(text: str, level: ReadingLevel) -> SafeString:
+    """Return a number or address for a page, isolated where the page runs from right to left."""
+    return format_html('<bdi dir="ltr">{}</bdi>' if level.dir == "rtl" else "{}", text)
+
+
+def _contact_link(context: Context, contact: Contact, css: str = "") -> SafeString:
     """Return a link that calls the help line, or its web address when it has no number."""
     css_class = format_html(' class="{}"', css) if css else ""
+    shown = left_to_right(
+        contact.number or contact.url.removeprefix("https://"), context["here"].level
+    )
     if contact.tel:
-        return format_html(
-            '<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), contact.number
-        )
-    address = contact.url.removeprefix("https://")
+        return format_html('<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), shown)
     return format_html(
-        '<a{} href="{}" rel="noreferrer">{}{}</a>', css_class, contact.url, icon("talk"), address
+        '<a{} href="{}" rel="noreferrer">{}{}</a>', css_class, contact.url, icon("talk"), shown
     )
 
 
-@register.simple_tag
-def contact_link(contact: Contact) -> SafeString:
-    return _contact_link(contact)
+@register.simple_tag(takes_context=True)
+def contact_link(context: Context, contact: Contact) -> SafeString:
+    return _contact_link(context, contact)
 
 
-@register.simple_tag
-def contact_big(contact: Contact) -> SafeString:
+@register.simple_tag(takes_context=True)
+def contact_big(context: Context, contact: Contact) -> SafeString:
     """Return the link in large, for a block about calling."""
-    return _contact_link(contact, "tel")
+    return _contact_link(context, contact, "tel")
 
 
-@register.simple_tag
-def coordinator_tel() -> SafeString:
+@register.simple_tag(takes_context=True)
+def hours(context: Context, contact: Contact) -> SafeString:
+    """Return the hours of a help line, with an empty place for the script of `{% open_now %}`."""
+    sentence = contact.opening.sentence(context["here"].say)
+    if not contact.opening.periods:
+        return format_html("{}", sentence)
+    periods = ",".join(
+        f"{each.days} {each.opens} {each.closes}" for each in contact.opening.periods
+    )
+    return format_html(
+        '<span data-opening="{}" data-holidays="{}">{} <b></b></span>',
+        *(periods, contact.opening.on_holidays, sentence),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def call_bar(context: Context, contact: Contact | None = None) -> SafeString:
+    """Return the bar at the bottom of telephones: the page's own line, or the coordinator."""
+    contact, say = contact or load().contact("coordinator"), context["here"].say
+    who = load(level=context["here"].level.id).contact(contact.id)
+    address = contact.tel or contact.url
+    return format_html(
+        '<aside class="thumb np{}" aria-label="{}"><a href="{}" rel="noreferrer"><span>{}'
+        "<span{}>{}</span></span> <span>{}</span></a></aside>",
+        " now" if contact.id == "emergency" else "",
+        say["call_bar_label"],
+        address,
+        icon("phone" if contact.tel else "talk"),
+        _in_lang(context["here"].level, who.lang),
+        say["call_bar" if contact.tel else "chat_bar"].format(who=who.short.partition(" (")[0]),
+<<<<<<< HEAD
+        left_to_right(contact.number, context["here"].level) if contact.number else "",
+=======
+        "" if contact.number == who.short else contact.number,  # "Bel 112" says it
+>>>>>>> h-lines
+    )
+
+
+@register.simple_tag(takes_context=True)
+def other_way(context: Context, contact: Contact) -> SafeString:
+    """Return, of a line that has a number, its chat or its site as a second link; else ""."""
+    if not (contact.tel and contact.url):
+        return SafeString("")
+    link = _contact_link(context, replace(contact, tel=""))
+    say = context["here"].say["chat_at" if contact.chat else "online_at"]
+    return format_html('<p class="line">{} {}</p>', say, link)
+
+
+@register.simple_tag(takes_context=True)
+def coordinator_tel(context: Context) -> SafeString:
     """Return the coordinator's number as a link with an icon."""
-    return _contact_link(load().contact("coordinator"))
+    return _contact_link(context, load().contact("coordinator"))
 
 
-@register.simple_tag
-def coordinator_number() -> SafeString:
-    """Return the coordinator's number as a link without icon, for in a sentence."""
-    contact = load().contact("coordinator")
-    return format_html('<a href="{}">{}</a>', contact.tel, contact.number)
-
-
-@register.simple_tag
-def line_number(id: str) -> str:
+@register.simple_tag(takes_context=True)
+def line_number(context: Context, id: str) -> SafeString:
     """Return the number of a help line as a link; "" when visitors may not see that line."""
-    found = [contact for contact in load().contacts if contact.id == id and contact.tel]
-    return format_html('<a href="{}">{}</a>', found[0].tel, found[0].number) if found else ""
+    shown = (contact for contact in load().contacts if contact.id == id and contact.tel)
+    contact = next(shown, None)
+    if contact is None:
+        return SafeString("")
+    number = left_to_right(contact.number, context["here"].level)
+    return format_html('<a href="{}">{}</a>', contact.tel, number)
 
 
-@register.simple_tag
-def coordinator_big() -> SafeString:
-    return contact_big(load().contact("coordinator"))
+@register.simple_tag(takes_context=True)
+def coordinator_number(context: Context) -> SafeString:
+    """Return the coordinator's number as a link without icon, for in a sentence."""
+    return line_number(context, "coordinator")
+
+
+@register.simple_tag(takes_context=True)
+def coordinator_big(context: Context) -> SafeString:
+    return _contact_link(context, load().contact("coordinator"), "tel")
+
+
+@register.filter
+def has(level: ReadingLevel, path: str) -> bool:
+    """Return whether this language has a page of its own for the Dutch one at `path`."""
+    return level.has(path)
+
+
+@register.simple_tag(takes_context=True)
+def dutch(context: Context) -> SafeString:
+    """Return the attributes of Dutch words, such as the seven of the code, on any page."""
+    direction = ' dir="ltr"' if context["here"].level.dir == "rtl" else ""
+    return SafeString(f' lang="nl"{direction}')
+
+
+@register.simple_tag(takes_context=True)
+def menu_link(context: Context, path: str, words: str) -> SafeString:
+    """Return a link of the menu; nothing where this language does not have the page."""
+    level: ReadingLevel = context["here"].level
+    if not level.has(path):
+        return SafeString("")
+    return format_html('<a href="{}">{}</a> ', level.address(path), words)
 
 
 @register.simple_tag(takes_context=True)
@@ -117,7 +196,7 @@ def _in_lang(level: ReadingLevel, lang: str) -> SafeString:
 
 
 @register.filter
-def said(answer: Signal | CheckQuestion, own: object = False) -> str:
+def said(answer: Signal | CheckQuestion | KnownReason, own: object = False) -> str:
     """Return an answer's text in the check: about the youngster, or with `own` to them."""
     return (answer.own if own else "") or answer.see or answer.own
 
@@ -186,7 +265,12 @@ def day_whole(context: Context, day: date | None) -> str:
 
 
 def _unbroken(level: ReadingLevel, day: date, form: str) -> str:
-    """Return a date in words; its spaces do not break at the end of a line."""
+    """Return a date in words; its spaces do not break at the end of a line.
+
+    In figures where Django has no words for the language.
+    """
+    if not translation.check_for_language(level.lang):
+        return dateformat.format(day, "j-n-Y")
     with translation.override(level.lang):
         return dateformat.format(day, form).replace(" ", "\N{NO-BREAK SPACE}")
 

@@ -1,10 +1,7 @@
-// Sentences in the page's reading level, and file names and sizes as people read them.
-import { SENTENCES } from "./sentences.js";
-
-const sentences = SENTENCES[document.getElementById("path").dataset.level] ?? SENTENCES.nl;
-
+// Sentences in the page's reading level, and file names and sizes as people read them. The server
+// puts `FILES_SAY`, those sentences, before this script.
 export const sentence = (key, { name = "", n = 0 } = {}) =>
-  sentences[key].replace("{n}", n).replace("{name}", () => shorten(name, 40));
+  FILES_SAY[key].replace("{n}", n).replace("{name}", () => shorten(name, 40));
 
 // A file name of at most `most` characters, with the extension kept and control characters removed.
 export const shorten = (name, most) => {

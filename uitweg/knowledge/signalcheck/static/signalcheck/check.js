@@ -26,6 +26,14 @@
   addEventListener("submit", (event) => { if (event.target.id === "carry") carry(event); });
   showPrint();
 
+  // A closed group says in words what is ticked in it.
+  addEventListener("change", ({ target }) => {
+    const group = target.closest(".grp"), hint = group?.querySelector("small");
+    if (!hint) return;
+    const ticked = [...group.querySelectorAll("label:has(:checked)")].map((label) => label.textContent);
+    hint.textContent = ticked.join(" · ") || hint.dataset.hint;
+  });
+
   if (!("adoptedStyleSheets" in document)) return;
   const unchanged = (text) => text;
   const policy = window.trustedTypes && trustedTypes.createPolicy("uitweg", { createHTML: unchanged });

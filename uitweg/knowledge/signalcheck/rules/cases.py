@@ -1,0 +1,175 @@
+"""The cases of content/cases, and whether the check gives them an answer that their writer accepts.
+
+Two people wrote thirty cases each, without knowing the questions or the rules of the check.
+What somebody in a case would tick stands apart from their texts, in ticks.yaml.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from uitweg.knowledge.signalcheck.rules.advice import Advice, advice_for
+from uitweg.knowledge.signalcheck.rules.answers import AskerRole, CheckAnswers, Suddenness
+from uitweg.knowledge.signalcheck.rules.judgement import Strength
+from uitweg.platform.content import load
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.loading import CONTENT_FOLDER
+from uitweg.platform.content.strict_yaml import YamlItem, read_yaml, read_yaml_list
+
+ROUNDS = ("a", "b")
+WORD_OF_STRENGTH = {
+    Strength.DANGER: "not-asked",
+    Strength.STRONG: "strong",
+    Strength.SOME: "some",
+    Strength.LITTLE: "little",
+    Strength.KNOWN: "other",
+    Strength.NOTHING: "little",
+}
+WORD_OF_STEP = {
+    "call-emergency": "call-112",
+    "call-suicide-prevention": "call-113",
+    "advice-safe-at-home": "veilig-thuis",
+    "childrens-line": "youth-helpline",
+    "talk": "talk-with-youngster",
+    "own-team": "own-school-or-team",
+    "school": "own-school-or-team",
+    "gp": "gp",
+    "debt-help": "debt-help",
+}
+"""The writers' word for a next step; the steps that are not here are a call to the coordinator."""
+WORDS_OF_HELPER = {
+    "lawyer": "lawyer",
+    "lawyer-professional": "lawyer",
+    "comensha": "trafficking-helpline",
+    "bank": "bank-or-victim-help",
+    "images": "Helpwanted",
+    "safe-at-home": "veilig-thuis",
+    "own-team": "own-school-or-team",
+    "school": "own-school-or-team",
+    "gp": "gp",
+    "childrens-line": "youth-helpline",
+}
+ALWAYS_SHOWN = {"call-112", "coordinator"}  # in the bar of each page; in each outcome of the check
+
+
+@dataclass(frozen=True)
+class Case:
+    """One story, who tells it, what they would tick, and what its writer accepts."""
+
+    id: str
+    who: str
+    story: str
+    answers: CheckAnswers
+    accepted_pictures: frozenset[str]
+    accepted_first: frozenset[str]
+    never: frozenset[str]
+    must_mention: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check gives a case, in the writers' words, and what of it is not accepted."""
+
+    case: Case
+    picture: str
+    first: str
+    missing: tuple[str, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether picture and first step are both accepted, and nothing given would harm."""
+        return (
+            self.picture in self.case.accepted_pictures
+            and self.first in self.case.accepted_first
+            and not {self.picture, self.first} & self.case.never
+        )
+
+
+def read_cases(round: str, folder: Path = CONTENT_FOLDER / "cases") -> list[Case]:
+    """Return the cases of one round, as its writer left them, with their ticks."""
+    ticks = read_yaml(folder / "ticks.yaml", "cases/ticks.yaml")
+    name = f"round-{round}.yaml"
+    return [
+        _case(YamlItem(f"cases/{name}", "", raw), ticks)
+        for raw in read_yaml_list(folder / name, f"cases/{name}")
+    ]
+
+
+def _case(row: YamlItem, ticks: YamlItem) -> Case:
+    id = row.words("id")
+    ticked = YamlItem("cases/ticks.yaml", id, ticks.take(id, dict))
+    return Case(
+        id=id,
+        who=row.words("who"),
+        story=row.words("story"),
+        answers=CheckAnswers(
+            signals=frozenset(ticked.texts("ticks")),
+            sudden=cast("Suddenness", ticked.text("sudden", "unknown")),
+            who=cast("AskerRole", ticked.words("about")),
+            known=frozenset(ticked.texts("known", [])),
+        ),
+        accepted_pictures=frozenset(row.texts("accepted_picture")),
+        accepted_first=frozenset(row.texts("accepted_first")),
+        never=frozenset(row.texts("never", [])),
+        must_mention=row.texts("must_mention", []),
+    )
+
+
+def verdict_on(case: Case, content: Content) -> Verdict:
+    """Return what the check gives this case."""
+    advice = advice_for(case.answers, content)
+    shown = _shown(advice)
+    return Verdict(
+        case=case,
+        picture=WORD_OF_STRENGTH[advice.strength],
+        first=WORD_OF_STEP.get(advice.next_step.id, "coordinator"),
+        missing=tuple(each for each in case.must_mention if not _mentions(shown, each)),
+    )
+
+
+def _shown(advice: Advice) -> str:
+    """Return everything that the outcome shows, as one lower-case text with the writers' words."""
+    what, step = advice.what_to_do, advice.next_step
+    own = advice.about_self
+    said = [advice.picture.intro_own if own else advice.picture.intro, step.title, step.text]
+    said += [*what.do, *what.say, *what.leave]
+    said += [f"{helper.name} {helper.text}" for helper in advice.helpers]
+    words = {WORDS_OF_HELPER.get(helper.id, "") for helper in advice.helpers} | ALWAYS_SHOWN
+    words |= {WORD_OF_STEP.get(step.id, "coordinator")}
+    words |= {"call-113"} if step.calls == "suicide-prevention" else set()
+    if advice.known:
+        said += [advice.known.title, advice.known.intro, advice.known.title_own]
+    return " ".join([*said, *sorted(words)]).lower()
+
+
+def _mentions(shown: str, phrase: str) -> bool:
+    """Tell whether a phrase is shown: the words as they stand, or each longer word of it."""
+    wanted = phrase.lower()
+    long_words = [word for word in wanted.split() if len(word) > 4]
+    return wanted in shown or (" " in wanted and all(word in shown for word in long_words))
+
+
+def cases_report() -> tuple[str, bool]:
+    """Return the table of `./run check-content --cases`, and whether all of it is accepted."""
+    content, lines, whole = load(), [], True
+    for round in ROUNDS:
+        verdicts = [verdict_on(case, content) for case in read_cases(round)]
+        accepted = sum(verdict.accepted for verdict in verdicts)
+        whole = whole and accepted == len(verdicts)
+        lines += [f"Round {round}", *_rows(verdicts)]
+        lines += [f"{accepted} of {len(verdicts)} accepted.", ""]
+    return "\n".join(lines).rstrip(), whole
+
+
+def _rows(verdicts: list[Verdict]) -> Iterator[str]:
+    for verdict in verdicts:
+        case = verdict.case
+        mark = "accepted" if verdict.accepted else f"NOT: wanted {_wanted(case)}"
+        lacks = f"  (not in these words: {', '.join(verdict.missing)})" if verdict.missing else ""
+        yield f"{case.id}  {case.who:24}{verdict.picture:11}{verdict.first:22}{mark}{lacks}"
+
+
+def _wanted(case: Case) -> str:
+    pictures, first = sorted(case.accepted_pictures), sorted(case.accepted_first)
+    return f"{' or '.join(pictures)}, {' or '.join(first)}"

@@ -1,0 +1,129 @@
+"""How a member logs in, changed by themselves: passphrase, passkeys, and the proof before."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from uitweg.platform.accounts.actions import login, passkeys, throttle
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.models import Member, Passkey, Session
+from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import envelope, passkey_seeds
+from uitweg.platform.store.locking import lock_row
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPasskey:
+    """A verified passkey; `wrapping_key` is b"" when its authenticator has no PRF secret."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    backed_up: bool
+    wrapping_key: bytes
+
+
+def prove_identity(
+    *,
+    by: Actor,
+    phrase: str,
+) -> None:
+    """Check the passphrase again within a session. Raises WrongLogin, throttle.TooManyTries."""
+    counter = throttle.proof_counter(by.member)
+    throttle.count_try(counter, now=by.now)
+    try:
+        login.unlock_seed(by.member, phrase)
+    except envelope.CannotOpen:
+        audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
+        raise login.WrongLogin from None
+    throttle.reset_counter(counter)
+
+
+def change_passphrase(*, by: Actor, present: str, phrase: str, session: Session) -> None:
+    """Encrypt the member's own key with another passphrase, and end their other sessions.
+
+    The key, its fingerprint and the passkeys stay as they are. Raises WrongLogin when `present` is
+    not the passphrase, throttle.TooManyTries, and NotPossible when a colleague emptied the account
+    meanwhile.
+    """
+    require(by, Permission.ME_CHANGE)
+    prove_identity(by=by, phrase=present)
+    member, key_before = by.member, bytes(by.member.public_key)
+    login.set_passphrase(member, phrase=phrase, seed=by.keyring.seed)
+    with transaction.atomic():
+        same = Member.objects.filter(pk=member.pk, public_key=key_before)
+        changed = same.update(
+            salt=member.salt, verifier=member.verifier, sealed_seed=member.sealed_seed
+        )
+        if not changed:
+            raise NotPossible("fingerprint-changed")
+        Session.objects.filter(member=member).exclude(pk=session.pk).delete()
+        audit_log.record(member, "me:passphrase", member)
+
+
+def add_passkey(
+    *,
+    by: Actor,
+    label: str,
+    made: NewPasskey,
+) -> Passkey:
+    """Add a passkey; with a wrapping key it gets its own encrypted copy of the member's seed.
+
+    The view has checked that the member proved who they are just before. Raises NotPossible when
+    there are too many passkeys, or this one is known already.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = lock_row(by.member, may_be_named=True)
+        if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
+            raise NotPossible("too-many-passkeys")
+        if Passkey.objects.filter(credential_id=made.credential_id).exists():
+            raise NotPossible("passkey-there")
+        passkey = Passkey(
+            member=member,
+            label=label,
+            created_on=by.today,
+            credential_id=made.credential_id,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            backed_up=made.backed_up,
+        )
+        passkey.door_seal = passkeys.door_seal(passkey)
+        if made.wrapping_key:
+            passkey.wrapped_seed = passkey_seeds.lock_seed(
+                made.wrapping_key,
+                by.keyring.seed,
+                member=member.pk,
+                credential_id=made.credential_id,
+            )
+        passkey.save(force_insert=True)
+        audit_log.record(by.member, "passkey:add", by.member)
+        return passkey
+
+
+def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
+    """Remove a passkey and end the member's other sessions, as it may be on a lost laptop.
+
+    Raises NotPossible when the member could not log in without it.
+    """
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        member = lock_row(by.member, may_be_named=True)
+        others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
+        has_passphrase = bool(member.verifier and member.sealed_totp)
+        if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
+            raise NotPossible("last-way-in")
+        Passkey.objects.filter(pk=passkey.pk, member=member).delete()
+        Session.objects.filter(member=member).exclude(pk=session.pk).delete()
+        audit_log.record(by.member, "passkey:remove", by.member)
+
+
+def end_other_sessions(*, by: Actor, session: Session) -> int:
+    """Log the member out everywhere but in this session; return in how many places they were."""
+    require(by, Permission.ME_CHANGE)
+    with transaction.atomic():
+        ended, _ = Session.objects.filter(member=by.member).exclude(pk=session.pk).delete()
+        if ended:
+            audit_log.record(by.member, "session:end-others", by.member)
+    return ended

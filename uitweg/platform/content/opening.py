@@ -1,0 +1,64 @@
+"""When a help line is open: the hours as data, and the sentence that a page shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Days(StrEnum):
+    """On which days of the week a period holds."""
+
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    WEEKEND = "weekend"
+
+
+class OnHolidays(StrEnum):
+    """What holds on a public holiday: that weekday's hours, a Sunday's, or nobody told us."""
+
+    USUAL = "usual"
+    SUNDAY = "sunday"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class OpenPeriod:
+    """Hours in the Netherlands, "HH:MM"; one that ends before it opens ends the next morning."""
+
+    days: Days
+    opens: str
+    closes: str
+
+    @property
+    def is_overnight(self) -> bool:
+        return self.closes <= self.opens
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The hours of a help line: none where no source says them."""
+
+    always: bool | None
+    periods: tuple[OpenPeriod, ...]
+    on_holidays: OnHolidays
+
+    def sentence(self, say: dict[str, str]) -> str:
+        """Return the hours in the words of a level (`Content.say`), or "" when unknown."""
+        if self.always:
+            return say["always_open"]
+        sentences = [_period_sentence(period, say) for period in self.periods]
+        if sentences:
+            sentences.append(say[f"on_holidays_{self.on_holidays}"])
+        return " ".join(sentences)
+
+
+def _period_sentence(period: OpenPeriod, say: dict[str, str]) -> str:
+    return say["hours_overnight" if period.is_overnight else "hours_between"].format(
+        days=say[f"days_{period.days}"],
+        opens=clock_words(period.opens, say),
+        closes=clock_words(period.closes, say),
+    )
+
+
+def clock_words(clock: str, say: dict[str, str]) -> str:
+    """Return "06:00" as people write it: 6.00 in Dutch, 6:00 in English."""
+    return clock.removeprefix("0").replace(":", say["clock_mark"])
