@@ -30,12 +30,15 @@ EACH = pytest.mark.parametrize("language", MORE)
 GENERATED = {"/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"}
 WRITTEN = {
     *("/voor-jou/", "/voor-jou/rechten/", "/voor-jou/geld/", "/voor-jou/beelden/"),
-    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/"),
+    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/", "/rust/"),
 }
 CHANNEL = {"/schrijven/", "/postvak/"}
 ELSEWHERE = {"/bronnen/", "/privacy/"}
 """Pages that a language may lead to in Dutch."""
-FILES = ["contacts", "routes", "promises", "urgent-help", "coordinator-steps", "channel", "files"]
+FILES = [
+    *("contacts", "routes", "promises", "urgent-help", "coordinator-steps", "calm"),
+    *("channel", "files"),
+]
 
 
 def clear() -> None:
@@ -215,6 +218,7 @@ def test_an_address_of_a_language_that_is_off_is_dutch_and_not_found() -> None:
 SERVED = {
     "/ar/": 200,
     "/ar/schrijven/bericht/": 200,
+    "/ar/hielp/": 200,
     "/ar/signalen/": 404,
     "/ar/check/": 404,
     "/es/": 404,
@@ -254,7 +258,7 @@ def status_of(address: str) -> int:
 @pytest.mark.long
 def test_the_door_serves_it_and_nothing_else(tmp_path: Path) -> None:
     city = Installation(tmp_path / "data", {SETTING: "ar"}).make().start("public")
-    served = SERVED | {"/ar/schrijven/bericht/": 405}
+    served = SERVED | {"/ar/schrijven/bericht/": 405, "/ar/hielp/": 405}
     try:
         answers = {path: status_of(city.public + path) for path in served}
     finally:
