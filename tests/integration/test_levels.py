@@ -30,7 +30,7 @@ EACH = pytest.mark.parametrize("language", MORE)
 GENERATED = {"/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"}
 WRITTEN = {
     *("/voor-jou/", "/voor-jou/rechten/", "/voor-jou/geld/", "/voor-jou/beelden/"),
-    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/"),
+    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/", "/veilig-bezoek/"),
 }
 CHANNEL = {"/schrijven/", "/postvak/"}
 ELSEWHERE = {"/bronnen/", "/privacy/"}
