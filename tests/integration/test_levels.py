@@ -150,6 +150,18 @@ def test_an_arabic_page_runs_from_right_to_left_and_its_numbers_do_not(
     assert "bdi" not in html("/voor-jou/")
 
 
+@EACH
+def test_the_page_about_danger_now_has_112_and_113_and_what_to_do_first(
+    switch: pytest.MonkeyPatch, language: str
+) -> None:
+    switch.setenv(SETTING, language)
+    clear()
+    page, content = html(f"/{language}/hulp/nu/"), load(level=language)
+
+    assert page.index("tel:113") < page.index(content.urgent_help[0].own[0])
+    assert all(words in page for help in content.urgent_help for words in (*help.own, *help.others))
+
+
 def test_the_route_map_is_mirrored_for_arabic_only(switch: pytest.MonkeyPatch) -> None:
     mirrored = "scale(-1 1)"
 
