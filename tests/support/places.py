@@ -55,7 +55,7 @@ def _reading(browsers: Browsers, page: Page) -> Iterator[Place]:
         page.goto(browsers.city.public + path)
         yield name, page
     page.goto(browsers.city.public + "/hulp/")
-    page.get_by_label("Vriend, buur of bekende").check()
+    page.get_by_label("Vriend of buur").check()
     page.get_by_role("button", name="Laat zien wie ik bel").click()
     yield "help-line", page
     page.goto(browsers.city.public + "/bestaat-niet/")
