@@ -25,7 +25,7 @@ def checked(browsers: Browsers) -> Page:
     page = browsers.visitor("/signalen/")
     page.get_by_role("link", name="Kruis aan wat je ziet").click()
     tick(page, *SIGNALS)
-    page.get_by_label("Ik werk met jongeren").check()
+    page.get_by_label("Iemand op mijn werk").check()
     page.locator("main form button.btn").click()
     expect(page.locator("#stap")).to_have_count(1)
     expect(page.locator("main a.tel")).to_have_count(1)

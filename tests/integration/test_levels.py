@@ -21,6 +21,7 @@ from uitweg.knowledge.guide.public_views.page_words import guide_pages
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import all_levels, check, levels, load, loading
 from uitweg.platform.content.levels import SETTING, split_address
+from uitweg.platform.content.links import borrowed_words
 from uitweg.site.operations import doctor
 from uitweg.site.web import public_pages
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
@@ -30,12 +31,25 @@ EACH = pytest.mark.parametrize("language", MORE)
 GENERATED = {"/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"}
 WRITTEN = {
     *("/voor-jou/", "/voor-jou/rechten/", "/voor-jou/geld/", "/voor-jou/beelden/"),
-    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/"),
+    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/", "/veilig-bezoek/"),
 }
 CHANNEL = {"/schrijven/", "/postvak/"}
 ELSEWHERE = {"/bronnen/", "/privacy/"}
 """Pages that a language may lead to in Dutch."""
-FILES = ["contacts", "routes", "promises", "urgent-help", "coordinator-steps", "channel", "files"]
+REQUIRED = {
+    "contacts": "coordinator emergency keerpunt safe-at-home police crime-tip comensha "
+    "suicide-prevention childrens-line",
+    "routes": "danger life in-it-yourself offender offender-unknown child-at-home typing place "
+    "advice",
+    "urgent-help": "explosive held tonight life",
+    "promises": "human answer-time who-reads police anonymity",
+    "coordinator-steps": "call safety listening shelter lawyer police-talk declaration",
+    "channel": "start_title way_words_text words_title words_lead seven_words kept message "
+    "message_help danger_yes danger_first_text lock_and_send done_title open_title words_help "
+    "lost_text words_few unknown mailbox_title no_answer write_back wipe_now sure_lead gone",
+    "files": "about choose clean asItIs large stuck save forged",
+}
+"""Words that each language must have, by file."""
 
 
 def clear() -> None:
@@ -66,12 +80,10 @@ def html(path: str) -> str:
     return public_pages._html(path, page.template, page.words())
 
 
-def keys_of(language: str, name: str) -> dict[str, set[str]]:
-    text = (loading.CONTENT_FOLDER / "words" / language / f"{name}.yaml").read_text("utf-8")
-    return {
-        key: set(words) if isinstance(words, dict) else set()
-        for key, words in yaml.safe_load(text).items()
-    }
+def words_of(language: str, name: str) -> dict[str, object]:
+    path = loading.CONTENT_FOLDER / "words" / language / f"{name}.yaml"
+    words: dict[str, object] = yaml.safe_load(path.read_text("utf-8"))
+    return words
 
 
 def test_the_five_languages_are_off_until_the_city_switches_them_on() -> None:
@@ -97,20 +109,29 @@ def test_a_language_has_the_acute_pages_the_route_map_and_the_channel(language: 
 
 
 @EACH
-@pytest.mark.parametrize("name", FILES)
-def test_a_language_has_each_word_of_those_pages(language: str, name: str) -> None:
-    """A word that is new shows in Dutch for a while; `./run check-content` names it."""
-    own, dutch = keys_of(language, name), keys_of("nl", name)
-    new = [key for key in dutch if key not in own]
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_language_has_the_words_of_those_pages(language: str, name: str) -> None:
+    own, dutch = words_of(language, name), words_of("nl", name)
 
-    assert {key: own[key] for key in own} == {key: dutch[key] for key in own}
-    assert len(new) <= 12, new
+    for key in REQUIRED[name].split():
+        assert own.get(key), key
+        assert own[key] != dutch[key], key
+
+
+@EACH
+@pytest.mark.parametrize("name", REQUIRED)
+def test_few_words_of_those_pages_show_in_dutch(language: str, name: str) -> None:
+    """A new word may do so for a while; `./run check-content` names each."""
+    own, dutch = words_of(language, name), words_of("nl", name)
+
+    assert set(own) <= set(dutch)
+    assert len(own) >= 0.8 * len(dutch)
 
 
 @EACH
 def test_the_languages_have_the_same_words(language: str) -> None:
-    assert keys_of(language, "interface") == keys_of("ar", "interface")
-    assert keys_of(language, "channel") == keys_of("ar", "channel")
+    for name in ("interface", *REQUIRED):
+        assert set(words_of(language, name)) == set(words_of("ar", name)), name
 
 
 @EACH
@@ -148,6 +169,18 @@ def test_an_arabic_page_runs_from_right_to_left_and_its_numbers_do_not(
     assert '<html lang="ar" dir="rtl">' in page
     assert '<bdi dir="ltr">112</bdi>' in page
     assert "bdi" not in html("/voor-jou/")
+
+
+@EACH
+def test_the_page_about_danger_now_has_112_and_113_and_what_to_do_first(
+    switch: pytest.MonkeyPatch, language: str
+) -> None:
+    switch.setenv(SETTING, language)
+    clear()
+    page, content = html(f"/{language}/hulp/nu/"), load(level=language)
+
+    assert page.index("tel:113") < page.index(content.urgent_help[0].own[0])
+    assert all(words in page for help in content.urgent_help for words in (*help.own, *help.others))
 
 
 def test_the_route_map_is_mirrored_for_arabic_only(switch: pytest.MonkeyPatch) -> None:
@@ -199,6 +232,18 @@ def test_a_word_that_is_new_shows_in_dutch_and_is_no_mistake(copy: Path) -> None
     assert check(copy) == []
     careful = load().promise("human").careful
     assert f'<span lang="nl" dir="ltr">{careful}</span>' in html("/ar/")
+
+
+def test_an_item_that_lacks_a_text_is_dutch_as_a_whole_and_no_mistake(copy: Path) -> None:
+    routes = copy / "words/ar/routes.yaml"
+    words = yaml.safe_load(routes.read_text("utf-8"))
+    del words["danger"]["why"]
+    routes.write_text(yaml.safe_dump(words, allow_unicode=True), "utf-8")
+
+    assert check(copy) == []
+    assert load(level="ar").routes[0].ask == load().routes[0].ask
+    assert load(level="ar").routes[0].lang == "nl"
+    assert ("routes.yaml", "danger") in set(borrowed_words(copy, levels()[-1]))
 
 
 def test_doctor_says_what_is_on_and_what_nobody_read(switch: pytest.MonkeyPatch) -> None:

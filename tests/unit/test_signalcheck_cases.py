@@ -1,4 +1,4 @@
-"""Sixty cases by two writers who knew neither the questions nor the rules, and what they accept."""
+"""Eighty cases by three writers who knew neither the questions nor the rules, and what they accept."""
 
 from dataclasses import replace
 
@@ -18,21 +18,25 @@ from uitweg.platform.content import levels, load
 CONTENT = load()
 CASES = {case.id: case for round in ROUNDS for case in read_cases(round)}
 EVERY_CASE = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+NOT_ACCEPTED = {
+    "c01": "gifts from an older friend and secrets: three other writers call that exploitation",
+    "c05": "a job that pays for it is said as what it is; the writer accepts 'says little' only",
+}
+"""Cases whose writer wanted something else, and why the rules stay (docs/adr/0044)."""
 KNOWN = {reason.id for reason in CONTENT.known_reasons}
 
 
-def test_there_are_thirty_cases_a_round_each_with_its_own_id() -> None:
-    assert [len(read_cases(round)) for round in ROUNDS] == [30, 30]
-    assert len(CASES) == 60
+def test_each_round_has_its_cases_each_with_its_own_id() -> None:
+    assert [len(read_cases(round)) for round in ROUNDS] == [30, 30, 20]
+    assert len(CASES) == 80
 
 
 @EVERY_CASE
 def test_the_writer_accepts_what_the_check_gives(case: CheckCase) -> None:
     verdict = verdict_on(case, CONTENT)
 
-    assert verdict.picture in case.accepted_pictures
-    assert verdict.first in case.accepted_first
-    assert not {verdict.picture, verdict.first} & case.never
+    assert verdict.accepted == (case.id not in NOT_ACCEPTED)
+    assert not verdict.harms
 
 
 @EVERY_CASE
@@ -58,9 +62,9 @@ def test_one_forgotten_tick_never_hides_danger_that_is_told(case: CheckCase) -> 
 
 
 def test_the_table_of_cases_says_of_each_what_it_gets() -> None:
-    table, whole = cases_report()
+    table, harmless = cases_report()
 
-    assert whole
+    assert harmless
     assert all(f"\n{id}  " in table for id in CASES)
     assert table.count("30 of 30 accepted.") == 2
 

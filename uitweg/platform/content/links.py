@@ -137,7 +137,12 @@ def _typed_phone_number(line: str, numbers: set[str]) -> str:
 
 
 def borrowed_words(root: Path, level: ReadingLevel) -> Iterator[tuple[str, str]]:
-    """Yield the file and key of each short text that shows in Dutch on this language's pages."""
+    """Yield the file and key of each text that shows in Dutch on this language's own pages."""
+    for path in sorted((root / "words" / level.id).glob("*.yaml")):
+        own = texts.word_keys(root, f"words/{level.id}/{path.name}")
+        for key, words in texts.word_keys(root, f"words/{FIRST_LEVEL}/{path.name}").items():
+            if path.name not in FLAT_FILES and own.get(key) != words:
+                yield path.name, key
     for file in FLAT_FILES:
         own = texts.word_keys(root, f"words/{level.id}/{file}")
         for key in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}"):

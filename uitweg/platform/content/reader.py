@@ -97,7 +97,8 @@ class ContentReader:
     def words(self, file: str) -> WordsById:
         """Return the wording in a file by id, with its language; the first level's where one lacks.
 
-        In a level that should be whole, an item without wording is a problem.
+        In a level that should be whole, an item without wording is a problem. In another one an
+        item has to have the same texts as in the first level, else that level's are taken.
         """
         first = self._wording(FIRST_LEVEL, file)
         wording = {id: (row, FIRST_LANG) for id, row in first.items()}
@@ -106,6 +107,12 @@ class ContentReader:
         own = self._wording(self.level.id, file)
         for id in [id for id in first if id not in own] if self.level.whole else []:
             self.problems.append(Problem(f"words/{self.level.id}/{file}", id, "has no words."))
+        if not self.level.whole:
+            own = {
+                id: row
+                for id, row in own.items()
+                if id not in first or row.keys_left == first[id].keys_left
+            }
         return wording | {id: (row, self.level.lang) for id, row in own.items()}
 
     def _wording(self, level: str, file: str) -> dict[str, YamlItem]:

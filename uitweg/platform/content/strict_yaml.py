@@ -66,6 +66,11 @@ class YamlItem:
             raise self.refused("should be keys with values.")
         self._left: dict[str, Any] = dict(raw)
 
+    @property
+    def keys_left(self) -> set[str]:
+        """The names of the values that nobody took yet."""
+        return set(self._left)
+
     def refused(self, sentence: str) -> InvalidContent:
         return InvalidContent(Problem(self.file, self.id, sentence))
 

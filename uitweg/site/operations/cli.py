@@ -189,9 +189,9 @@ def _check_content(arguments: argparse.Namespace) -> int:
     from uitweg.platform.policy import escalation, periods, retention
 
     if arguments.cases:
-        table, whole = cases_report()
+        table, harmless = cases_report()
         print(table)
-        return 0 if whole else 1
+        return 0 if harmless else 1
     text, code = report()
     if arguments.questions and code == 0:
         print(questions_report())

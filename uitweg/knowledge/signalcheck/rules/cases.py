@@ -1,7 +1,7 @@
 """The cases of content/cases, and whether the check gives them an answer that their writer accepts.
 
-Two people wrote thirty cases each, without knowing the questions or the rules of the check.
-What somebody in a case would tick stands apart from their texts, in ticks.yaml.
+Three people wrote them, without knowing the questions or the rules of the check; the last twenty
+after the rules were made. What somebody in a case would tick stands apart, in ticks.yaml.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.loading import CONTENT_FOLDER
 from uitweg.platform.content.strict_yaml import YamlItem, read_yaml, read_yaml_list
 
-ROUNDS = ("a", "b")
+ROUNDS = ("a", "b", "c")
 WORD_OF_STRENGTH = {
     Strength.DANGER: "not-asked",
     Strength.STRONG: "strong",
@@ -77,12 +77,17 @@ class Verdict:
     missing: tuple[str, ...]
 
     @property
+    def harms(self) -> bool:
+        """Whether the writer says that this picture or first step would harm."""
+        return bool({self.picture, self.first} & self.case.never)
+
+    @property
     def accepted(self) -> bool:
         """Whether picture and first step are both accepted, and nothing given would harm."""
         return (
             self.picture in self.case.accepted_pictures
             and self.first in self.case.accepted_first
-            and not {self.picture, self.first} & self.case.never
+            and not self.harms
         )
 
 
@@ -151,15 +156,15 @@ def _mentions(shown: str, phrase: str) -> bool:
 
 
 def cases_report() -> tuple[str, bool]:
-    """Return the table of `./run check-content --cases`, and whether all of it is accepted."""
-    content, lines, whole = load(), [], True
+    """Return the table of `./run check-content --cases`, and whether nothing in it would harm."""
+    content, lines, harmless = load(), list[str](), True
     for round in ROUNDS:
         verdicts = [verdict_on(case, content) for case in read_cases(round)]
         accepted = sum(verdict.accepted for verdict in verdicts)
-        whole = whole and accepted == len(verdicts)
+        harmless = harmless and not any(verdict.harms for verdict in verdicts)
         lines += [f"Round {round}", *_rows(verdicts)]
         lines += [f"{accepted} of {len(verdicts)} accepted.", ""]
-    return "\n".join(lines).rstrip(), whole
+    return "\n".join(lines).rstrip(), harmless
 
 
 def _rows(verdicts: list[Verdict]) -> Iterator[str]:
