@@ -111,7 +111,7 @@ def test_who_does_not_want_to_live_reads_113_on_the_page_to_write_on_too(
     about_violence = walk(public, level, outcome)[1:]
 
     assert all("data-life>" in page and 'href="tel:113"' in page for page in about_life)
-    assert all("data-life hidden>" in page for page in about_violence)
+    assert all("data-life" not in page for page in about_violence)
 
 
 def test_without_danger_nothing_of_it_is_said(public, team) -> None:
@@ -138,6 +138,16 @@ def test_who_told_of_suicide_sees_113_first_on_every_page(public, team, level) -
         main = page.partition("<main")[2]
         assert "data-life hidden" not in main
         assert 0 < main.index('href="tel:113"') < main.index('href="tel:112"')
+        assert main.count('href="tel:112"') == 1  # in the same box: no second one says the other
+
+
+def test_suicide_and_another_danger_keep_112_in_its_own_red_box(public, team) -> None:
+    outcome = public.post("/check/", {"s": ["red5", "red1"]}).content.decode()
+    _, words, write = walk(public, levels()[0], outcome)
+
+    for page in (words, write):
+        assert "data-life>" in page
+        assert boxes(page) == 1
 
 
 @pytest.mark.parametrize(

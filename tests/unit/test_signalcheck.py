@@ -354,6 +354,8 @@ def test_suicide_is_answered_with_its_own_lines_and_words(who: AskerRole) -> Non
     said = told_to_do("wants-to-die", who=who)
 
     assert advice.urgent
+    assert "gevaar" not in f"{advice.headline.title_own} {advice.headline.intro_own}".lower()
+    assert "113" in f"{advice.headline.title} {advice.headline.intro_own}"
     assert advice.next_step.calls == "suicide-prevention"
     assert [each.id for each in advice.what_to_do.contacts] == ["childrens-line", "emergency"]
     assert "huisarts" in said
@@ -364,7 +366,13 @@ def test_suicide_and_another_danger_is_112_with_the_words_of_both() -> None:
     answers = CheckAnswers(frozenset({"wants-to-die", "violence-now"}), who="parent")
     said = told_to_do("wants-to-die", "violence-now", who="parent")
 
-    assert advice_for(answers, CONTENT).next_step.calls == "emergency"
+    advice = advice_for(answers, CONTENT)
+    assert advice.next_step.calls == "emergency"
+    assert [each.id for each in advice.what_to_do.contacts] == [
+        "suicide-prevention",
+        "childrens-line",
+    ]
+    assert advice.headline == CONTENT.pictures[0]
     assert "huisarts" in said
     assert "Zelf op de ander af gaan" in said
 
