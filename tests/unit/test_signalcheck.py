@@ -212,6 +212,9 @@ SEEN = {
     "a coat alone": ({"sudden-expensive-things"}, "one-signal", ""),
     "a coat and lower marks": ({"sudden-expensive-things", "grades-drop"}, "some-signals", ""),
     "forced by family alone": ({"forced-by-family"}, "forced-by-family", "coordinator"),
+    "a boy in the harbour": ({"in-the-harbour"}, "forced-unclear", "coordinator"),
+    "says he was threatened": ({"says-acted-under-threat"}, "forced-unclear", "coordinator"),
+    "strangers in the house": ({"home-taken-over"}, "home-taken", "coordinator"),
     "nothing": (set(), "worry-unclear", "coordinator"),
 }
 
@@ -224,6 +227,16 @@ def test_what_a_parent_saw_gets_the_picture_it_fits(
 
     assert (advice.picture.id, advice.next_step.calls) == (picture, contact)
     assert not advice.urgent
+
+
+@pytest.mark.parametrize("id", ["says-acted-under-threat", "home-taken-over"])
+def test_who_was_forced_is_not_told_that_it_says_little(id: str) -> None:
+    advice = advice_for(CheckAnswers(frozenset({id}), who="youngster"), CONTENT)
+    said = " ".join(reason.text for reason in advice.reasons)
+
+    assert advice.next_step.calls == "coordinator"
+    assert "Eén" not in said
+    assert "goede reden om hulp te vragen" in said
 
 
 @pytest.mark.parametrize("id", [signal.id for signal in CONTENT.signals if not signal.acute])

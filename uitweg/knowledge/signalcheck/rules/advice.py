@@ -30,7 +30,8 @@ PROFESSIONAL: frozenset[AskerRole] = frozenset({"professional"})
 PARENT: frozenset[AskerRole] = frozenset({"parent"})
 OUTSIDE_FAMILY = EVERYBODY - YOUNGSTER - PARENT
 HURT = frozenset({"hurt-unclear"})
-NEEDS_A_HELPER = frozenset({"street-fine", "money-mule", "online-pressure", "forced-by-family"})
+FORCED = frozenset({"street-fine", "forced-by-family", "home-taken", "forced-unclear"})
+NEEDS_A_HELPER = FORCED | {"money-mule", "online-pressure"}
 """Pictures of one heavy signal: a talk at home is not enough."""
 
 
@@ -89,11 +90,7 @@ NEXT_STEPS: tuple[NextStepRule, ...] = (
     NextStepRule("coordinator-now-worried", call=CallTarget.COORDINATOR),
     NextStepRule("advice-safe-at-home", who=OUTSIDE_FAMILY, pictures=HURT),
     NextStepRule("gp", who=PARENT, pictures=HURT),
-    NextStepRule(
-        "coordinator-youngster",
-        who=YOUNGSTER,
-        pictures=frozenset({"street-fine", "forced-by-family"}),
-    ),
+    NextStepRule("coordinator-youngster", who=YOUNGSTER, pictures=FORCED),
     NextStepRule("coordinator-youngster", who=YOUNGSTER, strengths=frozenset({Strength.STRONG})),
     NextStepRule("childrens-line", who=YOUNGSTER, strengths=frozenset({Strength.LITTLE})),
     NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER),
