@@ -167,6 +167,17 @@ def test_when_somebody_is_needed_travels_sealed_and_now_is_danger(
     assert side == ReporterNeed.words_of(needed)
 
 
+def test_the_desk_names_the_red_flags_in_the_bar_about_danger(public, team, fatima, desk) -> None:
+    told = form(needed="now", text=people.STORY, signals="wants-to-die weapon-or-explosive")
+    public.post("/schrijven/versturen/", told)
+    bar = desk.get(f"/werk/melding/{opened(team)[0].report_id}/").content.decode()
+    bar = bar.partition('class="hot"')[2].partition("</p>")[0]
+
+    for flag in ("wants-to-die", "weapon-or-explosive"):
+        assert load().signal(flag).see in unescape(bar)
+    assert "113" in bar
+
+
 @pytest.mark.parametrize("forged", ["now now", "NOW", "<b>", "x" * 9000, "later"])
 def test_another_answer_to_when_is_refused_and_nothing_is_stored(public, team, forged: str) -> None:
     page = public.post("/schrijven/versturen/", form(needed=forged, text=people.STORY))

@@ -3,7 +3,8 @@
 _KEYS = """
     title title_own lead lead_own danger danger_own sudden sudden_yes sudden_slow sudden_unknown
     sudden_reason rest_reason rest_reason_own one_reason one_reason_own loose_reason
-    loose_reason_own heavy_reason heavy_reason_own danger_reason danger_reason_own why_title also_title
+    loose_reason_own heavy_reason heavy_reason_own danger_reason
+    danger_reason_own why_title also_title
     say_title say_now_title leave_title own_title missing_title missing_sudden step_title
     calling_title submit
     keep
