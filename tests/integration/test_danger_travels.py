@@ -138,6 +138,16 @@ def test_who_told_of_suicide_sees_113_first_on_every_page(public, team, level) -
         main = page.partition("<main")[2]
         assert "data-life hidden" not in main
         assert 0 < main.index('href="tel:113"') < main.index('href="tel:112"')
+        assert main.count('href="tel:112"') == 1  # in the same box: no second one says the other
+
+
+def test_suicide_and_another_danger_keep_112_in_its_own_red_box(public, team) -> None:
+    outcome = public.post("/check/", {"s": ["red5", "red1"]}).content.decode()
+    _, words, write = walk(public, levels()[0], outcome)
+
+    for page in (words, write):
+        assert "data-life>" in page
+        assert boxes(page) == 1
 
 
 @pytest.mark.parametrize(
@@ -155,6 +165,17 @@ def test_when_somebody_is_needed_travels_sealed_and_now_is_danger(
     assert ("heeft vandaag iemand nodig" in now) == (needed == "today")
     side = desk.get(f"/werk/melding/{message.report_id}/").context["needed"]
     assert side == ReporterNeed.words_of(needed)
+
+
+def test_the_desk_names_the_red_flags_in_the_bar_about_danger(public, team, fatima, desk) -> None:
+    told = form(needed="now", text=people.STORY, signals="wants-to-die weapon-or-explosive")
+    public.post("/schrijven/versturen/", told)
+    bar = desk.get(f"/werk/melding/{opened(team)[0].report_id}/").content.decode()
+    bar = bar.partition('class="hot"')[2].partition("</p>")[0]
+
+    for flag in ("wants-to-die", "weapon-or-explosive"):
+        assert load().signal(flag).see in unescape(bar)
+    assert "113" in bar
 
 
 @pytest.mark.parametrize("forged", ["now now", "NOW", "<b>", "x" * 9000, "later"])
