@@ -1,11 +1,15 @@
 """What the check knows goes along to the message, step by step, in the bodies of forms only."""
 
 import re
+from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.support import people
+from uitweg.channel.actions import inbox
 from uitweg.channel.models import Message
 from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.knowledge.signalcheck.public_views.outcome import CARRIED_ROLES
@@ -185,6 +189,54 @@ def test_another_answer_to_when_is_refused_and_nothing_is_stored(public, team, f
     assert page.status_code == 400
     assert people.STORY in unescape(page.content.decode())
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ({"needed": "now"}, "heeft nu iemand nodig"),
+        ({"needed": "now", "danger": True}, ""),
+        ({"needed": "week", "danger": True}, ""),
+        ({"needed": "<b>nu</b>" + "x" * 9000}, ""),
+    ],
+    ids=["now-without-the-mark", "now-and-the-mark", "the-mark-alone", "unknown"],
+)
+def test_a_program_of_ones_own_hides_no_need_from_the_desk(
+    team, fatima, desk, said: dict[str, Any], row: str
+) -> None:
+    """The mark of danger is open and the need is sealed: only our own pages make them agree."""
+    report = people.a_report(**said)
+    now = desk.get("/werk/").content.decode()
+    page = desk.get(f"/werk/melding/{report.pk}/")
+    in_danger = said["needed"] == "now" or bool(said.get("danger"))
+
+    assert ("iemand nodig" in now, row in now) == (bool(row), True)
+    assert ("Nieuwe melding, er is gevaar" in now) == bool(said.get("danger"))
+    assert ("De melder zegt dat er nu gevaar is" in page.content.decode()) == in_danger
+    assert "<b>nu</b>" not in now + page.content.decode()
+    assert page.context["needed"] == ReporterNeed.words_of(said["needed"])
+
+
+@pytest.mark.parametrize(
+    ("needed", "words"),
+    [("now", "had meteen iemand nodig"), ("today", "had dezelfde dag iemand nodig")],
+)
+def test_what_was_needed_yesterday_is_not_called_today(
+    team, fatima, desk, needed: str, words: str
+) -> None:
+    people.a_report(needed=needed, at=timezone.now() - timedelta(days=1))
+
+    assert words in desk.get("/werk/").content.decode()
+
+
+def test_a_later_message_takes_nothing_from_who_wrote_the_first(team, fatima, desk) -> None:
+    words = code.new_words()
+    people.a_report(words, role="family")
+    inbox.receive_message(people.sealed(words, role="unsaid", danger=True)[0])
+    now = desk.get("/werk/").content.decode()
+
+    assert "Ouder of familie" in now
+    assert "Zegt het liever niet" not in now
 
 
 def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> None:

@@ -27,7 +27,7 @@ def conversation_context(messages: Sequence[OpenedMessage], by: Actor) -> dict[s
     """Return the conversation, and which of its answers this member may withdraw."""
     return {
         "messages": messages,
-        "in_danger": any(message.danger_now and message.is_waiting for message in messages),
+        "in_danger": any(_is_danger(message) for message in messages if message.is_waiting),
         "may_withdraw": [
             message.answer_id
             for message in messages
@@ -36,6 +36,11 @@ def conversation_context(messages: Sequence[OpenedMessage], by: Actor) -> dict[s
             and may(by, Permission.REPORT_WITHDRAW, message)
         ],
     }
+
+
+def _is_danger(message: OpenedMessage) -> bool:
+    """Tell whether the message is marked, or says so inside; our own pages always do both."""
+    return message.danger_now or message.needed == ReporterNeed.NOW
 
 
 def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
