@@ -44,6 +44,7 @@ def test_no_door_is_a_dead_end(pages: dict[str, str], door: str, level: str) -> 
 def test_every_page_of_the_guide_has_its_call_button_at_the_thumb(pages: dict[str, str]) -> None:
     bars = {path: BAR.search(html) for path, html in pages.items()}
     without = {path for path, bar in bars.items() if bar is None}
+    without = {path for path in without if 'class="foot"' not in pages[path]}  # the short check
 
     assert without == {
         load(level=level).level.address(path)

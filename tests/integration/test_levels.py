@@ -38,16 +38,16 @@ ELSEWHERE = {"/bronnen/", "/privacy/"}
 """Pages that a language may lead to in Dutch."""
 REQUIRED = {
     "contacts": "coordinator emergency keerpunt safe-at-home police crime-tip comensha "
-    "suicide-prevention childrens-line",
+    "suicide-prevention childrens-line sexual-violence-centre",
     "routes": "danger life in-it-yourself offender offender-unknown child-at-home typing place "
-    "advice",
+    "sex advice",
     "urgent-help": "explosive held tonight life",
     "promises": "human answer-time who-reads police anonymity",
     "coordinator-steps": "call safety listening shelter lawyer police-talk declaration",
     "channel": "start_title way_words_text words_title words_lead seven_words kept message "
-    "message_help need_now danger_first_text lock_and_send done_title open_title words_help "
-    "lost_text words_few unknown mailbox_title no_answer write_back wipe_now sure_lead gone",
-    "calm": "breathe-in breathe-out signs alone places people safer leave",
+    "message_help need need_now danger_first_text life_first lock_and_send done_title open_title "
+    "words_help lost_text words_few unknown mailbox_title no_answer write_back wipe_now sure_lead "
+    "gone",
     "files": "about choose clean asItIs large stuck save forged",
 }
 """Words that each language must have, by file."""
