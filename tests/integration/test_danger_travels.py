@@ -1,11 +1,15 @@
 """What the check knows goes along to the message, step by step, in the bodies of forms only."""
 
 import re
+from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.support import people
+from uitweg.channel.actions import inbox
 from uitweg.channel.models import Message
 from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.knowledge.signalcheck.public_views.outcome import CARRIED_ROLES
@@ -138,6 +142,16 @@ def test_who_told_of_suicide_sees_113_first_on_every_page(public, team, level) -
         main = page.partition("<main")[2]
         assert "data-life hidden" not in main
         assert 0 < main.index('href="tel:113"') < main.index('href="tel:112"')
+        assert main.count('href="tel:112"') == 1  # in the same box: no second one says the other
+
+
+def test_suicide_and_another_danger_keep_112_in_its_own_red_box(public, team) -> None:
+    outcome = public.post("/check/", {"s": ["red5", "red1"]}).content.decode()
+    _, words, write = walk(public, levels()[0], outcome)
+
+    for page in (words, write):
+        assert "data-life>" in page
+        assert boxes(page) == 1
 
 
 @pytest.mark.parametrize(
@@ -157,6 +171,17 @@ def test_when_somebody_is_needed_travels_sealed_and_now_is_danger(
     assert side == ReporterNeed.words_of(needed)
 
 
+def test_the_desk_names_the_red_flags_in_the_bar_about_danger(public, team, fatima, desk) -> None:
+    told = form(needed="now", text=people.STORY, signals="wants-to-die weapon-or-explosive")
+    public.post("/schrijven/versturen/", told)
+    bar = desk.get(f"/werk/melding/{opened(team)[0].report_id}/").content.decode()
+    bar = bar.partition('class="hot"')[2].partition("</p>")[0]
+
+    for flag in ("wants-to-die", "weapon-or-explosive"):
+        assert load().signal(flag).see in unescape(bar)
+    assert "113" in bar
+
+
 @pytest.mark.parametrize("forged", ["now now", "NOW", "<b>", "x" * 9000, "later"])
 def test_another_answer_to_when_is_refused_and_nothing_is_stored(public, team, forged: str) -> None:
     page = public.post("/schrijven/versturen/", form(needed=forged, text=people.STORY))
@@ -164,6 +189,54 @@ def test_another_answer_to_when_is_refused_and_nothing_is_stored(public, team, f
     assert page.status_code == 400
     assert people.STORY in unescape(page.content.decode())
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ({"needed": "now"}, "heeft nu iemand nodig"),
+        ({"needed": "now", "danger": True}, ""),
+        ({"needed": "week", "danger": True}, ""),
+        ({"needed": "<b>nu</b>" + "x" * 9000}, ""),
+    ],
+    ids=["now-without-the-mark", "now-and-the-mark", "the-mark-alone", "unknown"],
+)
+def test_a_program_of_ones_own_hides_no_need_from_the_desk(
+    team, fatima, desk, said: dict[str, Any], row: str
+) -> None:
+    """The mark of danger is open and the need is sealed: only our own pages make them agree."""
+    report = people.a_report(**said)
+    now = desk.get("/werk/").content.decode()
+    page = desk.get(f"/werk/melding/{report.pk}/")
+    in_danger = said["needed"] == "now" or bool(said.get("danger"))
+
+    assert ("iemand nodig" in now, row in now) == (bool(row), True)
+    assert ("Nieuwe melding, er is gevaar" in now) == bool(said.get("danger"))
+    assert ("De melder zegt dat er nu gevaar is" in page.content.decode()) == in_danger
+    assert "<b>nu</b>" not in now + page.content.decode()
+    assert page.context["needed"] == ReporterNeed.words_of(said["needed"])
+
+
+@pytest.mark.parametrize(
+    ("needed", "words"),
+    [("now", "had meteen iemand nodig"), ("today", "had dezelfde dag iemand nodig")],
+)
+def test_what_was_needed_yesterday_is_not_called_today(
+    team, fatima, desk, needed: str, words: str
+) -> None:
+    people.a_report(needed=needed, at=timezone.now() - timedelta(days=1))
+
+    assert words in desk.get("/werk/").content.decode()
+
+
+def test_a_later_message_takes_nothing_from_who_wrote_the_first(team, fatima, desk) -> None:
+    words = code.new_words()
+    people.a_report(words, role="family")
+    inbox.receive_message(people.sealed(words, role="unsaid", danger=True)[0])
+    now = desk.get("/werk/").content.decode()
+
+    assert "Ouder of familie" in now
+    assert "Zegt het liever niet" not in now
 
 
 def test_the_person_can_untick_it_and_leave_the_check_behind(public, team) -> None:

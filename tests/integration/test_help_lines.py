@@ -70,7 +70,8 @@ def test_the_hours_are_there_without_a_script(pages: dict[str, str]) -> None:
 
     assert "Elke dag van 11.00 tot 21.00 uur. Ook op feestdagen. <b></b>" in html
     assert 'href="tel:08000188"' in html
-    assert "Of chat:" in html
+    chat = r'Of chat: <a href="https://www\.centrumseksueelgeweld\.nl"[^\n]*>centrumseksueelgeweld\.nl</a>'
+    assert re.search(chat, html)
     assert "Met je naam" not in "".join(pages.values())
 
 

@@ -31,22 +31,23 @@ EACH = pytest.mark.parametrize("language", MORE)
 GENERATED = {"/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"}
 WRITTEN = {
     *("/voor-jou/", "/voor-jou/rechten/", "/voor-jou/geld/", "/voor-jou/beelden/"),
-    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/", "/veilig-bezoek/"),
+    *("/mijn-kind/", "/hulp/nu/", "/hulp/als-je-belt/", "/veilig-bezoek/", "/rust/"),
 }
 CHANNEL = {"/schrijven/", "/postvak/"}
 ELSEWHERE = {"/bronnen/", "/privacy/"}
 """Pages that a language may lead to in Dutch."""
 REQUIRED = {
     "contacts": "coordinator emergency keerpunt safe-at-home police crime-tip comensha "
-    "suicide-prevention childrens-line",
+    "suicide-prevention childrens-line sexual-violence-centre",
     "routes": "danger life in-it-yourself offender offender-unknown child-at-home typing place "
-    "advice",
+    "sex advice",
     "urgent-help": "explosive held tonight life",
     "promises": "human answer-time who-reads police anonymity",
     "coordinator-steps": "call safety listening shelter lawyer police-talk declaration",
     "channel": "start_title way_words_text words_title words_lead seven_words kept message "
-    "message_help danger_yes danger_first_text lock_and_send done_title open_title words_help "
-    "lost_text words_few unknown mailbox_title no_answer write_back wipe_now sure_lead gone",
+    "message_help need need_now danger_first_text life_first lock_and_send done_title open_title "
+    "words_help lost_text words_few unknown mailbox_title no_answer write_back wipe_now sure_lead "
+    "gone",
     "files": "about choose clean asItIs large stuck save forged",
 }
 """Words that each language must have, by file."""
@@ -260,6 +261,7 @@ def test_an_address_of_a_language_that_is_off_is_dutch_and_not_found() -> None:
 SERVED = {
     "/ar/": 200,
     "/ar/schrijven/bericht/": 200,
+    "/ar/hielp/": 200,
     "/ar/signalen/": 404,
     "/ar/check/": 404,
     "/es/": 404,
@@ -299,7 +301,7 @@ def status_of(address: str) -> int:
 @pytest.mark.long
 def test_the_door_serves_it_and_nothing_else(tmp_path: Path) -> None:
     city = Installation(tmp_path / "data", {SETTING: "ar"}).make().start("public")
-    served = SERVED | {"/ar/schrijven/bericht/": 405}
+    served = SERVED | {"/ar/schrijven/bericht/": 405, "/ar/hielp/": 405}
     try:
         answers = {path: status_of(city.public + path) for path in served}
     finally:

@@ -625,6 +625,44 @@ def test_a_passkey_taken_away_is_dead_and_other_sessions_are_over(team, fatima, 
     assert AuditEntry.objects.filter(act="passkey:remove", member=fatima).count() == 1
 
 
+def test_a_login_with_a_passkey_that_is_taken_away_meanwhile_opens_no_session(
+    team, fatima, desk, key, monkeypatch
+) -> None:
+    """Who found the laptop logs in at the very moment that its owner takes its passkey away."""
+    keyring_of = login.keyring_of
+
+    def meanwhile(*told):
+        monkeypatch.undo()
+        desk.post("/ik/passkey/weghalen/", {"passkey": Passkey.objects.get().pk})
+        return keyring_of(*told)
+
+    monkeypatch.setattr(login, "keyring_of", meanwhile)
+    stolen, _ = come_in(key)
+
+    assert not Passkey.objects.exists()
+    assert stolen.get("/ik/").status_code == 302
+
+
+def test_a_passkey_is_not_added_from_where_one_was_just_logged_out(
+    team, fatima, desk, monkeypatch
+) -> None:
+    elsewhere, verify = people.at_the_desk(fatima), passkeys.verify_registration
+
+    def meanwhile(*told, **named):
+        monkeypatch.undo()
+        elsewhere.post("/ik/elders/uitloggen/")
+        return verify(*told, **named)
+
+    monkeypatch.setattr(passkeys, "verify_registration", meanwhile)
+    asked = desk.get("/ik/passkey/toevoegen/", headers=JSON).json()
+    made = Authenticator(ORIGIN).make(asked)
+    answer = desk.post("/ik/passkey/toevoegen/", {**made, "label": "van een dief"})
+
+    assert answer.status_code == 409
+    assert "net ergens anders uitgelogd" in said(answer)
+    assert not Passkey.objects.exists()
+
+
 def test_nobody_takes_away_a_colleagues_passkey(team, desk, key) -> None:
     joris = people.at_the_desk(people.a_member(team, "Joris"))
     for number in (Passkey.objects.get().pk, "x", "", "9" * 30):

@@ -1,11 +1,14 @@
 """A passphrase of one's own is measured, when somebody joins and when a member takes another."""
 
+from typing import Any
+
 import pyotp
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.support import people
-from uitweg.platform.accounts.actions import login, own_login
+from uitweg.platform.accounts.actions import login, own_login, sessions
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -151,6 +154,41 @@ def test_who_guesses_the_present_passphrase_has_to_wait(team) -> None:
     assert said[-1] == 429
     assert AuditEntry.objects.filter(act="me:prove", result="refused").exists()
     assert not AuditEntry.objects.filter(act="me:passphrase").exists()
+
+
+def test_a_login_with_the_passphrase_of_before_that_was_under_way_opens_no_session(team) -> None:
+    """Somebody who knew it logs in at the very moment that its owner takes another one."""
+    member = people.a_member(team)
+    here, thief, checked = people.at_the_desk(member), Client(), people.keyring_of(member)
+    here.post("/ik/wachtzin/", new_phrase())
+    cookie = sessions.open_session(member, checked, now=timezone.now())
+    thief.cookies[sessions.SESSION_COOKIE] = cookie
+
+    assert thief.get("/ik/").status_code == 302
+    assert here.get("/ik/").status_code == 200
+
+
+def test_of_two_who_take_another_passphrase_at_once_the_first_one_stays(
+    team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second knew the passphrase of before, and is logged out by the first."""
+    member = people.a_member(team)
+    here, thief = people.at_the_desk(member), people.at_the_desk(member)
+    set_passphrase, other = login.set_passphrase, "tulp brood kano molen zebra winter"
+
+    def meanwhile(*told: Any, **named: Any) -> None:
+        monkeypatch.undo()
+        here.post("/ik/wachtzin/", new_phrase())
+        set_passphrase(*told, **named)
+
+    monkeypatch.setattr(login, "set_passphrase", meanwhile)
+    answer = thief.post("/ik/wachtzin/", new_phrase() | {"new-phrase": other, "new-again": other})
+
+    member.refresh_from_db()
+    assert login.unlock_seed(member, NEXT)
+    assert answer.status_code == 409
+    assert "Je bent net ergens anders uitgelogd. Er is niets veranderd." in answer.content.decode()
+    assert here.get("/ik/").status_code == 200
 
 
 def test_an_account_that_was_emptied_meanwhile_gets_no_passphrase(team, monkeypatch) -> None:

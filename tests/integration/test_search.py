@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.models.search_index import LOOKUP_SQL
+from uitweg.casework.cases.models.search_index import LOOKUP_SQL, PRESENT_SQL
 from uitweg.casework.search.actions import rate_limit
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -317,6 +317,21 @@ def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team,
         for plan, index in ((of_all, by_token), (of_own.explain(), "token")):
             assert index in plan
             assert not any(slow in plan for slow in ("SCAN cases", "Seq Scan", "TEMP B", "Sort"))
+
+
+def test_whether_a_token_is_taken_reads_one_row_of_it_however_many_cases_have_it(
+    team, desk
+) -> None:
+    """Else saving a common name, and a new team key, read all cases for each case."""
+    common, nowhere = b"common!!", b"nowhere!"
+    cases = [a_case(desk, name=f"Iemand {n}") for n in range(3)]
+    SearchToken.objects.bulk_create([SearchToken(case=case, token=common) for case in cases])
+    with connection.cursor() as store:
+        store.execute(PRESENT_SQL.format("(%s), (%s)"), [common, nowhere])
+        assert len(store.fetchall()) == 1
+
+    assert SearchToken.objects.present([common, nowhere]) == {common}
+    assert SearchToken.objects.present([]) == set()
 
 
 def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_own(

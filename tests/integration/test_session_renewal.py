@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.support import newcomers, people
 from uitweg.channel.models import TeamKey
-from uitweg.platform.accounts.actions import sessions
+from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import LONGEST_SESSION, Role
 from uitweg.platform.audit.models import AuditEntry
@@ -216,6 +216,24 @@ def test_a_member_sees_where_else_they_are_logged_in_and_ends_it(team, fatima, d
     assert joris.get("/ik/").status_code == 200
     assert AuditEntry.objects.filter(act="session:end-others", member=fatima).count() == 1
     assert desk.get("/ik/elders/uitloggen/").status_code == 405
+
+
+def test_a_session_that_is_ended_elsewhere_while_it_proves_itself_is_over(
+    team, fatima, desk, monkeypatch
+) -> None:
+    elsewhere, unlock = people.at_the_desk(fatima), login.unlock_seed
+
+    def meanwhile(*told):
+        monkeypatch.undo()
+        elsewhere.post("/ik/elders/uitloggen/")
+        return unlock(*told)
+
+    monkeypatch.setattr(login, "unlock_seed", meanwhile)
+    answer = prove(desk)
+
+    assert answer.status_code == 302
+    assert desk.get("/ik/").status_code == 302
+    assert elsewhere.get("/ik/").status_code == 200
 
 
 def test_a_session_that_ran_out_is_not_called_logged_in(team, fatima, desk) -> None:

@@ -148,6 +148,7 @@ def sealed(
         safe_times=said.get("safe_times", ""),
         signals=said.get("signals", ()),
         files=said.get("files", ()),
+        needed=said.get("needed", ""),
     )
     arriving = inbox.seal_incoming_message(
         WrittenMessage(message, danger, secret),

@@ -212,6 +212,9 @@ SEEN = {
     "a coat alone": ({"sudden-expensive-things"}, "one-signal", ""),
     "a coat and lower marks": ({"sudden-expensive-things", "grades-drop"}, "some-signals", ""),
     "forced by family alone": ({"forced-by-family"}, "forced-by-family", "coordinator"),
+    "a boy in the harbour": ({"in-the-harbour"}, "forced-unclear", "coordinator"),
+    "says he was threatened": ({"says-acted-under-threat"}, "forced-unclear", "coordinator"),
+    "strangers in the house": ({"home-taken-over"}, "home-taken", "coordinator"),
     "nothing": (set(), "worry-unclear", "coordinator"),
 }
 
@@ -224,6 +227,16 @@ def test_what_a_parent_saw_gets_the_picture_it_fits(
 
     assert (advice.picture.id, advice.next_step.calls) == (picture, contact)
     assert not advice.urgent
+
+
+@pytest.mark.parametrize("id", ["says-acted-under-threat", "home-taken-over"])
+def test_who_was_forced_is_not_told_that_it_says_little(id: str) -> None:
+    advice = advice_for(CheckAnswers(frozenset({id}), who="youngster"), CONTENT)
+    said = " ".join(reason.text for reason in advice.reasons)
+
+    assert advice.next_step.calls == "coordinator"
+    assert "Eén" not in said
+    assert "goede reden om hulp te vragen" in said
 
 
 @pytest.mark.parametrize("id", [signal.id for signal in CONTENT.signals if not signal.acute])
@@ -354,6 +367,8 @@ def test_suicide_is_answered_with_its_own_lines_and_words(who: AskerRole) -> Non
     said = told_to_do("wants-to-die", who=who)
 
     assert advice.urgent
+    assert "gevaar" not in f"{advice.headline.title_own} {advice.headline.intro_own}".lower()
+    assert "113" in f"{advice.headline.title} {advice.headline.intro_own}"
     assert advice.next_step.calls == "suicide-prevention"
     assert [each.id for each in advice.what_to_do.contacts] == ["childrens-line", "emergency"]
     assert "huisarts" in said
@@ -364,7 +379,13 @@ def test_suicide_and_another_danger_is_112_with_the_words_of_both() -> None:
     answers = CheckAnswers(frozenset({"wants-to-die", "violence-now"}), who="parent")
     said = told_to_do("wants-to-die", "violence-now", who="parent")
 
-    assert advice_for(answers, CONTENT).next_step.calls == "emergency"
+    advice = advice_for(answers, CONTENT)
+    assert advice.next_step.calls == "emergency"
+    assert [each.id for each in advice.what_to_do.contacts] == [
+        "suicide-prevention",
+        "childrens-line",
+    ]
+    assert advice.headline == CONTENT.pictures[0]
     assert "huisarts" in said
     assert "Zelf op de ander af gaan" in said
 

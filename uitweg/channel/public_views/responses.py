@@ -37,10 +37,13 @@ def render_uncached(
 ) -> HttpResponse:
     """Render a page that knows whether the request says that there is danger (`said_danger`).
 
-    `said_life`: the check was told of somebody who wants to die, so that 113 comes first.
+    `said_life`: the check was told of somebody who wants to die, so that 113 comes first;
+    `only_life`: of no other danger.
     """
     context["said_danger"] = says_danger(request)
-    context["said_life"] = LIFE_SIGNAL in request.POST.get("signals", "")[:4000].split()
+    told = request.POST.get("signals", "")[:4000].split()
+    context["said_life"] = LIFE_SIGNAL in told
+    context["only_life"] = LIFE_SIGNAL in told and not load().check.other_danger & {*told}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

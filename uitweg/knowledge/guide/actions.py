@@ -16,7 +16,8 @@ VOTES_PER_TURN = 1000
 
 def is_page(path: str, level: str) -> bool:
     """Tell whether there is a page that asks for votes at this path and reading level."""
-    if level not in {each.id for each in levels()}:
+    reading_level = next((each for each in levels() if each.id == level), None)
+    if reading_level is None or not reading_level.has(path):
         return False
     return is_voted_on(path, {page.path for page in load(level=level).pages})
 

@@ -102,12 +102,17 @@ class UrgentHelp(Fact):
     """What to do first about some red flags, instead of what the first picture says.
 
     `own` is for the youngster, `others`, `say` and `leave` (what not to do) for who worries.
-    `contacts` are further lines, beside the one next step.
+    `contacts` are further lines, beside the one next step. `title` and `intro` (…_own: to the
+    youngster) stand above the outcome when nothing else is wrong; "" leaves those of the picture.
     """
 
     order: int
     signals: frozenset[str]
     contacts: tuple[Contact, ...]
+    title: str
+    title_own: str
+    intro: str
+    intro_own: str
     own: tuple[str, ...]
     others: tuple[str, ...]
     say: tuple[str, ...]
@@ -184,3 +189,14 @@ class SignalCheck:
     questions: tuple[CheckQuestion, ...]
     questions_first: tuple[str, ...]
     words: dict[str, str] = field(hash=False)
+
+    @property
+    def other_danger(self) -> frozenset[str]:
+        """Return the answers (see Content.check_answers) about danger, but for suicide."""
+        flags = {flag.id for flag in self.red_flags if not flag.calls_life}
+        asked = (
+            f"ask.{question.id}"
+            for question in self.questions
+            if any(signal.acute and not signal.calls_life for signal in question.signals)
+        )
+        return frozenset({*flags, *asked})

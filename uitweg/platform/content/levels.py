@@ -13,7 +13,7 @@ SHARED_PREFIXES = ("/open/", "/static/")
 SETTING = "UITWEG_LANGUAGES"
 """The languages that the city switched on, such as `ar,tr`; those that are whole are always on."""
 PATHS_BY_WORDS = {
-    "interface.yaml": ("/",),
+    "interface.yaml": ("/", "/hielp/"),
     "contacts.yaml": ("/hulp/lijnen/",),
     "routes.yaml": ("/hulp/", "/hulp/kaart/"),
     "channel.yaml": ("/schrijven/", "/postvak/"),

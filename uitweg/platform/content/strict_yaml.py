@@ -4,6 +4,7 @@ PyYAML reads it. The checks are ours and not pydantic's, because an editor witho
 each refusal: one sentence with the file and the item.
 """
 
+import reprlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,19 @@ class InvalidContent(ValueError):
 
 class _UniqueKeyLoader(Loader):  # type: ignore[misc]
     """A loader that refuses duplicate keys, of which YAML would keep the last."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Return a value. Raises YAMLError, with its line, for one that cannot be made."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except yaml.YAMLError:
+            raise
+        except Exception:
+            # PyYAML fails in many ways on a day, number or key that is none
+            written = node.value[:40] if isinstance(node.value, str) else "what stands"
+            raise yaml.YAMLError(
+                f"{written} is not possible here (line {node.start_mark.line + 1})"
+            ) from None
 
 
 def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
@@ -163,7 +177,7 @@ def _read(path: Path, name: str) -> Any:
         return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InvalidContent(Problem(name, "", "the file is missing.")) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as broken:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as broken:
         raise InvalidContent(
             Problem(name, "", f"cannot be read: {' '.join(str(broken).split())}")
         ) from None
@@ -184,7 +198,7 @@ def yaml_items(name: str, items: Iterable[Any], for_all: dict[str, Any]) -> list
     for item in items:
         id = item.get("id") if isinstance(item, dict) else None
         if not isinstance(id, str) or not id:
-            raise InvalidContent(Problem(name, "", f"an item has no id: {str(item)[:60]}"))
+            raise InvalidContent(Problem(name, "", f"an item has no id: {reprlib.repr(item)[:60]}"))
         if id in items_by_id:
             raise InvalidContent(Problem(name, id, "this id stands there twice."))
         items_by_id[id] = YamlItem(name, id, for_all | item)

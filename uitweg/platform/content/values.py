@@ -135,6 +135,11 @@ class Signal(Fact):
         """Whether this signal alone is a reason to call at once (a red flag)."""
         return self.call is not None
 
+    @property
+    def calls_life(self) -> bool:
+        """Whether a line about suicide comes first, and 112 after it."""
+        return self.call == CallTarget.SUICIDE_PREVENTION
+
 
 @dataclass(frozen=True)
 class Phase(Fact):

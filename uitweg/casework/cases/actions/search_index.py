@@ -48,7 +48,7 @@ def draw_tokens(
     taken = set[bytes]()
     candidates = (token for tokens in tokens_of.values() for token in tokens)
     for batch in batched(candidates, TOKENS_PER_BATCH):
-        taken |= _token_set(SearchToken.objects.filter(token__in=batch))
+        taken |= SearchToken.objects.present(batch)
     drawn = []
     for identifiers, present in zip(rows, existing or [set[bytes]()] * len(rows), strict=True):
         added = {
@@ -92,7 +92,7 @@ def _add_tokens(
     kept = {token for tokens in tokens_by_word for token in tokens if token in stored}
     missing = [tokens for tokens in tokens_by_word if kept.isdisjoint(tokens)]
     candidates = [token for tokens in missing for token in tokens]
-    taken = _token_set(SearchToken.objects.filter(token__in=candidates))
+    taken = SearchToken.objects.present(candidates)
     added = {free_token(tokens, taken) for tokens in missing}
     SearchToken.objects.bulk_create(
         [SearchToken(case=case, token=token) for token in sorted(added)], ignore_conflicts=True

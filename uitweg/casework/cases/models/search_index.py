@@ -8,6 +8,11 @@ from django.db import connections, models
 from uitweg.casework.cases.models.case import Case
 
 LOOKUP_SQL = "SELECT case_id, token FROM cases_searchtoken WHERE token IN ({}) LIMIT %s"
+PRESENT_SQL = """
+SELECT asked.column1 FROM (VALUES {}) AS asked
+WHERE EXISTS (SELECT 1 FROM cases_searchtoken AS stored WHERE stored.token = asked.column1)
+"""
+"""Stops at the first row of each token: of a common word there are as many as there are cases."""
 
 
 class SearchTokenQuerySet(models.QuerySet["SearchToken"]):
@@ -23,6 +28,15 @@ class SearchTokenQuerySet(models.QuerySet["SearchToken"]):
         with connections[self.db].cursor() as cursor:
             cursor.execute(LOOKUP_SQL.format(placeholders), [*tokens, limit])
             return [(case_id, bytes(token)) for case_id, token in cursor.fetchall()]
+
+    def present(self, tokens: Sequence[bytes]) -> set[bytes]:
+        """Return which of these tokens some case has."""
+        if not tokens:
+            return set()
+        placeholders = ", ".join(["(%s)"] * len(tokens))
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(PRESENT_SQL.format(placeholders), list(tokens))
+            return {bytes(token) for (token,) in cursor.fetchall()}
 
 
 class SearchToken(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message
 from uitweg.channel.rules.answering import answer_by, is_late
-from uitweg.channel.rules.reports import ReporterNeed, ReporterRole, ReportState
+from uitweg.channel.rules.reports import ReporterRole, ReportState
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 
@@ -24,7 +24,7 @@ class WaitingReport:
     danger_now: bool
     is_new: bool
     role: str
-    needs_today: bool
+    needed: str
     received_at: datetime
     answer_by: date
     is_late: bool
@@ -78,14 +78,15 @@ def count_waiting_dangers(*, by: Actor) -> int:
 
 
 def _told_by_report(messages: list[Message], keyring: Keyring) -> dict[int, tuple[str, str]]:
-    """Return who wrote each report and when they need somebody.
+    """Return who wrote each report, and when this message says that they need somebody.
 
-    A later message does not say it, so then the first does.
+    A later message does not say who wrote it, so then the first does.
     """
     told = {message.report_id: reports.role_and_need(message, keyring) for message in messages}
-    if unsaid := [pk for pk, (role, _) in told.items() if not role]:
+    if unsaid := [pk for pk, (role, _) in told.items() if role in ("", ReporterRole.UNSAID)]:
         for first in Message.objects.first_of(unsaid).select_related("report"):
-            told[first.report_id] = reports.role_and_need(first, keyring)
+            role, _ = reports.role_and_need(first, keyring)
+            told[first.report_id] = (role, told[first.report_id][1])
     return told
 
 
@@ -97,7 +98,7 @@ def _waiting_report(message: Message, role: str, needed: str, now: datetime) -> 
         danger_now=message.danger_now,
         is_new=report.state == ReportState.WAITING,
         role=ReporterRole.words_of(role),
-        needs_today=needed == ReporterNeed.TODAY and not message.danger_now,
+        needed=needed,
         received_at=message.received_at,
         answer_by=answer_by(received_on, danger_now=message.danger_now),
         is_late=is_late(received_on, danger_now=message.danger_now, today=timezone.localdate(now)),

@@ -27,7 +27,7 @@ def conversation_context(messages: Sequence[OpenedMessage], by: Actor) -> dict[s
     """Return the conversation, and which of its answers this member may withdraw."""
     return {
         "messages": messages,
-        "in_danger": any(message.danger_now and message.is_waiting for message in messages),
+        "in_danger": any(_is_danger(message) for message in messages if message.is_waiting),
         "may_withdraw": [
             message.answer_id
             for message in messages
@@ -38,18 +38,30 @@ def conversation_context(messages: Sequence[OpenedMessage], by: Actor) -> dict[s
     }
 
 
+def _is_danger(message: OpenedMessage) -> bool:
+    """Tell whether the message is marked, or says so inside; our own pages always do both."""
+    return message.danger_now or message.needed == ReporterNeed.NOW
+
+
 def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
-    """Return what the reporter said of themselves, and what they answered in the check."""
+    """Return what the reporter said of themselves, and what they answered in the check.
+
+    `red_flags` are the answers about danger, `about_life` whether one of them is about suicide.
+    """
     first = next((message for message in messages if not message.from_team), None)
     known = load().check_answers
     # without duplicates, because a hostile browser can send one signal a thousand times
     ticked = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
+    life = {flag.id for flag in load().check.red_flags if flag.calls_life}
+    dangers = load().check.other_danger | life
     return {
         "first": first,
         "role": ReporterRole.words_of(first.role) if first else "",
         "needed": ReporterNeed.words_of(first.needed) if first else "",
         "language": ReporterLanguage.words_of(first.language) if first else "",
         "signals": [known[signal_id] for signal_id in ticked if signal_id in known],
+        "red_flags": [known[signal_id] for signal_id in ticked if signal_id in dangers],
+        "about_life": bool(life & {*ticked}),
     }
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from uitweg.casework.dashboard.actions.worklist import WaitingReport
+from uitweg.channel.rules.reports import ReporterNeed
 from uitweg.platform.ui.moments import day, waited
 
 
@@ -53,8 +55,7 @@ def _worklist_row(
 ) -> WorklistRow:
     tag_class, when = _tag_and_words(report, now)
     title = "Nieuwe melding" if report.is_new else "Nieuw bericht"
-    needs = "heeft vandaag iemand nodig" if report.needs_today else ""
-    about = (report.role, needs, _taken_by(report, member_pk, names))
+    about = (report.role, _need_words(report, now), _taken_by(report, member_pk, names))
     return WorklistRow(
         danger_now=report.danger_now,
         row_class="now" if report.danger_now else "",
@@ -69,6 +70,21 @@ def _worklist_row(
         tag_class=tag_class,
         when=when,
     )
+
+
+def _need_words(report: WaitingReport, now: datetime) -> str:
+    """Return when the reporter needs somebody; "" where danger says it, or nothing is urgent.
+
+    Without the mark of danger, only a program other than our pages says that it is now.
+    """
+    if report.danger_now:
+        return ""
+    is_today = localdate(report.received_at) == localdate(now)
+    if report.needed == ReporterNeed.NOW:
+        return "heeft nu iemand nodig" if is_today else "had meteen iemand nodig"
+    if report.needed == ReporterNeed.TODAY:
+        return "heeft vandaag iemand nodig" if is_today else "had dezelfde dag iemand nodig"
+    return ""
 
 
 def _mark_class(report: WaitingReport, member_pk: int) -> str:

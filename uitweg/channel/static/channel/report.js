@@ -35,9 +35,12 @@ import { addStep, currentStep, forgetState, isOfAnotherStory, replaceStep, saveS
   const isDanger = () => state.needed === "now";
 
   const showDanger = () => {
-    for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !isDanger();
+    // the box about suicide has 112 as well: without other danger, a second red box would say another number first
+    const isLife = signals().includes("wants-to-die"), others = team.otherDanger.split(" ");
+    const isOnlyLife = isLife && !signals().some((id) => others.includes(id));
+    for (const element of document.querySelectorAll("[data-danger]")) element.hidden = !isDanger() || (isOnlyLife && element.matches(".red"));
     for (const element of document.querySelectorAll("[data-calm]")) element.hidden = isDanger();
-    for (const element of document.querySelectorAll("[data-life]")) element.hidden = !signals().includes("wants-to-die");
+    for (const element of document.querySelectorAll("[data-life]")) element.hidden = !isLife;
   };
 
   // Fills in what the check already knows; the reporter sees that, and can change each of it.

@@ -157,7 +157,7 @@ def written_page_words(page: WrittenPage, content: Content) -> PageWords:
         "lead": prose.render_line(page.text.lead, content),
         "sections": sections,
         "is_drawn": any(section.picture for section in sections),
-        "onward": onward_from(page, content),
+        "onward": onward_from(page, content) or _help_onward(content, page.path),
         "step_words": words or (prose.number_html(contact, content) if contact else ""),
         "step_to": contact.tel or contact.url if contact else content.level.address(target),
         "step_line": contact,

@@ -121,8 +121,13 @@ def onward_from(page: WrittenPage, content: Content) -> list[tuple[str, str, str
     """Return the next few pages of the same group, as (path, title, icon); the last leads on.
 
     A group are the pages with the same tens in their `order`. Past the last it begins anew, so
-    that from any page of a group each other one can be reached.
+    that from any page of a group each other one can be reached. Pages that this language does not
+    have are left out; it may be that none is left.
     """
-    group = [other for other in content.pages if other.order // 10 == page.order // 10]
+    group = [
+        other
+        for other in content.pages
+        if other.order // 10 == page.order // 10 and content.level.has(other.path)
+    ]
     at = group.index(page)
     return [(other.path, other.text.title, "") for other in [*group[at + 1 :], *group[:at]][:4]]

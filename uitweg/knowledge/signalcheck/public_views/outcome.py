@@ -7,12 +7,14 @@ from uitweg.knowledge.signalcheck.public_views.questions import HiddenFields
 from uitweg.knowledge.signalcheck.rules.advice import Advice
 from uitweg.knowledge.signalcheck.rules.answers import CheckAnswers, ToldSignal
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.values import CallTarget
 
 FURTHER_READING = {
     "youngster": ("way_youngster", "/voor-jou/"),
     "professional": ("way_professional", "/professionals/"),
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
+FURTHER_READING_CALM = ("way_calm", "/rust/")
 ABOUT = {
     "youngster": "about_me",
     "parent": "about_parent",
@@ -41,7 +43,7 @@ def outcome_words(
     content: Content, check_answers: CheckAnswers, advice: Advice, hidden: HiddenFields
 ) -> dict[str, Any]:
     words = content.check.words
-    shown = advice.known or advice.picture
+    shown = advice.headline
     reasons = [
         ReasonWords(
             reason.title,
@@ -51,6 +53,8 @@ def outcome_words(
         for reason in advice.reasons
     ]
     way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
+    if check_answers.about_self and advice.next_step.calls == CallTarget.SUICIDE_PREVENTION:
+        way, to = FURTHER_READING_CALM
     at_work = check_answers.who == "professional"
     return {
         "own": check_answers.about_self,

@@ -18,11 +18,15 @@ MOST_TELLING_KINDS = (SignalKind.HARM, SignalKind.RECRUITMENT, SignalKind.CIRCUM
 
 @dataclass(frozen=True)
 class TickBox:
-    """One signal on the form; `ref` is its short id, which keeps the page small."""
+    """One signal on the form; `ref` is its short id, which keeps the page small.
+
+    `calls_life`: for this one a line about suicide comes before 112.
+    """
 
     ref: str
     id: str
     words: str
+    calls_life: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,13 @@ def form_words(
 
 def _tick_boxes(signals: tuple[Signal, ...], *, own: bool) -> tuple[TickBox, ...]:
     boxes = (
-        TickBox(signal.ref, signal.id, signal.own if own else signal.see) for signal in signals
+        TickBox(
+            signal.ref,
+            signal.id,
+            signal.own if own else signal.see,
+            signal.calls_life,
+        )
+        for signal in signals
     )
     return tuple(box for box in boxes if box.words)
 

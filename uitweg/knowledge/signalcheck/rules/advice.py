@@ -30,7 +30,8 @@ PROFESSIONAL: frozenset[AskerRole] = frozenset({"professional"})
 PARENT: frozenset[AskerRole] = frozenset({"parent"})
 OUTSIDE_FAMILY = EVERYBODY - YOUNGSTER - PARENT
 HURT = frozenset({"hurt-unclear"})
-NEEDS_A_HELPER = frozenset({"street-fine", "money-mule", "online-pressure", "forced-by-family"})
+FORCED = frozenset({"street-fine", "forced-by-family", "home-taken", "forced-unclear"})
+NEEDS_A_HELPER = FORCED | {"money-mule", "online-pressure"}
 """Pictures of one heavy signal: a talk at home is not enough."""
 
 
@@ -52,12 +53,13 @@ class Advice:
     heard of; that is repeated in the outcome and changes nothing else. `known` is the explanation
     that the person knows, when that is the answer. `other_explanations` says what else it can be,
     `missing` what to look at, `helpers` who else may step in. With `about_self` it speaks to the
-    youngster.
+    youngster. `headline` is whose title and intro stand above it.
     """
 
     strength: Strength
     picture: Picture
     known: KnownReason | None
+    headline: Picture | KnownReason | UrgentHelp
     told: tuple[ToldSignal, ...]
     reasons: tuple[AdviceReason, ...]
     heard_only: tuple[ToldSignal, ...]
@@ -88,11 +90,7 @@ NEXT_STEPS: tuple[NextStepRule, ...] = (
     NextStepRule("coordinator-now-worried", call=CallTarget.COORDINATOR),
     NextStepRule("advice-safe-at-home", who=OUTSIDE_FAMILY, pictures=HURT),
     NextStepRule("gp", who=PARENT, pictures=HURT),
-    NextStepRule(
-        "coordinator-youngster",
-        who=YOUNGSTER,
-        pictures=frozenset({"street-fine", "forced-by-family"}),
-    ),
+    NextStepRule("coordinator-youngster", who=YOUNGSTER, pictures=FORCED),
     NextStepRule("coordinator-youngster", who=YOUNGSTER, strengths=frozenset({Strength.STRONG})),
     NextStepRule("childrens-line", who=YOUNGSTER, strengths=frozenset({Strength.LITTLE})),
     NextStepRule("coordinator-youngster-unsure", who=YOUNGSTER),
@@ -115,18 +113,20 @@ def advice_for(answers: CheckAnswers, content: Content) -> Advice:
     notes = told_signals(answers, content)
     call = whom_to_call(answers, notes)
     judgement = judge(answers, notes, content, call)
+    step = content.step(_next_step(answers.who, call, judgement))
     return Advice(
         strength=judgement.strength,
         picture=judgement.picture,
         known=judgement.known,
+        headline=_headline(answers, notes, judgement, content.urgent_help),
         told=notes,
         reasons=tuple(reasons_for(answers, notes, content)),
         heard_only=tuple(note for note in notes if note.details.first_hand is False),
         other_explanations=judgement.picture.also,
         missing=_missing(answers, notes, content) if call is None else (),
         urgent=call is not None,
-        next_step=content.step(_next_step(answers.who, call, judgement)),
-        what_to_do=_what_to_do(answers, notes, judgement, content.urgent_help),
+        next_step=step,
+        what_to_do=_what_to_do(answers, notes, judgement, content.urgent_help, step),
         helpers=tuple(_helpers(answers, notes, content.helpers, urgent=call is not None)),
         about_self=answers.about_self,
     )
@@ -185,20 +185,43 @@ def whom_to_call(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> CallTarg
     return next((target for target in CallTarget if target in calls), None)
 
 
+def _fitting_help(
+    notes: Iterable[ToldSignal], urgent_help: Iterable[UrgentHelp]
+) -> tuple[list[UrgentHelp], bool]:
+    """Return the help about the red flags that were told, and whether each flag has some."""
+    flags = [note.ids for note in notes if any(signal.acute for signal in note.signals)]
+    fitting = [help for help in urgent_help if any(ids <= help.signals for ids in flags)]
+    covered = all(any(ids <= help.signals for help in fitting) for ids in flags)
+    return fitting, bool(flags) and covered
+
+
+def _headline(
+    answers: CheckAnswers,
+    notes: Iterable[ToldSignal],
+    judgement: Judgement,
+    urgent_help: Iterable[UrgentHelp],
+) -> Picture | KnownReason | UrgentHelp:
+    """Return whose title stands above: that of the only red flag, if it has one of its own."""
+    fitting, covered = _fitting_help(notes, urgent_help)
+    if covered and len(fitting) == 1 and fitting[0].title and not answers.danger:
+        return fitting[0]
+    return judgement.known or judgement.picture
+
+
 def _what_to_do(
     answers: CheckAnswers,
     notes: Iterable[ToldSignal],
     judgement: Judgement,
     urgent_help: Iterable[UrgentHelp],
+    step: NextStep,
 ) -> WhatToDo:
     """Return what to do about the red flags that were told, or else what the picture says.
 
     Danger that no row of `urgent_help` covers adds the words of the picture, after the others.
+    The line of the next step is not among the further lines.
     """
     picture, known = judgement.picture, judgement.known
-    flags = [note.ids for note in notes if any(signal.acute for signal in note.signals)]
-    fitting = [help for help in urgent_help if any(ids <= help.signals for ids in flags)]
-    covered = flags and all(any(ids <= help.signals for help in fitting) for ids in flags)
+    fitting, covered = _fitting_help(notes, urgent_help)
     own, professional = answers.about_self, answers.who == "professional"
     rows = [
         WhatToDo(help.own if own else help.others, help.say, help.leave, help.contacts)
@@ -214,7 +237,9 @@ def _what_to_do(
         do=_each_once(row.do for row in rows),
         say=() if own else _each_once(row.say for row in rows),
         leave=() if own else _each_once(row.leave for row in rows),
-        contacts=_each_once(row.contacts for row in rows),
+        contacts=tuple(
+            each for each in _each_once(row.contacts for row in rows) if each != step.contact
+        ),
     )
 
 

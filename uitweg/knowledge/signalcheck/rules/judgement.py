@@ -4,7 +4,8 @@ The rules, as a coordinator would say them:
 1. Is there danger now? Then that comes first, and nothing else is weighed.
 2. Does the person know an explanation? Then the signals that it explains count for nothing.
 3. Do two of the signals that are left strengthen each other? Then it fits pressure or exploitation.
-4. Is one of them heavy by itself (a debt, a lent bank card, an injury)? Then it is not clear yet.
+4. Is one of them heavy by itself (a debt, an injury, doing it under threat)? Then it is not clear
+   yet.
 5. Are there two or more? Then it is not clear yet either. Talk.
 6. Is the explanation known? Then that is the answer.
 7. One signal alone says little, however sudden it came.

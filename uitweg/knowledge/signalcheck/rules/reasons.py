@@ -40,10 +40,18 @@ def reasons_for(
         yield reason
         left = [note for note in left if note not in reason.told]
     if left:
-        key = "rest_reason" if reasons else "one_reason" if len(left) == 1 else "loose_reason"
+        alone = "heavy_reason" if _is_heavy(answers, left[0], content) else "one_reason"
+        key = "rest_reason" if reasons else alone if len(left) == 1 else "loose_reason"
         yield AdviceReason(words[f"{key}_own" if own else key], tuple(left))
     if is_sudden(answers, notes):
         yield AdviceReason(words["sudden_reason"])
+
+
+def _is_heavy(answers: CheckAnswers, note: ToldSignal, content: Content) -> bool:
+    """Tell whether this gives a picture by itself, and is not what a known reason explains."""
+    pictures = content.pictures[1:]
+    is_left = note in unexplained_notes(answers, [note], content)
+    return is_left and any(note.ids <= picture.signals for picture in pictures)
 
 
 def is_sudden(answers: CheckAnswers, notes: Iterable[ToldSignal]) -> bool:

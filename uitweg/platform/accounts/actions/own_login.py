@@ -44,22 +44,33 @@ def change_passphrase(*, by: Actor, present: str, phrase: str, session: Session)
     """Encrypt the member's own key with another passphrase, and end their other sessions.
 
     The key, its fingerprint and the passkeys stay as they are. Raises WrongLogin when `present` is
-    not the passphrase, throttle.TooManyTries, and NotPossible when a colleague emptied the account
-    meanwhile.
+    not the passphrase, throttle.TooManyTries, and NotPossible as `_lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     prove_identity(by=by, phrase=present)
-    member, key_before = by.member, bytes(by.member.public_key)
+    member = by.member
     login.set_passphrase(member, phrase=phrase, seed=by.keyring.seed)
     with transaction.atomic():
-        same = Member.objects.filter(pk=member.pk, public_key=key_before)
-        changed = same.update(
+        _lock_account(by, session)
+        Member.objects.filter(pk=member.pk).update(
             salt=member.salt, verifier=member.verifier, sealed_seed=member.sealed_seed
         )
-        if not changed:
-            raise NotPossible("fingerprint-changed")
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
         audit_log.record(member, "me:passphrase", member)
+
+
+def _lock_account(by: Actor, session: Session) -> Member:
+    """Return the member as they are now, with the row locked until the transaction ends.
+
+    Raises NotPossible when a colleague emptied the account meanwhile, or when this session was
+    ended from another: whoever was just logged out changes no way in any more.
+    """
+    member = lock_row(by.member, may_be_named=True)
+    if bytes(member.public_key) != bytes(by.member.public_key):
+        raise NotPossible("fingerprint-changed")
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise NotPossible("logged-out-elsewhere")
+    return member
 
 
 def add_passkey(
@@ -67,15 +78,16 @@ def add_passkey(
     by: Actor,
     label: str,
     made: NewPasskey,
+    session: Session,
 ) -> Passkey:
     """Add a passkey; with a wrapping key it gets its own encrypted copy of the member's seed.
 
     The view has checked that the member proved who they are just before. Raises NotPossible when
-    there are too many passkeys, or this one is known already.
+    there are too many passkeys, or this one is known already, and as `_lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member, may_be_named=True)
+        member = _lock_account(by, session)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -105,11 +117,11 @@ def add_passkey(
 def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
     """Remove a passkey and end the member's other sessions, as it may be on a lost laptop.
 
-    Raises NotPossible when the member could not log in without it.
+    Raises NotPossible when the member could not log in without it, and as `_lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = lock_row(by.member, may_be_named=True)
+        member = _lock_account(by, session)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         has_passphrase = bool(member.verifier and member.sealed_totp)
         if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
@@ -123,6 +135,7 @@ def end_other_sessions(*, by: Actor, session: Session) -> int:
     """Log the member out everywhere but in this session; return in how many places they were."""
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
+        lock_row(by.member, may_be_named=True)  # what they change elsewhere comes before or after
         ended, _ = Session.objects.filter(member=by.member).exclude(pk=session.pk).delete()
         if ended:
             audit_log.record(by.member, "session:end-others", by.member)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.login import keyring_of
-from uitweg.platform.accounts.models import KeyShare, Member, Session, UsedChallenge
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session, UsedChallenge
 from uitweg.platform.accounts.rules import (
     CHALLENGE_LASTS,
     GUESS_WINDOW,
@@ -52,16 +52,19 @@ def _key(token: bytes) -> bytes:
     return tokens.derive(token, "session-keyring")
 
 
-def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
+def open_session(
+    member: Member, keyring: Keyring, *, now: datetime, passkey: Passkey | None = None
+) -> str:
     """Begin a session and return the cookie's value, which is stored nowhere else.
 
-    Nothing is stored, and the cookie opens nothing, when the account was emptied or its membership
-    ended while its member logged in.
+    Nothing is stored, and the cookie opens nothing, when during the login the account was emptied,
+    its membership ended, its passphrase was changed, or the `passkey` of the login taken away.
     """
     token = tokens.new_token()
     with transaction.atomic():
         present = lock_row(member, may_be_named=True)
-        if (present.public_key, present.until) == (member.public_key, member.until):
+        has_passkey = passkey is None or Passkey.objects.filter(pk=passkey.pk).exists()
+        if has_passkey and _way_in_of(present) == _way_in_of(member):
             Session.objects.create(
                 id_hash=_id_hash(token),
                 member=member,
@@ -72,15 +75,23 @@ def open_session(member: Member, keyring: Keyring, *, now: datetime) -> str:
     return token.hex()
 
 
+def _way_in_of(member: Member) -> tuple[bytes, bytes, date | None]:
+    """Return what ends a login that is under way, when it changes."""
+    return bytes(member.public_key), bytes(member.verifier), member.until
+
+
 def renew_session(request: MemberRequest, response: HttpResponse, keyring: Keyring) -> None:
     """Give the running session a new cookie, after the member proved more or got more keys.
 
-    A cookie that somebody else knew from before does not open what was gained.
+    A cookie that somebody else knew from before does not open what was gained. A session that was
+    ended meanwhile stays ended: the new cookie opens nothing.
     """
     token, running = tokens.new_token(), request.member_session
-    running.id_hash = _id_hash(token)
-    running.sealed_keyring = box.lock(_key(token), _context(request.member), keyring.to_bytes())
-    running.save(update_fields=["id_hash", "sealed_keyring", "proved_at"])
+    Session.objects.filter(pk=running.pk).update(
+        id_hash=_id_hash(token),
+        sealed_keyring=box.lock(_key(token), _context(request.member), keyring.to_bytes()),
+        proved_at=running.proved_at,
+    )
     set_cookie(response, token.hex())
     rotate_token(request)
 

@@ -34,6 +34,7 @@ REFUSAL_SENTENCES = {
     "passkey-there": "Deze passkey staat er al.",
     "last-way-in": "Dit is je laatste manier om binnen te komen. Voeg eerst een andere toe.",
     "fingerprint-changed": "Een collega nodigde jou net opnieuw uit. Er is niets veranderd.",
+    "logged-out-elsewhere": "Je bent net ergens anders uitgelogd. Er is niets veranderd.",
     "not-there": "Deze passkey is al weg.",
     "wait": "Dit is net vaak geprobeerd. Wacht {} seconden en probeer het dan opnieuw.",
 }
@@ -86,8 +87,8 @@ def verify_posted_assertion(
         raise passkeys.PasskeyRefused("passkey-wrong") from None
 
 
-def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[Member, Keyring]:
-    """Return the member of the posted passkey and their keyring.
+def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[Passkey, Keyring]:
+    """Return the posted passkey and the keyring of its member.
 
     Raises PasskeyRefused, throttle.TooManyTries.
     """
@@ -96,7 +97,7 @@ def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[M
         raise passkeys.PasskeyRefused("passkey-wrong")
     passkey = verify_posted_assertion(request, challenges.LOG_IN_PURPOSE, now=now)
     seed = passkeys.unlock_seed_with_passkey(passkey, **form.cleaned_data, now=now)
-    return passkey.member, login.keyring_of(passkey.member, seed)
+    return passkey, login.keyring_of(passkey.member, seed)
 
 
 def to_base64url(raw: bytes) -> str:

@@ -21,7 +21,7 @@ from uitweg.platform.accounts.actions.sessions import (
     set_cookie,
 )
 from uitweg.platform.accounts.forms import LoginForm
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.models import Member, Passkey
 from uitweg.platform.accounts.rules import Permission, open_to_everyone, role_may
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.gate import needs
@@ -108,7 +108,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
-        member, keyring = ceremony.authenticate_with_passkey(request, now=now)
+        passkey, keyring = ceremony.authenticate_with_passkey(request, now=now)
     except passkeys.PasskeyRefused as error:
         return _login_page(
             request, LoginForm(), wrong=ceremony.REFUSAL_SENTENCES[error.why], status=403
@@ -116,17 +116,22 @@ def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
     except throttle.TooManyTries as error:
         wait = ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds)
         return _login_page(request, LoginForm(), wrong=wait, status=429)
-    return _let_in(request, member, keyring, now=now, reason="passkey")
+    return _let_in(request, passkey.member, keyring, now=now, passkey=passkey)
 
 
 def _let_in(
-    request: HttpRequest, member: Member, keyring: Keyring, *, now: datetime, reason: str = ""
+    request: HttpRequest,
+    member: Member,
+    keyring: Keyring,
+    *,
+    now: datetime,
+    passkey: Passkey | None = None,
 ) -> HttpResponse:
-    audit_log.record(member, "session:open", member, reason=reason)
+    audit_log.record(member, "session:open", member, reason="passkey" if passkey else "")
     end_earlier_session(request)
     rotate_token(request)  # before the page below is made: it holds a form
     response = _redirect_to_work(request, Actor(member, now, keyring))
-    set_cookie(response, open_session(member, keyring, now=now))
+    set_cookie(response, open_session(member, keyring, now=now, passkey=passkey))
     if not throttle.is_device_mark_of(member.login, _device_mark(request)):
         set_cookie(
             response,

@@ -193,7 +193,12 @@ def add_passkey(request: MemberRequest) -> HttpResponse:
         if not posted.is_valid():
             raise passkeys.PasskeyRefused("passkey-wrong")
         made = _registered_passkey(request, posted.cleaned_data, purpose, now=now)
-        own_login.add_passkey(by=request.actor, label=label.cleaned_data["label"], made=made)
+        own_login.add_passkey(
+            by=request.actor,
+            label=label.cleaned_data["label"],
+            made=made,
+            session=request.member_session,
+        )
     except passkeys.PasskeyRefused as error:
         return me_page(request, error.why, status=400)
     except NotPossible as error:

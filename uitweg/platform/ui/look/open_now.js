@@ -35,7 +35,9 @@ const sentence = (line) => {
       if (start <= minute && minute < end) return says.open_now.replace("{closes}", words(closes));
       if (start <= minute) continue;
       const when = [says.opens_today, says.opens_tomorrow][offset] || says.opens_later;
-      const weekday = day.toLocaleDateString(document.documentElement.lang, { weekday: "long", timeZone: "UTC" });
+      const { lang } = document.documentElement;
+      if (offset > 1 && !Intl.DateTimeFormat.supportedLocalesOf(lang).length) return ""; // no word for that day
+      const weekday = day.toLocaleDateString(lang, { weekday: "long", timeZone: "UTC" });
       return when.replace("{time}", words(opens)).replace("{day}", weekday);
     }
   }

@@ -42,7 +42,8 @@ def _contact_link(context: Context, contact: Contact, css: str = "") -> SafeStri
     """Return a link that calls the help line, or its web address when it has no number."""
     css_class = format_html(' class="{}"', css) if css else ""
     shown = left_to_right(
-        contact.number or contact.url.removeprefix("https://"), context["here"].level
+        contact.number or contact.url.removeprefix("https://").removeprefix("www."),
+        context["here"].level,
     )
     if contact.tel:
         return format_html('<a{} href="{}">{}{}</a>', css_class, contact.tel, icon("phone"), shown)
@@ -108,7 +109,7 @@ def other_way(context: Context, contact: Contact) -> SafeString:
     """Return, of a line that has a number, its chat or its site as a second link; else ""."""
     if not (contact.tel and contact.url):
         return SafeString("")
-    link = _contact_link(context, replace(contact, tel=""))
+    link = _contact_link(context, replace(contact, tel="", number=""))
     say = context["here"].say["chat_at" if contact.chat else "online_at"]
     return format_html('<p class="line">{} {}</p>', say, link)
 
@@ -273,7 +274,7 @@ def _unbroken(level: ReadingLevel, day: date, form: str) -> str:
     In figures where Django has no words for the language.
     """
     if not translation.check_for_language(level.lang):
-        return dateformat.format(day, "j-n-Y")
+        return dateformat.format(day, "j/n/Y")
     with translation.override(level.lang):
         return dateformat.format(day, form).replace(" ", "\N{NO-BREAK SPACE}")
 

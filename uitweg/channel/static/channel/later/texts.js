@@ -3,9 +3,11 @@ const STATUS_WITH_NEWS = 2;
 
 export const sentence = (key) => SAYS[key];
 
-// A date (ISO) as people say it in the page's language.
+// A date (ISO) as people say it in the page's language; in figures where the browser has no words for
+// it, as the server does.
 export const formatDay = (date, options = { weekday: "long", day: "numeric", month: "long" }) => {
   const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
+  if (!Intl.DateTimeFormat.supportedLocalesOf(lang).length) return date.split("-").map(Number).reverse().join("/");
   return new Date(`${date}T12:00`).toLocaleDateString(lang, options);
 };
 

@@ -32,6 +32,7 @@
     if (!hint) return;
     const ticked = [...group.querySelectorAll("label:has(:checked)")].map((label) => label.textContent);
     hint.textContent = ticked.join(" · ") || hint.dataset.hint;
+    hint.classList.toggle("told", ticked.length > 0);
   });
 
   if (!("adoptedStyleSheets" in document)) return;
