@@ -44,6 +44,7 @@ def test_no_door_is_a_dead_end(pages: dict[str, str], door: str, level: str) -> 
 def test_every_page_of_the_guide_has_its_call_button_at_the_thumb(pages: dict[str, str]) -> None:
     bars = {path: BAR.search(html) for path, html in pages.items()}
     without = {path for path, bar in bars.items() if bar is None}
+    without = {path for path in without if 'class="foot"' not in pages[path]}  # the short check
 
     assert without == {
         load(level=level).level.address(path)
@@ -51,7 +52,8 @@ def test_every_page_of_the_guide_has_its_call_button_at_the_thumb(pages: dict[st
         for path in ("/schrijven/", "/postvak/")
     }
     called = {bar[2] for bar in bars.values() if bar}
-    assert called == {"tel:+31610599458"}  # the step of every page that calls
+    # the step of every page that calls; 112 on danger now, CoMensha on the regions
+    assert called == {"tel:+31610599458", "tel:112", "tel:+31334481186"}
 
 
 def test_the_bar_of_an_answer_calls_whom_the_answer_says(public: people.PublicClient) -> None:
