@@ -69,6 +69,25 @@ def test_back_and_forward_walk_the_questions_and_the_answers_reach_the_desk(
     expect(desk.get_by_text("Aangekruist in de check")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/voor-jou/", "/voor-jou/beelden/", "/rust/", "/hulp/nu/"])
+def test_snel_weg_leaves_no_page_of_ones_own_behind_a_vote_or_a_link(
+    browsers: Browsers, path: str
+) -> None:
+    page = from_elsewhere(browsers, path)
+    page.locator(".helped").get_by_role("button").first.click()
+    page.wait_for_url("**/hielp/")
+    page.locator(".exit").click()
+    page.wait_for_url(AWAY)
+    page.go_back()
+    assert page.url == browsers.city.public + "/"
+
+    page.goto(browsers.city.public + path)
+    page.locator("header").get_by_role("link", name=load().say["help"]).first.click()
+    page.wait_for_url("**/hulp/")
+    page.go_back()
+    assert page.url == browsers.city.public + "/"
+
+
 def test_back_from_the_outcome_keeps_what_was_ticked(browsers: Browsers) -> None:
     page = from_elsewhere(browsers, "/check/")
     tick(page, "sudden-debts", "home-late")

@@ -153,7 +153,18 @@ def test_a_written_page_ends_in_one_next_step(shelf: Shelf) -> None:
     for level in levels():
         for page in load(level=level.id).pages:
             html = pages[level.address(page.path)]
-            assert html.count('class="btn"') + html.count('class="call"') == 1, page.id
+            steps = ('class="btn"', 'class="call"', 'class="call now"')
+            assert sum(map(html.count, steps)) == 1, page.id
+
+
+def test_the_page_about_danger_now_ends_in_112_also_within_thumb_reach(shelf: Shelf) -> None:
+    pages = dict(pages_of(shelf))
+
+    for level in levels():
+        html = pages[level.address("/hulp/nu/")]
+        assert 'class="call now"' in html
+        assert '<a href="tel:112"' in html.partition('class="thumb np now"')[2]
+        assert '<a href="tel:113"' in html.partition("<main")[2]
 
 
 def test_a_written_page_leads_on_and_each_page_of_its_group_can_be_reached(shelf: Shelf) -> None:
@@ -185,7 +196,8 @@ def test_what_is_typed_on_the_calm_page_goes_nowhere(shelf: Shelf) -> None:
         assert len(fields) == 6
         assert not any(" name=" in field or " form=" in field for field in fields)
         assert all('autocomplete="off"' in field and "spellcheck" in field for field in fields)
-        assert "<textarea" not in html.partition("<form")[2]  # the only form asks "Hielp dit?"
+        forms = re.findall(r"<form.*?</form>", html, re.DOTALL)
+        assert not any("<textarea" in form for form in forms)  # only "Hielp dit?" is a form
         assert not re.search("setItem|indexedDB|fetch\\(", html)
         assert 'href="tel:113"' in html
 

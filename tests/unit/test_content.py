@@ -192,7 +192,7 @@ def test_the_hours_of_a_help_line_are_said_as_they_are_stored() -> None:
     )
     assert load(level="en").contact("crime-tip").opening.sentence(load(level="en").say) == (
         "Monday to Friday, 8:00 to 22:00. Saturday and Sunday, 9:00 to 17:00. "
-        "On public holidays as on a Sunday."
+        "On public holidays, the same as on Sunday."
     )
 
 

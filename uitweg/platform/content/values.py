@@ -212,6 +212,9 @@ class PageText:
         return (*addresses, self.step[1])
 
 
+PATHS_FOR_ONESELF = ("/voor-jou/", "/hulp/nu/", "/rust/")
+
+
 @dataclass(frozen=True)
 class WrittenPage(Fact):
     """A page that editors wrote, with its address and text.
@@ -223,6 +226,11 @@ class WrittenPage(Fact):
     path: str
     preview: bool
     text: PageText
+
+    @property
+    def is_for_oneself(self) -> bool:
+        """Whether a youngster reads it of themselves: then Back does not show it afterwards."""
+        return self.path.startswith(PATHS_FOR_ONESELF)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // The quick exit ("Snel weg"): a click on the link, or Shift three times within two seconds. In a
 // text field Shift makes capitals, so there it counts for nothing. And the links of a youngster's
 // pages: each next page takes the place of this one in the history, so that Back shows none of them.
-let gone, pressed = [];
+let gone, isHidden, pressed = [];
 const exitLink = () => document.querySelector(".exit");
 
 // Goes to an address in the place of this page. A page whose steps are entries of the history
@@ -44,6 +44,13 @@ addEventListener("click", (event) => {
     replacePage(link.href);
   }
 });
+// The thanks for "Hielp dit?" come after this page in the history; behind them the start page takes
+// the place of a youngster's page, also in a browser that kept the page itself.
+addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-replace] .helped")) return;
+  isHidden = true;
+  history.replaceState(null, "", "/");
+});
 addEventListener("keydown", (event) => {
   if (event.repeat) return;
   const counts = event.key === "Shift" && !event.target.matches("textarea,.in");
@@ -51,9 +58,15 @@ addEventListener("keydown", (event) => {
   if (pressed[2] - pressed[0] < 2000) leave();
 });
 // until the next page answers, what this page had begun goes on, and may have written there again
-addEventListener("pagehide", () => { if (gone) emptyStorage(); });
+addEventListener("pagehide", () => {
+  if (gone) emptyStorage();
+  if (isHidden) document.documentElement.textContent = "";
+});
 // a browser with a back/forward cache must not bring this page back
-addEventListener("pageshow", () => { if (gone) leave(); });
+addEventListener("pageshow", () => {
+  if (gone) leave();
+  else if (isHidden) location.reload();
+});
 const showKeys = () => { exitLink().lastChild.textContent = exitLink().dataset.keys; };
 addEventListener("newpage", showKeys); // the check shows its next page in this one
 showKeys();
