@@ -138,7 +138,7 @@ def test_a_script_of_another_site_may_read_the_help_lines(
     )
 
     assert told["items"][0]["number"] == DEMO_NUMBER
-    assert (version, cookie, again) == ("1.0.0", None, 200)
+    assert (version, cookie, again) == ("1.1.0", None, 200)
     assert tag.startswith('"')
     assert link.startswith("</open/v1/schemas/contacts>")
 

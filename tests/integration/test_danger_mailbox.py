@@ -72,7 +72,7 @@ def test_numbers_in_an_answer_can_be_tapped_and_nothing_in_it_is_html(public, te
     answer = "Bel 112, of 06-105 994 58. Of 0800-2000! <script>alert(1)</script> Niet 112 euro."
     desk.post(f"/werk/melding/{report.pk}/", {"text": answer, "key": "ab" * 16})
     page = main_of(public.post("/postvak/openen/", {"words": TYPED}))
-    [mine, theirs] = page.split('class="as">')[1:3]
+    [mine, theirs] = page.split('class="as" dir="auto">')[1:3]
 
     assert "<a" not in mine.split("</p>")[0]
     assert "&lt;b&gt;nu&lt;/b&gt;" in mine

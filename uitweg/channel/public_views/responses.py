@@ -43,7 +43,7 @@ def render_uncached(
     context["said_danger"] = says_danger(request)
     told = request.POST.get("signals", "")[:4000].split()
     context["said_life"] = LIFE_SIGNAL in told
-    context["only_life"] = LIFE_SIGNAL in told and not load().check.other_danger & {*told}
+    context["only_life"] = LIFE_SIGNAL in told and not {*told} & {*load().check.other_danger}
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

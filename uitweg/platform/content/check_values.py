@@ -191,12 +191,15 @@ class SignalCheck:
     words: dict[str, str] = field(hash=False)
 
     @property
-    def other_danger(self) -> frozenset[str]:
-        """Return the answers (see Content.check_answers) about danger, but for suicide."""
+    def other_danger(self) -> tuple[str, ...]:
+        """Return the answers (see Content.check_answers) about danger, but for suicide.
+
+        In one order, as they stand on a published page, which the worker compares with its own.
+        """
         flags = {flag.id for flag in self.red_flags if not flag.calls_life}
         asked = (
             f"ask.{question.id}"
             for question in self.questions
             if any(signal.acute and not signal.calls_life for signal in question.signals)
         )
-        return frozenset({*flags, *asked})
+        return tuple(sorted({*flags, *asked}))

@@ -53,7 +53,7 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
     # without duplicates, because a hostile browser can send one signal a thousand times
     ticked = dict.fromkeys(signal_id for message in messages for signal_id in message.signals)
     life = {flag.id for flag in load().check.red_flags if flag.calls_life}
-    dangers = load().check.other_danger | life
+    dangers = {*load().check.other_danger, *life}
     return {
         "first": first,
         "role": ReporterRole.words_of(first.role) if first else "",
