@@ -24,7 +24,7 @@ def _doors(city: Installation, small: bool) -> list[Figure]:
 
 def _pages(city: Installation, small: bool) -> list[Figure]:
     city.start("public")
-    time.sleep(5)  # the door starts quickly and then compresses its pages better
+    time.sleep(20)  # the door starts quickly and then compresses its pages, some two hundred
     return pages.figures(city, small=small)
 
 

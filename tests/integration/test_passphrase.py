@@ -205,3 +205,10 @@ def test_an_account_that_was_emptied_meanwhile_gets_no_passphrase(team, monkeypa
     assert answer.status_code == 409
     assert "Er is niets veranderd." in answer.content.decode()
     assert bytes(Member.objects.get(pk=member.pk).sealed_seed) == b""
+
+
+def test_a_link_of_another_site_does_not_say_that_the_passphrase_changed(team) -> None:
+    desk = people.at_the_desk(people.a_member(team))
+    page = desk.get("/ik/?wachtzin=nieuw", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert "Je hebt een andere wachtzin." not in page.content.decode()

@@ -31,7 +31,11 @@ def read_notice(request: HttpRequest) -> tuple[str, str]:
         number = request.GET.get("om", "")
     except TooManyFieldsSent:
         return "", ""
-    is_own_link = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not is_own_link or not ROW_NUMBER.fullmatch(number):
+    if not is_own_link(request) or not ROW_NUMBER.fullmatch(number):
         return "", ""
     return request.GET.get("gedaan", ""), number
+
+
+def is_own_link(request: HttpRequest) -> bool:
+    """Return whether a page of our own led here; also true for a browser that does not say."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"

@@ -30,6 +30,7 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import fingerprint, passkey_seeds, passphrase
 from uitweg.platform.ui.addresses import row_number_in
+from uitweg.platform.ui.notices import is_own_link
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +74,7 @@ def me_page(
         "label_form": label or PasskeyLabelForm(),
         "phrase_form": PassphraseForm(),
         "new_phrase": new_phrase or _new_phrase_form(request, posted=False),
-        "phrase_changed": request.GET.get("wachtzin") == "nieuw",
+        "phrase_changed": is_own_link(request) and request.GET.get("wachtzin") == "nieuw",
         "proposed": passphrase.new_passphrase(),
         "own_session": request.member_session,
         "other_sessions": _other_sessions(request),
