@@ -12,7 +12,7 @@ import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.utils import timezone
-from uitweg.platform.jobs.actions import enqueue_mail
+from uitweg.platform.jobs.actions.timers import enqueue_mail
 for n in range(5):
     enqueue_mail(key=f"n{n}", to=f"lid{n}@stad.example", subject="Uitweg", body="Open de werklijst.",
             now=timezone.now())

@@ -267,7 +267,7 @@ def test_news_is_mailed_once_without_content_to_who_asked(
 ) -> None:
     from uitweg.channel.actions.new_message_mail import enqueue_new_message_mails
     from uitweg.platform.accounts.actions.team import change_contact
-    from uitweg.platform.jobs.actions import send_due_mail
+    from uitweg.platform.jobs.actions.timers import send_due_mail
     from uitweg.platform.jobs.models import OutgoingMail
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -143,7 +143,7 @@ def test_a_logbook_that_is_away_stops_no_other_step_of_the_tick(
 
 
 def tick_pulse() -> Any:
-    from uitweg.platform.jobs.actions import last_heartbeat
+    from uitweg.platform.jobs.actions.timers import last_heartbeat
 
     return last_heartbeat() or timezone.now() - worker.SECOND * 999
 

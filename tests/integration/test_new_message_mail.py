@@ -12,7 +12,7 @@ from uitweg.channel.actions import new_message_mail
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
 from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions import MAILS_PER_TURN, enqueue_mail, send_due_mail
+from uitweg.platform.jobs.actions.timers import MAILS_PER_TURN, enqueue_mail, send_due_mail
 from uitweg.platform.jobs.models import OutgoingMail, Timer
 from uitweg.platform.sealing import tokens
 

@@ -8,7 +8,12 @@ from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from tests.support.installation import free_port
-from uitweg.platform.jobs.actions import enqueue_mail, last_heartbeat, run_timer, send_due_mail
+from uitweg.platform.jobs.actions.timers import (
+    enqueue_mail,
+    last_heartbeat,
+    run_timer,
+    send_due_mail,
+)
 from uitweg.platform.jobs.models import OutgoingMail, Timer
 from uitweg.site.operations import worker
 

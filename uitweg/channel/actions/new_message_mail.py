@@ -13,7 +13,7 @@ from django.utils import timezone
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions import forget_timer, run_timer
+from uitweg.platform.jobs.actions.timers import forget_timer, run_timer
 
 NEWS, NEWS_EVERY = "news", timedelta(minutes=15)
 DANGER_NEWS, DANGER_NEWS_EVERY = "danger-news", timedelta(minutes=2)

@@ -55,6 +55,15 @@ class Permission(StrEnum):
     CASE_DISCLOSE = "case:disclose"
     CASE_IMPORT = "case:import"
     CASE_UNDO_IMPORT = "case:undo-import"
+    DUTY_READ = "duty:read"
+    DUTY_TAKE = "duty:take"
+    DUTY_PLAN = "duty:plan"
+    DUTY_CHANNELS = "duty:channels"
+    PAGE_READ = "page:read"
+    PAGE_ACT = "page:act"
+    PAGE_SIGN = "page:sign"
+    HANDOVER_READ = "handover:read"
+    HANDOVER_WRITE = "handover:write"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_CONFIRM = "member:confirm"
@@ -232,6 +241,15 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CASE_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant,)),
     Permission.CASE_IMPORT: Grant(KEYHOLDERS),
     Permission.CASE_UNDO_IMPORT: Grant(KEYHOLDERS, also=(imported_it_or_is_lead,)),
+    Permission.DUTY_READ: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.DUTY_TAKE: Grant(KEYHOLDERS),
+    Permission.DUTY_PLAN: Grant(LEADS),
+    Permission.DUTY_CHANNELS: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.PAGE_READ: Grant(KEYHOLDERS),
+    Permission.PAGE_ACT: Grant(KEYHOLDERS),
+    Permission.PAGE_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
+    Permission.HANDOVER_READ: Grant(KEYHOLDERS),
+    Permission.HANDOVER_WRITE: Grant(KEYHOLDERS),
     Permission.MEMBER_LIST: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
     Permission.MEMBER_INVITE: Grant(INVITERS, also=(is_someone_else,)),
     Permission.MEMBER_CONFIRM: Grant(

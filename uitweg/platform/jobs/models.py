@@ -1,9 +1,11 @@
-"""Mails that wait to be sent, and the timers of the worker's jobs."""
+"""Messages that wait to leave, and the timers of the worker's jobs."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+
+from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 
 
 class OutgoingMail(models.Model):
@@ -40,3 +42,44 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OutgoingMessage(models.Model):
+    """A message to hand over once; `key` is its idempotency key.
+
+    It never holds anything about a report or a person, except the receiver's own address. `group`
+    names what it belongs to (`page:12`), so that all of that can be cancelled at once. A worker
+    that claims it adds one to `fence` and holds it until `lease_until`, both by the store's clock;
+    only who knows the present fence may say how it ended. `is_uncertain`: an earlier try was cut
+    off while sending, so it may arrive twice.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    group = models.CharField(max_length=40, blank=True, default="")
+    lane = models.CharField(max_length=8, choices=Lane.model_choices())
+    channel = models.CharField(max_length=10, choices=Channel.model_choices())
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=120, blank=True, default="")
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    give_up_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(
+        max_length=12, choices=MessageState.model_choices(), default=MessageState.WAITING
+    )
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    is_uncertain = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                "lane", "due_at", name="message_due", condition=Q(state=MessageState.WAITING)
+            ),
+            models.Index("group", name="message_group", condition=~Q(group="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.key}"

@@ -84,7 +84,7 @@ STAFF_APPS += [
     "uitweg.casework.documents",
     "uitweg.casework.spreadsheets",
 ]
-STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.dashboard"]
+STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
 
 PUBLIC_MIDDLEWARE = [

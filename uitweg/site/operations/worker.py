@@ -24,7 +24,7 @@ from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions import HEARTBEAT_TIMER, run_timer, send_due_mail
+from uitweg.platform.jobs.actions.timers import HEARTBEAT_TIMER, run_timer, send_due_mail
 from uitweg.platform.policy import retention
 from uitweg.site.operations import door_watch
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions import enqueue_mail
+from uitweg.platform.jobs.actions.timers import enqueue_mail
 
 
 @dataclass(frozen=True)

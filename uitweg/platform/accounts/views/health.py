@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from uitweg.platform.accounts.rules import open_to_everyone
-from uitweg.platform.jobs.actions import last_heartbeat
+from uitweg.platform.jobs.actions.timers import last_heartbeat
 
 
 @open_to_everyone

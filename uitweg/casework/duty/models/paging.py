@@ -1,0 +1,96 @@
+"""Pages: what somebody of the team must act on now, who was called, and what happens next."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.rules.paging import Audience, PageKind, PageState, Urgency
+from uitweg.platform.accounts.models import Member
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def unhandled(self) -> Self:
+        return self.exclude(state=PageState.HANDLED)
+
+    def due(self, now: datetime) -> Self:
+        """Return the pages whose next step is due, urgent first, then the oldest."""
+        due = self.unhandled().filter(next_at__lte=now)
+        return due.order_by("-urgency", "next_at", "id")  # "urgent" sorts after "normal"
+
+
+class Page(models.Model):
+    """One page. `number` is what a message that leaves says, and means nothing.
+
+    `round` counts how often it began again after somebody took it and it was not handled; `step`
+    is the next step of that round. A page that is not handled has exactly one next step, at
+    `next_at`; a handled one has none.
+    """
+
+    number = models.CharField(max_length=3)
+    urgency = models.CharField(max_length=8, choices=Urgency.model_choices())
+    audience = models.CharField(max_length=8, choices=Audience.model_choices())
+    state = models.CharField(
+        max_length=12, choices=PageState.model_choices(), default=PageState.OPEN
+    )
+    opened_at = models.DateTimeField()
+    round = models.PositiveSmallIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    extended = models.PositiveSmallIntegerField(default=0)
+    handled_by = models.BigIntegerField(null=True)
+    handled_at = models.DateTimeField(null=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state=PageState.HANDLED, next_at=None)
+                | (~Q(state=PageState.HANDLED) & Q(next_at__isnull=False)),
+                name="open_page_has_next_step",
+            ),
+            models.UniqueConstraint(
+                "number", name="one_open_page_a_number", condition=~Q(state=PageState.HANDLED)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("next_at", name="page_due", condition=~Q(state=PageState.HANDLED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.pk}"
+
+
+class PageSubject(models.Model):
+    """What a page is about: `thing` names a row as the audit log does (`message:12`), once."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="subjects")
+    kind = models.CharField(max_length=20, choices=PageKind.model_choices())
+    thing = models.CharField(max_length=60, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.thing
+
+
+class PageCall(models.Model):
+    """One try to reach one member over one channel; `key` names its message in the outbox."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="calls")
+    round = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField()
+    attempt = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=10, choices=ChannelKind.model_choices())
+    key = models.CharField(max_length=80, unique=True)
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

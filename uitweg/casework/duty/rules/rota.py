@@ -1,0 +1,140 @@
+"""When repeating shifts take place, which hours nobody has, and who is asked twice at once.
+
+The rota is written in the hours of the Netherlands and kept as instants in UTC, so a night in which
+the clock changes has 9 or 11 hours and no hour is counted twice or left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+TEAM_ZONE = ZoneInfo("Europe/Amsterdam")
+GAP_WARNINGS = (timedelta(weeks=4), timedelta(weeks=1), timedelta(hours=12))
+"""How long before an hour that nobody has the team is told so, each once."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `starts_at` up to, and not with, `ends_at`; both aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def lasts(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    def overlaps(self, other: "Period") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class ShiftPattern:
+    """A shift that comes back: on these weekdays (Monday is 0), each so many weeks.
+
+    It ends on the day it begins, or on the next one when `ends` is not after `begins`. Weeks are
+    counted from the one of `first_day`; without `last_day` it goes on.
+    """
+
+    weekdays: frozenset[int]
+    begins: time
+    ends: time
+    first_day: date
+    last_day: date | None = None
+    every_weeks: int = 1
+
+
+@dataclass(frozen=True)
+class StaffedShift:
+    """A shift with who takes it and who stands behind them, by number; None is nobody."""
+
+    period: Period
+    member: int | None
+    backup: int | None = None
+
+
+def instant_of(day: date, at: time) -> datetime:
+    """Return the instant of this time of day in the Netherlands, in UTC.
+
+    When the clock goes forward, a time that does not exist is as long after midnight as it would
+    have been; when it goes back, a time that comes twice is the first of them (PEP 495).
+    """
+    return datetime.combine(day, at, TEAM_ZONE).astimezone(UTC)
+
+
+def shifts_of(pattern: ShiftPattern, *, first: date, last: date) -> list[Period]:
+    """Return the shifts of a pattern that begin on a day from `first` up to and with `last`."""
+    first = max(first, pattern.first_day)
+    last = min(last, pattern.last_day) if pattern.last_day else last
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [_shift_on(day, pattern) for day in days if _takes_place_on(day, pattern)]
+
+
+def _takes_place_on(day: date, pattern: ShiftPattern) -> bool:
+    weeks = (_monday_of(day) - _monday_of(pattern.first_day)).days // 7
+    return day.weekday() in pattern.weekdays and weeks % pattern.every_weeks == 0
+
+
+def _monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _shift_on(day: date, pattern: ShiftPattern) -> Period:
+    over_midnight = timedelta(days=pattern.ends <= pattern.begins)
+    return Period(instant_of(day, pattern.begins), instant_of(day + over_midnight, pattern.ends))
+
+
+def uncovered(shifts: Iterable[StaffedShift], *, within: Period) -> list[Period]:
+    """Return the parts of `within` in which nobody has a shift, in order.
+
+    Without any shift that is all of it: an empty rota is one gap.
+    """
+    gaps, covered_until = [], within.starts_at
+    for shift in sorted(_staffed(shifts), key=lambda shift: shift.period.starts_at):
+        starts_at = min(shift.period.starts_at, within.ends_at)
+        if starts_at > covered_until:
+            gaps.append(Period(covered_until, starts_at))
+        covered_until = max(covered_until, shift.period.ends_at)
+    if covered_until < within.ends_at:
+        gaps.append(Period(covered_until, within.ends_at))
+    return gaps
+
+
+def _staffed(shifts: Iterable[StaffedShift]) -> list[StaffedShift]:
+    return [shift for shift in shifts if shift.member is not None]
+
+
+def double_booked(shifts: Sequence[StaffedShift]) -> list[tuple[StaffedShift, StaffedShift]]:
+    """Return the pairs of shifts that ask one person, as first or as back-up, at the same time."""
+    pairs = []
+    for person in sorted({number for shift in shifts for number in _people_of(shift)}):
+        own = [shift for shift in shifts if person in _people_of(shift)]
+        own.sort(key=lambda shift: (shift.period.starts_at, shift.period.ends_at))
+        pairs += [(a, b) for n, a in enumerate(own) for b in own[n + 1 :] if _clash(a, b)]
+    return pairs
+
+
+def _clash(first: StaffedShift, second: StaffedShift) -> bool:
+    return first.period.overlaps(second.period)
+
+
+def _people_of(shift: StaffedShift) -> set[int]:
+    return {number for number in (shift.member, shift.backup) if number is not None}
+
+
+def on_duty(shifts: Iterable[StaffedShift], *, at: datetime) -> StaffedShift | None:
+    """Return the shift that somebody has at this moment: the one that began last; or None."""
+    running = [s for s in _staffed(shifts) if s.period.starts_at <= at < s.period.ends_at]
+    return max(running, key=lambda shift: shift.period.starts_at, default=None)
+
+
+def warnings_due(gap: Period, *, now: datetime) -> int:
+    """Return how many of GAP_WARNINGS should have been given by now about this gap."""
+    return sum(now >= gap.starts_at - before for before in GAP_WARNINGS)
+
+
+def touching(periods: Sequence[Period]) -> bool:
+    """Return whether each of these, in order, begins where the one before it ends."""
+    return all(before.ends_at == after.starts_at for before, after in pairwise(periods))

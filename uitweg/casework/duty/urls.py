@@ -1,0 +1,3 @@
+"""The addresses of the duty pages."""
+
+urlpatterns: list[object] = []
