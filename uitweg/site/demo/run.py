@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from uitweg.site.config import environment
+from uitweg.site.demo.telephones import Telephones
 
 STOP_SECONDS = 5
 
@@ -36,10 +37,17 @@ def run(*, fresh: bool) -> int:
         made = subprocess.run([sys.executable, "-m", "uitweg.site", "make-demo"], check=False)
         if made.returncode:
             return made.returncode
-    return _run_parts(folder)
+    if "UITWEG_GATEWAYS" in os.environ:
+        return _run_parts(folder, "")
+    telephones = Telephones(settings.STAFF_PORT + 1)
+    os.environ["UITWEG_GATEWAYS"] = str(telephones.write_gateways(folder))
+    try:
+        return _run_parts(folder, telephones.address)
+    finally:
+        telephones.stop()
 
 
-def _run_parts(folder: Path) -> int:
+def _run_parts(folder: Path, telephones: str) -> int:
     """Run both doors and the worker until one of them stops; whatever happens, none is left."""
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -50,7 +58,7 @@ def _run_parts(folder: Path) -> int:
             line = [sys.executable, "-m", "uitweg.site", *command]
             # in a group of its own, so that a door ends together with its own worker process
             children.append(subprocess.Popen(line, process_group=0))
-        _watch(children, folder, stopping)
+        _watch(children, folder, stopping, telephones)
     finally:
         _stop(children)
     if not stopping:
@@ -58,7 +66,9 @@ def _run_parts(folder: Path) -> int:
     return 0 if stopping else 1
 
 
-def _watch(children: list["subprocess.Popen[bytes]"], folder: Path, stopping: list[int]) -> None:
+def _watch(
+    children: list["subprocess.Popen[bytes]"], folder: Path, stopping: list[int], telephones: str
+) -> None:
     """Say where the demo is, and wait until it is stopped or one of its parts stops."""
     from uitweg.site.config import settings
 
@@ -66,7 +76,7 @@ def _watch(children: list["subprocess.Popen[bytes]"], folder: Path, stopping: li
         f"http://127.0.0.1:{port}/health" for port in (settings.PUBLIC_PORT, settings.STAFF_PORT)
     ]
     if _wait_for(doors, children, stopping):
-        print("\n".join(_welcome(folder)), flush=True)
+        print("\n".join(_welcome(folder, telephones)), flush=True)
     while not stopping and all(child.poll() is None for child in children):
         time.sleep(0.1)
 
@@ -99,7 +109,7 @@ def _wait_for(
     return not waiting_for
 
 
-def _welcome(folder: Path) -> list[str]:
+def _welcome(folder: Path, telephones: str) -> list[str]:
     from uitweg.site.config import settings
 
     city = json.loads((folder / "demo.json").read_text())
@@ -114,6 +124,7 @@ def _welcome(folder: Path) -> list[str]:
         "",
         f"  For whoever writes:  {settings.PUBLIC_URL}/",
         f"  For the team:        {settings.STAFF_URL}/",
+        *([f"  What is sent out:    {telephones}/"] if telephones else []),
         "",
         "Members and their passphrases (the login page of the demo shows the phone code):",
         *people,
