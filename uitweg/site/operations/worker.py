@@ -1,10 +1,10 @@
-"""The worker: one process that runs the jobs that are due, every second, until it is stopped."""
+"""The worker: one process that runs jobs and sends messages when they are due, until a stop."""
 
 import logging
 import signal
 import threading
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,36 +18,75 @@ from uitweg.casework.retention.actions import conversations as retained_conversa
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions.timers import HEARTBEAT_TIMER, run_timer, send_due_mail
+from uitweg.platform.jobs.actions import outside_heartbeat
+from uitweg.platform.jobs.actions.timers import (
+    HEARTBEAT_TIMER,
+    TIMER_LEASE,
+    forget_other_timers,
+    run_timer,
+    timers_due,
+)
+from uitweg.platform.jobs.rules import Lane
 from uitweg.platform.policy import retention
-from uitweg.site.operations import door_watch
+from uitweg.site.operations import door_watch, lanes
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 3
-MAIL_SECONDS = 10
+STEPS_PAUSE_SECONDS = 1
+PAGE_LEASE = 5 * SECOND
+"""A worker that dies in a step of pages holds up nobody for longer."""
 STOPPING = threading.Event()
+
+Steps = dict[str, tuple[Callable[[datetime], object], timedelta]]
+"""By name: what to do, given the moment, and how often."""
 
 
 def run(*, rounds: int | None = None) -> int:
-    """Run due jobs until SIGTERM or SIGINT, or `rounds` times."""
+    """Run due jobs until SIGTERM or SIGINT, or `rounds` times.
+
+    Jobs of pages have a loop of their own, and each lane of messages its own senders, so that
+    nothing slow holds a page up. A loop that ends for whatever reason ends the worker, so that
+    whoever supervises it starts it anew.
+    """
     STOPPING.clear()
-    if rounds is None:
-        signal.signal(signal.SIGALRM, _abort)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
-    done = 0
-    while not STOPPING.is_set() and done != rounds:
-        run_due_steps()
-        done += 1
-        STOPPING.wait(1)
-    return 0
+    if rounds is not None:
+        for _ in range(rounds):
+            run_due_steps()
+        return 0
+    signal.signal(signal.SIGALRM, _abort)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    forget_other_timers([*ALL_STEPS, NEWS, DANGER_NEWS])
+    senders = [lanes.LaneSenders(lane, STOPPING) for lane in Lane]
+    threads = [
+        *(threading.Thread(target=_loop, args=(group,), daemon=True) for group in OTHER_LOOPS),
+        *(thread for lane in senders for thread in lane.threads),
+    ]
+    for thread in threads:
+        thread.start()
+    while not STOPPING.is_set() and all(thread.is_alive() for thread in threads):
+        run_due_steps(STEPS)
+        STOPPING.wait(STEPS_PAUSE_SECONDS)
+    was_asked_to_stop = STOPPING.is_set()
+    STOPPING.set()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return 0 if was_asked_to_stop else 1
+
+
+def _loop(group: "StepGroup") -> None:
+    while not STOPPING.is_set():
+        run_due_steps(group.steps, lease=group.lease)
+        STOPPING.wait(group.pause_seconds)
+    connections.close_all()
 
 
 def _stop(*_: object) -> None:
@@ -57,16 +96,11 @@ def _stop(*_: object) -> None:
 
 
 def _abort(*_: object) -> None:
-    """End the process during a job, such as waiting for a mail server that does not answer.
+    """End the process during a job, such as waiting for a server that does not answer.
 
-    An open transaction is rolled back; a mail that was claimed is retried later.
+    An open transaction is rolled back; a message that was claimed is taken over later, and marked.
     """
     raise SystemExit(0)
-
-
-def _send_mail(now: datetime) -> None:
-    deadline = time.monotonic() + MAIL_SECONDS
-    send_due_mail(now=now, go_on=lambda: time.monotonic() < deadline and not STOPPING.is_set())
 
 
 def _retention_number(row: str) -> int:
@@ -124,7 +158,7 @@ def _apply_retention(now: datetime) -> None:
     case_destruction.set_last_days()
 
 
-STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
+STEPS: Steps = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
     "junk": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
     "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
@@ -135,7 +169,6 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
         lambda now: new_message_mail.enqueue_new_message_mails(now=now),
         SECOND,
     ),
-    "mail": (_send_mail, SECOND),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
@@ -169,16 +202,54 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 }
 
 
-def run_due_steps() -> None:
+PAGE_STEPS: Steps = {}
+"""What keeps pages going: never behind a step that may take long."""
+
+OUTSIDE_STEPS: Steps = {
+    "outside-heartbeat": (lambda now: outside_heartbeat.ping(now=now), 60 * SECOND),
+}
+"""What waits for a server of somebody else."""
+
+ALL_STEPS: Steps = {**PAGE_STEPS, **STEPS, **OUTSIDE_STEPS}
+
+
+@dataclass(frozen=True)
+class StepGroup:
+    """Steps with a loop of their own: how long it rests, and how long one step is another's."""
+
+    steps: Steps
+    pause_seconds: float
+    lease: timedelta
+
+
+OTHER_LOOPS = (
+    StepGroup(PAGE_STEPS, pause_seconds=0.5, lease=PAGE_LEASE),
+    StepGroup(OUTSIDE_STEPS, pause_seconds=5, lease=15 * SECOND),
+)
+
+
+def run_due_steps(steps: Steps = ALL_STEPS, *, lease: timedelta = TIMER_LEASE) -> None:
     """Run every job that is due, each guarded by its timer; one that fails does not stop others."""
-    for name, (work, every) in STEPS.items():
+    try:
+        intervals = {name: every for name, (_, every) in steps.items()}
+        due = timers_due(intervals, now=timezone.now())
+    except Exception as error:
+        _failed("looking what is due", error)
+        return
+    for name, (work, every) in steps.items():
         if STOPPING.is_set():
             return
+        if name not in due:
+            continue
         now = timezone.now()
         try:
-            run_timer(name, partial(work, now), every=every, now=now)
+            run_timer(name, partial(work, now), every=every, now=now, lease=lease)
         except Exception as error:
-            # retried in the next round; the error's text is not logged, as it may hold content
-            log.error("step %s failed: %s", name, type(error).__name__)
-            for connection in connections.all(initialized_only=True):
-                connection.close()
+            _failed(f"step {name}", error)
+
+
+def _failed(what: str, error: Exception) -> None:
+    """Say so, without the error's text, which may hold content; the lease sets when to go on."""
+    log.error("%s failed: %s", what, type(error).__name__)
+    for connection in connections.all(initialized_only=True):
+        connection.close()
