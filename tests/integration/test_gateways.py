@@ -163,9 +163,7 @@ def test_a_gateway_whose_certificate_nobody_vouches_for_gets_nothing(settings: A
 def test_nothing_secret_is_in_the_log(db_both: None, settings: Any, caplog: Any) -> None:
     with gateway_server(500) as server:
         settings.GATEWAYS = {Channel.SMS: gateway(server.port)}
-        enqueue_message(
-            key="k", channel=Channel.SMS, to=NUMBER, body=TEXT, lane=Lane.PAGE, now=NOW
-        )
+        enqueue_message(key="k", channel=Channel.SMS, to=NUMBER, body=TEXT, lane=Lane.PAGE, now=NOW)
         deliver_due(lane=Lane.PAGE, now=NOW)
 
     assert caplog.messages == ["sms not handed over: Refused"]

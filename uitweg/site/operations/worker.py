@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
+from uitweg.casework.duty.actions import synthetic
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -202,7 +203,9 @@ STEPS: Steps = {
 }
 
 
-PAGE_STEPS: Steps = {}
+PAGE_STEPS: Steps = {
+    "synthetic-page": (lambda now: synthetic.send_synthetic_page(now=now), 60 * SECOND),
+}
 """What keeps pages going: never behind a step that may take long."""
 
 OUTSIDE_STEPS: Steps = {

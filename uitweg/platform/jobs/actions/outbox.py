@@ -19,6 +19,8 @@ __all__ = [
     "coarsen_messages",
     "configured_channels",
     "enqueue_message",
+    "failed_count",
+    "oldest_due",
     "outcomes_of",
     "outcomes_of_group",
 ]
@@ -107,6 +109,21 @@ def outcomes_of(keys: Iterable[str]) -> dict[str, Outcome]:
 def outcomes_of_group(group: str) -> list[Outcome]:
     """Return how every message of a group stands."""
     return [_outcome(row) for row in OutgoingMessage.objects.filter(group=group).order_by("id")]
+
+
+def oldest_due(lane: Lane, *, now: datetime) -> datetime | None:
+    """Return since when the message of this lane that waits longest is due; None when none is.
+
+    One that is being sent counts too, until its try is over.
+    """
+    may_leave = (MessageState.WAITING, MessageState.SENDING)
+    due = OutgoingMessage.objects.filter(lane=lane, state__in=may_leave, due_at__lte=now)
+    return due.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def failed_count() -> int:
+    """Return how many messages were given up, of those not yet deleted."""
+    return OutgoingMessage.objects.filter(state=MessageState.FAILED).count()
 
 
 def _outcome(row: OutgoingMessage) -> Outcome:
