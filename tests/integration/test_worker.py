@@ -95,3 +95,19 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
 class _NoConnections:
     def all(self, **_: object) -> list[object]:
         return []
+
+
+def test_what_is_done_each_second_is_one_workers_until_it_stops_or_dies(db_both) -> None:
+    now = timezone.now()
+    first, second = (timers.KeptTurn("r", lease=timedelta(seconds=5)) for _ in range(2))
+    assert [first.is_ours(now=now), second.is_ours(now=now)] == [True, False]
+    assert first.is_ours(now=now)
+    end_leases()  # the first was paused for long; the second has not looked again yet
+    second = timers.KeptTurn("r", lease=timedelta(seconds=5))
+    assert second.is_ours(now=now)
+    first.give_back()  # changes nothing: it is not the first one's any more
+    third = timers.KeptTurn("r", lease=timedelta(seconds=5))
+    assert not third.is_ours(now=now)
+    second.give_back()
+
+    assert timers.KeptTurn("r", lease=timedelta(seconds=5)).is_ours(now=now)

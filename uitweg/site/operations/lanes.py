@@ -15,7 +15,7 @@ log = logging.getLogger("uitweg.worker")
 
 SENDERS = {Lane.PAGE: 4, Lane.MAIL: 2}
 """How many messages of a lane leave at the same time: one slow gateway holds one sender."""
-LOOK_EVERY_SECONDS = {Lane.PAGE: 0.5, Lane.MAIL: 1.0}
+LOOK_EVERY_SECONDS = 1.0
 REST_AFTER_FAULT_SECONDS = 5
 
 
@@ -32,6 +32,8 @@ class LaneSenders:
         ]
         self._lane, self._stopping = lane, stopping
         self._looking = threading.Lock()
+        self.wake = threading.Event()
+        """Set it when something may have been queued, or when it is time to stop."""
 
     def _send(self) -> None:
         while not self._stopping.is_set():
@@ -52,5 +54,6 @@ class LaneSenders:
             while not self._stopping.is_set():
                 if message := delivery.claim_message(self._lane, now=timezone.now()):
                     return message
-                self._stopping.wait(LOOK_EVERY_SECONDS[self._lane])
+                self.wake.wait(LOOK_EVERY_SECONDS)
+                self.wake.clear()
         return None

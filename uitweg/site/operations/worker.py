@@ -3,8 +3,9 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,6 +31,7 @@ from uitweg.platform.jobs.actions import outside_heartbeat
 from uitweg.platform.jobs.actions.timers import (
     HEARTBEAT_TIMER,
     TIMER_LEASE,
+    KeptTurn,
     forget_other_timers,
     run_timer,
     timers_due,
@@ -42,11 +44,13 @@ log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 3
 STEPS_PAUSE_SECONDS = 1
-PAGE_LEASE = 5 * SECOND
-"""A worker that dies in a step of pages holds up nobody for longer."""
+ROUND_LEASE = 5 * SECOND
+"""A worker that dies holds up pages, and what is done each second, for no longer."""
+REST_AFTER_FAULT_SECONDS = 5
 STOPPING = threading.Event()
 
-Steps = dict[str, tuple[Callable[[datetime], object], timedelta]]
+Work = Callable[[datetime], object]
+Steps = dict[str, tuple[Work, timedelta]]
 """By name: what to do, given the moment, and how often."""
 
 
@@ -65,29 +69,25 @@ def run(*, rounds: int | None = None) -> int:
     signal.signal(signal.SIGALRM, _abort)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    forget_other_timers([*ALL_STEPS, NEWS, DANGER_NEWS])
-    senders = [lanes.LaneSenders(lane, STOPPING) for lane in Lane]
-    threads = [
-        *(threading.Thread(target=_loop, args=(group,), daemon=True) for group in OTHER_LOOPS),
-        *(thread for lane in senders for thread in lane.threads),
-    ]
+    pages, others = page_loop(), Loop("main", STEPS, pause_seconds=STEPS_PAUSE_SECONDS)
+    outside = outside_loop()
+    rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
+    forget_other_timers([*ALL_STEPS, *rounds_of, NEWS, DANGER_NEWS])
+    senders = {lane: lanes.LaneSenders(lane, STOPPING) for lane in Lane}
+    pages.after_round = senders[Lane.PAGE].wake.set
+    threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
+    threads += [thread for lane in senders.values() for thread in lane.threads]
     for thread in threads:
         thread.start()
-    while not STOPPING.is_set() and all(thread.is_alive() for thread in threads):
-        run_due_steps(STEPS)
-        STOPPING.wait(STEPS_PAUSE_SECONDS)
+    while all(thread.is_alive() for thread in threads) and not STOPPING.wait(1):
+        pass
     was_asked_to_stop = STOPPING.is_set()
     STOPPING.set()
+    for lane in senders.values():
+        lane.wake.set()
     for thread in threads:
         thread.join(PATIENCE_SECONDS)
     return 0 if was_asked_to_stop else 1
-
-
-def _loop(group: "StepGroup") -> None:
-    while not STOPPING.is_set():
-        run_due_steps(group.steps, lease=group.lease)
-        STOPPING.wait(group.pause_seconds)
-    connections.close_all()
 
 
 def _stop(*_: object) -> None:
@@ -97,7 +97,7 @@ def _stop(*_: object) -> None:
 
 
 def _abort(*_: object) -> None:
-    """End the process during a job, such as waiting for a server that does not answer.
+    """End the process though a job or a try goes on, such as one whose server does not answer.
 
     An open transaction is rolled back; a message that was claimed is taken over later, and marked.
     """
@@ -216,43 +216,84 @@ OUTSIDE_STEPS: Steps = {
 ALL_STEPS: Steps = {**PAGE_STEPS, **STEPS, **OUTSIDE_STEPS}
 
 
-@dataclass(frozen=True)
-class StepGroup:
-    """Steps with a loop of their own: how long it rests, and how long one step is another's."""
+class Loop:
+    """Goes round its steps, in a thread of its own, and rests in between.
 
-    steps: Steps
-    pause_seconds: float
-    lease: timedelta
+    Steps of each second are guarded together, by one lease that the loop keeps: taking a lease for
+    each would be most of what an idle worker does. Others are guarded each by their own timer.
+    """
 
+    def __init__(
+        self, name: str, steps: Steps, *, pause_seconds: float, lease: timedelta = TIMER_LEASE
+    ) -> None:
+        self.name, self._pause_seconds, self._lease = name, pause_seconds, lease
+        self._quick = {name: work for name, (work, every) in steps.items() if every <= SECOND}
+        self._others = {name: step for name, step in steps.items() if name not in self._quick}
+        self._turn = KeptTurn(f"{name}-round", lease=ROUND_LEASE)
+        self._resting_until = dict[str, float]()
+        self.after_round: Callable[[], object] = lambda: None
 
-OTHER_LOOPS = (
-    StepGroup(PAGE_STEPS, pause_seconds=0.5, lease=PAGE_LEASE),
-    StepGroup(OUTSIDE_STEPS, pause_seconds=5, lease=15 * SECOND),
-)
+    def go(self) -> None:
+        """Go round until the worker stops."""
+        while not STOPPING.is_set():
+            self.go_round()
+            self.after_round()
+            STOPPING.wait(self._pause_seconds)
+        self.give_back()
+        connections.close_all()
 
+    def give_back(self) -> None:
+        """Let the loop of another worker go on at once."""
+        with suppress(Exception):
+            self._turn.give_back()
 
-def run_due_steps(steps: Steps = ALL_STEPS, *, lease: timedelta = TIMER_LEASE) -> None:
-    """Run every job that is due, each guarded by its timer; one that fails does not stop others."""
-    try:
-        intervals = {name: every for name, (_, every) in steps.items()}
-        due = timers_due(intervals, now=timezone.now())
-    except Exception as error:
-        _failed("looking what is due", error)
-        return
-    for name, (work, every) in steps.items():
-        if STOPPING.is_set():
-            return
-        if name not in due:
-            continue
+    def go_round(self) -> None:
+        """Run every step that is due; one that fails does not stop others."""
+        is_our_turn = bool(self._quick) and self._try("round", self._is_our_turn)
+        for name, work in self._quick.items() if is_our_turn else ():
+            self._try(name, partial(_do, work))
+        intervals = {name: every for name, (_, every) in self._others.items()}
+        due = self._try("timers", lambda: timers_due(intervals, now=timezone.now())) or set()
+        for name, (work, every) in self._others.items():
+            if name in due:
+                self._try(name, partial(self._do_when_due, name, work, every))
+
+    def _is_our_turn(self) -> bool:
+        return self._turn.is_ours(now=timezone.now())
+
+    def _do_when_due(self, name: str, work: Work, every: timedelta) -> None:
         now = timezone.now()
+        run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
+
+    def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
+        """Do it, unless it is time to stop or it failed some seconds ago."""
+        if STOPPING.is_set() or time.monotonic() < self._resting_until.get(name, 0):
+            return None
         try:
-            run_timer(name, partial(work, now), every=every, now=now, lease=lease)
+            return work()
         except Exception as error:
-            _failed(f"step {name}", error)
+            # the error's text is not logged, as it may hold content
+            log.error("step %s failed: %s", name, type(error).__name__)
+            self._resting_until[name] = time.monotonic() + REST_AFTER_FAULT_SECONDS
+            for connection in connections.all(initialized_only=True):
+                connection.close()
+            return None
 
 
-def _failed(what: str, error: Exception) -> None:
-    """Say so, without the error's text, which may hold content; the lease sets when to go on."""
-    log.error("%s failed: %s", what, type(error).__name__)
-    for connection in connections.all(initialized_only=True):
-        connection.close()
+def _do(work: Work) -> None:
+    work(timezone.now())
+
+
+def page_loop() -> Loop:
+    return Loop("page", PAGE_STEPS, pause_seconds=0.8, lease=ROUND_LEASE)
+
+
+def outside_loop() -> Loop:
+    return Loop("outside", OUTSIDE_STEPS, pause_seconds=5, lease=15 * SECOND)
+
+
+def run_due_steps(steps: Steps = ALL_STEPS) -> None:
+    """Run every job that is due, once, in this thread."""
+    loop = Loop("main", steps, pause_seconds=STEPS_PAUSE_SECONDS)
+    loop.go_round()
+    loop.give_back()

@@ -43,12 +43,13 @@ def claim_message(lane: Lane, *, now: datetime) -> OutgoingMessage | None:
 
     One that another worker held and did not finish counts too: whether it went is unknown.
     """
-    _give_up(lane, now)
-    due = _due(lane, now)
-    if not due.exists():
+    due, late = _due(now), Q(_waits(), give_up_at__lte=now)
+    if not OutgoingMessage.objects.filter(due | late, lane=lane).exists():
         return None
+    _give_up(OutgoingMessage.objects.filter(late, lane=lane), now)
     with transaction.atomic():
-        message = lock_first_free(due.order_by("tries", "due_at", "id"))
+        due_here = OutgoingMessage.objects.filter(due, lane=lane)
+        message = lock_first_free(due_here.order_by("tries", "due_at", "id"))
         if message is None:
             return None
         message.is_uncertain |= message.state == MessageState.SENDING
@@ -119,23 +120,23 @@ def end_of(message: OutgoingMessage, now: datetime) -> dict[str, datetime | None
     }
 
 
-def _due(lane: Lane, now: datetime) -> QuerySet[OutgoingMessage]:
+def _due(now: datetime) -> Q:
     """Return what may be claimed now; a pause that a wrong clock made too long is over at once."""
     is_due = Q(due_at__lte=now) | Q(tries__gt=0, due_at__gt=now + LONGEST_PAUSE)
-    waits = Q(state=MessageState.WAITING) & is_due
-    return OutgoingMessage.objects.filter(
-        waits | _cut_off(), lane=lane, channel__in=configured_channels()
-    )
+    may_go = Q(state=MessageState.WAITING) & is_due | _cut_off()
+    return may_go & Q(channel__in=configured_channels())
+
+
+def _waits() -> Q:
+    return Q(state=MessageState.WAITING) | _cut_off()
 
 
 def _cut_off() -> Q:
     return Q(state=MessageState.SENDING, lease_until__lt=Now())
 
 
-def _give_up(lane: Lane, now: datetime) -> None:
+def _give_up(late: QuerySet[OutgoingMessage], now: datetime) -> None:
     """End what is too late to send: FAILED, which the pages and /health tell."""
-    waits = Q(state=MessageState.WAITING) | _cut_off()
-    late = OutgoingMessage.objects.filter(waits, lane=lane, give_up_at__lte=now)
     for message in late.order_by("id"):
         was_sending = message.state == MessageState.SENDING
         ours = OutgoingMessage.objects.filter(

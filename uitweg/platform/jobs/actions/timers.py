@@ -1,5 +1,6 @@
 """Timers for recurring jobs, and the worker's heartbeat."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -28,9 +29,8 @@ def run_timer(
     one. A next moment that a clock set too far ahead has left behind counts as due.
     """
     timer, _ = Timer.objects.get_or_create(name=name, defaults={"next_at": now})
-    is_free = Q(lease_until=None) | Q(lease_until__lt=Now())
     is_due = Q(next_at__lte=now) | Q(next_at__gt=now + every)
-    is_ours = Timer.objects.filter(is_free, is_due, pk=timer.pk, fence=timer.fence).update(
+    is_ours = Timer.objects.filter(_is_free(), is_due, pk=timer.pk, fence=timer.fence).update(
         lease_until=Now() + lease, fence=F("fence") + 1
     )
     if not is_ours:
@@ -40,6 +40,46 @@ def run_timer(
         next_at=now + every, lease_until=None, done_at=now
     )
     return True
+
+
+class KeptTurn:
+    """The lease of a loop that goes round many times a minute, and would take it each time.
+
+    The loop of one worker keeps it and renews it now and then; that of another waits until it is
+    free, which is at most `lease` after the first one died. Only that loop's thread uses it.
+    """
+
+    def __init__(self, name: str, *, lease: timedelta) -> None:
+        self._name, self._lease = name, lease
+        self._fence: int | None = None
+        self._renew_at = 0.0
+
+    def is_ours(self, *, now: datetime) -> bool:
+        """Return whether this loop may go round now; renew the lease when a third of it is over."""
+        if self._fence is not None and time.monotonic() < self._renew_at:
+            return True
+        self._renew_at = time.monotonic() + self._lease.total_seconds() / 3
+        timer, _ = Timer.objects.get_or_create(name=self._name, defaults={"next_at": now})
+        is_still_ours = Q() if timer.fence == self._fence else _is_free()
+        taken = Timer.objects.filter(is_still_ours, pk=timer.pk, fence=timer.fence).update(
+            lease_until=Now() + self._lease,
+            fence=F("fence") + 1,
+            next_at=now + self._lease,
+            done_at=now,
+        )
+        self._fence = timer.fence + 1 if taken else None
+        return bool(taken)
+
+    def give_back(self) -> None:
+        """Let another loop go on at once, if the lease is still ours."""
+        if self._fence is not None:
+            ours = Timer.objects.filter(name=self._name, fence=self._fence)
+            ours.update(lease_until=None)
+        self._fence = None
+
+
+def _is_free() -> Q:
+    return Q(lease_until=None) | Q(lease_until__lt=Now())
 
 
 def timers_due(every: Mapping[str, timedelta], *, now: datetime) -> set[str]:
