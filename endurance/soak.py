@@ -24,9 +24,10 @@ import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.utils import timezone
-from uitweg.platform.jobs.actions.timers import enqueue_mail
+from uitweg.platform.jobs.actions.outbox import enqueue_message
+from uitweg.platform.jobs.rules import Channel
 for n in range({count}):
-    enqueue_mail(key=f"slow-{{n}}", to=f"lid{{n}}@stad.example", subject="Uitweg", body="Open de werklijst.",
+    enqueue_message(channel=Channel.MAIL, key=f"slow-{{n}}", to=f"lid{{n}}@stad.example", subject="Uitweg", body="Open de werklijst.",
             now=timezone.now())
 """
 

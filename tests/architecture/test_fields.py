@@ -89,7 +89,7 @@ def test_a_text_field_never_holds_a_story() -> None:
         if isinstance(field, models.TextField)
     ]
 
-    assert free == ["jobs.outgoingmail.body"]
+    assert free == ["jobs.outgoingmessage.body"]
 
 
 def test_no_channel_row_points_at_a_staff_row() -> None:

@@ -25,11 +25,18 @@ def modules_that_call(name: str) -> set[str]:
     ("call", "modules"),
     [
         ("select_for_update", {"platform/store/locking.py"}),
-        ("enqueue_mail", {"platform/accounts/actions/mail.py"}),
     ],
 )
 def test_it_is_called_in_one_module(call: str, modules: set[str]) -> None:
     assert modules_that_call(call) == modules
+
+
+def test_members_get_mail_by_one_way_and_calls_of_duty_by_another() -> None:
+    """Whoever else queued a message could put content in it."""
+    duty = "casework/duty/actions/"
+    others = {each for each in modules_that_call("enqueue_message") if not each.startswith(duty)}
+
+    assert others == {"platform/accounts/actions/mail.py"}
 
 
 READS_STRANGERS_FILES = frozenset(

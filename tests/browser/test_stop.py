@@ -12,12 +12,14 @@ import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.utils import timezone
-from uitweg.platform.jobs.actions.timers import enqueue_mail
+from uitweg.platform.jobs.actions.outbox import enqueue_message
+from uitweg.platform.jobs.rules import Channel
 for n in range(5):
-    enqueue_mail(key=f"n{n}", to=f"lid{n}@stad.example", subject="Uitweg", body="Open de werklijst.",
+    enqueue_message(channel=Channel.MAIL, key=f"n{n}", to=f"lid{n}@stad.example", subject="Uitweg", body="Open de werklijst.",
             now=timezone.now())
 """
-UNSENT = "SELECT count(*) FROM jobs_outgoingmail WHERE sent_at IS NULL AND tries < 2"
+UNSENT = """SELECT count(*) FROM jobs_outgoingmessage
+WHERE state IN ('waiting', 'sending') AND ended_at IS NULL AND tries < 2"""
 
 
 def test_the_tick_ends_beside_a_mail_server_that_never_answers_and_keeps_the_mail(

@@ -12,7 +12,7 @@ from uitweg.platform.accounts.actions import team as access
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.site.operations import worker
 
 pytestmark = pytest.mark.postgres
@@ -228,7 +228,7 @@ def test_a_hand_over_that_is_not_right_changes_nothing(case, desk, joris, wrong)
 def test_the_new_owner_hears_of_it_without_a_word_of_the_case(case, desk, joris) -> None:
     Member.objects.filter(pk=joris.pk).update(mail="joris@voorbeeld.example", wants_mail=True)
     hand(desk, case, joris)
-    mail = OutgoingMail.objects.get(key__startswith="handed-over-")
+    mail = OutgoingMessage.objects.get(key__startswith="handed-over-")
 
     assert mail.to == "joris@voorbeeld.example"
     assert case.number not in mail.body + mail.subject

@@ -28,7 +28,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
 HEALTH = "Amfetamine, komt bij de huisarts"
@@ -318,7 +318,7 @@ def test_who_loses_a_case_hears_of_it_also_when_the_lead_takes_it(case, team, fa
     typed = {"to": lead.pk, "keeps": "nothing", "why": "Ik neem hem over."} | key()
     typed |= {"was": fatima.pk}
     people.at_the_desk(lead).post(f"/casus/{case.pk}/overdragen/", typed)
-    mail = OutgoingMail.objects.get()
+    mail = OutgoingMessage.objects.get()
 
     assert Case.objects.get().coordinator == lead
     assert mail.to == "fatima@voorbeeld.example"

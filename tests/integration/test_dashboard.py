@@ -267,18 +267,19 @@ def test_news_is_mailed_once_without_content_to_who_asked(
 ) -> None:
     from uitweg.channel.actions.new_message_mail import enqueue_new_message_mails
     from uitweg.platform.accounts.actions.team import change_contact
-    from uitweg.platform.jobs.actions.timers import send_due_mail
-    from uitweg.platform.jobs.models import OutgoingMail
+    from uitweg.platform.jobs.actions.delivery import deliver_due
+    from uitweg.platform.jobs.models import OutgoingMessage
+    from uitweg.platform.jobs.rules import Lane
 
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     change_contact(by=acting(fatima), phone="", mail="fatima@example.org", wants_mail=True)
     people.a_report(danger=True)
     for _ in range(3):
         enqueue_new_message_mails(now=timezone.now())
-        send_due_mail(now=timezone.now())
+        deliver_due(lane=Lane.MAIL, now=timezone.now())
 
     assert [m.to for m in mailoutbox] == [["fatima@example.org"]]
-    assert OutgoingMail.objects.count() == 1
+    assert OutgoingMessage.objects.count() == 1
     assert people.STORY not in mailoutbox[0].body
     assert "M-" not in mailoutbox[0].body + mailoutbox[0].subject
 

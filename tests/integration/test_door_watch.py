@@ -18,7 +18,7 @@ from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.site.operations import door_watch, visitor
 from uitweg.site.web.page_headers import COMMON_HEADERS
 from uitweg.site.web.published import Shelf
@@ -176,10 +176,10 @@ def test_a_door_that_serves_something_else_is_an_alarm_at_once(
 
     assert len(found) == 1
     assert said in found[0]
-    assert [mail.to for mail in OutgoingMail.objects.all()] == ["ans@voorbeeld.nl"]
+    assert [mail.to for mail in OutgoingMessage.objects.all()] == ["ans@voorbeeld.nl"]
     assert AuditEntry.objects.get(act="alarm:raise").reason == "other-page"
     look()
-    assert (Alarm.objects.get().count, OutgoingMail.objects.count()) == (2, 1)
+    assert (Alarm.objects.get().count, OutgoingMessage.objects.count()) == (2, 1)
 
 
 def test_an_address_that_leads_on_carries_no_more_than_that(door: FakeDoor, monkeypatch) -> None:
@@ -277,7 +277,7 @@ def test_a_slow_broken_or_hostile_door_is_an_alarm_after_three_looks(
         counts.append(Alarm.objects.filter(kind="unreachable").count())
 
     assert counts == [0, 0, 1]
-    assert OutgoingMail.objects.count() == 1
+    assert OutgoingMessage.objects.count() == 1
 
 
 class Dripping(BaseHTTPRequestHandler):
@@ -318,7 +318,7 @@ def test_a_small_alarm_first_keeps_no_mail_about_a_larger_one_back(door: FakeDoo
     alarms.raise_alarm(AlarmKind.UNREACHABLE, door.url, now=timezone.now())
     alarms.raise_alarm(AlarmKind.MANY_WISHES, now=timezone.now(), count=40)
 
-    assert OutgoingMail.objects.count() == 2
+    assert OutgoingMessage.objects.count() == 2
 
 
 def test_one_look_that_fails_is_forgotten_when_the_next_succeeds(door: FakeDoor) -> None:
@@ -386,4 +386,4 @@ def test_a_lead_says_what_it_was_once_and_it_comes_back_while_it_lasts(alarm: Al
     assert "Een storing, die is verholpen" in page
     assert AuditEntry.objects.get(act="alarm:settle").reason == "fault"
     assert Alarm.objects.filter(settled_at=None).count() == 1
-    assert OutgoingMail.objects.count() == 2
+    assert OutgoingMessage.objects.count() == 2

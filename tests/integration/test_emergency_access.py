@@ -10,7 +10,7 @@ from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:
 
     assert not EmergencyAccess.objects.exists()
     assert CaseGrant.objects.count() == 1
-    assert not OutgoingMail.objects.exists()
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_the_owners_mail_says_nothing_of_the_case(case, his, fatima) -> None:
     Member.objects.filter(pk=fatima.pk).update(mail="f@voorbeeld.example", wants_mail=True)
     go_in(his, case, why="Zijn moeder staat hier.")
-    mail = OutgoingMail.objects.get(key__startswith="emergency-")
+    mail = OutgoingMessage.objects.get(key__startswith="emergency-")
 
     assert mail.to == "f@voorbeeld.example"
     for word in (case.number, "moeder", "Joris"):

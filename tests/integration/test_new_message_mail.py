@@ -12,12 +12,16 @@ from uitweg.channel.actions import new_message_mail
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
 from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions.timers import MAILS_PER_TURN, enqueue_mail, send_due_mail
-from uitweg.platform.jobs.models import OutgoingMail, Timer
+from uitweg.platform.jobs.actions import delivery
+from uitweg.platform.jobs.actions.delivery import deliver_due
+from uitweg.platform.jobs.actions.outbox import enqueue_message
+from uitweg.platform.jobs.models import OutgoingMessage, Timer
+from uitweg.platform.jobs.rules import Channel, Lane
 from uitweg.platform.sealing import tokens
 
 pytestmark = pytest.mark.postgres
 NOW = timezone.now()
+MANY = 50
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +50,7 @@ def the_worker_looks(at: datetime) -> list[EmailMessage]:
     """Run the worker's two jobs; return the mails that left meanwhile."""
     before = len(mail.outbox)
     new_message_mail.enqueue_new_message_mails(now=at)
-    send_due_mail(now=at)
+    deliver_due(lane=Lane.MAIL, now=at)
     return mail.outbox[before:]
 
 
@@ -68,7 +72,7 @@ def test_a_flood_is_one_mail_for_each_member_and_then_one_with_the_count() -> No
     later = the_worker_looks(NOW + NEWS_EVERY)
 
     assert (len(first), len(later)) == (2, 2)
-    assert OutgoingMail.objects.count() == 4
+    assert OutgoingMessage.objects.count() == 4
     assert "Er zijn 40 nieuwe berichten" in later[0].body
 
 
@@ -113,6 +117,7 @@ def test_killed_at_any_step_each_member_still_gets_one(
         else:
             broken.setattr(new_message_mail, killed_in, killed)
         new_message_mail.enqueue_new_message_mails(now=NOW)
+    Timer.objects.update(lease_until=NOW - timedelta(minutes=1))  # the killed worker's is over
     sent = the_worker_looks(NOW + timedelta(minutes=2))
 
     assert sorted(each.to[0] for each in sent) == ["fatima@voorbeeld.nl", "joris@voorbeeld.nl"]
@@ -125,12 +130,13 @@ def test_killed_between_the_outbox_and_the_mail_server_it_goes_later(
     come_in(1)
     new_message_mail.enqueue_new_message_mails(now=NOW)
 
-    def killed(_self: EmailMessage) -> None:
+    def killed(_message: OutgoingMessage) -> None:
         raise SystemExit
 
     with monkeypatch.context() as broken, pytest.raises(SystemExit):
-        broken.setattr(EmailMessage, "send", killed)
-        send_due_mail(now=NOW)
+        broken.setattr(delivery, "hand_over", killed)
+        deliver_due(lane=Lane.MAIL, now=NOW)
+    OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=NOW)  # it is over
     sent = the_worker_looks(NOW + timedelta(minutes=1))
 
     assert len(sent) == 2
@@ -175,17 +181,18 @@ def test_mail_that_could_not_go_for_long_does_not_stand_before_danger(
 
     with monkeypatch.context() as broken:
         broken.setattr(EmailMessage, "send", unreachable)
-        for number in range(MAILS_PER_TURN):
-            enqueue_mail(key=f"old-{number}", to="a@voorbeeld.nl", subject="", body="", now=NOW)
+        for number in range(MANY):
+            key, to = f"old-{number}", "a@voorbeeld.nl"
+            enqueue_message(key=key, channel=Channel.MAIL, to=to, body="", now=NOW)
         for hour in range(16):
-            send_due_mail(now=NOW + timedelta(hours=2 * hour))
+            deliver_due(lane=Lane.MAIL, now=NOW + timedelta(hours=2 * hour))
     morning = NOW + timedelta(hours=40)
     come_in(1, danger=True)
     the_worker_looks(morning)
     the_worker_looks(morning + timedelta(seconds=1))
 
     assert sum("dringend" in each.subject for each in mail.outbox) == 2
-    assert len(mail.outbox) == MAILS_PER_TURN + 2
+    assert len(mail.outbox) == MANY + 2
 
 
 def test_danger_is_mailed_though_the_mail_server_was_away_for_a_weekend(
@@ -199,7 +206,7 @@ def test_danger_is_mailed_though_the_mail_server_was_away_for_a_weekend(
     with monkeypatch.context() as broken:
         broken.setattr(EmailMessage, "send", unreachable)
         for hour in range(60):
-            send_due_mail(now=NOW + timedelta(hours=hour))
+            deliver_due(lane=Lane.MAIL, now=NOW + timedelta(hours=hour))
     sent = the_worker_looks(NOW + timedelta(hours=62))
 
     assert ["dringend" in each.subject for each in sent] == [True, True]

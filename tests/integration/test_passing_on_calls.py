@@ -10,7 +10,7 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.models import Action, Case, Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 
 SAID = "Belde om drie uur, slaapt bij zijn tante."
 TO_DO = "De groep bellen"
@@ -105,7 +105,7 @@ def test_a_wrong_guess_goes_elsewhere_and_names_no_case_any_more(case, desk, his
 def test_the_owners_mail_says_nothing(case, his, fatima) -> None:
     Member.objects.filter(pk=fatima.pk).update(mail="f@voorbeeld.example", wants_mail=True)
     note(his, f"pass-{case.pk}")
-    mail = OutgoingMail.objects.get(key__startswith="passed-on-")
+    mail = OutgoingMessage.objects.get(key__startswith="passed-on-")
 
     for word in (case.number, "Joris", SAID, TO_DO):
         assert word not in mail.subject + mail.body

@@ -18,7 +18,7 @@ from uitweg.channel.models import Answer, Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Permission, Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import code, tokens
 
 pytestmark = pytest.mark.postgres
@@ -241,7 +241,7 @@ def test_mail_about_it_goes_to_who_may_read_it(case, report, fatima, team) -> No
     )
     write_again()
     new_message_mail.enqueue_new_message_mails(now=timezone.now())
-    keys = OutgoingMail.objects.filter(key__startswith="messages-").values_list("key", flat=True)
+    keys = OutgoingMessage.objects.filter(key__startswith="messages-").values_list("key", flat=True)
 
     assert len(keys) == 1
 

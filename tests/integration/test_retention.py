@@ -29,7 +29,8 @@ from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail, Timer
+from uitweg.platform.jobs.models import OutgoingMessage, Timer
+from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
@@ -510,7 +511,7 @@ def test_who_asked_for_mail_is_warned_once_a_day_without_content(team, fatima, s
     for _ in range(3):
         report = closed(fatima, ago=TERM)
         rounds()
-    mail = OutgoingMail.objects.get()
+    mail = OutgoingMessage.objects.get()
 
     assert mail.to == "Lea@team.example"
     assert report.number not in mail.subject + mail.body + mail.key
@@ -785,7 +786,7 @@ def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -
 def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(wants_mail) -> None:
     report, later = people.a_report(), timezone.now() + 31 * DAY
     new_message_mail.enqueue_new_message_mails(now=timezone.now())
-    OutgoingMail.objects.update(sent_at=timezone.now())
+    OutgoingMessage.objects.update(state=MessageState.HANDED_OVER, ended_at=timezone.now())
     assert sent_mail.delete_old_mail(now=later, days=30) == 0
     answer(report, wants_mail, at=timezone.now())
 

@@ -14,7 +14,7 @@ from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import code
 
 pytestmark = pytest.mark.postgres
@@ -59,7 +59,7 @@ def test_more_than_a_day_has_wait_for_a_lead_who_is_told_at_once(lead) -> None:
     assert states() == ["deleted"] * GO + ["waiting"] * WAIT
     assert Message.objects.count() == 3
     assert not DeletionWish.objects.exists()  # no mailbox id lies waiting for a decision
-    assert [mail.to for mail in OutgoingMail.objects.all()] == ["noor@voorbeeld.nl"]
+    assert [mail.to for mail in OutgoingMessage.objects.all()] == ["noor@voorbeeld.nl"]
     assert "Er is iets met de publieke site" in lead.get("/werk/").content.decode()
     assert "3 melders willen hun gesprek wissen" in lead.get("/alarm/").content.decode()
 

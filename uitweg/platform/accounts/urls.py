@@ -1,8 +1,8 @@
-"""Addresses of logging in, the team, a member's own page and health."""
+"""Addresses of logging in, the team, and a member's own page."""
 
 from django.urls import path
 
-from uitweg.platform.accounts.views import health, login, members, own_page
+from uitweg.platform.accounts.views import login, members, own_page
 
 urlpatterns = [
     path("", login.home, name="home"),
@@ -26,5 +26,4 @@ urlpatterns = [
     ),
     path("beheer/leden/<int:member_id>/toelaten/", members.admit, name="admit"),
     path("beheer/leden/<int:member_id>/beeindigen/", members.end_membership, name="end-membership"),
-    path("health", health.health, name="health"),
 ]

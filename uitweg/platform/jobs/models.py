@@ -1,4 +1,4 @@
-"""Messages that wait to leave, and the timers of the worker's jobs."""
+"""Messages that wait to leave, the timers of the worker's jobs, and the last audit of pages."""
 
 from typing import ClassVar
 
@@ -8,35 +8,16 @@ from django.db.models import Q
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 
 
-class OutgoingMail(models.Model):
-    """A mail to send once; `key` is its idempotency key.
-
-    It never holds anything about a report or a person, except the receiver's own address.
-    """
-
-    key = models.CharField(max_length=80, unique=True)
-    to = models.EmailField()
-    subject = models.CharField(max_length=120)
-    body = models.TextField()
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index("due_at", name="outgoing_due", condition=Q(sent_at=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"mail {self.key}"
-
-
 class Timer(models.Model):
-    """A recurring job of the worker; a lease keeps two workers from doing it at the same time."""
+    """A recurring job of the worker; a lease keeps two workers from doing it at the same time.
+
+    A worker that takes it adds one to `fence` and holds it until `lease_until`, by the store's
+    clock; only who knows the present fence may say that the work was done.
+    """
 
     name = models.CharField(max_length=40, unique=True)
     next_at = models.DateTimeField()
+    fence = models.PositiveBigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
@@ -75,11 +56,23 @@ class OutgoingMessage(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                "lane", "due_at", name="message_due", condition=Q(state=MessageState.WAITING)
-            ),
+            models.Index("state", "lane", "tries", "due_at", name="message_due"),
             models.Index("group", name="message_group", condition=~Q(group="")),
         ]
 
     def __str__(self) -> str:
         return f"message {self.key}"
+
+
+class AuditState(models.Model):
+    """One row: when it was last asked whether every open page has its next step, and the answer.
+
+    The outside heartbeat leaves only while the last answer was clean and is recent.
+    """
+
+    audited_at = models.DateTimeField()
+    clean_at = models.DateTimeField(null=True)
+    faults = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.faults} faults"

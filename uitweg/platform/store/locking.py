@@ -32,3 +32,11 @@ def lock_rows[Row: Model](rows: Iterable[Row]) -> list[Row]:
         return []
     model, ids = type(unlocked[0]), [row.pk for row in unlocked]
     return list(lock_for_update(model._default_manager.filter(pk__in=ids)))
+
+
+def lock_first_free[Row: Model](rows: QuerySet[Row]) -> Row | None:
+    """Return the first of these rows, in their order, that no other transaction holds, locked.
+
+    On SQLite a transaction holds the whole store, so every row is free.
+    """
+    return rows.select_for_update(of=("self",), skip_locked=True).first()

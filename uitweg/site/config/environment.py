@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels
 from uitweg.platform.content.own_number import is_number
+from uitweg.platform.jobs.rules import Channel
+from uitweg.platform.jobs.rules.gateways import Gateway, is_secure_address, read_gateways
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
 
@@ -252,6 +254,39 @@ def logboek(name: str, register_name: str) -> LogboekAddress | None:
             "register, such as https://city.example/verwerkingen/uitweg."
         )
     return LogboekAddress(url, register)
+
+
+def gateways(name: str) -> dict[Channel, Gateway]:
+    """Return by channel how messages leave that are no mail; without the setting there is none.
+
+    The file holds secrets, so it must be readable by this user only, and no sentence quotes it.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        return {}
+    path = Path(value)
+    try:
+        if path.stat().st_mode & 0o077:
+            raise Misconfigured(
+                f"{name} is '{value}', which others on this machine can read; chmod 600 it."
+            )
+        return read_gateways(path)
+    except OSError as error:
+        raise Misconfigured(f"{name} is '{value}' and cannot be read: {error.strerror}.") from None
+    except InvalidContent as error:
+        raise Misconfigured(f"{name}: {error}") from None
+
+
+def heartbeat(name: str) -> str:
+    """Return the address of the monitor that is told each minute that paging works, or ""."""
+    value = os.environ.get(name, "")
+    is_line = value.isascii() and value.isprintable() and " " not in value
+    if value and not (is_line and is_secure_address(value)):
+        raise Misconfigured(
+            f"{name} must look like https://monitor.example/ping/… (http only on 127.0.0.1), "
+            "or be empty: then nobody outside is told."
+        )
+    return value
 
 
 def secret(name: str, path: Path, fresh: str) -> str:

@@ -35,6 +35,8 @@ WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
 TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
+GATEWAYS = {} if DOOR == "public" else environment.gateways("UITWEG_GATEWAYS")
+HEARTBEAT_URL = "" if DOOR == "public" else environment.heartbeat("UITWEG_HEARTBEAT_URL")
 SECURITY_CONTACT = environment.contact("UITWEG_SECURITY_CONTACT")
 THEME = environment.own_theme("UITWEG_THEME")
 LOGBOOK = (
@@ -236,7 +238,7 @@ MAILERS: dict[str, dict[str, Any]] = {}  # empty without a mail server: then no 
 if MAIL:
     DEFAULT_FROM_EMAIL = MAIL.sender
     MAILERS["default"] = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "uitweg.platform.jobs.actions.mail_server.Backend",
         "OPTIONS": {
             "host": MAIL.host,
             "port": MAIL.port,
@@ -244,7 +246,7 @@ if MAIL:
             "password": MAIL.password,
             "use_ssl": MAIL.implicit_tls,
             "use_tls": MAIL.starttls,
-            "timeout": 10,
+            "timeout": 5,
         },
     }
 

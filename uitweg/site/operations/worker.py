@@ -1,10 +1,11 @@
-"""The worker: one process that runs the jobs that are due, every second, until it is stopped."""
+"""The worker: one process that runs jobs and sends messages when they are due, until a stop."""
 
 import logging
 import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,41 +14,80 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
+from uitweg.casework.duty.actions import synthetic
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
+from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.drafts.actions import drafts
-from uitweg.platform.jobs.actions.timers import HEARTBEAT_TIMER, run_timer, send_due_mail
+from uitweg.platform.jobs.actions import outside_heartbeat
+from uitweg.platform.jobs.actions.timers import (
+    HEARTBEAT_TIMER,
+    TIMER_LEASE,
+    KeptTurn,
+    forget_other_timers,
+    run_timer,
+    timers_due,
+)
+from uitweg.platform.jobs.rules import Lane
 from uitweg.platform.policy import retention
-from uitweg.site.operations import door_watch
+from uitweg.site.operations import door_watch, lanes
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 3
-MAIL_SECONDS = 10
+STEPS_PAUSE_SECONDS = 1
+ROUND_LEASE = 5 * SECOND
+"""A worker that dies holds up pages, and what is done each second, for no longer."""
+REST_AFTER_FAULT_SECONDS = 5
 STOPPING = threading.Event()
+
+Work = Callable[[datetime], object]
+Steps = dict[str, tuple[Work, timedelta]]
+"""By name: what to do, given the moment, and how often."""
 
 
 def run(*, rounds: int | None = None) -> int:
-    """Run due jobs until SIGTERM or SIGINT, or `rounds` times."""
+    """Run due jobs until SIGTERM or SIGINT, or `rounds` times.
+
+    Jobs of pages have a loop of their own, and each lane of messages its own senders, so that
+    nothing slow holds a page up. A loop that ends for whatever reason ends the worker, so that
+    whoever supervises it starts it anew.
+    """
     STOPPING.clear()
-    if rounds is None:
-        signal.signal(signal.SIGALRM, _abort)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
-    done = 0
-    while not STOPPING.is_set() and done != rounds:
-        run_due_steps()
-        done += 1
-        STOPPING.wait(1)
-    return 0
+    if rounds is not None:
+        for _ in range(rounds):
+            run_due_steps()
+        return 0
+    signal.signal(signal.SIGALRM, _abort)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    pages, others = page_loop(), Loop("main", STEPS, pause_seconds=STEPS_PAUSE_SECONDS)
+    outside = outside_loop()
+    rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
+    forget_other_timers([*ALL_STEPS, *rounds_of, NEWS, DANGER_NEWS])
+    senders = {lane: lanes.LaneSenders(lane, STOPPING) for lane in Lane}
+    pages.after_round = senders[Lane.PAGE].wake.set
+    threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
+    threads += [thread for lane in senders.values() for thread in lane.threads]
+    for thread in threads:
+        thread.start()
+    while all(thread.is_alive() for thread in threads) and not STOPPING.wait(1):
+        pass
+    was_asked_to_stop = STOPPING.is_set()
+    STOPPING.set()
+    for lane in senders.values():
+        lane.wake.set()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return 0 if was_asked_to_stop else 1
 
 
 def _stop(*_: object) -> None:
@@ -57,16 +97,11 @@ def _stop(*_: object) -> None:
 
 
 def _abort(*_: object) -> None:
-    """End the process during a job, such as waiting for a mail server that does not answer.
+    """End the process though a job or a try goes on, such as one whose server does not answer.
 
-    An open transaction is rolled back; a mail that was claimed is retried later.
+    An open transaction is rolled back; a message that was claimed is taken over later, and marked.
     """
     raise SystemExit(0)
-
-
-def _send_mail(now: datetime) -> None:
-    deadline = time.monotonic() + MAIL_SECONDS
-    send_due_mail(now=now, go_on=lambda: time.monotonic() < deadline and not STOPPING.is_set())
 
 
 def _retention_number(row: str) -> int:
@@ -124,7 +159,7 @@ def _apply_retention(now: datetime) -> None:
     case_destruction.set_last_days()
 
 
-STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
+STEPS: Steps = {
     "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
     "junk": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
     "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
@@ -135,7 +170,6 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
         lambda now: new_message_mail.enqueue_new_message_mails(now=now),
         SECOND,
     ),
-    "mail": (_send_mail, SECOND),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
@@ -169,16 +203,97 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
 }
 
 
-def run_due_steps() -> None:
-    """Run every job that is due, each guarded by its timer; one that fails does not stop others."""
-    for name, (work, every) in STEPS.items():
-        if STOPPING.is_set():
-            return
+PAGE_STEPS: Steps = {
+    "synthetic-page": (lambda now: synthetic.send_synthetic_page(now=now), 60 * SECOND),
+}
+"""What keeps pages going: never behind a step that may take long."""
+
+OUTSIDE_STEPS: Steps = {
+    "outside-heartbeat": (lambda now: outside_heartbeat.ping(now=now), 60 * SECOND),
+}
+"""What waits for a server of somebody else."""
+
+ALL_STEPS: Steps = {**PAGE_STEPS, **STEPS, **OUTSIDE_STEPS}
+
+
+class Loop:
+    """Goes round its steps, in a thread of its own, and rests in between.
+
+    Steps of each second are guarded together, by one lease that the loop keeps: taking a lease for
+    each would be most of what an idle worker does. Others are guarded each by their own timer.
+    """
+
+    def __init__(
+        self, name: str, steps: Steps, *, pause_seconds: float, lease: timedelta = TIMER_LEASE
+    ) -> None:
+        self.name, self._pause_seconds, self._lease = name, pause_seconds, lease
+        self._quick = {name: work for name, (work, every) in steps.items() if every <= SECOND}
+        self._others = {name: step for name, step in steps.items() if name not in self._quick}
+        self._turn = KeptTurn(f"{name}-round", lease=ROUND_LEASE)
+        self._resting_until = dict[str, float]()
+        self.after_round: Callable[[], object] = lambda: None
+
+    def go(self) -> None:
+        """Go round until the worker stops."""
+        while not STOPPING.is_set():
+            self.go_round()
+            self.after_round()
+            STOPPING.wait(self._pause_seconds)
+        self.give_back()
+        connections.close_all()
+
+    def give_back(self) -> None:
+        """Let the loop of another worker go on at once."""
+        with suppress(Exception):
+            self._turn.give_back()
+
+    def go_round(self) -> None:
+        """Run every step that is due; one that fails does not stop others."""
+        is_our_turn = bool(self._quick) and self._try("round", self._is_our_turn)
+        for name, work in self._quick.items() if is_our_turn else ():
+            self._try(name, partial(_do, work))
+        intervals = {name: every for name, (_, every) in self._others.items()}
+        due = self._try("timers", lambda: timers_due(intervals, now=timezone.now())) or set()
+        for name, (work, every) in self._others.items():
+            if name in due:
+                self._try(name, partial(self._do_when_due, name, work, every))
+
+    def _is_our_turn(self) -> bool:
+        return self._turn.is_ours(now=timezone.now())
+
+    def _do_when_due(self, name: str, work: Work, every: timedelta) -> None:
         now = timezone.now()
+        run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
+
+    def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
+        """Do it, unless it is time to stop or it failed some seconds ago."""
+        if STOPPING.is_set() or time.monotonic() < self._resting_until.get(name, 0):
+            return None
         try:
-            run_timer(name, partial(work, now), every=every, now=now)
+            return work()
         except Exception as error:
-            # retried in the next round; the error's text is not logged, as it may hold content
+            # the error's text is not logged, as it may hold content
             log.error("step %s failed: %s", name, type(error).__name__)
+            self._resting_until[name] = time.monotonic() + REST_AFTER_FAULT_SECONDS
             for connection in connections.all(initialized_only=True):
                 connection.close()
+            return None
+
+
+def _do(work: Work) -> None:
+    work(timezone.now())
+
+
+def page_loop() -> Loop:
+    return Loop("page", PAGE_STEPS, pause_seconds=0.8, lease=ROUND_LEASE)
+
+
+def outside_loop() -> Loop:
+    return Loop("outside", OUTSIDE_STEPS, pause_seconds=5, lease=15 * SECOND)
+
+
+def run_due_steps(steps: Steps = ALL_STEPS) -> None:
+    """Run every job that is due, once, in this thread."""
+    loop = Loop("main", steps, pause_seconds=STEPS_PAUSE_SECONDS)
+    loop.go_round()
+    loop.give_back()

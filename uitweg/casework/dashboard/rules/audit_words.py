@@ -32,6 +32,7 @@ ACT_WORDS: dict[str, str] = {
     "alarm:raise": "Alarm over de publieke site",
     "alarm:read": "Alarm bekeken",
     "alarm:settle": "Alarm afgesloten",
+    "message:give-up": "Bericht opgegeven: het kon niet weg",
     "duty:read": "Rooster bekeken",
     "duty:take": "Dienst genomen",
     "duty:plan": "Rooster veranderd",
@@ -213,6 +214,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "upload": "klaargezette lijst {}",
     "run": "vernietigingslijst {}",
     "junkbatch": "stapel {}",
+    "outgoingmessage": "bericht {}",
 }
 THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",

@@ -1,33 +1,59 @@
-"""Deleting mail from the outbox: what was sent long ago, and what is not needed any more."""
+"""Deleting messages from the outbox: what ended long ago, and what is not needed any more."""
 
 import re
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from uitweg.channel.models import Message
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import MessageState
+from uitweg.platform.ui.moments import local_midnight
 
 MESSAGES_KEY = re.compile(r"messages-([0-9]{1,18})\.([0-9]{1,18})-")
+ENDED = (MessageState.HANDED_OVER, MessageState.FAILED, MessageState.CANCELLED)
 
 
 def delete_old_mail(*, now: datetime, days: int) -> int:
-    """Delete mail older than `days`, and unsent mail about messages that were handled since.
+    """Delete what ended more than `days` ago, and unsent mail about messages handled since.
 
-    Mail of which a message still waits stays. Return how many were deleted.
+    What could not be sent for so long is given up. Mail of which a message still waits stays.
+    Return how many were deleted.
     """
     before = now - timedelta(days=days)
-    sent = OutgoingMail.objects.filter(sent_at__lt=before)
-    never_sent = OutgoingMail.objects.filter(sent_at=None, created_at__lt=before)
-    deleted = _delete_unless_waiting(sent | never_sent)
-    unsent = OutgoingMail.objects.filter(sent_at=None, key__startswith="messages-")
-    return deleted + _delete_unless_waiting(unsent)
+    ended = OutgoingMessage.objects.filter(state__in=ENDED, ended_at__lt=before)
+    deleted = _delete_unless_waiting(ended)
+    unsent = OutgoingMessage.objects.filter(state=MessageState.WAITING)
+    deleted += _delete_unless_waiting(unsent.filter(key__startswith="messages-"))
+    _give_up(unsent.filter(created_at__lt=before), now)
+    return deleted
 
 
-def _delete_unless_waiting(mails: QuerySet[OutgoingMail]) -> int:
-    """Delete each mail that is about no message that waits for an answer."""
-    ids = [pk for pk, key in mails.values_list("pk", "key") if not _is_about_waiting_message(key)]
-    return sum(OutgoingMail.objects.filter(pk=pk).delete()[0] for pk in ids)
+def _delete_unless_waiting(messages: QuerySet[OutgoingMessage]) -> int:
+    """Delete each that is about no message that waits for an answer."""
+    ids = [
+        pk for pk, key in messages.values_list("pk", "key") if not _is_about_waiting_message(key)
+    ]
+    return sum(messages.filter(pk=pk).delete()[0] for pk in ids)
+
+
+@transaction.atomic
+def _give_up(messages: QuerySet[OutgoingMessage], now: datetime) -> None:
+    """End these and say so in the audit log and on /health; address and text go at once."""
+    ids = [
+        pk for pk, key in messages.values_list("pk", "key") if not _is_about_waiting_message(key)
+    ]
+    if not ids:
+        return
+    day = local_midnight(now)
+    gone = {"to": "", "subject": "", "body": "", "created_at": day, "due_at": day, "ended_at": day}
+    given_up = [
+        pk for pk in ids if messages.filter(pk=pk).update(state=MessageState.FAILED, **gone)
+    ]
+    things = [f"outgoingmessage:{pk}" for pk in given_up]
+    audit_log.record_all(None, "message:give-up", things)
 
 
 def _is_about_waiting_message(key: str) -> bool:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions.timers import enqueue_mail
+from uitweg.platform.jobs.actions.outbox import enqueue_message
+from uitweg.platform.jobs.rules import Channel
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ def mail_member(member: Member, mail: MemberMail, *, key: str, now: datetime) ->
     """
     is_in_team = member.is_admitted and member.is_active_on(timezone.localdate(now))
     if member.wants_mail and member.mail and is_in_team:
-        enqueue_mail(
+        enqueue_message(
             key=f"{key}-{member.pk}",
+            channel=Channel.MAIL,
             to=member.mail,
             subject=mail.subject,
             body=mail.body.format(address=settings.STAFF_URL),

@@ -4,8 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+
+from uitweg.platform.jobs.actions.handing_over import configured_channels
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+from uitweg.platform.store.locking import lock_for_update
+from uitweg.platform.ui.moments import local_midnight
+
+__all__ = [
+    "Outcome",
+    "cancel_messages",
+    "coarsen_messages",
+    "configured_channels",
+    "enqueue_message",
+    "failed_count",
+    "oldest_due",
+    "outcomes_of",
+    "outcomes_of_group",
+]
 
 
 @dataclass(frozen=True)
@@ -34,7 +52,8 @@ def enqueue_message(
 ) -> None:
     """Queue a message; idempotent: a second call with the same key does nothing.
 
-    Without `give_up_at` it is tried until the worker deletes it as too old.
+    Without `give_up_at` it is tried until its retention term is over; that it then ended is an
+    audit entry.
     """
     OutgoingMessage.objects.get_or_create(
         key=key,
@@ -53,22 +72,59 @@ def enqueue_message(
 
 
 def cancel_messages(*, group: str, now: datetime) -> None:
-    """Cancel every message of this group that did not leave yet."""
-    waiting = OutgoingMessage.objects.filter(group=group, state=MessageState.WAITING)
-    waiting.update(state=MessageState.CANCELLED, ended_at=now)
+    """Cancel every message of this group that did not leave yet.
+
+    One that is being sent at this moment is not tried again; if it still arrives it says so.
+    """
+    may_leave = OutgoingMessage.objects.filter(
+        group=group, state__in=(MessageState.WAITING, MessageState.SENDING)
+    )
+    # one statement, so that none slips from one state into the other meanwhile
+    was_sending = When(state=MessageState.SENDING, then=Value(True))
+    may_leave.update(
+        state=MessageState.CANCELLED,
+        is_uncertain=Case(was_sending, default=F("is_uncertain")),
+        ended_at=now,
+    )
+
+
+@transaction.atomic
+def coarsen_messages(*, group: str) -> None:
+    """Leave only the days of what ended in this group: nothing it was about waits any more."""
+    ended = ~Q(state__in=(MessageState.WAITING, MessageState.SENDING))
+    messages = lock_for_update(OutgoingMessage.objects.filter(ended, group=group))
+    for message in messages:
+        day = local_midnight(message.ended_at or message.due_at)
+        message.created_at = local_midnight(message.created_at)
+        message.due_at = message.ended_at = day
+        message.save(update_fields=["created_at", "due_at", "ended_at"])
 
 
 def outcomes_of(keys: Iterable[str]) -> dict[str, Outcome]:
     """Return by key how these messages stand; a key without a message is left out."""
     rows = OutgoingMessage.objects.filter(key__in=list(keys)).order_by("id")
-    return {
-        row.key: Outcome(
-            row.key, MessageState(row.state), row.tries, row.is_uncertain, row.ended_at
-        )
-        for row in rows
-    }
+    return {row.key: _outcome(row) for row in rows}
 
 
-def configured_channels() -> frozenset[Channel]:
-    """Return the channels that this installation can send by."""
-    return frozenset()
+def outcomes_of_group(group: str) -> list[Outcome]:
+    """Return how every message of a group stands."""
+    return [_outcome(row) for row in OutgoingMessage.objects.filter(group=group).order_by("id")]
+
+
+def oldest_due(lane: Lane, *, now: datetime) -> datetime | None:
+    """Return since when the message of this lane that waits longest is due; None when none is.
+
+    One that is being sent counts too, until its try is over.
+    """
+    may_leave = (MessageState.WAITING, MessageState.SENDING)
+    due = OutgoingMessage.objects.filter(lane=lane, state__in=may_leave, due_at__lte=now)
+    return due.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def failed_count() -> int:
+    """Return how many messages were given up, of those not yet deleted."""
+    return OutgoingMessage.objects.filter(state=MessageState.FAILED).count()
+
+
+def _outcome(row: OutgoingMessage) -> Outcome:
+    return Outcome(row.key, MessageState(row.state), row.tries, row.is_uncertain, row.ended_at)

@@ -1,84 +1,95 @@
-"""Outgoing mail, timers for recurring jobs, and the worker's heartbeat."""
+"""Timers for recurring jobs, and the worker's heartbeat."""
 
-import logging
-import smtplib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
-from uitweg.platform.jobs.models import OutgoingMail, Timer
-from uitweg.platform.ui.moments import local_midnight
-
-log = logging.getLogger("uitweg.platform.jobs")
+from uitweg.platform.jobs.models import Timer
 
 TIMER_LEASE = timedelta(seconds=60)
-MAILS_PER_TURN = 50
 HEARTBEAT_TIMER = "heartbeat"
 """The timer of the worker's last job, which does nothing but record that a round was finished."""
 
 
-def enqueue_mail(*, key: str, to: str, subject: str, body: str, now: datetime) -> None:
-    """Queue a mail; idempotent: a second call with the same key does nothing."""
-    OutgoingMail.objects.get_or_create(
-        key=key,
-        defaults={"to": to, "subject": subject, "body": body, "created_at": now, "due_at": now},
-    )
-
-
-def send_due_mail(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Send the mails that are due; return how many were sent.
-
-    A failed mail is retried, in the end each hour, until the worker deletes it as too old.
-    `go_on` is asked before each mail, so that a slow mail server does not delay the worker's
-    other jobs or its stop.
-    """
-    if not settings.MAILERS:
-        return 0
-    sent = 0
-    for mail in OutgoingMail.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "id")[
-        :MAILS_PER_TURN
-    ]:
-        if not go_on():
-            break
-        # claimed before sending: a worker killed in between retries later, and no two send at once
-        retry_at = now + timedelta(seconds=30 * 2 ** min(mail.tries, 7))
-        unclaimed = OutgoingMail.objects.filter(pk=mail.pk, tries=mail.tries, sent_at=None)
-        if not unclaimed.update(tries=mail.tries + 1, due_at=retry_at):
-            continue
-        try:
-            EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
-        except (OSError, smtplib.SMTPException) as error:
-            log.warning("mail not handed over: %s", type(error).__name__)
-            continue
-        # its times show when a report came in, so after sending only the days are kept
-        created_on, sent_on = local_midnight(mail.created_at), local_midnight(now)
-        OutgoingMail.objects.filter(pk=mail.pk).update(
-            created_at=created_on, due_at=sent_on, sent_at=sent_on
-        )
-        sent += 1
-    return sent
-
-
-def run_timer(name: str, work: Callable[[], object], *, every: timedelta, now: datetime) -> bool:
+def run_timer(
+    name: str,
+    work: Callable[[], object],
+    *,
+    every: timedelta,
+    now: datetime,
+    lease: timedelta = TIMER_LEASE,
+) -> bool:
     """Do `work` if it is due and no other worker is doing it; return whether it was done.
 
-    A lease of a minute guards it: when the worker dies meanwhile, another may start after that.
+    A lease guards it, by the store's clock: when the worker dies meanwhile, or `work` raises,
+    another may start after that. A worker whose lease was taken over changes nothing of the new
+    one. A next moment that a clock set too far ahead has left behind counts as due.
     """
     timer, _ = Timer.objects.get_or_create(name=name, defaults={"next_at": now})
-    is_free = Q(lease_until=None) | Q(lease_until__lt=now)
-    has_lease = Timer.objects.filter(is_free, pk=timer.pk, next_at__lte=now).update(
-        lease_until=now + TIMER_LEASE
+    is_due = Q(next_at__lte=now) | Q(next_at__gt=now + every)
+    is_ours = Timer.objects.filter(_is_free(), is_due, pk=timer.pk, fence=timer.fence).update(
+        lease_until=Now() + lease, fence=F("fence") + 1
     )
-    if not has_lease:
+    if not is_ours:
         return False
     work()
-    with transaction.atomic():
-        Timer.objects.filter(pk=timer.pk).update(next_at=now + every, lease_until=None, done_at=now)
+    Timer.objects.filter(pk=timer.pk, fence=timer.fence + 1).update(
+        next_at=now + every, lease_until=None, done_at=now
+    )
     return True
+
+
+class KeptTurn:
+    """The lease of a loop that goes round many times a minute, and would take it each time.
+
+    The loop of one worker keeps it and renews it now and then; that of another waits until it is
+    free, which is at most `lease` after the first one died. Only that loop's thread uses it.
+    """
+
+    def __init__(self, name: str, *, lease: timedelta) -> None:
+        self._name, self._lease = name, lease
+        self._fence: int | None = None
+        self._renew_at = 0.0
+
+    def is_ours(self, *, now: datetime) -> bool:
+        """Return whether this loop may go round now; renew the lease when a third of it is over."""
+        if self._fence is not None and time.monotonic() < self._renew_at:
+            return True
+        self._renew_at = time.monotonic() + self._lease.total_seconds() / 3
+        timer, _ = Timer.objects.get_or_create(name=self._name, defaults={"next_at": now})
+        is_still_ours = Q() if timer.fence == self._fence else _is_free()
+        taken = Timer.objects.filter(is_still_ours, pk=timer.pk, fence=timer.fence).update(
+            lease_until=Now() + self._lease,
+            fence=F("fence") + 1,
+            next_at=now + self._lease,
+            done_at=now,
+        )
+        self._fence = timer.fence + 1 if taken else None
+        return bool(taken)
+
+    def give_back(self) -> None:
+        """Let another loop go on at once, if the lease is still ours."""
+        if self._fence is not None:
+            ours = Timer.objects.filter(name=self._name, fence=self._fence)
+            ours.update(lease_until=None)
+        self._fence = None
+
+
+def _is_free() -> Q:
+    return Q(lease_until=None) | Q(lease_until__lt=Now())
+
+
+def timers_due(every: Mapping[str, timedelta], *, now: datetime) -> set[str]:
+    """Return which of these timers may be due, in one question; `every` has their intervals."""
+    next_at = dict(Timer.objects.filter(name__in=every).values_list("name", "next_at"))
+    return {
+        name
+        for name, interval in every.items()
+        if name not in next_at or not now < next_at[name] <= now + interval
+    }
 
 
 def forget_timer(name: str, *, now: datetime) -> None:
@@ -87,7 +98,18 @@ def forget_timer(name: str, *, now: datetime) -> None:
         Timer.objects.filter(name=name, next_at__lte=now, lease_until=None).delete()
 
 
+def forget_other_timers(names: Collection[str]) -> None:
+    """Delete the timers of jobs that there are no more, which would look late for ever."""
+    Timer.objects.exclude(name__in=names).filter(lease_until=None).delete()
+
+
 def last_heartbeat() -> datetime | None:
     """Return when the worker last finished a round of its jobs, or None if it never did."""
     timer = Timer.objects.filter(name=HEARTBEAT_TIMER).first()
     return timer.done_at if timer else None
+
+
+def oldest_due(*, apart_from: Collection[str], now: datetime) -> datetime | None:
+    """Return since when the job that waits longest has been due; None when none waits."""
+    due = Timer.objects.filter(next_at__lte=now).exclude(name__in=apart_from)
+    return due.order_by("next_at").values_list("next_at", flat=True).first()

@@ -1,0 +1,74 @@
+"""Each day one page that nobody has to answer goes the real way, and its failure is a page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from uitweg.casework.duty.actions import synthetic
+from uitweg.casework.duty.models import ContactChannel, Shift
+from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+
+TEN = datetime(2026, 11, 28, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def gateways(settings: Any) -> None:
+    """Everything can be sent by; the outbox itself does not look at how."""
+    settings.MAILERS, settings.GATEWAYS = {"default": {}}, {Channel.SMS: None, Channel.VOICE: None}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[PageKind, str]]:
+    pages = list[tuple[PageKind, str]]()
+    monkeypatch.setattr(
+        synthetic, "open_page", lambda *, kind, thing, now: pages.append((kind, thing))
+    )
+    return pages
+
+
+@pytest.fixture
+def on_duty(fatima: Any) -> Any:
+    Shift.objects.create(member=fatima, starts_at=TEN - DAY, ends_at=TEN + 3 * DAY)
+    for kind, address in ((ChannelKind.SMS, "+31600000000"), (ChannelKind.MAIL, "f@team.example")):
+        ContactChannel.objects.create(member=fatima, kind=kind, address=address, proved_at=TEN)
+    return fatima
+
+
+def test_it_goes_once_a_day_by_each_proved_channel_and_not_at_night(
+    on_duty: Any, opened: list[object]
+) -> None:
+    for minutes in range(-60, 120, 20):
+        synthetic.send_synthetic_page(now=TEN + minutes * MINUTE)
+    messages = OutgoingMessage.objects.order_by("id")
+
+    assert [message.channel for message in messages] == ["sms", "mail"]
+    assert {message.body for message in messages} == {synthetic.TEXT}
+    assert {(message.lane, message.due_at) for message in messages} == {(Lane.PAGE, TEN)}
+    synthetic.send_synthetic_page(now=TEN + DAY)
+    assert OutgoingMessage.objects.count() == 4
+
+
+def test_without_anybody_on_duty_it_waits(fatima: Any, opened: list[object]) -> None:
+    synthetic.send_synthetic_page(now=TEN)
+
+    assert not OutgoingMessage.objects.exists()
+    assert opened == []
+
+
+def test_one_that_could_not_leave_is_a_page(on_duty: Any, opened: list[object]) -> None:
+    synthetic.send_synthetic_page(now=TEN)
+    synthetic.send_synthetic_page(now=TEN + MINUTE)
+    assert opened == []
+    OutgoingMessage.objects.filter(channel=Channel.SMS).update(
+        state=MessageState.FAILED, ended_at=timezone.now()
+    )
+    synthetic.send_synthetic_page(now=TEN + 15 * MINUTE)
+
+    assert opened == [(PageKind.DELIVERY, "synthetic:2026-11-28")]

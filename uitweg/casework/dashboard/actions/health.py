@@ -1,0 +1,31 @@
+"""How late the worker is with what it does: numbers, of nobody."""
+
+from datetime import datetime
+
+from uitweg.casework.duty.models import Page
+from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.platform.jobs.actions import audit_state, outbox, timers
+from uitweg.platform.jobs.rules import Lane
+
+
+def state_of_health(*, now: datetime) -> dict[str, int | None]:
+    """Return whole seconds and counts; None where something never happened.
+
+    What is late is the oldest that is due: a message of a page, a step of a page, a job.
+    """
+    audit = audit_state.last_audit()
+    next_steps = Page.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
+    oldest_job = timers.oldest_due(apart_from=(NEWS, DANGER_NEWS), now=now)
+    return {
+        "worker_seconds_ago": _seconds(timers.last_heartbeat(), now),
+        "page_message_seconds_late": _seconds(outbox.oldest_due(Lane.PAGE, now=now), now) or 0,
+        "page_step_seconds_late": _seconds(next_steps.first(), now) or 0,
+        "job_seconds_late": _seconds(oldest_job, now) or 0,
+        "clean_audit_seconds_ago": _seconds(audit.clean_at if audit else None, now),
+        "audit_faults": audit.faults if audit else None,
+        "failed_messages": outbox.failed_count(),
+    }
+
+
+def _seconds(since: datetime | None, now: datetime) -> int | None:
+    return None if since is None else round((now - since).total_seconds())

@@ -1,0 +1,58 @@
+"""A page each day that nobody has to answer: it goes the real way, so that a dead gateway shows."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.casework.duty.actions.channels import proved_channels
+from uitweg.casework.duty.actions.on_duty import shift_at
+from uitweg.casework.duty.actions.paging import open_page
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.platform.jobs.actions import outbox
+from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+
+TEXT = "Uitweg: dagelijkse proef. Je hoeft niets te doen."
+FIRST_HOUR = 10
+"""From this hour in the Netherlands: nobody is woken for it."""
+GIVE_UP_AFTER = timedelta(minutes=10)
+
+
+def send_synthetic_page(*, now: datetime) -> None:
+    """Queue today's, once, for who has duty; page the leads when one of it could not leave.
+
+    While nobody has duty or nobody can be reached it waits: other alarms are about that.
+    """
+    today = timezone.localdate(now)
+    for day in (today - timedelta(days=1), today):
+        _page_when_it_failed(day, now)
+    shift = shift_at(now)
+    is_time = timezone.localtime(now).hour >= FIRST_HOUR
+    if (
+        shift is None
+        or shift.member is None
+        or not is_time
+        or outbox.outcomes_of_group(_group(today))
+    ):
+        return
+    for channel in proved_channels(shift.member, now=now):
+        outbox.enqueue_message(
+            key=f"{_group(today)}-{channel.kind}",
+            group=_group(today),
+            lane=Lane.PAGE,
+            channel=Channel(channel.kind),
+            to=channel.address,
+            subject="Uitweg: proef",
+            body=TEXT,
+            now=now,
+            give_up_at=now + GIVE_UP_AFTER,
+        )
+
+
+def _group(day: date) -> str:
+    return f"synthetic:{day}"
+
+
+def _page_when_it_failed(day: date, now: datetime) -> None:
+    outcomes = outbox.outcomes_of_group(_group(day))
+    if any(outcome.state is MessageState.FAILED for outcome in outcomes):
+        open_page(kind=PageKind.DELIVERY, thing=_group(day), now=now)

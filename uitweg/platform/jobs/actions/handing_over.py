@@ -1,0 +1,96 @@
+"""Hand one message over: to the mail server, or to the gateway of its channel."""
+
+import http.client
+import smtplib
+import ssl
+from collections.abc import Callable
+from functools import cache, partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from uitweg.platform.jobs.actions.attempt import Attempt
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import Channel
+from uitweg.platform.jobs.rules.gateways import Gateway, GatewayRequest
+from uitweg.platform.jobs.rules.messages import TryResult
+from uitweg.platform.sealing import tokens
+
+REFUSALS = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPNotSupportedError,
+)
+"""A mail server's own "no": then the mail certainly did not go."""
+
+
+class Refused(Exception):
+    """The other side answered, and the answer was not the one that counts."""
+
+
+def configured_channels() -> frozenset[Channel]:
+    """Return the channels that this installation can send by."""
+    mail = {Channel.MAIL} if settings.MAILERS else set[Channel]()
+    return frozenset(mail | settings.GATEWAYS.keys())
+
+
+def hand_over(message: OutgoingMessage) -> tuple[TryResult, str]:
+    """Try once, in at most five seconds; return how it ended and, unless it went, a word for why.
+
+    That word is the kind of error: an error's own text may hold an address.
+    """
+    one = Attempt()
+    try:
+        one.run(_work_for(message))
+    except (Refused, *REFUSALS) as error:
+        return TryResult.FAILED, type(error).__name__
+    except Exception as error:
+        # whatever a broken address, answer or template raises: one message never stops the others
+        result = TryResult.UNKNOWN if one.may_have_arrived else TryResult.FAILED
+        return result, type(error).__name__
+    return TryResult.HANDED_OVER, ""
+
+
+def _work_for(message: OutgoingMessage) -> Callable[[Attempt], None]:
+    opaque_key = tokens.derive(settings.SECRET_KEY.encode(), f"message {message.key}", 16).hex()
+    if message.channel == Channel.MAIL:
+        return partial(_send_mail, message, opaque_key)
+    gateway: Gateway = settings.GATEWAYS[Channel(message.channel)]
+    request = gateway.request(to=message.to, text=message.body, key=opaque_key)
+    return partial(send_request, request, gateway.is_success)
+
+
+def _send_mail(message: OutgoingMessage, opaque_key: str, _: Attempt) -> None:
+    """Send it; the same mail sent twice has the same Message-ID, so that a mailbox may show one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    headers = {"Message-ID": f"<{opaque_key}@{domain}>"}
+    EmailMessage(message.subject, message.body, to=[message.to], headers=headers).send()
+
+
+def send_request(request: GatewayRequest, is_success: Callable[[int], bool], one: Attempt) -> None:
+    """Send one HTTP request; no redirect is followed. Raises Refused, OSError or HTTPException."""
+    parts = urlsplit(request.url)
+    is_tls = parts.scheme == "https"
+    host, port = parts.hostname or "", parts.port or (443 if is_tls else 80)
+    line = one.connect(host, port)
+    if is_tls:
+        line = _trusted_servers().wrap_socket(line, server_hostname=host)
+    connection = http.client.HTTPConnection(host, port)
+    connection.sock = line
+    try:
+        path = parts.path or "/"
+        target = f"{path}?{parts.query}" if parts.query else path
+        headers = {"Host": parts.netloc, **request.headers, "Connection": "close"}
+        one.may_have_arrived = True
+        connection.request(request.method, target, body=request.body, headers=headers)
+        status = connection.getresponse().status
+    finally:
+        connection.close()
+    if not is_success(status):
+        raise Refused(str(status))
+
+
+@cache
+def _trusted_servers() -> ssl.SSLContext:
+    return ssl.create_default_context()
