@@ -17,6 +17,8 @@ from uitweg.platform.policy.page_steps import (
     StepWho,
 )
 
+GIVES_UP_AFTER = {Urgency.URGENT: timedelta(minutes=1), Urgency.NORMAL: timedelta(minutes=15)}
+"""How long a message is tried again when it cannot be handed over; then its step has failed."""
 FOR_LEADS_ONLY = (StepWho.LEADS, StepWho.ACKNOWLEDGER)
 
 
