@@ -44,6 +44,7 @@ ACT_WORDS: dict[str, str] = {
     "page:handle": "Oproep klaar",
     "page:settle": "Oproep vanzelf klaar",
     "page:act": "Oproep opgepakt of afgehandeld",
+    "page:read-steps": "Stappen van een oproep bekeken",
     "page:sign": "Stappen van een oproep getekend",
     "handover:read": "Overdracht gelezen",
     "handover:write": "Overdracht geschreven",

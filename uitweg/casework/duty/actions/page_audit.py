@@ -51,19 +51,8 @@ def _faults_of_steps(now: datetime) -> Iterator[str]:
         if page.state == PageState.ACKNOWLEDGED and page.acknowledged_by_id is None:
             _make_due(page.pk, now)
             yield f"page {page.pk}: taken by nobody"
-        if _called_nobody(page, now):
-            yield f"page {page.pk}: nobody can be reached"
-
-
-def _called_nobody(page: Page, now: datetime) -> bool:
-    """Return whether this round's last step was taken and it called nobody.
-
-    A round calls nobody only when no member who may act can be reached at all.
-    """
-    is_waiting = page.state == PageState.OPEN and page.step > 0
-    if not is_waiting or page.next_at is None or page.next_at <= now:
-        return False
-    return not page.calls.filter(round=page.round, step=page.step - 1).exists()
+    for page in Page.objects.calling_nobody(now):
+        yield f"page {page.pk}: nobody can be reached"
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Action, Case, EmergencyAccess
+from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.duty.actions.paging import PagedThing, page_things
 from uitweg.casework.duty.models import PageSubject
 from uitweg.casework.duty.rules.paging import PageKind
@@ -83,7 +85,8 @@ def _without_page[Row: (EmergencyAccess, Alarm)](rows: QuerySet[Row], name: str)
 
 
 def acute_cases() -> QuerySet[Case]:
-    return Case.objects.in_acute_danger()
+    """Return the cases in acute danger, closed ones too: so an index of these alone is walked."""
+    return Case.objects.filter(risk=Risk.ACUTE).order_by("risk_since")
 
 
 def late_actions(case_ids: Iterable[int], now: datetime) -> QuerySet[Action]:
@@ -96,7 +99,8 @@ def late_actions(case_ids: Iterable[int], now: datetime) -> QuerySet[Action]:
 
 def _acute_cases(now: datetime) -> list[PagedThing]:
     """Return the cases in acute danger since a moment not paged yet, and their late actions."""
-    cases = list(acute_cases().values_list("pk", "risk_since"))
+    rows = acute_cases().values_list("pk", "risk_since", "state")
+    cases = [(pk, since) for pk, since, state in rows if state in OPEN_STATES]
     if not cases:
         return []
     actions = late_actions([pk for pk, _ in cases], now).values_list("pk", "due_on")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_steps import PageProgress
@@ -24,6 +24,14 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Return the pages whose next step is due, urgent first, then the oldest."""
         due = self.unhandled().filter(next_at__lte=now)
         return due.order_by("-urgency", "next_at", "id")  # "urgent" sorts after "normal"
+
+    def calling_nobody(self, now: datetime) -> Self:
+        """Return the open pages whose last step called nobody: nobody can be reached at all."""
+        calls = PageCall.objects.filter(
+            page=OuterRef("pk"), round=OuterRef("round"), step=OuterRef("step") - 1
+        )
+        begun = self.open().filter(step__gt=0, next_at__gt=now)
+        return begun.filter(~Exists(calls)).order_by("id")
 
 
 class Page(models.Model):
