@@ -81,11 +81,14 @@ def is_at_last_step(page: PageProgress, table: StepTable) -> bool:
 
 
 def step_taken(page: PageProgress, table: StepTable, *, now: datetime) -> PageProgress:
-    """Return the page after its step was taken at `now`: the next one has its own moment."""
+    """Return the page after its step was taken at `now`: the next one has its own moment.
+
+    After a time in which nothing worked that moment is past: then it is now.
+    """
     steps, step = round_steps(page, table), page.step + 1
     if step >= len(steps):
         return replace(page, step=step, next_at=now + class_of(page, table).repeat)
-    return replace(page, step=step, next_at=_moment(page, steps, step, table.quiet))
+    return replace(page, step=step, next_at=max(now, _moment(page, steps, step, table.quiet)))
 
 
 def _moment(
