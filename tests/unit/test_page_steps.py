@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from uitweg.casework.duty.rules import page_steps as steps
 from uitweg.casework.duty.rules.page_merging import MOST_URGENT_PAGES, OpenPage, page_to_join
-from uitweg.casework.duty.rules.paging import Audience, PageState, Urgency
+from uitweg.casework.duty.rules.paging import PageAudience, PageState, Urgency
 from uitweg.platform.policy.escalation import read_step_table
 from uitweg.platform.policy.page_steps import StepWho
 
@@ -31,7 +31,7 @@ def who_is_called(page: steps.PageProgress, *, until: datetime) -> list[tuple[fl
     return called
 
 
-def a_page(urgency=Urgency.URGENT, audience=Audience.DUTY, now=NIGHT) -> steps.PageProgress:
+def a_page(urgency=Urgency.URGENT, audience=PageAudience.DUTY, now=NIGHT) -> steps.PageProgress:
     return steps.opened(urgency, audience, now=now)
 
 
@@ -48,7 +48,7 @@ def test_an_urgent_page_goes_to_duty_backup_and_leads_and_is_never_silent_after(
 
 
 def test_a_page_for_the_leads_calls_them_at_once() -> None:
-    called = who_is_called(a_page(audience=Audience.LEADS), until=NIGHT + 5 * MINUTE)
+    called = who_is_called(a_page(audience=PageAudience.LEADS), until=NIGHT + 5 * MINUTE)
 
     assert called == [(0, StepWho.LEADS), (4, StepWho.LEADS)]
 
@@ -114,7 +114,7 @@ def test_who_took_it_and_cannot_go_on_is_not_called_again_first() -> None:
 
 
 def test_what_is_planned_is_what_happens() -> None:
-    for page in (a_page(), a_page(Urgency.NORMAL), a_page(audience=Audience.LEADS)):
+    for page in (a_page(), a_page(Urgency.NORMAL), a_page(audience=PageAudience.LEADS)):
         planned = [((p.at - NIGHT) / MINUTE, p.who) for p in steps.planned_steps(page, TABLE)]
 
         assert planned == who_is_called(page, until=steps.planned_steps(page, TABLE)[-1].at)
@@ -162,8 +162,8 @@ class AnyNight(RuleBasedStateMachine):
     was called since: by then the leads must have been called, or are within the sum of the delays.
     """
 
-    @initialize(urgency=st.sampled_from(Urgency), audience=st.sampled_from(Audience))
-    def begins(self, urgency: Urgency, audience: Audience) -> None:
+    @initialize(urgency=st.sampled_from(Urgency), audience=st.sampled_from(PageAudience))
+    def begins(self, urgency: Urgency, audience: PageAudience) -> None:
         self.now, self.page = NIGHT, steps.opened(urgency, audience, now=NIGHT)
         self.called: list[StepWho] = []
         self.unheld_since, self.rounds = NIGHT, 0

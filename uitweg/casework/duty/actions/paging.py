@@ -17,7 +17,7 @@ from uitweg.casework.duty.rules.page_text import NUMBER_LENGTH, NUMBER_LETTERS
 from uitweg.casework.duty.rules.paging import (
     FOR_LEADS,
     URGENCY_OF,
-    Audience,
+    PageAudience,
     PageKind,
     PageState,
     Urgency,
@@ -44,8 +44,8 @@ class PagedThing:
     occurrence: str = ""
 
     @property
-    def goes_to(self) -> tuple[Urgency, Audience]:
-        audience = Audience.LEADS if self.kind in FOR_LEADS else Audience.DUTY
+    def goes_to(self) -> tuple[Urgency, PageAudience]:
+        audience = PageAudience.LEADS if self.kind in FOR_LEADS else PageAudience.DUTY
         return URGENCY_OF[self.kind], audience
 
 
@@ -54,8 +54,8 @@ class UpcomingStep:
     """Whom a page calls at `at`, if nobody does anything before."""
 
     at: datetime
-    who: StepWho
     members: list[Member]
+    who: StepWho
 
 
 def open_page(*, kind: PageKind, thing: str, now: datetime, occurrence: str = "") -> None:
@@ -74,7 +74,7 @@ def page_things(things: Sequence[PagedThing], *, now: datetime) -> None:
 
 
 def _page_about(
-    things: list[PagedThing], urgency: Urgency, audience: Audience, now: datetime
+    things: list[PagedThing], urgency: Urgency, audience: PageAudience, now: datetime
 ) -> None:
     """Try again when another process paged about one of these, or drew the same number, first."""
     for left in reversed(range(TRIES)):
@@ -89,7 +89,7 @@ def _page_about(
 
 
 def _join_or_open(
-    things: list[PagedThing], urgency: Urgency, audience: Audience, now: datetime
+    things: list[PagedThing], urgency: Urgency, audience: PageAudience, now: datetime
 ) -> None:
     known = PageSubject.objects.filter(thing__in=[thing.thing for thing in things])
     paged = set(known.values_list("thing", "occurrence"))
@@ -105,7 +105,7 @@ def _join_or_open(
     )
 
 
-def _new_page(urgency: Urgency, audience: Audience, now: datetime) -> int:
+def _new_page(urgency: Urgency, audience: PageAudience, now: datetime) -> int:
     taken = set(Page.objects.unhandled().values_list("number", flat=True))
     number = next(n for n in iter(_drawn_number, None) if n not in taken)
     page = Page(number=number, urgency=urgency, audience=audience, opened_at=now)
@@ -128,7 +128,7 @@ def page_for_thing(thing: str) -> Page | None:
 def upcoming_steps(page: Page, now: datetime) -> list[UpcomingStep]:
     """Return what happens with this page if nobody does anything, up to the call of the leads."""
     return [
-        UpcomingStep(planned.at, planned.who, people_of(planned.who, page, now=planned.at))
+        UpcomingStep(planned.at, people_of(planned.who, page, now=planned.at), planned.who)
         for planned in page_steps.planned_steps(page.progress, step_table())
     ]
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_steps import PageProgress
-from uitweg.casework.duty.rules.paging import Audience, PageKind, PageState, Urgency
+from uitweg.casework.duty.rules.paging import PageAudience, PageKind, PageState, Urgency
 from uitweg.platform.accounts.models import Member
 
 
@@ -46,7 +46,7 @@ class Page(models.Model):
 
     number = models.CharField(max_length=3)
     urgency = models.CharField(max_length=8, choices=Urgency.model_choices())
-    audience = models.CharField(max_length=8, choices=Audience.model_choices())
+    audience = models.CharField(max_length=8, choices=PageAudience.model_choices())
     state = models.CharField(
         max_length=12, choices=PageState.model_choices(), default=PageState.OPEN
     )
@@ -89,7 +89,7 @@ class Page(models.Model):
     def progress(self) -> PageProgress:
         return PageProgress(
             urgency=Urgency(self.urgency),
-            audience=Audience(self.audience),
+            audience=PageAudience(self.audience),
             began_at=self.began_at,
             next_at=self.next_at,
             state=PageState(self.state),

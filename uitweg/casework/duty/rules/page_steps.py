@@ -7,7 +7,7 @@ at `next_at`, whatever happens to it.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from uitweg.casework.duty.rules.paging import Audience, PageState, Urgency
+from uitweg.casework.duty.rules.paging import PageAudience, PageState, Urgency
 from uitweg.casework.duty.rules.rota import TEAM_ZONE, instant_of
 from uitweg.platform.policy.page_steps import (
     ClassSteps,
@@ -31,7 +31,7 @@ class PageProgress:
     """
 
     urgency: Urgency
-    audience: Audience
+    audience: PageAudience
     began_at: datetime
     next_at: datetime | None
     state: PageState = PageState.OPEN
@@ -52,7 +52,7 @@ class PlannedStep:
     who: StepWho
 
 
-def opened(urgency: Urgency, audience: Audience, *, now: datetime) -> PageProgress:
+def opened(urgency: Urgency, audience: PageAudience, *, now: datetime) -> PageProgress:
     """Return a new page: its first step is due now."""
     return PageProgress(urgency, audience, began_at=now, next_at=now)
 
@@ -64,7 +64,7 @@ def class_of(page: PageProgress, table: StepTable) -> ClassSteps:
 def round_steps(page: PageProgress, table: StepTable) -> tuple[PageStep, ...]:
     """Return the steps of the page's round; a page for the leads begins with them at once."""
     steps = class_of(page, table).again if page.round else class_of(page, table).first
-    if page.audience is Audience.DUTY:
+    if page.audience is PageAudience.DUTY:
         return steps
     kept = [step for step in steps if step.who in FOR_LEADS_ONLY]
     return tuple(replace(step, after=step.after - kept[0].after) for step in kept)

@@ -20,22 +20,22 @@ SPOKEN_DIGITS = {"3": "drie", "4": "vier", "6": "zes", "7": "zeven", "9": "negen
 
 
 @dataclass(frozen=True)
-class PageText:
+class PagedWords:
     """What leaves; `subject` is only there for mail."""
 
     subject: str
     body: str
 
 
-def page_message(urgency: Urgency, number: str, channel: ChannelKind) -> PageText:
+def page_message(urgency: Urgency, number: str, channel: ChannelKind) -> PagedWords:
     """Return the message of a page. Raises ValueError for anything but an opaque number."""
     urgency, channel = Urgency(urgency), ChannelKind(channel)
     if not isinstance(number, str) or not NUMBER.fullmatch(number):
         raise ValueError("a page is named by three letters or digits that mean nothing")
     if channel is ChannelKind.VOICE:
-        return PageText("", _spoken(urgency, number))
+        return PagedWords("", _spoken(urgency, number))
     subject = f"Uitweg: oproep {number}" if channel is ChannelKind.MAIL else ""
-    return PageText(
+    return PagedWords(
         subject,
         f"Oproep {number}. {URGENCY_WORDS[urgency]}. Open Uitweg en log in. "
         "Antwoorden op dit bericht heeft geen zin.",
