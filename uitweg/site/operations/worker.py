@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import synthetic
+from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, synthetic
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -150,6 +150,10 @@ def _forget_old_page_votes(now: datetime) -> None:
     )
 
 
+def _delete_old_pages(now: datetime) -> None:
+    page_ends.delete_old_pages(now=now, days=_retention_number("pages"))
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -174,6 +178,8 @@ STEPS: Steps = {
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
         10 * SECOND,
     ),
+    "duty-times": (lambda now: page_ends.coarsen_pages(now=now), 60 * SECOND),
+    "old-pages": (_delete_old_pages, 3600 * SECOND),
     "door-watch": (lambda now: door_watch.look(now=now), timedelta(minutes=1)),
     "sent-mail": (
         lambda now: sent_mail.delete_old_mail(now=now, days=_retention_number("mail-outbox")),
@@ -204,6 +210,10 @@ STEPS: Steps = {
 
 
 PAGE_STEPS: Steps = {
+    "page-sources": (lambda now: page_sources.open_pages(now=now), SECOND),
+    "pages": (lambda now: page_calls.advance_due_pages(now=now), SECOND),
+    "settled-pages": (lambda now: page_ends.close_settled_pages(now=now), SECOND),
+    "page-audit": (lambda now: page_audit.audit(now=now), 30 * SECOND),
     "synthetic-page": (lambda now: synthetic.send_synthetic_page(now=now), 60 * SECOND),
 }
 """What keeps pages going: never behind a step that may take long."""

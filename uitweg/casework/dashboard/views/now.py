@@ -19,6 +19,8 @@ from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
+from uitweg.casework.duty.actions.step_signing import STEPS
+from uitweg.casework.duty.models import Page
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -58,6 +60,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.actor),
         "has_to_sign": has_to_sign(request.actor),
+        "steps_to_sign": STEPS.has_to_sign(request.actor),
+        "pages_without_anybody": Page.objects.calling_nobody(moment).count(),
         **_danger_context(request.actor, danger_rows),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
