@@ -19,6 +19,7 @@ from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
+from uitweg.casework.duty.actions.on_duty import has_rota
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -59,6 +60,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "lists_waiting": count_runs_to_decide(request.actor),
         "has_to_sign": has_to_sign(request.actor),
         **_danger_context(request.actor, danger_rows),
+        "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
         "dashboard": dashboard,
