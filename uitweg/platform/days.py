@@ -1,5 +1,6 @@
 """The first moment of a day, and the public holidays: in one way for every part."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, tzinfo
 from functools import cache
 
@@ -10,9 +11,15 @@ def midnight(day: date, zone: tzinfo) -> datetime:
 
 
 @cache
-def public_holidays(year: int) -> frozenset[date]:
-    """Return the public holidays of the Netherlands in this year."""
+def holiday_names(year: int) -> Mapping[date, str]:
+    """Return the public holidays of the Netherlands in this year, each with its Dutch name."""
     # imported at first use: it loads the calendars of all countries (0.2 s, 20 MB)
     from holidays import country_holidays
 
-    return frozenset(country_holidays("NL", years=year))
+    return dict(country_holidays("NL", years=year, language="nl").items())
+
+
+@cache
+def public_holidays(year: int) -> frozenset[date]:
+    """Return on which days of this year there is a public holiday in the Netherlands."""
+    return frozenset(holiday_names(year))

@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, synthetic
+from uitweg.casework.duty.actions import gaps, page_audit, page_calls, page_ends, page_sources, rota, synthetic
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -154,6 +154,10 @@ def _delete_old_pages(now: datetime) -> None:
     page_ends.delete_old_pages(now=now, days=_retention_number("pages"))
 
 
+def _forget_old_shifts(now: datetime) -> None:
+    rota.forget_old_shifts(now=now, days=_retention_number("duty-rota"))
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -193,6 +197,9 @@ STEPS: Steps = {
         60 * SECOND,
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),
+    "rota": (lambda now: rota.plan_ahead(now=now), 60 * SECOND),
+    "old-shifts": (_forget_old_shifts, 3600 * SECOND),
+    "rota-gaps": (lambda now: gaps.warn(now=now), 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),

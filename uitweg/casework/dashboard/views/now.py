@@ -21,6 +21,7 @@ from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, lo
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
 from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.actions.on_duty import has_rota
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -63,6 +64,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "steps_to_sign": STEPS.has_to_sign(request.actor),
         "pages_without_anybody": Page.objects.calling_nobody(moment).count(),
         **_danger_context(request.actor, danger_rows),
+        "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
         "dashboard": dashboard,

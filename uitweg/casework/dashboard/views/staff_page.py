@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
+from uitweg.casework.duty.actions.on_duty import shift_at
+from uitweg.casework.duty.models import Shift
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
@@ -84,6 +86,16 @@ class StaffPage:
         """Return the first lead with a telephone number who is not the reader."""
         leads = Member.objects.leads_to_call(today=timezone.localdate())
         return (leads.exclude(pk=self.member.pk) if self.member else leads).first()
+
+    @property
+    def sees_duty(self) -> bool:
+        """Tell whether this member's pages say who has duty."""
+        return self._may(Permission.DUTY_READ)
+
+    @cached_property
+    def on_duty(self) -> Shift | None:
+        """Return the shift that somebody has now: one question, on each page of who may see it."""
+        return shift_at(timezone.now()) if self.sees_duty else None
 
     def _may(self, permission: Permission) -> bool:
         actor = getattr(self._request, "actor", None)

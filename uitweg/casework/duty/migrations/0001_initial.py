@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uitweg.casework.duty.rules.paging
+import uitweg.casework.duty.rules.swaps
 from django.db import migrations, models
 
 
@@ -14,6 +15,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.BinaryField(max_length=32, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('fetched_at', models.DateTimeField(null=True)),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to='accounts.member')),
+            ],
+        ),
         migrations.CreateModel(
             name='Page',
             fields=[
@@ -108,6 +119,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='shifts', to='duty.shiftpattern'),
         ),
         migrations.CreateModel(
+            name='SwapRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'WAITING'), ('accepted', 'ACCEPTED'), ('refused', 'REFUSED'), ('withdrawn', 'WITHDRAWN')], default=uitweg.casework.duty.rules.swaps.SwapState['WAITING'], max_length=10)),
+                ('state_seen', models.CharField(max_length=200)),
+                ('sealed_why', models.BinaryField(default=b'')),
+                ('asked_at', models.DateTimeField()),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                ('asked_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                ('in_return', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='duty.shift')),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps', to='duty.shift')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_day', models.DateField()),
+                ('last_day', models.DateField()),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='accounts.member')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_has_length'), models.UniqueConstraint(models.F('member'), models.F('first_day'), models.F('last_day'), name='one_absence_of_these_days')],
+            },
+        ),
+        migrations.CreateModel(
             name='ContactChannel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,5 +197,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shift',
             constraint=models.CheckConstraint(condition=models.Q(('member', None), ('backup', None), models.Q(('member', models.F('backup')), _negated=True), _connector='OR'), name='backup_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='swaprequest',
+            constraint=models.UniqueConstraint(models.F('shift'), condition=models.Q(('state', uitweg.casework.duty.rules.swaps.SwapState['WAITING'])), name='one_waiting_swap_a_shift'),
         ),
     ]

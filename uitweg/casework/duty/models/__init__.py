@@ -3,9 +3,17 @@
 from uitweg.casework.duty.models.channels import ContactChannel
 from uitweg.casework.duty.models.handover import Handover
 from uitweg.casework.duty.models.paging import Page, PageCall, PageSubject
-from uitweg.casework.duty.models.rota import Shift, ShiftPattern
+from uitweg.casework.duty.models.rota import (
+    Absence,
+    CalendarFeed,
+    Shift,
+    ShiftPattern,
+    SwapRequest,
+)
 
 __all__ = [
+    "Absence",
+    "CalendarFeed",
     "ContactChannel",
     "Handover",
     "Page",
@@ -13,4 +21,5 @@ __all__ = [
     "PageSubject",
     "Shift",
     "ShiftPattern",
+    "SwapRequest",
 ]

@@ -7,12 +7,20 @@ the clock changes has 9 or 11 hours and no hour is counted twice or left out.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 TEAM_ZONE = ZoneInfo("Europe/Amsterdam")
 GAP_WARNINGS = (timedelta(weeks=4), timedelta(weeks=1), timedelta(hours=12))
 """How long before an hour that nobody has the team is told so, each once."""
+PLANNED_AHEAD = timedelta(weeks=12)
+"""So far ahead patterns are written out as shifts."""
+ONE_RUN = timedelta(hours=24)
+"""Gaps with less than this between them are one run, of which the team hears together."""
+LONGEST_STRETCH = timedelta(hours=16)
+"""Longer in a row is said before it is saved, and never refused: a night has to be somebody's."""
+GIVE_BACK_UNTIL = timedelta(hours=24)
+"""Later than this before it begins only a lead takes a shift off somebody."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,15 @@ def instant_of(day: date, at: time) -> datetime:
 
 
 def shifts_of(pattern: ShiftPattern, *, first: date, last: date) -> list[Period]:
-    """Return the shifts of a pattern that begin on a day from `first` up to and with `last`."""
+    """Return the shifts of a pattern that begin on a day from `first` up to and with `last`.
+
+    A shift that lies wholly in the hour that a clock skips does not take place.
+    """
     first = max(first, pattern.first_day)
     last = min(last, pattern.last_day) if pattern.last_day else last
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [_shift_on(day, pattern) for day in days if _takes_place_on(day, pattern)]
+    shifts = [shift_on(day, pattern) for day in days if _takes_place_on(day, pattern)]
+    return [shift for shift in shifts if shift.starts_at < shift.ends_at]
 
 
 def _takes_place_on(day: date, pattern: ShiftPattern) -> bool:
@@ -81,7 +93,8 @@ def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _shift_on(day: date, pattern: ShiftPattern) -> Period:
+def shift_on(day: date, pattern: ShiftPattern) -> Period:
+    """Return from when to when a pattern's shift of this day lasts; empty in a skipped hour."""
     over_midnight = timedelta(days=pattern.ends <= pattern.begins)
     return Period(instant_of(day, pattern.begins), instant_of(day + over_midnight, pattern.ends))
 
@@ -108,16 +121,23 @@ def _staffed(shifts: Iterable[StaffedShift]) -> list[StaffedShift]:
 
 def double_booked(shifts: Sequence[StaffedShift]) -> list[tuple[StaffedShift, StaffedShift]]:
     """Return the pairs of shifts that ask one person, as first or as back-up, at the same time."""
-    pairs = []
-    for person in sorted({number for shift in shifts for number in _people_of(shift)}):
-        own = [shift for shift in shifts if person in _people_of(shift)]
-        own.sort(key=lambda shift: (shift.period.starts_at, shift.period.ends_at))
-        pairs += [(a, b) for n, a in enumerate(own) for b in own[n + 1 :] if _clash(a, b)]
-    return pairs
+    of_person: dict[int, list[StaffedShift]] = {}
+    for shift in sorted(shifts, key=lambda shift: (shift.period.starts_at, shift.period.ends_at)):
+        for person in _people_of(shift):
+            of_person.setdefault(person, []).append(shift)
+    return [pair for _, own in sorted(of_person.items()) for pair in _clashes(own)]
 
 
-def _clash(first: StaffedShift, second: StaffedShift) -> bool:
-    return first.period.overlaps(second.period)
+def _clashes(own: Sequence[StaffedShift]) -> list[tuple[StaffedShift, StaffedShift]]:
+    """Return the pairs that overlap, of the shifts of one person in order."""
+    return [
+        (shift, later)
+        for number, shift in enumerate(own)
+        for later in takewhile(
+            lambda later: later.period.starts_at < shift.period.ends_at,  # noqa: B023  used at once
+            own[number + 1 :],
+        )
+    ]
 
 
 def _people_of(shift: StaffedShift) -> set[int]:
@@ -133,6 +153,43 @@ def on_duty(shifts: Iterable[StaffedShift], *, at: datetime) -> StaffedShift | N
 def warnings_due(gap: Period, *, now: datetime) -> int:
     """Return how many of GAP_WARNINGS should have been given by now about this gap."""
     return sum(now >= gap.starts_at - before for before in GAP_WARNINGS)
+
+
+def first_of_each_run(gaps: Sequence[Period]) -> list[Period]:
+    """Return, of gaps in order, the first of each run, and of a long run the first of each week.
+
+    So a team that has nobody at night hears that once a week, and not every night.
+    """
+    return [
+        gap
+        for before, gap in zip([None, *gaps], gaps, strict=False)
+        if before is None
+        or gap.starts_at - before.ends_at >= ONE_RUN
+        or _week_of(gap.starts_at) != _week_of(before.starts_at)
+    ]
+
+
+def _week_of(moment: datetime) -> date:
+    return _monday_of(moment.astimezone(TEAM_ZONE).date())
+
+
+def stretch_with(period: Period, others: Iterable[Period]) -> timedelta:
+    """Return for how long somebody is on without a pause, when `period` comes to `others`."""
+    starts_at, ends_at = period.starts_at, period.ends_at
+    waiting = sorted(others, key=lambda other: other.starts_at)
+    for other in waiting:
+        if starts_at <= other.starts_at <= ends_at:
+            ends_at = max(ends_at, other.ends_at)
+    for other in sorted(waiting, key=lambda other: other.ends_at, reverse=True):
+        if starts_at <= other.ends_at <= ends_at:
+            starts_at = min(starts_at, other.starts_at)
+    return ends_at - starts_at
+
+
+def days_of(period: Period) -> tuple[date, date]:
+    """Return the first and the last day, in the Netherlands, of which this has any moment."""
+    last = period.ends_at - timedelta(microseconds=1)
+    return period.starts_at.astimezone(TEAM_ZONE).date(), last.astimezone(TEAM_ZONE).date()
 
 
 def touching(periods: Sequence[Period]) -> bool:

@@ -1,0 +1,80 @@
+"""Hours that nobody has: found from the rota, and told to the leads in time."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions.on_duty import members_for_duty
+from uitweg.casework.duty.models import Shift
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.rules.rota import (
+    GAP_WARNINGS,
+    Period,
+    first_of_each_run,
+    uncovered,
+    warnings_due,
+)
+
+LOOK_BACK = timedelta(days=3)
+"""Far enough to know whether a gap goes on with one before it."""
+
+
+def find_gaps(first: datetime, last: datetime, *, now: datetime) -> list[Period]:
+    """Return the hours in this time that nobody has, in order; one under way from its real start.
+
+    A shift of somebody who left or has no key counts as nobody's. Before the first shift that was
+    ever planned there was no rota, and so no gap.
+    """
+    began = Shift.objects.aggregate(first=Min("starts_at"))["first"]
+    if began is None or began >= last:
+        return []
+    staffed = Shift.objects.filter(is_dropped=False, member__in=_members(now))
+    ended = staffed.filter(ends_at__lte=first).aggregate(last=Max("ends_at"))["last"]
+    first = max(began, ended or began)
+    rows = staffed.filter(starts_at__lt=last, ends_at__gt=first).order_by("starts_at", "id")
+    return uncovered([row.staffed for row in rows], within=Period(first, last))
+
+
+def gaps_ahead(*, now: datetime) -> list[Period]:
+    """Return the gaps of the next four weeks, the one under way too."""
+    return [gap for gap in _gaps_around(now) if gap.ends_at > now]
+
+
+def shifts_without_backup(*, now: datetime) -> list[Shift]:
+    """Return the shifts of the next four weeks that somebody has, with nobody behind them."""
+    rows = Shift.objects.not_over(now).filter(starts_at__lt=now + GAP_WARNINGS[0])
+    return list(rows.filter(member__in=_members(now)).exclude(backup__in=_members(now)))
+
+
+def warn(*, now: datetime) -> None:
+    """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
+
+    Of gaps that follow each other within a day only the first is told, in a long run the first of
+    each week. A back-up that is missing is told at twelve hours. Without any rota nobody is paged.
+    """
+    for gap in first_of_each_run(_gaps_around(now)):
+        number = warnings_due(gap, now=now)
+        if gap.ends_at > now and number:
+            _page(f"gap:{gap.starts_at:%Y%m%dT%H%MZ}:{number}", now=now)
+    soon = now + GAP_WARNINGS[-1]
+    rows = Shift.objects.between(now - LOOK_BACK, soon).filter(member__in=_members(now))
+    alone = list(rows.exclude(backup__in=_members(now)))
+    for period in first_of_each_run([shift.period for shift in alone]):
+        if period.ends_at > now and period.starts_at <= soon:
+            _page(f"no-backup:{period.starts_at:%Y%m%dT%H%MZ}:3", now=now)
+
+
+def _gaps_around(now: datetime) -> list[Period]:
+    return find_gaps(now - LOOK_BACK, now + GAP_WARNINGS[0], now=now)
+
+
+def _members(now: datetime) -> Iterable[int]:
+    members = members_for_duty(today=timezone.localdate(now))
+    return members.order_by().values("pk")  # type: ignore[return-value]
+
+
+def _page(thing: str, *, now: datetime) -> None:
+    paging.open_page(kind=PageKind.ROTA_GAP, thing=thing, now=now)
