@@ -28,6 +28,11 @@ def token_text(n: int = 32) -> str:
     return secrets.token_urlsafe(n)
 
 
+def random_digits(n: int) -> str:
+    """Return `n` random digits, for a code that a person types and that works a few times only."""
+    return f"{secrets.randbelow(10**n):0{n}d}"
+
+
 def digest(label: str, data: bytes) -> bytes:
     """Hash for one purpose: SHA-256 of "uitweg/v1|label|" ‖ `data`; 32 bytes."""
     return hashlib.sha256(_labelled(label) + b"|" + data).digest()

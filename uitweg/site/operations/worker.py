@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
+from uitweg.casework.duty.actions import channel_tests, channels
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -157,6 +158,17 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
+    ),
+    "former-channels": (
+        lambda now: channels.forget_channels_of_former_members(now=now),
+        60 * SECOND,
+    ),
+    "channel-tests": (lambda now: channel_tests.send_due_tests(now=now), 60 * SECOND),
+    "old-channel-tests": (
+        lambda now: channel_tests.delete_old_tests(
+            now=now, days=_retention_number("channel-tests")
+        ),
+        3600 * SECOND,
     ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
     "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
