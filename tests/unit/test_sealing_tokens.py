@@ -19,6 +19,13 @@ def test_tokens_differ_and_have_the_length_asked_for() -> None:
     assert len(base64.urlsafe_b64decode(tokens.token_text() + "=")) == 32
 
 
+def test_digits_have_the_length_asked_for_zeros_in_front_too() -> None:
+    drawn = [tokens.random_digits(2) for _ in range(2000)]
+
+    assert all(len(each) == 2 and each.isascii() and each.isdigit() for each in drawn)
+    assert len(set(drawn)) == 100
+
+
 def test_a_hash_for_one_purpose_is_none_for_another() -> None:
     assert tokens.digest("a", b"x") == hashlib.sha256(b"uitweg/v1|a|x").digest()
     assert tokens.digest("a", b"x") != tokens.digest("b", b"x")

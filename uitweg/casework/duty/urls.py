@@ -23,4 +23,23 @@ urlpatterns = [
     path("dienst/afwezig/<int:absence_id>/terug/", absences.cancel_absence, name="cancel-absence"),
     path("dienst/agenda/", calendar.calendar, name="calendar"),
     path("agenda/<str:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
+from django.urls import URLPattern, path
+
+from uitweg.casework.duty.views import reachability
+
+urlpatterns: list[URLPattern] = [
+    path("dienst/bereikbaar/", reachability.reachability, name="reachability"),
+    path(
+        "dienst/bereikbaar/<int:channel_id>/proef/", reachability.test_channel, name="test-channel"
+    ),
+    path(
+        "dienst/bereikbaar/<int:channel_id>/code/",
+        reachability.confirm_channel,
+        name="confirm-channel",
+    ),
+    path(
+        "dienst/bereikbaar/<int:channel_id>/weg/",
+        reachability.remove_channel,
+        name="remove-channel",
+    ),
 ]

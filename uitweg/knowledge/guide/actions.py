@@ -1,12 +1,22 @@
-"""Add a vote on a page (public door); count the votes and forget old counts (worker)."""
+"""Votes on pages: added (public door), counted and forgotten (worker). And who-is-there.
+
+The worker says whether somebody has duty, for a short time; the public door reads it.
+"""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from uitweg.knowledge.guide.models import DayVotes, PageVote
-from uitweg.knowledge.guide.rules import MOST_VOTES_A_DAY, MOST_VOTES_WAITING, is_voted_on
+from uitweg.knowledge.guide.models import DayVotes, DutyStatus, PageVote
+from uitweg.knowledge.guide.rules import (
+    DUTY_SAID_FOR,
+    MOST_VOTES_A_DAY,
+    MOST_VOTES_WAITING,
+    DutyState,
+    duty_state_at,
+    is_voted_on,
+)
 from uitweg.platform.content import levels, load
 from uitweg.platform.store.locking import lock_for_update
 
@@ -56,3 +66,30 @@ def count_votes(*, today: date) -> int:
 
 def delete_old_counts(*, today: date, kept_days: int) -> int:
     return DayVotes.objects.before(today - timedelta(days=kept_days)).delete()[0]
+
+
+def say_duty(state: DutyState, *, until: datetime, now: datetime) -> bool:
+    """Say to the public door what holds until a moment; return whether a row was written.
+
+    It is cut off at two minutes. Said again before half of that is over, nothing is written.
+    """
+    until = min(until, now + DUTY_SAID_FOR)
+    said = DutyStatus.objects.first()
+    if state is DutyState.UNSAID:
+        return said is not None and bool(DutyStatus.objects.all().delete())
+    if (
+        said
+        and said.state == state
+        and (said.until == until or now + DUTY_SAID_FOR / 2 < said.until <= until)
+    ):
+        return False
+    DutyStatus.objects.update_or_create(pk=1, defaults={"state": state, "until": until})
+    return True
+
+
+def said_of_duty(*, now: datetime) -> tuple[DutyState, datetime]:
+    """Return what holds now of who has duty, and until when; UNSAID until `now`."""
+    said = DutyStatus.objects.first()
+    if said is None or not duty_state_at(now, state=DutyState(said.state), until=said.until):
+        return DutyState.UNSAID, now
+    return DutyState(said.state), said.until

@@ -1,6 +1,7 @@
-"""Whether pages helped: votes as the public door adds them, and their sums per day.
+"""Whether pages helped, by votes and their sums per day; and whether somebody has duty.
 
-Both tables are in the channel store. The door only adds votes; the worker sums and deletes them.
+The tables are in the channel store. The door only adds votes; the worker sums and deletes them, and
+writes who-is-there for the door to read.
 """
 
 from datetime import date
@@ -11,7 +12,12 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from uitweg.knowledge.guide.rules import LONGEST_LEVEL, LONGEST_PAGE, MOST_VOTES_A_DAY
+from uitweg.knowledge.guide.rules import (
+    LONGEST_LEVEL,
+    LONGEST_PAGE,
+    MOST_VOTES_A_DAY,
+    DutyState,
+)
 
 
 class PageVote(models.Model):
@@ -70,3 +76,24 @@ class DayVotes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} on {self.day}"
+
+
+class DutyStatus(models.Model):
+    """Whether somebody of the team can be reached now, in one row; without a row nothing is said.
+
+    It names nobody, and holds for two minutes at most: the worker says it again. So the door learns
+    no hour of the rota, and a worker that stopped says nothing any more.
+    """
+
+    state = models.CharField(
+        max_length=8, choices=[(state.value, state.name) for state in DutyState if state]
+    )
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_duty_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

@@ -5,6 +5,8 @@ Source: uitweg-own.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from uitweg.platform.content.links import GENERATED_PATHS
 from uitweg.platform.content.values import Route
@@ -28,6 +30,27 @@ def route_for(asked: RouteAnswers, routes: Iterable[Route]) -> Route:
         and (not route.who or asked.who in route.who)
         and (not route.wants or asked.wants in route.wants)
     )
+
+
+class DutyState(StrEnum):
+    """What the public pages say of who has duty; never who. Without a known state: nothing."""
+
+    UNSAID = ""
+    SOMEBODY = "somebody"
+    NOBODY = "nobody"
+
+
+DUTY_SAID_FOR = timedelta(minutes=2)
+"""How long a state holds at most after the worker said it; so it never tells when shifts end."""
+
+
+def duty_state_at(now: datetime, *, state: DutyState, until: datetime) -> DutyState:
+    """Return what still holds of a state that was said until a moment.
+
+    Nothing when that is over, or is so far ahead that the two clocks must differ.
+    """
+    holds = timedelta() < until - now <= DUTY_SAID_FOR
+    return state if holds else DutyState.UNSAID
 
 
 LONGEST_PAGE, LONGEST_LEVEL = 80, 20  # letters of an address, and of the id of a reading level

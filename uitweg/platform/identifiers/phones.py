@@ -4,10 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType
 
 COMPARED_DIGITS = 9
 """Digits of a Dutch number after the 0 or +31; enough to tell foreign numbers apart too."""
+
+MOBILE_TYPES = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+ORDINARY_TYPES = MOBILE_TYPES | {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.VOIP,
+    PhoneNumberType.UAN,
+}
+"""Lines of people and offices: no number that is paid for by the minute, and no free one."""
+NO_COUNTRY = "001"
+"""What `phonenumbers` calls the numbers of no country, such as satellites."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,17 @@ def read_phone(typed: str) -> str:
     if number.extension or not phonenumbers.is_valid_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_ordinary_line(dialled: str, *, takes_texts: bool = False) -> bool:
+    """Return whether a number of `read_phone` is of a person or office, and not a paid service.
+
+    With `takes_texts` only a mobile number will do.
+    """
+    number = phonenumbers.parse(dialled)
+    kinds = MOBILE_TYPES if takes_texts else ORDINARY_TYPES
+    is_of_a_country = phonenumbers.region_code_for_number(number) != NO_COUNTRY
+    return is_of_a_country and phonenumbers.number_type(number) in kinds
 
 
 def written_phone(dialled: str) -> str:

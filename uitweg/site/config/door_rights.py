@@ -25,6 +25,7 @@ READABLE = {
     "channel_chunk": "",
     "channel_attachment": "",
     "guide_pagevote": "(id)",
+    "guide_dutystatus": "",
     "channel_deletionwish": "(id, mailbox_hash)",  # never the mailbox id of somebody else
 }
 ADDABLE = {

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
 from uitweg.casework.duty.actions import gaps, page_audit, page_calls, page_ends, page_sources, rota, synthetic
+from uitweg.casework.duty.actions import channel_tests, channels, duty_status
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -204,6 +205,18 @@ STEPS: Steps = {
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
+    ),
+    "former-channels": (
+        lambda now: channels.forget_channels_of_former_members(now=now),
+        60 * SECOND,
+    ),
+    "channel-tests": (lambda now: channel_tests.send_due_tests(now=now), 60 * SECOND),
+    "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
+    "old-channel-tests": (
+        lambda now: channel_tests.delete_old_tests(
+            now=now, days=_retention_number("channel-tests")
+        ),
+        3600 * SECOND,
     ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
     "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),

@@ -219,18 +219,28 @@ class _NullErrors:
 class FreshShelf:
     """The published pages, made quickly at start, then compressed well, and remade when needed.
 
-    `version` returns what the pages depend on (the team's key). A background thread checks it each
-    second and remakes the pages, so that the event loop never waits.
+    `version` returns what the pages depend on (the team's key), `state` what a few of them say by
+    the minute (`Shelf.by_state`), and until when (POSIX seconds). A background thread checks both
+    each second and remakes or changes the pages, so that the event loop never waits.
     """
 
-    def __init__(self, *, make: Callable[[int], Shelf], version: Callable[[], object]) -> None:
-        self._make, self._version = make, version
+    def __init__(
+        self,
+        *,
+        make: Callable[[int], Shelf],
+        version: Callable[[], object],
+        state: Callable[[], tuple[str, float]] = lambda: ("", 0),
+    ) -> None:
+        self._make, self._version, self._state = make, version, state
         self._seen: tuple[object, int] = (version(), SOONEST)
         self._shelf = make(SOONEST)
+        self._saying: tuple[Shelf, float] = (self._shelf, 0)
         threading.Thread(target=self._watch, name="shelf", daemon=True).start()
 
     def __call__(self) -> Shelf:
-        return self._shelf
+        """Return the pages as they are now: what was said until a moment is not said after it."""
+        saying, until = self._saying
+        return saying if time.time() < until else self._shelf
 
     @property
     def version(self) -> object:
@@ -245,10 +255,16 @@ class FreshShelf:
         if (version, quality) != self._seen:
             self._shelf, self._seen = self._make(quality), (version, quality)
 
+    def take_state(self) -> None:
+        """Take the pages that say what holds now."""
+        state, until = self._state()
+        self._saying = (self._shelf.saying(state), until)
+
     def _watch(self) -> None:
         while True:
             try:
                 self.refresh()
+                self.take_state()
             except Exception as error:
                 # the pages stay published while the database cannot be reached
                 log.warning("shelf not looked at: %s", type(error).__name__)

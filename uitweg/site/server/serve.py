@@ -167,9 +167,11 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
 
 def _public_shelf() -> "FreshShelf":
     from django.db import DatabaseError, connections
+    from django.utils import timezone
 
     from uitweg.channel.actions.load import LOAD_MONITOR
     from uitweg.channel.models import TeamKey
+    from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.site.server.doors import FreshShelf
     from uitweg.site.web.public_pages import publish_all
 
@@ -182,8 +184,12 @@ def _public_shelf() -> "FreshShelf":
             raise
         return bytes(team.key_id) if team else None
 
+    def state() -> tuple[str, float]:
+        duty, until = said_of_duty(now=timezone.now())
+        return duty, until.timestamp()
+
     try:
-        return FreshShelf(make=publish_all, version=version)
+        return FreshShelf(make=publish_all, version=version, state=state)
     except DatabaseError:
         raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
 

@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from django.utils import timezone
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views.admission import solver_script
 from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
-from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages
+from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
+from uitweg.knowledge.guide.rules import DutyState
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
@@ -138,7 +139,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
         *(later_script(level.id) for level in levels()),
         solver_script(),
     ]
-    return publish(
+    shelf = publish(
         pages,
         {address: (script, JAVASCRIPT_TYPE) for address, script in scripts},
         private=frozenset({*check_addresses(), *channel_pages}),
@@ -159,6 +160,24 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
         },
         quality=quality,
     )
+    if not everything:
+        return shelf
+    by_state = {
+        state.value: publish(
+            _pages_that_say(state, settings.CITY, demo=settings.DEMO), {}, quality=quality
+        ).published
+        for state in (DutyState.SOMEBODY, DutyState.NOBODY)
+    }
+    return replace(shelf, by_state=by_state)
+
+
+@cache
+def _pages_that_say(state: DutyState, _city: str, *, demo: bool) -> dict[str, str]:
+    """Return the HTML of the pages that say whether somebody has duty, in this state, by path."""
+    return {
+        path: _html(path, page.template, page.words() | {"duty": state})
+        for path, page in duty_pages().items()
+    }
 
 
 def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[tuple[str, str]]:

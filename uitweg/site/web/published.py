@@ -9,7 +9,7 @@ a hash of their content in their address and are cached for a year.
 import gzip as gzip_module
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import brotli
@@ -55,9 +55,19 @@ class PublishedAnswer:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What is published, by path."""
+    """What is published, by path.
+
+    `by_state` has, for each state of something that changes by the minute, the few pages that then
+    say something else; `published` has them as they are while nothing is known.
+    """
 
     published: Mapping[str, PublishedPage]
+    by_state: Mapping[str, Mapping[str, PublishedPage]] = field(default_factory=dict)
+
+    def saying(self, state: str) -> "Shelf":
+        """Return this shelf with the pages of a state in their places; itself without them."""
+        pages = self.by_state.get(state)
+        return replace(self, published={**self.published, **pages}) if pages else self
 
     def answer(
         self, method: str, path: str, accept_encoding: str, if_none_match: str

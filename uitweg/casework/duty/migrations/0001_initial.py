@@ -99,6 +99,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ChannelTest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.BinaryField(default=b'', max_length=32)),
+                ('sent_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tests', to='duty.contactchannel')),
+                ('shift', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='duty.shift')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ShiftPattern',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

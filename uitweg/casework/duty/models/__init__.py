@@ -1,6 +1,6 @@
 """The rows of the duty rota, of pages, and of hand-overs."""
 
-from uitweg.casework.duty.models.channels import ContactChannel
+from uitweg.casework.duty.models.channels import ChannelTest, ContactChannel
 from uitweg.casework.duty.models.handover import Handover
 from uitweg.casework.duty.models.paging import Page, PageCall, PageSubject
 from uitweg.casework.duty.models.rota import (
@@ -14,6 +14,7 @@ from uitweg.casework.duty.models.rota import (
 __all__ = [
     "Absence",
     "CalendarFeed",
+    "ChannelTest",
     "ContactChannel",
     "Handover",
     "Page",

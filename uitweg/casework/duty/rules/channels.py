@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uitweg.platform.choices import Choices
 
 PROOF_LASTS = timedelta(days=30)
-TESTED_BEFORE_SHIFT = timedelta(hours=24)
 CHANNELS_NEEDED = 2
+MOST_OF_A_KIND = 3
 
 
 class ChannelKind(Choices):
@@ -25,6 +25,9 @@ ROAD_OF = {
     ChannelKind.CHAT: "chat",
 }
 """What fails together: an sms and a call to one telephone are one road, not two."""
+
+STRONGEST_FIRST = (ChannelKind.VOICE, ChannelKind.SMS, ChannelKind.CHAT, ChannelKind.MAIL)
+"""What wakes somebody at night first."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,16 @@ def is_reachable(channels: Iterable[ProvedChannel], *, now: datetime) -> bool:
     """Return whether these are enough to have a shift: two roads, each proved within 30 days."""
     roads = {ROAD_OF[channel.kind] for channel in channels if is_proved(channel, now=now)}
     return len(roads) >= CHANNELS_NEEDED
+
+
+def reachable_until(channels: Iterable[ProvedChannel]) -> datetime | None:
+    """Return until when these proofs are enough to have a shift; None when they never were."""
+    proofs = dict[str, datetime]()
+    for channel in channels:
+        if channel.proved_at is not None:
+            road = ROAD_OF[channel.kind]
+            proofs[road] = max(channel.proved_at, proofs.get(road, channel.proved_at))
+    newest_first = sorted(proofs.values(), reverse=True)
+    if len(newest_first) < CHANNELS_NEEDED:
+        return None
+    return newest_first[CHANNELS_NEEDED - 1] + PROOF_LASTS

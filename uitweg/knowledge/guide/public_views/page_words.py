@@ -224,6 +224,17 @@ def _pages_at_level(content: Content) -> list[GuidePage]:
     ]
 
 
+PAGES_WITH_DUTY = ("/hulp/", "/hulp/lijnen/")
+"""Where it says whether somebody of the team can be reached now."""
+
+
+@cache
+def duty_pages() -> dict[str, GuidePage]:
+    """Return those pages at every level that has them, by path."""
+    addresses = {level.address(path) for level in levels() for path in PAGES_WITH_DUTY}
+    return {path: page for path, page in guide_pages().items() if path in addresses}
+
+
 FAILURES: dict[int, tuple[str, str]] = {
     400: (
         "Dit klopt niet.",

@@ -5,10 +5,17 @@ from copy import copy
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from uitweg.knowledge.guide.actions import said_of_duty
 from uitweg.knowledge.guide.forms import LONGEST_BODY, read_route_answers
-from uitweg.knowledge.guide.public_views.page_words import FAILURES, guide_pages, help_words
+from uitweg.knowledge.guide.public_views.page_words import (
+    FAILURES,
+    duty_pages,
+    guide_pages,
+    help_words,
+)
 from uitweg.knowledge.guide.rules import route_for
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
@@ -20,7 +27,10 @@ from uitweg.platform.content.levels import split_address
 def page(request: HttpRequest) -> HttpResponse:
     """Show one page of the guide, equal to the published one."""
     guide_page = guide_pages()[request.path]
-    response = render(request, guide_page.template, guide_page.words())
+    context = guide_page.words()
+    if request.path in duty_pages():
+        context["duty"], _ = said_of_duty(now=timezone.now())
+    response = render(request, guide_page.template, context)
     response["Cache-Control"] = "no-cache"
     return response
 
