@@ -1,3 +1,25 @@
 """The addresses of the duty pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from uitweg.casework.duty.views import handover
+
+urlpatterns = [
+    path("dienst/overdracht/", handover.handover_list, name="handover-list"),
+    path("dienst/overdracht/<int:shift_id>/", handover.handover, name="handover"),
+    path(
+        "dienst/overdracht/<int:shift_id>/klaar/",
+        handover.complete_handover,
+        name="complete-handover",
+    ),
+    path(
+        "dienst/overdracht/<int:shift_id>/erbij/",
+        handover.add_to_handover,
+        name="add-to-handover",
+    ),
+    path(
+        "dienst/overdracht/<int:shift_id>/overnemen/",
+        handover.accept_handover,
+        name="accept-handover",
+    ),
+]

@@ -20,7 +20,8 @@ ESCALATION_FILE = "escalation.yaml"
 POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
 
 DANGER_WAITS = "danger-waits"
-REMINDERS = (DANGER_WAITS,)
+HANDOVER_WAITS = "handover-waits"
+REMINDERS = (DANGER_WAITS, HANDOVER_WAITS)
 """The reminders that the file must have."""
 
 LONGEST_TERMS = {"minutes": 24 * 60, "hours": 72}

@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
+from uitweg.casework.duty.actions import handovers
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -165,6 +166,11 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
         10 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
+    "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),
+    "old-handovers": (
+        lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
+        3600 * SECOND,
+    ),
     HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
 }
 

@@ -41,6 +41,8 @@ ACT_WORDS: dict[str, str] = {
     "page:sign": "Stappen van een oproep getekend",
     "handover:read": "Overdracht gelezen",
     "handover:write": "Overdracht geschreven",
+    "handover:add": "Overdracht aangevuld",
+    "handover:accept": "Overdracht overgenomen",
     "retention:read": "Bewaartermijnen bekeken",
     "retention:propose": "Vernietigen voorgesteld",
     "retention:approve": "Vernietigen goedgekeurd",
@@ -213,6 +215,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "upload": "klaargezette lijst {}",
     "run": "vernietigingslijst {}",
     "junkbatch": "stapel {}",
+    "handover": "overdracht {}",
 }
 THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",

@@ -1,13 +1,14 @@
 """The rows of the duty rota, of pages, and of hand-overs."""
 
 from uitweg.casework.duty.models.channels import ContactChannel
-from uitweg.casework.duty.models.handover import Handover
+from uitweg.casework.duty.models.handover import Handover, HandoverAddition
 from uitweg.casework.duty.models.paging import Page, PageCall, PageSubject
 from uitweg.casework.duty.models.rota import Shift, ShiftPattern
 
 __all__ = [
     "ContactChannel",
     "Handover",
+    "HandoverAddition",
     "Page",
     "PageCall",
     "PageSubject",
