@@ -128,6 +128,20 @@ def test_of_what_is_closed_only_the_number_stays_and_that_once() -> None:
     assert (danger.kind, danger.pk) == ("report", 2)
 
 
+def test_a_day_is_late_when_it_is_over_and_a_moment_at_once() -> None:
+    def late(until: datetime | None) -> bool:
+        line = HandoverLine("case:1", "U-0001", until=until)
+        return handover_list.is_late(line, today=MIDNIGHT, now=hour(10))
+
+    assert [late(until) for until in (hour(0), hour(-24), hour(9), hour(11), None)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_list_comes_back_as_it_was() -> None:
     lines = (
         HandoverLine("report:2", "M-0002", "antwoord", None, is_danger=True, until=hour(23)),

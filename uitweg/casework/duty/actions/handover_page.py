@@ -17,11 +17,17 @@ from uitweg.casework.duty.rules.handover import (
     people_of,
     shift_after,
 )
-from uitweg.casework.duty.rules.handover_list import BlockKind, HandoverBlock, HandoverLine
+from uitweg.casework.duty.rules.handover_list import (
+    BlockKind,
+    HandoverBlock,
+    HandoverLine,
+    is_late,
+)
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.ui.moments import local_midnight
 
 PAGE_ADDRESS = "/oproep/{}/"
 
@@ -33,6 +39,7 @@ class ShownLine:
     line: HandoverLine
     member: str
     address: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,12 @@ def _shown(blocks: tuple[HandoverBlock, ...], by: Actor) -> list[ShownBlock]:
         ShownBlock(
             block.kind,
             [
-                ShownLine(line, names.get(line.member or 0, ""), addresses.get(line.thing, ""))
+                ShownLine(
+                    line,
+                    names.get(line.member or 0, ""),
+                    addresses.get(line.thing, ""),
+                    is_late(line, today=local_midnight(by.today), now=by.now),
+                )
                 for line in block.lines
             ],
             block.more,

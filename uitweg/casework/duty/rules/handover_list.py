@@ -6,7 +6,7 @@ A line never has a name of a youngster, a word that somebody typed, or the momen
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from uitweg.platform.choices import Choices
 
@@ -80,6 +80,14 @@ class HandoverBlock:
         """Return this block with only the number of each of these rows, once."""
         lines = dict.fromkeys(line.closed if line.thing in things else line for line in self.lines)
         return replace(self, lines=tuple(lines))
+
+
+def is_late(line: HandoverLine, *, today: datetime, now: datetime) -> bool:
+    """Return whether its moment, or its whole day, is over; `today` is the midnight it began."""
+    if line.until is None:
+        return False
+    is_day = line.until.astimezone(today.tzinfo).time() == time.min
+    return line.until < (today if is_day else now)
 
 
 def number_of(thing: str) -> str:
