@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from uitweg.casework.duty.views import handover
+from uitweg.casework.duty.views import handover, promises
 
 urlpatterns = [
+    path("dienst/beloften/", promises.promises, name="promises"),
     path("dienst/overdracht/", handover.handover_list, name="handover-list"),
     path("dienst/overdracht/<int:shift_id>/", handover.handover, name="handover"),
     path(

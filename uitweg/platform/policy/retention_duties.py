@@ -123,6 +123,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "persons": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON),
     "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "page-votes": _worker_duty(TermStart.STORED, TermUnit.DAYS, 31, 1100),
+    "answer-times": _worker_duty(TermStart.ANSWERED, TermUnit.YEARS, 1, 5),
     "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),

@@ -17,7 +17,7 @@ from uitweg.casework.duty.actions import handovers
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
-from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
+from uitweg.channel.actions import answer_times, junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.knowledge.guide import actions as page_votes
 from uitweg.platform.accounts.actions import team
@@ -116,6 +116,10 @@ def _forget_old_page_votes(now: datetime) -> None:
     )
 
 
+def _forget_old_answer_times(now: datetime) -> None:
+    answer_times.delete_old(today=timezone.localdate(now), years=_retention_number("answer-times"))
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -167,6 +171,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
     "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),
+    "old-answer-times": (_forget_old_answer_times, 3600 * SECOND),
     "old-handovers": (
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
