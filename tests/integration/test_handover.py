@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.integration.test_calls import note
 from tests.support import people
 from uitweg.casework.cases.models import Case
-from uitweg.casework.duty.actions import handovers, paging
+from uitweg.casework.duty.actions import handovers, page_ends, paging
 from uitweg.casework.duty.models import Handover, HandoverAddition, Shift
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Report
@@ -322,7 +322,11 @@ def test_of_a_restricted_case_there_is_only_the_number(night, fatima, joris, cas
     assert f'href="/casus/{case.pk}/"' in page_of(fatima_desk, night)
 
 
-def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(night, desks, paged) -> None:
+def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(
+    night, desks, paged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[str] = []
+    monkeypatch.setattr(page_ends, "settle_thing", lambda *, thing, **_: settled.append(thing))
     _, joris_desk = desks
     end(night, ago=0.4)
     handovers.prepare_and_remind(now=timezone.now())
@@ -330,12 +334,11 @@ def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(night, desks, p
     handovers.prepare_and_remind(now=timezone.now() + 0.2 * HOUR)
     row = Handover.objects.get(shift=night)
     assert paged == [f"handover:{row.pk}"]
-    assert not handovers.is_settled(row.pk)
     joris_desk.post(address(night, "overnemen/"), {"seen": "0"})
     handovers.prepare_and_remind(now=timezone.now() + HOUR)
 
     assert paged == [f"handover:{row.pk}"]
-    assert handovers.is_settled(row.pk)
+    assert settled == [f"handover:{row.pk}"]
 
 
 def test_the_worker_makes_and_freezes_each_once(night, desks) -> None:

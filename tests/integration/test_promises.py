@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
+from uitweg.casework.duty.actions import promises
 from uitweg.casework.duty.models import Page
 from uitweg.channel.actions import answer_times, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import AnswerTime, Message, Report
 from uitweg.channel.rules.reports import AdviceOutcome, LateReason
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.ui.moments import local_midnight
 from uitweg.site.config import door_rights
 from uitweg.site.config.insert_only import InsertOnlyConnection
 
@@ -122,7 +124,7 @@ def test_the_page_says_it_by_hour_drawn_and_as_a_table(desk) -> None:
     assert "<b>5 van 8</b>" in page
     assert page.count('class="bar"') == 2
     assert "3 tot 4 uur" in table
-    assert '<td class="r">20 min</td>' in table
+    assert 'data-is="Middelste">20 min</td>' in table
     assert "4 uur" in table
     assert "te weinig" in table
     assert "3 keer" in page
@@ -141,24 +143,39 @@ def test_a_month_can_be_chosen_and_another_one_is_all_of_them(desk) -> None:
     assert "<b>4 van 4</b>" in page_of(desk, "?maand=zomaar")
 
 
-def test_pages_are_counted_by_urgency(desk, fatima: Member) -> None:
-    now = timezone.now()
+def a_page(number: int, opened_at: datetime, waited: timedelta, by: Member) -> Page:
+    return Page.objects.create(
+        number=f"A{number}",
+        urgency="urgent",
+        audience="duty",
+        opened_at=opened_at,
+        next_at=opened_at + DAY,
+        acknowledged_at=opened_at + waited,
+        acknowledged_by=by,
+    )
+
+
+def test_pages_are_counted_by_urgency_also_when_their_moments_are_days(desk, fatima) -> None:
+    opened_at = timezone.localtime().replace(hour=13, minute=7) - DAY
     for number, minutes in enumerate((1, 2, 30)):
-        Page.objects.create(
-            number=f"A{number}",
-            urgency="urgent",
-            audience="duty",
-            opened_at=now - DAY,
-            next_at=now,
-            acknowledged_at=now - DAY + timedelta(minutes=minutes),
-            acknowledged_by=fatima,
-        )
+        a_page(number, opened_at, timedelta(minutes=minutes), fatima)
+    assert promises.keep_page_waits(now=opened_at + DAY / 2) == 3
+    Page.objects.update(
+        opened_at=local_midnight(opened_at), acknowledged_at=local_midnight(opened_at)
+    )
+    assert promises.keep_page_waits(now=opened_at + DAY / 2) == 0
     page = page_of(desk).partition('id="oproepen"')[2]
 
     assert "2 min" in page
-    assert "24 min" in page
+    assert "25 min" in page
     assert "30 min" in page
     assert "geen oproep opgepakt" in page
+
+
+def test_a_page_that_is_a_day_already_has_no_wait(fatima) -> None:
+    a_page(1, local_midnight(timezone.now()), timedelta(0), fatima)
+
+    assert promises.keep_page_waits(now=timezone.now()) == 0
 
 
 def test_it_asks_the_database_as_often_with_many_rows(desk, django_assert_max_num_queries) -> None:

@@ -17,6 +17,7 @@ from uitweg.casework.duty.rules.promises import (
     misses_by_reason,
     spread_of,
 )
+from uitweg.casework.duty.templatetags.promise_words import minutes as minutes_in_words
 from uitweg.channel.rules.answer_times import month_of, months_back, waited_minutes
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -93,3 +94,19 @@ def test_months_go_back_over_the_new_year() -> None:
     assert months_back(date(2026, 2, 1), 2) == date(2025, 12, 1)
     assert months_back(date(2026, 12, 1), 36) == date(2023, 12, 1)
     assert months_back(date(2026, 12, 1), 0) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (0, "1 min"),
+        (44.2, "45 min"),
+        (59.5, "1 uur"),
+        (170, "2 uur 50 min"),
+        (2879, "47 uur 59 min"),
+        (2880, "2 dagen"),
+        (2881, "3 dagen"),
+    ],
+)
+def test_how_long_is_said_rounded_up(number: float, says: str) -> None:
+    assert minutes_in_words(number) == says

@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import handovers
+from uitweg.casework.duty.actions import handovers, promises
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -171,6 +171,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
     "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),
+    "page-waits": (lambda now: promises.keep_page_waits(now=now), 60 * SECOND),
     "old-answer-times": (_forget_old_answer_times, 3600 * SECOND),
     "old-handovers": (
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),

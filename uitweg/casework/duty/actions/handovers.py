@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.handover_list import ListMarks, current_marks, write_list
 from uitweg.casework.duty.models import Handover, HandoverAddition, Shift
 from uitweg.casework.duty.rules.handover import ASKED_BEFORE_END, WAITS_AT_MOST, is_overdue
@@ -106,6 +106,7 @@ def accept_handover(*, handover: Handover, by: Actor, seen: int) -> None:
             _freeze(locked, now=by.now)
         locked.accepted_by, locked.accepted_at = by.member, by.now
         locked.save()
+        page_ends.settle_thing(thing=_thing(locked), now=by.now)
         audit_log.record(by.member, "handover:accept", locked)
 
 
@@ -199,7 +200,7 @@ def prepare_and_remind(*, now: datetime) -> None:
     term = reminder_table()[HANDOVER_WAITS].after
     for handover in Handover.objects.waiting(since=now - WAITS_AT_MOST, now=now):
         if is_overdue(handover.shift, handover.next_shift, term=term, now=now):
-            paging.open_page(kind=PageKind.HANDOVER, thing=f"handover:{handover.pk}", now=now)
+            paging.open_page(kind=PageKind.HANDOVER, thing=_thing(handover), now=now)
 
 
 def begun_shifts(*, now: datetime) -> QuerySet[Shift]:
@@ -227,9 +228,9 @@ def _last_marks(*, since: datetime) -> ListMarks | None:
     return None
 
 
-def is_settled(handover_id: int) -> bool:
-    """Return whether no page about this hand-over is needed any more: somebody took over."""
-    return not Handover.objects.filter(pk=handover_id, accepted_at=None).exists()
+def _thing(handover: Handover) -> str:
+    """Return how a page names a hand-over."""
+    return f"handover:{handover.pk}"
 
 
 def delete_old_handovers(*, now: datetime, days: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.models import Page, PageWait
 from uitweg.casework.duty.rules.paging import Urgency
 from uitweg.casework.duty.rules.promises import (
     Drawing,
@@ -23,9 +23,11 @@ from uitweg.channel.rules.answer_times import month_of, months_back
 from uitweg.channel.rules.reports import LateReason
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.ui.moments import local_midnight
 
 MONTHS = 12
 PAGES_OF = timedelta(days=30)
+WAITS_KEPT_WITHIN = timedelta(days=2)
 MOST_ROWS = 50_000
 """Of each query; a team that answers so many a year has other tools to count with."""
 
@@ -68,13 +70,27 @@ def promises_kept(*, by: Actor, month: date | None) -> PromisesKept:
 
 def _pages(now: datetime) -> list[tuple[str, Spread | None]]:
     """Return for each urgency how long pages of the last days waited until somebody took them."""
-    taken = Page.objects.filter(opened_at__gte=now - PAGES_OF, acknowledged_at__isnull=False)
-    read = taken.order_by("pk").values_list("urgency", "opened_at", "acknowledged_at")[:MOST_ROWS]
+    waits = PageWait.objects.filter(page__opened_at__gte=now - PAGES_OF).order_by("pk")
     minutes: dict[str, list[float]] = {urgency: [] for urgency in Urgency}
-    for urgency, opened_at, acknowledged_at in read:
-        if acknowledged_at:
-            minutes[urgency].append((acknowledged_at - opened_at).total_seconds() / 60)
+    for urgency, seconds in waits.values_list("page__urgency", "seconds")[:MOST_ROWS]:
+        minutes[urgency].append(seconds / 60)
     return [(urgency.words, spread_of(minutes[urgency])) for urgency in Urgency]
+
+
+def keep_page_waits(*, now: datetime) -> int:
+    """Keep how long each page waited that was taken lately, once; return how many.
+
+    A page that comes back keeps its first wait. One whose moments are days already says nothing
+    any more, and is left out.
+    """
+    lately = Page.objects.filter(acknowledged_at__gte=now - WAITS_KEPT_WITHIN, wait=None)
+    waits = [
+        PageWait(page=page, seconds=max(0, int((taken_at - page.opened_at).total_seconds())))
+        for page in lately.order_by("pk")[:MOST_ROWS]
+        if (taken_at := page.acknowledged_at) and taken_at != local_midnight(taken_at)
+    ]
+    PageWait.objects.bulk_create(waits, ignore_conflicts=True)
+    return len(waits)
 
 
 def months_to_choose(now: datetime) -> Iterable[date]:

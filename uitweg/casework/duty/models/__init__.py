@@ -2,6 +2,7 @@
 
 from uitweg.casework.duty.models.channels import ContactChannel
 from uitweg.casework.duty.models.handover import Handover, HandoverAddition
+from uitweg.casework.duty.models.page_waits import PageWait
 from uitweg.casework.duty.models.paging import Page, PageCall, PageSubject
 from uitweg.casework.duty.models.rota import Shift, ShiftPattern
 
@@ -12,6 +13,7 @@ __all__ = [
     "Page",
     "PageCall",
     "PageSubject",
+    "PageWait",
     "Shift",
     "ShiftPattern",
 ]

@@ -76,7 +76,7 @@ def misses_by_reason(waits: Iterable[Wait]) -> list[tuple[str, int]]:
 
 
 WIDTH, HEIGHT = 720, 220
-LEFT, BOTTOM, TOP = 44, 196, 12
+LEFT, BOTTOM, TOP = 60, 196, 12
 SHORTEST, LONGEST = 5, 7 * 24 * 60
 """Minutes at the bottom and the top of the drawing; what is outside is drawn at the edge."""
 LINES = {15: "15 min", 60: "1 uur", 240: "4 uur", 1440: "1 dag", 4320: "3 dagen"}

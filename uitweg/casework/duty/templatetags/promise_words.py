@@ -1,16 +1,25 @@
 """Template filters of the promises page: minutes in words, and numbers as a drawing wants them."""
 
-from django import template
+from math import ceil
 
-from uitweg.platform.ui.moments import waited
+from django import template
 
 register = template.Library()
 
 
 @register.filter
 def minutes(number: float) -> str:
-    """Return how long something took, in words; less than a minute is that."""
-    return waited(round(number)) if number >= 1 else "minder dan 1 min"
+    """Return how long something took, rounded up, so that "within" is true: 45 min, 2 uur 50 min.
+
+    From two days on in whole days.
+    """
+    whole = max(1, ceil(number))
+    if whole < 60:
+        return f"{whole} min"
+    if whole >= 48 * 60:
+        return f"{ceil(whole / (24 * 60))} dagen"
+    hours, rest = divmod(whole, 60)
+    return f"{hours} uur {rest} min" if rest else f"{hours} uur"
 
 
 @register.filter
