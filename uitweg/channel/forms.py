@@ -11,6 +11,7 @@ from uitweg.channel.actions.uploads import read_file_hashes
 from uitweg.channel.rules.reports import (
     AdviceOutcome,
     DangerEnd,
+    LateReason,
     ReporterLanguage,
     ReporterNeed,
     ReporterRole,
@@ -152,11 +153,20 @@ def _decode_envelope(value: object, key_id: bytes | None) -> bytes:
 
 
 class AnswerForm(forms.Form):
-    """A member's answer to a reporter; `seen` is the last message the page showed."""
+    """A member's answer to a reporter; `seen` is the last message the page showed.
+
+    `why_late` is asked when it is the first answer and comes too late; nobody has to say it.
+    """
 
     text = OwnWordsField()
     key = FormKeyField()
     seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
+    why_late = forms.TypedChoiceField(
+        choices=[("", ""), *LateReason.choices()],
+        coerce=LateReason,
+        required=False,
+        empty_value=None,
+    )
 
 
 class EndDangerForm(forms.Form):

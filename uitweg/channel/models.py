@@ -15,9 +15,9 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
-from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, ReportState
+from uitweg.channel.rules.reports import AdviceOutcome, DangerEnd, LateReason, ReportState
 from uitweg.channel.rules.sizes import LARGEST_ENVELOPE
-from uitweg.platform.sealing import code, envelope, files
+from uitweg.platform.sealing import code, envelope, files, tokens
 
 MOMENTS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 """What the public door may add lies between these: "infinity" would break every list it is in."""
@@ -27,6 +27,11 @@ def _lengths_at_most(**bytes_of: int) -> Q:
     """Return the condition that each of these fields is at most so many bytes long."""
     limits = (Q(LessThanOrEqual(Length(field), most)) for field, most in bytes_of.items())
     return Q(*limits)
+
+
+def random_row_id() -> int:
+    """Return an id that tells nothing about when its row was made: 62 random bits."""
+    return int.from_bytes(tokens.new_token(8)) >> 2
 
 
 class TeamKey(models.Model):
@@ -272,6 +277,46 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk} to report {self.report_id}"
+
+
+class AnswerTimeQuerySet(models.QuerySet["AnswerTime"]):
+    def since(self, month: date) -> Self:
+        """Return those of this month and later; `month` is its first day."""
+        return self.filter(month__gte=month)
+
+
+class AnswerTime(models.Model):
+    """How long one report waited for its first answer, with no link to that report.
+
+    `hour` is the hour of the day (in the Netherlands) in which the report came, `minutes` the wait
+    rounded up to five. The id is drawn at random, so that the order of the rows says nothing about
+    the order of the answers. `kept` says that the answer came in time, `reason` why it did not.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=random_row_id)
+    month = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    minutes = models.PositiveIntegerField()
+    danger = models.BooleanField()
+    kept = models.BooleanField()
+    reason = models.CharField(
+        max_length=12, choices=LateReason.model_choices(), default="", blank=True
+    )
+
+    objects = AnswerTimeQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("month", name="answer_time_month")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["", *(reason.value for reason in LateReason)]),
+                name="answer_time_reason_known",
+            ),
+            models.CheckConstraint(condition=Q(hour__lt=24), name="answer_time_hour_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer time {self.pk}"
 
 
 class Chunk(models.Model):

@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-
-from uitweg.casework.duty.views import absences, calendar, patterns, rota, shifts, swaps, steps
+from uitweg.casework.duty.views import (
+    absences,
+    calendar,
+    handover,
+    patterns,
+    promises,
+    reachability,
+    rota,
+    shifts,
+    steps,
+    swaps,
+)
 
 urlpatterns = [
     path("dienst/stappen/", steps.page_steps, name="page-steps"),
@@ -23,11 +33,6 @@ urlpatterns = [
     path("dienst/afwezig/<int:absence_id>/terug/", absences.cancel_absence, name="cancel-absence"),
     path("dienst/agenda/", calendar.calendar, name="calendar"),
     path("agenda/<str:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
-from django.urls import URLPattern, path
-
-from uitweg.casework.duty.views import reachability
-
-urlpatterns: list[URLPattern] = [
     path("dienst/bereikbaar/", reachability.reachability, name="reachability"),
     path(
         "dienst/bereikbaar/<int:channel_id>/proef/", reachability.test_channel, name="test-channel"
@@ -37,9 +42,22 @@ urlpatterns: list[URLPattern] = [
         reachability.confirm_channel,
         name="confirm-channel",
     ),
+    path("dienst/beloften/", promises.promises, name="promises"),
+    path("dienst/overdracht/", handover.handover_list, name="handover-list"),
+    path("dienst/overdracht/<int:shift_id>/", handover.handover, name="handover"),
     path(
-        "dienst/bereikbaar/<int:channel_id>/weg/",
-        reachability.remove_channel,
-        name="remove-channel",
+        "dienst/overdracht/<int:shift_id>/klaar/",
+        handover.complete_handover,
+        name="complete-handover",
+    ),
+    path(
+        "dienst/overdracht/<int:shift_id>/erbij/",
+        handover.add_to_handover,
+        name="add-to-handover",
+    ),
+    path(
+        "dienst/overdracht/<int:shift_id>/overnemen/",
+        handover.accept_handover,
+        name="accept-handover",
     ),
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.channel.actions import (
+    answer_times,
     attachments,
     decryption,
     junk,
@@ -19,7 +20,7 @@ from uitweg.channel.actions import (
 from uitweg.channel.actions.attachments import FileToSend, SentAttachment
 from uitweg.channel.actions.report_destruction import start_of_local_day
 from uitweg.channel.models import Answer, Attachment, Message, Report, TeamKey, Tombstone
-from uitweg.channel.rules.reports import AdviceOutcome, ReportState, states_before
+from uitweg.channel.rules.reports import AdviceOutcome, LateReason, ReportState, states_before
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
@@ -149,11 +150,13 @@ def send_answer(
     key: bytes,
     seen: int | None = None,
     sending: Sequence[FileToSend] = (),
+    why_late: LateReason | None = None,
 ) -> None:
     """Sign, seal and store an answer and its files; answering a waiting report also takes it.
 
     `key` (16 bytes) identifies the form, so that the same form sent twice makes one answer.
     `seen` is the id of the last message on the member's page: a later one goes on waiting.
+    `why_late` is why the first answer comes too late, if it does.
     Raises NotAllowed, NoKey, and NotPossible when the reporter deleted the conversation, or when
     the form was sent before with another text or other files.
     """
@@ -195,6 +198,7 @@ def send_answer(
         if created:  # a retry of the same form changes nothing
             sealed_files = [attachment.sealed_file for attachment in sending]
             uploads.attach_sealed_files(sealed_files, answer, today=by.today)
+            answer_times.record_first_answer(report, answer, by=by, reason=why_late)
             _handle_messages(report, by, seen=seen)
             this_report = Report.objects.filter(pk=report.pk)
             this_report.update(kept_until=None)  # the conversation goes on: its term starts again

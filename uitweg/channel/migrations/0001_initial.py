@@ -5,6 +5,7 @@ import datetime
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+import uitweg.channel.models
 from django.db import migrations, models
 
 
@@ -207,5 +208,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deletionwish',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_id'), 32)), ('asked_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='wish_within_bounds'),
+        ),
+        migrations.CreateModel(
+            name='AnswerTime',
+            fields=[
+                ('id', models.BigIntegerField(default=uitweg.channel.models.random_row_id, primary_key=True, serialize=False)),
+                ('month', models.DateField()),
+                ('hour', models.PositiveSmallIntegerField()),
+                ('minutes', models.PositiveIntegerField()),
+                ('danger', models.BooleanField()),
+                ('kept', models.BooleanField()),
+                ('reason', models.CharField(blank=True, choices=[('no-duty', 'NO_DUTY'), ('not-reached', 'NOT_REACHED'), ('waited', 'WAITED'), ('seen-late', 'SEEN_LATE'), ('other', 'OTHER')], default='', max_length=12)),
+            ],
+            options={
+                'indexes': [models.Index(models.F('month'), name='answer_time_month')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['', 'no-duty', 'not-reached', 'waited', 'seen-late', 'other'])), name='answer_time_reason_known'), models.CheckConstraint(condition=models.Q(('hour__lt', 24)), name='answer_time_hour_of_day')],
+            },
         ),
     ]

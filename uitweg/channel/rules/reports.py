@@ -51,6 +51,16 @@ class DangerEnd(Choices):
     NO_DANGER = "no-danger", "Er was geen gevaar"
 
 
+class LateReason(Choices):
+    """Why a report got its first answer too late, as the member who answers says it."""
+
+    NO_DUTY = "no-duty", "Niemand had dienst"
+    NOT_REACHED = "not-reached", "De oproep kwam niet aan"
+    WAITED = "waited", "Wachtte op een ander"
+    SEEN_LATE = "seen-late", "Zag het te laat"
+    OTHER = "other", "Anders"
+
+
 def possible_danger_ends(state: ReportState) -> list[DangerEnd]:
     """Return how danger in a report in this state can end; "in the case" needs a case."""
     return [end for end in DangerEnd if end is not DangerEnd.IN_CASE or state is ReportState.CASE]

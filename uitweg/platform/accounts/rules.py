@@ -65,6 +65,7 @@ class Permission(StrEnum):
     PAGE_SIGN = "page:sign"
     HANDOVER_READ = "handover:read"
     HANDOVER_WRITE = "handover:write"
+    HANDOVER_ACCEPT = "handover:accept"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_CONFIRM = "member:confirm"
@@ -205,6 +206,22 @@ def imported_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
     return actor.role == Role.LEAD or getattr(thing, "member_id", None) == actor.pk
 
 
+def had_this_shift_or_is_lead(actor: RoleHolder, thing: object) -> bool:
+    """A hand-over is completed by who had the shift, first or as back-up, or by a lead."""
+    on_it = (getattr(thing, "member_id", None), getattr(thing, "backup_id", None))
+    return actor.role == Role.LEAD or actor.pk in on_it
+
+
+def takes_over_what_another_completed(actor: RoleHolder, thing: object) -> bool:
+    """A hand-over is accepted by who has the next shift, or a lead.
+
+    Never by who completed it, nor by who had that shift.
+    """
+    is_next = actor.role == Role.LEAD or actor.pk in getattr(thing, "next_members", frozenset())
+    of_before = (getattr(thing, "written_by_id", None), getattr(thing, "had_by_id", None))
+    return is_next and not any(actor.is_same_person_as(member) for member in of_before)
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
 LEADS = frozenset({Role.LEAD})
 INVITERS = frozenset({Role.ADMINISTRATOR, Role.LEAD})
@@ -251,7 +268,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PAGE_READ_STEPS: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.PAGE_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.HANDOVER_READ: Grant(KEYHOLDERS),
-    Permission.HANDOVER_WRITE: Grant(KEYHOLDERS),
+    Permission.HANDOVER_WRITE: Grant(KEYHOLDERS, also=(had_this_shift_or_is_lead,)),
+    Permission.HANDOVER_ACCEPT: Grant(KEYHOLDERS, also=(takes_over_what_another_completed,)),
     Permission.MEMBER_LIST: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
     Permission.MEMBER_INVITE: Grant(INVITERS, also=(is_someone_else,)),
     Permission.MEMBER_CONFIRM: Grant(

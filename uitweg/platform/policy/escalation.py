@@ -24,7 +24,8 @@ ESCALATION_FILE = "escalation.yaml"
 POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
 
 DANGER_WAITS = "danger-waits"
-REMINDERS = (DANGER_WAITS,)
+HANDOVER_WAITS = "handover-waits"
+REMINDERS = (DANGER_WAITS, HANDOVER_WAITS)
 """The reminders that the file must have."""
 
 

@@ -130,6 +130,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "page-votes": _worker_duty(TermStart.STORED, TermUnit.DAYS, 31, 1100),
     "pages": _worker_duty(TermStart.DONE, TermUnit.DAYS, 7, 1100),
     "duty-status": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
+    "answer-times": _worker_duty(TermStart.ANSWERED, TermUnit.YEARS, 1, 5),
+    "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
     "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),

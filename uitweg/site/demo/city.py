@@ -24,7 +24,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, periods
+from uitweg.site.demo import colleague, handover, periods
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def make_city() -> None:
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
     _colleagues_night(keyrings, now)
+    handover.complete_last_shift(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 

@@ -14,12 +14,24 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import gaps, page_audit, page_calls, page_ends, page_sources, rota, synthetic
-from uitweg.casework.duty.actions import channel_tests, channels, duty_status
+from uitweg.casework.duty.actions import (
+    channel_tests,
+    channels,
+    duty_status,
+    gaps,
+    handovers,
+    page_audit,
+    page_calls,
+    page_ends,
+    page_sources,
+    promises,
+    rota,
+    synthetic,
+)
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
-from uitweg.channel.actions import junk, leftover_files, new_message_mail, reports
+from uitweg.channel.actions import answer_times, junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
@@ -159,6 +171,10 @@ def _forget_old_shifts(now: datetime) -> None:
     rota.forget_old_shifts(now=now, days=_retention_number("duty-rota"))
 
 
+def _forget_old_answer_times(now: datetime) -> None:
+    answer_times.delete_old(today=timezone.localdate(now), years=_retention_number("answer-times"))
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -225,6 +241,13 @@ STEPS: Steps = {
         10 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
+    "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),
+    "page-waits": (lambda now: promises.keep_page_waits(now=now), 60 * SECOND),
+    "old-answer-times": (_forget_old_answer_times, 3600 * SECOND),
+    "old-handovers": (
+        lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
+        3600 * SECOND,
+    ),
     HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
 }
 

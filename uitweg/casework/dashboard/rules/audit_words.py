@@ -64,6 +64,8 @@ ACT_WORDS: dict[str, str] = {
     "page:sign": "Stappen van een oproep getekend",
     "handover:read": "Overdracht gelezen",
     "handover:write": "Overdracht geschreven",
+    "handover:add": "Overdracht aangevuld",
+    "handover:accept": "Overdracht overgenomen",
     "retention:read": "Bewaartermijnen bekeken",
     "retention:propose": "Vernietigen voorgesteld",
     "retention:approve": "Vernietigen goedgekeurd",
@@ -242,6 +244,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "page": "oproep {}",
     "shift": "dienst {}",
     "shiftpattern": "patroon {}",
+    "handover": "overdracht {}",
 }
 THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",

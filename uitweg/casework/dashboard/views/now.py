@@ -22,6 +22,7 @@ from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_
 from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.actions.on_duty import has_rota
+from uitweg.casework.duty.actions.handover_page import handover_tasks
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -57,6 +58,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "rows": [row for row in rows if not row.danger_now],
         "next": page.next,
         "now": moment,
+        "handover": handover_tasks(by=request.actor),
         "draft_count": request.member.drafts.count(),
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.actor),

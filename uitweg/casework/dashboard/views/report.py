@@ -12,6 +12,7 @@ from uitweg.casework.dashboard.views.report_page import (
     conversation_context,
     follow_up_context,
     reporter_context,
+    term_context,
     text_of_reporter,
 )
 from uitweg.casework.search.views import find_cases_about
@@ -62,6 +63,7 @@ def _send_answer(request: MemberRequest, row: Report, form: AnswerForm) -> None:
         key=form.cleaned_data["key"],
         seen=form.cleaned_data["seen"],
         sending=attachments.prepare_files(files),
+        why_late=form.cleaned_data["why_late"],
     )
 
 
@@ -83,6 +85,7 @@ def _report_page(
         **conversation_context(messages, request.actor),
         **reporter_context(messages),
         **answer_context(messages, form),
+        **term_context(messages, row, request.actor),
         **follow_up_context(row, request.actor),
     }
     return render(request, "dashboard/report.html", context, status=400 if form.is_bound else 200)

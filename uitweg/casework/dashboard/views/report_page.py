@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from uitweg.casework.cases.models import Case
 from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
+from uitweg.channel.actions.answer_times import asks_why_late as asks_why_late_of
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm
 from uitweg.channel.models import Report
+from uitweg.channel.rules.answering import answer_by
 from uitweg.channel.rules.reports import (
     AdviceOutcome,
+    LateReason,
     ReporterLanguage,
     ReporterNeed,
     ReporterRole,
@@ -75,6 +80,25 @@ def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[
         "longest": LONGEST_TEXT,
         "level": level,
         "openings": load(level=level.id).openings,
+    }
+
+
+def term_context(messages: Sequence[OpenedMessage], report: Report, by: Actor) -> dict[str, Any]:
+    """Return by which day the waiting messages should have an answer, and what is asked when late.
+
+    The first day counts, of several messages that wait.
+    """
+    days = [
+        answer_by(timezone.localdate(message.written_at), danger_now=message.danger_now)
+        for message in messages
+        if message.is_waiting
+    ]
+    term = min(days, default=None)
+    asks_why_late = asks_why_late_of(report, by=by) if term else False
+    return {
+        "answer_term": term,
+        "is_late": term is not None and by.today > term,
+        "late_reasons": LateReason.choices() if asks_why_late else [],
     }
 
 

@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PageWait',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seconds', models.PositiveIntegerField()),
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wait', to='duty.page')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Shift',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -86,17 +94,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='accounts.member')),
             ],
         ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_text', models.BinaryField(default=b'')),
-                ('written_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('shift', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='duty.shift')),
-            ],
+        migrations.AddField(
+            model_name='handover',
+            name='shift',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='duty.shift'),
         ),
         migrations.CreateModel(
             name='ChannelTest',
@@ -186,6 +187,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='page',
             constraint=models.UniqueConstraint(models.F('number'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), name='one_open_page_a_number'),
+        ),
+        migrations.AddIndex(
+            model_name='handover',
+            index=models.Index(models.F('id'), condition=models.Q(('accepted_at', None)), name='handover_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entries_until', None), ('frozen_at', None), ('messages_until', None)), models.Q(('entries_until__isnull', False), ('frozen_at__isnull', False), ('messages_until__isnull', False)), _connector='OR'), name='handover_frozen_as_a_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('written_at', None), ('written_by', None)), models.Q(('frozen_at__isnull', False), ('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='handover_written_by_someone'),
+        ),
+        migrations.AddConstraint(
+            model_name='handover',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('frozen_at__isnull', False)), _connector='OR'), name='handover_accepted_by_someone'),
         ),
         migrations.AddConstraint(
             model_name='pagesubject',

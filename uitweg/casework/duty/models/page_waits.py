@@ -1,0 +1,15 @@
+"""How long pages waited until somebody took them: kept apart, since their moments become days."""
+
+from django.db import models
+
+from uitweg.casework.duty.models.paging import Page
+
+
+class PageWait(models.Model):
+    """The seconds from the opening of one page to the first time that somebody took it."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="wait")
+    seconds = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"wait of page {self.page_id}"
