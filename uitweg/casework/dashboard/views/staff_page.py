@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
+from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages, pages_to_take
+from uitweg.casework.duty.views.page_rows import PageLine, page_line
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
@@ -106,6 +108,17 @@ class StaffPage:
     def alarm_count(self) -> int:
         """Return how many alarms stand open, for who may read them; every page says so."""
         return open_alarms().count() if self._may(Permission.ALARM_READ) else 0
+
+    @cached_property
+    def pages_for_reader(self) -> list[PageLine]:
+        """Return the open pages that this member is to take; every page of the staff door says so.
+
+        The page of such a page shows it already.
+        """
+        actor = cast(Actor, getattr(self._request, "actor", None))
+        pages = pages_to_take(load_unhandled_pages(by=actor), by=actor)
+        lines = [page_line(page) for page in pages]
+        return [line for line in lines if line.url != self._request.path]
 
     @property
     def may_read_audit_log(self) -> bool:
