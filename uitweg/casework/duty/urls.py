@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.casework.duty.views import pages
+from uitweg.casework.duty.views import emergency_access, pages
 
 urlpatterns = [
     path("oproepen/", pages.pages, name="pages"),
@@ -11,4 +11,14 @@ urlpatterns = [
     path("oproep/<int:page_id>/doorgeven/", pages.pass_page, name="pass-page"),
     path("oproep/<int:page_id>/langer/", pages.extend_page, name="extend-page"),
     path("oproep/<int:page_id>/klaar/", pages.finish_page, name="finish-page"),
+    path(
+        "casus/<int:case_id>/noodtoegang/",
+        emergency_access.use_emergency_access,
+        name="use-emergency-access",
+    ),
+    path(
+        "casus/<int:case_id>/noodtoegang/melding/",
+        emergency_access.open_sources,
+        name="open-sources",
+    ),
 ]

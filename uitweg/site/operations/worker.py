@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
+from uitweg.casework.duty.actions import emergency_ends
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -154,6 +155,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "sessions": (_close_idle_sessions, 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
+    "emergency-ends": (lambda now: emergency_ends.end_with_shift(now=now), 60 * SECOND),
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,

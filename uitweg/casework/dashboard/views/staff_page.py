@@ -1,6 +1,7 @@
 """What every staff page shows around its content: the menu, two buttons, a notice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import cast
 
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from uitweg.casework.cases.actions.emergency_access import emergency_ends_at
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
+from uitweg.casework.duty.actions.emergency_ends import duty_ends_at
 from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages, pages_to_take
 from uitweg.casework.duty.views.page_rows import PageLine, page_line
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -119,6 +122,16 @@ class StaffPage:
         pages = pages_to_take(load_unhandled_pages(by=actor), by=actor)
         lines = [page_line(page) for page in pages]
         return [line for line in lines if line.url != self._request.path]
+
+    @cached_property
+    def duty_ends_at(self) -> datetime | None:
+        """Return until when this member has duty, or None."""
+        return duty_ends_at(self.member, now=timezone.now()) if self.member else None
+
+    @property
+    def emergency_ends_at(self) -> datetime:
+        """Return when emergency access that this member takes now ends."""
+        return emergency_ends_at(timezone.now(), shift_ends_at=self.duty_ends_at)
 
     @property
     def may_read_audit_log(self) -> bool:
