@@ -34,6 +34,7 @@ NOTICE_SENTENCES: dict[str, str] = {
     "action-later": "De actie in {} is verzet.",
     "period-ended": "De termijn in {} is klaar. Hij staat bij Vandaag gedaan.",
     "period-open": "De termijn in {} loopt weer.",
+    "night-answered": "Je antwoord op {} is verstuurd.",
     "danger-ended": "Hoe het gevaar van {} afliep is vastgelegd.",
     "emergency-seen": "De noodtoegang in {} is gezien.",
     "emergency-judged": "Je oordeel over {} is bewaard.",
