@@ -260,9 +260,19 @@ def test_an_open_screen_hears_of_each_change_and_of_nothing_else(desk, fatima) -
 def test_a_page_stands_on_every_page_of_who_is_to_take_it_without_a_script(desk, fatima) -> None:
     paged.a_shift(fatima)
     page = paged.a_page("message:1")
-    for path in ("/werk/", "/casussen/", "/ik/"):
+    for path in ("/werk/meldingen/", "/casussen/", "/ik/"):
         shown = " ".join(desk.get(path).content.decode().split())
 
         assert "<b>Oproep 7K4 voor jou: dringend.</b>" in shown
         assert f'href="/oproep/{page.pk}/"' in shown
     assert "voor jou" not in desk.get(f"/oproep/{page.pk}/").content.decode()
+
+
+def test_a_page_that_lists_the_pages_says_them_once(desk, fatima) -> None:
+    paged.a_shift(fatima)
+    page = paged.a_page("message:1")
+    for path in ("/werk/", "/nacht/"):
+        shown = " ".join(desk.get(path).content.decode().split())
+
+        assert "voor jou: dringend" not in shown
+        assert f'data-listed="/oproep/{page.pk}/ "' in shown

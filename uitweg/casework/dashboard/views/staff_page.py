@@ -20,6 +20,7 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.ui.notices import read_notice
 
+PAGES_WITH_A_LIST = frozenset({"now", "night", "pages"})
 NOTICE_SENTENCES: dict[str, str] = {
     "call-advice": "{} is klaar, met alleen advies.",
     "call-signal": "{} staat als signaal op Nu. Iemand van het team beoordeelt het.",
@@ -123,6 +124,12 @@ class StaffPage:
         pages = pages_to_take(load_unhandled_pages(by=actor), by=actor)
         lines = [page_line(page) for page in pages]
         return [line for line in lines if line.url != self._request.path]
+
+    @property
+    def lists_pages(self) -> bool:
+        """Tell whether this page has a list of them: then the line says only what comes later."""
+        match = self._request.resolver_match
+        return match is not None and match.url_name in PAGES_WITH_A_LIST
 
     @cached_property
     def duty_ends_at(self) -> datetime | None:
