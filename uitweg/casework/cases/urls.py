@@ -51,16 +51,6 @@ urlpatterns = [
     path("casus/<int:case_id>/overdragen/", handover.hand_over, name="hand-over"),
     path("casussen/team/", cases.team_cases, name="team-cases"),
     path(
-        "casus/<int:case_id>/noodtoegang/",
-        emergency_access.use_emergency_access,
-        name="use-emergency-access",
-    ),
-    path(
-        "casus/<int:case_id>/noodtoegang/melding/",
-        emergency_access.open_sources,
-        name="open-sources",
-    ),
-    path(
         "casus/noodtoegang/<int:access_id>/",
         emergency_access.mark_emergency_seen,
         name="mark-emergency-seen",

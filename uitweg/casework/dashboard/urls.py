@@ -10,6 +10,7 @@ from uitweg.casework.dashboard.views import (
     health,
     junk,
     live_danger,
+    night,
     now,
     report,
     worklist,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("alarm/wissen/", alarms.decide_wishes, name="decide-wishes"),
     path("logboek/", audit_log.audit_log_page, name="audit-log-page"),
     path("werk/", now.now, name="now"),
+    path("nacht/", night.night, name="night"),
     path("werk/gevaar/", live_danger.live_danger, name="live-danger"),
     path("onverstuurd/", drafts.draft_list, name="draft-list"),
     path("onverstuurd/bewaar/", drafts.save_draft, name="save-draft"),
@@ -39,5 +41,6 @@ urlpatterns = [
         name="destroy-junk",
     ),
     path("werk/melding/<int:report_id>/", report.report, name="report"),
+    path("werk/melding/<int:report_id>/kort/", night.night_answer, name="night-answer"),
     path("werk/melding/<int:report_id>/bekend/", report.report_known, name="report-known"),
 ]

@@ -5,7 +5,9 @@ from django.urls import path
 from uitweg.casework.duty.views import (
     absences,
     calendar,
+    emergency_access,
     handover,
+    pages,
     patterns,
     promises,
     reachability,
@@ -55,9 +57,20 @@ urlpatterns = [
         handover.add_to_handover,
         name="add-to-handover",
     ),
+    path("oproepen/", pages.pages, name="pages"),
+    path("oproep/<int:page_id>/", pages.page, name="page"),
+    path("oproep/<int:page_id>/oppakken/", pages.take_page, name="take-page"),
+    path("oproep/<int:page_id>/doorgeven/", pages.pass_page, name="pass-page"),
+    path("oproep/<int:page_id>/langer/", pages.extend_page, name="extend-page"),
+    path("oproep/<int:page_id>/klaar/", pages.finish_page, name="finish-page"),
     path(
-        "dienst/overdracht/<int:shift_id>/overnemen/",
-        handover.accept_handover,
-        name="accept-handover",
+        "casus/<int:case_id>/noodtoegang/",
+        emergency_access.use_emergency_access,
+        name="use-emergency-access",
+    ),
+    path(
+        "casus/<int:case_id>/noodtoegang/melding/",
+        emergency_access.open_sources,
+        name="open-sources",
     ),
 ]

@@ -31,6 +31,8 @@ def token_text(n: int = 32) -> str:
 def random_letters(letters: str, n: int) -> str:
     """Return `n` letters drawn from these, each as likely: a short number that means nothing."""
     return "".join(secrets.choice(letters) for _ in range(n))
+
+
 def random_digits(n: int) -> str:
     """Return `n` random digits, for a code that a person types and that works a few times only."""
     return f"{secrets.randbelow(10**n):0{n}d}"

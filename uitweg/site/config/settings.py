@@ -143,6 +143,8 @@ STAFF_ASSETS = (
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
+    "casework/duty/static/duty/page.js",
+    "casework/duty/static/duty/pages.js",
     "casework/dashboard/static/dashboard/call.js",
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",

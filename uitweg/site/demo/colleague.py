@@ -141,6 +141,7 @@ def play_night(
         level=AccessLevel.CARD,
         reason=GrantReason.CALLED,
         why="Jongerenwerker belt: wie haalt haar op?",
+        shift_ends_at=None,
         by=by.at(at),
         form_key=tokens.new_token(16),
     )

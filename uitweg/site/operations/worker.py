@@ -18,6 +18,7 @@ from uitweg.casework.duty.actions import (
     channel_tests,
     channels,
     duty_status,
+    emergency_ends,
     gaps,
     handovers,
     page_audit,
@@ -218,6 +219,7 @@ STEPS: Steps = {
     "old-shifts": (_forget_old_shifts, 3600 * SECOND),
     "rota-gaps": (lambda now: gaps.warn(now=now), 60 * SECOND),
     "grants": (lambda now: grants.revoke_grants_of_former_members(now=now), 30 * SECOND),
+    "emergency-ends": (lambda now: emergency_ends.end_with_shift(now=now), 60 * SECOND),
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,

@@ -1,5 +1,6 @@
 """Emergency access to a colleague's case: the owner is told of it, and the lead reviews it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from uitweg.casework.cases.actions.manager_mail import mail_managers
 from uitweg.casework.cases.actions.named_readers import name_readers
 from uitweg.casework.cases.actions.opening import current_team_key
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.rules.emergency_access import emergency_end
 from uitweg.casework.cases.rules.grants import (
     AccessLevel,
     EmergencyVerdict,
@@ -21,8 +23,10 @@ from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
@@ -36,9 +40,14 @@ EMERGENCY_MAIL = MemberMail(
 )
 
 
-def emergency_ends_at(now: datetime) -> datetime:
-    """Return when emergency access that begins now ends, by the term in the retention policy."""
-    return now + timedelta(minutes=retention.retention_table().number("emergency-access"))
+def emergency_ends_at(begins_at: datetime, *, shift_ends_at: datetime | None) -> datetime:
+    """Return when emergency access ends: with the shift, and by the term in the retention policy.
+
+    `shift_ends_at` is None for who has no duty. The rota is known above this part, so whoever calls
+    hands it in.
+    """
+    term = timedelta(minutes=retention.retention_table().number("emergency-access"))
+    return emergency_end(begins_at, term=term, shift_ends_at=shift_ends_at)
 
 
 def use_emergency_access(
@@ -47,6 +56,7 @@ def use_emergency_access(
     level: AccessLevel,
     reason: GrantReason,
     why: str,
+    shift_ends_at: datetime | None,
     by: Actor,
     form_key: bytes,
 ) -> None:
@@ -59,11 +69,19 @@ def use_emergency_access(
     require(by, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
         raise NotPossible("case-closed")
-    grant = CaseGrant(level=level, reason=reason, until=_ends_at(case, level, by))
+    grant = CaseGrant(level=level, reason=reason, until=_ends_at(case, level, by, shift_ends_at))
     _give_access(case, grant, why=why, restricted=False, by=by, form_key=form_key)
 
 
-def open_sources(*, case: Case, reason: GrantReason, why: str, by: Actor, form_key: bytes) -> None:
+def open_sources(
+    *,
+    case: Case,
+    reason: GrantReason,
+    why: str,
+    shift_ends_at: datetime | None,
+    by: Actor,
+    form_key: bytes,
+) -> None:
     """Open the report and call notes of a restricted case to a lead, while there is danger in them.
 
     The case itself stays closed: its key is not sealed to the team. Raises NotPossible when there
@@ -72,9 +90,8 @@ def open_sources(*, case: Case, reason: GrantReason, why: str, by: Actor, form_k
     require(by, Permission.REPORT_EMERGENCY, case)
     if not sources_in_danger(case):
         raise NotPossible("no-danger-in-sources")
-    grant = CaseGrant(
-        level=AccessLevel.CARD, groups=[], reason=reason, until=emergency_ends_at(by.now)
-    )
+    until = emergency_ends_at(by.now, shift_ends_at=shift_ends_at)
+    grant = CaseGrant(level=AccessLevel.CARD, groups=[], reason=reason, until=until)
     _give_access(case, grant, why=why, restricted=True, by=by, form_key=form_key)
 
 
@@ -118,19 +135,59 @@ def _give_access(
             audit_log.record(by.member, "case:emergency", case, reason=reason)
 
 
-def _ends_at(
-    case: Case,
-    level: AccessLevel,
-    by: Actor,
-) -> datetime:
+def _ends_at(case: Case, level: AccessLevel, by: Actor, shift_ends_at: datetime | None) -> datetime:
     """Return when the access ends: that of level `read` ends with that of the card."""
     if level is AccessLevel.CARD:
-        return emergency_ends_at(by.now)
+        return emergency_ends_at(by.now, shift_ends_at=shift_ends_at)
     grants = case.grants.active_for(by.member.pk).filter(kind=GrantKind.EMERGENCY)
     latest = grants.order_by("-until").first()
     if level is not AccessLevel.READ or latest is None or latest.until is None:
         raise NotPossible("emergency-card-first")
     return latest.until
+
+
+@dataclass(frozen=True)
+class EmergencyStay:
+    """The emergency access of one member to one case: the card, and more since, ending together."""
+
+    case: Case
+    member: Member
+    begins_at: datetime
+    until: datetime
+
+
+def stays_ending_with_a_shift(*, now: datetime) -> list[EmergencyStay]:
+    """Return the emergency access of this moment that was to end before its whole term."""
+    grants = CaseGrant.objects.active().filter(kind=GrantKind.EMERGENCY.value, until__gt=now)
+    stays: dict[tuple[int, int, datetime | None], EmergencyStay] = {}
+    for grant in grants.select_related("case", "member").order_by("since", "pk"):
+        if grant.until is not None:
+            stay = EmergencyStay(grant.case, grant.member, grant.since, grant.until)
+            stays.setdefault((grant.case_id, grant.member_id, grant.until), stay)
+    return [
+        stay
+        for stay in stays.values()
+        if stay.until < emergency_ends_at(stay.begins_at, shift_ends_at=None)
+    ]
+
+
+def end_earlier(*, stay: EmergencyStay, shift_ends_at: datetime) -> bool:
+    """End emergency access with a shift that turned out to end earlier; tell whether it did.
+
+    Never lengthens it. The worker's, because nobody clicks when a rota changes.
+    """
+    until = emergency_ends_at(stay.begins_at, shift_ends_at=shift_ends_at)
+    if until >= stay.until:
+        return False
+    with transaction.atomic():
+        case = lock_row(stay.case)
+        grants = case.grants.filter(member=stay.member, kind=GrantKind.EMERGENCY.value)
+        if not grants.filter(until=stay.until).update(until=until):
+            return False
+        name_readers(case)
+        origin = ActOrigin.WORKER
+        audit_log.record(None, "case:emergency-end", case, origin=origin, reason="shift-over")
+    return True
 
 
 def mark_seen_by_owner(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,10 +11,11 @@ from django.db.models import Max
 from uitweg.casework.cases.actions import case_keys, plan, search_index
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import already_submitted
-from uitweg.casework.cases.models import Action, Case, SearchToken, Sheet
+from uitweg.casework.cases.models import Action, Case, CaseGrant, SearchToken, Sheet
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind, merge_fields, stored_fields
-from uitweg.casework.cases.rules.visibility import Visibility, sees_field
+from uitweg.casework.cases.rules.visibility import HeldGrant, Visibility, sees_field, visibility_of
+from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -129,6 +130,38 @@ def read_safety_card(
     audit_log.record(by.member, "case:read-card", case)
     card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
     return visible_sheet(card, case.visibility_for(by.member.pk))
+
+
+def read_safety_cards(
+    *, cases: Sequence[Case], by: Actor, recorded_every: timedelta
+) -> dict[int, DecryptedSheet]:
+    """Return by case id the safety cards of several cases, for a screen that shows some lines.
+
+    Only of cases whose card `by` may read, with what they may see of it, and whose key opens. Each
+    reading is recorded in the audit log first, once in each `recorded_every`, as such a screen
+    brings itself up to date.
+    """
+    grants = CaseGrant.objects.active_for(by.pk).opening_the_card().filter(case__in=cases)
+    held = dict[int, list[HeldGrant]]()
+    for grant in grants:
+        held.setdefault(grant.case_id, []).append(grant.as_held_grant)
+    readable = [case for case in cases if case.pk in held]
+    names = [audit_log.audit_name(case) for case in readable]
+    lately = audit_log.things_done_lately(
+        by.member, "case:read-card", names, since=by.now - recorded_every
+    )
+    audit_log.record_all(by.member, "case:read-card", [n for n in names if n not in lately])
+    rows = Sheet.objects.filter(case__in=readable, kind=SheetKind.SAFETY)
+    newest = {row.case_id: row for row in rows.order_by("version").select_related("written_by")}
+    cards = dict[int, DecryptedSheet]()
+    for case in readable:
+        key, row = case_keys.open_case_key_or_none(case, by.keyring), newest.get(case.pk)
+        if key is not None:
+            sheet = decrypt_sheet(row, key) if row else DecryptedSheet(SheetKind.SAFETY)
+            cards[case.pk] = visible_sheet(
+                sheet, visibility_of(held[case.pk], CaseState(case.state))
+            )
+    return cards
 
 
 def write_sheet(

@@ -1,14 +1,12 @@
 """Emergency access: using it, its owner seeing that, and the lead's review."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions import emergency_access
-from uitweg.casework.cases.actions.named_readers import reads_all_sources
 from uitweg.casework.cases.forms.emergency_access import EmergencyForm, EmergencyReviewForm
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.closing import Ending
@@ -30,29 +28,6 @@ from uitweg.platform.ui.notices import redirect_with_notice
 REVIEWS_PER_PAGE = 50
 
 
-@require_http_methods(["GET", "POST"])
-@needs(Permission.CASE_EMERGENCY)
-def use_emergency_access(request: MemberRequest, case_id: int) -> HttpResponse:
-    """A reason opens the safety card, and a second one the case; the access ends by itself."""
-    case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    if request.method != "POST":
-        return emergency_access_page(request, case)
-    require(request.actor, Permission.CASE_EMERGENCY, case)
-    form = EmergencyForm(request.POST)
-    if not form.is_valid():
-        return emergency_access_page(request, case, form=form, status=400)
-    typed = form.cleaned_data
-    emergency_access.use_emergency_access(
-        case=case,
-        level=typed["level"],
-        reason=typed["reason"],
-        why=typed["why"],
-        by=request.actor,
-        form_key=typed["key"],
-    )
-    return redirect("safety-card" if typed["level"] is AccessLevel.CARD else "case", case.pk)
-
-
 def emergency_access_page(
     request: MemberRequest, case: Case, *, form: EmergencyForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -71,7 +46,6 @@ def emergency_access_page(
         "form": form or EmergencyForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "reasons": GrantReason.choices(EMERGENCY_REASONS),
-        "until": timezone.localtime(emergency_access.emergency_ends_at(now)),
         "running_call": CallNote.objects.running(request.member),
         "today": timezone.localtime(now),
     }
@@ -86,45 +60,6 @@ def _destroyed_page(request: MemberRequest, case: Case) -> HttpResponse:
         "ending": Ending.words_of(case.ending),
     }
     return render(request, "cases/destroyed_case.html", context, status=410)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.REPORT_EMERGENCY)
-def open_sources(request: MemberRequest, case_id: int) -> HttpResponse:
-    """A lead opens the report and call notes of a restricted case, because there is danger now."""
-    case = get_object_or_404(Case.objects.select_related("coordinator"), pk=case_id)
-    form = EmergencyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        emergency_access.open_sources(
-            case=case,
-            reason=typed["reason"],
-            why=typed["why"],
-            by=request.actor,
-            form_key=typed["key"],
-        )
-        return redirect(_sources_page(case))
-    now = timezone.now()
-    context = {
-        "case": case,
-        "in_danger": case.is_restricted and emergency_access.sources_in_danger(case),
-        "is_open": reads_all_sources(case, request.member),
-        "sources": _sources_page(case),
-        "form": form,
-        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "reasons": GrantReason.choices(EMERGENCY_REASONS),
-        "until": timezone.localtime(emergency_access.emergency_ends_at(now)),
-    }
-    status = 400 if form.is_bound else 200
-    return render(request, "cases/open_sources.html", context, status=status)
-
-
-def _sources_page(case: Case) -> str:
-    """Return the address of the report a case began with, or else of its call note with danger."""
-    if case.report_id:
-        return reverse("report", args=[case.report_id])
-    call = CallNote.objects.filter(case_id=case.pk, danger_now=True).order_by("-id").first()
-    return reverse("call", args=[call.pk]) if call else reverse("now")
 
 
 @require_POST

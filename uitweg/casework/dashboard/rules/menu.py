@@ -31,7 +31,7 @@ PLACES_IN_DOCK = 5
 
 
 MENU = (
-    MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ),
+    MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",), in_dock=False),

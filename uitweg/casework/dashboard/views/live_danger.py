@@ -1,4 +1,4 @@
-"""What an open page asks every few seconds: is there new danger?"""
+"""What an open page asks every few seconds: is there new danger, and a page for its reader?"""
 
 import json
 
@@ -9,6 +9,12 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.actions.key_renewal import renew_some
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
+from uitweg.casework.duty.actions.page_inbox import (
+    load_unhandled_pages,
+    page_keys,
+    pages_to_take,
+)
+from uitweg.casework.duty.views.page_rows import page_line
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -21,14 +27,15 @@ RENEW_SECONDS = 0.5
 @require_GET
 @needs(Permission.WORKLIST_READ)
 def live_danger(request: MemberRequest) -> HttpResponse:
-    """Return the danger that waits now as JSON; 204 when it is what the page already has.
+    """Return the danger and the pages that wait now as JSON; 204 when the screen has them already.
 
     `stand` in the address is what the last answer gave. Nothing is shown decrypted, so nothing is
     in the audit log. While case keys are made anew, each of these requests does a little of that.
     """
     renew_some(by=request.actor, seconds=RENEW_SECONDS)
     state = danger_state(by=request.actor)
-    stand = tokens.content_name(" ".join(state.keys).encode())
+    pages = load_unhandled_pages(by=request.actor)
+    stand = tokens.content_name(" ".join([*state.keys, *page_keys(pages)]).encode())
     if request.GET.get("stand") == stand:
         return HttpResponse(status=204)
     cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []
@@ -41,7 +48,8 @@ def live_danger(request: MemberRequest) -> HttpResponse:
         for pk, report in state.messages
     ]
     dangers = [*map(_case_line, cases), *messages]
-    answer = json.dumps({"stand": stand, "dangers": dangers})
+    for_reader = [vars(page_line(page)) for page in pages_to_take(pages, by=request.actor)]
+    answer = json.dumps({"stand": stand, "dangers": dangers, "pages": for_reader})
     return HttpResponse(answer, content_type="application/json")
 
 

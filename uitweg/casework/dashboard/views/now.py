@@ -18,11 +18,14 @@ from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
+from uitweg.casework.dashboard.rules.night import is_night
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
+from uitweg.casework.duty.actions.handover_page import handover_tasks
+from uitweg.casework.duty.actions.on_duty import has_rota
+from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
 from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.actions.on_duty import has_rota
-from uitweg.casework.duty.actions.handover_page import handover_tasks
+from uitweg.casework.duty.views.page_rows import page_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -56,6 +59,8 @@ def now(request: MemberRequest) -> HttpResponse:
     context = {
         "danger_rows": danger_rows,
         "rows": [row for row in rows if not row.danger_now],
+        "page_rows": page_rows(load_unhandled_pages(by=request.actor), by=request.actor),
+        "is_night": is_night(moment),
         "next": page.next,
         "now": moment,
         "handover": handover_tasks(by=request.actor),

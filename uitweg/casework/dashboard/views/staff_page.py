@@ -1,6 +1,7 @@
 """What every staff page shows around its content: the menu, two buttons, a notice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import cast
 
@@ -8,15 +9,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from uitweg.casework.cases.actions.emergency_access import emergency_ends_at
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
+from uitweg.casework.duty.actions.emergency_ends import duty_ends_at
 from uitweg.casework.duty.actions.on_duty import shift_at
+from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages, pages_to_take
 from uitweg.casework.duty.models import Shift
+from uitweg.casework.duty.views.page_rows import PageLine, page_line
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.ui.notices import read_notice
 
+PAGES_WITH_A_LIST = frozenset({"now", "night", "pages"})
 NOTICE_SENTENCES: dict[str, str] = {
     "call-advice": "{} is klaar, met alleen advies.",
     "call-signal": "{} staat als signaal op Nu. Iemand van het team beoordeelt het.",
@@ -31,6 +37,7 @@ NOTICE_SENTENCES: dict[str, str] = {
     "action-later": "De actie in {} is verzet.",
     "period-ended": "De termijn in {} is klaar. Hij staat bij Vandaag gedaan.",
     "period-open": "De termijn in {} loopt weer.",
+    "night-answered": "Je antwoord op {} is verstuurd.",
     "danger-ended": "Hoe het gevaar van {} afliep is vastgelegd.",
     "emergency-seen": "De noodtoegang in {} is gezien.",
     "emergency-judged": "Je oordeel over {} is bewaard.",
@@ -118,6 +125,33 @@ class StaffPage:
     def alarm_count(self) -> int:
         """Return how many alarms stand open, for who may read them; every page says so."""
         return open_alarms().count() if self._may(Permission.ALARM_READ) else 0
+
+    @cached_property
+    def pages_for_reader(self) -> list[PageLine]:
+        """Return the open pages that this member is to take; every page of the staff door says so.
+
+        The page of such a page shows it already.
+        """
+        actor = cast(Actor, getattr(self._request, "actor", None))
+        pages = pages_to_take(load_unhandled_pages(by=actor), by=actor)
+        lines = [page_line(page) for page in pages]
+        return [line for line in lines if line.url != self._request.path]
+
+    @property
+    def lists_pages(self) -> bool:
+        """Tell whether this page has a list of them: then the line says only what comes later."""
+        match = self._request.resolver_match
+        return match is not None and match.url_name in PAGES_WITH_A_LIST
+
+    @cached_property
+    def duty_ends_at(self) -> datetime | None:
+        """Return until when this member has duty, or None."""
+        return duty_ends_at(self.member, now=timezone.now()) if self.member else None
+
+    @property
+    def emergency_ends_at(self) -> datetime:
+        """Return when emergency access that this member takes now ends."""
+        return emergency_ends_at(timezone.now(), shift_ends_at=self.duty_ends_at)
 
     @property
     def may_read_audit_log(self) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.duty.actions import absences as actions
 from uitweg.casework.duty.actions.on_duty import members_for_duty
-from uitweg.casework.duty.forms import AbsenceForm
+from uitweg.casework.duty.forms.rota import AbsenceForm
 from uitweg.casework.duty.models import Absence
 from uitweg.casework.duty.views.sentences import refusal
 from uitweg.platform.accounts.actions.authorization import NotPossible

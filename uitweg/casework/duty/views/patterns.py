@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.duty.actions import patterns as actions
 from uitweg.casework.duty.actions.on_duty import members_for_duty
-from uitweg.casework.duty.forms import WEEKDAYS, PatternForm, pattern_fields
+from uitweg.casework.duty.forms.rota import WEEKDAYS, PatternForm, pattern_fields
 from uitweg.casework.duty.models import ShiftPattern
 from uitweg.casework.duty.views.sentences import refusal
 from uitweg.platform.accounts.actions.authorization import NotPossible

@@ -12,7 +12,7 @@ from uitweg.casework.duty.actions.month import rota_at
 from uitweg.casework.duty.actions.on_duty import members_for_duty
 from uitweg.casework.duty.actions.shifts import ShiftTerms
 from uitweg.casework.duty.actions.staffing import Consequence, consequence
-from uitweg.casework.duty.forms import ShiftForm, SwapForm, shift_fields
+from uitweg.casework.duty.forms.rota import ShiftForm, SwapForm, shift_fields
 from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.rota import GIVE_BACK_UNTIL
 from uitweg.casework.duty.rules.swaps import SwapState

@@ -55,6 +55,7 @@
 
   const show = () => {
     const isLost = Date.now() - heardAt > LOST_AFTER;
+    document.dispatchEvent(new CustomEvent("connection", { detail: { isLost } }));
     const count = new Set(dangers.map((danger) => danger.row)).size;
     document.title = (isLost ? "Niet bijgewerkt · " : count ? `(${count > 99 ? "99+" : count}) ` : "") + title;
     const unseen = dangers.filter((danger) => !memory.seen.includes(danger.key));
@@ -110,7 +111,11 @@
       const signal = AbortSignal.timeout(PATIENCE);
       const response = await fetch(`${line.dataset.url}?stand=${line.dataset.has ?? ""}`, { headers: { "X-By-Itself": "1" }, signal, redirect: "manual", cache: "no-store" });
       if (response.type === "opaqueredirect") return document.dispatchEvent(new Event("session-over"));
-      if (response.status === 200) await take(await response.json());
+      if (response.status === 200) {
+        const answer = await response.json();
+        document.dispatchEvent(new CustomEvent("pages", { detail: answer.pages }));
+        await take(answer);
+      }
       if (response.ok) heardAt = Date.now();
     } catch { /* no connection: the line says so after a while */ }
     if (memory) show();

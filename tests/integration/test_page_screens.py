@@ -1,0 +1,211 @@
+"""The page of one page: what happened, who has it, what became of each call, and four things to do."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.support import paged, people
+from uitweg.casework.cases.models import Case
+from uitweg.casework.duty.actions import page_timeline
+from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.channel.models import Message
+from uitweg.platform.accounts.models import Member, NamedReader
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def ruud(team) -> Member:  # type: ignore[no-untyped-def]
+    lead = people.a_member(team, "Ruud", Role.LEAD)
+    Member.objects.filter(pk=lead.pk).update(phone="+31655501111")
+    return Member.objects.get(pk=lead.pk)
+
+
+@pytest.fixture
+def night(fatima, ruud, monkeypatch) -> Page:  # type: ignore[no-untyped-def]
+    """Danger that a youngster wrote, while Fatima has duty; Ruud is next."""
+    people.a_report(danger=True, role="youngster")
+    paged.a_shift(fatima)
+    page = paged.a_page(f"message:{Message.objects.get().pk}")
+    step = SimpleNamespace(at=timezone.now() + timedelta(minutes=3), members=[ruud], who="leads")
+    monkeypatch.setattr(page_timeline, "upcoming_steps", lambda page, now: [step])
+    return page
+
+
+def shown(browser: Client, page: Page) -> str:
+    return " ".join(browser.get(f"/oproep/{page.pk}/").content.decode().split())
+
+
+def taken_by(page: Page, member: Member, **columns: object) -> None:
+    moments = {"acknowledged_at": timezone.now(), "next_at": timezone.now() + timedelta(minutes=15)}
+    given = {"state": "acknowledged", "acknowledged_by": member} | moments | columns
+    Page.objects.filter(pk=page.pk).update(**given)
+
+
+def test_an_open_page_says_what_happened_and_what_becomes_of_it(desk, night) -> None:
+    page = shown(desk, night)
+
+    assert 'Nieuw gevaar, melding <span class="nb">M-0001</span>' in page
+    assert "3 minuten geleden. Wie schrijft: jongere zelf. Nog door niemand geopend." in page
+    assert "Ik kan niet: door naar Ruud" in page
+    assert "vanzelf naar Ruud, leiding." in page
+    assert 'href="tel:112"' in page
+    assert people.STORY not in page
+
+
+def test_one_tap_takes_it_and_then_the_way_to_the_report_is_there(desk, fatima, night) -> None:
+    answer = desk.post(f"/oproep/{night.pk}/oppakken/", follow=True)
+    page = answer.content.decode()
+
+    assert answer.redirect_chain == [(f"/oproep/{night.pk}/", 302)]
+    assert "Jij hebt dit opgepakt" in page
+    assert 'href="/werk/melding/1/">Open de melding' in page
+    assert "Nog 15 minuten" in page
+    assert "Geef door aan" in page
+    assert Page.objects.get().acknowledged_by == fatima
+
+
+def test_whoever_is_later_reads_who_was_faster_and_has_nothing_left_to_press(
+    desk, night, joris
+) -> None:
+    taken_by(night, joris)
+    for answer in (desk.get(f"/oproep/{night.pk}/"), desk.post(f"/oproep/{night.pk}/oppakken/")):
+        page = answer.content.decode()
+
+        assert "Joris pakte dit op om" in page
+        assert "Ik pak dit op" not in page
+        assert "/klaar/" not in page
+    assert answer.status_code == 409
+    assert Page.objects.get().acknowledged_by == joris
+
+
+def test_more_time_is_given_twice_and_then_the_page_says_that_it_goes_on(
+    desk, fatima, night
+) -> None:
+    taken_by(night, fatima)
+    later = [desk.post(f"/oproep/{night.pk}/langer/") for _ in range(3)]
+
+    assert [answer.status_code for answer in later] == [302, 302, 409]
+    assert "Je nam twee keer een kwartier erbij" in " ".join(later[2].content.decode().split())
+    assert "/langer/" not in later[2].content.decode()
+
+
+def test_a_page_that_came_back_says_who_had_it(desk, fatima, night) -> None:
+    taken_by(night, fatima, state="open", round=1)
+
+    assert "Je pakte dit op om" in shown(desk, night)
+    assert "Het is nog niet klaar." in shown(desk, night)
+
+
+def test_a_page_that_ended_by_itself_says_so_and_has_no_button(desk, night) -> None:
+    ended = {"state": "handled", "next_at": None, "handled_at": timezone.now()}
+    Page.objects.update(**ended)
+
+    assert "Vanzelf klaar om" in shown(desk, night)
+    assert "Alle telefoons zijn stil." in shown(desk, night)
+    assert '<button class="b go' not in shown(desk, night)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("handed-over", "afgeleverd"),
+        ("uncertain", "onzeker of het aankwam"),
+        ("failed", "niet gelukt"),
+        ("waiting", "wordt verstuurd"),
+        ("", "nog niet verstuurd"),
+    ],
+)
+def test_the_timeline_says_what_became_of_each_call(desk, joris, night, state, words) -> None:
+    paged.a_call(night, joris, channel="voice", state=state)
+    opened = timezone.localtime(night.opened_at)
+
+    assert f"telefoontje {opened:%H:%M} {words}" in shown(desk, night)
+
+
+def test_a_call_that_is_not_due_yet_did_not_happen(desk, joris, night) -> None:
+    paged.a_call(night, joris, due_at=timezone.now() + timedelta(minutes=1))
+
+    assert "Joris" not in shown(desk, night)
+
+
+def test_of_a_restricted_report_a_page_says_its_number_and_whom_to_ask(desk, joris, night) -> None:
+    NamedReader.objects.create(thing="report:1", member=joris, because="case:1")
+    page = shown(desk, night)
+
+    assert "M-0001" in page
+    assert "Bel de leiding: " in page
+    assert "jongere zelf" not in page
+    assert "/werk/melding/1/" not in page
+
+
+def test_of_a_colleagues_case_a_page_says_whom_to_ask_and_the_way_in_that_cannot_wait(
+    case: Case, joris, ruud
+) -> None:
+    page = paged.a_page(f"case:{case.pk}", PageKind.ACUTE_CASE)
+    his = people.at_the_desk(joris)
+
+    assert f'Acuut gevaar, casus <span class="nb">{case.number}</span>' in shown(his, page)
+    assert "Vraag" in shown(his, page)
+    assert "Fatima" in shown(his, page)
+    assert f'href="/casus/{case.pk}/noodtoegang/"' in shown(his, page)
+    assert f'href="/casus/{case.pk}/"' not in shown(his, page)
+    Case.objects.update(is_restricted=True)
+    assert "Fatima" not in shown(his, page)
+    assert "noodtoegang" not in shown(his, page)
+
+
+@pytest.mark.parametrize("thing", ["message:999", "nothing:1", "case", "alarm:7", "message:x"])
+def test_a_page_about_something_that_is_gone_still_opens(desk, night, thing) -> None:
+    night.subjects.update(thing=thing)
+
+    assert desk.get(f"/oproep/{night.pk}/").status_code == 200
+    assert desk.get("/oproepen/", follow=True).status_code == 200
+
+
+def test_one_page_opens_by_itself_and_several_are_a_list_the_most_urgent_first(desk, night) -> None:
+    assert desk.get("/oproepen/").url == f"/oproep/{night.pk}/"
+    paged.a_page("case:9", PageKind.TEST, number="2AB", urgency="normal")
+    paged.a_page("case:8", PageKind.URGENT_ACTION, number="9ZZ")
+    listed = desk.get("/oproepen/").content.decode()
+    numbers = sorted(("7K4", "2AB", "9ZZ"), key=listed.index)
+
+    assert numbers == ["7K4", "9ZZ", "2AB"]
+
+
+def test_reading_is_in_the_audit_log_once_and_changes_nothing(desk, night) -> None:
+    before = Page.objects.values().get()
+    for way in ("", "oppakken/", "doorgeven/", "langer/", "klaar/"):
+        assert desk.get(f"/oproep/{night.pk}/{way}").status_code == (405 if way else 200)
+
+    assert Page.objects.values().get() == before
+    assert AuditEntry.objects.filter(act="page:read", thing=f"page:{night.pk}").count() == 1
+
+
+def test_a_form_of_another_site_takes_no_page(fatima, night) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = people.at_the_desk(fatima).cookies
+    answers = [
+        strict.post(f"/oproep/{night.pk}/{way}/").status_code
+        for way in ("oppakken", "doorgeven", "langer", "klaar")
+    ]
+
+    assert answers == [403] * 4
+    assert Page.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.LEAD}))
+def test_who_reads_no_reports_sees_no_page(team, night, role) -> None:
+    other = people.at_the_desk(people.a_member(team, "Ander", role))
+
+    assert other.get(f"/oproep/{night.pk}/").status_code == 403
+    assert other.get("/oproepen/").status_code == 403
+    assert other.post(f"/oproep/{night.pk}/oppakken/").status_code == 403
+    assert Page.objects.get().state == "open"
+    assert "7K4" not in other.get("/ik/").content.decode()

@@ -1,0 +1,65 @@
+"""Pages and shifts as rows, for tests of what is seen of them."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.casework.duty.models import Page, PageCall, PageSubject, Shift
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.jobs.actions.outbox import enqueue_message
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import Channel, Lane
+
+
+def a_page(thing: str = "", kind: PageKind = PageKind.DANGER, **columns: object) -> Page:
+    """Return a page that is open, opened three minutes ago, unless the columns say otherwise."""
+    now = timezone.now()
+    given = {"number": "7K4", "urgency": "urgent", "audience": "duty"}
+    moments = {"opened_at": now - timedelta(minutes=3), "next_at": now + timedelta(minutes=3)}
+    page = Page.objects.create(**(given | moments | columns))
+    if thing:
+        PageSubject.objects.create(page=page, kind=kind, thing=thing, at=page.opened_at)
+    return page
+
+
+def a_call(
+    page: Page, member: Member, *, channel: str = "sms", state: str = "", **columns: object
+) -> PageCall:
+    """Return a call of this page; with `state` its message in the outbox stands like that."""
+    key = f"page-{page.pk}-{member.pk}-{channel}"
+    given = {"round": 0, "step": 0, "attempt": 0, "due_at": page.opened_at}
+    call = PageCall.objects.create(
+        page=page, member=member, channel=channel, key=key, **(given | columns)
+    )
+    if state:
+        _message_of(call, state)
+    return call
+
+
+def _message_of(call: PageCall, state: str) -> None:
+    """Put its message in the outbox, as it stands later; "uncertain" is a way to be handed over."""
+    enqueue_message(
+        key=call.key,
+        channel=Channel(call.channel),
+        to="+31612345678",
+        body="Uitweg",
+        now=call.due_at,
+        lane=Lane.PAGE,
+    )
+    stands = {"is_uncertain": True} if state == "uncertain" else {"state": state}
+    OutgoingMessage.objects.filter(key=call.key).update(**stands)
+
+
+def a_shift(
+    member: Member, *, backup: Member | None = None, ends_at: datetime | None = None
+) -> Shift:
+    """Return a shift that began an hour ago."""
+    now = timezone.now()
+    return Shift.objects.create(
+        name="Nacht",
+        starts_at=now - timedelta(hours=1),
+        ends_at=ends_at or now + timedelta(hours=8),
+        member=member,
+        backup=backup,
+    )

@@ -1,0 +1,111 @@
+"""What the page of one page shows: its state in words, who is next, and whom to call offline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from uitweg.casework.duty.actions.page_inbox import pages_to_take
+from uitweg.casework.duty.actions.page_subjects import SubjectForReader, load_subjects
+from uitweg.casework.duty.actions.page_timeline import load_timeline
+from uitweg.casework.duty.actions.paging import UpcomingStep
+from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.rules.page_words import (
+    DANGER_KINDS,
+    HAPPENED,
+    minutes_since,
+    minutes_until,
+    minutes_words,
+)
+from uitweg.casework.duty.rules.paging import PageKind, PageState, Urgency
+from uitweg.casework.duty.views.page_rows import subject_url
+from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.accounts.models import Member
+
+MOST_EXTENSIONS = 2
+WHO_WORDS = {"duty": "heeft dienst", "backup": "achterwacht", "leads": "leiding"}
+BUTTON_WORDS = {
+    "melding": "Open de melding",
+    "belnotitie": "Open de belnotitie",
+    "casus": "Open de casus",
+}
+
+
+@dataclass(frozen=True)
+class SubjectShown:
+    """A subject with the way to it; `url` is "" when this reader may not open it."""
+
+    subject: SubjectForReader
+    url: str
+    button: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Who is called next, at which moment, and as what; `minutes` until then, in words."""
+
+    at: datetime
+    members: list[Member]
+    as_what: str
+    is_reader_alone: bool
+    minutes: str
+
+
+def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
+    """Return all that the template needs, as this reader may know it."""
+    subjects = load_subjects(page, by=by)
+    timeline = load_timeline(page, subjects, now=by.now)
+    steps = [_next_step(step, by) for step in timeline.next]
+    following = next((step for step in steps if not step.is_reader_alone), None)
+    is_taken = page.state == PageState.ACKNOWLEDGED
+    return {
+        "page": page,
+        "now": timezone.localtime(by.now),
+        "urgency": Urgency(page.urgency).words,
+        "is_urgent": page.urgency == Urgency.URGENT,
+        "is_danger": any(subject.kind in DANGER_KINDS for subject in subjects),
+        "is_handled": page.state == PageState.HANDLED,
+        "is_taken": is_taken,
+        "is_mine": is_taken and page.acknowledged_by_id == by.pk,
+        "is_for_reader": bool(pages_to_take([page], by=by)),
+        "subjects": [_subject_shown(subject) for subject in _most_urgent_first(subjects)],
+        "heading": HAPPENED[PageKind.TEST] if not subjects else "",
+        "ago": minutes_words(minutes_since(page.opened_at, by.now)),
+        "timeline": timeline,
+        "steps": steps,
+        "following": following,
+        "comes_back": minutes_words(minutes_until(page.next_at, by.now)) if page.next_at else "",
+        "extensions_left": max(0, MOST_EXTENSIONS - page.extended),
+        "handled_by": Member.objects.filter(pk=page.handled_by or 0).first(),
+        "to_call_offline": _to_call(steps, by),
+    }
+
+
+def _most_urgent_first(subjects: Sequence[SubjectForReader]) -> list[SubjectForReader]:
+    return sorted(subjects, key=lambda subject: subject.kind not in DANGER_KINDS)
+
+
+def _subject_shown(subject: SubjectForReader) -> SubjectShown:
+    button = BUTTON_WORDS.get(subject.noun, "Kijk wat er is")
+    return SubjectShown(subject, subject_url(subject), button)
+
+
+def _next_step(step: UpcomingStep, by: Actor) -> NextStep:
+    members = list(step.members)
+    return NextStep(
+        at=step.at,
+        members=[member for member in members if member.pk != by.pk] or members,
+        as_what=WHO_WORDS.get(str(step.who), ""),
+        is_reader_alone=bool(members) and all(member.pk == by.pk for member in members),
+        minutes=minutes_words(minutes_until(step.at, by.now)),
+    )
+
+
+def _to_call(steps: Sequence[NextStep], by: Actor) -> Member | None:
+    """Return a colleague with a telephone number who is next; the template else names a lead."""
+    callable_members = (
+        member for step in steps for member in step.members if member.phone and member.pk != by.pk
+    )
+    return next(callable_members, None)

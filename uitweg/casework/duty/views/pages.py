@@ -1,0 +1,86 @@
+"""The pages of the team: the list, one page, and the four things to do with it."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
+from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.views.page_rows import page_rows
+from uitweg.casework.duty.views.page_shown import page_context
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+
+TOO_LATE = {
+    "page-extended": "Je nam al twee keer een kwartier erbij. Is het klaar? Geef het anders door.",
+}
+
+
+@require_GET
+@needs(Permission.PAGE_READ)
+def pages(request: MemberRequest) -> HttpResponse:
+    """Show what is open or taken, the most urgent first; of a single page, that page itself."""
+    unhandled = load_unhandled_pages(by=request.actor)
+    if len(unhandled) == 1:
+        return redirect("page", unhandled[0].pk)
+    context = {"rows": page_rows(unhandled, by=request.actor), "now": timezone.localtime()}
+    return render(request, "duty/pages.html", context)
+
+
+@require_GET
+@needs(Permission.PAGE_READ)
+def page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """Show one page: what happened, who was called, who is next, and what this reader can do."""
+    return _page(request, page_id)
+
+
+def _page(
+    request: MemberRequest, page_id: int, *, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    """Show the page as it is now; after an act that came too late it says who was faster."""
+    row = get_object_or_404(Page.objects.select_related("acknowledged_by"), pk=page_id)
+    context = page_context(row, by=request.actor) | {"wrong": wrong}
+    return render(request, "duty/page.html", context, status=status)
+
+
+@require_POST
+@needs(Permission.PAGE_ACT)
+def take_page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """One tap: this page is mine, and nobody else is called for now."""
+    return _act(request, page_id, paging.acknowledge_page)
+
+
+@require_POST
+@needs(Permission.PAGE_ACT)
+def pass_page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """I cannot: the next person is called now."""
+    return _act(request, page_id, paging.pass_page_on)
+
+
+@require_POST
+@needs(Permission.PAGE_ACT)
+def extend_page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """I need a quarter of an hour more before the page comes back."""
+    return _act(request, page_id, paging.extend_page)
+
+
+@require_POST
+@needs(Permission.PAGE_ACT)
+def finish_page(request: MemberRequest, page_id: int) -> HttpResponse:
+    """It is dealt with: every channel falls silent."""
+    return _act(request, page_id, paging.handle_page)
+
+
+def _act(request: MemberRequest, page_id: int, act: Callable[..., None]) -> HttpResponse:
+    row = get_object_or_404(Page, pk=page_id)
+    try:
+        act(page=row, by=request.actor)
+    except NotPossible as late:
+        return _page(request, page_id, wrong=TOO_LATE.get(late.why, ""), status=409)
+    return redirect("page", row.pk)
