@@ -3,11 +3,10 @@
 kill -9 of every process at random moments (on PostgreSQL also of its own), also while people go
 back, edit, send again and write in two tabs, while somebody types, lists are imported, cases are
 destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
-a flood beside honest people; a slow mail server; a backup while people write; changed inputs at
-everything that reads what a stranger sends, an hour for each reader; a year of duty on a virtual
-clock. The result of each part is
-recorded
-in bench/endure.json, with when and where it ran.
+a flood beside honest people; a slow mail server; 20,000 messages by two workers that are killed; a
+backup while people write; changed inputs at everything that reads what a stranger sends, an hour
+for each reader; a year of duty on a virtual clock. The result of each part is recorded in
+bench/endure.json, with when and where it ran.
 """
 
 import argparse
@@ -22,7 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, duty_year, edits, flood, full, keys, soak, storm
+from endurance import (
+    archived,
+    casework,
+    deliveries,
+    drafts,
+    duty_year,
+    edits,
+    flood,
+    full,
+    keys,
+    soak,
+    storm,
+)
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -31,9 +42,11 @@ from tests.support.processes import end_group
 RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = (
     *("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak"),
-    *("flood", "duty-year", "fuzz"),
+    *("deliveries", "flood", "duty-year", "fuzz"),
 )
-ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup", "duty-year"})
+ON_BOTH = frozenset(
+    {"kills", "edits", "typing", "casework", "keys", "backup", "deliveries", "duty-year"}
+)
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -43,6 +56,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run endure", description=__doc__)
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
+    parser.add_argument("--messages", type=int, default=deliveries.MESSAGES)
     parser.add_argument("--cases", type=int, default=2500, help="cases that get a new key")
     parser.add_argument("--days", type=int, default=365, help="of duty that are simulated")
     parser.add_argument(
@@ -135,6 +149,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
             return keys.turn(city, cases=arguments.cases, kills=arguments.kills)
         if part == "duty-year":
             return duty_year.simulate(city, days=arguments.days, seed=arguments.seed)
+        if part == "deliveries":
+            return deliveries.deliveries(city, count=arguments.messages)
         if part == "soak":
             return soak.soak(city, seconds=arguments.soak)
         with soak.slow_mail() as (port, box):

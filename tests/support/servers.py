@@ -38,9 +38,9 @@ def mailers(port: int) -> dict[str, Any]:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[int, Postbox]]:
+def mail_server(box: Postbox | None = None) -> Iterator[tuple[int, Postbox]]:
     """Run one; yield its port and what it gets."""
-    box = Postbox()
+    box = box or Postbox()
     server = Controller(box, hostname="127.0.0.1", port=free_port())
     server.start()
     try:
@@ -51,12 +51,14 @@ def mail_server() -> Iterator[tuple[int, Postbox]]:
 
 @dataclass(frozen=True)
 class Received:
-    """One request as a gateway got it."""
+    """One request as a gateway got it, and the status that it gave; 0 for another answer."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: str
+    answered: int
+    at: float = field(default_factory=time.time)
 
 
 @dataclass
@@ -83,8 +85,9 @@ def gateway_server(*answers: int | Callable[[socket.socket], None]) -> Iterator[
         def _take(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            gateway.got.append(Received(self.command, self.path, headers, body.decode()))
             answer = gateway.next_answer()
+            status = answer if isinstance(answer, int) else 0
+            gateway.got.append(Received(self.command, self.path, headers, body.decode(), status))
             if not isinstance(answer, int):
                 answer(self.connection)
                 self.close_connection = True

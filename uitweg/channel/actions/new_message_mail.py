@@ -13,7 +13,7 @@ from django.utils import timezone
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.jobs.actions.timers import forget_timer, run_timer
+from uitweg.platform.jobs.actions.timers import forget_timers, run_timer
 
 NEWS, NEWS_EVERY = "news", timedelta(minutes=15)
 DANGER_NEWS, DANGER_NEWS_EVERY = "danger-news", timedelta(minutes=2)
@@ -40,17 +40,16 @@ def enqueue_new_message_mails(*, now: datetime) -> bool:
     Nothing is queued while the last such mail is too recent. Danger waits for the last mail about
     danger only, and takes along what else was not told.
     """
+    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("-danger_now", "id")
+    if not rows.exists():
+        # their moments would show when the last message came in
+        forget_timers((NEWS, DANGER_NEWS), now=now)
+        return False
     recipients = [member for member in _members_with_keys(now) if member.wants_mail and member.mail]
     if not recipients:
         return False
-    rows = Message.objects.filter(handled_at=None, is_told=False).order_by("-danger_now", "id")
     values = rows.values_list("pk", "report_id", "danger_now")[:MOST_TOLD_AT_ONCE]
     untold = sorted((UntoldMessage(*row) for row in values), key=lambda message: message.pk)
-    if not untold:
-        # their moments would show when the last message came in
-        forget_timer(NEWS, now=now)
-        forget_timer(DANGER_NEWS, now=now)
-        return False
     tell = partial(_tell, untold, recipients, now=now)
     if any(message.danger_now for message in untold):
         return run_timer(DANGER_NEWS, tell, every=DANGER_NEWS_EVERY, now=now)

@@ -29,7 +29,7 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import conversation
 
 STORE = "channel"
-TOMBSTONES_PER_TURN = 200
+TOMBSTONES_PER_TURN = 50
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,8 @@ from uitweg.site.operations import door_watch, lanes
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 3
-STEPS_PAUSE_SECONDS = 1
-ROUND_LEASE = 5 * SECOND
-"""A worker that dies holds up pages, and what is done each second, for no longer."""
+PAGE_LEASE = 5 * SECOND
+"""A worker that dies holds up pages for no longer."""
 REST_AFTER_FAULT_SECONDS = 5
 STOPPING = threading.Event()
 
@@ -83,7 +82,7 @@ def run(*, rounds: int | None = None) -> int:
     signal.signal(signal.SIGALRM, _abort)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    pages, others = page_loop(), Loop("main", STEPS, pause_seconds=STEPS_PAUSE_SECONDS)
+    pages, others = page_loop(), Loop("main", STEPS)
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     forget_other_timers([*ALL_STEPS, *rounds_of, NEWS, DANGER_NEWS])
@@ -279,12 +278,18 @@ class Loop:
     """
 
     def __init__(
-        self, name: str, steps: Steps, *, pause_seconds: float, lease: timedelta = TIMER_LEASE
+        self,
+        name: str,
+        steps: Steps,
+        *,
+        pause_seconds: float = 1,
+        lease: timedelta = TIMER_LEASE,
+        round_lease: timedelta = 15 * SECOND,
     ) -> None:
         self.name, self._pause_seconds, self._lease = name, pause_seconds, lease
         self._quick = {name: work for name, (work, every) in steps.items() if every <= SECOND}
         self._others = {name: step for name, step in steps.items() if name not in self._quick}
-        self._turn = KeptTurn(f"{name}-round", lease=ROUND_LEASE)
+        self._turn = KeptTurn(f"{name}-round", lease=round_lease)
         self._resting_until = dict[str, float]()
         self.after_round: Callable[[], object] = lambda: None
 
@@ -340,7 +345,7 @@ def _do(work: Work) -> None:
 
 
 def page_loop() -> Loop:
-    return Loop("page", PAGE_STEPS, pause_seconds=0.8, lease=ROUND_LEASE)
+    return Loop("page", PAGE_STEPS, pause_seconds=0.8, lease=PAGE_LEASE, round_lease=PAGE_LEASE)
 
 
 def outside_loop() -> Loop:
@@ -349,6 +354,6 @@ def outside_loop() -> Loop:
 
 def run_due_steps(steps: Steps = ALL_STEPS) -> None:
     """Run every job that is due, once, in this thread."""
-    loop = Loop("main", steps, pause_seconds=STEPS_PAUSE_SECONDS)
+    loop = Loop("main", steps)
     loop.go_round()
     loop.give_back()

@@ -53,18 +53,22 @@ def hand_over(message: OutgoingMessage) -> tuple[TryResult, str]:
 
 
 def _work_for(message: OutgoingMessage) -> Callable[[Attempt], None]:
-    opaque_key = tokens.derive(settings.SECRET_KEY.encode(), f"message {message.key}", 16).hex()
     if message.channel == Channel.MAIL:
-        return partial(_send_mail, message, opaque_key)
+        return partial(_send_mail, message)
     gateway: Gateway = settings.GATEWAYS[Channel(message.channel)]
-    request = gateway.request(to=message.to, text=message.body, key=opaque_key)
+    request = gateway.request(to=message.to, text=message.body, key=opaque_key(message.key))
     return partial(send_request, request, gateway.is_success)
 
 
-def _send_mail(message: OutgoingMessage, opaque_key: str, _: Attempt) -> None:
+def opaque_key(key: str) -> str:
+    """Return what goes along as the key of a message: the same each time, and telling nothing."""
+    return tokens.derive(settings.SECRET_KEY.encode(), f"message {key}", 16).hex()
+
+
+def _send_mail(message: OutgoingMessage, _: Attempt) -> None:
     """Send it; the same mail sent twice has the same Message-ID, so that a mailbox may show one."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    headers = {"Message-ID": f"<{opaque_key}@{domain}>"}
+    headers = {"Message-ID": f"<{opaque_key(message.key)}@{domain}>"}
     EmailMessage(message.subject, message.body, to=[message.to], headers=headers).send()
 
 

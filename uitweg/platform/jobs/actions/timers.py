@@ -92,10 +92,11 @@ def timers_due(every: Mapping[str, timedelta], *, now: datetime) -> set[str]:
     }
 
 
-def forget_timer(name: str, *, now: datetime) -> None:
-    """Delete a timer that is due again, with the moment at which its work was last done."""
-    if Timer.objects.filter(name=name, next_at__lte=now).exists():
-        Timer.objects.filter(name=name, next_at__lte=now, lease_until=None).delete()
+def forget_timers(names: Collection[str], *, now: datetime) -> None:
+    """Delete those that are due again, with the moments at which their work was last done."""
+    due = Timer.objects.filter(name__in=names, next_at__lte=now)
+    if due.exists():
+        due.filter(lease_until=None).delete()
 
 
 def forget_other_timers(names: Collection[str]) -> None:
