@@ -15,7 +15,7 @@ from tests.support.rota import a_shift, make_reachable, terms
 from uitweg.casework.duty.actions import absences, on_duty, patterns, rota, shifts
 from uitweg.casework.duty.actions.shifts import ShiftTerms
 from uitweg.casework.duty.models import ContactChannel, Shift, ShiftPattern
-from uitweg.casework.duty.rules.rota import TEAM_ZONE, Period, instant_of
+from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
@@ -516,4 +516,4 @@ def test_taking_from_the_page_needs_a_tested_alarm(desk, fatima) -> None:
     assert desk.post(address).status_code == 302
     assert ContactChannel.objects.count() == 2
     assert Shift.objects.get().member == fatima
-    assert Period(row.starts_at, row.ends_at).lasts == 8 * HOUR
+    assert TimeSpan(row.starts_at, row.ends_at).lasts == 8 * HOUR

@@ -24,7 +24,8 @@ def make_reachable(*members: Member, at: datetime | None = None) -> None:
 
 def a_shift(member: Member | None, *, hours: float = 48, lasts: float = 8, **more: Any) -> Shift:
     """Return a shift that begins so many hours from now."""
-    starts_at = timezone.now() + timedelta(hours=hours)
+    now = timezone.now().replace(second=0, microsecond=0)
+    starts_at = now + timedelta(hours=hours)
     times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=lasts)}
     return Shift.objects.create(**{"name": "nacht", "member": member, **times, **more})
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uitweg.casework.duty.rules.rota import (
-    Period,
-    ShiftPattern,
+    RepeatingShift,
     StaffedShift,
+    TimeSpan,
     double_booked,
     instant_of,
     on_duty,
@@ -19,15 +19,15 @@ from uitweg.casework.duty.rules.rota import (
     warnings_due,
 )
 
-NIGHT = ShiftPattern(frozenset(range(7)), time(22), time(8), date(2026, 1, 1))
-DAY = ShiftPattern(frozenset(range(7)), time(8), time(22), date(2026, 1, 1))
+NIGHT = RepeatingShift(frozenset(range(7)), time(22), time(8), date(2026, 1, 1))
+DAY = RepeatingShift(frozenset(range(7)), time(8), time(22), date(2026, 1, 1))
 SPRING, AUTUMN = date(2027, 3, 27), date(2026, 10, 24)
 """The evenings before the clock changes."""
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
-def hours(first: int, last: int) -> Period:
-    return Period(NOON + timedelta(hours=first), NOON + timedelta(hours=last))
+def hours(first: int, last: int) -> TimeSpan:
+    return TimeSpan(NOON + timedelta(hours=first), NOON + timedelta(hours=last))
 
 
 def test_a_night_in_which_the_clock_goes_forward_has_nine_hours() -> None:
@@ -57,7 +57,7 @@ def test_days_and_nights_of_a_year_leave_no_minute_and_share_none() -> None:
 
 
 def test_a_pattern_of_every_other_week_counts_from_its_first() -> None:
-    weekend = ShiftPattern(frozenset({5, 6}), time(8), time(22), date(2026, 11, 7), None, 2)
+    weekend = RepeatingShift(frozenset({5, 6}), time(8), time(22), date(2026, 11, 7), None, 2)
     days = [
         period.starts_at.date().day
         for period in shifts_of(weekend, first=date(2026, 11, 1), last=date(2026, 11, 30))

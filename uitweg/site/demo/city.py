@@ -24,7 +24,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, periods
+from uitweg.site.demo import colleague, handover, periods, rota
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def make_city() -> None:
         for story in sorted(STORIES, key=lambda story: story.ago, reverse=True)
     }
     _colleagues_night(keyrings, now)
+    _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
@@ -133,6 +134,16 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
     periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
     colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
+
+
+def _rota(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """Make a rota of the three who hold keys, planned by Ruud."""
+    members = {name: Member.objects.get(login=name) for name in ("fatima", "joris", "ruud")}
+    rota.make_rota(
+        members,
+        lead=Actor(members["ruud"], now, keyrings["ruud"]),
+        asker=Actor(members["joris"], now, keyrings["joris"]),
+    )
 
 
 def _team(now: datetime) -> tuple[dict[str, Keyring], list[dict[str, str]]]:

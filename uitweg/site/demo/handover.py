@@ -7,10 +7,9 @@ from uitweg.casework.duty.models import Handover, Shift
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 TEXT = (
     "M-0005 is de spannendste: daar is gevaar. Ik heb nog niet kunnen antwoorden.\n\nDe "
     "jongerenwerker van U-0002 belt om tien uur terug."
@@ -19,7 +18,8 @@ TEXT = (
 
 def complete_last_shift(keyrings: dict[str, Keyring], now: datetime) -> None:
     """Let the member of the shift that ended last complete its hand-over; the next reads it."""
-    shift = _last_shift(now) or _two_shifts(now)
+    shift = _last_shift(now)
+    assert shift
     assert shift.member
     came_before = Message.objects.filter(received_at__lt=shift.starts_at).order_by("-pk").first()
     handover, _ = Handover.objects.get_or_create(
@@ -37,15 +37,3 @@ def complete_last_shift(keyrings: dict[str, Keyring], now: datetime) -> None:
 def _last_shift(now: datetime) -> Shift | None:
     ended = Shift.objects.filter(ends_at__lte=now, is_dropped=False).exclude(member=None)
     return ended.select_related("member").order_by("-ends_at").first()
-
-
-def _two_shifts(now: datetime) -> Shift:
-    """Make a shift that ended some minutes ago, and the one after it; return the first."""
-    fatima, joris = (Member.objects.get(login=name) for name in ("fatima", "joris"))
-    change = now - 5 * MINUTE
-    Shift.objects.create(
-        name="dienst", starts_at=change, ends_at=change + 9 * HOUR, member=joris, backup=fatima
-    )
-    return Shift.objects.create(
-        name="dienst", starts_at=change - 9 * HOUR, ends_at=change, member=fatima, backup=joris
-    )

@@ -34,8 +34,10 @@ MENU = (
     MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
-    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",), in_dock=False),
-    MenuEntry("members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",)),
+    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
+    MenuEntry(
+        "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
+    ),
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
         "retention-page",

@@ -12,7 +12,7 @@ from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.casework.duty.rules.rota import (
     GAP_WARNINGS,
-    Period,
+    TimeSpan,
     first_of_each_run,
     uncovered,
     warnings_due,
@@ -22,7 +22,7 @@ LOOK_BACK = timedelta(days=3)
 """Far enough to know whether a gap goes on with one before it."""
 
 
-def find_gaps(first: datetime, last: datetime, *, now: datetime) -> list[Period]:
+def find_gaps(first: datetime, last: datetime, *, now: datetime) -> list[TimeSpan]:
     """Return the hours in this time that nobody has, in order; one under way from its real start.
 
     A shift of somebody who left or has no key counts as nobody's. Before the first shift that was
@@ -35,10 +35,10 @@ def find_gaps(first: datetime, last: datetime, *, now: datetime) -> list[Period]
     ended = staffed.filter(ends_at__lte=first).aggregate(last=Max("ends_at"))["last"]
     first = max(began, ended or began)
     rows = staffed.filter(starts_at__lt=last, ends_at__gt=first).order_by("starts_at", "id")
-    return uncovered([row.staffed for row in rows], within=Period(first, last))
+    return uncovered([row.staffed for row in rows], within=TimeSpan(first, last))
 
 
-def gaps_ahead(*, now: datetime) -> list[Period]:
+def gaps_ahead(*, now: datetime) -> list[TimeSpan]:
     """Return the gaps of the next four weeks, the one under way too."""
     return [gap for gap in _gaps_around(now) if gap.ends_at > now]
 
@@ -67,7 +67,7 @@ def warn(*, now: datetime) -> None:
             _page(f"no-backup:{period.starts_at:%Y%m%dT%H%MZ}:3", now=now)
 
 
-def _gaps_around(now: datetime) -> list[Period]:
+def _gaps_around(now: datetime) -> list[TimeSpan]:
     return find_gaps(now - LOOK_BACK, now + GAP_WARNINGS[0], now=now)
 
 

@@ -22,8 +22,8 @@ from uitweg.casework.duty.rules.month import (
 )
 from uitweg.casework.duty.rules.rota import (
     PLANNED_AHEAD,
-    Period,
     StaffedShift,
+    TimeSpan,
     double_booked,
     uncovered,
 )
@@ -40,6 +40,7 @@ class ShiftCell:
     hours: str
     length: str
     is_own: bool
+    is_own_backup: bool
     is_double: bool
     is_swap_asked: bool
     counts: bool
@@ -171,7 +172,8 @@ class CellMaker:
             shift=row,
             hours=hours if row.member_id else hours_of(row.period),
             length=odd_length(row.period),
-            is_own=self._reader in (row.member_id, row.backup_id),
+            is_own=self._reader == row.member_id,
+            is_own_backup=self._reader == row.backup_id,
             is_double=row.staffed in self._double,
             is_swap_asked=row.pk in self._asked,
             counts=row.member_id in self._members,
@@ -180,7 +182,7 @@ class CellMaker:
 
 
 def _add_unplanned(
-    table: dict[date, RotaDay], rows: list[Shift], shown: Period, *, now: datetime
+    table: dict[date, RotaDay], rows: list[Shift], shown: TimeSpan, *, now: datetime
 ) -> None:
     """Say for which hours there is no shift at all, as far as shifts are planned."""
     began = Shift.objects.order_by("starts_at").values_list("starts_at", flat=True).first()
@@ -191,7 +193,7 @@ def _add_unplanned(
     if first >= last:
         return
     planned = [StaffedShift(row.period, 0) for row in rows]
-    for gap in uncovered(planned, within=Period(first, last)):
+    for gap in uncovered(planned, within=TimeSpan(first, last)):
         for day, part in split_by_day(gap):
             table[day].unplanned.append(hours_of(part))
 

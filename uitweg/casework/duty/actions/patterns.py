@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from uitweg.casework.duty.actions.staffing import require_can_have_shifts
 from uitweg.casework.duty.models import Absence, Shift, ShiftPattern
-from uitweg.casework.duty.rules.rota import PLANNED_AHEAD, TEAM_ZONE, Period, days_of, shifts_of
+from uitweg.casework.duty.rules.rota import PLANNED_AHEAD, TEAM_ZONE, TimeSpan, days_of, shifts_of
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -96,7 +96,7 @@ def _renew(patterns: QuerySet[ShiftPattern], *, now: datetime) -> None:
             _follow(row, wanted.get(key))
 
 
-def _days_to_come(pattern: ShiftPattern, *, now: datetime) -> Iterable[tuple[date, Period]]:
+def _days_to_come(pattern: ShiftPattern, *, now: datetime) -> Iterable[tuple[date, TimeSpan]]:
     today = timezone.localdate(now)
     for period in shifts_of(pattern.as_rule, first=today, last=today + PLANNED_AHEAD):
         if period.starts_at > now:
@@ -121,7 +121,7 @@ class MissingMembers:
         absences = Absence.objects.filter(last_day__gte=today)
         self._absences = list(absences.values_list("member", "first_day", "last_day"))
 
-    def without_them(self, pattern: ShiftPattern, day: date, period: Period) -> Shift:
+    def without_them(self, pattern: ShiftPattern, day: date, period: TimeSpan) -> Shift:
         """Return the shift that a pattern gives on a day, not yet stored."""
         people: dict[str, Any] = {
             "member": self._if_there(pattern.member, period),
@@ -136,7 +136,7 @@ class MissingMembers:
             **people,
         )
 
-    def _if_there(self, member: Member | None, period: Period) -> Member | None:
+    def _if_there(self, member: Member | None, period: TimeSpan) -> Member | None:
         if member is None:
             return None
         first, last = days_of(period)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from uitweg.casework.duty.actions.staffing import require_can_have_shift
 from uitweg.casework.duty.models import Shift
-from uitweg.casework.duty.rules.rota import GIVE_BACK_UNTIL, Period
+from uitweg.casework.duty.rules.rota import GIVE_BACK_UNTIL, TimeSpan
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -20,7 +20,7 @@ class ShiftTerms:
     """What a lead decides about one shift."""
 
     name: str
-    period: Period
+    period: TimeSpan
     member: Member | None
     backup: Member | None
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from uitweg.casework.duty.actions.channels import is_reachable_member
 from uitweg.casework.duty.actions.on_duty import members_for_duty
 from uitweg.casework.duty.models import Absence, Shift
-from uitweg.casework.duty.rules.rota import LONGEST_STRETCH, Period, days_of, stretch_with
+from uitweg.casework.duty.rules.rota import LONGEST_STRETCH, TimeSpan, days_of, stretch_with
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 
@@ -35,7 +35,7 @@ class Consequence:
         return self.is_long or bool(self.clashes)
 
 
-def require_can_have_shift(member: Member, period: Period, *, now: datetime) -> None:
+def require_can_have_shift(member: Member, period: TimeSpan, *, now: datetime) -> None:
     """Raise NotPossible for who is no member with a key, is absent then, or cannot be reached."""
     first, last = days_of(period)
     require_can_have_shifts(member, on=last, now=now)
@@ -52,7 +52,7 @@ def require_can_have_shifts(member: Member, *, on: date, now: datetime) -> None:
         raise NotPossible("duty-not-reachable", ask=member.pk)
 
 
-def consequence(member: Member, period: Period, *, without: Iterable[int] = ()) -> Consequence:
+def consequence(member: Member, period: TimeSpan, *, without: Iterable[int] = ()) -> Consequence:
     """Return what a shift would mean for this member; `without` are shifts they then lose.
 
     Only what they have themselves counts for how long in a row; as back-up they can sleep.

@@ -10,7 +10,7 @@ from uitweg.casework.duty.actions.patterns import PatternTerms
 from uitweg.casework.duty.actions.shifts import ShiftTerms
 from uitweg.casework.duty.models import Shift, ShiftPattern
 from uitweg.casework.duty.rules.month import hours_of
-from uitweg.casework.duty.rules.rota import TEAM_ZONE, Period, instant_of
+from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.ui.moments import day as day_words
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
@@ -89,6 +89,7 @@ class PatternForm(StaffedForm):
 
     weekdays = forms.MultipleChoiceField(
         choices=WEEKDAYS,
+        widget=forms.CheckboxSelectMultiple,
         error_messages=_errors("Kies minstens één dag.", "Kies dagen uit de lijst."),
     )
     first_day = forms.DateField(
@@ -161,7 +162,7 @@ class ShiftForm(StaffedForm):
     def terms(self) -> ShiftTerms:
         typed = self.cleaned_data
         over_midnight = timedelta(days=typed["ends"] <= typed["begins"])
-        period = Period(
+        period = TimeSpan(
             instant_of(typed["day"], typed["begins"]),
             instant_of(typed["day"] + over_midnight, typed["ends"]),
         )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from uitweg.casework.duty.rules import rota
-from uitweg.casework.duty.rules.rota import Period, StaffedShift
+from uitweg.casework.duty.rules.rota import StaffedShift, TimeSpan
 from uitweg.casework.duty.rules.swaps import SwapState
 from uitweg.platform.accounts.models import Member
 
@@ -48,8 +48,8 @@ class ShiftPattern(models.Model):
         return f"{self.name}-{self.weekdays}-{hours}-{self.every_weeks}-{people}"
 
     @property
-    def as_rule(self) -> rota.ShiftPattern:
-        return rota.ShiftPattern(
+    def as_rule(self) -> rota.RepeatingShift:
+        return rota.RepeatingShift(
             weekdays=frozenset(int(digit) for digit in self.weekdays),
             begins=self.begins,
             ends=self.ends,
@@ -119,8 +119,8 @@ class Shift(models.Model):
         return f"shift {self.pk}"
 
     @property
-    def period(self) -> Period:
-        return Period(self.starts_at, self.ends_at)
+    def period(self) -> TimeSpan:
+        return TimeSpan(self.starts_at, self.ends_at)
 
     @property
     def state(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from uitweg.casework.duty.rules.rota import TEAM_ZONE, Period, instant_of
+from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
 
 DAY_BEGINS = time(6)
 """What begins earlier belongs to the day before."""
@@ -20,7 +20,7 @@ class NamedPeriod:
     """A shift as far as its place in the table goes."""
 
     name: str
-    period: Period
+    period: TimeSpan
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class MonthSpan:
         return [monday + number * WEEK for number in range(weeks + 1)]
 
     @property
-    def shown(self) -> Period:
+    def shown(self) -> TimeSpan:
         """From when to when the whole weeks of the table last."""
         last = self.mondays[-1] + WEEK
-        return Period(instant_of(self.mondays[0], DAY_BEGINS), instant_of(last, DAY_BEGINS))
+        return TimeSpan(instant_of(self.mondays[0], DAY_BEGINS), instant_of(last, DAY_BEGINS))
 
 
 def monday_of(day: date) -> date:
@@ -71,13 +71,13 @@ def day_in_table(starts_at: datetime) -> date:
     return (starts_at.astimezone(TEAM_ZONE).replace(tzinfo=None) - _AFTER_MIDNIGHT).date()
 
 
-def hours_of(period: Period) -> str:
+def hours_of(period: TimeSpan) -> str:
     """Return the hours on a clock in the Netherlands: 22:00 tot 08:00."""
     begins, ends = (moment.astimezone(TEAM_ZONE) for moment in (period.starts_at, period.ends_at))
     return f"{begins:%H:%M} tot {ends:%H:%M}"
 
 
-def odd_length(period: Period) -> str:
+def odd_length(period: TimeSpan) -> str:
     """Return how long a shift lasts in which the clock changes, "9 uur"; of any other ""."""
     begins, ends = (moment.astimezone(TEAM_ZONE) for moment in (period.starts_at, period.ends_at))
     if begins.utcoffset() == ends.utcoffset():
@@ -102,12 +102,12 @@ def _time_since_six(moment: datetime) -> time:
     return (moment.astimezone(TEAM_ZONE).replace(tzinfo=None) - _AFTER_MIDNIGHT).time()
 
 
-def split_by_day(period: Period) -> list[tuple[date, Period]]:
+def split_by_day(period: TimeSpan) -> list[tuple[date, TimeSpan]]:
     """Return the parts of this time by day of the table."""
-    parts, starts_at = list[tuple[date, Period]](), period.starts_at
+    parts, starts_at = list[tuple[date, TimeSpan]](), period.starts_at
     while starts_at < period.ends_at:
         day = day_in_table(starts_at)
         ends_at = min(period.ends_at, instant_of(day + DAY, DAY_BEGINS))
-        parts.append((day, Period(starts_at, ends_at)))
+        parts.append((day, TimeSpan(starts_at, ends_at)))
         starts_at = ends_at
     return parts

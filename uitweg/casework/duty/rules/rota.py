@@ -24,7 +24,7 @@ GIVE_BACK_UNTIL = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Period:
+class TimeSpan:
     """From `starts_at` up to, and not with, `ends_at`; both aware."""
 
     starts_at: datetime
@@ -34,12 +34,12 @@ class Period:
     def lasts(self) -> timedelta:
         return self.ends_at - self.starts_at
 
-    def overlaps(self, other: "Period") -> bool:
+    def overlaps(self, other: "TimeSpan") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True)
-class ShiftPattern:
+class RepeatingShift:
     """A shift that comes back: on these weekdays (Monday is 0), each so many weeks.
 
     It ends on the day it begins, or on the next one when `ends` is not after `begins`. Weeks are
@@ -58,7 +58,7 @@ class ShiftPattern:
 class StaffedShift:
     """A shift with who takes it and who stands behind them, by number; None is nobody."""
 
-    period: Period
+    period: TimeSpan
     member: int | None
     backup: int | None = None
 
@@ -72,7 +72,7 @@ def instant_of(day: date, at: time) -> datetime:
     return datetime.combine(day, at, TEAM_ZONE).astimezone(UTC)
 
 
-def shifts_of(pattern: ShiftPattern, *, first: date, last: date) -> list[Period]:
+def shifts_of(pattern: RepeatingShift, *, first: date, last: date) -> list[TimeSpan]:
     """Return the shifts of a pattern that begin on a day from `first` up to and with `last`.
 
     A shift that lies wholly in the hour that a clock skips does not take place.
@@ -84,7 +84,7 @@ def shifts_of(pattern: ShiftPattern, *, first: date, last: date) -> list[Period]
     return [shift for shift in shifts if shift.starts_at < shift.ends_at]
 
 
-def _takes_place_on(day: date, pattern: ShiftPattern) -> bool:
+def _takes_place_on(day: date, pattern: RepeatingShift) -> bool:
     weeks = (_monday_of(day) - _monday_of(pattern.first_day)).days // 7
     return day.weekday() in pattern.weekdays and weeks % pattern.every_weeks == 0
 
@@ -93,13 +93,13 @@ def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def shift_on(day: date, pattern: ShiftPattern) -> Period:
+def shift_on(day: date, pattern: RepeatingShift) -> TimeSpan:
     """Return from when to when a pattern's shift of this day lasts; empty in a skipped hour."""
     over_midnight = timedelta(days=pattern.ends <= pattern.begins)
-    return Period(instant_of(day, pattern.begins), instant_of(day + over_midnight, pattern.ends))
+    return TimeSpan(instant_of(day, pattern.begins), instant_of(day + over_midnight, pattern.ends))
 
 
-def uncovered(shifts: Iterable[StaffedShift], *, within: Period) -> list[Period]:
+def uncovered(shifts: Iterable[StaffedShift], *, within: TimeSpan) -> list[TimeSpan]:
     """Return the parts of `within` in which nobody has a shift, in order.
 
     Without any shift that is all of it: an empty rota is one gap.
@@ -108,10 +108,10 @@ def uncovered(shifts: Iterable[StaffedShift], *, within: Period) -> list[Period]
     for shift in sorted(_staffed(shifts), key=lambda shift: shift.period.starts_at):
         starts_at = min(shift.period.starts_at, within.ends_at)
         if starts_at > covered_until:
-            gaps.append(Period(covered_until, starts_at))
+            gaps.append(TimeSpan(covered_until, starts_at))
         covered_until = max(covered_until, shift.period.ends_at)
     if covered_until < within.ends_at:
-        gaps.append(Period(covered_until, within.ends_at))
+        gaps.append(TimeSpan(covered_until, within.ends_at))
     return gaps
 
 
@@ -150,12 +150,12 @@ def on_duty(shifts: Iterable[StaffedShift], *, at: datetime) -> StaffedShift | N
     return max(running, key=lambda shift: shift.period.starts_at, default=None)
 
 
-def warnings_due(gap: Period, *, now: datetime) -> int:
+def warnings_due(gap: TimeSpan, *, now: datetime) -> int:
     """Return how many of GAP_WARNINGS should have been given by now about this gap."""
     return sum(now >= gap.starts_at - before for before in GAP_WARNINGS)
 
 
-def first_of_each_run(gaps: Sequence[Period]) -> list[Period]:
+def first_of_each_run(gaps: Sequence[TimeSpan]) -> list[TimeSpan]:
     """Return, of gaps in order, the first of each run, and of a long run the first of each week.
 
     So a team that has nobody at night hears that once a week, and not every night.
@@ -173,25 +173,26 @@ def _week_of(moment: datetime) -> date:
     return _monday_of(moment.astimezone(TEAM_ZONE).date())
 
 
-def stretch_with(period: Period, others: Iterable[Period]) -> timedelta:
+def stretch_with(period: TimeSpan, others: Iterable[TimeSpan]) -> timedelta:
     """Return for how long somebody is on without a pause, when `period` comes to `others`."""
-    starts_at, ends_at = period.starts_at, period.ends_at
-    waiting = sorted(others, key=lambda other: other.starts_at)
-    for other in waiting:
-        if starts_at <= other.starts_at <= ends_at:
-            ends_at = max(ends_at, other.ends_at)
-    for other in sorted(waiting, key=lambda other: other.ends_at, reverse=True):
-        if starts_at <= other.ends_at <= ends_at:
-            starts_at = min(starts_at, other.starts_at)
-    return ends_at - starts_at
+    blocks = list[TimeSpan]()
+    for each in sorted([period, *others], key=lambda each: each.starts_at):
+        if blocks and each.starts_at <= blocks[-1].ends_at:
+            last = blocks.pop()
+            blocks.append(TimeSpan(last.starts_at, max(last.ends_at, each.ends_at)))
+        else:
+            blocks.append(each)
+    return next(
+        block.lasts for block in blocks if block.starts_at <= period.starts_at < block.ends_at
+    )
 
 
-def days_of(period: Period) -> tuple[date, date]:
+def days_of(period: TimeSpan) -> tuple[date, date]:
     """Return the first and the last day, in the Netherlands, of which this has any moment."""
     last = period.ends_at - timedelta(microseconds=1)
     return period.starts_at.astimezone(TEAM_ZONE).date(), last.astimezone(TEAM_ZONE).date()
 
 
-def touching(periods: Sequence[Period]) -> bool:
+def touching(periods: Sequence[TimeSpan]) -> bool:
     """Return whether each of these, in order, begins where the one before it ends."""
     return all(before.ends_at == after.starts_at for before, after in pairwise(periods))

@@ -82,9 +82,9 @@ def call_button(member: Member) -> SafeString:
     if not member.phone:
         return format_html('<span class="soft s">{}</span>', "geen nummer")
     return format_html(
-        '<a class="b" href="tel:{}" aria-label="Bel {}">{}{}</a>',
+        '<a class="b" href="tel:{}">{}<span class="off">{}: </span>{}</a>',
         member.phone,
-        member.name,
         icon("phone"),
+        member.name,
         written_phone(member.phone),
     )

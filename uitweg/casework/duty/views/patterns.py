@@ -24,7 +24,7 @@ NEW_FIELDS = {"every_weeks": 1, "weekdays": [value for value, _ in WEEKDAYS]}
 def patterns(request: MemberRequest) -> HttpResponse:
     """Every pattern that runs or will, and a form for a new one."""
     if request.method != "POST":
-        initial = {**NEW_FIELDS, "first_day": request.actor.today}
+        initial = {**NEW_FIELDS, "first_day": request.actor.today.isoformat()}
         return _list_page(request, _form(request, initial=initial))
     form = _form(request, request.POST)
     if not form.is_valid():

@@ -13,7 +13,7 @@ from uitweg.casework.duty.actions.channels import is_reachable_member
 from uitweg.casework.duty.actions.on_duty import has_rota, shift_at
 from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.month import MonthSpan, monday_of
-from uitweg.casework.duty.rules.rota import Period
+from uitweg.casework.duty.rules.rota import TimeSpan
 from uitweg.casework.duty.rules.swaps import SwapState
 from uitweg.casework.duty.views.swap_rows import swap_row
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -82,7 +82,7 @@ def _gap_context(request: MemberRequest) -> dict[str, Any]:
     }
 
 
-def _open_shift_in(gap: Period, *, now: Any) -> Shift | None:
+def _open_shift_in(gap: TimeSpan, *, now: Any) -> Shift | None:
     """Return the first shift within these hours that is to be taken, if there is one."""
     rows = Shift.objects.between(max(gap.starts_at, now), gap.ends_at)
     return rows.filter(member=None).first()

@@ -82,7 +82,9 @@ def change_shift(request: MemberRequest, shift_id: int) -> HttpResponse:
 def add_shift(request: MemberRequest) -> HttpResponse:
     """Add one shift that no pattern gives."""
     if request.method != "POST":
-        return _new_page(request, _shift_form(request, None, initial={"day": request.actor.today}))
+        return _new_page(
+            request, _shift_form(request, None, initial={"day": request.actor.today.isoformat()})
+        )
     form = _shift_form(request, request.POST)
     if not form.is_valid():
         return _new_page(request, form, status=400)
