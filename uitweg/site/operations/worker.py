@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import channel_tests, channels, duty_status
+from uitweg.casework.duty.actions import channel_tests, channels, duty_status, exchange
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -165,6 +165,7 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
     ),
     "channel-tests": (lambda now: channel_tests.send_due_tests(now=now), 60 * SECOND),
     "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
+    "exchange": (lambda now: exchange.forward_line(now=now), 5 * SECOND),
     "old-channel-tests": (
         lambda now: channel_tests.delete_old_tests(
             now=now, days=_retention_number("channel-tests")
