@@ -107,6 +107,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),
     "membership": RetentionDuty(TermStart.ENDED, TermExecutor.PERSON),
     "contact-channels": RetentionDuty(TermStart.ENDED, TermExecutor.WORKER),
+    "forwarded-line": RetentionDuty(TermStart.SENT, TermExecutor.WORKER),
     "channel-tests": _worker_duty(TermStart.SENT, TermUnit.DAYS, 2, 7),
     "member-names": RetentionDuty(TermStart.ENDED, TermExecutor.NOBODY_YET),
     "team-keys": RetentionDuty(TermStart.STORED, TermExecutor.NOBODY_YET),

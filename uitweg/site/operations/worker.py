@@ -19,6 +19,7 @@ from uitweg.casework.duty.actions import (
     channels,
     duty_status,
     emergency_ends,
+    exchange,
     gaps,
     handovers,
     page_audit,
@@ -229,6 +230,7 @@ STEPS: Steps = {
     ),
     "channel-tests": (lambda now: channel_tests.send_due_tests(now=now), 60 * SECOND),
     "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
+    "exchange": (lambda now: exchange.forward_line(now=now), 5 * SECOND),
     "old-channel-tests": (
         lambda now: channel_tests.delete_old_tests(
             now=now, days=_retention_number("channel-tests")

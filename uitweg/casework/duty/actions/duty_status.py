@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from uitweg.casework.duty.actions.channels import reachable_ids
 from uitweg.casework.duty.models import Shift
-from uitweg.casework.duty.rules.rota import Period, StaffedShift, on_duty, uncovered
+from uitweg.casework.duty.rules.rota import TimeSpan, StaffedShift, on_duty, uncovered
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DUTY_SAID_FOR, DutyState
 
@@ -24,7 +24,7 @@ def publish(*, now: datetime) -> bool:
 
 
 def _state_and_end(now: datetime) -> tuple[DutyState, datetime]:
-    within = Period(now, now + DUTY_SAID_FOR)
+    within = TimeSpan(now, now + DUTY_SAID_FOR)
     shifts = [
         shift
         for shift in Shift.objects.between(within.starts_at, within.ends_at)
@@ -42,7 +42,7 @@ def _state_and_end(now: datetime) -> tuple[DutyState, datetime]:
 
 
 def _staffed(shift: Shift) -> StaffedShift:
-    return StaffedShift(Period(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
+    return StaffedShift(TimeSpan(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
 
 
 def _people(shift: Shift) -> set[int]:

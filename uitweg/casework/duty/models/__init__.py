@@ -2,6 +2,7 @@
 
 from uitweg.casework.duty.models.channels import ChannelTest, ContactChannel
 from uitweg.casework.duty.models.handover import Handover, HandoverAddition
+from uitweg.casework.duty.models.line import ForwardedLine
 from uitweg.casework.duty.models.page_waits import PageWait
 from uitweg.casework.duty.models.paging import Page, PageCall, PageSubject
 from uitweg.casework.duty.models.rota import (
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarFeed",
     "ChannelTest",
     "ContactChannel",
+    "ForwardedLine",
     "Handover",
     "HandoverAddition",
     "Page",

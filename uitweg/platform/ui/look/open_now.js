@@ -46,5 +46,12 @@ const sentence = (line) => {
 const show = () => document.querySelectorAll("[data-opening]").forEach((line) => {
   line.querySelector("b").textContent = sentence(line.dataset);
 });
+// "Somebody of the team is there now" was true when this page came; it does not stand here for long.
+const came = Date.now(), LASTS = 300000;
+const forget = () => {
+  if (Date.now() - came > LASTS) document.querySelectorAll("[data-duty]").forEach((said) => said.remove());
+};
+addEventListener("pageshow", forget);
+document.addEventListener("visibilitychange", forget);
 show();
-setInterval(show, 60000);
+setInterval(() => { show(); forget(); }, 60000);
