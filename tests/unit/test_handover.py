@@ -108,23 +108,31 @@ def test_what_was_done_is_said_once_with_how_often() -> None:
 
 
 def test_a_long_block_says_how_many_more_there_are() -> None:
-    lines = [HandoverLine(f"report:{n}", f"M-{n:04d}") for n in range(1, 31)]
-    block = handover_list.block_of(BlockKind.OPEN, lines)
+    lines = tuple(HandoverLine(f"report:{n}", f"M-{n:04d}") for n in range(1, 31))
+    block = HandoverBlock(BlockKind.OPEN, lines).cut
 
     assert (len(block.lines), block.more, block.is_cut) == (25, 5, False)
+    assert HandoverBlock(BlockKind.OPEN, lines[:3]).cut.more == 0
 
 
-def test_of_what_is_closed_only_the_number_stays_and_that_once() -> None:
+def test_of_what_is_closed_danger_that_stands_open_keeps_its_number_and_a_case_too() -> None:
     danger = HandoverLine("report:2", "M-0002", "gevaar", 3, is_danger=True, until=hour(1))
-    waits = HandoverLine("report:2", "M-0002", "wacht op antwoord", 3)
-    other = HandoverLine("case:1", "U-0001", "actie", 4)
-    block = HandoverBlock(BlockKind.OPEN, (danger, waits, other))
+    waits = HandoverLine("report:4", "M-0004", "wacht op antwoord", 3)
+    case = HandoverLine("case:1", "U-0001", "actie", 4)
+    other = HandoverLine("callnote:1", "B-0001", "belnotitie", 4)
+    lines = (danger, danger, waits, case, other)
+    closed = frozenset({"report:2", "report:4", "case:1"})
 
-    assert block.closing(frozenset({"report:2"})).lines == (
-        HandoverLine("report:2", "M-0002"),
+    assert HandoverBlock(BlockKind.OPEN, lines).closing(closed).lines == (
+        HandoverLine("report:2", "M-0002", is_danger=True),
+        HandoverLine("case:1", "U-0001"),
         other,
     )
-    assert block.closing(frozenset()).lines == block.lines
+    assert HandoverBlock(BlockKind.CAME, lines).closing(closed).lines == (
+        HandoverLine("case:1", "U-0001"),
+        other,
+    )
+    assert HandoverBlock(BlockKind.OPEN, (waits, case)).closing(frozenset()).lines == (waits, case)
     assert (danger.kind, danger.pk) == ("report", 2)
 
 

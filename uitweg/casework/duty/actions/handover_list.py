@@ -21,7 +21,6 @@ from uitweg.casework.duty.rules.handover_list import (
     BlockKind,
     HandoverBlock,
     HandoverLine,
-    block_of,
     done_lines,
     number_of,
 )
@@ -52,10 +51,7 @@ def current_marks() -> ListMarks:
 
 
 def write_list(handover: Handover, *, until: ListMarks, now: datetime) -> tuple[HandoverBlock, ...]:
-    """Return the four blocks of this hand-over, up to `until`.
-
-    Of rows that belong to a restricted case there is only the number.
-    """
+    """Return the four blocks of this hand-over, up to `until`; see `HandoverBlock.closing`."""
     shift, after = handover.shift, handover.next_shift
     ends_at = after.ends_at if after else shift.ends_at + GOES_ON_FOR
     waiting, pages = _waiting_messages(), _open_pages()
@@ -67,7 +63,7 @@ def write_list(handover: Handover, *, until: ListMarks, now: datetime) -> tuple[
         _ends(waiting, pages, today=today, now=now, until=ends_at),
     )
     closed = closed_things(line.thing for block in blocks for line in block.lines)
-    return tuple(block.closing(closed) for block in blocks)
+    return tuple(block.closing(closed).cut for block in blocks)
 
 
 def closed_things(things: Iterable[str]) -> frozenset[str]:
@@ -91,7 +87,7 @@ def _came(handover: Handover, until: ListMarks) -> HandoverBlock:
         is_danger = danger or (pk in lines and lines[pk].is_danger)
         words = "nieuw bericht" if is_later else "nieuwe melding"
         lines[pk] = _line("report", pk, words, taken_by, is_danger=is_danger)
-    return block_of(BlockKind.CAME, list(lines.values()), is_cut=len(read) == LINES_READ)
+    return HandoverBlock(BlockKind.CAME, tuple(lines.values()), is_cut=len(read) == LINES_READ)
 
 
 def _done(handover: Handover, until: ListMarks, *, now: datetime) -> HandoverBlock:
@@ -112,7 +108,8 @@ def _done(handover: Handover, until: ListMarks, *, now: datetime) -> HandoverBlo
         *done_lines(acts),
         *(_page_line(page, "afgehandeld", page.handled_by) for page in pages),
     ]
-    return block_of(BlockKind.DONE, lines, is_cut=LINES_READ in (len(acts), len(pages)))
+    is_cut = LINES_READ in (len(acts), len(pages))
+    return HandoverBlock(BlockKind.DONE, tuple(lines), is_cut=is_cut)
 
 
 def _waiting_messages() -> list[Message]:
@@ -153,7 +150,7 @@ def _open(waiting: list[Message], pages: list[Page], *, today: date) -> Handover
         ),
         *_action_lines(first=None, last=today),
     ]
-    return block_of(BlockKind.OPEN, lines, is_cut=len(lines) >= LINES_READ)
+    return HandoverBlock(BlockKind.OPEN, tuple(lines), is_cut=len(lines) >= LINES_READ)
 
 
 def _ends(
@@ -183,7 +180,7 @@ def _ends(
         *_action_lines(first=today, last=last_day),
     ]
     lines.sort(key=lambda line: line.until or now)
-    return block_of(BlockKind.ENDS, lines, is_cut=len(lines) >= LINES_READ)
+    return HandoverBlock(BlockKind.ENDS, tuple(lines), is_cut=len(lines) >= LINES_READ)
 
 
 def _action_lines(*, first: date | None, last: date) -> list[HandoverLine]:

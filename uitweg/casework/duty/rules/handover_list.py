@@ -4,7 +4,7 @@ A line never has a name of a youngster, a word that somebody typed, or the momen
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 
@@ -43,7 +43,7 @@ class HandoverLine:
     """One line: about which row (`thing`, as the audit log names it), and what in fixed words.
 
     `member` is the number of who did it or has it. `until` is a moment; a whole day is its
-    midnight. Of a row of a restricted case there is the number alone (`closed`).
+    midnight.
     """
 
     thing: str
@@ -63,8 +63,8 @@ class HandoverLine:
 
     @property
     def closed(self) -> "HandoverLine":
-        """The same line with nothing but its number."""
-        return HandoverLine(self.thing, self.number)
+        """The same line with its number, whether it is danger, and nothing else."""
+        return HandoverLine(self.thing, self.number, is_danger=self.is_danger)
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,26 @@ class HandoverBlock:
     is_cut: bool = False
 
     def closing(self, things: frozenset[str]) -> "HandoverBlock":
-        """Return this block with only the number of each of these rows, once."""
-        lines = dict.fromkeys(line.closed if line.thing in things else line for line in self.lines)
+        """Return this block for readers to whom these rows are closed.
+
+        Of a restricted case there is its number, once. Of its report and call notes there is
+        nothing, but for danger that stands open: of that the whole team sees the number.
+        """
+        lines = dict.fromkeys(
+            line.closed if line.thing in things else line
+            for line in self.lines
+            if line.thing not in things or self._is_for_everyone(line)
+        )
         return replace(self, lines=tuple(lines))
+
+    def _is_for_everyone(self, line: HandoverLine) -> bool:
+        return line.kind == "case" or (self.kind is BlockKind.OPEN and line.is_danger)
+
+    @property
+    def cut(self) -> "HandoverBlock":
+        """This block with its first lines, and how many more there are."""
+        more = max(0, len(self.lines) - LINES_SHOWN)
+        return replace(self, lines=self.lines[:LINES_SHOWN], more=more)
 
 
 def is_late(line: HandoverLine, *, today: datetime, now: datetime) -> bool:
@@ -94,14 +111,6 @@ def number_of(thing: str) -> str:
     """Return how people call this row: M-0012, U-0003, B-0007."""
     kind, _, pk = thing.partition(":")
     return NUMBER_FORMATS[kind].format(int(pk))
-
-
-def block_of(
-    kind: BlockKind, lines: Sequence[HandoverLine], *, is_cut: bool = False
-) -> HandoverBlock:
-    """Return a block with the first lines, and how many more there are."""
-    shown = tuple(lines[:LINES_SHOWN])
-    return HandoverBlock(kind, shown, len(lines) - len(shown), is_cut)
 
 
 def done_lines(acts: Iterable[tuple[str, str, int]]) -> list[HandoverLine]:
