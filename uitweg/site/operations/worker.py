@@ -229,8 +229,6 @@ STEPS: Steps = {
         60 * SECOND,
     ),
     "channel-tests": (lambda now: channel_tests.send_due_tests(now=now), 60 * SECOND),
-    "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
-    "exchange": (lambda now: exchange.forward_line(now=now), 5 * SECOND),
     "old-channel-tests": (
         lambda now: channel_tests.delete_old_tests(
             now=now, days=_retention_number("channel-tests")
@@ -259,6 +257,8 @@ PAGE_STEPS: Steps = {
     "page-sources": (lambda now: page_sources.open_pages(now=now), SECOND),
     "pages": (lambda now: page_calls.advance_due_pages(now=now), SECOND),
     "settled-pages": (lambda now: page_ends.close_settled_pages(now=now), SECOND),
+    "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
+    "exchange": (lambda now: exchange.forward_line(now=now), 5 * SECOND),
     "page-audit": (lambda now: page_audit.audit(now=now), 30 * SECOND),
     "synthetic-page": (lambda now: synthetic.send_synthetic_page(now=now), 60 * SECOND),
 }

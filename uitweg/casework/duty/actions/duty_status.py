@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from uitweg.casework.duty.actions.channels import reachable_ids
 from uitweg.casework.duty.models import Shift
-from uitweg.casework.duty.rules.rota import TimeSpan, StaffedShift, on_duty, uncovered
+from uitweg.casework.duty.rules.rota import StaffedShift, TimeSpan, on_duty, uncovered
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DUTY_SAID_FOR, DutyState
 
