@@ -2,10 +2,12 @@
 
 from datetime import datetime, time, timedelta
 
-from uitweg.casework.duty.actions.patterns import PatternTerms, add_pattern
+from django.utils import timezone
+
+from uitweg.casework.duty.actions.patterns import renew_patterns
 from uitweg.casework.duty.actions.shifts import ShiftTerms, change_shift
 from uitweg.casework.duty.actions.swaps import ask_swap
-from uitweg.casework.duty.models import ContactChannel, Shift
+from uitweg.casework.duty.models import ContactChannel, Shift, ShiftPattern
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
@@ -29,20 +31,19 @@ def make_rota(members: dict[str, Member], *, lead: Actor, asker: Actor) -> None:
     """Plan the rota as the lead; the asker asks Fatima to swap an evening."""
     for member in members.values():
         _prove(member, lead.now)
-    began = lead.at(lead.now - WEEK)
+    began = lead.now - WEEK
+    # rows, not actions: whether somebody can be reached is known only where gateways are
     for name, begins, ends, weekdays, first, backup in PATTERNS:
-        terms = PatternTerms(
+        ShiftPattern.objects.create(
             name=name,
             weekdays=weekdays,
             begins=begins,
             ends=ends,
-            first_day=began.today,
-            last_day=None,
-            every_weeks=1,
+            first_day=timezone.localdate(began),
             member=members[first],
             backup=members[backup],
         )
-        add_pattern(terms=terms, by=began)
+    renew_patterns(now=began)
     _leave_a_night_open(lead)
     _ask_to_swap(members["fatima"], asker)
 

@@ -37,17 +37,31 @@ class Consequence:
 
 def require_can_have_shift(member: Member, period: TimeSpan, *, now: datetime) -> None:
     """Raise NotPossible for who is no member with a key, is absent then, or cannot be reached."""
-    first, last = days_of(period)
-    require_can_have_shifts(member, on=last, now=now)
-    if Absence.objects.filter(member=member, first_day__lte=last, last_day__gte=first).exists():
-        raise NotPossible("duty-absent", ask=member.pk)
+    require_is_there(member, period, now=now)
+    _require_reachable(member, now=now)
 
 
 def require_can_have_shifts(member: Member, *, on: date, now: datetime) -> None:
     """Raise NotPossible for who is no member with a key on that day, or cannot be reached."""
+    _require_member(member, on=on, now=now)
+    _require_reachable(member, now=now)
+
+
+def require_is_there(member: Member, period: TimeSpan, *, now: datetime) -> None:
+    """Raise NotPossible for who is no member with a key, or is absent then."""
+    first, last = days_of(period)
+    _require_member(member, on=last, now=now)
+    if Absence.objects.filter(member=member, first_day__lte=last, last_day__gte=first).exists():
+        raise NotPossible("duty-absent", ask=member.pk)
+
+
+def _require_member(member: Member, *, on: date, now: datetime) -> None:
     members = members_for_duty(today=timezone.localdate(now))
     if not (members.filter(pk=member.pk).exists() and member.is_active_on(on)):
         raise NotPossible("duty-no-member")
+
+
+def _require_reachable(member: Member, *, now: datetime) -> None:
     if not is_reachable_member(member, now=now):
         raise NotPossible("duty-not-reachable", ask=member.pk)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from uitweg.casework.duty.actions.staffing import require_can_have_shift
+from uitweg.casework.duty.actions.staffing import require_can_have_shift, require_is_there
 from uitweg.casework.duty.models import Shift, SwapRequest
 from uitweg.casework.duty.rules.swaps import SwapState
 from uitweg.channel.models import TeamKey
@@ -34,12 +34,13 @@ def ask_swap(
 ) -> SwapRequest:
     """Ask a colleague to take one's shift, perhaps for one of theirs; nothing changes yet.
 
-    Raises NotPossible when a shift changed hands or began, the colleague cannot have it, one of the
-    two would be their own back-up, or somebody was asked already.
+    Raises NotPossible when a shift changed hands or began, the colleague is away, one of the two
+    would be their own back-up, or somebody was asked already. Whether the colleague can be reached
+    counts when they say yes.
     """
     require(by, Permission.DUTY_TAKE)
     _require_open(shift, in_return, asker=by.pk, asked=asked_of.pk, now=by.now)
-    require_can_have_shift(asked_of, shift.period, now=by.now)
+    require_is_there(asked_of, shift.period, now=by.now)
     try:
         with transaction.atomic():
             swap = SwapRequest.objects.create(
