@@ -1,5 +1,7 @@
 """The hand-over of a shift: written by itself, completed in one field, accepted by the next."""
 
+import json
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +11,20 @@ from django.utils import timezone
 
 from tests.integration.test_calls import note
 from tests.support import people
+from tests.support.installation import Installation
+from tests.support.machine import postgres
 from uitweg.casework.cases.models import Case
 from uitweg.casework.duty.actions import handovers, page_ends, paging
 from uitweg.casework.duty.models import Handover, HandoverAddition, Shift
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Report
-from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.drafts.models import Draft
+
+pytestmark = pytest.mark.postgres
 
 HOUR = timedelta(hours=1)
 TEXT = "De moeder belt om negen uur terug."
@@ -322,6 +329,21 @@ def test_of_a_restricted_case_there_is_only_the_number(night, fatima, joris, cas
     assert f'href="/casus/{case.pk}/"' in page_of(fatima_desk, night)
 
 
+def test_of_its_report_only_danger_that_stands_open_is_there_by_number(night, desks, ruud) -> None:
+    quiet, danger = people.a_report(), people.a_report(danger=True)
+    for report in (quiet, danger):
+        thing = f"report:{report.pk}"
+        NamedReader.objects.create(thing=thing, member=ruud, because="case:1")
+    page = page_of(desks[1], night)
+    came, _, rest = page.partition(">Gedaan<")
+    open_block = rest.partition(">Staat open<")[2].partition(">Loopt af")[0]
+
+    assert quiet.number not in page
+    assert danger.number not in came
+    assert f'<span class="code">{danger.number}</span>' in open_block
+    assert "wacht op antwoord" not in open_block
+
+
 def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(
     night, desks, paged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -404,3 +426,93 @@ def test_the_earlier_ones_are_paged(night, desks) -> None:
     assert f"/dienst/overdracht/{night.pk}/" in page
     rest = fatima_desk.get(f"/dienst/overdracht/?voor={first.pk}").content.decode()
     assert "Er is nog geen overdracht." in rest
+
+
+def test_a_failing_audit_log_leaves_it_as_it_was(night, desks, monkeypatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("cut off")
+
+    actor = people.acting(night.member, keyring=people.keyring_of(night.member))
+    row = Handover.objects.get(shift=night)
+    with monkeypatch.context() as patch:
+        patch.setattr(audit_log, "record", fails)
+        with pytest.raises(RuntimeError):
+            handovers.complete_handover(handover=row, by=actor, text=TEXT, form_key=b"k" * 16)
+    row.refresh_from_db()
+
+    assert (row.written_at, row.frozen_at, bytes(row.sealed_list)) == (None, None, b"")
+
+
+AT_ONCE = """
+import os, json, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+os.environ["UITWEG_DOOR"] = "staff"
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from django.db import connections
+from django.utils import timezone
+from uitweg.casework.duty.actions import handovers
+from uitweg.casework.duty.models import Handover, Shift
+from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.audit.actions import audit_log
+phrases, now = PHRASES, timezone.now()
+def actor(name):
+    member = Member.objects.get(login=name)
+    return Actor(member, now, login.keyring_of(member, login.unlock_seed(member, phrases[name])))
+who = {name: actor(name) for name in ("fatima", "joris", "ruud")}
+Shift.objects.filter(ends_at__gt=now).update(is_dropped=True)
+shift = Shift.objects.create(name="proef", starts_at=now - timedelta(hours=8), ends_at=now,
+                             member=who["fatima"].member, backup=who["joris"].member)
+def act(n):
+    try:
+        if n % 4 == 3:
+            handovers.prepare_and_remind(now=now)
+            return "prepared"
+        row = handovers.begin_handover(shift)
+        if n % 4 == 2:
+            handovers.accept_handover(handover=row, by=who["ruud"], seen=n % 8 == 6)
+            return "accepted"
+        name = ("fatima", "joris")[n % 4]
+        handovers.complete_handover(handover=row, by=who[name], text=f"Tekst {n}", form_key=bytes(16))
+        return "completed"
+    except NotPossible as error:
+        return error.why
+    finally:
+        connections.close_all()
+with ThreadPoolExecutor(12) as pool:
+    said = list(pool.map(act, range(12)))
+row = Handover.objects.get(shift=shift)
+text = handovers.decrypted_text(row, who["ruud"].keyring)
+told = [int(each == "completed") for each in said]
+print(json.dumps({
+    "completed": said.count("completed"), "stored": int(row.written_at is not None),
+    "text": text in [f"Tekst {n}" for n in range(12) if told[n]] if row.written_at else text is None,
+    "accepted": (row.accepted_at is not None) == ("accepted" in said),
+    "list": len(handovers.decrypted_list(row, who["ruud"].keyring)),
+    "log": audit_log.first_broken_entry(), "said": sorted(set(said)),
+}))
+"""
+
+
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+def test_who_complete_it_accept_it_and_prepare_it_at_once_leave_one_whole(tmp_path, store) -> None:
+    with postgres() if store == "postgres" else nullcontext("") as address:
+        city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": address}).make()
+        phrases = {name: each["phrase"] for name, each in city.members().items()}
+        done = city.program(AT_ONCE.replace("PHRASES", repr(phrases)))
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+
+    assert said["completed"] == said["stored"] <= 1
+    assert (said["text"], said["accepted"], said["list"], said["log"]) == (True, True, 4, None)
+    assert set(said["said"]) <= {
+        "completed",
+        "accepted",
+        "prepared",
+        "handover-completed",
+        "handover-accepted",
+        "handover-changed",
+    }

@@ -22,6 +22,8 @@ from uitweg.platform.ui.moments import local_midnight
 from uitweg.site.config import door_rights
 from uitweg.site.config.insert_only import InsertOnlyConnection
 
+pytestmark = pytest.mark.postgres
+
 DAY = timedelta(days=1)
 
 
