@@ -216,7 +216,7 @@ def test_no_question_that_is_asked_each_second_walks_a_whole_table(night) -> Non
             cursor.execute("SET LOCAL enable_seqscan = off")
     for rows, index in (
         (page_sources.unpaged_messages(), "message_unpaged"),
-        (page_sources.unpaged_access(), "glass_to_review"),
+        (page_sources.unpaged_access(), "glass_"),
         (page_sources.acute_cases(), "case_in_acute_danger"),
         (Page.objects.due(night.now), "page_due"),
     ):
