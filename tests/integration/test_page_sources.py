@@ -54,6 +54,7 @@ def test_a_new_message_and_danger_are_pages_once_and_end_when_they_are_dealt_wit
         ("message", f"message:{ids[calm.pk]}"),
     ]
     assert sorted(Page.objects.values_list("urgency", flat=True)) == ["normal", "urgent"]
+    night.now += MINUTE
     Message.objects.update(handled_at=night.now, handled_by=night.yara.pk)
     night.worker_looks()
     assert list(Page.objects.unhandled().values_list("urgency", flat=True)) == [Urgency.URGENT]
