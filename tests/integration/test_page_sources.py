@@ -54,15 +54,43 @@ def test_a_new_message_and_danger_are_pages_once_and_end_when_they_are_dealt_wit
         ("message", f"message:{ids[calm.pk]}"),
     ]
     assert sorted(Page.objects.values_list("urgency", flat=True)) == ["normal", "urgent"]
+    night.now += MINUTE
     Message.objects.update(handled_at=night.now, handled_by=night.yara.pk)
     night.worker_looks()
     assert list(Page.objects.unhandled().values_list("urgency", flat=True)) == [Urgency.URGENT]
+    assert night.waiting() == 0
     Message.objects.filter(danger_now=True).update(
         danger_end="said-safe", danger_ended_on=night.now.date(), danger_ended_by=night.yara.pk
     )
     night.worker_looks()
     assert not Page.objects.unhandled().exists()
     assert night.waiting() == 0
+
+
+def test_who_answers_danger_has_the_page_and_it_comes_back_while_the_danger_lasts(night) -> None:
+    people.a_report(danger=True)
+    night.worker_looks()
+    night.now += MINUTE
+    Message.objects.update(handled_at=night.now, handled_by=night.joris.pk)
+    night.worker_looks()
+    taken = night.page
+
+    assert (taken.state, taken.acknowledged_by_id) == ("acknowledged", night.joris.pk)
+    assert night.waiting() == 0
+    night.now += 15 * MINUTE
+    night.worker_looks()
+    night.worker_looks()
+    assert (night.page.state, night.page.round) == ("open", 1)
+    assert night.called()[-1] == ("Joris", 16)
+
+
+def test_one_danger_of_two_that_is_answered_silences_nothing(night) -> None:
+    first, _ = people.a_report(danger=True), people.a_report(danger=True)
+    night.worker_looks()
+    Message.objects.filter(report=first).update(handled_at=night.now, handled_by=night.joris.pk)
+    night.worker_looks()
+
+    assert night.page.state == "open"
 
 
 def test_a_message_that_is_wiped_ends_its_page(night) -> None:
@@ -216,7 +244,7 @@ def test_no_question_that_is_asked_each_second_walks_a_whole_table(night) -> Non
             cursor.execute("SET LOCAL enable_seqscan = off")
     for rows, index in (
         (page_sources.unpaged_messages(), "message_unpaged"),
-        (page_sources.unpaged_access(), "glass_to_review"),
+        (page_sources.unpaged_access(), "glass_"),
         (page_sources.acute_cases(), "case_in_acute_danger"),
         (Page.objects.due(night.now), "page_due"),
     ):

@@ -206,6 +206,7 @@ REASON_WORDS: dict[str, str] = {
     "advised": "advies gegeven",
     "pointed-on": "verwezen",
     "no-reply": "geen reactie meer",
+    "answered": "beantwoord",
     "not-for-us": "hoort hier niet",
     "reporter-asked": "op verzoek van de melder",
     "recovery-sheet": "met het herstelblad",

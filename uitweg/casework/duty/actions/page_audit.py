@@ -34,8 +34,8 @@ def audit(*, now: datetime) -> list[str]:
         *_faults_of_calls(now),
         *_faults_after_handling(now),
     ]
-    for fault in faults:
-        log.error("page audit: %s", fault)
+    if faults:
+        log.error("page audit: %s faults, the first: %s", len(faults), faults[0])
     record_audit(clean=not faults, faults=len(faults), now=now)
     return faults
 

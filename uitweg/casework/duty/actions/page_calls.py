@@ -67,12 +67,9 @@ def _take_due_step(page_id: int, now: datetime) -> bool:
     while not calls and not is_last:
         is_last = page_steps.is_at_last_step(progress, table)
         calls = _calls_of_step(page, progress, table, now)
-        step = progress.step
         progress = page_steps.step_taken(progress, table, now=now)
         if not calls and not is_last:
             progress = page_steps.hurried(progress, table, now=now)
-    if not calls:
-        log.error("page %s: nobody can be reached at step %s", page.pk, step)
     page.follow(progress)
     page.save()
     return True

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from uitweg.casework.duty.actions.page_calls import page_group
-from uitweg.casework.duty.actions.settled_things import settled_among
+from uitweg.casework.duty.actions.settled_things import last_answer_to, settled_among
 from uitweg.casework.duty.models import Page, PageSubject
-from uitweg.casework.duty.rules.page_steps import handled
+from uitweg.casework.duty.rules.page_steps import acknowledged, handled
 from uitweg.casework.duty.rules.paging import PageKind, PageState
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.jobs.actions.outbox import cancel_messages
+from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
 
@@ -38,7 +41,37 @@ def close_settled_pages(*, now: datetime) -> int:
         _mark_settled(settled_among(list(some), now=now))
         if not unsettled.filter(page=page_id).exists():
             closed += _close(page_id, now)
+        else:
+            _take_when_answered(page_id, now)
     return closed
+
+
+def _take_when_answered(page_id: int, now: datetime) -> None:
+    """Let an open page be in the hands of who answered all its danger: the telephones stop.
+
+    Danger goes on after an answer, so it comes back as after taking it; not taken again for the
+    same answer.
+    """
+    subjects = PageSubject.objects.filter(page=page_id, is_settled=False).order_by("id")
+    answer = last_answer_to(list(subjects[:LOOKED_AT_ONCE]))
+    if answer is None:
+        return
+    answered_by, answered_at = answer
+    with transaction.atomic():
+        page = lock_for_update(Page.objects.open().filter(pk=page_id)).first()
+        member = Member.objects.filter(pk=answered_by).first()
+        if (
+            page is None
+            or member is None
+            or (page.acknowledged_at or page.opened_at) >= answered_at
+        ):
+            return
+        page.follow(acknowledged(page.progress, step_table(), by=answered_by, now=now))
+        page.save()
+        cancel_messages(group=page_group(page_id), now=now)
+        audit_log.record(
+            member, "page:acknowledge", page, origin=ActOrigin.WORKER, reason="answered"
+        )
 
 
 def settle_thing(*, thing: str, now: datetime) -> None:

@@ -29,6 +29,16 @@ def settled_among(subjects: Sequence[PageSubject], *, now: datetime) -> list[Pag
     return settled
 
 
+def last_answer_to(subjects: Sequence[PageSubject]) -> tuple[int, datetime] | None:
+    """Return who answered last, and when, if these are all danger that somebody answered."""
+    if any(subject.kind != PageKind.DANGER for subject in subjects):
+        return None
+    messages = Message.objects.filter(pk__in=[_number(subject.thing) for subject in subjects])
+    handled = messages.order_by("handled_at", "pk").values_list("handled_by", "handled_at")
+    answers = [(by, at) for by, at in handled if by is not None and at is not None]
+    return answers[-1] if answers and len(answers) == len(handled) else None
+
+
 def _number(thing: str) -> int:
     """Return the number in the name of a row ("message:12")."""
     return int(thing.partition(":")[2])
