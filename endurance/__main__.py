@@ -4,7 +4,8 @@ kill -9 of every process at random moments (on PostgreSQL also of its own), also
 back, edit, send again and write in two tabs, while somebody types, lists are imported, cases are
 destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
 a flood beside honest people; a slow mail server; a backup while people write; changed inputs at
-everything that reads what a stranger sends, an hour for each reader. The result of each part is
+everything that reads what a stranger sends, an hour for each reader; a year of duty on a virtual
+clock. The result of each part is
 recorded
 in bench/endure.json, with when and where it ran.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-from endurance import archived, casework, drafts, edits, flood, full, keys, soak, storm
+from endurance import archived, casework, drafts, duty_year, edits, flood, full, keys, soak, storm
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -30,9 +31,9 @@ from tests.support.processes import end_group
 RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = (
     *("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak"),
-    *("flood", "fuzz"),
+    *("flood", "duty-year", "fuzz"),
 )
-ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup"})
+ON_BOTH = frozenset({"kills", "edits", "typing", "casework", "keys", "backup", "duty-year"})
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -43,6 +44,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--kills", type=int)
     parser.add_argument("--soak", type=int, default=300, metavar="SECONDS")
     parser.add_argument("--cases", type=int, default=2500, help="cases that get a new key")
+    parser.add_argument("--days", type=int, default=365, help="of duty that are simulated")
     parser.add_argument(
         "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
     )
@@ -131,6 +133,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
             return casework.kills(city, times=min(arguments.kills, casework.MAX_KILLS))
         if part == "keys":
             return keys.turn(city, cases=arguments.cases, kills=arguments.kills)
+        if part == "duty-year":
+            return duty_year.simulate(city, days=arguments.days, seed=arguments.seed)
         if part == "soak":
             return soak.soak(city, seconds=arguments.soak)
         with soak.slow_mail() as (port, box):

@@ -71,7 +71,7 @@ def test_without_scripts_a_page_is_found_taken_and_finished(
     page.goto(f"{browsers.city.staff}/oproep/{number}/")
     page.get_by_role("button", name="Ik pak dit op").click()
     page.get_by_role("button", name="Nog 15 minuten").click()
-    expect(page.get_by_text("nog één keer een kwartier")).to_be_visible()
+    expect(page.get_by_text("nog één keer 15 minuten")).to_be_visible()
     page.get_by_role("button", name="Klaar").click()
 
     expect(page.get_by_text("Alle telefoons zijn stil.")).to_be_visible()

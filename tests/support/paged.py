@@ -18,7 +18,8 @@ def a_page(thing: str = "", kind: PageKind = PageKind.DANGER, **columns: object)
     """Return a page that is open, opened three minutes ago, unless the columns say otherwise."""
     now = timezone.now()
     given = {"number": "7K4", "urgency": "urgent", "audience": "duty"}
-    moments = {"opened_at": now - timedelta(minutes=3), "next_at": now + timedelta(minutes=3)}
+    opened = {name: now - timedelta(minutes=3) for name in ("opened_at", "began_at")}
+    moments = opened | {"next_at": now + timedelta(minutes=3)}
     page = Page.objects.create(**(given | moments | columns))
     if thing:
         PageSubject.objects.create(page=page, kind=kind, thing=thing, at=page.opened_at)

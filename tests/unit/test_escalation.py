@@ -46,6 +46,23 @@ def test_a_city_chooses_another_term(policy: Path) -> None:
         ("danger-waits", "other", "not a reminder the software knows"),
         ("  why:", "  because:", "why"),
         ("reminders:", "more: 1\nreminders:", "more"),
+        ('until: "07:00"', 'until: "7"', "time of day"),
+        ("- id: normal", "- id: slow", "not a class the software knows"),
+        ("  holds: 15 minutes", "  holds: 0 minutes", "holds should be 1 to"),
+        ("extensions: 2", "extensions: 20", "extensions should be 0 to 4"),
+        ("voice-tries: 3", "voice-tries: 0", "voice-tries should be 1 to 5"),
+        ("repeat: 4 minutes", "repeat: never", "repeat should be"),
+        ("who: duty", "who: anybody", "who should be one of"),
+        ("by: [voice, sms, chat, mail]", "by: [pigeon]", "by should be some of"),
+        ("by: [voice, sms, chat, mail]", "by: []", "by should be some of"),
+        ("after: 0 minutes}", "after: 1 minutes}", "the first step is at once"),
+        ("after: 6 minutes}", "after: 1 minutes}", "no step comes before another"),
+        ("who: leads", "who: backup", "the last step is for the leads"),
+        ("after: 2 hours}", "after: 2 hours, quiet: waits}", "never waits"),
+        ("after: 2 minutes}", "after: 2 minutes, quiet: waits}", "what is urgent never waits"),
+        ("after: 2 minutes}", "after: 2 minutes, quiet: often}", "quiet should be"),
+        ("who: duty", "who: acknowledger", "nobody took it yet"),
+        ("  first:", "  first: []\n  later:", "first should have 1 to 8 steps"),
     ],
 )
 def test_a_table_that_cannot_be_obeyed_is_refused_in_one_sentence(
@@ -54,7 +71,7 @@ def test_a_table_that_cannot_be_obeyed_is_refused_in_one_sentence(
     change(policy, old, new)
 
     with pytest.raises(InvalidContent, match=sentence):
-        escalation.read_reminder_table(policy)
+        escalation.read_step_table(policy)
     assert len(escalation.escalation_problems(policy)) == 1
 
 
@@ -67,3 +84,10 @@ def test_a_missing_reminder_is_named(policy: Path) -> None:
 
 def test_a_folder_of_the_city_without_this_table_takes_ours(tmp_path: Path) -> None:
     assert escalation.escalation_problems(tmp_path) == []
+
+
+def test_a_changed_letter_is_another_text_to_sign(policy: Path) -> None:
+    before = escalation.read_step_table(policy).text_hash
+    change(policy, "Onze eigen keuze.", "Onze keuze.")
+
+    assert escalation.read_step_table(policy).text_hash != before

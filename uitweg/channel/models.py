@@ -146,6 +146,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the messages that nobody handled yet: danger first, then the oldest."""
         return self.filter(handled_at=None).order_by("-danger_now", "received_at", "id")
 
+    def unpaged(self) -> Self:
+        """Return what waits and nobody was called about yet: danger first, then the oldest."""
+        return self.filter(handled_at=None, is_paged=False).order_by("-danger_now", "id")
+
     def in_danger(self) -> Self:
         """Return the handled messages whose danger nobody ended, the oldest first.
 
@@ -176,7 +180,7 @@ class Message(models.Model):
     """A message from the reporter, sealed to the team and, as a copy, to the reporter.
 
     `danger_end` is how its danger ended; until then the team sees it, also after an answer.
-    `is_told` is that members who want mail got one.
+    `is_told` is that members who want mail got one, `is_paged` that who has duty was called.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
@@ -191,6 +195,7 @@ class Message(models.Model):
     handled_by = models.BigIntegerField(null=True)
     day_only = models.BooleanField(default=False, db_default=False)
     is_told = models.BooleanField(default=False, db_default=False)
+    is_paged = models.BooleanField(default=False, db_default=False)
     danger_end = models.CharField(
         max_length=10, choices=DangerEnd.model_choices(), default="", db_default="", blank=True
     )
@@ -222,6 +227,13 @@ class Message(models.Model):
             ),
             # what members must still get mail about, found fast beside thousands that wait
             models.Index("id", name="message_untold", condition=Q(handled_at=None, is_told=False)),
+            # about what nobody was called yet: asked each second
+            models.Index(
+                models.F("danger_now").desc(),
+                "id",
+                name="message_unpaged",
+                condition=Q(handled_at=None, is_paged=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

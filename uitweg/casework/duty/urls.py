@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.casework.duty.views import emergency_access, pages
+from uitweg.casework.duty.views import emergency_access, pages, steps
 
 urlpatterns = [
     path("oproepen/", pages.pages, name="pages"),
@@ -21,4 +21,6 @@ urlpatterns = [
         emergency_access.open_sources,
         name="open-sources",
     ),
+    path("dienst/stappen/", steps.page_steps, name="page-steps"),
+    path("dienst/stappen/tekenen/", steps.sign_steps, name="sign-steps"),
 ]

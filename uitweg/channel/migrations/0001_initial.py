@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('handled_by', models.BigIntegerField(null=True)),
                 ('day_only', models.BooleanField(db_default=False, default=False)),
                 ('is_told', models.BooleanField(db_default=False, default=False)),
+                ('is_paged', models.BooleanField(db_default=False, default=False)),
                 ('danger_end', models.CharField(blank=True, choices=[('said-safe', 'SAID_SAFE'), ('seen-safe', 'SEEN_SAFE'), ('police', 'POLICE'), ('in-case', 'IN_CASE'), ('no-danger', 'NO_DANGER')], db_default='', default='', max_length=10)),
                 ('danger_ended_on', models.DateField(null=True)),
                 ('danger_ended_by', models.BigIntegerField(null=True)),
@@ -170,6 +171,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=models.Index(models.F('id'), condition=models.Q(('handled_at', None), ('is_told', False)), name='message_untold'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('id'), condition=models.Q(('handled_at', None), ('is_paged', False)), name='message_unpaged'),
         ),
         migrations.AddConstraint(
             model_name='message',

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     DUTY_CHANNELS = "duty:channels"
     PAGE_READ = "page:read"
     PAGE_ACT = "page:act"
+    PAGE_READ_STEPS = "page:read-steps"
     PAGE_SIGN = "page:sign"
     HANDOVER_READ = "handover:read"
     HANDOVER_WRITE = "handover:write"
@@ -247,6 +248,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.DUTY_CHANNELS: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
     Permission.PAGE_READ: Grant(KEYHOLDERS),
     Permission.PAGE_ACT: Grant(KEYHOLDERS),
+    Permission.PAGE_READ_STEPS: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.PAGE_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.HANDOVER_READ: Grant(KEYHOLDERS),
     Permission.HANDOVER_WRITE: Grant(KEYHOLDERS),

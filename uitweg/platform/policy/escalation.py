@@ -1,7 +1,9 @@
-"""Reads policy/escalation.yaml strictly: after how long the team is reminded of what."""
+"""Reads policy/escalation.yaml strictly: after how long the team is reminded of what.
+
+The steps of a page stand in the same file; `page_steps` of this folder reads those.
+"""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +17,8 @@ from uitweg.platform.content.strict_yaml import (
     read_yaml,
     yaml_items,
 )
+from uitweg.platform.policy.page_steps import StepTable, read_page_steps, term_in
+from uitweg.platform.sealing import tokens
 
 ESCALATION_FILE = "escalation.yaml"
 POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
@@ -22,8 +26,6 @@ POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
 DANGER_WAITS = "danger-waits"
 REMINDERS = (DANGER_WAITS,)
 """The reminders that the file must have."""
-
-LONGEST_TERMS = {"minutes": 24 * 60, "hours": 72}
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,27 @@ def read_reminder_table(folder: Path = POLICY_FOLDER) -> ReminderTable:
     top = read_yaml(folder / ESCALATION_FILE, ESCALATION_FILE)
     rows = yaml_items(ESCALATION_FILE, top.take("reminders", list), {})
     table = {row.id: _reminder(row) for row in rows}
-    top.refuse_leftovers()
     if missing := [name for name in REMINDERS if name not in table]:
         raise InvalidContent(Problem(ESCALATION_FILE, missing[0], "this reminder is missing."))
+    read_page_steps(top)
+    top.refuse_leftovers()
     return table
+
+
+@cache
+def step_table() -> StepTable:
+    """Return the steps of pages that hold for this installation. Raises InvalidContent."""
+    return read_step_table(
+        folder_with_escalation(Path(os.environ.get("UITWEG_POLICY") or POLICY_FOLDER))
+    )
+
+
+def read_step_table(folder: Path = POLICY_FOLDER) -> StepTable:
+    """Return the steps in this folder, with the hash of their text. Raises InvalidContent."""
+    read_reminder_table(folder)
+    quiet, steps = read_page_steps(read_yaml(folder / ESCALATION_FILE, ESCALATION_FILE))
+    text_hash = tokens.sha256((folder / ESCALATION_FILE).read_bytes()).hex()
+    return StepTable(quiet, steps, text_hash)
 
 
 def escalation_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
@@ -75,14 +94,6 @@ def _reminder(row: YamlItem) -> Reminder:
     row.text("id")
     if row.id not in REMINDERS:
         raise row.refused("is not a reminder the software knows; it could not be obeyed.")
-    reminder = Reminder(row.words("what"), _after(row), row.words("why"))
+    reminder = Reminder(row.words("what"), term_in(row, "after"), row.words("why"))
     row.refuse_leftovers()
     return reminder
-
-
-def _after(row: YamlItem) -> timedelta:
-    match = re.fullmatch(r"([0-9]{1,4}) (minutes|hours)", row.words("after"))
-    if match and 1 <= int(match[1]) <= LONGEST_TERMS[match[2]]:
-        return timedelta(**{match[2]: int(match[1])})
-    allowed = ", ".join(f"1 to {most} {unit}" for unit, most in LONGEST_TERMS.items())
-    raise row.refused(f"after should be {allowed}, written as '60 minutes'.")

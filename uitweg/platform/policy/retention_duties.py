@@ -123,6 +123,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "persons": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON),
     "destructions": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "page-votes": _worker_duty(TermStart.STORED, TermUnit.DAYS, 31, 1100),
+    "pages": _worker_duty(TermStart.DONE, TermUnit.DAYS, 7, 1100),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
     "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),

@@ -28,6 +28,11 @@ def token_text(n: int = 32) -> str:
     return secrets.token_urlsafe(n)
 
 
+def random_letters(letters: str, n: int) -> str:
+    """Return `n` letters drawn from these, each as likely: a short number that means nothing."""
+    return "".join(secrets.choice(letters) for _ in range(n))
+
+
 def digest(label: str, data: bytes) -> bytes:
     """Hash for one purpose: SHA-256 of "uitweg/v1|label|" ‖ `data`; 32 bytes."""
     return hashlib.sha256(_labelled(label) + b"|" + data).digest()

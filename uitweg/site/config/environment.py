@@ -150,6 +150,7 @@ def check_policy(name: str) -> None:
         (retention.retention_table, "table"),
         (periods.period_table, "periods"),
         (escalation.reminder_table, "reminders"),
+        (escalation.step_table, "steps"),
     ):
         try:
             read()

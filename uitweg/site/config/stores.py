@@ -8,7 +8,7 @@ from uitweg.site.config import door_rights
 from uitweg.site.config.environment import Misconfigured
 
 FIRST_EDITION_TABLE, MESSAGE_TABLE = "reports_report", "channel_message"
-NEWEST_TABLE, NEWEST_COLUMN = "channel_tombstone", "is_held"
+NEWEST_TABLE, NEWEST_COLUMN = "channel_message", "is_paged"
 """The last column that came without a migration of its own, while 0.1 was not released."""
 EARLIER_DATA = (
     "UITWEG_DATA or UITWEG_DATABASE_URL holds the data of an earlier edition of Uitweg, which this "

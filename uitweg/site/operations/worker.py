@@ -13,7 +13,13 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import grants
-from uitweg.casework.duty.actions import emergency_ends
+from uitweg.casework.duty.actions import (
+    emergency_ends,
+    page_audit,
+    page_calls,
+    page_ends,
+    page_sources,
+)
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -116,6 +122,10 @@ def _forget_old_page_votes(now: datetime) -> None:
     )
 
 
+def _delete_old_pages(now: datetime) -> None:
+    page_ends.delete_old_pages(now=now, days=_retention_number("pages"))
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -136,6 +146,12 @@ STEPS: dict[str, tuple[Callable[[datetime], object], timedelta]] = {
         lambda now: new_message_mail.enqueue_new_message_mails(now=now),
         SECOND,
     ),
+    "page-sources": (lambda now: page_sources.open_pages(now=now), SECOND),
+    "pages": (lambda now: page_calls.advance_due_pages(now=now), SECOND),
+    "settled-pages": (lambda now: page_ends.close_settled_pages(now=now), SECOND),
+    "page-audit": (lambda now: page_audit.audit(now=now), 30 * SECOND),
+    "duty-times": (lambda now: page_ends.coarsen_pages(now=now), 60 * SECOND),
+    "old-pages": (_delete_old_pages, 3600 * SECOND),
     "mail": (_send_mail, SECOND),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),

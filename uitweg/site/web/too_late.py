@@ -99,6 +99,11 @@ TOO_LATE_SENTENCES = {
     "run-decided": "Hierover is al beslist. Er is niets veranderd door jouw klik.",
     "signed-yourself": "Jullie zijn nog geen twee mensen: één persoon nodigde de ander uit en liet "
     "die toe. Er is niets getekend. Laat bij Leden een ander bevestigen wie je bent.",
+    "page-handled": "Deze oproep is al klaar. Er belt niemand meer over.",
+    "page-taken": "Een collega pakte deze oproep net op. Jouw klik veranderde niets.",
+    "page-extended": "Deze oproep hield je al twee keer langer. Geef hem door als het niet lukt.",
+    "page-came-back": "Deze oproep kwam terug. Pak hem eerst opnieuw op.",
+    "steps-changed": "De stappen zijn net veranderd. Lees ze opnieuw en teken dan.",
     "terms-changed": "De bewaartermijnen zijn net veranderd. Lees ze opnieuw en teken dan.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",

@@ -37,7 +37,14 @@ ACT_WORDS: dict[str, str] = {
     "duty:plan": "Rooster veranderd",
     "duty:channels": "Bereikbaarheid veranderd",
     "page:read": "Oproep bekeken",
+    "page:open": "Oproep begonnen",
+    "page:acknowledge": "Oproep opgepakt",
+    "page:pass-on": "Oproep doorgegeven",
+    "page:extend": "Oproep langer gehouden",
+    "page:handle": "Oproep klaar",
+    "page:settle": "Oproep vanzelf klaar",
     "page:act": "Oproep opgepakt of afgehandeld",
+    "page:read-steps": "Stappen van een oproep bekeken",
     "page:sign": "Stappen van een oproep getekend",
     "handover:read": "Overdracht gelezen",
     "handover:write": "Overdracht geschreven",
@@ -215,12 +222,14 @@ NUMBER_FORMATS: dict[str, str] = {
     "upload": "klaargezette lijst {}",
     "run": "vernietigingslijst {}",
     "junkbatch": "stapel {}",
+    "page": "oproep {}",
 }
 THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",
     "worklist": "werklijst",
     "audit-log": "logboek",
     "team": "team",
+    "page-steps": "stappen van een oproep",
     "-": "alles",
 }
 

@@ -21,6 +21,8 @@ from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, lo
 from uitweg.casework.dashboard.rules.night import is_night
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
 from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
+from uitweg.casework.duty.actions.step_signing import STEPS
+from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.views.page_rows import page_rows
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
@@ -63,6 +65,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "conversations_ending": count_about_to_go(),
         "lists_waiting": count_runs_to_decide(request.actor),
         "has_to_sign": has_to_sign(request.actor),
+        "steps_to_sign": STEPS.has_to_sign(request.actor),
+        "pages_without_anybody": Page.objects.calling_nobody(moment).count(),
         **_danger_context(request.actor, danger_rows),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,

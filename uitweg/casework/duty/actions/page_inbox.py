@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.duty.models import Page, PageCall
-from uitweg.casework.duty.rules.paging import Audience, PageState
+from uitweg.casework.duty.rules.paging import PageAudience, PageState
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission, Role
 
@@ -45,11 +45,11 @@ def page_keys(pages: Iterable[Page]) -> list[str]:
     return [f"p{page.pk}-{page.state}-{page.round}-{page.step}-{page.extended}" for page in pages]
 
 
-def _audiences_of(by: Actor) -> set[Audience]:
+def _audiences_of(by: Actor) -> set[PageAudience]:
     shift = shift_at(by.now)
-    audiences = set[Audience]()
+    audiences = set[PageAudience]()
     if shift is not None and shift.member_id == by.member.pk:
-        audiences.add(Audience.DUTY)
+        audiences.add(PageAudience.DUTY)
     if by.role == Role.LEAD:
-        audiences |= {Audience.LEADS} if shift else {Audience.LEADS, Audience.DUTY}
+        audiences |= {PageAudience.LEADS} if shift else {PageAudience.LEADS, PageAudience.DUTY}
     return audiences

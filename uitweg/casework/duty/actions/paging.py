@@ -1,93 +1,206 @@
-"""STUB of this branch only, to try the screens with: the real paging replaces this whole file."""
+"""Open a page, and what people do with one: take it, pass it on, hold it longer, finish it."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import groupby
 
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 
-from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.rules.paging import Audience, PageKind, PageState
+from uitweg.casework.duty.actions.page_calls import page_group
+from uitweg.casework.duty.actions.page_ends import end_page
+from uitweg.casework.duty.actions.page_people import people_of
+from uitweg.casework.duty.models import Page, PageSubject
+from uitweg.casework.duty.rules import page_steps
+from uitweg.casework.duty.rules.page_merging import OpenPage, page_to_join
+from uitweg.casework.duty.rules.page_text import NUMBER_LENGTH, NUMBER_LETTERS
+from uitweg.casework.duty.rules.paging import (
+    FOR_LEADS,
+    URGENCY_OF,
+    PageAudience,
+    PageKind,
+    PageState,
+    Urgency,
+)
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.jobs.actions.outbox import cancel_messages
+from uitweg.platform.policy.escalation import step_table
+from uitweg.platform.policy.page_steps import StepWho
+from uitweg.platform.sealing import tokens
+from uitweg.platform.store.locking import lock_for_update
 
-COMES_BACK_AFTER = timedelta(minutes=15)
-MOST_EXTENSIONS = 2
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class PagedThing:
+    """Something to page about: a row, named as in the audit log, and which time of it."""
+
+    kind: PageKind
+    thing: str
+    occurrence: str = ""
+
+    @property
+    def goes_to(self) -> tuple[Urgency, PageAudience]:
+        audience = PageAudience.LEADS if self.kind in FOR_LEADS else PageAudience.DUTY
+        return URGENCY_OF[self.kind], audience
 
 
 @dataclass(frozen=True)
 class UpcomingStep:
+    """Whom a page calls at `at`, if nobody does anything before."""
+
     at: datetime
     members: list[Member]
-    who: str
+    who: StepWho
 
 
-def open_page(*, kind: PageKind, thing: str, now: datetime) -> None:
-    raise NotImplementedError
+def open_page(*, kind: PageKind, thing: str, now: datetime, occurrence: str = "") -> None:
+    """Page who must act on `thing`, a row named as in the audit log; once for each thing.
+
+    With another `occurrence` the same thing is paged again.
+    """
+    page_things([PagedThing(PageKind(kind), thing, occurrence)], now=now)
 
 
-def upcoming_steps(page: Page, now: datetime) -> list[UpcomingStep]:
-    if page.next_at is None:
-        return []
-    steps = []
-    taker = page.acknowledged_by
-    if page.state == PageState.ACKNOWLEDGED and taker is not None:
-        steps.append(UpcomingStep(page.next_at, [taker], "acknowledger"))
-    leads = list(Member.objects.leads_to_call(today=timezone.localdate(now)))
-    after = timedelta(minutes=3 * len(steps))
-    return [*steps, UpcomingStep(page.next_at + after, leads, Audience.LEADS)]
+def page_things(things: Sequence[PagedThing], *, now: datetime) -> None:
+    """Page about each of these once; those that go to the same people are one page."""
+    in_order = sorted(things, key=lambda thing: thing.goes_to)
+    for (urgency, audience), group in groupby(in_order, key=lambda thing: thing.goes_to):
+        _page_about(list(group), urgency, audience, now)
+
+
+def _page_about(
+    things: list[PagedThing], urgency: Urgency, audience: PageAudience, now: datetime
+) -> None:
+    """Try again when another process paged about one of these, or drew the same number, first."""
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                _join_or_open(things, urgency, audience, now)
+        except IntegrityError:
+            if not left:
+                raise
+        else:
+            return
+
+
+def _join_or_open(
+    things: list[PagedThing], urgency: Urgency, audience: PageAudience, now: datetime
+) -> None:
+    known = PageSubject.objects.filter(thing__in=[thing.thing for thing in things])
+    paged = set(known.values_list("thing", "occurrence"))
+    unpaged = {(t.thing, t.occurrence): t for t in things if (t.thing, t.occurrence) not in paged}
+    if not unpaged:
+        return
+    alike = Page.objects.open().filter(urgency=urgency, audience=audience)
+    pages = [OpenPage(page.pk, page.opened_at, page.round) for page in lock_for_update(alike)]
+    page_id = page_to_join(pages, urgency, now=now) or _new_page(urgency, audience, now)
+    PageSubject.objects.bulk_create(
+        PageSubject(page_id=page_id, kind=t.kind, thing=t.thing, occurrence=t.occurrence, at=now)
+        for t in unpaged.values()
+    )
+
+
+def _new_page(urgency: Urgency, audience: PageAudience, now: datetime) -> int:
+    taken = set(Page.objects.unhandled().values_list("number", flat=True))
+    number = next(n for n in iter(_drawn_number, None) if n not in taken)
+    page = Page(number=number, urgency=urgency, audience=audience, opened_at=now)
+    page.follow(page_steps.opened(urgency, audience, now=now))
+    page.save()
+    audit_log.record_all(None, "page:open", [f"page:{page.pk}"])
+    return page.pk
+
+
+def _drawn_number() -> str:
+    return tokens.random_letters(NUMBER_LETTERS, NUMBER_LENGTH)
 
 
 def page_for_thing(thing: str) -> Page | None:
-    return Page.objects.filter(subjects__thing=thing).first()
+    """Return the page about this thing that is not handled, or else the last one; or None."""
+    pages = Page.objects.filter(subjects__thing=thing)
+    return pages.unhandled().order_by("-pk").first() or pages.order_by("-pk").first()
+
+
+def upcoming_steps(page: Page, now: datetime) -> list[UpcomingStep]:
+    """Return what happens with this page if nobody does anything, up to the call of the leads."""
+    return [
+        UpcomingStep(planned.at, people_of(planned.who, page, now=planned.at), planned.who)
+        for planned in page_steps.planned_steps(page.progress, step_table())
+    ]
 
 
 def acknowledge_page(*, page: Page, by: Actor) -> None:
-    _change(
-        page,
-        by,
-        lambda row: row.state == PageState.ACKNOWLEDGED and row.acknowledged_by_id != by.pk,
-        state=PageState.ACKNOWLEDGED,
-        acknowledged_by=by.member,
-        acknowledged_at=by.now,
-        next_at=by.now + COMES_BACK_AFTER,
-    )
+    """Take a page: the telephones are silent until its time is over. A second time is no change.
+
+    Raises NotPossible when somebody else took it, or it was handled.
+    """
+    require(by, Permission.PAGE_ACT, page)
+    with transaction.atomic():
+        row = _locked(page)
+        if _is_held_by(row, by):
+            return
+        taken = page_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
+        _save_act(row, taken, "page:acknowledge", by)
 
 
 def pass_page_on(*, page: Page, by: Actor) -> None:
-    _change(page, by, lambda _: False, state=PageState.OPEN, next_at=by.now)
+    """Say that `by` cannot: the next step is taken now. Raises NotPossible as for taking it."""
+    require(by, Permission.PAGE_ACT, page)
+    with transaction.atomic():
+        row = _locked(page)
+        _is_held_by(row, by)
+        passed = page_steps.passed_on(row.progress, step_table(), now=by.now)
+        row.follow(passed)
+        row.save()
+        audit_log.record(by.member, "page:pass-on", row)
 
 
 def extend_page(*, page: Page, by: Actor) -> None:
-    if page.extended >= MOST_EXTENSIONS:
-        raise NotPossible("page-extended")
-    _change(
-        page,
-        by,
-        lambda row: row.acknowledged_by_id != by.pk,
-        next_at=by.now + COMES_BACK_AFTER,
-        extended=page.extended + 1,
-    )
+    """Hold a page longer that `by` took. Raises NotPossible also when that was done too often."""
+    require(by, Permission.PAGE_ACT, page)
+    with transaction.atomic():
+        row = _locked(page)
+        if not _is_held_by(row, by):
+            raise NotPossible("page-came-back")
+        if not page_steps.may_extend(row.progress, step_table()):
+            raise NotPossible("page-extended")
+        row.follow(page_steps.extended(row.progress, step_table(), now=by.now))
+        row.save()
+        audit_log.record(by.member, "page:extend", row)
 
 
 def handle_page(*, page: Page, by: Actor) -> None:
-    _change(
-        page,
-        by,
-        lambda _: False,
-        state=PageState.HANDLED,
-        next_at=None,
-        handled_by=by.pk,
-        handled_at=by.now,
-    )
-
-
-def _change(page: Page, by: Actor, is_taken: Callable[[Page], bool], **fields: object) -> None:
+    """Say that a page is done: nothing of it leaves any more. Raises NotPossible as for taking."""
     require(by, Permission.PAGE_ACT, page)
-    row = Page.objects.get(pk=page.pk)
-    if row.state == PageState.HANDLED:
-        raise NotPossible("page-handled", ask=row.handled_by)
-    if is_taken(row):
-        raise NotPossible("page-taken", ask=row.acknowledged_by_id)
-    Page.objects.filter(pk=page.pk).update(**fields)
+    with transaction.atomic():
+        row = _locked(page)
+        _is_held_by(row, by)
+        end_page(row, handled_by=by.pk, now=by.now)
+        audit_log.record(by.member, "page:handle", row)
+
+
+def _locked(page: Page) -> Page:
+    row = lock_for_update(Page.objects.filter(pk=page.pk)).first()
+    if row is None or row.state == PageState.HANDLED:
+        raise NotPossible("page-handled", ask=row.handled_by if row else None)
+    return row
+
+
+def _is_held_by(page: Page, by: Actor) -> bool:
+    """Return whether `by` took this page. Raises NotPossible when somebody else did."""
+    if page.state != PageState.ACKNOWLEDGED:
+        return False
+    if page.acknowledged_by_id != by.pk:
+        raise NotPossible("page-taken", ask=page.acknowledged_by_id)
+    return True
+
+
+def _save_act(page: Page, progress: page_steps.PageProgress, act: str, by: Actor) -> None:
+    page.follow(progress)
+    page.save()
+    cancel_messages(group=page_group(page.pk), now=by.now)
+    audit_log.record(by.member, act, page)

@@ -33,7 +33,7 @@ class PageKind(Choices):
     TEST = "test", "Proef"
 
 
-class Audience(Choices):
+class PageAudience(Choices):
     """Whose page it is: who has duty first, or the leads only."""
 
     DUTY = "duty", "Dienst"

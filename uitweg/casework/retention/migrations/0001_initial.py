@@ -95,13 +95,14 @@ class Migration(migrations.Migration):
             name='TableSignature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(default='retention', max_length=20)),
                 ('text_hash', models.CharField(max_length=64)),
                 ('role', models.CharField(max_length=20)),
                 ('signed_on', models.DateField()),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.member')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('text_hash'), models.F('role'), name='one_signature_a_role'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'privacy-officer'])), name='signer_known')],
+                'constraints': [models.UniqueConstraint(models.F('table'), models.F('text_hash'), models.F('role'), name='one_signature_a_role'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'privacy-officer'])), name='signer_known')],
             },
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""Who signed which text of the retention table."""
+"""Who signed which text of the policy folder."""
 
 from typing import ClassVar
 
@@ -10,8 +10,9 @@ from uitweg.platform.policy.retention_duties import TableSigner
 
 
 class TableSignature(models.Model):
-    """A member signed, for their role, the text of the retention table that has this hash."""
+    """A member signed, for their role, the text of the named table that has this hash."""
 
+    table = models.CharField(max_length=20, default="retention")
     text_hash = models.CharField(max_length=64)
     role = models.CharField(max_length=20)
     member = models.ForeignKey(Member, on_delete=models.PROTECT)
@@ -19,7 +20,7 @@ class TableSignature(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("text_hash", "role", name="one_signature_a_role"),
+            models.UniqueConstraint("table", "text_hash", "role", name="one_signature_a_role"),
             models.CheckConstraint(
                 condition=Q(role__in=[signer.value for signer in TableSigner]), name="signer_known"
             ),

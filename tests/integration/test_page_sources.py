@@ -1,0 +1,305 @@
+"""What the lower parts wrote down becomes a page by itself, once, and ends when it is dealt with."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.support import night as nights
+from tests.support import people
+from tests.support.night import MINUTE, SECOND, Night
+from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess
+from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, paging
+from uitweg.casework.duty.models import ContactChannel, Page, PageCall, PageSubject
+from uitweg.casework.duty.rules.paging import PageKind, Urgency
+from uitweg.channel.models import Message
+from uitweg.platform.alarms.actions import raise_alarm
+from uitweg.platform.alarms.models import Alarm
+from uitweg.platform.alarms.rules import AlarmKind
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import MessageState
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
+    night = nights.a_night(monkeypatch, team)
+    night.now = nights.AT
+    return night
+
+
+@pytest.fixture
+def a_case(night):  # type: ignore[no-untyped-def]
+    """A case that Yara opened from a report; the report has been answered by that."""
+    people.at_the_desk(night.yara).post(f"/werk/melding/{people.a_report().pk}/casus/")
+    night.worker_looks()
+    return Case.objects.get()
+
+
+def subjects() -> list[tuple[str, str]]:
+    return sorted(PageSubject.objects.values_list("kind", "thing"))
+
+
+def test_a_new_message_and_danger_are_pages_once_and_end_when_they_are_dealt_with(night) -> None:
+    calm, danger = people.a_report(), people.a_report(danger=True)
+    ids = {report.pk: report.messages.get().pk for report in (calm, danger)}
+    night.worker_looks()
+    night.worker_looks()
+
+    assert subjects() == [
+        ("danger", f"message:{ids[danger.pk]}"),
+        ("message", f"message:{ids[calm.pk]}"),
+    ]
+    assert sorted(Page.objects.values_list("urgency", flat=True)) == ["normal", "urgent"]
+    Message.objects.update(handled_at=night.now, handled_by=night.yara.pk)
+    night.worker_looks()
+    assert list(Page.objects.unhandled().values_list("urgency", flat=True)) == [Urgency.URGENT]
+    Message.objects.filter(danger_now=True).update(
+        danger_end="said-safe", danger_ended_on=night.now.date(), danger_ended_by=night.yara.pk
+    )
+    night.worker_looks()
+    assert not Page.objects.unhandled().exists()
+    assert night.waiting() == 0
+
+
+def test_a_message_that_is_wiped_ends_its_page(night) -> None:
+    people.a_report(danger=True)
+    night.worker_looks()
+    Message.objects.all().delete()
+    night.worker_looks()
+
+    assert not Page.objects.unhandled().exists()
+
+
+def test_one_of_many_that_waits_keeps_the_page(night) -> None:
+    for _ in range(3):
+        people.a_report()
+    night.worker_looks()
+    first, *others = Message.objects.order_by("id")
+    for message in others:
+        Message.objects.filter(pk=message.pk).update(handled_at=night.now)
+    night.worker_looks()
+    still_open = Page.objects.unhandled().count()
+    Message.objects.filter(pk=first.pk).update(handled_at=night.now)
+    night.worker_looks()
+
+    assert (still_open, Page.objects.unhandled().count()) == (1, 0)
+
+
+def test_what_was_answered_before_the_worker_looked_pages_nobody(night) -> None:
+    people.a_report()
+    Message.objects.update(handled_at=night.now)
+    night.worker_looks()
+
+    assert not Page.objects.exists()
+
+
+def test_killed_between_the_page_and_the_mark_it_is_still_one_page(night, monkeypatch) -> None:
+    people.a_report(danger=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(Message.objects, "filter", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            page_sources.open_pages(now=night.now)
+    night.worker_looks()
+
+    assert Page.objects.count() == PageSubject.objects.count() == 1
+    assert Message.objects.get().is_paged
+
+
+def test_a_case_in_acute_danger_is_a_page_and_a_second_time_again(night, a_case) -> None:
+    for hours in (0, 5):
+        since = night.now + timedelta(hours=hours)
+        Case.objects.update(risk="acute", risk_since=since)
+        night.now = since
+        night.worker_looks()
+        night.worker_looks()
+        Case.objects.update(risk="high", risk_since=since + MINUTE)
+        night.now = since + MINUTE
+        night.worker_looks()
+
+    pages = Page.objects.filter(subjects__kind=PageKind.ACUTE_CASE)
+    assert [page.state for page in pages] == ["handled", "handled"]
+    assert subjects() == [("acute-case", f"case:{a_case.pk}")] * 2 + subjects()[2:]
+
+
+def test_a_late_action_of_an_acute_case_is_paged_when_people_are_awake(night, a_case) -> None:
+    Case.objects.update(risk="acute", risk_since=night.now)
+    action = Action.objects.create(
+        case=a_case,
+        owner=night.yara,
+        due_on=date(2027, 1, 11),
+        written_at=night.now,
+        written_by=night.yara,
+        form_key=b"1" * 16,
+        sealed_text=b"",
+    )
+    night.worker_looks()
+    before = subjects()
+    night.now += timedelta(hours=5)  # 08:14
+    night.worker_looks()
+    Action.objects.update(state="done")
+    night.worker_looks()
+
+    assert ("urgent-action", f"action:{action.pk}") not in before
+    assert ("urgent-action", f"action:{action.pk}") in subjects()
+    assert PageSubject.objects.get(kind=PageKind.URGENT_ACTION).is_settled
+
+
+def test_emergency_access_goes_to_the_leads_until_it_is_seen_or_reviewed(night, a_case) -> None:
+    grant = CaseGrant.objects.create(
+        case=a_case, member=night.joris, level="card", since=night.now, reason="danger"
+    )
+    access = EmergencyAccess.objects.create(grant=grant, form_key=b"2" * 16)
+    night.worker_looks()
+    page = paging.page_for_thing(f"emergencyaccess:{access.pk}")
+
+    assert page
+    assert (page.audience, page.urgency) == ("leads", "normal")
+    assert {call.member_id for call in page.calls.all()} == {night.ruud.pk}
+    EmergencyAccess.objects.update(owner_seen_at=night.now)
+    night.worker_looks()
+    page.refresh_from_db()
+    assert page.state == "handled"
+
+
+def test_a_changed_public_page_calls_the_leads_and_a_held_wish_waits_for_the_day(night) -> None:
+    raise_alarm(AlarmKind.MANY_WISHES, now=night.now)
+    raise_alarm(AlarmKind.OTHER_PAGE, "/hulp/", now=night.now)
+    night.worker_looks()
+    alarm = Alarm.objects.get(kind=AlarmKind.OTHER_PAGE)
+
+    assert subjects() == [("public-site", f"alarm:{alarm.pk}")]
+    assert night.called() == [("Ruud", 0)]
+    Alarm.objects.update(settled_at=night.now, settled_by=night.ruud.pk, verdict="fault")
+    night.worker_looks()
+    assert not Page.objects.unhandled().exists()
+
+
+def test_another_part_says_itself_that_its_thing_is_dealt_with(night) -> None:
+    paging.open_page(kind=PageKind.HANDOVER, thing="shift:4", now=night.now)
+    paging.open_page(kind=PageKind.ROTA_GAP, thing="gap:1", now=night.now)
+    night.worker_looks()
+    page_ends.settle_thing(thing="shift:4", now=night.now)
+    one_left = Page.objects.unhandled().count()
+    page_ends.settle_thing(thing="gap:1", now=night.now)
+
+    assert (one_left, Page.objects.unhandled().count()) == (1, 0)
+
+
+def test_thousands_at_once_are_one_page_and_all_are_marked(night, monkeypatch) -> None:
+    monkeypatch.setattr(page_sources, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(page_ends, "LOOKED_AT_ONCE", 2)
+    for number in range(8):
+        people.a_report(danger=number == 7)
+    page_sources.open_pages(now=night.now)
+    first = PageSubject.objects.filter(kind=PageKind.DANGER).count()
+    for _ in range(3):
+        night.worker_looks()
+
+    assert first == 1, "danger comes first, also when it came last"
+    assert Page.objects.count() == 2
+    assert not Message.objects.filter(is_paged=False).exists()
+    Message.objects.update(handled_at=night.now, danger_end="said-safe")
+    for _ in range(4):
+        night.worker_looks()
+    assert not Page.objects.unhandled().exists()
+
+
+def test_no_question_that_is_asked_each_second_walks_a_whole_table(night) -> None:
+    if connection.vendor != "sqlite":
+        with connections["channel"].cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    for rows, index in (
+        (page_sources.unpaged_messages(), "message_unpaged"),
+        (page_sources.unpaged_access(), "glass_"),
+        (page_sources.acute_cases(), "case_in_acute_danger"),
+        (Page.objects.due(night.now), "page_due"),
+    ):
+        plan = rows.explain()
+        assert index in plan, plan
+
+
+def test_with_nothing_to_do_the_worker_asks_a_handful_of_questions(night) -> None:
+    def asked() -> int:
+        with (
+            CaptureQueriesContext(connection) as staff,
+            CaptureQueriesContext(connections["channel"]) as channel,
+        ):
+            night.worker_looks()
+        return len(staff) + len(channel)
+
+    assert asked() <= 7
+
+
+def test_the_audit_finds_and_mends_a_step_that_is_too_far_ahead(night) -> None:
+    page = night.opened()
+    night.passes(0)
+    Page.objects.update(next_at=night.now + timedelta(days=1))
+    faults = night.audited()
+    mended = night.page.next_at
+
+    assert faults == [f"page {page.pk}: its next step was missing or too far ahead"]
+    assert mended == night.now
+    night.passes(0)
+    assert night.audited() == []
+
+
+def test_the_audit_finds_a_worker_that_stands_still_and_a_page_taken_by_nobody(night) -> None:
+    page = night.opened()
+    night.now += 61 * SECOND
+    late = night.audited()
+    Page.objects.update(state="acknowledged", next_at=night.now + MINUTE)
+
+    assert late == [f"page {page.pk}: its next step is too late"]
+    assert night.audited() == [f"page {page.pk}: taken by nobody"]
+    assert night.page.next_at == night.now
+
+
+def test_the_audit_finds_a_call_without_a_message(night) -> None:
+    night.opened()
+    night.passes(0)
+    lost = OutgoingMessage.objects.filter(channel="sms").get()
+    lost.delete()
+    night.passes(1.5)
+
+    assert night.audited() == [f"{lost.key}: its message is not there"]
+
+
+def test_the_audit_cancels_what_could_still_leave_after_handling(night) -> None:
+    page = night.opened()
+    night.passes(0)
+    paging.handle_page(page=page, by=people.acting(night.yara, now=night.now))
+    OutgoingMessage.objects.filter(channel="voice").update(state=MessageState.WAITING)
+    faults = night.audited()
+
+    assert faults == [f"page {page.pk}: handled, and a message could still leave"]
+    assert night.waiting() == 0
+
+
+def test_a_clean_audit_and_one_with_faults_are_recorded_as_such(night, monkeypatch) -> None:
+    recorded = []
+    monkeypatch.setattr(page_audit, "record_audit", lambda **said: recorded.append(said))
+    night.opened()
+    night.passes(0)
+    night.audited()
+    ContactChannel.objects.all().delete()
+    PageCall.objects.all().delete()
+    night.audited()
+
+    assert [(said["clean"], said["faults"]) for said in recorded] == [(True, 0), (False, 1)]
+
+
+def test_the_step_of_a_page_is_moments_after_its_message_was_stored(night) -> None:
+    """Each job of the worker, once: what the second between two rounds adds is not in it."""
+    people.a_report(danger=True)
+    began = timezone.now()
+    page_sources.open_pages(now=night.now)
+    page_calls.advance_due_pages(now=night.now)
+
+    assert OutgoingMessage.objects.filter(group=f"page:{night.page.pk}").count() == 6
+    assert timezone.now() - began < 2 * SECOND

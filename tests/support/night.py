@@ -1,0 +1,107 @@
+"""A night with people on duty, on a clock that a test moves: who is called, and what left."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support import people
+from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, paging
+from uitweg.casework.duty.models import ContactChannel, Page, Shift
+from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.jobs.actions import outbox
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import Channel, MessageState
+
+AT = datetime(2027, 1, 12, 2, 14, tzinfo=UTC)  # 03:14 in the Netherlands
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+ALL = frozenset({Channel.MAIL, Channel.SMS, Channel.VOICE, Channel.CHAT})
+
+
+@dataclass
+class Night:
+    """Yara has duty, Joris stands behind her, Ruud leads; `now` is what time it is."""
+
+    yara: Member
+    joris: Member
+    ruud: Member
+    now: datetime = AT
+
+    @property
+    def page(self) -> Page:
+        return Page.objects.get()
+
+    def opened(self, kind: PageKind = PageKind.DANGER, thing: str = "message:1") -> Page:
+        paging.open_page(kind=kind, thing=thing, now=self.now)
+        page = paging.page_for_thing(thing)
+        assert page
+        return page
+
+    def passes(self, minutes: float, *, every: timedelta = 10 * SECOND) -> None:
+        """Let the worker look, at once and each ten seconds, until so much later."""
+        until = self.now + minutes * MINUTE
+        while self.now < until:
+            page_calls.advance_due_pages(now=self.now)
+            self.now = min(self.now + every, until)
+        page_calls.advance_due_pages(now=self.now)
+
+    def worker_looks(self) -> None:
+        page_sources.open_pages(now=self.now)
+        page_calls.advance_due_pages(now=self.now)
+        page_ends.close_settled_pages(now=self.now)
+
+    def audited(self) -> list[str]:
+        return page_audit.audit(now=self.now)
+
+    def called(self) -> list[tuple[str, float]]:
+        """Return whom the steps called, once a step: the name, and minutes since the page began."""
+        rows = Page.objects.order_by("id").values_list("id", "opened_at")
+        began = dict(rows)
+        seen: dict[tuple[int, int, int, int], tuple[str, float]] = {}
+        for page_id in began:
+            for call in Page.objects.get(pk=page_id).calls.order_by("id").select_related("member"):
+                key = (page_id, call.round, call.step, call.member_id)
+                after = (call.due_at - began[page_id]) / MINUTE
+                seen.setdefault(key, (call.member.name, after))
+        return list(seen.values())
+
+    def fails(self) -> None:
+        """Let the gateways give up every message that is due."""
+        waiting = OutgoingMessage.objects.filter(state=MessageState.WAITING, due_at__lte=self.now)
+        waiting.update(state=MessageState.FAILED, ended_at=self.now)
+
+    def waiting(self) -> int:
+        return OutgoingMessage.objects.filter(state=MessageState.WAITING).count()
+
+
+def a_night(monkeypatch: pytest.MonkeyPatch, team: people.Team) -> Night:
+    """Return a night in which everybody has proved channels of each kind."""
+    monkeypatch.setattr(outbox, "configured_channels", lambda: ALL)
+    yara, joris = people.a_member(team, "Yara"), people.a_member(team, "Joris")
+    ruud = people.a_member(team, "Ruud", Role.LEAD)
+    Member.objects.update(since=AT.date() - timedelta(days=100))
+    for number, member in enumerate((yara, joris, ruud)):
+        proves_channels(member, f"+3160000000{number}")
+    night = Night(yara, joris, ruud)
+    Shift.objects.create(
+        name="nacht",
+        starts_at=AT - timedelta(hours=4),
+        ends_at=AT + timedelta(hours=5),
+        member=yara,
+        backup=joris,
+    )
+    return night
+
+
+def proves_channels(member: Member, number: str) -> None:
+    addresses = {
+        ChannelKind.MAIL: f"{member.login}@city.example",
+        ChannelKind.SMS: number,
+        ChannelKind.VOICE: number,
+        ChannelKind.CHAT: f"!{member.login}:city.example",
+    }
+    for kind, address in addresses.items():
+        ContactChannel.objects.create(member=member, kind=kind, address=address, proved_at=AT)

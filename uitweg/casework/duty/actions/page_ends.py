@@ -1,0 +1,102 @@
+"""How a page ends: a person says so, or all it was about was dealt with; and what stays of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from uitweg.casework.duty.actions.page_calls import page_group
+from uitweg.casework.duty.actions.settled_things import settled_among
+from uitweg.casework.duty.models import Page, PageSubject
+from uitweg.casework.duty.rules.page_steps import handled
+from uitweg.casework.duty.rules.paging import PageKind, PageState
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.jobs.actions.outbox import cancel_messages
+from uitweg.platform.store.locking import lock_for_update
+from uitweg.platform.ui.moments import local_midnight
+
+LOOKED_AT_ONCE = 200
+EXACT_FOR = timedelta(days=1)
+"""How long the moments of a handled page stay exact, and what it was about stays with it."""
+NAMES_A_REPORT = (PageKind.MESSAGE, PageKind.DANGER)
+
+
+def end_page(page: Page, *, handled_by: int | None, now: datetime) -> None:
+    """End a locked page: every message of it that did not leave yet is cancelled with it."""
+    page.follow(handled(page.progress))
+    page.handled_by, page.handled_at = handled_by, now
+    page.save()
+    cancel_messages(group=page_group(page.pk), now=now)
+
+
+def close_settled_pages(*, now: datetime) -> int:
+    """End each page of which all things were dealt with; return how many."""
+    unsettled = PageSubject.objects.filter(is_settled=False)
+    closed = 0
+    for page_id in Page.objects.unhandled().order_by("id").values_list("pk", flat=True):
+        some = unsettled.filter(page=page_id).order_by("id")[:LOOKED_AT_ONCE]
+        _mark_settled(settled_among(list(some), now=now))
+        if not unsettled.filter(page=page_id).exists():
+            closed += _close(page_id, now)
+    return closed
+
+
+def settle_thing(*, thing: str, now: datetime) -> None:
+    """Say that this thing was dealt with; the pages that were only about it end now."""
+    subjects = PageSubject.objects.filter(thing=thing, is_settled=False)
+    pages = set(subjects.values_list("page_id", flat=True))
+    subjects.update(is_settled=True)
+    for page_id in sorted(pages):
+        if not PageSubject.objects.filter(page=page_id, is_settled=False).exists():
+            _close(page_id, now)
+
+
+def _mark_settled(subjects: Iterable[PageSubject]) -> None:
+    ids = [subject.pk for subject in subjects]
+    if ids:
+        PageSubject.objects.filter(pk__in=ids).update(is_settled=True)
+
+
+@transaction.atomic
+def _close(page_id: int, now: datetime) -> bool:
+    page = lock_for_update(Page.objects.unhandled().filter(pk=page_id)).first()
+    # something may have joined it while this waited for the lock
+    if page is None or page.subjects.filter(is_settled=False).exists():
+        return False
+    end_page(page, handled_by=None, now=now)
+    audit_log.record_all(None, "page:settle", [f"page:{page_id}"])
+    return True
+
+
+def coarsen_pages(*, now: datetime) -> int:
+    """Make days of the moments of pages handled a day ago, and forget which report they named."""
+    old = Page.objects.filter(
+        state=PageState.HANDLED, handled_at__lte=now - EXACT_FOR, day_only=False
+    )
+    pages = list(old.order_by("handled_at", "id")[:LOOKED_AT_ONCE])
+    for page in pages:
+        _coarsen(page)
+    return len(pages)
+
+
+@transaction.atomic
+def _coarsen(page: Page) -> None:
+    for field in ("opened_at", "began_at", "acknowledged_at", "handled_at"):
+        moment = getattr(page, field)
+        setattr(page, field, moment and local_midnight(moment))
+    page.day_only = True
+    page.save()
+    page.subjects.filter(kind__in=NAMES_A_REPORT).delete()
+    for subject in page.subjects.order_by("id"):
+        PageSubject.objects.filter(pk=subject.pk).update(at=local_midnight(subject.at))
+    days = {local_midnight(call.due_at) for call in page.calls.order_by("id")}
+    for day in sorted(days):
+        page.calls.filter(due_at__gte=day).update(due_at=day)
+
+
+def delete_old_pages(*, now: datetime, days: int) -> int:
+    """Delete the pages that were handled so many days ago; return how many."""
+    old = Page.objects.filter(state=PageState.HANDLED, handled_at__lt=now - timedelta(days=days))
+    ids = list(old.order_by("handled_at", "id").values_list("pk", flat=True)[:LOOKED_AT_ONCE])
+    Page.objects.filter(pk__in=ids).delete()
+    return len(ids)
