@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_pictures import take_one
-from tests.support.browsers import Browsers, type_here
+from tests.support.browsers import (
+    Browsers,
+    call_for_newest_message,
+    end_every_page,
+    type_here,
+    write,
+)
 from tests.support.installation import ROOT
 
 TABLE = ROOT / "docs" / "night.md"
@@ -57,6 +63,9 @@ def picture(page: Page, name: str, *, scheme: str = "dark") -> None:
 
 
 PROMISED = {
+    "take a page, once it is open": 1,
+    "answer a report from the night screen": 2,
+    "answer it with a sentence that is ready": 2,
     "a call: from anywhere to typing": 1,
     "mark: danger now": 1,
     "saving the note": 0,
@@ -78,6 +87,7 @@ PROMISED = {
 
 def test_a_night_with_a_telephone_in_the_other_hand(browsers: Browsers) -> None:
     counted: dict[str, int] = {}
+    _the_page(browsers, Hand(browsers.member("joris", "", width=360), counted))
     _the_night(browsers, Hand(browsers.member("joris", "/werk/", width=360), counted))
     _the_morning(browsers, Hand(browsers.member("fatima", "/werk/"), counted))
     _the_lead(Hand(browsers.member("ruud", "/werk/"), counted))
@@ -88,6 +98,33 @@ def test_a_night_with_a_telephone_in_the_other_hand(browsers: Browsers) -> None:
     if os.environ.get("UITWEG_PICTURES"):
         TABLE.write_text(table(counted), encoding="utf-8")
     assert TABLE.read_text(encoding="utf-8") == table(counted)
+
+
+def _the_page(browsers: Browsers, hand: Hand) -> None:
+    """Somebody in danger writes; Joris has duty."""
+    city, page = browsers.city, hand.page
+    for story in ("Ze staan voor de deur.", "Ze zijn weg, maar ik durf niet te slapen."):
+        write(browsers.visitor("/schrijven/"), story, danger=True, role="youngster")
+    number = call_for_newest_message(city, "joris")
+    page.goto(f"{city.staff}/oproep/{number}/")
+    picture(page, "0a-oproep")
+    hand.at("take a page, once it is open")
+    hand.tap(page.get_by_role("button", name="Ik pak dit op"))
+    expect(page.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
+    page.goto(f"{city.staff}/nacht/")
+    picture(page, "0b-nachtscherm")
+
+    hand.at("answer a report from the night screen")
+    hand.tap(page.locator("#wacht .now .what > a").last)  # not the demo's own
+    hand.type("Ik lees met je mee. Kun je 112 bellen?")
+    hand.tap(page.get_by_role("button", name="Verstuur"))
+    expect(page.get_by_role("status").first).to_contain_text("is verstuurd")
+    hand.at("answer it with a sentence that is ready")
+    hand.tap(page.locator("#wacht .now .what > a").last)  # not the demo's own
+    hand.tap(page.get_by_role("button", name="Stuur deze zin: Ben je nu veilig?"))
+    expect(page.get_by_role("status").first).to_contain_text("is verstuurd")
+    page.goto(f"{city.staff}/oproep/{number}/")
+    end_every_page(city)
 
 
 def _the_night(browsers: Browsers, hand: Hand) -> None:

@@ -92,7 +92,7 @@ def test_more_time_is_given_twice_and_then_the_page_says_that_it_goes_on(
     later = [desk.post(f"/oproep/{night.pk}/langer/") for _ in range(3)]
 
     assert [answer.status_code for answer in later] == [302, 302, 409]
-    assert "Je nam twee keer een kwartier erbij" in " ".join(later[2].content.decode().split())
+    assert "Meer tijd kan niet" in " ".join(later[2].content.decode().split())
     assert "/langer/" not in later[2].content.decode()
 
 
@@ -107,7 +107,7 @@ def test_a_page_that_ended_by_itself_says_so_and_has_no_button(desk, night) -> N
     ended = {"state": "handled", "next_at": None, "handled_at": timezone.now()}
     Page.objects.update(**ended)
 
-    assert "Vanzelf klaar om" in shown(desk, night)
+    assert "Vanzelf klaar, " in shown(desk, night)
     assert "Alle telefoons zijn stil." in shown(desk, night)
     assert '<button class="b go' not in shown(desk, night)
 

@@ -363,6 +363,24 @@ def leave_the_demos_night(city: Installation) -> None:
         )
 
 
+def call_for_newest_message(city: Installation, login: str) -> int:
+    """Let this member have duty and be called for the newest message; return the page's number."""
+    return int(_with_rows(city, f"print(paged.page_for_newest_message({login!r}).pk)"))
+
+
+def end_every_page(city: Installation) -> None:
+    _with_rows(city, "paged.nobody_is_called()")
+
+
+def _with_rows(city: Installation, line: str) -> str:
+    begin = (
+        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'uitweg.site.config.settings'"
+    )
+    done = city.program(f"{begin}; django.setup(); from tests.support import paged; {line}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def stored_reports(city: Installation) -> int:
     return int(channel_rows(city, "SELECT count(*) FROM channel_report")[0][0])
 

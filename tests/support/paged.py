@@ -1,11 +1,13 @@
 """Pages and shifts as rows, for tests of what is seen of them."""
 
-from datetime import datetime, timedelta
+import time
+from datetime import timedelta
 
 from django.utils import timezone
 
 from uitweg.casework.duty.models import Page, PageCall, PageSubject, Shift
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.rules.paging import PageKind, PageState
+from uitweg.channel.models import Message
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.outbox import enqueue_message
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -16,7 +18,8 @@ def a_page(thing: str = "", kind: PageKind = PageKind.DANGER, **columns: object)
     """Return a page that is open, opened three minutes ago, unless the columns say otherwise."""
     now = timezone.now()
     given = {"number": "7K4", "urgency": "urgent", "audience": "duty"}
-    moments = {"opened_at": now - timedelta(minutes=3), "next_at": now + timedelta(minutes=3)}
+    opened = {name: now - timedelta(minutes=3) for name in ("opened_at", "began_at")}
+    moments = opened | {"next_at": now + timedelta(minutes=3)}
     page = Page.objects.create(**(given | moments | columns))
     if thing:
         PageSubject.objects.create(page=page, kind=kind, thing=thing, at=page.opened_at)
@@ -51,15 +54,33 @@ def _message_of(call: PageCall, state: str) -> None:
     OutgoingMessage.objects.filter(key=call.key).update(**stands)
 
 
-def a_shift(
-    member: Member, *, backup: Member | None = None, ends_at: datetime | None = None
-) -> Shift:
-    """Return a shift that began an hour ago."""
+def page_for_newest_message(login: str) -> Page:
+    """Return a page about the newest message, while this member has duty, for an hour undisturbed.
+
+    Where the worker opens such pages itself it is that one; else it is made here.
+    """
+    member, now = Member.objects.get(login=login), timezone.now()
+    a_shift(member, starts_at=now)
+    thing = f"message:{Message.objects.latest('pk').pk}"
+    until = time.monotonic() + 3
+    while not (page := Page.objects.filter(subjects__thing=thing).first()):
+        if time.monotonic() > until:
+            page = a_page(thing)
+            break
+        time.sleep(0.2)
+    Page.objects.filter(pk=page.pk).update(next_at=now + timedelta(hours=1))
+    return page
+
+
+def nobody_is_called() -> None:
+    """End every page and shift, so that later stories of the same city have quiet screens."""
+    ended = {"state": PageState.HANDLED, "next_at": None, "handled_at": timezone.now()}
+    Page.objects.unhandled().update(**ended)
+    Shift.objects.update(is_dropped=True)
+
+
+def a_shift(member: Member, **columns: object) -> Shift:
+    """Return a shift that began an hour ago and lasts eight more, unless the columns differ."""
     now = timezone.now()
-    return Shift.objects.create(
-        name="Nacht",
-        starts_at=now - timedelta(hours=1),
-        ends_at=ends_at or now + timedelta(hours=8),
-        member=member,
-        backup=backup,
-    )
+    hours = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=8)}
+    return Shift.objects.create(name="Nacht", member=member, **(hours | columns))

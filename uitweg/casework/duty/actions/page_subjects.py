@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess
 from uitweg.casework.duty.models import Page, PageSubject
-from uitweg.casework.duty.rules.page_words import HAPPENED, read_thing
+from uitweg.casework.duty.rules.page_words import DANGER_KINDS, HAPPENED, read_thing
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report
@@ -18,6 +18,8 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
+SUBJECTS_SHOWN = 20
+"""Many reports at once are one page; what is not shown stands on Nu, with all that waits."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,23 @@ class SubjectForReader:
 
 
 def load_subjects(page: Page, *, by: Actor) -> list[SubjectForReader]:
-    """Return what the page is about, the oldest first. The reading is in the audit log."""
+    """Return what the page is about: what is not dealt with first, of that danger, then the oldest.
+
+    At most SUBJECTS_SHOWN. The reading is in the audit log.
+    """
     require(by, Permission.PAGE_READ, page)
     name = audit_log.audit_name(page)
     audit_log.record_at_most_every(by.member, "page:read", name, every=READ_RECORDED_EVERY)
-    rows = sorted(page.subjects.all(), key=lambda row: (row.at, row.pk))
-    return [subject_for(row, by=by) for row in rows]
+    return [subject_for(row, by=by) for row in most_urgent_first(page)[:SUBJECTS_SHOWN]]
+
+
+def most_urgent_first(page: Page) -> list[PageSubject]:
+    """Return the rows of what a page is about, in the order in which somebody must know of them."""
+
+    def order(row: PageSubject) -> tuple[bool, bool, datetime, int]:
+        return row.is_settled, row.kind not in DANGER_KINDS, row.at, row.pk
+
+    return sorted(page.subjects.all(), key=order)
 
 
 def subject_for(row: PageSubject, *, by: Actor) -> SubjectForReader:

@@ -62,7 +62,7 @@ def load_timeline(
     """Return the timeline of a page; `subjects` are those that its reader may know of."""
     taken_at = page.acknowledged_at
     return PageTimeline(
-        subjects=subjects,
+        subjects=sorted(subjects, key=lambda subject: subject.at),
         called=_members_called(page, now),
         taken_after=minutes_since(page.opened_at, taken_at) if taken_at else None,
         next=[] if page.state == PageState.HANDLED else upcoming_steps(page, now),

@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from uitweg.casework.duty.actions.page_subjects import SubjectForReader, subject_for
+from uitweg.casework.duty.actions.page_subjects import (
+    SubjectForReader,
+    most_urgent_first,
+    subject_for,
+)
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.rules.page_words import DANGER_KINDS
 from uitweg.casework.duty.rules.paging import PageKind, PageState, Urgency
@@ -61,13 +66,14 @@ def page_line(page: Page) -> PageLine:
 
 def page_rows(pages: Iterable[Page], *, by: Actor) -> list[PageRow]:
     """Return the rows, with what `by` may know of the first thing that each page is about."""
+    pages = list(pages)
+    prefetch_related_objects(pages, "subjects")
     return [_page_row(page, by) for page in pages]
 
 
 def _page_row(page: Page, by: Actor) -> PageRow:
-    rows = sorted(page.subjects.all(), key=lambda row: (row.at, row.pk))
-    urgent_kinds = [row for row in rows if row.kind in DANGER_KINDS]
-    first = next(iter([*urgent_kinds, *rows]), None)
+    rows = most_urgent_first(page)
+    first = next(iter(rows), None)
     taker = page.acknowledged_by if page.state == PageState.ACKNOWLEDGED else None
     return PageRow(
         pk=page.pk,
@@ -75,7 +81,7 @@ def _page_row(page: Page, by: Actor) -> PageRow:
         url=reverse("page", args=[page.pk]),
         urgency=Urgency(page.urgency).words,
         is_urgent=page.urgency == Urgency.URGENT,
-        is_danger=bool(urgent_kinds),
+        is_danger=first is not None and first.kind in DANGER_KINDS,
         subject=subject_for(first, by=by) if first else None,
         more=max(0, len(rows) - 1),
         opened_at=page.opened_at,

@@ -12,6 +12,7 @@ from uitweg.casework.duty.actions.page_subjects import SubjectForReader, load_su
 from uitweg.casework.duty.actions.page_timeline import load_timeline
 from uitweg.casework.duty.actions.paging import UpcomingStep
 from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.rules.page_steps import class_of
 from uitweg.casework.duty.rules.page_words import (
     DANGER_KINDS,
     HAPPENED,
@@ -23,9 +24,15 @@ from uitweg.casework.duty.rules.paging import PageKind, PageState, Urgency
 from uitweg.casework.duty.views.page_rows import subject_url
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.policy.escalation import step_table
+from uitweg.platform.policy.page_steps import StepWho
 
-MOST_EXTENSIONS = 2
-WHO_WORDS = {"duty": "heeft dienst", "backup": "achterwacht", "leads": "leiding"}
+WHO_WORDS = {
+    StepWho.DUTY: "heeft dienst",
+    StepWho.BACKUP: "achterwacht",
+    StepWho.LEADS: "leiding",
+    StepWho.ACKNOWLEDGER: "",
+}
 BUTTON_WORDS = {
     "melding": "Open de melding",
     "belnotitie": "Open de belnotitie",
@@ -57,7 +64,9 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
     """Return all that the template needs, as this reader may know it."""
     subjects = load_subjects(page, by=by)
     timeline = load_timeline(page, subjects, now=by.now)
-    steps = [_next_step(step, by) for step in timeline.next]
+    # a step for which nobody is there is passed over at once
+    steps = [_next_step(step, by) for step in timeline.next if step.members]
+    rules = class_of(page.progress, step_table())
     following = next((step for step in steps if not step.is_reader_alone), None)
     is_taken = page.state == PageState.ACKNOWLEDGED
     return {
@@ -70,21 +79,20 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
         "is_taken": is_taken,
         "is_mine": is_taken and page.acknowledged_by_id == by.pk,
         "is_for_reader": bool(pages_to_take([page], by=by)),
-        "subjects": [_subject_shown(subject) for subject in _most_urgent_first(subjects)],
+        "subjects": [_subject_shown(subject) for subject in subjects],
+        "more_subjects": max(0, page.subjects.count() - len(subjects)),
         "heading": HAPPENED[PageKind.TEST] if not subjects else "",
         "ago": minutes_words(minutes_since(page.opened_at, by.now)),
         "timeline": timeline,
         "steps": steps,
         "following": following,
         "comes_back": minutes_words(minutes_until(page.next_at, by.now)) if page.next_at else "",
-        "extensions_left": max(0, MOST_EXTENSIONS - page.extended),
+        "extensions_left": max(0, rules.extensions - page.extended),
+        "extension": minutes_words(int(rules.extension.total_seconds() // 60)),
+        "clock": "j M" if page.day_only else "H:i",
         "handled_by": Member.objects.filter(pk=page.handled_by or 0).first(),
         "to_call_offline": _to_call(steps, by),
     }
-
-
-def _most_urgent_first(subjects: Sequence[SubjectForReader]) -> list[SubjectForReader]:
-    return sorted(subjects, key=lambda subject: subject.kind not in DANGER_KINDS)
 
 
 def _subject_shown(subject: SubjectForReader) -> SubjectShown:
@@ -97,8 +105,8 @@ def _next_step(step: UpcomingStep, by: Actor) -> NextStep:
     return NextStep(
         at=step.at,
         members=[member for member in members if member.pk != by.pk] or members,
-        as_what=WHO_WORDS.get(str(step.who), ""),
-        is_reader_alone=bool(members) and all(member.pk == by.pk for member in members),
+        as_what=WHO_WORDS[step.who],
+        is_reader_alone=all(member.pk == by.pk for member in members),
         minutes=minutes_words(minutes_until(step.at, by.now)),
     )
 

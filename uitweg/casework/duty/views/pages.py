@@ -18,7 +18,8 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
 TOO_LATE = {
-    "page-extended": "Je nam al twee keer een kwartier erbij. Is het klaar? Geef het anders door.",
+    "page-extended": "Meer tijd kan niet. Is het klaar? Geef het anders door.",
+    "page-came-back": "Deze oproep kwam terug. Pak hem eerst opnieuw op.",
 }
 
 
