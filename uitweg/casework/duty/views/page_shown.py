@@ -50,7 +50,7 @@ class SubjectShown:
 
 
 @dataclass(frozen=True)
-class NextStep:
+class StepShown:
     """Who is called next, at which moment, and as what; `minutes` until then, in words."""
 
     at: datetime
@@ -65,7 +65,7 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
     subjects = load_subjects(page, by=by)
     timeline = load_timeline(page, subjects, now=by.now)
     # a step for which nobody is there is passed over at once
-    steps = [_next_step(step, by) for step in timeline.next if step.members]
+    steps = [_step_shown(step, by) for step in timeline.next if step.members]
     rules = class_of(page.progress, step_table())
     following = next((step for step in steps if not step.is_reader_alone), None)
     is_taken = page.state == PageState.ACKNOWLEDGED
@@ -100,9 +100,9 @@ def _subject_shown(subject: SubjectForReader) -> SubjectShown:
     return SubjectShown(subject, subject_url(subject), button)
 
 
-def _next_step(step: UpcomingStep, by: Actor) -> NextStep:
+def _step_shown(step: UpcomingStep, by: Actor) -> StepShown:
     members = list(step.members)
-    return NextStep(
+    return StepShown(
         at=step.at,
         members=[member for member in members if member.pk != by.pk] or members,
         as_what=WHO_WORDS[step.who],
@@ -111,7 +111,7 @@ def _next_step(step: UpcomingStep, by: Actor) -> NextStep:
     )
 
 
-def _to_call(steps: Sequence[NextStep], by: Actor) -> Member | None:
+def _to_call(steps: Sequence[StepShown], by: Actor) -> Member | None:
     """Return a colleague with a telephone number who is next; the template else names a lead."""
     callable_members = (
         member for step in steps for member in step.members if member.phone and member.pk != by.pk
