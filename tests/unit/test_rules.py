@@ -30,6 +30,7 @@ ALSO_THE_LEADS = {
     Permission.REPORT_WITHDRAW,
     Permission.CASE_HAND_OVER,
     Permission.CASE_UNDO_IMPORT,
+    Permission.HANDOVER_WRITE,
 }
 """What the lead may do with what is somebody else's."""
 
@@ -67,6 +68,9 @@ class Thing:
     opens_nothing: bool = True
     proposed_by: Someone = field(default_factory=lambda: Someone(Role.COORDINATOR, 2))
     leads: int = 0
+    backup_id: int = 1
+    next_members: frozenset[int] = frozenset({1})
+    written_by_id: int = 2
 
     def another_lead_has_key(self) -> bool:
         return self.leads > 0
@@ -139,7 +143,7 @@ def test_nobody_outside_the_tables_roles_may_anything(permission: Permission) ->
 
 @pytest.mark.parametrize("permission", [p for p, grant in GRANTS.items() if grant.also])
 def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) -> None:
-    whose = 2 if permission is Permission.CASE_UNDO_IMPORT else 1
+    whose = 2 if permission in (Permission.CASE_UNDO_IMPORT, Permission.HANDOVER_WRITE) else 1
     far = Thing(
         pk=1,
         written_by=2,
@@ -150,6 +154,8 @@ def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) 
         closed_to_others=True,
         opens_nothing=False,
         leads=1,
+        backup_id=2,
+        written_by_id=1,
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}

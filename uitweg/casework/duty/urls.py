@@ -73,4 +73,14 @@ urlpatterns = [
         emergency_access.open_sources,
         name="open-sources",
     ),
+    path(
+        "dienst/bereikbaar/<int:channel_id>/weg/",
+        reachability.remove_channel,
+        name="remove-channel",
+    ),
+    path(
+        "dienst/overdracht/<int:shift_id>/overnemen/",
+        handover.accept_handover,
+        name="accept-handover",
+    ),
 ]
