@@ -64,7 +64,7 @@ def test_a_waiting_report_is_answered_from_here_and_the_screen_says_so(team, des
     answer = send(desk, report, text="Ik lees het. Ben je veilig?")
 
     assert answer.url == f"/nacht/?gedaan=night-answered&om={report.number}"
-    assert "Je antwoord op M-0001 is verstuurd." in desk.get(answer.url).content.decode()
+    assert f"Je antwoord op {report.number} is verstuurd." in desk.get(answer.url).content.decode()
     assert Answer.objects.get().written_by == fatima.pk
     assert "Er wacht niemand op antwoord." in night(desk)
 

@@ -12,7 +12,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.duty.actions import page_timeline
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.channel.models import Message
+from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -51,7 +51,7 @@ def taken_by(page: Page, member: Member, **columns: object) -> None:
 def test_an_open_page_says_what_happened_and_what_becomes_of_it(desk, night) -> None:
     page = shown(desk, night)
 
-    assert 'Nieuw gevaar, melding <span class="nb">M-0001</span>' in page
+    assert f'Nieuw gevaar, melding <span class="nb">{Report.objects.get().number}</span>' in page
     assert "3 minuten geleden. Wie schrijft: jongere zelf. Nog door niemand geopend." in page
     assert "Ik kan niet: door naar Ruud" in page
     assert "vanzelf naar Ruud, leiding." in page
@@ -65,7 +65,7 @@ def test_one_tap_takes_it_and_then_the_way_to_the_report_is_there(desk, fatima, 
 
     assert answer.redirect_chain == [(f"/oproep/{night.pk}/", 302)]
     assert "Jij hebt dit opgepakt" in page
-    assert 'href="/werk/melding/1/">Open de melding' in page
+    assert f'href="/werk/melding/{Report.objects.get().pk}/">Open de melding' in page
     assert "Nog 15 minuten" in page
     assert "Geef door aan" in page
     assert Page.objects.get().acknowledged_by == fatima
@@ -136,13 +136,14 @@ def test_a_call_that_is_not_due_yet_did_not_happen(desk, joris, night) -> None:
 
 
 def test_of_a_restricted_report_a_page_says_its_number_and_whom_to_ask(desk, joris, night) -> None:
-    NamedReader.objects.create(thing="report:1", member=joris, because="case:1")
+    report = Report.objects.get()
+    NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
     page = shown(desk, night)
 
-    assert "M-0001" in page
+    assert report.number in page
     assert "Bel de leiding: " in page
     assert "jongere zelf" not in page
-    assert "/werk/melding/1/" not in page
+    assert f"/werk/melding/{report.pk}/" not in page
 
 
 def test_of_a_colleagues_case_a_page_says_whom_to_ask_and_the_way_in_that_cannot_wait(
