@@ -162,10 +162,25 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield from _access(browsers, page)
     yield from places_of_cases.of_a_colleague(browsers)
     yield from _team(browsers)
+    yield from _rota(browsers)
     page.goto(browsers.city.staff + "/stijl/")
     yield "style", page
     page.goto(browsers.city.staff + "/stijl/?deel=publiek")
     yield "style-public", page
+
+
+def _rota(browsers: Browsers) -> Iterator[Place]:
+    """The rota as a lead has it; the month with a row for each day, on a phone one week of it."""
+    page = browsers.member("ruud", "/dienst/")
+    yield "rota", page
+    page.goto(browsers.city.staff + page.locator(".rota .me a").last.get_attribute("href"))
+    page.get_by_text("Verander deze dienst").click()
+    yield "shift", page
+    for name in ("patronen/", "patronen/1/", "nieuw/", "afwezig/", "agenda/"):
+        page.goto(f"{browsers.city.staff}/dienst/{name}")
+        yield f"rota-{name.strip('/')}", page
+    page.get_by_role("button", name="Maak een").click()
+    yield "rota-agenda-made", page
 
 
 def _coming_in(browsers: Browsers) -> Iterator[Place]:
