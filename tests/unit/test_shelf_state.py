@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uitweg.knowledge.guide.rules import DUTY_SAID_FOR, DutyState, duty_state_at
+from uitweg.knowledge.guide.rules import FARTHEST_BELIEVED, DutyState, duty_state_at
 from uitweg.site.server.doors import FreshShelf
 from uitweg.site.web.published import SOONEST, Shelf, publish
 
@@ -36,11 +36,11 @@ def body(shelf: Shelf, path: str = "/hulp/") -> bytes:
 @pytest.mark.parametrize(
     ("ahead", "said"),
     [
-        (DUTY_SAID_FOR, DutyState.SOMEBODY),
+        (FARTHEST_BELIEVED, DutyState.SOMEBODY),
         (SECOND, DutyState.SOMEBODY),
         (timedelta(), DutyState.UNSAID),
         (-SECOND, DutyState.UNSAID),
-        (DUTY_SAID_FOR + SECOND, DutyState.UNSAID),  # one of the two clocks is wrong
+        (FARTHEST_BELIEVED + SECOND, DutyState.UNSAID),  # one of the two clocks is wrong
     ],
 )
 def test_a_state_holds_until_its_moment_and_never_long(ahead: timedelta, said: DutyState) -> None:

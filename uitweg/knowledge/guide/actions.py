@@ -10,7 +10,7 @@ from django.db import transaction
 
 from uitweg.knowledge.guide.models import DayVotes, DutyStatus, PageVote
 from uitweg.knowledge.guide.rules import (
-    DUTY_SAID_FOR,
+    DUTY_SAID_AHEAD,
     MOST_VOTES_A_DAY,
     MOST_VOTES_WAITING,
     DutyState,
@@ -71,16 +71,17 @@ def delete_old_counts(*, today: date, kept_days: int) -> int:
 def say_duty(state: DutyState, *, until: datetime, now: datetime) -> bool:
     """Say to the public door what holds until a moment; return whether a row was written.
 
-    It is cut off at two minutes. Said again before half of that is over, nothing is written.
+    It is cut off at a minute and a half. Said again before half of that is over, nothing is
+    written.
     """
-    until = min(until, now + DUTY_SAID_FOR)
+    until = min(until, now + DUTY_SAID_AHEAD)
     said = DutyStatus.objects.first()
     if state is DutyState.UNSAID:
         return said is not None and bool(DutyStatus.objects.all().delete())
     if (
         said
         and said.state == state
-        and (said.until == until or now + DUTY_SAID_FOR / 2 < said.until <= until)
+        and (said.until == until or now + DUTY_SAID_AHEAD / 2 < said.until <= until)
     ):
         return False
     DutyStatus.objects.update_or_create(pk=1, defaults={"state": state, "until": until})

@@ -81,8 +81,8 @@ class DayVotes(models.Model):
 class DutyStatus(models.Model):
     """Whether somebody of the team can be reached now, in one row; without a row nothing is said.
 
-    It names nobody, and holds for two minutes at most: the worker says it again. So the door learns
-    no hour of the rota, and a worker that stopped says nothing any more.
+    It names nobody, and holds for a minute and a half at most: the worker says it again. So the
+    door learns no hour of the rota, and a worker that stopped says nothing any more.
     """
 
     state = models.CharField(

@@ -40,8 +40,10 @@ class DutyState(StrEnum):
     NOBODY = "nobody"
 
 
-DUTY_SAID_FOR = timedelta(minutes=2)
+DUTY_SAID_AHEAD = timedelta(seconds=90)
 """How long a state holds at most after the worker said it; so it never tells when shifts end."""
+FARTHEST_BELIEVED = timedelta(minutes=2)
+"""Half a minute more, as the worker's clock may be a little ahead of the door's."""
 
 
 def duty_state_at(now: datetime, *, state: DutyState, until: datetime) -> DutyState:
@@ -49,7 +51,7 @@ def duty_state_at(now: datetime, *, state: DutyState, until: datetime) -> DutySt
 
     Nothing when that is over, or is so far ahead that the two clocks must differ.
     """
-    holds = timedelta() < until - now <= DUTY_SAID_FOR
+    holds = timedelta() < until - now <= FARTHEST_BELIEVED
     return state if holds else DutyState.UNSAID
 
 

@@ -141,6 +141,9 @@ ACT_WORDS: dict[str, str] = {
     "style:read": "Onderdelen bekeken",
 }
 REASON_WORDS: dict[str, str] = {
+    "added": "toegevoegd",
+    "proved": "getest",
+    "removed": "weggehaald",
     "access": "wie toegang heeft",
     "correction": "verbetering",
     "entry": "een notitie",
@@ -236,6 +239,7 @@ NUMBERED_LIST_WORDS: dict[str, str] = {
     "junk": "opzij gelegd",
 }
 NUMBER_FORMATS: dict[str, str] = {
+    "contactchannel": "weg {}",
     "report": "M-{:04d}",
     "case": "U-{:04d}",
     "callnote": "B-{:04d}",

@@ -6,7 +6,7 @@ from uitweg.casework.duty.actions.channels import reachable_ids
 from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.rota import StaffedShift, TimeSpan, on_duty, uncovered
 from uitweg.knowledge.guide import actions as guide
-from uitweg.knowledge.guide.rules import DUTY_SAID_FOR, DutyState
+from uitweg.knowledge.guide.rules import DUTY_SAID_AHEAD, DutyState
 
 ROTA_IN_USE = timedelta(days=28)
 """Without any shift that somebody had in so long, the rota is not in use, and nothing is said."""
@@ -15,16 +15,16 @@ ROTA_IN_USE = timedelta(days=28)
 def publish(*, now: datetime) -> bool:
     """Say to the public door whether somebody has duty now; return whether that was written.
 
-    What is said holds for two minutes, or until nobody has duty any more. Somebody is said only
-    when the shift's member or back-up can be reached; nobody only when no member has the shift and
-    the rota is in use.
+    What is said holds for a minute and a half, or until nobody has duty any more. Somebody is said
+    only when the shift's member or back-up can be reached; nobody only when no member has the
+    shift and the rota is in use.
     """
     state, until = _state_and_end(now)
     return guide.say_duty(state, until=until, now=now)
 
 
 def _state_and_end(now: datetime) -> tuple[DutyState, datetime]:
-    within = TimeSpan(now, now + DUTY_SAID_FOR)
+    within = TimeSpan(now, now + DUTY_SAID_AHEAD)
     shifts = [
         shift
         for shift in Shift.objects.between(within.starts_at, within.ends_at)
