@@ -48,6 +48,15 @@ def no_look_at_the_door(settings: Any) -> None:
 
 
 @pytest.fixture
+def every_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the installation be one that can send by each channel."""
+    from uitweg.platform.jobs.actions import outbox
+    from uitweg.platform.jobs.rules import Channel
+
+    monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
+
+
+@pytest.fixture
 def db_both(db: None) -> None:
     """Both databases; what the test writes in them is rolled back after it."""
 

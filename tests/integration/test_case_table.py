@@ -193,7 +193,7 @@ def test_more_filled_in_cases_ask_no_more_questions(
     for _ in range(4):
         a_full_case(desk)
     the_list(desk)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         the_list(desk, "?volgorde=gevaar")
 
 

@@ -23,19 +23,13 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
 PAGE = "/dienst/bereikbaar/"
 TEN = datetime(2026, 11, 5, 9, tzinfo=UTC)
 """Ten in the morning in the Netherlands."""
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 HALF_PAST_EIGHT = timedelta(hours=10, minutes=30)
 """From TEN until half past eight in the evening."""
-
-
-@pytest.fixture(autouse=True)
-def every_channel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation that can send by each kind."""
-    monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
 NIGHT = datetime(2026, 11, 5, 21, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def an_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +34,7 @@ def lead(team) -> Member:
 
 
 def with_phone(member: Member, number: str) -> Member:
-    Member.objects.filter(pk=member.pk).update(phone=number)
+    Member.objects.filter(pk=member.pk).update(phone=number, since=NIGHT.date())
     member.refresh_from_db()
     return member
 

@@ -14,21 +14,14 @@ from uitweg.knowledge.guide.models import DutyStatus
 from uitweg.knowledge.guide.rules import DutyState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content import levels, load
-from uitweg.platform.jobs.actions import outbox
-from uitweg.platform.jobs.rules import Channel
 from uitweg.site.operations import door_watch
 from uitweg.site.web.published import SOONEST
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
 NIGHT = datetime(2026, 11, 5, 21, tzinfo=UTC)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 SAID = "Er is nu iemand van het team bereikbaar."
 NOBODY = "Nu heeft niemand van het team dienst."
-
-
-@pytest.fixture(autouse=True)
-def every_channel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
 
 
 def reach(member: Member, *, since: datetime = NIGHT) -> None:

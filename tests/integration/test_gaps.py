@@ -15,7 +15,7 @@ from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

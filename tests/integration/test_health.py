@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.rules.paging import Audience, Urgency
+from uitweg.casework.duty.rules.paging import PageAudience, Urgency
 from uitweg.channel.actions.new_message_mail import NEWS
 from uitweg.platform.jobs.actions.audit_state import record_audit
 from uitweg.platform.jobs.models import OutgoingMessage, Timer
@@ -47,7 +47,7 @@ def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) 
     Timer.objects.create(name="pages", next_at=now - timedelta(seconds=40))
     Timer.objects.create(name=NEWS, next_at=now - timedelta(days=40))  # waits for news only
     Page.objects.create(
-        number="123", urgency=Urgency.URGENT, audience=Audience.DUTY, opened_at=now,
+        number="123", urgency=Urgency.URGENT, audience=PageAudience.DUTY, opened_at=now, began_at=now,
         next_at=now - timedelta(seconds=20),
     )  # fmt: skip
     record_audit(clean=True, faults=0, now=now - timedelta(seconds=70))

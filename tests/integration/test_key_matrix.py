@@ -52,6 +52,7 @@ TAKES_TWO = {
     Permission.REPORT_DESTROY,
     Permission.RETENTION_APPROVE,
     Permission.CASE_REVIEW_EMERGENCY,
+    Permission.HANDOVER_ACCEPT,
 }
 ONLY_WITH_A_GRANT = {
     rules.has_grant,
@@ -93,9 +94,12 @@ class Near:
     opens_nothing: bool = True
     role: str = Role.LEAD
     written_by: int = field(init=False)
+    backup_id: int = field(init=False)
+    next_members: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.junked_by = self.proposed_by_id = self.member_id = self.other.pk
+        self.written_by_id = self.other.pk
         self.proposed_by = self.other
 
     def may_be_read_by(self, member_pk: int) -> bool:
@@ -112,7 +116,8 @@ def test_each_permission_in_each_standing(team, fatima) -> None:
         member = an_account(team, role, standing, other=fatima)
         ring = people.keyring_of(member) if standing != NO_KEY else Keyring(seed=b"")
         actor, thing = Actor(member, timezone.now(), ring), Near(fatima)
-        thing.written_by = member.pk
+        thing.written_by = thing.backup_id = member.pk
+        thing.next_members = frozenset({member.pk})
         has_all = standing in (HAS_KEY, ALONE)
         for permission in set(Permission) - {Permission.CASE_UNDO_IMPORT}:
             expected = (

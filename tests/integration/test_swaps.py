@@ -15,9 +15,9 @@ from uitweg.casework.duty.rules.swaps import SwapState
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.jobs.models import OutgoingMail
+from uitweg.platform.jobs.models import OutgoingMessage
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
 WHY = "Mijn dochter speelt vrijdag toneel."
 
 
@@ -47,7 +47,7 @@ def test_yes_swaps_both_at_once_and_tells_the_other(asked, fatima, joris) -> Non
 
     assert held(asked) == [fatima.pk, joris.pk]
     assert (asked.state, bytes(asked.sealed_why)) == (SwapState.ACCEPTED, b"")
-    assert [mail.key for mail in OutgoingMail.objects.order_by("id")] == [
+    assert [mail.key for mail in OutgoingMessage.objects.order_by("id")] == [
         f"swap-{asked.pk}-asked-{fatima.pk}",
         f"swap-{asked.pk}-answered-{joris.pk}",
     ]
@@ -58,7 +58,7 @@ def test_yes_swaps_both_at_once_and_tells_the_other(asked, fatima, joris) -> Non
 
 
 def test_the_mail_says_nothing_of_who_when_or_why(asked) -> None:
-    text = "".join(f"{mail.subject} {mail.body}" for mail in OutgoingMail.objects.all())
+    text = "".join(f"{mail.subject} {mail.body}" for mail in OutgoingMessage.objects.all())
 
     for word in ("Joris", "Fatima", "nacht", "dochter", str(timezone.localdate().year)):
         assert word not in text
