@@ -101,6 +101,7 @@ def test_the_number_is_sent_again_each_hour(fatima) -> None:
 def test_without_duty_the_line_goes_to_a_lead_and_without_a_number_to_who_has_one(
     fatima, joris, lead
 ) -> None:
+    with_phone(fatima, "")
     with_phone(joris, "+31655501113")
     a_shift(fatima, NIGHT, NIGHT + HOUR, backup=joris)
 
