@@ -198,7 +198,7 @@ STEPS: Steps = {
         10 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
-    HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
+    HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
 }
 
 
