@@ -45,7 +45,7 @@ def enqueue_new_message_mails(*, now: datetime) -> bool:
         # their moments would show when the last message came in
         forget_timers((NEWS, DANGER_NEWS), now=now)
         return False
-    recipients = [member for member in _members_with_keys(now) if member.wants_mail and member.mail]
+    recipients = _recipients(now)
     if not recipients:
         return False
     values = rows.values_list("pk", "report_id", "danger_now")[:MOST_TOLD_AT_ONCE]
@@ -80,10 +80,12 @@ def _mail_about(messages: list[UntoldMessage]) -> MemberMail:
     )
 
 
-def _members_with_keys(now: datetime) -> list[Member]:
+def _recipients(now: datetime) -> list[Member]:
+    """Return the members with keys who want mail and have an address."""
     today = timezone.localdate(now)
+    want_mail = Member.objects.filter(wants_mail=True).exclude(mail="").exclude(admitted_at=None)
     return [
-        m
-        for m in Member.objects.exclude(admitted_at=None).order_by("pk")
-        if m.should_hold_keys and m.is_active_on(today)
+        member
+        for member in want_mail.order_by("pk")
+        if member.should_hold_keys and member.is_active_on(today)
     ]

@@ -249,7 +249,7 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
-    HEARTBEAT_TIMER: (lambda _: None, 5 * SECOND),
+    HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
 }
 
 

@@ -43,6 +43,9 @@ def claim_message(lane: Lane, *, now: datetime) -> OutgoingMessage | None:
 
     One that another worker held and did not finish counts too: whether it went is unknown.
     """
+    may_leave = (MessageState.WAITING, MessageState.SENDING)
+    if not OutgoingMessage.objects.filter(lane=lane, state__in=may_leave).exists():
+        return None  # nearly always, and asked each second
     due, late = _due(now), Q(_waits(), give_up_at__lte=now)
     if not OutgoingMessage.objects.filter(due | late, lane=lane).exists():
         return None
