@@ -160,12 +160,22 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield from places_of_cases.a_list(browsers, page)
     yield from _papers(browsers, page)
     yield from _access(browsers, page)
+    yield from _handovers(browsers, page)
     yield from places_of_cases.of_a_colleague(browsers)
     yield from _team(browsers)
     page.goto(browsers.city.staff + "/stijl/")
     yield "style", page
     page.goto(browsers.city.staff + "/stijl/?deel=publiek")
     yield "style-public", page
+
+
+def _handovers(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/dienst/overdracht/")
+    yield "handover-list", page
+    page.locator("section:has(#eerder) .what a").last.click()
+    yield "handover", page
+    page.goto(browsers.city.staff + "/dienst/beloften/")
+    yield "promises", page
 
 
 def _coming_in(browsers: Browsers) -> Iterator[Place]:
