@@ -313,6 +313,18 @@ def test_a_shift_that_did_not_begin_or_of_nobody_has_no_hand_over(fatima) -> Non
     assert desk.get("/dienst/overdracht/99999/").status_code == 404
 
 
+def test_a_shift_that_was_planned_afterwards_asks_nobody(fatima, joris, paged) -> None:
+    old = a_shift(fatima, -20, -12)
+    a_shift(joris, -12, 4)
+    handovers.prepare_and_remind(now=timezone.now())
+    desk = people.at_the_desk(fatima)
+
+    assert paged == []
+    assert not Handover.objects.filter(shift=old).exists()
+    assert "overdracht" not in desk.get("/werk/").content.decode()
+    assert desk.get(address(old)).status_code == 404
+
+
 def test_of_a_restricted_case_there_is_only_the_number(night, fatima, joris, case: Case) -> None:
     fatima_desk, joris_desk = people.at_the_desk(fatima), people.at_the_desk(joris)
     Case.objects.filter(pk=case.pk).update(risk="acute", risk_since=timezone.now())
@@ -497,7 +509,8 @@ print(json.dumps({
 """
 
 
-@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_who_complete_it_accept_it_and_prepare_it_at_once_leave_one_whole(tmp_path, store) -> None:
     with postgres() if store == "postgres" else nullcontext("") as address:
         city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": address}).make()

@@ -160,6 +160,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield from places_of_cases.a_list(browsers, page)
     yield from _papers(browsers, page)
     yield from _access(browsers, page)
+    yield from _handovers(browsers, page)
     yield from places_of_cases.of_a_colleague(browsers)
     yield from _team(browsers)
     yield from _rota(browsers)
@@ -181,6 +182,15 @@ def _rota(browsers: Browsers) -> Iterator[Place]:
         yield f"rota-{name.strip('/')}", page
     page.get_by_role("button", name="Maak een").click()
     yield "rota-agenda-made", page
+
+
+def _handovers(browsers: Browsers, page: Page) -> Iterator[Place]:
+    page.goto(browsers.city.staff + "/dienst/overdracht/")
+    yield "handover-list", page
+    page.locator("section:has(#eerder) .what a").last.click()
+    yield "handover", page
+    page.goto(browsers.city.staff + "/dienst/beloften/")
+    yield "promises", page
 
 
 def _coming_in(browsers: Browsers) -> Iterator[Place]:

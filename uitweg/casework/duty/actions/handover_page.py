@@ -12,6 +12,7 @@ from uitweg.casework.duty.actions.handover_list import closed_things, current_ma
 from uitweg.casework.duty.models import Handover, Shift
 from uitweg.casework.duty.rules.handover import (
     ASKED_BEFORE_END,
+    BEGINS_UNTIL,
     WAITS_AT_MOST,
     goes_on_alone,
     people_of,
@@ -155,8 +156,7 @@ def handover_tasks(*, by: Actor) -> HandoverTasks:
     own, to_read = [], []
     for shift in reversed(begun):
         row = by_shift.get(shift.pk)
-        is_closed = row is not None and (row.written_at or row.accepted_at)
-        if not is_closed and by.member.pk in people_of(shift):
+        if _is_to_write(shift, row, now=by.now) and by.member.pk in people_of(shift):
             own.append(shift)
         after = shift_after(shift, shifts)
         is_next = by.member.pk in people_of(after) and not goes_on_alone(shift, after)
@@ -170,6 +170,13 @@ def _ending_shift(own: list[Shift], by: Actor) -> Shift | None:
     """Return the last of these shifts that this member has first, and that ends within the hour."""
     first = [shift for shift in own if shift.member_id == by.member.pk]
     return next((shift for shift in first if shift.ends_at - ASKED_BEFORE_END <= by.now), None)
+
+
+def _is_to_write(shift: Shift, handover: Handover | None, *, now: datetime) -> bool:
+    """Return whether this shift can still be handed over by who had it."""
+    if handover is None:
+        return shift.ends_at > now - BEGINS_UNTIL
+    return handover.written_at is None and handover.accepted_at is None
 
 
 def _waits_for_reader(handover: Handover, *, now: datetime) -> bool:

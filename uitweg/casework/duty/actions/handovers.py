@@ -12,7 +12,12 @@ from django.db.models import QuerySet
 from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.handover_list import ListMarks, current_marks, write_list
 from uitweg.casework.duty.models import Handover, HandoverAddition, Shift
-from uitweg.casework.duty.rules.handover import ASKED_BEFORE_END, WAITS_AT_MOST, is_overdue
+from uitweg.casework.duty.rules.handover import (
+    ASKED_BEFORE_END,
+    BEGINS_UNTIL,
+    WAITS_AT_MOST,
+    is_overdue,
+)
 from uitweg.casework.duty.rules.handover_list import HandoverBlock, list_from_json, list_to_json
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.channel.models import TeamKey
@@ -204,8 +209,8 @@ def prepare_and_remind(*, now: datetime) -> None:
 
 
 def begun_shifts(*, now: datetime) -> QuerySet[Shift]:
-    """Return the shifts of these days that began, and that somebody has."""
-    near = Shift.objects.between(now - WAITS_AT_MOST, now + WAITS_AT_MOST)
+    """Return the shifts that run or just ended, and that somebody has."""
+    near = Shift.objects.between(now - BEGINS_UNTIL, now + BEGINS_UNTIL)
     return near.exclude(member=None).filter(starts_at__lte=now)
 
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 ASKED_BEFORE_END = timedelta(hours=1)
 """So long before the end of a shift its member is asked to complete the hand-over."""
+BEGINS_UNTIL = timedelta(hours=1)
+"""So long after its end a hand-over is still begun: a shift of before was planned afterwards."""
 WAITS_AT_MOST = timedelta(days=2)
 """After this a hand-over that nobody took over is history: what it said is on Nu or done."""
 
