@@ -16,6 +16,8 @@ from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.jobs.actions import outbox
+from uitweg.platform.jobs.rules import Channel
 
 pytestmark = pytest.mark.postgres
 
@@ -35,6 +37,7 @@ def night(fatima, ruud, monkeypatch) -> Page:  # type: ignore[no-untyped-def]
     page = paged.a_page(f"message:{Message.objects.get().pk}")
     step = SimpleNamespace(at=timezone.now() + timedelta(minutes=3), members=[ruud], who="leads")
     monkeypatch.setattr(page_timeline, "upcoming_steps", lambda page, now: [step])
+    monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
     return page
 
 
@@ -101,6 +104,15 @@ def test_a_page_that_came_back_says_who_had_it(desk, fatima, night) -> None:
 
     assert "Je pakte dit op om" in shown(desk, night)
     assert "Het is nog niet klaar." in shown(desk, night)
+
+
+def test_where_nothing_can_be_sent_the_page_promises_no_call(desk, night, monkeypatch) -> None:
+    monkeypatch.setattr(outbox, "configured_channels", frozenset)
+
+    assert "er wordt niemand gebeld, en deze oproep staat alleen op het scherm" in shown(
+        desk, night
+    )
+    assert "vanzelf naar" not in shown(desk, night)
 
 
 def test_a_page_that_ended_by_itself_says_so_and_has_no_button(desk, night) -> None:

@@ -513,6 +513,8 @@ def test_taking_from_the_page_needs_a_tested_alarm(desk, fatima) -> None:
     assert desk.post(address).status_code == 409
     make_reachable(fatima)
     assert "Ik neem deze nacht" in page(desk)
+    for way in ("/dienst/overdracht/", "/dienst/beloften/", "/dienst/stappen/"):
+        assert f'href="{way}"' in page(desk)
     assert desk.post(address).status_code == 302
     assert ContactChannel.objects.count() == 2
     assert Shift.objects.get().member == fatima

@@ -96,4 +96,6 @@ def test_nu_says_that_nobody_can_be_reached(team, monkeypatch, desk) -> None:
     night.opened()
     night.passes(0)
 
-    assert "Niemand is te bereiken." in read(desk, "/werk/")
+    page = read(desk, "/werk/")
+    assert "Niemand is te bereiken." in page
+    assert "vraag de beheerder om een mailserver of een gateway" in " ".join(page.split())

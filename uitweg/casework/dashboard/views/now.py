@@ -20,6 +20,7 @@ from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
 from uitweg.casework.dashboard.rules.night import is_night
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
+from uitweg.casework.duty.actions.channels import possible_kinds
 from uitweg.casework.duty.actions.handover_page import handover_tasks
 from uitweg.casework.duty.actions.on_duty import has_rota
 from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
@@ -70,6 +71,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "has_to_sign": has_to_sign(request.actor),
         "steps_to_sign": STEPS.has_to_sign(request.actor),
         "pages_without_anybody": Page.objects.calling_nobody(moment).count(),
+        "can_send_pages": bool(possible_kinds()),
         **_danger_context(request.actor, danger_rows),
         "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
         "renewal": renewal_progress(),

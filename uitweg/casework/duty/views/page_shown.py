@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from uitweg.casework.duty.actions.channels import possible_kinds
 from uitweg.casework.duty.actions.page_inbox import pages_to_take
 from uitweg.casework.duty.actions.page_subjects import SubjectForReader, load_subjects
 from uitweg.casework.duty.actions.page_timeline import load_timeline
@@ -65,7 +66,9 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
     subjects = load_subjects(page, by=by)
     timeline = load_timeline(page, subjects, now=by.now)
     # a step for which nobody is there is passed over at once
-    steps = [_step_shown(step, by) for step in timeline.next if step.members]
+    can_send = bool(possible_kinds())
+    ahead = timeline.next if can_send else []
+    steps = [_step_shown(step, by) for step in ahead if step.members]
     rules = class_of(page.progress, step_table())
     following = next((step for step in steps if not step.is_reader_alone), None)
     ago = minutes_since(page.opened_at, by.now)
@@ -86,6 +89,7 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
         "ago": minutes_words(ago) if ago else "",
         "timeline": timeline,
         "steps": steps,
+        "can_send": can_send,
         "following": following,
         "comes_back": minutes_words(minutes_until(page.next_at, by.now)) if page.next_at else "",
         "extensions_left": max(0, rules.extensions - page.extended),
