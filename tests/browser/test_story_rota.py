@@ -19,7 +19,7 @@ def test_fatima_takes_the_open_night_with_the_keys_and_says_yes_to_joris(
     button = page.get_by_role("button", name="Ik neem deze nacht")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/dienst/?maand=*#dienst-*")
+    page.wait_for_url("**/dienst/?week=*#dienst-*")
     taken = page.locator(page.url[page.url.index("#") :])
 
     expect(taken).to_contain_text("Fatima")

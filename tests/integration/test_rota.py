@@ -506,6 +506,11 @@ def test_a_month_with_hundreds_of_shifts_asks_no_more_questions(desk, ruud, fati
     assert len(many) == len(few)
 
 
+def test_the_page_leads_to_hand_overs_promises_and_steps(desk) -> None:
+    for way in ("/dienst/overdracht/", "/dienst/beloften/", "/dienst/stappen/"):
+        assert f'href="{way}"' in page(desk)
+
+
 def test_taking_from_the_page_needs_a_tested_alarm(desk, fatima) -> None:
     row = a_shift(None)
     address = f"/dienst/beurt/{row.pk}/nemen/"
@@ -513,8 +518,6 @@ def test_taking_from_the_page_needs_a_tested_alarm(desk, fatima) -> None:
     assert desk.post(address).status_code == 409
     make_reachable(fatima)
     assert "Ik neem deze nacht" in page(desk)
-    for way in ("/dienst/overdracht/", "/dienst/beloften/", "/dienst/stappen/"):
-        assert f'href="{way}"' in page(desk)
     assert desk.post(address).status_code == 302
     assert ContactChannel.objects.count() == 2
     assert Shift.objects.get().member == fatima

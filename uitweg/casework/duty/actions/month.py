@@ -213,6 +213,6 @@ def week_to_show(day: date, span: MonthSpan) -> date:
 
 
 def rota_at(shift: Shift) -> str:
-    """Return the address of the month in which a shift stands, at that shift."""
+    """Return the address of the month, and on a phone the week, in which a shift stands."""
     day = day_in_table(shift.starts_at)
-    return f"{reverse('rota')}?maand={day:%Y-%m}#dienst-{shift.pk}"
+    return f"{reverse('rota')}?week={day:%Y-%m-%d}#dienst-{shift.pk}"
