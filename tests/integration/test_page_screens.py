@@ -106,6 +106,17 @@ def test_a_page_that_came_back_says_who_had_it(desk, fatima, night) -> None:
     assert "Het is nog niet klaar." in shown(desk, night)
 
 
+def test_where_nobody_comes_after_the_reader_no_button_says_so(
+    desk, fatima, night, monkeypatch
+) -> None:
+    step = SimpleNamespace(at=timezone.now() + timedelta(minutes=3), members=[fatima], who="leads")
+    monkeypatch.setattr(page_timeline, "upcoming_steps", lambda page, now: [step])
+    page = shown(desk, night)
+
+    assert "Na jou is er niemand. Kun je niet? Bel zelf een collega." in page
+    assert "/doorgeven/" not in page
+
+
 def test_where_nothing_can_be_sent_the_page_promises_no_call(desk, night, monkeypatch) -> None:
     monkeypatch.setattr(outbox, "configured_channels", frozenset)
 

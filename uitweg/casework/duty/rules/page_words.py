@@ -16,7 +16,7 @@ HAPPENED = {
     PageKind.PUBLIC_SITE: "De publieke site is veranderd",
     PageKind.REFERRAL: "Een verwijzing is mislukt",
     PageKind.HANDOVER: "De overdracht is nog niet gelezen",
-    PageKind.ROTA_GAP: "Er is een dienst zonder iemand",
+    PageKind.ROTA_GAP: "Een dienst is nog van niemand",
     PageKind.UNREACHABLE: "Wie dienst heeft is niet goed te bereiken",
     PageKind.DELIVERY: "Oproepen komen niet aan",
     PageKind.TEST: "Een proef, er is niets aan de hand",
