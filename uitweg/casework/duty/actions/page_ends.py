@@ -74,6 +74,13 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
         )
 
 
+def unsettled_things(kind: PageKind, *, beginning: str = "") -> list[str]:
+    """Return the things of this kind that pages wait for, of those whose name begins so."""
+    rows = PageSubject.objects.filter(kind=kind, is_settled=False, thing__startswith=beginning)
+    rows = rows.exclude(page__state=PageState.HANDLED)
+    return list(rows.order_by("pk").values_list("thing", flat=True))
+
+
 def settle_thing(*, thing: str, now: datetime) -> None:
     """Say that this thing was dealt with; the pages that were only about it end now."""
     subjects = PageSubject.objects.filter(thing=thing, is_settled=False)
