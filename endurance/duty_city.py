@@ -106,20 +106,27 @@ def make_rota(members: list[Member], days: int) -> None:
 
 
 def change_rota(members: list[Member], now: datetime) -> str:
-    """Let somebody swap, fall ill a few hours before, or take an empty shift; return which."""
+    """Let somebody swap, fall ill (also during a shift), or take an empty shift; return which."""
     coming = list(Shift.objects.between(now, now + 14 * DAY))
-    shift = random.choice(coming)
-    what = random.choice(["swap", "swap", "absence", "take", "take"])
+    shift, what = random.choice(coming), random.choice(["swap", "swap", "absence", "take", "take"])
     if what == "absence":
-        shift.member = None
-    else:
-        others = [member for member in members if member.pk != shift.backup_id]
-        if what == "take":
-            shift = next((s for s in coming if s.member is None), shift)
-            others = [member for member in members if member.pk != shift.backup_id]
-        shift.member = random.choice(others)
-    shift.save()
+        fall_ill(random.choice((shift, coming[0])), now)
+        return what
+    empty = next((shift for shift in coming if shift.member is None), shift)
+    shift = empty if what == "take" else shift
+    if shift.starts_at > now:
+        shift.member = random.choice([who for who in members if who.pk != shift.backup_id])
+        shift.save()
     return what
+
+
+def fall_ill(shift: Shift, now: datetime) -> None:
+    """Leave a shift, or what is left of it, to nobody; the back-up stays."""
+    if shift.starts_at < now:
+        Shift.objects.filter(pk=shift.pk).update(ends_at=now)
+        shift = Shift(name="dienst", starts_at=now, ends_at=shift.ends_at, backup=shift.backup)
+    shift.member = None
+    shift.save()
 
 
 def gaps(first: datetime, last: datetime) -> list[Period]:
@@ -129,6 +136,11 @@ def gaps(first: datetime, last: datetime) -> list[Period]:
         for shift in Shift.objects.between(first, last)
     ]
     return uncovered(shifts, within=Period(first, last))
+
+
+def is_within(gap: Period, announced: list[Period]) -> bool:
+    """Return whether each moment of this gap lies in one that was announced."""
+    return not uncovered([StaffedShift(period, 1) for period in announced], within=gap)
 
 
 @dataclass
