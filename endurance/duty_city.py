@@ -15,8 +15,14 @@ from uitweg.casework.duty.models import ContactChannel, Page, PageCall, Shift
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_text import page_message
 from uitweg.casework.duty.rules.paging import PageState, Urgency
-from uitweg.casework.duty.rules.rota import Period, ShiftPattern, StaffedShift, shifts_of, uncovered
-from uitweg.platform.accounts.models import Member
+from uitweg.casework.duty.rules.rota import (
+    RepeatingShift,
+    StaffedShift,
+    TimeSpan,
+    shifts_of,
+    uncovered,
+)
+from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
@@ -78,6 +84,11 @@ def make_team() -> list[Member]:
                 "public_key": first.public_key,
             },
         )
+    share = KeyShare.objects.held_by(first).first()
+    assert share
+    for member in Member.objects.filter(login__startswith="dienst"):
+        share.pk, share.member = None, member
+        share.save(force_insert=True)
     Member.objects.filter(role__in=KEYHOLDERS).update(since=date(2026, 1, 1))
     for number, member in enumerate(Member.objects.filter(role__in=KEYHOLDERS).order_by("pk")):
         for kind in ChannelKind:
@@ -91,7 +102,7 @@ def make_rota(members: list[Member], days: int) -> None:
     """Plan two shifts a day; of some nobody takes them yet."""
     first = YEAR.date()
     for half, (begins, ends) in enumerate(HALVES):
-        pattern = ShiftPattern(frozenset(range(7)), begins, ends, first - DAY)
+        pattern = RepeatingShift(frozenset(range(7)), begins, ends, first - DAY)
         periods = shifts_of(pattern, first=first - DAY, last=first + days * DAY)
         for nth, period in enumerate(periods):
             who = members[(2 * nth + half) % len(members)]
@@ -129,16 +140,16 @@ def fall_ill(shift: Shift, now: datetime) -> None:
     shift.save()
 
 
-def gaps(first: datetime, last: datetime) -> list[Period]:
+def gaps(first: datetime, last: datetime) -> list[TimeSpan]:
     """Return the hours that nobody has, by the rules of the rota."""
     shifts = [
-        StaffedShift(Period(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
+        StaffedShift(TimeSpan(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
         for shift in Shift.objects.between(first, last)
     ]
-    return uncovered(shifts, within=Period(first, last))
+    return uncovered(shifts, within=TimeSpan(first, last))
 
 
-def is_within(gap: Period, announced: list[Period]) -> bool:
+def is_within(gap: TimeSpan, announced: list[TimeSpan]) -> bool:
     """Return whether each moment of this gap lies in one that was announced."""
     return not uncovered([StaffedShift(period, 1) for period in announced], within=gap)
 
