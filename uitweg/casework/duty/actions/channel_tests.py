@@ -220,4 +220,7 @@ def _answers(
 
 def delete_old_tests(*, now: datetime, days: int) -> int:
     """Delete tests that were sent more than so many days ago; return how many."""
-    return ChannelTest.objects.filter(sent_at__lt=now - timedelta(days=days)).delete()[0]
+    old = ChannelTest.objects.filter(sent_at__lt=now - timedelta(days=days))
+    for test in old.order_by("pk"):
+        outbox.coarsen_messages(group=test.key)
+    return old.delete()[0]

@@ -13,7 +13,7 @@ from uitweg.casework.duty.rules.paging import PageKind, PageState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
-from uitweg.platform.jobs.actions.outbox import cancel_messages
+from uitweg.platform.jobs.actions.outbox import cancel_messages, coarsen_messages
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
@@ -132,6 +132,7 @@ def _coarsen(page: Page) -> None:
     days = {local_midnight(call.due_at) for call in page.calls.order_by("id")}
     for day in sorted(days):
         page.calls.filter(due_at__gte=day).update(due_at=day)
+    coarsen_messages(group=page_group(page.pk))
 
 
 def delete_old_pages(*, now: datetime, days: int) -> int:
