@@ -53,13 +53,17 @@ def warn(*, now: datetime) -> None:
     """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
 
     Of gaps that follow each other within a day only the first is told, in a long run the first of
-    each week. A back-up that is missing is told at twelve hours. Without any rota nobody is paged.
+    each week. But a planned shift that nobody has is always told at twelve hours, and so is a
+    back-up that is missing. Without any rota nobody is paged.
     """
     for gap in first_of_each_run(_gaps_around(now)):
         number = warnings_due(gap, now=now)
         if gap.ends_at > now and number:
             _page(f"gap:{gap.starts_at:%Y%m%dT%H%MZ}:{number}", now=now)
     soon = now + GAP_WARNINGS[-1]
+    for shift in Shift.objects.between(now, soon).exclude(member__in=_members(now)):
+        for gap in find_gaps(shift.starts_at, shift.ends_at, now=now):
+            _page(f"gap:{max(gap.starts_at, shift.starts_at):%Y%m%dT%H%MZ}:3", now=now)
     rows = Shift.objects.between(now - LOOK_BACK, soon).filter(member__in=_members(now))
     alone = list(rows.exclude(backup__in=_members(now)))
     for period in first_of_each_run([shift.period for shift in alone]):
