@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from unittest import mock
 
 from django.db import transaction
+from django.db.models import F
 
 from uitweg.casework.duty.actions import page_calls
 from uitweg.casework.duty.models import ContactChannel, Page, PageCall, Shift
@@ -187,7 +188,9 @@ class Gateways:
                     state=MessageState.FAILED, ended_at=now
                 )
             else:
-                OutgoingMessage.objects.filter(pk=message.pk).update(due_at=now + 15 * SECOND)
+                OutgoingMessage.objects.filter(pk=message.pk).update(
+                    due_at=now + 15 * SECOND, tries=F("tries") + 1
+                )
         return arrived
 
     def _deliver(self, message: OutgoingMessage, now: datetime) -> None:
@@ -202,7 +205,7 @@ class Gateways:
         if random.random() < 0.005:  # killed while sending: it arrived, and nobody wrote that down
             self.uncertain.add(message.key)
             OutgoingMessage.objects.filter(pk=message.pk).update(
-                is_uncertain=True, due_at=now + 10 * SECOND
+                is_uncertain=True, due_at=now + 10 * SECOND, tries=F("tries") + 1
             )
             return
         ended = {"state": MessageState.HANDED_OVER, "ended_at": now}

@@ -54,8 +54,9 @@ def warn(*, now: datetime) -> None:
     """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
 
     Of gaps that follow each other within a day only the first is told, in a long run the first of
-    each week. A back-up that is missing is told at twelve hours. Without any rota the leads are
-    paged once. What was told ends by itself when somebody has those hours.
+    each week. But a planned shift that nobody has is always told at twelve hours, and so is a
+    back-up that is missing. Without any rota the leads are paged once. What was told ends by itself
+    when somebody has those hours.
     """
     if not Shift.objects.exists():
         _page(NO_ROTA, now=now)
@@ -66,6 +67,11 @@ def warn(*, now: datetime) -> None:
         if gap.ends_at > now and number:
             _page(f"{_name('gap', gap)}:{number}", now=now)
     soon = now + GAP_WARNINGS[-1]
+    for shift in Shift.objects.between(now, soon).exclude(member__in=_members(now)):
+        for gap in find_gaps(shift.starts_at, shift.ends_at, now=now):
+            starts_at = max(gap.starts_at, shift.starts_at)
+            gaps.append(TimeSpan(starts_at, gap.ends_at))
+            _page(f"{_name('gap', gaps[-1])}:3", now=now)
     rows = Shift.objects.between(now - LOOK_BACK, soon).filter(member__in=_members(now))
     alone = list(rows.exclude(backup__in=_members(now)))
     for period in first_of_each_run([shift.period for shift in alone]):

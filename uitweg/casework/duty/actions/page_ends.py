@@ -53,7 +53,8 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
     same answer.
     """
     subjects = PageSubject.objects.filter(page=page_id, is_settled=False).order_by("id")
-    answer = last_answer_to(list(subjects[:LOOKED_AT_ONCE]))
+    some = list(subjects[: LOOKED_AT_ONCE + 1])
+    answer = last_answer_to(some) if len(some) <= LOOKED_AT_ONCE else None
     if answer is None:
         return
     answered_by, answered_at = answer
@@ -109,7 +110,14 @@ def _close(page_id: int, now: datetime) -> bool:
 
 
 def coarsen_pages(*, now: datetime) -> int:
-    """Make days of the moments of pages handled a day ago, and forget which report they named."""
+    """Make days of the moments of pages handled a day ago, and forget which report they named.
+
+    Of a page that is not handled the reports are forgotten that were dealt with, so that it does
+    not keep when they came.
+    """
+    PageSubject.objects.filter(
+        kind__in=NAMES_A_REPORT, is_settled=True, at__lte=now - EXACT_FOR
+    ).delete()
     old = Page.objects.filter(
         state=PageState.HANDLED, handled_at__lte=now - EXACT_FOR, day_only=False
     )
