@@ -162,7 +162,7 @@ def _she_takes_it_and_falls_asleep(hand: Hand) -> None:
     hand.at("take a page")
     expect(page.locator("#oproep")).to_contain_text("Gevaar nu", timeout=SECONDS * 1000)
     picture(page, "6-nachtscherm")
-    hand.tap(page.get_by_role("button", name="Ik neem deze"))
+    hand.tap(page.locator("#oproep").get_by_role("button", name="Ik pak dit op"))
     expect(page.locator("#oproep")).to_contain_text("Jij hebt dit opgepakt")
     expect(page.locator("#oproep")).to_contain_text("Nog niet klaar")
     picture(page, "7-opgepakt")

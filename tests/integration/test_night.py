@@ -214,7 +214,7 @@ def test_on_nu_the_pages_of_the_team_stand_on_top_and_a_link_to_the_night(
 
     assert 'href="/nacht/"' in shown
     assert block.index("7K4") < block.index("2AB")
-    assert "van Joris" in block
+    assert "Joris pakte dit op" in block
 
 
 @pytest.mark.parametrize("is_dark", [True, False])

@@ -304,6 +304,22 @@ def test_what_is_planned_is_what_happens(night) -> None:
     assert planned == night.called()
 
 
+def test_what_is_planned_after_it_came_back_does_not_name_who_will_not_be_called(night) -> None:
+    page = night.opened()
+    paging.acknowledge_page(page=page, by=people.acting(night.yara, now=AT))
+    night.passes(16)
+    planned = [
+        (member.name, (step.at - AT) / MINUTE)
+        for step in paging.upcoming_steps(night.page, night.now)
+        for member in step.members
+    ]
+    before = len(night.called())
+    night.passes(6)
+
+    assert [name for name, _ in planned] == ["Joris", "Ruud"]
+    assert planned == night.called()[before : before + 2]
+
+
 def test_a_step_and_its_messages_are_stored_together_or_not_at_all(night, monkeypatch) -> None:
     night.opened()
 

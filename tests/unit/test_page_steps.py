@@ -113,13 +113,6 @@ def test_who_took_it_and_cannot_go_on_is_not_called_again_first() -> None:
     assert steps.next_step(passed, TABLE).who is StepWho.DUTY
 
 
-def test_what_is_planned_is_what_happens() -> None:
-    for page in (a_page(), a_page(Urgency.NORMAL), a_page(audience=PageAudience.LEADS)):
-        planned = [((p.at - NIGHT) / MINUTE, p.who) for p in steps.planned_steps(page, TABLE)]
-
-        assert planned == who_is_called(page, until=steps.planned_steps(page, TABLE)[-1].at)
-
-
 @given(
     at=st.integers(0, 2 * 366 * 24 * 3600).map(
         lambda s: datetime(2026, 1, 1, tzinfo=UTC) + s * SECOND

@@ -26,6 +26,7 @@ from uitweg.casework.duty.rules.rota import (
     shifts_of,
     stretch_with,
 )
+from uitweg.casework.duty.templatetags.duty_look import night_words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -96,6 +97,13 @@ def test_a_night_after_midnight_stands_with_the_evening_before() -> None:
     assert day_in_table(instant_of(date(2026, 12, 6), time(1))) == date(2026, 12, 5)
     assert day_in_table(instant_of(date(2026, 12, 5), time(8))) == date(2026, 12, 5)
     assert day_in_table(instant_of(date(2026, 10, 25), time(2, 30))) == date(2026, 10, 24)
+
+
+def test_it_is_known_of_which_night_a_shift_after_midnight_is() -> None:
+    night, day = instant_of(date(2026, 12, 6), time(1)), instant_of(date(2026, 12, 6), time(8))
+
+    assert night_words(night) == ", de nacht van zaterdag op zondag"
+    assert night_words(day) == ""
 
 
 def test_a_month_has_whole_weeks() -> None:

@@ -21,6 +21,18 @@ def local_midnight(moment: date) -> datetime:
     return midnight(on, timezone.get_current_timezone())
 
 
+def until_time(moment: datetime, now: datetime | None = None) -> str:
+    """Return a time for after "tot" or "voor": 08:00; of another day, morgen 08:00."""
+    local, on = timezone.localtime(moment), day(moment, now)
+    return f"{local:%H:%M}" if on == "vandaag" else f"{on} {local:%H:%M}"
+
+
+def on_time(moment: datetime, now: datetime | None = None) -> str:
+    """Return at what time, and on which day if it is another: om 03:20, morgen om 00:05."""
+    local, on = timezone.localtime(moment), day(moment, now)
+    return f"om {local:%H:%M}" if on == "vandaag" else f"{on} om {local:%H:%M}"
+
+
 def at(moment: datetime, now: datetime | None = None) -> str:
     """Return day and time in words: vandaag 08:50, wo 5 nov 14:05.
 

@@ -104,6 +104,11 @@ class StaffPage:
         """Return the shift that somebody has now: one question, on each page of who may see it."""
         return shift_at(timezone.now()) if self.sees_duty else None
 
+    @property
+    def has_duty(self) -> bool:
+        """Return whether this member has duty now, not as back-up."""
+        return self.on_duty is not None and self.on_duty.member == self.member
+
     def _may(self, permission: Permission) -> bool:
         actor = getattr(self._request, "actor", None)
         return self.member is not None and may(cast(Actor, actor), permission)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from uitweg.casework.duty.rules.month import (
     Column,
     MonthSpan,
     NamedPeriod,
+    begins_after_midnight,
     columns_of,
     day_in_table,
     hours_of,
@@ -102,6 +104,12 @@ class RotaMonth:
     @property
     def shown_week(self) -> RotaWeek:
         return next(week for week in self.weeks if week.is_shown)
+
+    @property
+    def has_after_midnight(self) -> bool:
+        """Whether some shift stands with the day before the one it begins on."""
+        cells = (cell for week in self.weeks for day in week.days for cell in chain(*day.cells))
+        return any(begins_after_midnight(cell.shift.starts_at) for cell in cells)
 
     @property
     def width(self) -> int:

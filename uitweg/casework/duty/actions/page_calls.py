@@ -11,7 +11,9 @@ from django.db.models import F, QuerySet
 
 from uitweg.casework.duty.actions.page_people import (
     WayToReach,
+    called_in_round,
     everybody,
+    not_yet_called,
     people_of,
     ways_to_reach,
 )
@@ -25,7 +27,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.outbox import enqueue_message, outcomes_of
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 from uitweg.platform.policy.escalation import step_table
-from uitweg.platform.policy.page_steps import PageStep, StepTable, StepWho
+from uitweg.platform.policy.page_steps import PageStep, StepTable
 from uitweg.platform.store.locking import lock_for_update
 
 log = logging.getLogger("uitweg.duty")
@@ -82,27 +84,12 @@ def _calls_of_step(
     step = page_steps.next_step(progress, table)
     members = people_of(step.who, page, now=now)
     if not page_steps.is_at_last_step(progress, table):
-        members = _not_yet_called(members, step, page, progress)
+        called = called_in_round(page, progress.round)
+        members = not_yet_called(members, step, progress, called)
     calls = _call(members, step, page, progress, table, now)
     if not calls and page_steps.is_at_last_step(progress, table):
         calls = _call(everybody(now=now), step, page, progress, table, now)
     return calls
-
-
-def _not_yet_called(
-    members: list[Member], step: PageStep, page: Page, progress: PageProgress
-) -> list[Member]:
-    """Leave out who has been called in this round by the ways of this step."""
-    if step.who is StepWho.ACKNOWLEDGER:
-        return members
-    called = set(
-        page.calls.filter(round=progress.round, channel__in=step.by)
-        .values_list("member_id", flat=True)
-        .distinct()
-    )
-    if progress.round:
-        called.add(progress.acknowledged_by or 0)
-    return [member for member in members if member.pk not in called]
 
 
 def _call(

@@ -1,6 +1,7 @@
 """Whom a step calls, and by which ways each of them can be reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from uitweg.casework.duty.actions.channels import proved_channels
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.duty.models import ContactChannel, Page, Shift
 from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.rules.page_steps import PageProgress
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Role
 from uitweg.platform.jobs.actions import outbox
-from uitweg.platform.policy.page_steps import StepWho
+from uitweg.platform.policy.page_steps import PageStep, StepWho
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,26 @@ def people_of(who: StepWho, page: Page, *, now: datetime) -> list[Member]:
     else:
         members = {StepWho.DUTY: _on_duty, StepWho.BACKUP: _backup, StepWho.LEADS: _leads}[who](now)
     return [member for member in members if member is not None and _may_act(member, now)]
+
+
+def called_in_round(page: Page, number: int) -> set[tuple[int, str]]:
+    """Return who was called in this round of a page, with the channel."""
+    return set(page.calls.filter(round=number).values_list("member_id", "channel"))
+
+
+def not_yet_called(
+    members: Sequence[Member],
+    step: PageStep,
+    progress: PageProgress,
+    called: AbstractSet[tuple[int, str]],
+) -> list[Member]:
+    """Leave out who was called in this round by the ways of this step, or took the page before."""
+    if step.who is StepWho.ACKNOWLEDGER:
+        return list(members)
+    done = {member for member, channel in called if channel in step.by}
+    if progress.round:
+        done.add(progress.acknowledged_by or 0)
+    return [member for member in members if member.pk not in done]
 
 
 def everybody(*, now: datetime) -> list[Member]:

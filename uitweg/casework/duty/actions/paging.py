@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from uitweg.casework.duty.actions.page_calls import page_group
 from uitweg.casework.duty.actions.page_ends import end_page
-from uitweg.casework.duty.actions.page_people import people_of
+from uitweg.casework.duty.actions.page_people import called_in_round, not_yet_called, people_of
 from uitweg.casework.duty.models import Page, PageSubject
 from uitweg.casework.duty.rules import page_steps
 from uitweg.casework.duty.rules.page_merging import OpenPage, page_to_join
@@ -133,11 +133,30 @@ def page_for_thing(thing: str) -> Page | None:
 
 
 def upcoming_steps(page: Page, now: datetime) -> list[UpcomingStep]:
-    """Return what happens with this page if nobody does anything, up to the call of the leads."""
-    return [
-        UpcomingStep(planned.at, people_of(planned.who, page, now=planned.at), planned.who)
-        for planned in page_steps.planned_steps(page.progress, step_table())
-    ]
+    """Return what happens with this page if nobody does anything, up to the call of the leads.
+
+    As the worker does it: a step that would call nobody is passed over, and the next is earlier.
+    """
+    table, progress = step_table(), page.progress
+    if progress.state is PageState.HANDLED:
+        return []
+    if progress.state is PageState.ACKNOWLEDGED:
+        progress = page_steps.came_back(progress, now=progress.next_at or now)
+    called = called_in_round(page, progress.round)
+    ahead, is_last = list[UpcomingStep](), False
+    while not is_last:
+        step, at = page_steps.next_step(progress, table), progress.next_at or now
+        is_last = page_steps.is_at_last_step(progress, table)
+        members = people_of(step.who, page, now=at)
+        if not is_last:
+            members = not_yet_called(members, step, progress, called)
+        progress = page_steps.step_taken(progress, table, now=at)
+        if members:
+            ahead.append(UpcomingStep(at, members, step.who))
+            called |= {(member.pk, channel) for member in members for channel in step.by}
+        elif not is_last:
+            progress = page_steps.hurried(progress, table, now=at)
+    return ahead
 
 
 def acknowledge_page(*, page: Page, by: Actor) -> None:

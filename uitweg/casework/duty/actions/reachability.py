@@ -50,6 +50,7 @@ class Reachability:
     until: datetime | None
     is_reachable: bool
     shifts: list[Shift]
+    now: datetime
 
     @property
     def first_shift(self) -> Shift | None:
@@ -94,6 +95,7 @@ def reachability_of(
         until=until,
         is_reachable=until is not None and until >= now,
         shifts=_shifts_ahead(member, now=now),
+        now=now,
     )
 
 

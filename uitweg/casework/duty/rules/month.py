@@ -71,6 +71,11 @@ def day_in_table(starts_at: datetime) -> date:
     return (starts_at.astimezone(TEAM_ZONE).replace(tzinfo=None) - _AFTER_MIDNIGHT).date()
 
 
+def begins_after_midnight(starts_at: datetime) -> bool:
+    """Return whether a shift stands in the table with the day before the one it begins on."""
+    return day_in_table(starts_at) != starts_at.astimezone(TEAM_ZONE).date()
+
+
 def hours_of(period: TimeSpan) -> str:
     """Return the hours on a clock in the Netherlands: 22:00 tot 08:00."""
     begins, ends = (moment.astimezone(TEAM_ZONE) for moment in (period.starts_at, period.ends_at))

@@ -42,16 +42,6 @@ class PageProgress:
     extended: int = 0
 
 
-@dataclass(frozen=True)
-class PlannedStep:
-    """One step that will be taken at `at`, if nobody does anything before."""
-
-    at: datetime
-    round: int
-    step: int
-    who: StepWho
-
-
 def opened(urgency: Urgency, audience: PageAudience, *, now: datetime) -> PageProgress:
     """Return a new page: its first step is due now."""
     return PageProgress(urgency, audience, began_at=now, next_at=now)
@@ -172,29 +162,6 @@ def passed_on(page: PageProgress, table: StepTable, *, now: datetime) -> PagePro
 
 def handled(page: PageProgress) -> PageProgress:
     return replace(page, state=PageState.HANDLED, next_at=None)
-
-
-def planned_steps(page: PageProgress, table: StepTable) -> list[PlannedStep]:
-    """Return what follows if nobody does anything, up to and with the first call of the leads."""
-    if page.next_at is None:
-        return []
-    if page.state is PageState.ACKNOWLEDGED:
-        page = came_back(page, now=page.next_at)
-    steps, planned = round_steps(page, table), list[PlannedStep]()
-    at = page.next_at
-    for step in range(page.step, max(len(steps), page.step + 1)):
-        at = max(at or page.began_at, _planned_at(page, steps, step, table))
-        who = steps[min(step, len(steps) - 1)].who
-        planned.append(PlannedStep(at, page.round, step, who))
-    return planned
-
-
-def _planned_at(
-    page: PageProgress, steps: tuple[PageStep, ...], step: int, table: StepTable
-) -> datetime:
-    if step == page.step or step >= len(steps):
-        return page.next_at or page.began_at
-    return _moment(page, steps, step, table.quiet)
 
 
 def longest_wait(page: PageProgress, table: StepTable) -> timedelta:

@@ -15,7 +15,10 @@ NUMBER_LENGTH = 3
 NUMBER = re.compile(f"[{NUMBER_LETTERS}]{{{NUMBER_LENGTH}}}")
 
 URGENCY_WORDS = {Urgency.URGENT: "Dringend", Urgency.NORMAL: "Niet dringend"}
-SPOKEN_WORDS = {Urgency.URGENT: "een dringende oproep", Urgency.NORMAL: "een gewone oproep"}
+SPOKEN_WORDS = {
+    Urgency.URGENT: "een dringende oproep",
+    Urgency.NORMAL: "een oproep die niet dringend is",
+}
 SPOKEN_DIGITS = {"3": "drie", "4": "vier", "6": "zes", "7": "zeven", "9": "negen"}
 
 

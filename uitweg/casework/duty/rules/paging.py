@@ -5,7 +5,7 @@ from uitweg.platform.choices import Choices
 
 class Urgency(Choices):
     URGENT = "urgent", "Dringend"
-    NORMAL = "normal", "Gewoon"
+    NORMAL = "normal", "Niet dringend"
 
 
 class PageState(Choices):

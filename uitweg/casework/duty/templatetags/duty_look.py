@@ -6,12 +6,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from uitweg.casework.duty.actions.month import ShiftCell, rota_at
 from uitweg.casework.duty.models import Shift
-from uitweg.casework.duty.rules.month import hours_of, odd_length
+from uitweg.casework.duty.rules.month import begins_after_midnight, hours_of, odd_length
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.ui.templatetags.public_look import icon
@@ -35,6 +36,16 @@ def hours(shift: Shift) -> str:
 @register.filter
 def odd_hours(shift: Shift) -> str:
     return odd_length(shift.period)
+
+
+@register.filter
+def night_words(starts_at: datetime) -> str:
+    """Return of which night a shift is that begins after midnight, for after its hours; else ""."""
+    if not begins_after_midnight(starts_at):
+        return ""
+    begins = timezone.localtime(starts_at)
+    evening = begins - timedelta(days=1)
+    return f", de nacht van {date_format(evening, 'l')} op {date_format(begins, 'l')}".lower()
 
 
 @register.filter

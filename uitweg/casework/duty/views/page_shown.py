@@ -70,6 +70,7 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
     steps = [_step_shown(step, by) for step in timeline.next if step.members]
     rules = class_of(page.progress, step_table())
     following = next((step for step in steps if not step.is_reader_alone), None)
+    ago = minutes_since(page.opened_at, by.now)
     is_taken = page.state == PageState.ACKNOWLEDGED
     return {
         "page": page,
@@ -86,7 +87,7 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
         "subjects": [_subject_shown(subject) for subject in subjects],
         "more_subjects": max(0, page.subjects.count() - len(subjects)),
         "heading": HAPPENED[PageKind.TEST] if not subjects else "",
-        "ago": minutes_words(minutes_since(page.opened_at, by.now)),
+        "ago": minutes_words(ago) if ago else "",
         "timeline": timeline,
         "steps": steps,
         "following": following,

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from uitweg.platform.ui.moments import at, day
+from uitweg.platform.ui.moments import at, day, on_time, until_time
 from uitweg.platform.ui.phone_links import callable_numbers
 from uitweg.platform.ui.staff_assets import assets_by_name
 from uitweg.platform.ui.templatetags.public_look import icon
@@ -15,6 +15,8 @@ register = template.Library()
 register.simple_tag(icon)  # also here, so that a staff page loads one library
 register.filter(day)
 register.filter(at)
+register.filter(on_time)
+register.filter(until_time)
 register.filter(callable_numbers)
 
 
