@@ -9,14 +9,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from unittest import mock
 
 from django.db import transaction
+from django.db.models import F
 
 from uitweg.casework.duty.actions import page_calls
 from uitweg.casework.duty.models import ContactChannel, Page, PageCall, Shift
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_text import page_message
 from uitweg.casework.duty.rules.paging import PageState, Urgency
-from uitweg.casework.duty.rules.rota import Period, ShiftPattern, StaffedShift, shifts_of, uncovered
-from uitweg.platform.accounts.models import Member
+from uitweg.casework.duty.rules.rota import (
+    RepeatingShift,
+    StaffedShift,
+    TimeSpan,
+    shifts_of,
+    uncovered,
+)
+from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
@@ -78,6 +85,11 @@ def make_team() -> list[Member]:
                 "public_key": first.public_key,
             },
         )
+    share = KeyShare.objects.held_by(first).first()
+    assert share
+    for member in Member.objects.filter(login__startswith="dienst"):
+        share.pk, share.member = None, member
+        share.save(force_insert=True)
     Member.objects.filter(role__in=KEYHOLDERS).update(since=date(2026, 1, 1))
     for number, member in enumerate(Member.objects.filter(role__in=KEYHOLDERS).order_by("pk")):
         for kind in ChannelKind:
@@ -91,7 +103,7 @@ def make_rota(members: list[Member], days: int) -> None:
     """Plan two shifts a day; of some nobody takes them yet."""
     first = YEAR.date()
     for half, (begins, ends) in enumerate(HALVES):
-        pattern = ShiftPattern(frozenset(range(7)), begins, ends, first - DAY)
+        pattern = RepeatingShift(frozenset(range(7)), begins, ends, first - DAY)
         periods = shifts_of(pattern, first=first - DAY, last=first + days * DAY)
         for nth, period in enumerate(periods):
             who = members[(2 * nth + half) % len(members)]
@@ -106,29 +118,41 @@ def make_rota(members: list[Member], days: int) -> None:
 
 
 def change_rota(members: list[Member], now: datetime) -> str:
-    """Let somebody swap, fall ill a few hours before, or take an empty shift; return which."""
+    """Let somebody swap, fall ill (also during a shift), or take an empty shift; return which."""
     coming = list(Shift.objects.between(now, now + 14 * DAY))
-    shift = random.choice(coming)
-    what = random.choice(["swap", "swap", "absence", "take", "take"])
+    shift, what = random.choice(coming), random.choice(["swap", "swap", "absence", "take", "take"])
     if what == "absence":
-        shift.member = None
-    else:
-        others = [member for member in members if member.pk != shift.backup_id]
-        if what == "take":
-            shift = next((s for s in coming if s.member is None), shift)
-            others = [member for member in members if member.pk != shift.backup_id]
-        shift.member = random.choice(others)
-    shift.save()
+        fall_ill(random.choice((shift, coming[0])), now)
+        return what
+    empty = next((shift for shift in coming if shift.member is None), shift)
+    shift = empty if what == "take" else shift
+    if shift.starts_at > now:
+        shift.member = random.choice([who for who in members if who.pk != shift.backup_id])
+        shift.save()
     return what
 
 
-def gaps(first: datetime, last: datetime) -> list[Period]:
+def fall_ill(shift: Shift, now: datetime) -> None:
+    """Leave a shift, or what is left of it, to nobody; the back-up stays."""
+    if shift.starts_at < now:
+        Shift.objects.filter(pk=shift.pk).update(ends_at=now)
+        shift = Shift(name="dienst", starts_at=now, ends_at=shift.ends_at, backup=shift.backup)
+    shift.member = None
+    shift.save()
+
+
+def gaps(first: datetime, last: datetime) -> list[TimeSpan]:
     """Return the hours that nobody has, by the rules of the rota."""
     shifts = [
-        StaffedShift(Period(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
+        StaffedShift(TimeSpan(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
         for shift in Shift.objects.between(first, last)
     ]
-    return uncovered(shifts, within=Period(first, last))
+    return uncovered(shifts, within=TimeSpan(first, last))
+
+
+def is_within(gap: TimeSpan, announced: list[TimeSpan]) -> bool:
+    """Return whether each moment of this gap lies in one that was announced."""
+    return not uncovered([StaffedShift(period, 1) for period in announced], within=gap)
 
 
 @dataclass
@@ -164,7 +188,9 @@ class Gateways:
                     state=MessageState.FAILED, ended_at=now
                 )
             else:
-                OutgoingMessage.objects.filter(pk=message.pk).update(due_at=now + 15 * SECOND)
+                OutgoingMessage.objects.filter(pk=message.pk).update(
+                    due_at=now + 15 * SECOND, tries=F("tries") + 1
+                )
         return arrived
 
     def _deliver(self, message: OutgoingMessage, now: datetime) -> None:
@@ -179,7 +205,7 @@ class Gateways:
         if random.random() < 0.005:  # killed while sending: it arrived, and nobody wrote that down
             self.uncertain.add(message.key)
             OutgoingMessage.objects.filter(pk=message.pk).update(
-                is_uncertain=True, due_at=now + 10 * SECOND
+                is_uncertain=True, due_at=now + 10 * SECOND, tries=F("tries") + 1
             )
             return
         ended = {"state": MessageState.HANDED_OVER, "ended_at": now}

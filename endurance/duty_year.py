@@ -73,7 +73,7 @@ class Year:
         self.worker = city.Outages.of_a_year(each=2 * city.DAY, longest=10 * city.MINUTE)
         self.counts: Counter[str] = Counter()
         self.faults: list[str] = []
-        self.announced: set[datetime] = set()
+        self.announced: list[Any] = []
         self.unheld: dict[int, tuple[datetime, int]] = {}
         self.worst = {"urgent": timedelta(), "normal": timedelta()}
         self.plans: list[Plan] = []
@@ -112,12 +112,34 @@ class Year:
         if back := self.worker.ends(self.now):
             self.counts["worker away"] += 1
             self.now = max(back, self.now)
+        before = self.progress()
         self.city.advance(self.now, self.counts)
+        self.count_steps(before, self.progress())
         for message in self.gateways.hand_over(self.now):
             self.counts["messages"] += 1
             self.somebody_is_reached(message)
-        self.faults += page_audit.audit(now=self.now)
+        for fault in page_audit.audit(now=self.now):
+            if fault.endswith(page_audit.NOT_HANDED_OVER):  # every gateway is away, and it says so
+                self.counts["audits that said that no call left"] += 1
+            else:
+                self.faults.append(fault)
         self.check_time_to_the_lead()
+
+    def progress(self) -> dict[int, tuple[int, int]]:
+        from uitweg.casework.duty.models import Page
+
+        rows = Page.objects.unhandled().order_by("id").values_list("pk", "round", "step")
+        return {pk: (rounds, step) for pk, rounds, step in rows}
+
+    def count_steps(
+        self, before: dict[int, tuple[int, int]], after: dict[int, tuple[int, int]]
+    ) -> None:
+        """Count the steps beyond the first of each round, and the pages that came back."""
+        for pk, (rounds, step) in after.items():
+            was_round, was_step = before.get(pk, (rounds, 0))
+            self.counts["came back"] += rounds != was_round
+            self.counts["steps taken"] += step != was_step or rounds != was_round
+            self.counts["escalations"] += rounds == was_round and step > was_step > 0
 
     def somebody_is_reached(self, message: Any) -> None:
         """Some react, sooner by day than at night; many do not hear it."""
@@ -187,10 +209,10 @@ class Year:
         from uitweg.casework.duty.rules.rota import warnings_due
 
         for gap in self.city.gaps(self.now, self.now + 29 * self.city.DAY):
-            if warnings_due(gap, now=self.now) and gap.ends_at not in self.announced:
-                self.announced.add(gap.ends_at)
+            if warnings_due(gap, now=self.now) and not self.city.is_within(gap, self.announced):
+                self.announced.append(gap)
                 self.counts["gaps announced"] += 1
-                self.page(PageKind.ROTA_GAP, f"gap:{gap.ends_at:%m%dT%H}")
+                self.page(PageKind.ROTA_GAP, f"gap:{len(self.announced)}")
 
     def do_morning(self, _: Plan) -> None:
         """Check that each uncovered hour of the last day was announced; forget what is old."""
@@ -202,8 +224,7 @@ class Year:
         day = self.city.DAY
         for gap in self.city.gaps(max(self.now - day, self.city.YEAR), self.now):
             self.counts["minutes without anybody on duty"] += int(gap.lasts / self.city.MINUTE)
-            inside = [end for end in self.announced if gap.starts_at < end]
-            if not inside:
+            if not self.city.is_within(gap, self.announced):
                 self.faults.append(f"nobody had duty at {gap.starts_at}, and nobody said so")
         page_ends.coarsen_pages(now=self.now)
         page_ends.delete_old_pages(now=self.now, days=30)

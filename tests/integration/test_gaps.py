@@ -10,7 +10,7 @@ from tests.support import people
 from tests.support.people import acting
 from tests.support.rota import a_shift
 from uitweg.casework.duty.actions import calendar, gaps, paging, rota
-from uitweg.casework.duty.models import CalendarFeed, Shift
+from uitweg.casework.duty.models import CalendarFeed, Page, Shift
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
@@ -53,10 +53,11 @@ def test_a_gap_is_told_four_weeks_a_week_and_twelve_hours_before_each_once(
     assert numbers == [(7, "1"), (28, "2"), (34.5, "3")]
 
 
-def test_nobody_is_paged_about_a_rota_that_nobody_ever_made(fatima, pages) -> None:
-    gaps.warn(now=timezone.now())
+def test_a_rota_that_nobody_ever_made_is_a_gap_and_no_silence(fatima, pages) -> None:
+    for _ in range(2):
+        gaps.warn(now=timezone.now())
 
-    assert pages == []
+    assert set(pages) == {"gap:no-rota:1"}  # the same thing again is the same page
 
 
 def test_a_rota_that_runs_out_is_one_gap_and_no_page_each_night(fatima, joris, pages) -> None:
@@ -192,3 +193,18 @@ def test_a_calendar_is_only_read(desk, fatima) -> None:
     assert desk.head(address).status_code == 200
     assert desk.post(address).status_code == 405
     assert people.at_the_desk(fatima).delete(address).status_code == 405
+
+
+def test_a_gap_that_somebody_takes_ends_its_page(fatima, joris) -> None:
+    now = timezone.now()
+    a_shift(joris, hours=-1, lasts=2, backup=fatima)
+    row = a_shift(None, hours=1, lasts=8, backup=joris)
+    a_shift(joris, hours=9, lasts=24 * 40, backup=fatima)
+    gaps.warn(now=now)
+    page = Page.objects.get()
+    assert page.subjects.get().thing.startswith("gap:")
+
+    Shift.objects.filter(pk=row.pk).update(member=fatima)
+    gaps.warn(now=now)
+    page.refresh_from_db()
+    assert page.state == "handled"

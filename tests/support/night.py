@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from tests.support import people
 from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, paging
@@ -54,6 +55,8 @@ class Night:
         page_ends.close_settled_pages(now=self.now)
 
     def audited(self) -> list[str]:
+        """Let the gateways take what is due, and audit."""
+        self.sends()
         return page_audit.audit(now=self.now)
 
     def called(self) -> list[tuple[str, float]]:
@@ -70,8 +73,14 @@ class Night:
 
     def fails(self) -> None:
         """Let the gateways give up every message that is due."""
-        waiting = OutgoingMessage.objects.filter(state=MessageState.WAITING, due_at__lte=self.now)
-        waiting.update(state=MessageState.FAILED, ended_at=self.now)
+        self._due().update(state=MessageState.FAILED, ended_at=self.now)
+
+    def sends(self) -> None:
+        """Let the gateways take every message that is due."""
+        self._due().update(state=MessageState.HANDED_OVER, ended_at=self.now)
+
+    def _due(self) -> QuerySet[OutgoingMessage]:
+        return OutgoingMessage.objects.filter(state=MessageState.WAITING, due_at__lte=self.now)
 
     def waiting(self) -> int:
         return OutgoingMessage.objects.filter(state=MessageState.WAITING).count()

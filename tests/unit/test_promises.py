@@ -82,9 +82,10 @@ def test_a_longer_wait_is_drawn_higher_and_within_the_drawing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "minutes"), [(0, 5), (-60, 5), (1, 5), (300, 5), (301, 10), (3600, 60)]
+    ("seconds", "minutes"),
+    [(0, 5), (-60, 5), (1, 5), (300, 5), (301, 10), (3600, 60), (3601, 75), (14401, 300)],
 )
-def test_a_wait_is_rounded_up_to_five_minutes(seconds: int, minutes: int) -> None:
+def test_a_wait_is_rounded_up_to_five_minutes_or_more(seconds: int, minutes: int) -> None:
     assert waited_minutes(NOON, NOON + timedelta(seconds=seconds)) == minutes
 
 

@@ -31,6 +31,7 @@ ALSO_THE_LEADS = {
     Permission.CASE_HAND_OVER,
     Permission.CASE_UNDO_IMPORT,
     Permission.HANDOVER_WRITE,
+    Permission.PAGE_ACT,
 }
 """What the lead may do with what is somebody else's."""
 
@@ -71,6 +72,10 @@ class Thing:
     backup_id: int = 1
     next_members: frozenset[int] = frozenset({1})
     written_by_id: int = 2
+
+    def emergency_access_used_by(self) -> list[int]:
+        """Of a page: who used the emergency access that it is about."""
+        return [self.written_by_id]
 
     def another_lead_has_key(self) -> bool:
         return self.leads > 0

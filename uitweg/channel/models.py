@@ -289,8 +289,9 @@ class AnswerTime(models.Model):
     """How long one report waited for its first answer, with no link to that report.
 
     `hour` is the hour of the day (in the Netherlands) in which the report came, `minutes` the wait
-    rounded up to five. The id is drawn at random, so that the order of the rows says nothing about
-    the order of the answers. `kept` says that the answer came in time, `reason` why it did not.
+    rounded up to five, and more when it was long. The id is drawn at random, so that the order of
+    the rows says nothing about the order of the answers. `kept` says that the answer came in time,
+    `reason` why it did not.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_row_id)

@@ -3,6 +3,9 @@
 from datetime import date, datetime, timedelta
 
 STEP_MINUTES = 5
+STEPS = ((15, 1), (60, 5), (240, 15))
+"""Up to so many minutes a wait is kept in steps of so many; a longer one in LONGEST_STEP."""
+LONGEST_STEP = 60
 
 
 def month_of(day: date) -> date:
@@ -17,6 +20,17 @@ def months_back(month: date, count: int) -> date:
 
 
 def waited_minutes(received_at: datetime, answered_at: datetime) -> int:
-    """Return the wait in minutes, rounded up to STEP_MINUTES; at least one step."""
-    waited = max(answered_at - received_at, timedelta(seconds=1))
-    return -(-waited // timedelta(minutes=STEP_MINUTES)) * STEP_MINUTES
+    """Return the wait in minutes, rounded up to STEP_MINUTES or more; at least one step."""
+    return coarse_minutes(answered_at - received_at, least_step=STEP_MINUTES)
+
+
+def coarse_minutes(waited: timedelta, *, least_step: int = 1) -> int:
+    """Return a wait in minutes, rounded up in steps that grow with it.
+
+    The audit log says to the second when somebody answered or took a page. Counted back from there,
+    a wait that is known to the minute would say when a report came, of which only the day is kept.
+    """
+    waited = max(waited, timedelta(seconds=1))
+    fitting = (step for longest, step in STEPS if waited <= timedelta(minutes=longest))
+    step = max(least_step, next(fitting, LONGEST_STEP))
+    return -(-waited // timedelta(minutes=step)) * step

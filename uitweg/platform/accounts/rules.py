@@ -157,6 +157,14 @@ def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
     return not actor.is_same_person_as(getattr(thing, "member_id", None))
 
 
+def silences_no_page_about_themselves(actor: RoleHolder, thing: object) -> bool:
+    """Nobody but a lead acts on a page about their own emergency access: there may be one lead."""
+    used_by = getattr(thing, "emergency_access_used_by", None)
+    if used_by is None or actor.role == Role.LEAD:
+        return True
+    return not any(actor.is_same_person_as(member_id) for member_id in used_by())
+
+
 def is_someone_else(actor: RoleHolder, thing: object) -> bool:
     """Nobody admits or ends themselves: that takes a second person."""
     return getattr(thing, "pk", None) != actor.pk
@@ -264,7 +272,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.DUTY_PLAN: Grant(LEADS),
     Permission.DUTY_CHANNELS: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
     Permission.PAGE_READ: Grant(KEYHOLDERS),
-    Permission.PAGE_ACT: Grant(KEYHOLDERS),
+    Permission.PAGE_ACT: Grant(KEYHOLDERS, also=(silences_no_page_about_themselves,)),
     Permission.PAGE_READ_STEPS: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
     Permission.PAGE_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.HANDOVER_READ: Grant(KEYHOLDERS),

@@ -10,15 +10,18 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels
 from uitweg.platform.content.own_number import is_number
-from uitweg.platform.jobs.rules import Channel
-from uitweg.platform.jobs.rules.gateways import Gateway, is_secure_address, read_gateways
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
+
+if TYPE_CHECKING:
+    from uitweg.platform.jobs.rules import Channel
+    from uitweg.platform.jobs.rules.gateways import Gateway
 
 DATA = Path(__file__).resolve().parents[3] / "var"
 """The data folder when `UITWEG_DATA` is not set."""
@@ -257,11 +260,13 @@ def logboek(name: str, register_name: str) -> LogboekAddress | None:
     return LogboekAddress(url, register)
 
 
-def gateways(name: str) -> dict[Channel, Gateway]:
+def gateways(name: str) -> "dict[Channel, Gateway]":
     """Return by channel how messages leave that are no mail; without the setting there is none.
 
     The file holds secrets, so it must be readable by this user only, and no sentence quotes it.
     """
+    from uitweg.platform.jobs.rules.gateways import read_gateways  # the public door never needs it
+
     value = os.environ.get(name, "")
     if not value:
         return {}
@@ -280,6 +285,8 @@ def gateways(name: str) -> dict[Channel, Gateway]:
 
 def heartbeat(name: str) -> str:
     """Return the address of the monitor that is told each minute that paging works, or ""."""
+    from uitweg.platform.jobs.rules.gateways import is_secure_address
+
     value = os.environ.get(name, "")
     is_line = value.isascii() and value.isprintable() and " " not in value
     if value and not (is_line and is_secure_address(value)):

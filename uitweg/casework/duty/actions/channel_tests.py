@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.channels import end_tests, possible_kinds
 from uitweg.casework.duty.models import ChannelTest, ContactChannel, Shift
 from uitweg.casework.duty.rules.channel_tests import (
@@ -144,7 +144,7 @@ def send_due_tests(*, now: datetime) -> int:
         (test.shift_id, test.channel_id): test
         for test in ChannelTest.objects.filter(shift__in=coming).order_by("pk")
     }
-    sent = 0
+    sent, silent = 0, set[str]()
     for shift in coming:
         for number in _people_of(shift):
             for channel in channels[number]:
@@ -156,7 +156,23 @@ def send_due_tests(*, now: datetime) -> int:
                 if not _answers(channels[number], known, now=now):
                     thing = f"reach:{shift.pk}:{number}"
                     paging.open_page(kind=PageKind.UNREACHABLE, thing=thing, now=now)
+                    silent.add(thing)
+    for thing in page_ends.unsettled_things(PageKind.UNREACHABLE):
+        if thing not in silent and _is_over(thing, now=now):
+            page_ends.settle_thing(thing=thing, now=now)
     return sent
+
+
+def _is_over(thing: str, *, now: datetime) -> bool:
+    """Return whether who was silent answers now, or does not have that shift any more."""
+    _, shift_id, member_id = thing.split(":")
+    shift = Shift.objects.filter(pk=shift_id, ends_at__gt=now, is_dropped=False).first()
+    if shift is None or int(member_id) not in _people_of(shift):
+        return True
+    since = shift.starts_at - TESTED_BEFORE_SHIFT
+    channels = _channels_by_member([int(member_id)])[int(member_id)]
+    tested = [row.as_proved for row in channels if row.proved_at and row.proved_at > since]
+    return is_reachable(tested, now=now)
 
 
 def _people_of(shift: Shift) -> list[int]:
@@ -204,4 +220,7 @@ def _answers(
 
 def delete_old_tests(*, now: datetime, days: int) -> int:
     """Delete tests that were sent more than so many days ago; return how many."""
-    return ChannelTest.objects.filter(sent_at__lt=now - timedelta(days=days)).delete()[0]
+    old = ChannelTest.objects.filter(sent_at__lt=now - timedelta(days=days))
+    for test in old.order_by("pk"):
+        outbox.coarsen_messages(group=test.key)
+    return old.delete()[0]

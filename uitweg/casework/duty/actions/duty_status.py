@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from uitweg.casework.duty.actions.channels import reachable_ids
+from uitweg.casework.duty.actions.on_duty import can_have_duty
 from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.rota import StaffedShift, TimeSpan, on_duty, uncovered
 from uitweg.knowledge.guide import actions as guide
@@ -31,7 +34,8 @@ def _state_and_end(now: datetime) -> tuple[DutyState, datetime]:
         if shift.member is not None
     ]
     people = [person for shift in shifts for person in (shift.member, shift.backup) if person]
-    reachable = reachable_ids(people, now=now)
+    present = can_have_duty(today=timezone.localdate(now))
+    reachable = reachable_ids(present.filter(pk__in={person.pk for person in people}), now=now)
     answering = [_staffed(shift) for shift in shifts if _people(shift) & reachable]
     if on_duty(answering, at=now):
         gaps = uncovered(answering, within=within)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.channels import channels_of
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.duty.models import ForwardedLine
@@ -67,6 +67,9 @@ def _note_outcome(line: ForwardedLine, state: MessageState | None, *, now: datet
     if state is MessageState.HANDED_OVER and (line.failing_since or not line.handed_over_at):
         line.failing_since, line.handed_over_at = None, line.handed_over_at or now
         line.save(update_fields=["failing_since", "handed_over_at"])
+    if state is MessageState.HANDED_OVER:
+        for thing in page_ends.unsettled_things(PageKind.DELIVERY, beginning="exchange:"):
+            page_ends.settle_thing(thing=thing, now=now)
     if state is MessageState.FAILED:
         if line.failing_since is None:
             line.failing_since, line.handed_over_at = now, None

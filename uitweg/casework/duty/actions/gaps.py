@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from uitweg.casework.duty.actions import paging
+from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.on_duty import members_for_duty
 from uitweg.casework.duty.models import Shift
 from uitweg.casework.duty.rules.paging import PageKind
@@ -18,6 +18,7 @@ from uitweg.casework.duty.rules.rota import (
     warnings_due,
 )
 
+NO_ROTA = "gap:no-rota:1"
 LOOK_BACK = timedelta(days=3)
 """Far enough to know whether a gap goes on with one before it."""
 
@@ -53,18 +54,38 @@ def warn(*, now: datetime) -> None:
     """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
 
     Of gaps that follow each other within a day only the first is told, in a long run the first of
-    each week. A back-up that is missing is told at twelve hours. Without any rota nobody is paged.
+    each week. But a planned shift that nobody has is always told at twelve hours, and so is a
+    back-up that is missing. Without any rota the leads are paged once. What was told ends by itself
+    when somebody has those hours.
     """
-    for gap in first_of_each_run(_gaps_around(now)):
+    if not Shift.objects.exists():
+        _page(NO_ROTA, now=now)
+        return
+    gaps = _gaps_around(now)
+    for gap in first_of_each_run(gaps):
         number = warnings_due(gap, now=now)
         if gap.ends_at > now and number:
-            _page(f"gap:{gap.starts_at:%Y%m%dT%H%MZ}:{number}", now=now)
+            _page(f"{_name('gap', gap)}:{number}", now=now)
     soon = now + GAP_WARNINGS[-1]
+    for shift in Shift.objects.between(now, soon).exclude(member__in=_members(now)):
+        for gap in find_gaps(shift.starts_at, shift.ends_at, now=now):
+            starts_at = max(gap.starts_at, shift.starts_at)
+            gaps.append(TimeSpan(starts_at, gap.ends_at))
+            _page(f"{_name('gap', gaps[-1])}:3", now=now)
     rows = Shift.objects.between(now - LOOK_BACK, soon).filter(member__in=_members(now))
     alone = list(rows.exclude(backup__in=_members(now)))
     for period in first_of_each_run([shift.period for shift in alone]):
         if period.ends_at > now and period.starts_at <= soon:
-            _page(f"no-backup:{period.starts_at:%Y%m%dT%H%MZ}:3", now=now)
+            _page(f"{_name('no-backup', period)}:3", now=now)
+    still_open = {_name("gap", gap) for gap in gaps if gap.ends_at > now}
+    still_open |= {_name("no-backup", shift.period) for shift in alone}
+    for thing in page_ends.unsettled_things(PageKind.ROTA_GAP):
+        if thing.rpartition(":")[0] not in still_open:
+            page_ends.settle_thing(thing=thing, now=now)
+
+
+def _name(what: str, period: TimeSpan) -> str:
+    return f"{what}:{period.starts_at:%Y%m%dT%H%MZ}"
 
 
 def _gaps_around(now: datetime) -> list[TimeSpan]:

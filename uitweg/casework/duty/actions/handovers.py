@@ -7,7 +7,7 @@ so, and keeps what they typed.
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from uitweg.casework.duty.actions import page_ends, paging
 from uitweg.casework.duty.actions.handover_list import ListMarks, current_marks, write_list
@@ -219,15 +219,21 @@ def begin_handover(shift: Shift) -> Handover:
 
     Its list begins where that of the shift before it ended, so that nothing is in neither.
     """
-    begins = _last_marks(since=shift.starts_at - ASKED_BEFORE_END) or current_marks()
+    begins = _last_marks(shift) or current_marks()
     marks = {"entries_before": begins.entries, "messages_before": begins.messages}
     handover, _ = Handover.objects.get_or_create(shift=shift, defaults=marks)
     return handover
 
 
-def _last_marks(*, since: datetime) -> ListMarks | None:
-    """Return where the last list ended that was frozen since then; None without one."""
-    frozen = Handover.objects.filter(frozen_at__gte=since).order_by("-frozen_at", "-pk")
+def _last_marks(shift: Shift) -> ListMarks | None:
+    """Return where the last list before this shift ended; None without one.
+
+    That is a list of a shift that ends about when this one begins, however early it was completed,
+    or one that was frozen about then.
+    """
+    since = shift.starts_at - ASKED_BEFORE_END
+    near = Q(frozen_at__gte=since) | Q(frozen_at__isnull=False, shift__ends_at__gte=since)
+    frozen = Handover.objects.filter(near).order_by("-frozen_at", "-pk")
     for entries, messages in frozen.values_list("entries_until", "messages_until")[:1]:
         return ListMarks(entries or 0, messages or 0)
     return None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from uitweg.casework.duty.actions.page_calls import page_group
+from uitweg.casework.duty.actions.page_calls import failed_last_calls, page_group
 from uitweg.casework.duty.models import Page, PageCall
 from uitweg.casework.duty.rules.page_steps import longest_wait
 from uitweg.casework.duty.rules.paging import PageState
@@ -25,6 +25,7 @@ MOST_LATE = timedelta(seconds=60)
 LOOKS_BACK = timedelta(hours=1)
 """Of calls and handled pages from before that, the messages may be deleted by their term."""
 CALLS_AT_ONCE = 500
+NOT_HANDED_OVER = "none of its last calls could be handed over"
 
 
 def audit(*, now: datetime) -> list[str]:
@@ -53,6 +54,8 @@ def _faults_of_steps(now: datetime) -> Iterator[str]:
             yield f"page {page.pk}: taken by nobody"
     for page in Page.objects.calling_nobody(now):
         yield f"page {page.pk}: nobody can be reached"
+    for page_id in failed_last_calls(now=now):
+        yield f"page {page_id}: {NOT_HANDED_OVER}"
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def _make_due(page_id: int, now: datetime) -> None:
 
 
 def _faults_of_calls(now: datetime) -> Iterator[str]:
-    """Yield the calls of open pages without a message, or whose message is still waiting."""
+    """Yield the calls of open pages without a message, or whose message nothing ever sent."""
     calls = PageCall.objects.filter(
         page__state__in=[PageState.OPEN, PageState.ACKNOWLEDGED],
         due_at__range=(now - LOOKS_BACK, now - MOST_LATE),
@@ -72,8 +75,11 @@ def _faults_of_calls(now: datetime) -> Iterator[str]:
     keys = list(calls.order_by("-id").values_list("key", flat=True)[:CALLS_AT_ONCE])
     outcomes = outcomes_of(keys)
     for key in keys:
-        if key not in outcomes:
+        outcome = outcomes.get(key)
+        if outcome is None:
             yield f"{key}: its message is not there"
+        elif outcome.state is MessageState.WAITING and not outcome.tries:
+            yield f"{key}: its message is not being sent"
 
 
 def _faults_after_handling(now: datetime) -> Iterator[str]:

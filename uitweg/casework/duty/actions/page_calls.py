@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from uitweg.casework.duty.actions.page_people import (
     WayToReach,
@@ -138,31 +138,43 @@ def _enqueue(call: PageCall, way: WayToReach, now: datetime) -> None:
     )
 
 
-def _hurry_what_failed(now: datetime) -> None:
-    """Make the next step due of each page whose last calls were all given up."""
-    last_calls = PageCall.objects.filter(
+def _last_calls(now: datetime) -> QuerySet[PageCall]:
+    """Return the calls of the last step of each open page, as far as they are due."""
+    return PageCall.objects.filter(
         page__state=PageState.OPEN,
         page__next_at__gt=now,
         round=F("page__round"),
         step=F("page__step") - 1,
         due_at__lte=now,
     )
+
+
+def failed_last_calls(*, now: datetime) -> dict[int, str]:
+    """Return the open pages whose last calls were all given up, each with one of those calls."""
     keys = defaultdict[int, list[str]](list)
-    for page_id, key in last_calls.order_by("id").values_list("page_id", "key"):
+    for page_id, key in _last_calls(now).order_by("id").values_list("page_id", "key"):
         keys[page_id].append(key)
     if not keys:
-        return
+        return {}
     outcomes = outcomes_of(key for of_page in keys.values() for key in of_page)
-    for page_id, of_page in keys.items():
-        states = {outcomes[key].state for key in of_page if key in outcomes}
-        if states == {MessageState.FAILED}:
-            _hurry(page_id, now)
+    return {
+        page_id: of_page[0]
+        for page_id, of_page in keys.items()
+        if {outcomes[key].state for key in of_page if key in outcomes} == {MessageState.FAILED}
+    }
+
+
+def _hurry_what_failed(now: datetime) -> None:
+    """Make the next step due of each page whose last calls were all given up."""
+    for page_id, key in failed_last_calls(now=now).items():
+        _hurry(page_id, key, now)
 
 
 @transaction.atomic
-def _hurry(page_id: int, now: datetime) -> None:
+def _hurry(page_id: int, key: str, now: datetime) -> None:
+    """Hurry a page whose last step still is the one of this call: one failure hurries it once."""
     page = lock_for_update(Page.objects.open().filter(pk=page_id, next_at__gt=now)).first()
-    if page is None:
+    if page is None or not _last_calls(now).filter(page=page, key=key).exists():
         return
     progress = page_steps.hurried(page.progress, step_table(), now=now)
     if progress != page.progress:

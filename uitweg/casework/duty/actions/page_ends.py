@@ -13,7 +13,7 @@ from uitweg.casework.duty.rules.paging import PageKind, PageState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
-from uitweg.platform.jobs.actions.outbox import cancel_messages
+from uitweg.platform.jobs.actions.outbox import cancel_messages, coarsen_messages
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
@@ -53,7 +53,8 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
     same answer.
     """
     subjects = PageSubject.objects.filter(page=page_id, is_settled=False).order_by("id")
-    answer = last_answer_to(list(subjects[:LOOKED_AT_ONCE]))
+    some = list(subjects[: LOOKED_AT_ONCE + 1])
+    answer = last_answer_to(some) if len(some) <= LOOKED_AT_ONCE else None
     if answer is None:
         return
     answered_by, answered_at = answer
@@ -72,6 +73,13 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
         audit_log.record(
             member, "page:acknowledge", page, origin=ActOrigin.WORKER, reason="answered"
         )
+
+
+def unsettled_things(kind: PageKind, *, beginning: str = "") -> list[str]:
+    """Return the things of this kind that pages wait for, of those whose name begins so."""
+    rows = PageSubject.objects.filter(kind=kind, is_settled=False, thing__startswith=beginning)
+    rows = rows.exclude(page__state=PageState.HANDLED)
+    return list(rows.order_by("pk").values_list("thing", flat=True))
 
 
 def settle_thing(*, thing: str, now: datetime) -> None:
@@ -102,7 +110,14 @@ def _close(page_id: int, now: datetime) -> bool:
 
 
 def coarsen_pages(*, now: datetime) -> int:
-    """Make days of the moments of pages handled a day ago, and forget which report they named."""
+    """Make days of the moments of pages handled a day ago, and forget which report they named.
+
+    Of a page that is not handled the reports are forgotten that were dealt with, so that it does
+    not keep when they came.
+    """
+    PageSubject.objects.filter(
+        kind__in=NAMES_A_REPORT, is_settled=True, at__lte=now - EXACT_FOR
+    ).delete()
     old = Page.objects.filter(
         state=PageState.HANDLED, handled_at__lte=now - EXACT_FOR, day_only=False
     )
@@ -125,6 +140,7 @@ def _coarsen(page: Page) -> None:
     days = {local_midnight(call.due_at) for call in page.calls.order_by("id")}
     for day in sorted(days):
         page.calls.filter(due_at__gte=day).update(due_at=day)
+    coarsen_messages(group=page_group(page.pk))
 
 
 def delete_old_pages(*, now: datetime, days: int) -> int:

@@ -31,14 +31,18 @@ ACTIONS_FROM = time(8)
 
 
 def open_pages(*, now: datetime) -> int:
-    """Open a page, or add to one, for everything new; return how many things there were."""
+    """Open a page, or add to one, for everything new; return how many things there were.
+
+    What reporters wrote comes first: a fault in the rest does not hold it up.
+    """
+    messages = _page_messages(now)
     things = [
         *_emergency_access(),
         *_alarms(),
         *_acute_cases(now),
     ]
     page_things(things, now=now)
-    return len(things) + _page_messages(now)
+    return len(things) + messages
 
 
 def _page_messages(now: datetime) -> int:

@@ -92,7 +92,7 @@ def _conversation(
 ) -> SubjectForReader:
     named = replace(subject, noun="melding", number=report.number)
     if not may(by, Permission.REPORT_READ, report):
-        return replace(named, is_closed=True)
+        return replace(named if _is_open_danger(message) else subject, is_closed=True)
     return replace(
         named,
         role=_role_words(report, message, by),
@@ -100,6 +100,11 @@ def _conversation(
         address="report",
         args=(report.pk,),
     )
+
+
+def _is_open_danger(message: Message) -> bool:
+    """Return whether the whole team sees that this is there, also who may not read it."""
+    return message.danger_now and not message.danger_end
 
 
 def _role_words(report: Report, message: Message, by: Actor) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from uitweg.casework.duty.actions.page_calls import page_group
 from uitweg.casework.duty.actions.page_ends import end_page
@@ -119,6 +120,12 @@ def _drawn_number() -> str:
     return tokens.random_letters(NUMBER_LETTERS, NUMBER_LENGTH)
 
 
+def newest_thing(page: Page) -> int:
+    """Return the number of the subject that joined this page last; 0 without one."""
+    newest = page.subjects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
 def page_for_thing(thing: str) -> Page | None:
     """Return the page about this thing that is not handled, or else the last one; or None."""
     pages = Page.objects.filter(subjects__thing=thing)
@@ -192,12 +199,18 @@ def extend_page(*, page: Page, by: Actor) -> None:
         audit_log.record(by.member, "page:extend", row)
 
 
-def handle_page(*, page: Page, by: Actor) -> None:
-    """Say that a page is done: nothing of it leaves any more. Raises NotPossible as for taking."""
+def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
+    """Say that a page is done: nothing of it leaves any more. Raises NotPossible as for taking.
+
+    `seen` is the number of the newest thing (`newest_thing`) that the page showed: when something
+    joined it since, nothing is done, or that would never be paged. None: it was not shown.
+    """
     require(by, Permission.PAGE_ACT, page)
     with transaction.atomic():
         row = _locked(page)
         _is_held_by(row, by)
+        if seen is not None and row.subjects.filter(pk__gt=seen, is_settled=False).exists():
+            raise NotPossible("page-grew")
         end_page(row, handled_by=by.pk, now=by.now)
         audit_log.record(by.member, "page:handle", row)
 

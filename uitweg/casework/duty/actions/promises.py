@@ -19,7 +19,7 @@ from uitweg.casework.duty.rules.promises import (
     spread_of,
 )
 from uitweg.channel.models import AnswerTime
-from uitweg.channel.rules.answer_times import month_of, months_back
+from uitweg.channel.rules.answer_times import coarse_minutes, month_of, months_back
 from uitweg.channel.rules.reports import LateReason
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
@@ -85,7 +85,7 @@ def keep_page_waits(*, now: datetime) -> int:
     """
     lately = Page.objects.filter(acknowledged_at__gte=now - WAITS_KEPT_WITHIN, wait=None)
     waits = [
-        PageWait(page=page, seconds=max(0, int((taken_at - page.opened_at).total_seconds())))
+        PageWait(page=page, seconds=60 * coarse_minutes(taken_at - page.opened_at))
         for page in lately.order_by("pk")[:MOST_ROWS]
         if (taken_at := page.acknowledged_at) and taken_at != local_midnight(taken_at)
     ]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from uitweg.casework.duty.actions import page_ends
 from uitweg.casework.duty.actions.channels import proved_channels
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.duty.actions.paging import open_page
@@ -53,6 +54,11 @@ def _group(day: date) -> str:
 
 
 def _page_when_it_failed(day: date, now: datetime) -> None:
-    outcomes = outbox.outcomes_of_group(_group(day))
-    if any(outcome.state is MessageState.FAILED for outcome in outcomes):
+    """Page about a day on which one could not leave; it ends on a later day on which all did."""
+    states = {outcome.state for outcome in outbox.outcomes_of_group(_group(day))}
+    if MessageState.FAILED in states:
         open_page(kind=PageKind.DELIVERY, thing=_group(day), now=now)
+    elif states == {MessageState.HANDED_OVER}:
+        for thing in page_ends.unsettled_things(PageKind.DELIVERY, beginning="synthetic:"):
+            if thing < _group(day):
+                page_ends.settle_thing(thing=thing, now=now)

@@ -6,8 +6,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from uitweg.casework.cases.models import EmergencyAccess
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_steps import PageProgress
+from uitweg.casework.duty.rules.page_words import read_thing
 from uitweg.casework.duty.rules.paging import PageAudience, PageKind, PageState, Urgency
 from uitweg.platform.accounts.models import Member
 
@@ -99,6 +101,13 @@ class Page(models.Model):
             acknowledged_at=self.acknowledged_at,
             extended=self.extended,
         )
+
+    def emergency_access_used_by(self) -> list[int]:
+        """Return the numbers of the members whose emergency access this page is about."""
+        about = self.subjects.filter(kind=PageKind.EMERGENCY_ACCESS, is_settled=False)
+        things = about.order_by("pk").values_list("thing", flat=True)
+        used = EmergencyAccess.objects.filter(pk__in=[read_thing(thing)[1] for thing in things])
+        return list(used.order_by("pk").values_list("grant__member", flat=True))
 
     def follow(self, progress: PageProgress) -> None:
         """Take over how far the page is now; the caller saves it."""

@@ -11,7 +11,7 @@ from uitweg.casework.duty.actions.channels import possible_kinds
 from uitweg.casework.duty.actions.page_inbox import pages_to_take
 from uitweg.casework.duty.actions.page_subjects import SubjectForReader, load_subjects
 from uitweg.casework.duty.actions.page_timeline import load_timeline
-from uitweg.casework.duty.actions.paging import UpcomingStep
+from uitweg.casework.duty.actions.paging import UpcomingStep, newest_thing
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.rules.page_steps import class_of
 from uitweg.casework.duty.rules.page_words import (
@@ -25,6 +25,7 @@ from uitweg.casework.duty.rules.paging import PageKind, PageState, Urgency
 from uitweg.casework.duty.views.page_rows import subject_url
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.policy.page_steps import StepWho
 
@@ -63,6 +64,7 @@ class StepShown:
 
 def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
     """Return all that the template needs, as this reader may know it."""
+    seen = newest_thing(page)  # asked first: what joins now was not shown
     subjects = load_subjects(page, by=by)
     timeline = load_timeline(page, subjects, now=by.now)
     # a step for which nobody is there is passed over at once
@@ -82,6 +84,8 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
         "is_handled": page.state == PageState.HANDLED,
         "is_taken": is_taken,
         "is_mine": is_taken and page.acknowledged_by_id == by.pk,
+        "seen": seen,
+        "may_act": may(by, Permission.PAGE_ACT, page),
         "is_for_reader": bool(pages_to_take([page], by=by)),
         "subjects": [_subject_shown(subject) for subject in subjects],
         "more_subjects": max(0, page.subjects.count() - len(subjects)),

@@ -1,6 +1,7 @@
 """The pages of the team: the list, one page, and the four things to do with it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +17,12 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.ui.addresses import row_number_in
 
 TOO_LATE = {
     "page-extended": "Meer tijd kan niet. Is het klaar? Geef het anders door.",
     "page-came-back": "Deze oproep kwam terug. Pak hem eerst opnieuw op.",
+    "page-grew": "Er kwam net iets bij. Kijk daar eerst naar; de oproep is nog niet klaar.",
 }
 
 
@@ -74,8 +77,9 @@ def extend_page(request: MemberRequest, page_id: int) -> HttpResponse:
 @require_POST
 @needs(Permission.PAGE_ACT)
 def finish_page(request: MemberRequest, page_id: int) -> HttpResponse:
-    """It is dealt with: every channel falls silent."""
-    return _act(request, page_id, paging.handle_page)
+    """It is dealt with, as far as `seen`: every channel falls silent."""
+    seen = row_number_in(request.POST.get("seen", "")) or 0
+    return _act(request, page_id, partial(paging.handle_page, seen=seen))
 
 
 def _act(request: MemberRequest, page_id: int, act: Callable[..., None]) -> HttpResponse:

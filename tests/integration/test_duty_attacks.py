@@ -1,0 +1,246 @@
+"""Attacks on "never silent" and on what a page may tell: each succeeded once."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.support import night as nights
+from tests.support import paged, people, rota
+from tests.support.night import MINUTE, Night
+from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.duty.actions import (
+    duty_status,
+    gaps,
+    handovers,
+    page_audit,
+    page_calls,
+    page_ends,
+    page_sources,
+    paging,
+    promises,
+)
+from uitweg.casework.duty.models import Handover, Page, PageSubject, PageWait, Shift
+from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.channel.models import Message
+from uitweg.knowledge.guide import actions as guide
+from uitweg.knowledge.guide.rules import DutyState
+from uitweg.platform.accounts.actions.authorization import NotAllowed
+from uitweg.platform.accounts.models import Member, NamedReader
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.jobs.actions import audit_state
+from uitweg.platform.jobs.models import OutgoingMessage
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
+    return nights.a_night(monkeypatch, team)
+
+
+def shown(browser: Any, page: Page) -> str:
+    return " ".join(browser.get(f"/oproep/{page.pk}/").content.decode().split())
+
+
+# what nobody saw is never finished
+
+
+def test_danger_that_joined_while_somebody_pressed_klaar_is_not_silenced(desk, fatima) -> None:
+    people.a_report(danger=True)
+    page = paged.a_page(f"message:{Message.objects.get().pk}", opened_at=timezone.now())
+    desk.post(f"/oproep/{page.pk}/oppakken/")
+    before = shown(desk, page)
+    newest = people.a_report(danger=True)
+    thing = f"message:{newest.messages.get().pk}"
+    PageSubject.objects.create(page=page, kind=PageKind.DANGER, thing=thing, at=timezone.now())
+    seen = before.partition('name="seen" value="')[2].partition('"')[0]
+    answer = desk.post(f"/oproep/{page.pk}/klaar/", {"seen": seen})
+    page.refresh_from_db()
+
+    assert page.state == "acknowledged"
+    assert answer.status_code == 409
+    assert newest.number in answer.content.decode()
+
+
+# a monitor outside hears nothing while nothing leaves
+
+
+def test_no_heartbeat_while_every_call_of_an_open_page_failed(night) -> None:
+    night.opened()
+    for _ in range(6):
+        night.passes(10 / 60)
+        night.fails()
+    faults = night.audited()
+
+    assert faults == [f"page {night.page.pk}: none of its last calls could be handed over"]
+    assert not audit_state.is_clean(within=MINUTE, now=night.now)
+
+
+def test_no_heartbeat_while_no_sender_picks_up_the_calls(night) -> None:
+    night.opened()
+    night.passes(1.5)
+    faults = page_audit.audit(now=night.now)
+
+    assert all("is not being sent" in fault for fault in faults)
+    assert not audit_state.is_clean(within=MINUTE, now=night.now)
+
+
+def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, monkeypatch) -> None:
+    people.a_report(danger=True)
+
+    def broken(_: object) -> list[Any]:
+        raise ValueError("a row that cannot be read")
+
+    monkeypatch.setattr(page_sources, "_acute_cases", broken)
+    with pytest.raises(ValueError, match="cannot be read"):
+        page_sources.open_pages(now=night.now)
+
+    assert Page.objects.filter(urgency="urgent").exists()
+
+
+def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -> None:
+    night.opened()
+    night.passes(0)
+    night.fails()
+    stale = page_calls.failed_last_calls(now=night.now)
+    page_calls.advance_due_pages(now=night.now)
+    assert [name for name, _ in night.called()] == ["Yara", "Joris"]
+    monkeypatch.setattr(page_calls, "failed_last_calls", lambda **_: stale)
+    page_calls.advance_due_pages(now=night.now)
+
+    assert [name for name, _ in night.called()] == ["Yara", "Joris"]
+
+
+def test_danger_beyond_what_is_looked_at_at_once_is_not_taken_for_answered(
+    night, monkeypatch
+) -> None:
+    monkeypatch.setattr(page_ends, "LOOKED_AT_ONCE", 1)
+    first, _ = people.a_report(danger=True), people.a_report(danger=True)
+    night.worker_looks()
+    night.now += MINUTE
+    Message.objects.filter(report=first).update(handled_at=night.now, handled_by=night.joris.pk)
+    night.worker_looks()
+
+    assert night.page.state == "open"
+
+
+def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
+    fatima, joris, monkeypatch
+) -> None:
+    told = set[str]()
+    monkeypatch.setattr(paging, "open_page", lambda *, thing, **_: told.add(thing))
+    rota.a_shift(fatima, hours=-10, lasts=11, backup=joris)
+    tonight = rota.a_shift(fatima, hours=2, lasts=8, backup=joris)
+    rota.a_shift(fatima, hours=10, lasts=900, backup=joris)
+    gaps.warn(now=timezone.now())
+    before = set(told)
+    Shift.objects.filter(pk=tonight.pk).update(member=None)
+    gaps.warn(now=timezone.now())
+
+    assert len(told - before) == 1
+
+
+# days are days
+
+
+def test_a_day_later_no_message_of_a_page_says_when_a_report_came(night) -> None:
+    page = night.opened()
+    night.passes(3)
+    OutgoingMessage.objects.filter(channel="sms").update(state="handed-over", ended_at=night.now)
+    paging.handle_page(page=page, by=people.acting(night.yara, now=night.now))
+    page_ends.coarsen_pages(now=night.now + timedelta(hours=24))
+    rows = OutgoingMessage.objects.values_list("created_at", "due_at", "ended_at")
+    moments = {moment.isoformat() for row in rows for moment in row}
+
+    assert moments == {"2027-01-11T23:00:00+00:00"}
+
+
+def test_a_page_that_stays_open_does_not_keep_when_an_answered_report_came(night) -> None:
+    answered, waits = people.a_report(), people.a_report()
+    night.worker_looks()
+    Message.objects.filter(report=answered).update(handled_at=night.now, handled_by=night.yara.pk)
+    night.worker_looks()
+    night.now += timedelta(hours=25)
+    page_ends.coarsen_pages(now=night.now)
+    things = list(PageSubject.objects.values_list("thing", flat=True))
+
+    assert things == [f"message:{waits.messages.get().pk}"]
+    assert night.page.state == "open"
+
+
+def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> None:
+    page = night.opened(PageKind.MESSAGE)
+    night.now += 187 * MINUTE + timedelta(seconds=31)
+    paging.acknowledge_page(page=page, by=people.acting(night.yara, now=night.now))
+    promises.keep_page_waits(now=night.now)
+
+    assert PageWait.objects.get().seconds == 195 * 60
+
+
+# who is shut out
+
+
+def test_a_message_of_a_restricted_case_has_no_number_on_a_page_for_who_is_shut_out(
+    desk, joris
+) -> None:
+    report = people.a_report()
+    page = paged.a_page(f"message:{report.messages.get().pk}", PageKind.MESSAGE, urgency="normal")
+    NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
+    paged.a_page("case:99", PageKind.TEST, number="2AB")
+
+    for address in (f"/oproep/{page.pk}/", "/oproepen/", "/nacht/"):
+        assert report.number not in desk.get(address).content.decode()
+    assert report.number in people.at_the_desk(joris).get(f"/oproep/{page.pk}/").content.decode()
+
+
+# the one whom a page is about
+
+
+@pytest.mark.parametrize("act", ["acknowledge_page", "pass_page_on", "handle_page"])
+def test_who_used_emergency_access_does_not_silence_the_page_about_it(
+    night, case: Case, act: str
+) -> None:
+    grant = CaseGrant.objects.create(
+        case=case, member=night.joris, level="card", since=night.now, reason="danger"
+    )
+    EmergencyAccess.objects.create(grant=grant, form_key=b"2" * 16)
+    night.worker_looks()
+    page = Page.objects.get(audience="leads")
+    with pytest.raises(NotAllowed):
+        getattr(paging, act)(page=page, by=people.acting(night.joris, now=night.now))
+
+    page.refresh_from_db()
+    assert page.state == "open"
+
+
+# what the public is told
+
+
+def test_the_public_page_counts_on_nobody_who_may_not_have_duty(night) -> None:
+    Member.objects.filter(pk__in=[night.yara.pk, night.joris.pk]).update(role=Role.ANALYST)
+    duty_status.publish(now=night.now)
+
+    assert guide.said_of_duty(now=night.now)[0] is not DutyState.SOMEBODY
+
+
+# a hand-over
+
+
+def test_a_hand_over_completed_at_the_start_of_a_night_loses_nothing_of_that_night(
+    fatima, joris
+) -> None:
+    now = timezone.now()
+    shift = paged.a_shift(fatima, starts_at=now - timedelta(hours=9), ends_at=now + MINUTE)
+    handovers.prepare_and_remind(now=now - timedelta(hours=8))
+    by = people.acting(fatima, now=now - timedelta(hours=8))
+    row = Handover.objects.get(shift=shift)
+    handovers.complete_handover(handover=row, by=by, text="Rustig", form_key=b"1" * 16)
+    people.a_report()
+    later = now + 2 * MINUTE
+    paged.a_shift(joris, starts_at=now + MINUTE, ends_at=now + timedelta(hours=8))
+    handovers.prepare_and_remind(now=later)
+    next_one = Handover.objects.exclude(shift=shift).get()
+
+    assert next_one.messages_before == row.messages_before == 0
