@@ -1,17 +1,39 @@
 """The rota: a night that nobody has is taken, a swap is accepted, a month is one sheet of paper."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
+from tests.browser.test_story_paged import GATEWAY
 from tests.support.browsers import Browsers
+from tests.support.installation import Installation
+from tests.support.servers import gateway_server
+
+
+@pytest.fixture
+def who_can_send(chromium: Browser, tmp_path: Path) -> Iterator[Browsers]:
+    """A city with a gateway: where nothing can be sent nobody is reachable, or takes a shift."""
+    with gateway_server(200) as gateway:
+        file = tmp_path / "gateways.yaml"
+        file.write_text(GATEWAY.format(url=gateway.url))
+        file.chmod(0o600)
+        city = Installation(tmp_path / "city" / "data", {"UITWEG_GATEWAYS": str(file)})
+        city.folder.parent.mkdir()
+        everyone = Browsers(chromium=chromium, city=city.make().start(), seats={})
+        yield everyone
+        everyone.close()
+        city.stop()
+        assert everyone.trouble == []
 
 
 def test_fatima_takes_the_open_night_with_the_keys_and_says_yes_to_joris(
-    browsers: Browsers,
+    who_can_send: Browsers,
 ) -> None:
-    page = browsers.member("fatima", "/dienst/")
+    page = who_can_send.member("fatima", "/dienst/")
     expect(page.locator("div.say")).to_contain_text("heeft niemand dienst")
     page.keyboard.press(">")
     page.wait_for_url("**/dienst/?maand=**")
@@ -30,7 +52,7 @@ def test_fatima_takes_the_open_night_with_the_keys_and_says_yes_to_joris(
     page.get_by_role("button", name="Ja, ruil").click()
     page.wait_for_url("**/dienst/")
     expect(page.get_by_role("button", name="Ja, ruil")).to_have_count(0)
-    joris = browsers.member("joris", "/dienst/")
+    joris = who_can_send.member("joris", "/dienst/")
     expect(joris.get_by_text("Geruild")).to_be_visible()
 
 
