@@ -21,7 +21,7 @@ from uitweg.casework.duty.actions import (
     paging,
     promises,
 )
-from uitweg.casework.duty.models import Handover, Page, PageSubject, PageWait, Shift
+from uitweg.casework.duty.models import ContactChannel, Handover, Page, PageSubject, PageWait, Shift
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.channel.models import Message
 from uitweg.knowledge.guide import actions as guide
@@ -140,6 +140,18 @@ def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
     gaps.warn(now=timezone.now())
 
     assert len(told - before) == 1
+
+
+def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_known(night) -> None:
+    ContactChannel.objects.filter(member=night.yara, kind__in=("sms", "voice")).delete()
+    ContactChannel.objects.create(member=night.yara, kind="sms", address="+31699999999")
+    Member.objects.filter(pk=night.yara.pk).update(phone="+31611111111")
+    night.opened(PageKind.MESSAGE)
+    night.passes(16)
+
+    assert list(OutgoingMessage.objects.filter(channel="sms").values_list("to", flat=True)) == [
+        "+31611111111"
+    ]
 
 
 # days are days

@@ -151,6 +151,7 @@ def a_page(number: int, opened_at: datetime, waited: timedelta, by: Member) -> P
         urgency="urgent",
         audience="duty",
         opened_at=opened_at,
+        began_at=opened_at,
         next_at=opened_at + DAY,
         acknowledged_at=opened_at + waited,
         acknowledged_by=by,
