@@ -16,7 +16,13 @@ from uitweg.casework.duty.models import ContactChannel, Page, PageCall, Shift
 from uitweg.casework.duty.rules.channels import ChannelKind
 from uitweg.casework.duty.rules.page_text import page_message
 from uitweg.casework.duty.rules.paging import PageState, Urgency
-from uitweg.casework.duty.rules.rota import Period, ShiftPattern, StaffedShift, shifts_of, uncovered
+from uitweg.casework.duty.rules.rota import (
+    RepeatingShift,
+    StaffedShift,
+    TimeSpan,
+    shifts_of,
+    uncovered,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Role
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -92,7 +98,7 @@ def make_rota(members: list[Member], days: int) -> None:
     """Plan two shifts a day; of some nobody takes them yet."""
     first = YEAR.date()
     for half, (begins, ends) in enumerate(HALVES):
-        pattern = ShiftPattern(frozenset(range(7)), begins, ends, first - DAY)
+        pattern = RepeatingShift(frozenset(range(7)), begins, ends, first - DAY)
         periods = shifts_of(pattern, first=first - DAY, last=first + days * DAY)
         for nth, period in enumerate(periods):
             who = members[(2 * nth + half) % len(members)]
@@ -123,13 +129,13 @@ def change_rota(members: list[Member], now: datetime) -> str:
     return what
 
 
-def gaps(first: datetime, last: datetime) -> list[Period]:
+def gaps(first: datetime, last: datetime) -> list[TimeSpan]:
     """Return the hours that nobody has, by the rules of the rota."""
     shifts = [
-        StaffedShift(Period(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
+        StaffedShift(TimeSpan(shift.starts_at, shift.ends_at), shift.member_id, shift.backup_id)
         for shift in Shift.objects.between(first, last)
     ]
-    return uncovered(shifts, within=Period(first, last))
+    return uncovered(shifts, within=TimeSpan(first, last))
 
 
 @dataclass
