@@ -198,6 +198,9 @@ class Year:
         for number in range(200):
             self.page(PageKind.DANGER, f"flood:{plan.nth}.{number}")
             self.now += self.city.SECOND
+            moment = self.city.next_moment(self.now)
+            if moment is not None and moment <= self.now:
+                self.worker_looks()
 
     def do_rota(self, _: Plan) -> None:
         self.counts[self.city.change_rota(self.members, self.now)] += 1

@@ -21,12 +21,12 @@ from uitweg.casework.duty.actions import (
     paging,
     promises,
 )
-from uitweg.casework.duty.models import Handover, Page, PageSubject, PageWait, Shift
+from uitweg.casework.duty.models import ContactChannel, Handover, Page, PageSubject, PageWait, Shift
 from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.channel.models import Message
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DutyState
-from uitweg.platform.accounts.actions.authorization import NotAllowed
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.actions import audit_state
@@ -142,6 +142,18 @@ def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
     assert len(told - before) == 1
 
 
+def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_known(night) -> None:
+    ContactChannel.objects.filter(member=night.yara, kind__in=("sms", "voice")).delete()
+    ContactChannel.objects.create(member=night.yara, kind="sms", address="+31699999999")
+    Member.objects.filter(pk=night.yara.pk).update(phone="+31611111111")
+    night.opened(PageKind.MESSAGE)
+    night.passes(16)
+
+    assert list(OutgoingMessage.objects.filter(channel="sms").values_list("to", flat=True)) == [
+        "+31611111111"
+    ]
+
+
 # days are days
 
 
@@ -193,6 +205,35 @@ def test_a_message_of_a_restricted_case_has_no_number_on_a_page_for_who_is_shut_
     for address in (f"/oproep/{page.pk}/", "/oproepen/", "/nacht/"):
         assert report.number not in desk.get(address).content.decode()
     assert report.number in people.at_the_desk(joris).get(f"/oproep/{page.pk}/").content.decode()
+
+
+def test_who_may_not_read_danger_does_not_take_or_finish_it_but_passes_it_on(night) -> None:
+    report = people.a_report(danger=True)
+    night.worker_looks()
+    NamedReader.objects.create(thing=f"report:{report.pk}", member=night.joris, because="case:1")
+    by = people.acting(night.yara, now=night.now)
+    for act in (paging.acknowledge_page, paging.handle_page):
+        with pytest.raises(NotPossible, match="page-closed"):
+            act(page=night.page, by=by)
+    paging.pass_page_on(page=night.page, by=by)
+    night.passes(0)
+
+    assert [name for name, _ in night.called()] == ["Yara", "Joris"]
+    paging.acknowledge_page(page=night.page, by=people.acting(night.joris, now=night.now))
+    assert night.page.acknowledged_by == night.joris
+
+
+def test_the_page_offers_who_may_not_read_danger_only_to_pass_it_on(desk, fatima, joris) -> None:
+    report = people.a_report(danger=True)
+    page = paged.a_page(f"message:{report.messages.get().pk}")
+    paged.a_shift(fatima)
+    NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
+    answer = desk.post(f"/oproep/{page.pk}/oppakken/")
+
+    assert answer.status_code == 409
+    assert "Je mag niet lezen waar dit om gaat." in answer.content.decode()
+    assert "/oppakken/" not in shown(desk, page)
+    assert "/doorgeven/" in shown(desk, page)
 
 
 # the one whom a page is about

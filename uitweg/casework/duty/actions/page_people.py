@@ -84,11 +84,12 @@ def _may_act(member: Member, now: datetime) -> bool:
 def ways_to_reach(member: Member, by: Iterable[str], *, now: datetime) -> list[WayToReach]:
     """Return the ways of `by` that this member has; of others, when there is none of these.
 
-    Proved ways first. Without those the ones that were never proved, or proved too long ago, and
-    then the mail address and number that the team knows: a try is better than none.
+    Proved ways first. Without those the ones that were proved too long ago, and then the mail
+    address and number that the team knows: a try is better than none. One that was never proved may
+    be a stranger's telephone: it is tried only when there is nothing else at all.
     """
     wanted, pools = set(by), _pools_of(member, now)
-    for pool in pools:
+    for pool in pools[:-1]:
         if chosen := [way for way in pool if way.kind in wanted]:
             return chosen
     return next((pool for pool in pools if pool), [])
@@ -97,7 +98,7 @@ def ways_to_reach(member: Member, by: Iterable[str], *, now: datetime) -> list[W
 def _pools_of(member: Member, now: datetime) -> list[list[WayToReach]]:
     can_send = {channel.value for channel in outbox.configured_channels()}
     proved = [_way(row) for row in proved_channels(member, now=now)]
-    rows = ContactChannel.objects.filter(member=member, kind__in=can_send).order_by("id")
+    rows = list(ContactChannel.objects.filter(member=member, kind__in=can_send).order_by("id"))
     known = [
         WayToReach(kind, address)
         for kind, address in (
@@ -107,7 +108,8 @@ def _pools_of(member: Member, now: datetime) -> list[list[WayToReach]]:
         )
         if address and kind in can_send
     ]
-    return [proved, [_way(row) for row in rows], known]
+    proved_once = [_way(row) for row in rows if row.proved_at is not None]
+    return [proved, proved_once, known, [_way(row) for row in rows]]
 
 
 def _way(row: ContactChannel) -> WayToReach:

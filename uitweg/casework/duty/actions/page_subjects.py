@@ -14,7 +14,7 @@ from uitweg.channel.models import Message, Report
 from uitweg.channel.rules.reports import ReporterRole
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
@@ -67,6 +67,19 @@ def most_urgent_first(page: Page) -> list[PageSubject]:
         return row.is_settled, row.kind not in DANGER_KINDS, row.at, row.pk
 
     return sorted(page.subjects.all(), key=order)
+
+
+def hides_danger_from(page: Page, *, by: Actor) -> bool:
+    """Return whether danger of this page, that is not dealt with, is closed to this member.
+
+    Never to a lead, who can open it in an emergency.
+    """
+    if by.role == Role.LEAD:
+        return False
+    about = page.subjects.filter(kind=PageKind.DANGER, is_settled=False).order_by("pk")
+    ids = [read_thing(thing)[1] for thing in about.values_list("thing", flat=True)]
+    closed = by.member.shut_out_ids("report")
+    return bool(closed) and Message.objects.filter(pk__in=ids, report__in=closed).exists()
 
 
 def subject_for(row: PageSubject, *, by: Actor) -> SubjectForReader:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from uitweg.casework.duty.actions.page_calls import page_group
 from uitweg.casework.duty.actions.page_ends import end_page
 from uitweg.casework.duty.actions.page_people import called_in_round, not_yet_called, people_of
+from uitweg.casework.duty.actions.page_subjects import hides_danger_from
 from uitweg.casework.duty.models import Page, PageSubject
 from uitweg.casework.duty.rules import page_steps
 from uitweg.casework.duty.rules.page_merging import OpenPage, page_to_join
@@ -162,13 +163,15 @@ def upcoming_steps(page: Page, now: datetime) -> list[UpcomingStep]:
 def acknowledge_page(*, page: Page, by: Actor) -> None:
     """Take a page: the telephones are silent until its time is over. A second time is no change.
 
-    Raises NotPossible when somebody else took it, or it was handled.
+    Raises NotPossible when somebody else took it, or it was handled, or there is danger in it that
+    `by` may not read: who takes it must be able to deal with it.
     """
     require(by, Permission.PAGE_ACT, page)
     with transaction.atomic():
         row = _locked(page)
         if _is_held_by(row, by):
             return
+        _require_readable(row, by)
         taken = page_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
         _save_act(row, taken, "page:acknowledge", by)
 
@@ -209,6 +212,7 @@ def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
     with transaction.atomic():
         row = _locked(page)
         _is_held_by(row, by)
+        _require_readable(row, by)
         if seen is not None and row.subjects.filter(pk__gt=seen, is_settled=False).exists():
             raise NotPossible("page-grew")
         end_page(row, handled_by=by.pk, now=by.now)
@@ -229,6 +233,11 @@ def _is_held_by(page: Page, by: Actor) -> bool:
     if page.acknowledged_by_id != by.pk:
         raise NotPossible("page-taken", ask=page.acknowledged_by_id)
     return True
+
+
+def _require_readable(page: Page, by: Actor) -> None:
+    if hides_danger_from(page, by=by):
+        raise NotPossible("page-closed")
 
 
 def _save_act(page: Page, progress: page_steps.PageProgress, act: str, by: Actor) -> None:

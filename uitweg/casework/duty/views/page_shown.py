@@ -9,7 +9,11 @@ from django.utils import timezone
 
 from uitweg.casework.duty.actions.channels import possible_kinds
 from uitweg.casework.duty.actions.page_inbox import pages_to_take
-from uitweg.casework.duty.actions.page_subjects import SubjectForReader, load_subjects
+from uitweg.casework.duty.actions.page_subjects import (
+    SubjectForReader,
+    hides_danger_from,
+    load_subjects,
+)
 from uitweg.casework.duty.actions.page_timeline import load_timeline
 from uitweg.casework.duty.actions.paging import UpcomingStep, newest_thing
 from uitweg.casework.duty.models import Page
@@ -86,6 +90,7 @@ def page_context(page: Page, *, by: Actor) -> dict[str, Any]:
         "is_mine": is_taken and page.acknowledged_by_id == by.pk,
         "seen": seen,
         "may_act": may(by, Permission.PAGE_ACT, page),
+        "may_take": not hides_danger_from(page, by=by),
         "is_for_reader": bool(pages_to_take([page], by=by)),
         "subjects": [_subject_shown(subject) for subject in subjects],
         "more_subjects": max(0, page.subjects.count() - len(subjects)),

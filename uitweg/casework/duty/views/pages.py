@@ -22,6 +22,7 @@ from uitweg.platform.ui.addresses import row_number_in
 TOO_LATE = {
     "page-extended": "Meer tijd kan niet. Is het klaar? Geef het anders door.",
     "page-came-back": "Deze oproep kwam terug. Pak hem eerst opnieuw op.",
+    "page-closed": "Je mag niet lezen waar dit om gaat. Geef het door: dan gaat het verder.",
     "page-grew": "Er kwam net iets bij. Kijk daar eerst naar; de oproep is nog niet klaar.",
 }
 
