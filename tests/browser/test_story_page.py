@@ -25,6 +25,7 @@ def number(browsers: Browsers) -> Iterator[int]:
 
 
 def test_a_page_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: Browsers) -> None:
+    end_every_page(browsers.city)  # of what the demo began with
     desk = browsers.member("joris", "/casussen/")
     expect(desk.locator("#nieuw")).to_have_attribute("data-has", re.compile("."))
     write(browsers.visitor("/schrijven/"), STORY, danger=True, role="youngster")
