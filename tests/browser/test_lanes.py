@@ -19,6 +19,10 @@ django.setup()
 from django.utils import timezone
 from uitweg.platform.jobs.actions.outbox import enqueue_message
 from uitweg.platform.jobs.rules import Channel, Lane
+from uitweg.casework.duty.models import ContactChannel
+from uitweg.platform.accounts.models import Member
+ContactChannel.objects.all().delete()
+Member.objects.update(phone="", mail="")  # the demo's own pages find nobody to call
 for n in range({mails}):
     enqueue_message(key=f"m{{n}}", channel=Channel.MAIL, to=f"lid{{n}}@stad.example",
         subject="Uitweg", body="Open de werklijst.", now=timezone.now())
@@ -62,7 +66,7 @@ def port_of(server: socket.socket) -> int:
     return int(server.getsockname()[1])
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until

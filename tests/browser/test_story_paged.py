@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_story_night import Hand, picture
+from tests.browser.test_story_night import Hand
 from tests.support.browsers import Browsers, channel_rows, write
 from tests.support.installation import Installation
 from tests.support.servers import GatewayServer, gateway_server
@@ -161,11 +161,9 @@ def _she_takes_it_and_falls_asleep(hand: Hand) -> None:
     page = hand.page
     hand.at("take a page")
     expect(page.locator("#oproep")).to_contain_text("Gevaar nu", timeout=SECONDS * 1000)
-    picture(page, "6-nachtscherm")
     hand.tap(page.locator("#oproep").get_by_role("button", name="Ik pak dit op"))
     expect(page.locator("#oproep")).to_contain_text("Jij hebt dit opgepakt")
     expect(page.locator("#oproep")).to_contain_text("Nog niet klaar")
-    picture(page, "7-opgepakt")
 
 
 def _he_takes_it_and_answers(hand: Hand, city: Installation) -> None:
@@ -202,7 +200,6 @@ def _hands_over(ends: Hand, begins: Hand, city: Installation) -> None:
     ends.tap(page.get_by_role("link", name="Maak de overdracht af"))
     expect(page.locator("main")).to_contain_text("M-00")
     page.get_by_label("Wat moet de volgende weten?").fill("Hij zou om acht uur bellen.")
-    picture(page, "8-overdracht", scheme="light")
     ends.tap(page.get_by_role("button", name="Maak de overdracht af"))
 
     page = begins.page
