@@ -13,7 +13,7 @@ from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.rules.night import morning_after
-from uitweg.casework.duty.actions.emergency_ends import duty_ends_at
+from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load
@@ -86,14 +86,15 @@ def load_night(*, by: Actor) -> Night:
     Of cases only as much as the grants of `by` open: duty itself opens nothing.
     """
     require(by, Permission.WORKLIST_READ)
-    ends_at = duty_ends_at(by.member, now=by.now)
-    until = ends_at or morning_after(timezone.localtime(by.now))
+    shift = shift_at(by.now)
+    has_duty = shift is not None and by.pk in (shift.member_id, shift.backup_id)
+    until = shift.ends_at if shift and has_duty else morning_after(timezone.localtime(by.now))
     periods = periods_for_dashboard(by=by, limit=PERIODS_SHOWN)
     accesses = CaseGrant.objects.active_for(by.pk).filter(
         kind=GrantKind.EMERGENCY, until__lte=until
     )
     return Night(
-        has_duty=ends_at is not None,
+        has_duty=has_duty,
         until=until,
         unsafe=_unsafe_youngsters(by),
         periods=[each for each in periods if each.row.ends_at and each.row.ends_at <= until],
