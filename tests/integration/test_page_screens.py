@@ -233,3 +233,33 @@ def test_who_reads_no_reports_sees_no_page(team, night, role) -> None:
     assert other.post(f"/oproep/{night.pk}/oppakken/").status_code == 403
     assert Page.objects.get().state == "open"
     assert "7K4" not in other.get("/ik/").content.decode()
+
+
+# taking the report itself
+
+
+def test_who_takes_the_report_on_the_worklist_has_the_page_about_it(desk, fatima, night) -> None:
+    answer = desk.post(f"/werk/melding/{Report.objects.get().pk}/oppakken/")
+
+    night.refresh_from_db()
+    assert answer.status_code == 302
+    assert (night.state, night.acknowledged_by) == ("acknowledged", fatima)
+
+
+def test_a_page_about_another_report_too_stays_open_when_one_is_taken(desk, night) -> None:
+    first = Report.objects.get()
+    people.a_report(danger=True)
+    other = Message.objects.exclude(report=first).get()
+    night.subjects.create(kind=PageKind.DANGER, thing=f"message:{other.pk}", at=night.opened_at)
+    desk.post(f"/werk/melding/{first.pk}/oppakken/")
+
+    night.refresh_from_db()
+    assert night.state == "open"
+
+
+def test_what_a_colleague_has_stays_theirs_when_the_report_is_taken(desk, joris, night) -> None:
+    taken_by(night, joris)
+    desk.post(f"/werk/melding/{Report.objects.get().pk}/oppakken/")
+
+    night.refresh_from_db()
+    assert night.acknowledged_by == joris

@@ -5,7 +5,6 @@ from django.urls import path
 from uitweg.channel.views import attachments, reports
 
 urlpatterns = [
-    path("werk/melding/<int:report_id>/oppakken/", reports.take_report, name="take-report"),
     path("werk/melding/<int:report_id>/advies/", reports.close_as_advice, name="close-as-advice"),
     path("werk/melding/<int:report_id>/gevaar/", reports.end_danger, name="end-danger"),
     path("werk/melding/<int:report_id>/stand/", reports.report_status, name="report-status"),

@@ -41,6 +41,7 @@ urlpatterns = [
         name="destroy-junk",
     ),
     path("werk/melding/<int:report_id>/", report.report, name="report"),
+    path("werk/melding/<int:report_id>/oppakken/", report.take_report, name="take-report"),
     path("werk/melding/<int:report_id>/kort/", night.night_answer, name="night-answer"),
     path("werk/melding/<int:report_id>/bekend/", report.report_known, name="report-known"),
 ]

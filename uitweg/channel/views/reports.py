@@ -17,15 +17,6 @@ from uitweg.platform.ui.notices import redirect_with_notice
 
 
 @require_POST
-@needs(Permission.REPORT_TAKE)
-def take_report(request: MemberRequest, report_id: int) -> HttpResponse:
-    """Assign the report to the member who clicks."""
-    report = get_object_or_404(Report, pk=report_id)
-    reports.take_report(report=report, by=request.actor)
-    return redirect("report", report.pk)
-
-
-@require_POST
 @needs(Permission.REPORT_WITHDRAW)
 def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> HttpResponse:
     """Withdraw an answer; the page has asked for confirmation."""

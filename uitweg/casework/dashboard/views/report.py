@@ -15,6 +15,7 @@ from uitweg.casework.dashboard.views.report_page import (
     term_context,
     text_of_reporter,
 )
+from uitweg.casework.duty.actions.paging import acknowledge_pages_about
 from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.actions import attachments, reports
 from uitweg.channel.forms import AnswerForm
@@ -89,3 +90,13 @@ def _report_page(
         **follow_up_context(row, request.actor),
     }
     return render(request, "dashboard/report.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+@needs(Permission.REPORT_TAKE)
+def take_report(request: MemberRequest, report_id: int) -> HttpResponse:
+    """Assign the report to the member who clicks, and with it the page that is only about it."""
+    report = get_object_or_404(Report, pk=report_id)
+    reports.take_report(report=report, by=request.actor)
+    acknowledge_pages_about(report=report, by=request.actor)
+    return redirect("report", report.pk)

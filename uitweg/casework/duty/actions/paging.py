@@ -1,6 +1,7 @@
 """Open a page, and what people do with one: take it, pass it on, hold it longer, finish it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -24,6 +25,7 @@ from uitweg.casework.duty.rules.paging import (
     PageState,
     Urgency,
 )
+from uitweg.channel.models import Report
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -35,6 +37,8 @@ from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
 
 TRIES = 5
+MOST_MESSAGES = 200
+"""Of one report; a page with more than these is not taken along."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,22 @@ def acknowledge_page(*, page: Page, by: Actor) -> None:
         _require_readable(row, by)
         taken = page_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
         _save_act(row, taken, "page:acknowledge", by)
+
+
+def acknowledge_pages_about(*, report: Report, by: Actor) -> None:
+    """Take each open page that is about messages of this report alone.
+
+    So that who takes a report on the worklist is not telephoned about it; what a colleague has, or
+    what is about more than this report, stays as it is.
+    """
+    unhandled = report.messages.filter(handled_at=None).order_by("-pk")
+    things = {f"message:{pk}" for pk in unhandled.values_list("pk", flat=True)[:MOST_MESSAGES]}
+    about = Page.objects.open().filter(subjects__thing__in=things).distinct().order_by("pk")
+    for page in about:
+        waiting = page.subjects.filter(is_settled=False).values_list("thing", flat=True)
+        if things.issuperset(waiting):
+            with suppress(NotPossible):
+                acknowledge_page(page=page, by=by)
 
 
 def pass_page_on(*, page: Page, by: Actor) -> None:
