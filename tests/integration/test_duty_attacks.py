@@ -223,7 +223,12 @@ def test_who_may_not_read_danger_does_not_take_or_finish_it_but_passes_it_on(nig
     assert night.page.acknowledged_by == night.joris
 
 
-def test_the_page_offers_who_may_not_read_danger_only_to_pass_it_on(desk, fatima, joris) -> None:
+@pytest.mark.usefixtures("every_channel")
+def test_the_page_offers_who_may_not_read_danger_only_to_pass_it_on(
+    team, desk, fatima, joris
+) -> None:
+    lead = people.a_member(team, "Ruud", Role.LEAD)
+    Member.objects.filter(pk=lead.pk).update(phone="+31655501111")
     report = people.a_report(danger=True)
     page = paged.a_page(f"message:{report.messages.get().pk}")
     paged.a_shift(fatima)

@@ -98,11 +98,11 @@ def test_a_test_says_its_code_and_nothing_else_that_differs(code: str, kind: Cha
         aloud = ", ".join(test_text.DIGITS_ALOUD[int(digit)] for digit in digits)
         return said.replace(aloud, "_").replace(digits, "_")
 
-    said = test_text.test_message(code, kind)
+    said = test_text.code_message(code, kind)
 
-    assert without(said, code) == without(test_text.test_message("102938", kind), "102938")
+    assert without(said, code) == without(test_text.code_message("102938", kind), "102938")
     assert "http" not in said
-    assert len(test_text.test_message(code, ChannelKind.SMS)) <= 160
+    assert len(test_text.code_message(code, ChannelKind.SMS)) <= 160
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from uitweg.casework.duty.rules.channel_tests import (
 )
 from uitweg.casework.duty.rules.channels import ChannelKind, is_reachable
 from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.casework.duty.rules.test_text import TEST_SUBJECT, test_message
+from uitweg.casework.duty.rules.test_text import TEST_SUBJECT, code_message
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -88,7 +88,7 @@ def send_code(channel: ContactChannel, *, now: datetime, shift: Shift | None = N
         channel=Channel(kind.value),
         to=channel.address,
         subject=TEST_SUBJECT,
-        body=test_message(code, kind),
+        body=code_message(code, kind),
         now=now,
         lane=Lane.PAGE,
         give_up_at=now + HANDED_OVER_WITHIN,

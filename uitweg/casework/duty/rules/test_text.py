@@ -6,7 +6,7 @@ TEST_SUBJECT = "Uitweg: proef"
 DIGITS_ALOUD = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
 
 
-def test_message(code: str, channel: ChannelKind) -> str:
+def code_message(code: str, channel: ChannelKind) -> str:
     """Return the text that carries a code of six digits over this channel; it has no link.
 
     A call says the digits one by one, and twice. Every other byte is the same for everybody.
