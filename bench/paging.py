@@ -4,7 +4,7 @@ Danger is reported at random moments while others send reports without a pause. 
 machine notes when it gets the page about each. `python -m bench.paging` prints it and writes
 bench/paging.json; `--idle` measures the idle worker only.
 
-Until pages are opened by the program itself, a stand-in in the worker queues one for each danger.
+A page is ended as soon as somebody was called, so that each danger has calls of its own.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def _waits(city: Installation, sent: dict[bytes, float], gateway: GatewayServer)
 
 @contextmanager
 def _worker(city: Installation) -> Iterator[None]:
-    """Run the worker, with the stand-in for as long as it is needed."""
+    """Run the worker, in which each page is ended once somebody was called."""
     with city.log.open("ab") as log:
         line = [sys.executable, "-m", "bench.paging_inside", "worker"]
         process = subprocess.Popen(

@@ -10,9 +10,6 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
-SOURCES = "page-sources"
-STAND_IN = "stand-in-"
-
 
 def main(what: str) -> int:
     import django
@@ -26,9 +23,13 @@ def _duty() -> int:
     from django.utils import timezone
 
     from uitweg.casework.duty.models import ContactChannel, Shift
+    from uitweg.channel.models import Message
     from uitweg.platform.accounts.models import Member
 
     now = timezone.now()
+    Message.objects.update(is_paged=True)  # those of the demo's city are not measured
+    Shift.objects.filter(ends_at__gt=now).update(is_dropped=True)
+    ContactChannel.objects.all().delete()
     fatima = Member.objects.get(login="fatima")
     Shift.objects.create(
         member=fatima, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=12)
@@ -44,30 +45,29 @@ def _duty() -> int:
 def _worker() -> int:
     from uitweg.site.operations import worker
 
-    if SOURCES not in worker.PAGE_STEPS:
-        worker.PAGE_STEPS[SOURCES] = (_queue_one_for_each_danger, timedelta(seconds=1))
+    worker.PAGE_STEPS["ends-what-was-called"] = (_end_what_was_called, timedelta(seconds=1))
     return worker.run()
 
 
-def _queue_one_for_each_danger(now: datetime) -> None:
-    from uitweg.channel.models import Message
-    from uitweg.platform.jobs.actions.outbox import enqueue_message
-    from uitweg.platform.jobs.models import OutgoingMessage
-    from uitweg.platform.jobs.rules import Channel, Lane
+def _end_what_was_called(now: datetime) -> None:
+    """End each page as soon as somebody was called, as a tap would: the next danger has its own.
 
-    known = set(OutgoingMessage.objects.values_list("key", flat=True))
-    for pk in Message.objects.filter(danger_now=True, handled_at=None).values_list("pk", flat=True):
-        if f"{STAND_IN}{pk}" not in known:
-            enqueue_message(
-                key=f"{STAND_IN}{pk}", channel=Channel.SMS, to="+31600000000", body="Uitweg 123",
-                lane=Lane.PAGE, now=now, give_up_at=now + timedelta(minutes=3),
-            )  # fmt: skip
+    Else danger joins a page that rings already, and no call is about it alone.
+    """
+    from uitweg.casework.duty.actions.page_ends import end_page
+    from uitweg.casework.duty.models import Page
+    from uitweg.platform.jobs.actions.outbox import outcomes_of
+    from uitweg.platform.jobs.rules import MessageState
+
+    for page in Page.objects.unhandled().order_by("id"):
+        outcomes = outcomes_of(page.calls.order_by("id").values_list("key", flat=True)).values()
+        if any(outcome.state is MessageState.HANDED_OVER for outcome in outcomes):
+            end_page(page, handled_by=None, now=now)
 
 
 def _keys() -> int:
     """Print by message of a reporter the opaque keys of what a gateway may have got about it."""
     from uitweg.casework.duty.models import PageCall, PageSubject
-    from uitweg.platform.jobs.models import OutgoingMessage
 
     keys = dict[str, list[str]]()
     for thing, page in PageSubject.objects.values_list("thing", "page"):
@@ -75,10 +75,6 @@ def _keys() -> int:
         if kind == "message":
             calls = PageCall.objects.filter(page=page).values_list("key", flat=True)
             keys[pk] = [_opaque(key) for key in calls]
-    for key in OutgoingMessage.objects.filter(key__startswith=STAND_IN).values_list(
-        "key", flat=True
-    ):
-        keys[key.removeprefix(STAND_IN)] = [_opaque(key)]
     sys.stdout.write(json.dumps({"keys": keys}) + "\n")
     return 0
 

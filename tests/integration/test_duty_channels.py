@@ -37,7 +37,9 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> list[tuple[PageKind, str]]:
     """What the leads were paged about."""
     opened: list[tuple[PageKind, str]] = []
     monkeypatch.setattr(
-        paging, "open_page", lambda *, kind, thing, now: opened.append((kind, thing))
+        paging,
+        "open_page",
+        lambda *, kind, thing, now, can_return=False: opened.append((kind, thing)),
     )
     return opened
 

@@ -22,7 +22,9 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def pages(monkeypatch: pytest.MonkeyPatch) -> set[tuple[PageKind, str]]:
     opened: set[tuple[PageKind, str]] = set()
-    monkeypatch.setattr(paging, "open_page", lambda *, kind, thing, now: opened.add((kind, thing)))
+    monkeypatch.setattr(
+        paging, "open_page", lambda *, kind, thing, now, can_return=False: opened.add((kind, thing))
+    )
     return opened
 
 

@@ -24,7 +24,7 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was paged, each thing once as the pages do."""
     told = list[str]()
 
-    def open_page(*, kind: PageKind, thing: str, now: datetime) -> None:
+    def open_page(*, kind: PageKind, thing: str, now: datetime, can_return: bool) -> None:
         assert kind == PageKind.ROTA_GAP
         if thing not in told:
             told.append(thing)
@@ -195,16 +195,27 @@ def test_a_calendar_is_only_read(desk, fatima) -> None:
     assert people.at_the_desk(fatima).delete(address).status_code == 405
 
 
-def test_a_gap_that_somebody_takes_ends_its_page(fatima, joris) -> None:
+@pytest.mark.parametrize("ended_by", ["the rota", "somebody"])
+def test_a_gap_that_is_taken_ends_its_page_and_falls_open_again_as_another(
+    fatima, joris, ended_by: str
+) -> None:
     now = timezone.now()
     a_shift(joris, hours=-1, lasts=2, backup=fatima)
     row = a_shift(None, hours=1, lasts=8, backup=joris)
     a_shift(joris, hours=9, lasts=24 * 40, backup=fatima)
+    night = Shift.objects.filter(pk=row.pk)
     gaps.warn(now=now)
     page = Page.objects.get()
     assert page.subjects.get().thing.startswith("gap:")
 
-    Shift.objects.filter(pk=row.pk).update(member=fatima)
+    if ended_by == "somebody":
+        paging.handle_page(page=page, by=acting(fatima))
+    night.update(member=fatima)
     gaps.warn(now=now)
     page.refresh_from_db()
     assert page.state == "handled"
+
+    night.update(member=None)
+    for _ in range(2):
+        gaps.warn(now=now)
+    assert [each.state for each in Page.objects.order_by("id")] == ["handled", "open"]

@@ -155,7 +155,9 @@ def send_due_tests(*, now: datetime) -> int:
                 known = [tests.get((shift.pk, channel.pk)) for channel in channels[number]]
                 if not _answers(channels[number], known, now=now):
                     thing = f"reach:{shift.pk}:{number}"
-                    paging.open_page(kind=PageKind.UNREACHABLE, thing=thing, now=now)
+                    paging.open_page(
+                        kind=PageKind.UNREACHABLE, thing=thing, now=now, can_return=True
+                    )
                     silent.add(thing)
     for thing in page_ends.unsettled_things(PageKind.UNREACHABLE):
         if thing not in silent and _is_over(thing, now=now):

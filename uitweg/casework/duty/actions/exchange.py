@@ -44,7 +44,7 @@ def forward_line(*, now: datetime) -> bool:
     target = _target(now)
     if target is None:
         thing = f"exchange:no-number:{timezone.localdate(now)}"
-        paging.open_page(kind=PageKind.DELIVERY, thing=thing, now=now)
+        paging.open_page(kind=PageKind.DELIVERY, thing=thing, now=now, can_return=True)
         return False
     member, number = target
     is_same = line is not None and (line.member_id, line.number) == (member.pk, number)

@@ -98,4 +98,4 @@ def _members(now: datetime) -> Iterable[int]:
 
 
 def _page(thing: str, *, now: datetime) -> None:
-    paging.open_page(kind=PageKind.ROTA_GAP, thing=thing, now=now)
+    paging.open_page(kind=PageKind.ROTA_GAP, thing=thing, now=now, can_return=True)

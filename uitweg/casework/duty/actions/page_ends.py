@@ -76,9 +76,11 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
 
 
 def unsettled_things(kind: PageKind, *, beginning: str = "") -> list[str]:
-    """Return the things of this kind that pages wait for, of those whose name begins so."""
+    """Return the things of this kind that were not settled, of those whose name begins so.
+
+    Also of pages that somebody ended: what was right since, and goes wrong again, is paged anew.
+    """
     rows = PageSubject.objects.filter(kind=kind, is_settled=False, thing__startswith=beginning)
-    rows = rows.exclude(page__state=PageState.HANDLED)
     return list(rows.order_by("pk").values_list("thing", flat=True))
 
 

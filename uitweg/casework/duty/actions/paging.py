@@ -64,11 +64,22 @@ class UpcomingStep:
     who: StepWho
 
 
-def open_page(*, kind: PageKind, thing: str, now: datetime, occurrence: str = "") -> None:
+def open_page(
+    *,
+    kind: PageKind,
+    thing: str,
+    now: datetime,
+    occurrence: str = "",
+    can_return: bool = False,
+) -> None:
     """Page who must act on `thing`, a row named as in the audit log; once for each thing.
 
-    With another `occurrence` the same thing is paged again.
+    With another `occurrence` the same thing is paged again. `can_return` says that it can be right
+    and then wrong again, such as hours that nobody has: once it was settled it is paged anew.
     """
+    if can_return:
+        settled = PageSubject.objects.filter(thing=thing, is_settled=True).count()
+        occurrence = f"after-{settled}" if settled else ""
     page_things([PagedThing(PageKind(kind), thing, occurrence)], now=now)
 
 
