@@ -64,19 +64,25 @@ def until_handed_over(city: Installation, gateway: GatewayServer) -> list[Figure
             time.sleep(random.uniform(0, 2 * PAUSE_SECONDS))
         time.sleep(10)
         load = sum(len(neighbour.waits) for neighbour in neighbours)
-    waits = _waits(city, sent, gateway)
+    waits, joined = _waits(city, sent, gateway)
     name = "page, from report durable to handed over"
     beside = f"beside {load} other reports"
     return [
         Figure(f"{name}, p50", round(quantile(waits, 0.5), 2), "s"),
         Figure(f"{name}, p99", round(quantile(waits, 0.99), 2), "s", "≤ 2", beside),
         Figure(f"{name}, longest", round(max(waits), 2), "s"),
-        Figure(f"{name}, never", len(sent) - len(waits), f"of {len(sent)}", "≤ 0"),
+        Figure("danger that joined a page that had just rung", joined, f"of {len(sent)}"),
+        Figure(f"{name}, never", len(sent) - len(waits) - joined, f"of {len(sent)}", "≤ 0"),
     ]
 
 
-def _waits(city: Installation, sent: dict[bytes, float], gateway: GatewayServer) -> list[float]:
-    """Return the seconds from each acknowledgement to the first page that tells of it."""
+def _waits(
+    city: Installation, sent: dict[bytes, float], gateway: GatewayServer
+) -> tuple[list[float], int]:
+    """Return the seconds from each acknowledgement to the first call about it.
+
+    And how many joined a page that was called before, less than a minute ago.
+    """
     with look(city) as store:
         rows = store.execute("SELECT id, key FROM channel_message")
     ids = {bytes(key): pk for pk, key in rows}
@@ -84,12 +90,13 @@ def _waits(city: Installation, sent: dict[bytes, float], gateway: GatewayServer)
     arrived: dict[str, list[float]] = {}
     for got in gateway.got:
         arrived.setdefault(got.headers["key"], []).append(got.at)
-    waits = []
+    waits, joined = list[float](), 0
     for key, at in sent.items():
         times = [moment for each in keys.get(str(ids[key]), []) for moment in arrived.get(each, [])]
         later = [moment - at for moment in times if moment >= at - 0.5]
         waits += [max(0.0, min(later))] if later else []
-    return waits
+        joined += bool(times) and not later
+    return waits, joined
 
 
 @contextmanager
@@ -122,9 +129,9 @@ def main() -> int:
         calm = {"UITWEG_LOAD_LEVEL": "calm", "UITWEG_WATCH": "no", "UITWEG_GATEWAYS": str(file)}
         city = Installation(Path(folder) / "data", calm).make()
         try:
+            measure_inside(city, "bench.paging_inside", "duty")
             measured += idle(city)
             if not arguments.idle:
-                measure_inside(city, "bench.paging_inside", "duty")
                 city.start("public")
                 time.sleep(SETTLE_SECONDS)
                 measured += until_handed_over(city, gateway)

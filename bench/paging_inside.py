@@ -22,17 +22,23 @@ def main(what: str) -> int:
 def _duty() -> int:
     from django.utils import timezone
 
+    from uitweg.casework.cases.models import EmergencyAccess
     from uitweg.casework.duty.models import ContactChannel, Shift
     from uitweg.channel.models import Message
     from uitweg.platform.accounts.models import Member
 
     now = timezone.now()
-    Message.objects.update(is_paged=True)  # those of the demo's city are not measured
+    # what the demo's city pages about is not measured
+    Message.objects.update(is_paged=True)
+    EmergencyAccess.objects.update(owner_seen_at=now)
     Shift.objects.filter(ends_at__gt=now).update(is_dropped=True)
     ContactChannel.objects.all().delete()
-    fatima = Member.objects.get(login="fatima")
+    fatima, joris = (Member.objects.get(login=login) for login in ("fatima", "joris"))
     Shift.objects.create(
-        member=fatima, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=12)
+        member=fatima,
+        backup=joris,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=60),
     )
     for kind in ("sms", "voice"):
         ContactChannel.objects.create(
