@@ -11,12 +11,15 @@ from django.utils import timezone
 from uitweg.platform.accounts.rules import (
     CONFIRMED_ROLES,
     LONGEST_SESSION,
+    PARTNERS,
     SESSION_IDLE_LIMIT,
     Role,
     holds_keys,
     is_member_on,
     person_behind,
 )
+
+PARTNER_ROLES = sorted(role.value for role in PARTNERS)
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -66,7 +69,8 @@ class Member(models.Model):
     invitation waits until a key holder confirms it. `brought_in_by` is set when one person alone
     both invited and admitted this account: the account that admitted it, until somebody else
     admits it. `key_ended_at` is when the team key was last taken from them: a copy of it may be out
-    of the team's hands.
+    of the team's hands. `organisation` is the number of the organisation that a partner's account
+    belongs to, and None for the team.
     """
 
     login = models.SlugField(max_length=40, unique=True)
@@ -94,6 +98,7 @@ class Member(models.Model):
     admitted_at = models.DateTimeField(null=True)
     brought_in_by = models.BigIntegerField(null=True)
     key_ended_at = models.DateTimeField(null=True)
+    organisation = models.BigIntegerField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -103,6 +108,11 @@ class Member(models.Model):
                 condition=Q(role__in=[r.value for r in Role]), name="role_known"
             ),
             models.UniqueConstraint(Lower("login"), name="one_login_in_any_case"),
+            models.CheckConstraint(
+                condition=Q(role__in=PARTNER_ROLES, organisation__isnull=False, until__isnull=False)
+                | ~Q(role__in=PARTNER_ROLES) & Q(organisation=None),
+                name="partner_has_organisation_and_end",
+            ),
         ]
 
     def __str__(self) -> str:

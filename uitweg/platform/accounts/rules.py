@@ -19,6 +19,9 @@ class Role(Choices):
     ANALYST = "analyst", "Analist"
     PRIVACY_OFFICER = "privacy-officer", "Privacyfunctionaris"
     EDITOR = "editor", "Redacteur"
+    PARTNER_CARE = "partner-care", "Partner: zorg, opvang of school"
+    PARTNER_LAWYER = "partner-lawyer", "Partner: advocaat"
+    PARTNER_POLICE = "partner-police", "Partner: politie of OM"
 
 
 class Permission(StrEnum):
@@ -79,6 +82,21 @@ class Permission(StrEnum):
     RETENTION_PROPOSE = "retention:propose"
     RETENTION_APPROVE = "retention:approve"
     RETENTION_SIGN = "retention:sign"
+    PARTNER_READ = "partner:read"
+    PARTNER_READ_NAMED = "partner:read-named"
+    PARTNER_WRITE = "partner:write"
+    CAPACITY_REPORT = "capacity:report"
+    CONSENT_WRITE = "consent:write"
+    REFERRAL_READ = "referral:read"
+    REFERRAL_WRITE = "referral:write"
+    PACKAGE_LIST = "package:list"
+    PACKAGE_READ = "package:read"
+    PACKAGE_ANSWER = "package:answer"
+    NOTE_READ = "note:read"
+    NOTE_WRITE = "note:write"
+    CONFERENCE_READ = "conference:read"
+    CONFERENCE_WRITE = "conference:write"
+    CONFERENCE_SEND = "conference:send"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -92,6 +110,8 @@ class RoleHolder(Protocol):
     def role(self) -> str: ...
     @property
     def pk(self) -> int: ...
+    @property
+    def organisation(self) -> int | None: ...
     @property
     def has_key_or_needs_none(self) -> bool: ...
     def is_shut_out_of(self, thing: object) -> bool: ...
@@ -230,7 +250,30 @@ def takes_over_what_another_completed(actor: RoleHolder, thing: object) -> bool:
     return is_next and not any(actor.is_same_person_as(member) for member in of_before)
 
 
+def is_for_own_organisation(actor: RoleHolder, thing: object) -> bool:
+    """A partner sees and answers what was sent to their own organisation, and nothing else."""
+    organisation = getattr(thing, "organisation_id", None)
+    return organisation is not None and organisation == actor.organisation
+
+
+def is_team_or_own_organisation(actor: RoleHolder, thing: object) -> bool:
+    """The team says of each organisation what it has free, a partner of their own only."""
+    return actor.role in KEYHOLDERS or is_for_own_organisation(actor, thing)
+
+
+def wrote_this_note(actor: RoleHolder, thing: object) -> bool:
+    """A lawyer's confidential note is for the lawyer who wrote it."""
+    return getattr(thing, "written_by_id", None) == actor.pk
+
+
+def chairs_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
+    """The minutes of a conference are sent by who chairs it, or by a lead."""
+    return actor.role == Role.LEAD or getattr(thing, "chair_id", None) == actor.pk
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
+PARTNERS = frozenset({Role.PARTNER_CARE, Role.PARTNER_LAWYER, Role.PARTNER_POLICE})
+"""Accounts of another organisation: they hold a key of their own, and never the team's."""
 LEADS = frozenset({Role.LEAD})
 INVITERS = frozenset({Role.ADMINISTRATOR, Role.LEAD})
 EVERYONE = frozenset(Role)
@@ -297,6 +340,23 @@ GRANTS: dict[Permission, Grant] = {
         LEADS | {Role.PRIVACY_OFFICER}, also=(did_not_propose, one_of_the_two_holds_the_key)
     ),
     Permission.RETENTION_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
+    Permission.PARTNER_READ: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.PARTNER_READ_NAMED: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
+    Permission.PARTNER_WRITE: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.CAPACITY_REPORT: Grant(
+        KEYHOLDERS | {Role.PARTNER_CARE}, also=(is_team_or_own_organisation,)
+    ),
+    Permission.CONSENT_WRITE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.REFERRAL_READ: Grant(KEYHOLDERS, also=(has_grant,)),
+    Permission.REFERRAL_WRITE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.PACKAGE_LIST: Grant(PARTNERS),
+    Permission.PACKAGE_READ: Grant(PARTNERS, also=(is_for_own_organisation,)),
+    Permission.PACKAGE_ANSWER: Grant(PARTNERS, also=(is_for_own_organisation,)),
+    Permission.NOTE_READ: Grant(frozenset({Role.PARTNER_LAWYER}), also=(wrote_this_note,)),
+    Permission.NOTE_WRITE: Grant(frozenset({Role.PARTNER_LAWYER}), also=(is_for_own_organisation,)),
+    Permission.CONFERENCE_READ: Grant(KEYHOLDERS),
+    Permission.CONFERENCE_WRITE: Grant(KEYHOLDERS),
+    Permission.CONFERENCE_SEND: Grant(KEYHOLDERS, also=(chairs_it_or_is_lead,)),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),

@@ -85,6 +85,7 @@ STAFF_APPS += [
     "uitweg.casework.subject_access",
     "uitweg.casework.documents",
     "uitweg.casework.spreadsheets",
+    "uitweg.casework.partners",
 ]
 STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS

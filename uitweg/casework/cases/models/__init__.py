@@ -3,6 +3,7 @@
 from uitweg.casework.cases.models.case import Case, CaseGrant
 from uitweg.casework.cases.models.case_columns import ChosenColumns
 from uitweg.casework.cases.models.case_keys import CaseKeyCopy
+from uitweg.casework.cases.models.consents import Consent, SharingDecision
 from uitweg.casework.cases.models.disclosures import Disclosure
 from uitweg.casework.cases.models.emergency_access import EmergencyAccess
 from uitweg.casework.cases.models.files import FilePiece
@@ -18,6 +19,7 @@ __all__ = [
     "CaseGrant",
     "CaseKeyCopy",
     "ChosenColumns",
+    "Consent",
     "Disclosure",
     "EmergencyAccess",
     "Entry",
@@ -25,5 +27,6 @@ __all__ = [
     "Goal",
     "Period",
     "SearchToken",
+    "SharingDecision",
     "Sheet",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 
 from uitweg.casework.cases.models.case import Case
 from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.models.consents import Consent, SharingDecision
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.models import Member
@@ -16,7 +17,9 @@ class Disclosure(models.Model):
 
     `groups` names data groups, separated by commas. `sha256` is the hash of the bytes that left,
     so that a file that turns up can be matched with its row. `sealed_text` holds JSON: the
-    recipient, the purpose and, without consent, the reason.
+    recipient, the purpose and, without consent, the reason. `consent` or `decision` is the row it
+    rests on; `organisation` is the number of a partner of the directory. `sealed_snapshot` holds
+    exactly what left, when the program itself made it, and is empty otherwise.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
@@ -27,8 +30,16 @@ class Disclosure(models.Model):
     sha256 = models.BinaryField(max_length=32)
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+    consent = models.ForeignKey(
+        Consent, null=True, on_delete=models.CASCADE, related_name="disclosures"
+    )
+    decision = models.ForeignKey(
+        SharingDecision, null=True, on_delete=models.CASCADE, related_name="disclosures"
+    )
+    organisation = models.BigIntegerField(null=True)
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_text = SealedTextField()
+    sealed_snapshot = SealedTextField(default=b"")
 
     class Meta:
         ordering: ClassVar = ["-given_at", "-id"]

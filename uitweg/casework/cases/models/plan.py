@@ -65,11 +65,16 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 class Action(models.Model):
-    """Who does what, by when; `sealed_reason` says why it was dropped, and is empty otherwise."""
+    """Who does what, by when; `sealed_reason` says why it was dropped, and is empty otherwise.
+
+    With `organisation`, the number of a partner of the directory, that partner does it, and `owner`
+    is the member of the team who asks after it.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="actions")
     goal = models.ForeignKey(Goal, null=True, on_delete=models.SET_NULL, related_name="actions")
+    organisation = models.BigIntegerField(null=True)
     due_on = models.DateField(null=True)
     group = models.CharField(
         max_length=12, choices=DataGroup.choices(), default=DataGroup.SITUATION.value

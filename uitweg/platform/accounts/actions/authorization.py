@@ -30,6 +30,10 @@ class Actor:
         return self.member.pk
 
     @property
+    def organisation(self) -> int | None:
+        return self.member.organisation
+
+    @property
     def has_key_or_needs_none(self) -> bool:
         """Whether a key holder admitted this member, and the session has what the role needs."""
         return self.member.is_admitted and (bool(self.keyring) or not self.member.should_hold_keys)

@@ -1,0 +1,103 @@
+"""What the youngster, or who decides for them, agreed to; and decisions to share without that."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from uitweg.casework.cases.models.case import Case
+from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.rules.consents import (
+    ConsentGiver,
+    ConsentMode,
+    ConsentPurpose,
+    ConsentState,
+)
+from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.platform.accounts.models import Member
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def live(self, now: datetime) -> Self:
+        """Return the consents that were given, not withdrawn, and not over on this day."""
+        not_over = Q(until=None) | Q(until__gte=timezone.localdate(now))
+        return self.filter(not_over, state=ConsentState.GIVEN)
+
+
+class Consent(models.Model):
+    """One answer to one question: may these data groups go to these organisations for this?
+
+    `groups` is a list of data groups, `organisations` the numbers of the organisations of the
+    directory (none: whoever is named in the text). Somebody who says yes to one group and no to
+    another makes two rows. `until` is the last day. `sealed_text` holds JSON: the recipients by
+    name, how it was asked, what was said. Nothing of it changes, except that it is withdrawn.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices())
+    state = models.CharField(max_length=10, choices=ConsentState.choices())
+    given_by = models.CharField(max_length=8, choices=ConsentGiver.choices())
+    mode = models.CharField(max_length=8, choices=ConsentMode.choices())
+    groups = models.JSONField(default=list)
+    organisations = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    heard_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_heard_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    form_key = models.BinaryField(max_length=16, unique=True)
+    sealed_text = SealedTextField(default=b"")
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+        constraints: ClassVar = [
+            known_values_constraint("purpose", ConsentPurpose, name="consent_purpose_known"),
+            known_values_constraint("state", ConsentState, name="consent_state_known"),
+            known_values_constraint("given_by", ConsentGiver, name="consent_giver_known"),
+            known_values_constraint("mode", ConsentMode, name="consent_mode_known"),
+            models.CheckConstraint(
+                condition=Q(state=ConsentState.WITHDRAWN.value, withdrawn_at__isnull=False)
+                | ~Q(state=ConsentState.WITHDRAWN.value) & Q(withdrawn_at=None),
+                name="consent_withdrawn_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk} of case {self.case_id}"
+
+
+class SharingDecision(models.Model):
+    """A decision to share data groups without consent: for which task, why, and who decided.
+
+    It counts until the end of `until`. `tell_on` is the day by which the youngster is told, None
+    when that is not possible; then the reason is in the text. `sealed_text` holds JSON: task,
+    purpose, necessity, alternatives, when told or why not.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sharing_decisions")
+    basis = models.CharField(max_length=12, choices=DisclosureBasis.choices())
+    groups = models.JSONField(default=list)
+    organisations = models.JSONField(default=list)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    tell_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
+    form_key = models.BinaryField(max_length=16, unique=True)
+    sealed_text = SealedTextField()
+
+    class Meta:
+        ordering: ClassVar = ["-decided_at", "-id"]
+        constraints: ClassVar = [
+            known_values_constraint("basis", DisclosureBasis, name="decision_basis_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sharing decision {self.pk} of case {self.case_id}"

@@ -1,0 +1,1 @@
+"""Partners around one youngster: who can help, referrals, conferences, and what they get."""

@@ -1,0 +1,86 @@
+"""What is sent to a partner: its shape, its states, and how long it can be opened."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from uitweg.platform.choices import Choices
+
+
+class PackageKind(Choices):
+    """What a partner gets."""
+
+    REFERRAL = "referral", "Verwijzing"
+    ACTION = "action", "Actie"
+    CONFERENCE = "conference", "Overleg"
+    MINUTES = "minutes", "Verslag"
+
+
+class PackageState(Choices):
+    """How far a package came; each state is seen, none is guessed.
+
+    OPENED: who has the link gave the right code, so the server's half of the key was released.
+    DECRYPTED: the partner's browser, or their account, showed the text.
+    """
+
+    SENT = "sent", "verstuurd"
+    OPENED = "opened", "geopend"
+    DECRYPTED = "decrypted", "gelezen"
+
+
+class PackageEnd(Choices):
+    """Why a package cannot be opened any more."""
+
+    ANSWERED = "answered", "beantwoord"
+    EXPIRED = "expired", "verlopen"
+    CONSENT_ENDED = "consent-ended", "toestemming ingetrokken of voorbij"
+    WITHDRAWN = "withdrawn", "teruggenomen"
+
+
+class Answer(Choices):
+    """What a partner can say in one click."""
+
+    ACCEPT = "accept", "ja"
+    DECLINE_FULL = "decline-full", "nee: vol"
+    DECLINE_NO_FIT = "decline-no-fit", "nee: past niet"
+    DECLINE_OTHER = "decline-other", "nee: iets anders"
+    QUESTION = "question", "vraag"
+    STARTED = "started", "hij is er"
+    DONE = "done", "klaar"
+    NOTE = "note", "iets laten weten"
+
+
+DECIDING_ANSWERS = frozenset(
+    {Answer.ACCEPT, Answer.DECLINE_FULL, Answer.DECLINE_NO_FIT, Answer.DECLINE_OTHER}
+)
+"""The first of these counts and ends what can be read; a later one is kept, and does not count."""
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PackageContent:
+    """Exactly what a partner reads, as plain text; the sender's preview shows the same object.
+
+    `title` is the question in one line; `asked` the member's own words; `sender` and `phone` whom
+    to call. Stored and sent as the JSON of `to_json`.
+    """
+
+    title: str
+    asked: str
+    sender: str
+    phone: str
+    sections: tuple[Section, ...] = field(default_factory=tuple)
+    answer_by: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "PackageContent":
+        stored = json.loads(text)
+        sections = tuple(Section(**section) for section in stored.pop("sections"))
+        return cls(**stored, sections=sections)
