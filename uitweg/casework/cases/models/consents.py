@@ -30,8 +30,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(models.Model):
     """One answer to one question: may these data groups go to these organisations for this?
 
-    `groups` is a list of data groups, `organisations` the numbers of the organisations of the
-    directory (none: whoever is named in the text). Somebody who says yes to one group and no to
+    `groups` is a list of data groups, `organisations` the numbers of organisations of the directory
+    and `service_kinds` kinds of service: it counts for each of those organisations, and for each
+    that offers such a service. Somebody who says yes to one group and no to
     another makes two rows. `until` is the last day. `sealed_text` holds JSON: the recipients by
     name, how it was asked, what was said. Nothing of it changes, except that it is withdrawn.
     """
@@ -43,6 +44,7 @@ class Consent(models.Model):
     mode = models.CharField(max_length=8, choices=ConsentMode.choices())
     groups = models.JSONField(default=list)
     organisations = models.JSONField(default=list)
+    service_kinds = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     heard_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     until = models.DateField(null=True)
@@ -85,6 +87,7 @@ class SharingDecision(models.Model):
     basis = models.CharField(max_length=12, choices=DisclosureBasis.choices())
     groups = models.JSONField(default=list)
     organisations = models.JSONField(default=list)
+    service_kinds = models.JSONField(default=list)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     until = models.DateField()
