@@ -215,7 +215,7 @@ STEPS: Steps = {
         60 * SECOND,
     ),
     "retention": (_apply_retention, 60 * SECOND),
-    "case-destruction": (lambda now: execution.execute_approved(now=now), 15 * SECOND),
+    "case-destruction": (lambda now: execution.execute_approved(now=now), 30 * SECOND),
     "imports": (_delete_expired_imports, 60 * SECOND),
     "drafts": (
         lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("drafts")),
@@ -243,7 +243,7 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
-    "logboek": (lambda _: logboek.send_to_logboek(), 15 * SECOND),
+    "logboek": (lambda _: logboek.send_to_logboek(), 30 * SECOND),
     "page-votes": (
         lambda now: page_votes.count_votes(today=timezone.localdate(now)),
         10 * SECOND,
