@@ -89,6 +89,7 @@ TOO_LATE_SENTENCES = {
     "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
     "package-frozen": "Dit ligt al bij een collega om te lezen. Er is niets veranderd.",
     "package-empty": "Er is niets gekozen om mee te geven. Er is niets veranderd.",
+    "package-over": "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",

@@ -1,0 +1,114 @@
+"""What a partner with an account sees of their own organisation, and their answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from uitweg.casework.partners.actions import packages
+from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
+from uitweg.casework.partners.rules.handling import Contribution, HandlingRule
+from uitweg.casework.partners.rules.packages import DECIDING_ANSWERS, Answer, PackageKind
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.sealing import envelope
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A package in the list of an account: `opens` says whether this account can read it now.
+
+    `is_older` is true for one that was sent before the account could get a copy of its key.
+    """
+
+    row: Package
+    opens: bool
+    is_older: bool
+    answer: str
+
+
+def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
+    """Return what was sent to this account's organisation, newest first; nothing is decrypted."""
+    require(by, Permission.PACKAGE_LIST)
+    rows = list(
+        Package.objects.for_organisation(by.organisation or 0).prefetch_related("replies")[:limit]
+    )
+    numbers = [row.pk for row in rows]
+    live = set(Package.objects.live(by.now).filter(pk__in=numbers).values_list("pk", flat=True))
+    copies = own_copies(by=by, numbers=numbers)
+    return [
+        PackageLine(
+            row,
+            opens=row.pk in live & copies,
+            is_older=row.pk in live - copies,
+            answer=_last_answer(row.replies.all()),
+        )
+        for row in rows
+    ]
+
+
+def own_copies(*, by: Actor, numbers: Sequence[int]) -> set[int]:
+    """Return those of these packages of which this account has a copy of the key."""
+    holder = envelope.key_id(bytes(by.member.public_key))
+    copies = PackageKeyCopy.objects.filter(member=by.member, holder_id=holder)
+    return set(copies.filter(package__in=numbers).values_list("package", flat=True))
+
+
+def _last_answer(replies: Iterable[PackageReply]) -> str:
+    """Return the words of the last answer that counts, or ""."""
+    counting = [reply for reply in replies if reply.counts]
+    return Answer(counting[-1].answer).words if counting else ""
+
+
+def possible_answers(package: Package) -> tuple[Answer, ...]:
+    """Return what can be answered to a package now."""
+    kind = PackageKind(package.kind)
+    if kind is PackageKind.MINUTES:
+        return (Answer.NOTE,)
+    if kind is PackageKind.ACTION:
+        return _of_action(package)
+    if any(reply.counts and reply.answer in DECIDING_ANSWERS for reply in package.replies.all()):
+        return (Answer.STARTED, Answer.DONE, Answer.NOTE)
+    return (
+        Answer.ACCEPT,
+        Answer.DECLINE_FULL,
+        Answer.DECLINE_NO_FIT,
+        Answer.DECLINE_OTHER,
+        Answer.QUESTION,
+    )
+
+
+def _of_action(package: Package) -> tuple[Answer, ...]:
+    said = {reply.answer for reply in package.replies.all()}
+    if Answer.DONE in said:
+        return (Answer.NOTE,)
+    started = () if Answer.STARTED in said else (Answer.STARTED,)
+    return (*started, Answer.DONE, Answer.QUESTION, Answer.DECLINE_OTHER)
+
+
+def answer(
+    *,
+    package: Package,
+    answer: Answer,
+    text: str,
+    rule: HandlingRule | None,
+    form_key: bytes,
+    by: Actor,
+) -> PackageReply:
+    """Send an answer of this account; the rule is sealed with the text.
+
+    Raises NotAllowed for another organisation's package and NotPossible for an answer that does not
+    fit it any more, or a form that was used for another package.
+    """
+    require(by, Permission.PACKAGE_ANSWER, package)
+    same_form = PackageReply.objects.filter(form_key=form_key).first()
+    if same_form is not None:
+        if same_form.package_id != package.pk or same_form.member_id != by.pk:
+            raise NotPossible("form-used")
+        return same_form
+    return packages.answer_package(
+        package=package,
+        answer=answer,
+        text=Contribution(text, rule).to_text() if text else "",
+        form_key=form_key,
+        member=by.member,
+        now=by.now,
+    )
