@@ -9,7 +9,7 @@ from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Consent
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
-from uitweg.casework.partners.rules.handling import Contribution, HandlingRule
+from uitweg.casework.partners.rules.handling import HandlingRule, rule_of
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
@@ -142,8 +142,7 @@ def test_the_police_say_what_may_be_done_with_their_words(case, fatima, other) -
 
     desk.post(f"/samen/{package.pk}/antwoord/", answered(rule="ask-first", **said))
     [reply] = packages.decrypt_replies(Package.objects.get(), seed=seed)
-    contribution = Contribution.from_text(reply.text or "")
-    assert contribution == Contribution("Er loopt een zaak.", HandlingRule.ASK_FIRST)
+    assert (reply.text, rule_of(reply.rule)) == ("Er loopt een zaak.", HandlingRule.ASK_FIRST)
 
 
 def test_who_is_not_the_police_is_not_asked(case, fatima, shelter) -> None:

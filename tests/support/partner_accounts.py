@@ -33,7 +33,10 @@ def a_partner(
 
 
 def a_consent(case: Case, organisation: Organisation, by: Member) -> Consent:
-    """Return a consent of the youngster that covers `GROUPS` for this organisation."""
+    """Return the consent of the youngster that covers `GROUPS` for this organisation."""
+    given = [each for each in case.consents.all() if each.organisations == [organisation.pk]]
+    if given:
+        return given[0]
     return Consent.objects.create(
         case=case,
         purpose=next(iter(ConsentPurpose)),

@@ -90,6 +90,12 @@ TOO_LATE_SENTENCES = {
     "package-frozen": "Dit ligt al bij een collega om te lezen. Er is niets veranderd.",
     "package-empty": "Er is niets gekozen om mee te geven. Er is niets veranderd.",
     "package-over": "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt.",
+    "say-what": "Schrijf er een paar woorden bij. Er is niets verstuurd.",
+    "reply-too-long": "Dit is langer dan 2000 tekens. Er is niets verstuurd.",
+    "no-basis": "Voor een deel hiervan is geen toestemming of besluit meer. Er is niets verstuurd.",
+    "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
+    "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
+    "verstuurd.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",

@@ -34,6 +34,9 @@ class DisclosurePart:
     case: Case
     rows: int
     groups: frozenset[DataGroup]
+    consent: int | None = None
+    decision: int | None = None
+    organisation: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def disclose(
     via: DisclosureMethod,
     statement: DisclosureStatement,
     by: Actor,
+    snapshot: str = "",
 ) -> None:
     """Record that `content`, with these parts of cases in it, leaves; call it before it does.
 
@@ -81,7 +85,7 @@ def disclose(
     content_hash = tokens.sha256(content)
     with transaction.atomic():
         case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
-        rows = [_sealed_row(part, content_hash, via, statement, by) for part in parts]
+        rows = [_sealed_row(part, content_hash, via, statement, by, snapshot) for part in parts]
         Disclosure.objects.bulk_create(rows, batch_size=CASES_PER_QUERY)
         case_names = [audit_log.audit_name(part.case) for part in parts]
         audit_log.record_all(by.member, "case:disclose", case_names, reason=via)
@@ -109,6 +113,7 @@ def _sealed_row(
     via: DisclosureMethod,
     statement: DisclosureStatement,
     by: Actor,
+    snapshot: str,
 ) -> Disclosure:
     """Return the row to store for one case, its statement encrypted with the case key."""
     key, form_key = case_keys.open_case_key(part.case, by.keyring), tokens.new_token(16)
@@ -127,7 +132,13 @@ def _sealed_row(
         given_at=by.now,
         given_by=by.member,
         form_key=form_key,
+        consent_id=part.consent,
+        decision_id=part.decision,
+        organisation=part.organisation,
         sealed_text=key.lock(TABLE, form_key, json.dumps(words, ensure_ascii=False)),
+        sealed_snapshot=key.lock(TABLE, form_key, snapshot, field="sealed_snapshot")
+        if snapshot
+        else b"",
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
-from uitweg.casework.partners.rules.handling import Contribution, HandlingRule
-from uitweg.casework.partners.rules.packages import DECIDING_ANSWERS, Answer, PackageKind
+from uitweg.casework.partners.rules.handling import HandlingRule
+from uitweg.casework.partners.rules.packages import Answer, PackageKind, answers_offered
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.sealing import envelope
@@ -59,29 +59,12 @@ def _last_answer(replies: Iterable[PackageReply]) -> str:
 
 
 def possible_answers(package: Package) -> tuple[Answer, ...]:
-    """Return what can be answered to a package now."""
-    kind = PackageKind(package.kind)
-    if kind is PackageKind.MINUTES:
+    """Return what can be answered to a package now; what was said once is not asked again."""
+    once = {reply.answer for reply in package.replies.all()} & {Answer.STARTED, Answer.DONE}
+    offered = answers_offered(packages.decided_answer(package), PackageKind(package.kind))
+    if Answer.DONE in once:
         return (Answer.NOTE,)
-    if kind is PackageKind.ACTION:
-        return _of_action(package)
-    if any(reply.counts and reply.answer in DECIDING_ANSWERS for reply in package.replies.all()):
-        return (Answer.STARTED, Answer.DONE, Answer.NOTE)
-    return (
-        Answer.ACCEPT,
-        Answer.DECLINE_FULL,
-        Answer.DECLINE_NO_FIT,
-        Answer.DECLINE_OTHER,
-        Answer.QUESTION,
-    )
-
-
-def _of_action(package: Package) -> tuple[Answer, ...]:
-    said = {reply.answer for reply in package.replies.all()}
-    if Answer.DONE in said:
-        return (Answer.NOTE,)
-    started = () if Answer.STARTED in said else (Answer.STARTED,)
-    return (*started, Answer.DONE, Answer.QUESTION, Answer.DECLINE_OTHER)
+    return tuple(each for each in offered if each not in once)
 
 
 def answer(
@@ -107,7 +90,8 @@ def answer(
     return packages.answer_package(
         package=package,
         answer=answer,
-        text=Contribution(text, rule).to_text() if text else "",
+        text=text,
+        rule=rule.value if rule and text else "",
         form_key=form_key,
         member=by.member,
         now=by.now,

@@ -7,7 +7,7 @@ from django import forms
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.handling import HandlingRule
-from uitweg.casework.partners.rules.packages import Answer
+from uitweg.casework.partners.rules.packages import LONGEST_REPLY, NEEDING_WORDS, Answer
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 from uitweg.platform.accounts.forms import InviteForm
 from uitweg.platform.accounts.rules import PARTNERS, Role
@@ -41,7 +41,7 @@ class PartnerAnswerForm(forms.Form):
     answer = forms.TypedChoiceField(choices=Answer.choices(), coerce=Answer)
     text = forms.CharField(
         required=False,
-        max_length=2000,
+        max_length=LONGEST_REPLY,
         error_messages={"max_length": "Dit is langer dan 2000 tekens. Maak het korter."},
     )
     rule = forms.TypedChoiceField(
@@ -56,7 +56,7 @@ class PartnerAnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         answer = typed.get("answer")
-        if answer in (Answer.QUESTION, Answer.NOTE) and not typed.get("text"):
+        if answer in NEEDING_WORDS and not typed.get("text"):
             self.add_error("text", "Schrijf erbij wat u wilt weten of vertellen.")
         if self._needs_rule and typed.get("text") and typed.get("rule") is None:
             self.add_error("rule", NO_RULE_CHOSEN)

@@ -1,8 +1,5 @@
 """Handling rules: what the team may do with what a partner contributed."""
 
-import json
-from dataclasses import dataclass
-
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.choices import Choices
 
@@ -30,24 +27,11 @@ def may_pass_on(rule: HandlingRule | None, kinds: frozenset[ServiceKind]) -> boo
     return rule is HandlingRule.CARE and bool(kinds) and kinds <= CARE_KINDS
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """What a partner wrote with an answer, and the rule they chose for it, or None."""
+def rule_of(stored: str) -> HandlingRule | None:
+    """Return the rule that was sealed with a contribution; None for "".
 
-    text: str
-    rule: HandlingRule | None = None
-
-    def to_text(self) -> str:
-        """Return what is sealed: the text itself, or JSON with the rule."""
-        if self.rule is None:
-            return self.text
-        return json.dumps({"text": self.text, "rule": self.rule.value}, ensure_ascii=False)
-
-    @classmethod
-    def from_text(cls, text: str) -> "Contribution":
-        """Read what `to_text` made; anything else is a text without a rule."""
-        try:
-            stored = json.loads(text)
-            return cls(str(stored["text"]), HandlingRule(stored["rule"]))
-        except (ValueError, KeyError, TypeError):
-            return cls(text)
+    What is no rule of ours counts as the strictest.
+    """
+    if not stored:
+        return None
+    return HandlingRule(stored) if stored in set(HandlingRule) else HandlingRule.ASK_FIRST
