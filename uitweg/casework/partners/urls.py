@@ -1,5 +1,23 @@
 """Addresses of partners: the directory, referrals, conferences, and what a partner opens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from uitweg.casework.partners.views import package_link
 
 urlpatterns: list[URLPattern] = []
+urlpatterns += [
+    path("vraag/<str:public_id>/", package_link.package_link, name="package-link"),
+    path(
+        "vraag/<str:public_id>/staat/", package_link.package_link_state, name="package-link-state"
+    ),
+    path("vraag/<str:public_id>/code/", package_link.package_code, name="package-code"),
+    path("vraag/<str:public_id>/open/", package_link.open_package_link, name="open-package-link"),
+    path(
+        "vraag/<str:public_id>/gelezen/", package_link.package_link_read, name="package-link-read"
+    ),
+    path(
+        "vraag/<str:public_id>/antwoord/",
+        package_link.answer_package_link,
+        name="answer-package-link",
+    ),
+]

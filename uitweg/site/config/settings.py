@@ -150,6 +150,8 @@ STAFF_ASSETS = (
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",
     "casework/dashboard/static/dashboard/refresh.js",
+    "casework/partners/static/partners/package_link.css",
+    "platform/sealing/built/package_link.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

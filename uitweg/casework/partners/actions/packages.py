@@ -30,6 +30,7 @@ from uitweg.casework.partners.models import (
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
     LONGEST_REPLY,
+    MOST_REPLIES,
     NEEDING_WORDS,
     Answer,
     PackageContent,
@@ -173,8 +174,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotPossible: "package-over" when it cannot be answered any more, "say-what" when the words are
-    missing, "reply-too-long"; NotAllowed for an account of another organisation.
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it cannot
+    be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -328,6 +329,8 @@ def _require_answerable(
         raise NotPossible("package-over")
     if decided is None and not may_still_be_read(package, now=now):
         raise NotPossible("package-over")
+    if package.replies.count() >= MOST_REPLIES:
+        raise NotPossible("too-many-replies")
 
 
 def _seal_reply(package: Package, form_key: bytes, text: str, rule: str) -> bytes:
