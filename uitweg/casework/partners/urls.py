@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from uitweg.casework.partners.views import package_link
+from uitweg.casework.partners.views import consents, package_link
 
 urlpatterns: list[URLPattern] = []
 urlpatterns += [
@@ -19,5 +19,13 @@ urlpatterns += [
         "vraag/<str:public_id>/antwoord/",
         package_link.answer_package_link,
         name="answer-package-link",
+    ),
+]
+urlpatterns += [
+    path("casus/<int:case_id>/toestemming/", consents.add_consent, name="add-consent"),
+    path(
+        "casus/<int:case_id>/zonder-toestemming/",
+        consents.share_without_consent,
+        name="share-without-consent",
     ),
 ]

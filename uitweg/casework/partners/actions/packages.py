@@ -251,9 +251,9 @@ def _disclose(
     by: Actor,
 ) -> None:
     """Record what left of each case; of several, each keeps only what was said about itself."""
+    is_alone = len({each.case.pk for each in parts}) == 1
     for part in parts:
-        is_alone = len({each.case.pk for each in parts}) == 1
-        own = content if is_alone else replace(content, asked="", sections=part.sections)
+        own = replace(content, asked="", sections=part.sections)
         disclosures.disclose(
             parts=[
                 DisclosurePart(
@@ -263,10 +263,11 @@ def _disclose(
                     consent=part.consent,
                     decision=part.decision,
                     organisation=organisation.pk,
+                    snapshot="" if is_alone else own.to_json(),
                 )
             ],
             content=content.to_json().encode(),
-            snapshot=own.to_json(),
+            snapshot=content.to_json(),
             via=via,
             statement=_statement(part, organisation, purpose),
             by=by,
