@@ -120,7 +120,7 @@ def test_a_partner_never_gets_the_team_key(team, role: Role) -> None:
 
 
 OWN_PAGES = {
-    "home", "log-in", "log-out", "join", "health", "calendar-feed", "key", "me",
+    "log-out", "key", "me",
     "change-passphrase", "end-other-sessions", "prove-passkey", "add-passkey", "remove-passkey",
     "draft-list", "save-draft", "discard-draft",
 }  # fmt: skip
@@ -135,6 +135,8 @@ def test_a_partner_reaches_their_own_door_and_no_other_address(case, role: Role)
     desk = people.at_the_desk(partner)
     reached = set()
     for address in addresses.of("staff"):
+        if address.needs is None:
+            continue  # for everyone
         for method in (desk.get, desk.post):
             answer = method(address.path.replace("/1/", f"/{case.pk}/"))
             if answer.status_code not in (403, 404, 405):

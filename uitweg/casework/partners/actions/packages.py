@@ -35,13 +35,13 @@ from uitweg.casework.partners.models import (
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
     LONGEST_REPLY,
+    MOST_REPLIES,
     NEEDING_WORDS,
     Answer,
     PackageContent,
     PackageEnd,
     PackageKind,
     PackageState,
-    ends_reading,
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
@@ -179,8 +179,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotPossible: "package-over" when it cannot be answered any more, "say-what" when the words are
-    missing, "reply-too-long"; NotAllowed for an account of another organisation.
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it
+    cannot be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -206,7 +206,7 @@ def answer_package(
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
-        if reply.counts and ends_reading(answer, PackageKind(package.kind)):
+        if reply.counts and answer in DECIDING_ANSWERS:
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
         partner_actions.apply_reply(reply=reply, now=now)
@@ -257,9 +257,9 @@ def _disclose(
     by: Actor,
 ) -> None:
     """Record what left of each case; of several, each keeps only what was said about itself."""
+    is_alone = len({each.case.pk for each in parts}) == 1
     for part in parts:
-        is_alone = len({each.case.pk for each in parts}) == 1
-        own = content if is_alone else replace(content, asked="", sections=part.sections)
+        own = replace(content, asked="", sections=part.sections)
         disclosures.disclose(
             parts=[
                 DisclosurePart(
@@ -269,10 +269,11 @@ def _disclose(
                     consent=part.consent,
                     decision=part.decision,
                     organisation=organisation.pk,
+                    snapshot="" if is_alone else own.to_json(),
                 )
             ],
             content=content.to_json().encode(),
-            snapshot=own.to_json(),
+            snapshot=content.to_json(),
             via=via,
             statement=_statement(part, organisation, purpose),
             by=by,
@@ -331,11 +332,12 @@ def _copy_context(package: Package, holder_id: bytes) -> bytes:
 def _require_answerable(
     package: Package, answer: Answer, decided: Answer | None, *, now: datetime
 ) -> None:
-    kind = PackageKind(package.kind)
-    if package.opens_until <= now or not may_still_answer(answer, decided, kind):
+    if package.opens_until <= now or not may_still_answer(answer, decided):
         raise NotPossible("package-over")
     if decided is None and not may_still_be_read(package, now=now):
         raise NotPossible("package-over")
+    if package.replies.count() >= MOST_REPLIES:
+        raise NotPossible("too-many-replies")
 
 
 def _seal_reply(package: Package, form_key: bytes, text: str, rule: str) -> bytes:

@@ -1,12 +1,17 @@
 """What a partner with an account sees of their own organisation, and their answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
 from uitweg.casework.partners.rules.handling import HandlingRule
-from uitweg.casework.partners.rules.packages import Answer, PackageKind, answers_offered
+from uitweg.casework.partners.rules.package_words import (
+    OfferedAnswer,
+    answer_words,
+    answers_offered,
+)
+from uitweg.casework.partners.rules.packages import Answer, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.sealing import envelope
@@ -39,7 +44,7 @@ def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
             row,
             opens=row.pk in live & copies,
             is_older=row.pk in live - copies,
-            answer=_last_answer(row.replies.all()),
+            answer=_last_answer(row),
         )
         for row in rows
     ]
@@ -52,19 +57,19 @@ def own_copies(*, by: Actor, numbers: Sequence[int]) -> set[int]:
     return set(copies.filter(package__in=numbers).values_list("package", flat=True))
 
 
-def _last_answer(replies: Iterable[PackageReply]) -> str:
+def _last_answer(row: Package) -> str:
     """Return the words of the last answer that counts, or ""."""
-    counting = [reply for reply in replies if reply.counts]
-    return Answer(counting[-1].answer).words if counting else ""
+    counting = [reply for reply in row.replies.all() if reply.counts]
+    if not counting:
+        return ""
+    return answer_words(PackageKind(row.kind), Answer(counting[-1].answer))
 
 
-def possible_answers(package: Package) -> tuple[Answer, ...]:
+def possible_answers(package: Package) -> list[OfferedAnswer]:
     """Return what can be answered to a package now; what was said once is not asked again."""
     once = {reply.answer for reply in package.replies.all()} & {Answer.STARTED, Answer.DONE}
-    offered = answers_offered(packages.decided_answer(package), PackageKind(package.kind))
-    if Answer.DONE in once:
-        return (Answer.NOTE,)
-    return tuple(each for each in offered if each not in once)
+    offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
+    return [each for each in offered if each.answer not in once]
 
 
 def answer(

@@ -54,52 +54,23 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
-AFTER_ACCEPTING = (Answer.STARTED, Answer.DONE, Answer.NOTE)
-AFTER_DECLINING = (Answer.NOTE,)
-OF_AN_ACTION = (
-    Answer.STARTED,
-    Answer.DONE,
-    Answer.DECLINE_OTHER,
-    Answer.QUESTION,
-    Answer.NOTE,
-)
-"""An action is not accepted first; it can be read until it is done or declined."""
-WHILE_OPEN = (
-    Answer.ACCEPT,
-    Answer.DECLINE_FULL,
-    Answer.DECLINE_NO_FIT,
-    Answer.DECLINE_OTHER,
-    Answer.QUESTION,
-    Answer.NOTE,
-)
-NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE, Answer.DECLINE_OTHER})
+NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
+MOST_REPLIES = 100
+"""To one package; nobody needs more, and nobody fills the store with them."""
 
 
-def answers_offered(
-    decided: Answer | None, kind: PackageKind = PackageKind.REFERRAL
-) -> tuple[Answer, ...]:
-    """Return what a partner can say; `decided` is the deciding answer that counts, if any."""
-    if kind is PackageKind.MINUTES:
-        return (Answer.NOTE,)
-    if decided is None:
-        return OF_AN_ACTION if kind is PackageKind.ACTION else WHILE_OPEN
-    return AFTER_ACCEPTING if decided is Answer.ACCEPT else AFTER_DECLINING
+def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
+    """Return whether this answer is taken; a second deciding one is kept, and does not count.
 
-
-def may_still_answer(
-    answer: Answer, decided: Answer | None, kind: PackageKind = PackageKind.REFERRAL
-) -> bool:
-    """Return whether this answer is taken; a second deciding one is kept, and does not count."""
-    offered = answers_offered(decided, kind)
-    return answer in offered or (decided is not None and answer in DECIDING_ANSWERS)
-
-
-def ends_reading(answer: Answer, kind: PackageKind) -> bool:
-    """Return whether nothing can be read any more after this answer, when it counts."""
-    is_done_action = kind is PackageKind.ACTION and answer is Answer.DONE
-    return answer in DECIDING_ANSWERS or is_done_action
+    `decided` is the deciding answer that counts, or None while there is none.
+    """
+    if answer in DECIDING_ANSWERS or answer is Answer.NOTE:
+        return True
+    if answer is Answer.QUESTION:
+        return decided is None
+    return decided is Answer.ACCEPT
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from uitweg.casework.partners.actions import lawyer_notes, packages, partner_doo
 from uitweg.casework.partners.forms.accounts import NoteForm, PartnerAnswerForm
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.handling import HandlingRule
-from uitweg.casework.partners.rules.packages import Answer, PackageContent
+from uitweg.casework.partners.rules.package_words import answer_words
+from uitweg.casework.partners.rules.packages import Answer, PackageContent, PackageKind
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
-
-DECLINES = (Answer.DECLINE_FULL, Answer.DECLINE_NO_FIT, Answer.DECLINE_OTHER)
 
 
 @require_GET
@@ -50,10 +49,12 @@ def package_page(
     context = {
         "package": package,
         "content": _content(request, package),
-        "yes": [each for each in answers if each not in (*DECLINES, Answer.QUESTION, Answer.NOTE)],
-        "no": [each for each in answers if each in DECLINES],
-        "say": next((each for each in answers if each in (Answer.QUESTION, Answer.NOTE)), None),
-        "replies": package.replies.select_related("member"),
+        "answers": [each for each in answers if not each.is_refusal],
+        "refusals": [each for each in answers if each.is_refusal],
+        "replies": [
+            (reply, answer_words(PackageKind(package.kind), Answer(reply.answer)))
+            for reply in package.replies.select_related("member")
+        ],
         "form": form,
         "key": tokens.new_token(16).hex(),
         "rules": list(HandlingRule) if _needs_rule(request) else [],
