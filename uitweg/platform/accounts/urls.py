@@ -25,5 +25,6 @@ urlpatterns = [
         name="confirm-invitation",
     ),
     path("beheer/leden/<int:member_id>/toelaten/", members.admit, name="admit"),
+    path("beheer/leden/<int:member_id>/houden/", members.keep_member, name="keep-member"),
     path("beheer/leden/<int:member_id>/beeindigen/", members.end_membership, name="end-membership"),
 ]

@@ -110,6 +110,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "forwarded-line": RetentionDuty(TermStart.SENT, TermExecutor.WORKER),
     "channel-tests": _worker_duty(TermStart.SENT, TermUnit.DAYS, 2, 7),
     "member-names": RetentionDuty(TermStart.ENDED, TermExecutor.NOBODY_YET),
+    "lawyer-notes": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 7, 366),
     "team-keys": RetentionDuty(TermStart.STORED, TermExecutor.NOBODY_YET),
     "call-notes-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON),
     "call-notes": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON, TermUnit.DAYS, 30, 7300),

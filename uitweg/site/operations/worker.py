@@ -31,6 +31,7 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
+from uitweg.casework.partners.actions import partner_accounts
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -38,7 +39,7 @@ from uitweg.channel.actions import answer_times, junk, leftover_files, new_messa
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
-from uitweg.platform.accounts.actions import team
+from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
@@ -231,6 +232,13 @@ STEPS: Steps = {
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
     ),
+    "partner-accounts": (
+        lambda now: partner_accounts.forget_former_accounts(
+            now=now, notes_kept_days=_retention_number("lawyer-notes")
+        ),
+        60 * SECOND,
+    ),
+    "lapsed-accounts": (lambda now: account_ends.end_lapsed_accounts(now=now), 60 * SECOND),
     "former-channels": (
         lambda now: channels.forget_channels_of_former_members(now=now),
         60 * SECOND,

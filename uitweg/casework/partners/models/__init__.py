@@ -1,5 +1,6 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
+from uitweg.casework.partners.models.accounts import LawyerNote, PartnerAction
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
 from uitweg.casework.partners.models.packages import (
     Package,
@@ -13,6 +14,7 @@ from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound,
 __all__ = [
     "CallAttempt",
     "CapacityReport",
+    "LawyerNote",
     "NoPlaceFound",
     "Organisation",
     "Package",
@@ -20,6 +22,7 @@ __all__ = [
     "PackageLink",
     "PackagePart",
     "PackageReply",
+    "PartnerAction",
     "Referral",
     "Service",
 ]

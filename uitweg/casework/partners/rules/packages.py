@@ -54,6 +54,24 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
+NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
+LONGEST_REPLY = 2000
+"""Characters."""
+MOST_REPLIES = 100
+"""To one package; nobody needs more, and nobody fills the store with them."""
+
+
+def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
+    """Return whether this answer is taken; a second deciding one is kept, and does not count.
+
+    `decided` is the deciding answer that counts, or None while there is none.
+    """
+    if answer in DECIDING_ANSWERS or answer is Answer.NOTE:
+        return True
+    if answer is Answer.QUESTION:
+        return decided is None
+    return decided is Answer.ACCEPT
+
 
 @dataclass(frozen=True)
 class Section:

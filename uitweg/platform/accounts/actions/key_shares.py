@@ -67,7 +67,12 @@ def lock_shares() -> None:
 def give_share(
     keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
 ) -> None:
-    """Seal the team's keys to the public key `holder`, of a member or of the recovery sheet."""
+    """Seal the team's keys to the public key `holder`, of a member or of the recovery sheet.
+
+    Never to a member whose role holds no keys, such as a partner's.
+    """
+    if member is not None and not member.should_hold_keys:
+        raise ValueError("this role never holds the team key")
     team_key_id = envelope.key_id(envelope.public_key(keys.seed))
     share = KeyShare(
         member=member,

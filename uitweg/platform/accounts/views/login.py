@@ -49,6 +49,9 @@ NOT_POSSIBLE_SENTENCES = {
     "admit-before-sheet": "Een collega heeft de sleutel nog en kan jou toelaten. "
     "Het herstelblad is voor als er niemand meer is.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+    "end-not-in-a-year": "Kies een dag binnen een jaar. Daarna kan het telkens een jaar langer.",
+    "member-ended": "Dit account is al gestopt. Wie terugkomt, krijgt een nieuwe uitnodiging.",
+    "partner-without-organisation": "Kies bij welke organisatie dit account hoort.",
     "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
 }
 
@@ -65,6 +68,8 @@ def home_of(member: Member) -> str:
         return reverse("retention-page")
     if role_may(member.role, Permission.AUDIT_READ):
         return reverse("audit-log-page")
+    if role_may(member.role, Permission.PACKAGE_LIST):
+        return reverse("partner-home")
     return reverse("me")
 
 

@@ -66,6 +66,7 @@ def me_page(
         "saved": saved,
         "role": Role(request.member.role).words,
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
+        "ends_soon": request.member.until and request.member.is_due_for_review(request.actor.today),
         "acts": AuditEntry.objects.filter(member=request.member).order_by("-id")[:30],
         "names": dict(Member.objects.values_list("pk", "name")),
         "passkeys": request.member.passkeys.order_by("created_on", "pk"),

@@ -1,0 +1,19 @@
+"""Partners in templates: the name of an organisation."""
+
+from django import template
+
+from uitweg.casework.partners.actions.organisations import organisation_names
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def organisation_name(context: template.Context, number: int | None) -> str:
+    """Return an organisation's name, "" for None; the names are asked for once a request."""
+    if number is None:
+        return ""
+    request = context["request"]
+    if not hasattr(request, "organisation_names"):
+        request.organisation_names = organisation_names()
+    name: str = request.organisation_names.get(number, "onbekende organisatie")
+    return name
