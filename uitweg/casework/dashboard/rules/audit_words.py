@@ -164,7 +164,6 @@ REASON_WORDS: dict[str, str] = {
     "access": "wie toegang heeft",
     "correction": "verbetering",
     "draft": "concept",
-    "to-share": "wat gedeeld kan worden",
     "entry": "een notitie",
     "closing": "afsluiten",
     "left": "is weg",

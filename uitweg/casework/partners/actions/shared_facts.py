@@ -1,6 +1,7 @@
 """What of a case a member could share with a partner: as far as this member may see it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.models import Case
@@ -12,6 +13,7 @@ from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
+READ_RECORDED_EVERY = timedelta(minutes=10)
 SHARED_SHEETS = (SheetKind.PERSON, SheetKind.SAFETY)
 
 
@@ -30,10 +32,12 @@ class KnownPiece:
 def known_pieces(case: Case, *, by: Actor) -> list[KnownPiece]:
     """Return every piece of which `by` may read the data group, with what is known.
 
-    The reading is recorded in the audit log first. Raises NotAllowed.
+    The reading is recorded in the audit log first, at most once in `READ_RECORDED_EVERY`, as a
+    preview follows each tick. Raises NotAllowed.
     """
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason="to-share")
+    name = audit_log.audit_name(case)
+    audit_log.record_at_most_every(by.member, "case:read", name, every=READ_RECORDED_EVERY)
     newest = sheets.newest_sheets(case, case_keys.open_case_key(case, by.keyring))
     visibility = case.visibility_for(by.member.pk)
     answers = {

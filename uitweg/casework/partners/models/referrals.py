@@ -53,7 +53,7 @@ class Referral(models.Model):
     )
     earlier_packages = models.ManyToManyField(Package, related_name="+")
     state = models.CharField(
-        max_length=10, choices=ReferralState.choices(), default=ReferralState.DRAFT.value
+        max_length=12, choices=ReferralState.choices(), default=ReferralState.DRAFT.value
     )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
