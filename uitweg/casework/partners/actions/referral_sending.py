@@ -202,7 +202,7 @@ def _send(referral: Referral, opened: OpenedDraft, key: CaseKey, *, by: Actor) -
         referral_page.TABLE, form_key, seed.hex(), field=SEED_FIELD
     )
     referral.state = ReferralState.SENT.value
-    referral.answer_by, referral.reminded_at = answer_by, None
+    referral.answer_by, referral.reminded_at, referral.undelivered_at = answer_by, None, None
     referral.state_at, referral.state_by = by.now, by.member
     referral.version += 1
     referral.save()

@@ -29,9 +29,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Return the referral that this package belongs to, also when another took its place."""
         return self.filter(Q(package=package) | Q(earlier_packages=package)).distinct()
 
-    def open(self) -> Self:
-        """Return those of which something is still to come: a case does not close with these."""
-        return self.filter(state__in=OPEN_REFERRALS)
+    def keeping_open(self, case: Case) -> Self:
+        """Return those for which this case stays open: sent, and something is still to come.
+
+        `cases` asks this by its name (cases/actions/open_elsewhere.py).
+        """
+        return self.filter(case=case, state__in=OPEN_REFERRALS - {ReferralState.DRAFT})
+
+    def failed(self) -> Self:
+        """Return those that were not answered in time, or that reached nobody."""
+        unreached = Q(state=ReferralState.SENT, undelivered_at__isnull=False)
+        return self.filter(unreached | Q(state=ReferralState.NO_ANSWER)).order_by("pk")
 
 
 class Referral(models.Model):
@@ -41,8 +49,9 @@ class Referral(models.Model):
     holds what left. `sealed_reply_seed` is the private half of the package's `reply_public`, as
     hexadecimal text. `package` is what the partner can open now; `earlier_packages` are those it
     came in the place of. `state_by` is who changed the state last, None for the partner or the
-    worker. `news_at` is since when an answer of the partner waits for a reader. `version` counts
-    what the team changed, so that two colleagues do not overwrite each other.
+    worker. `news_at` is since when an answer of the partner waits for a reader, `undelivered_at`
+    since when it is known that no message reached them. `version` counts what the team changed, so
+    that two colleagues do not overwrite each other.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="referrals")
@@ -59,6 +68,7 @@ class Referral(models.Model):
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    undelivered_at = models.DateTimeField(null=True)
     state_at = models.DateTimeField()
     state_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     news_at = models.DateTimeField(null=True)
