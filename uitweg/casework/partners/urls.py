@@ -8,7 +8,12 @@ from uitweg.casework.partners.views import (
     package_link,
     partner_door,
     partner_members,
+    referral_start,
+    referrals,
+    sent_referral,
 )
+
+_REFERRAL = "casus/<int:case_id>/verwijs/<int:referral_id>/"
 
 urlpatterns: list[URLPattern] = []
 urlpatterns += [
@@ -44,4 +49,10 @@ urlpatterns += [
     path("notities/", lawyer_notes.note_list, name="note-list"),
     path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
     path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
+]
+urlpatterns += [
+    path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),
+    path(_REFERRAL, referrals.referral, name="referral"),
+    path(f"{_REFERRAL}stand/", sent_referral.change_referral, name="change-referral"),
+    path(f"{_REFERRAL}antwoord/", sent_referral.answer_referral, name="answer-referral"),
 ]

@@ -145,6 +145,7 @@ STAFF_ASSETS = (
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
+    "casework/partners/static/partners/referral.js",
     "casework/duty/static/duty/page.js",
     "casework/duty/static/duty/pages.js",
     "casework/dashboard/static/dashboard/call.js",

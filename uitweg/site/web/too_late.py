@@ -121,6 +121,10 @@ TOO_LATE_SENTENCES = {
     "forget-held": "Iemand wil dat deze casus blijft. Er is niets veranderd.",
     "forget-ground": "Op deze grondslag kan dat niet. Er is niets veranderd.",
     "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
+    "not-their-service": "Dit aanbod is niet van deze partner. Er is niets begonnen.",
+    "partner-ended": "Deze partner of dit aanbod is gestopt. Kies een ander. Er is niets begonnen.",
+    "referral-moved": "Een collega of de partner deed net iets met deze verwijzing. "
+    "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "junk-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
 }

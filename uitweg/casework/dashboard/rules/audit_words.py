@@ -166,6 +166,7 @@ REASON_WORDS: dict[str, str] = {
     "removed": "weggehaald",
     "access": "wie toegang heeft",
     "correction": "verbetering",
+    "draft": "concept",
     "entry": "een notitie",
     "closing": "afsluiten",
     "left": "is weg",
