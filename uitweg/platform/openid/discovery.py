@@ -102,6 +102,12 @@ class Published:
                 self._metadata = read_metadata(published, self._provider)
             return self._metadata
 
+    def fetch_keys(self) -> None:
+        """Fetch the provider's keys. Raises SignOnRefused, also when none can check a signature."""
+        self._renew_keys(self.metadata().jwks_uri)
+        if not self._keys:
+            raise SignOnRefused("unknown-key")
+
     def key(self, *, kid: str | None, algorithm: str) -> "RSAKey | ECKey":
         """Return the one key with this name that may sign so; raises SignOnRefused.
 
@@ -111,13 +117,16 @@ class Published:
         with self._alone():
             found = self._matching(kid, algorithm) if self._clock() < self._keys_until else []
             if not found and self._clock() >= self._refetch_from:
-                published, self._keys_until = self._fetch(jwks_uri)
-                self._refetch_from = self._clock() + REFETCH_PAUSE
-                self._keys = _read_keys(published)
+                self._renew_keys(jwks_uri)
                 found = self._matching(kid, algorithm)
         if len(found) != 1:
             raise SignOnRefused("unknown-key")
         return found[0]
+
+    def _renew_keys(self, jwks_uri: str) -> None:
+        published, self._keys_until = self._fetch(jwks_uri)
+        self._refetch_from = self._clock() + REFETCH_PAUSE
+        self._keys = _read_keys(published)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from uitweg.platform.jobs.actions.attempt import Attempt
-from uitweg.platform.jobs.actions.exchange import Answer, TooLarge, exchange
+from uitweg.platform.jobs.actions.exchange import HttpAnswer, TooLarge, exchange
 from uitweg.platform.jobs.rules.gateways import GatewayRequest
 from uitweg.platform.openid.provider import SignOnRefused
 
@@ -32,7 +32,7 @@ def post_form(url: str, fields: dict[str, str]) -> tuple[int, dict[str, Any]]:
     return answer.status, _json_object(answer)
 
 
-def _ask(request: GatewayRequest) -> Answer:
+def _ask(request: GatewayRequest) -> HttpAnswer:
     if not _PLACES.acquire(blocking=False):
         raise SignOnRefused("provider-busy")
     try:
@@ -45,7 +45,7 @@ def _ask(request: GatewayRequest) -> Answer:
         _PLACES.release()
 
 
-def _json_object(answer: Answer) -> dict[str, Any]:
+def _json_object(answer: HttpAnswer) -> dict[str, Any]:
     try:
         parsed = json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -16,7 +16,7 @@ class TooLarge(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What came back; `keep_seconds` is how long it may be kept, None when that is not said."""
 
     status: int
@@ -24,7 +24,7 @@ class Answer:
     keep_seconds: int | None
 
 
-def exchange(request: GatewayRequest, one: Attempt, *, most_bytes: int = 0) -> Answer:
+def exchange(request: GatewayRequest, one: Attempt, *, most_bytes: int = 0) -> HttpAnswer:
     """Send the request and return the answer, without its body when `most_bytes` is 0.
 
     Raises TooLarge, TooLate (no part of a body is given), OSError or HTTPException.
@@ -51,7 +51,7 @@ def exchange(request: GatewayRequest, one: Attempt, *, most_bytes: int = 0) -> A
         raise TooLarge
     if most_bytes and not one.seconds_left:
         raise TooLate("cut off in the middle of the answer")
-    return Answer(response.status, body, _keep_seconds(response.getheader("Cache-Control", "")))
+    return HttpAnswer(response.status, body, _keep_seconds(response.getheader("Cache-Control", "")))
 
 
 def _keep_seconds(cache_control: str) -> int | None:
