@@ -101,7 +101,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "unnamed-uploads": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "mail-outbox": _worker_duty(TermStart.SENT, TermUnit.DAYS, 1, 366),
     "login-counts": _worker_duty(TermStart.TRIED, TermUnit.MINUTES, 15, 1440),
-    "answered-challenges": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
+    "answered-challenges": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 10, 1440),
     "drafts": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
     "sessions": RetentionDuty(TermStart.USED, TermExecutor.WORKER),
     "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),

@@ -46,6 +46,7 @@ LOGBOOK = (
 )
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
+SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",

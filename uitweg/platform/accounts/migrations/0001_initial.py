@@ -83,6 +83,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ProviderAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account_hash', models.BinaryField(max_length=32, unique=True)),
+                ('door_seal', models.BinaryField(max_length=32)),
+                ('linked_on', models.DateField()),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='provider_account', to='accounts.member')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Session',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -91,6 +101,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField()),
                 ('proved_at', models.DateTimeField(null=True)),
+                ('signed_on', models.BooleanField(default=False)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.member')),
             ],
         ),
