@@ -1,5 +1,13 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
+from uitweg.casework.partners.models.conferences import (
+    AgendaItem,
+    Conference,
+    ConferenceLine,
+    Minutes,
+    Participant,
+    ParticipantItem,
+)
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
 from uitweg.casework.partners.models.packages import (
     Package,
@@ -11,8 +19,12 @@ from uitweg.casework.partners.models.packages import (
 from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
 
 __all__ = [
+    "AgendaItem",
     "CallAttempt",
     "CapacityReport",
+    "Conference",
+    "ConferenceLine",
+    "Minutes",
     "NoPlaceFound",
     "Organisation",
     "Package",
@@ -20,6 +32,8 @@ __all__ = [
     "PackageLink",
     "PackagePart",
     "PackageReply",
+    "Participant",
+    "ParticipantItem",
     "Referral",
     "Service",
 ]
