@@ -76,6 +76,8 @@ ACT_WORDS: dict[str, str] = {
     "package:list": "Partner zag de eigen vragen",
     "package:read": "Partner las wat er gestuurd is",
     "package:answer": "Partner antwoordde",
+    "package:send": "Iets naar een partner gestuurd",
+    "package:open": "Partner opende een link met een code",
     "note:read": "Eigen notitie van een advocaat gelezen",
     "note:write": "Eigen notitie van een advocaat geschreven",
     "conference:read": "Overleg bekeken",

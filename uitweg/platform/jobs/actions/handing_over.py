@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from uitweg.platform.jobs.actions.attempt import Attempt
+from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel
 from uitweg.platform.jobs.rules.gateways import Gateway, GatewayRequest
@@ -56,7 +57,7 @@ def _work_for(message: OutgoingMessage) -> Callable[[Attempt], None]:
     if message.channel == Channel.MAIL:
         return partial(_send_mail, message)
     gateway: Gateway = settings.GATEWAYS[Channel(message.channel)]
-    request = gateway.request(to=message.to, text=message.body, key=opaque_key(message.key))
+    request = gateway.request(to=message.to, text=body_of(message), key=opaque_key(message.key))
     return partial(send_request, request, gateway.is_success)
 
 
@@ -69,7 +70,7 @@ def _send_mail(message: OutgoingMessage, _: Attempt) -> None:
     """Send it; the same mail sent twice has the same Message-ID, so that a mailbox may show one."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     headers = {"Message-ID": f"<{opaque_key(message.key)}@{domain}>"}
-    EmailMessage(message.subject, message.body, to=[message.to], headers=headers).send()
+    EmailMessage(message.subject, body_of(message), to=[message.to], headers=headers).send()
 
 
 def send_request(request: GatewayRequest, is_success: Callable[[int], bool], one: Attempt) -> None:
