@@ -9,7 +9,8 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.consents import SharingBasis
 from uitweg.casework.partners.actions.conference_people import PersonAtTable
 from uitweg.casework.partners.actions.conference_texts import ITEM_GROUP
-from uitweg.casework.partners.models import Organisation, Service
+from uitweg.casework.partners.actions.package_basis import kinds_offered
+from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.conference_lines import (
     LineTrouble,
     Seat,
@@ -55,17 +56,11 @@ class ConsentTable:
             found = sharing_basis(
                 self._case,
                 organisation=organisation,
-                kinds=service_kinds(organisation),
+                kinds=kinds_offered(Organisation(pk=organisation), now=self._now),  # by number
                 now=self._now,
             )
             self._known[organisation] = found.get(ITEM_GROUP, SharingBasis())
         return self._known[organisation]
-
-
-def service_kinds(organisation: int) -> frozenset[str]:
-    """Return the kinds of service that an organisation offers now."""
-    offered = Service.objects.filter(organisation=organisation, ended_on=None)
-    return frozenset(offered.order_by("kind").values_list("kind", flat=True))
 
 
 def understand(

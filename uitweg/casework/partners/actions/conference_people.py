@@ -124,6 +124,9 @@ def add_participant(
                 organisation=terms.organisation,
                 form_key=form_key,
             )
+        if row.ended_at is not None:  # their calendar let it go: a next version brings it back
+            locked.sequence += 1
+            locked.save(update_fields=["sequence"])
         row.ended_at = None
         row.sealed_text = seal_contact(bytes(row.form_key), terms.contact)
         if locked.state in TALKING_STATES:

@@ -1,11 +1,10 @@
-"""What people type of a conference, sealed: to the team, or with the key of the case it is about."""
+"""What people type of a conference, sealed: to the team, or with the key of a case."""
 
 import json
 from dataclasses import asdict, dataclass
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import Visibility
 from uitweg.casework.partners.models import AgendaItem, Conference, Participant
@@ -20,6 +19,9 @@ ITEM_TABLE = AgendaItem._meta.db_table
 ITEM_GROUP = DataGroup.SITUATION
 """Of which data group the question and what is agreed are: who may not read it sees neither, and
 a partner gets it only on a basis for it."""
+
+
+NOTHING_VISIBLE = Visibility()
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class DecryptedItem:
     row: AgendaItem
     text: ItemText | None
     key: CaseKey | None = None
-    visibility: Visibility = Visibility()
+    visibility: Visibility = NOTHING_VISIBLE
 
     @property
     def is_open(self) -> bool:

@@ -127,8 +127,9 @@ class Participant(models.Model):
 
     They see their own items from `sees_from` until `sees_until`. `accepted_at` is when a member
     promised secrecy; an organisation says so in its reply to `package`. `came_at` is when they were
-    there, `ended_at` when they were taken off the list. `sealed_text` is sealed to the team: JSON with the name of who comes. `sealed_reply_seed`
-    is the private half of the packages' `reply_public`, sealed to the team.
+    there, `ended_at` when they were taken off the list. `sealed_text` is sealed to the team: JSON
+    with the name of who comes. `sealed_reply_seed` is the private half of the packages'
+    `reply_public`, sealed to the team.
     """
 
     conference = models.ForeignKey(
@@ -259,8 +260,10 @@ class ConferenceLine(models.Model):
                 name="conference_line_undone_said_by_someone",
             ),
             FrozenColumns(
-                fields=("minutes", "case", "position", "member", "organisation")
-                + ("due_on", "due_at", "form_key"),
+                fields=(
+                    *("minutes", "case", "position", "member", "organisation"),
+                    *("due_on", "due_at", "form_key"),
+                ),
                 name="conference_line_frozen",
             ),
         ]

@@ -54,6 +54,9 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
+"""Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
+
 AFTER_ACCEPTING = (Answer.STARTED, Answer.DONE, Answer.NOTE)
 AFTER_DECLINING = (Answer.NOTE,)
 WHILE_OPEN = (
@@ -79,6 +82,12 @@ def answers_offered(decided: Answer | None) -> tuple[Answer, ...]:
 def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
     """Return whether this answer is taken; a second deciding one is kept, and does not count."""
     return answer in DECIDING_ANSWERS or answer in answers_offered(decided)
+
+
+def ends_reading(kind: PackageKind, answer: Answer) -> bool:
+    """Return whether this answer, when it counts, ends what can be read."""
+    is_promise = kind in READ_AFTER_ANSWER and answer is Answer.ACCEPT
+    return answer in DECIDING_ANSWERS and not is_promise
 
 
 @dataclass(frozen=True)
