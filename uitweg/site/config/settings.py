@@ -150,6 +150,7 @@ STAFF_ASSETS = (
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",
     "casework/dashboard/static/dashboard/refresh.js",
+    "casework/partners/static/partners/conference.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

@@ -17,7 +17,6 @@ from uitweg.casework.partners.models import (
 )
 from uitweg.casework.partners.rules.conferences import (
     MOST_PARTICIPANTS,
-    SEES_AFTER_END,
     TALKING_STATES,
     WRITABLE_STATES,
     ConferenceState,
@@ -167,13 +166,6 @@ def accept_secrecy(*, conference: Conference, by: Actor) -> None:
     with transaction.atomic():
         if own.filter(accepted_at=None).update(accepted_at=by.now):
             audit_log.record(by.member, "conference:write", conference, reason="secrecy")
-
-
-def sees_now(participant: Participant, *, now: datetime) -> bool:
-    """Return whether a participant may see their items now: from their start, to an hour after."""
-    if participant.ended_at or participant.sees_from is None or now < participant.sees_from:
-        return False
-    return now < (participant.sees_until or participant.conference.ends_at + SEES_AFTER_END)
 
 
 def _locked_writable(conference: Conference) -> Conference:
