@@ -8,6 +8,7 @@ from uitweg.casework.partners.views import (
     conference_minutes,
     conference_people,
     conferences,
+    consents,
     referral_start,
     referrals,
 )
@@ -47,4 +48,12 @@ urlpatterns += [
     path(f"{_ITEM}/verbeteren/", conference_minutes.correct_minutes, name="correct-minutes"),
     path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
     path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),
+]
+urlpatterns += [
+    path("casus/<int:case_id>/toestemming/", consents.add_consent, name="add-consent"),
+    path(
+        "casus/<int:case_id>/zonder-toestemming/",
+        consents.share_without_consent,
+        name="share-without-consent",
+    ),
 ]
