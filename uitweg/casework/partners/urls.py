@@ -3,6 +3,11 @@
 from django.urls import URLPattern, path
 
 from uitweg.casework.partners.views import (
+    conference_calendar,
+    conference_items,
+    conference_minutes,
+    conference_people,
+    conferences,
     consents,
     lawyer_notes,
     package_link,
@@ -15,7 +20,37 @@ from uitweg.casework.partners.views import (
 
 _REFERRAL = "casus/<int:case_id>/verwijs/<int:referral_id>/"
 
+_CONFERENCE = "overleg/<int:conference_id>"
+_ITEM = f"{_CONFERENCE}/punt/<int:item_id>"
+
 urlpatterns: list[URLPattern] = []
+urlpatterns += [
+    path("overleg/", conferences.conferences, name="conferences"),
+    path("overleg/nieuw/", conferences.new_conference, name="new-conference"),
+    path(
+        "overleg/agenda/<str:secret>.ics",
+        conference_calendar.conference_invitation,
+        name="conference-invitation",
+    ),
+    path(f"{_CONFERENCE}/", conferences.conference, name="conference"),
+    path(f"{_CONFERENCE}/wijzigen/", conferences.change_conference, name="change-conference"),
+    path(f"{_CONFERENCE}/uitnodigen/", conferences.send_invitations, name="send-invitations"),
+    path(f"{_CONFERENCE}/afgelasten/", conferences.cancel_conference, name="cancel-conference"),
+    path(f"{_CONFERENCE}/beginnen/", conferences.begin_conference, name="begin-conference"),
+    path(f"{_CONFERENCE}/mensen/", conference_people.add_participant, name="add-participant"),
+    path(
+        f"{_CONFERENCE}/mensen/<int:participant_id>/",
+        conference_people.change_participant,
+        name="change-participant",
+    ),
+    path(f"{_CONFERENCE}/geheim/", conference_people.accept_secrecy, name="accept-secrecy"),
+    path(f"{_ITEM}/", conference_items.save_item, name="save-item"),
+    path(f"{_ITEM}/begrepen/", conference_items.understand_lines, name="understand-lines"),
+    path(f"{_ITEM}/oude-actie/", conference_items.judge_undone, name="judge-undone"),
+    path(f"{_ITEM}/verbeteren/", conference_minutes.correct_minutes, name="correct-minutes"),
+    path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
+    path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),
+]
 urlpatterns += [
     path("vraag/<str:public_id>/", package_link.package_link, name="package-link"),
     path(

@@ -136,6 +136,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
+    "conferences": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 30, 3660),
     "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
 }
 """The rows that the table must have; it can have no others."""

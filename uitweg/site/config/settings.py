@@ -155,6 +155,7 @@ STAFF_ASSETS = (
     "casework/dashboard/static/dashboard/refresh.js",
     "casework/partners/static/partners/package_link.css",
     "platform/sealing/built/package_link.js",
+    "casework/partners/static/partners/conference.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

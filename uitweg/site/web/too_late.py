@@ -127,6 +127,18 @@ TOO_LATE_SENTENCES = {
     "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "junk-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
+    "conference-times": "Een overleg eindigt later dan het begint, en duurt hoogstens twaalf uur. "
+    "Er is niets veranderd.",
+    "conference-cases": "Kies minstens één casus, en hoogstens zestig. Er is niets gemaakt.",
+    "conference-moved": "Een collega was net verder met dit overleg. Er is niets veranderd door "
+    "jouw klik.",
+    "conference-who": "Kies een collega óf een organisatie. Er is niets veranderd.",
+    "conference-full": "Hier zitten al veertig mensen. Er is niemand bij gekomen.",
+    "conference-chair": "Wie voorzit blijft op de lijst. Er is niets veranderd.",
+    "item-changed": "Een collega schreef net iets anders bij dit punt. Jouw tekst is niet bewaard.",
+    "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
+    "niets verstuurd. Kijk het verslag na.",
+    "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
 }
 
 MOST_RUNS = 4

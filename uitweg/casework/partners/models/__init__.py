@@ -1,6 +1,14 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
 from uitweg.casework.partners.models.accounts import LawyerNote, PartnerAction
+from uitweg.casework.partners.models.conferences import (
+    AgendaItem,
+    Conference,
+    ConferenceLine,
+    Minutes,
+    Participant,
+    ParticipantItem,
+)
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
 from uitweg.casework.partners.models.packages import (
     Package,
@@ -12,9 +20,13 @@ from uitweg.casework.partners.models.packages import (
 from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
 
 __all__ = [
+    "AgendaItem",
     "CallAttempt",
     "CapacityReport",
+    "Conference",
+    "ConferenceLine",
     "LawyerNote",
+    "Minutes",
     "NoPlaceFound",
     "Organisation",
     "Package",
@@ -22,6 +34,8 @@ __all__ = [
     "PackageLink",
     "PackagePart",
     "PackageReply",
+    "Participant",
+    "ParticipantItem",
     "PartnerAction",
     "Referral",
     "Service",
