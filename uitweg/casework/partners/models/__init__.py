@@ -1,6 +1,7 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
+from uitweg.casework.partners.models.finding import CallAttempt, NoPlaceCount, NoPlaceFound
 from uitweg.casework.partners.models.packages import (
     Package,
     PackageKeyCopy,
@@ -8,11 +9,12 @@ from uitweg.casework.partners.models.packages import (
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.models.referrals import Referral
 
 __all__ = [
     "CallAttempt",
     "CapacityReport",
+    "NoPlaceCount",
     "NoPlaceFound",
     "Organisation",
     "Package",

@@ -42,21 +42,3 @@ REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     ReferralState.NO_SHOW: frozenset(),
     ReferralState.WITHDRAWN: frozenset(),
 }
-
-
-class CallOutcome(Choices):
-    """What came of one call to a service."""
-
-    YES = "yes", "ja, plek"
-    NO = "no", "nee"
-    CALLS_BACK = "calls-back", "belt terug"
-    NO_ANSWER = "no-answer", "geen gehoor"
-
-
-class InsteadOfPlace(Choices):
-    """What was done when no place was found."""
-
-    FAMILY = "family", "bij familie"
-    HOTEL = "hotel", "hotel met begeleider"
-    POLICE_STATION = "police-station", "politiebureau"
-    STAYED = "stayed", "bleef waar hij was"
