@@ -9,6 +9,9 @@ from uitweg.casework.partners.views import (
     conference_people,
     conferences,
     consents,
+    directory,
+    exporting,
+    finding,
     lawyer_notes,
     package_link,
     partner_door,
@@ -16,6 +19,7 @@ from uitweg.casework.partners.views import (
     referral_start,
     referrals,
     sent_referral,
+    services,
 )
 
 _REFERRAL = "casus/<int:case_id>/verwijs/<int:referral_id>/"
@@ -24,6 +28,37 @@ _CONFERENCE = "overleg/<int:conference_id>"
 _ITEM = f"{_CONFERENCE}/punt/<int:item_id>"
 
 urlpatterns: list[URLPattern] = []
+urlpatterns += [
+    path("partners/", directory.partners, name="partners"),
+    path("partners/nieuw/", directory.add_organisation, name="add-organisation"),
+    path("partners/nu/", finding.find_help, name="find-help"),
+    path("partners/nu/gebeld/", finding.record_call, name="record-call"),
+    path("partners/nu/geen-plek/", finding.record_no_place, name="record-no-place"),
+    path("partners/geen-plek/", finding.no_place_figure, name="no-place-figure"),
+    path("partners/bestand/", exporting.export_partners, name="export-partners"),
+    path("partners/<int:organisation_id>/", directory.organisation, name="organisation"),
+    path(
+        "partners/<int:organisation_id>/wijzig/",
+        directory.change_organisation,
+        name="change-organisation",
+    ),
+    path(
+        "partners/<int:organisation_id>/stopt/",
+        directory.end_organisation,
+        name="end-organisation",
+    ),
+    path(
+        "partners/<int:organisation_id>/afgeschermd/",
+        directory.secret_fields,
+        name="secret-fields",
+    ),
+    path("partners/<int:organisation_id>/aanbod/", services.add_service, name="add-service"),
+    path("partners/aanbod/<int:service_id>/", services.change_service, name="change-service"),
+    path("partners/aanbod/<int:service_id>/stopt/", services.end_service, name="end-service"),
+    path(
+        "partners/aanbod/<int:service_id>/plek/", services.report_capacity, name="report-capacity"
+    ),
+]
 urlpatterns += [
     path("overleg/", conferences.conferences, name="conferences"),
     path("overleg/nieuw/", conferences.new_conference, name="new-conference"),

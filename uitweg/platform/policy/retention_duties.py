@@ -134,6 +134,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "duty-status": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
     "answer-times": _worker_duty(TermStart.ANSWERED, TermUnit.YEARS, 1, 5),
     "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),
+    "partners": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 30, 3660),
+    "nights-without-place": _worker_duty(TermStart.STORED, TermUnit.YEARS, 1, 10),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
     "conferences": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 30, 3660),

@@ -149,6 +149,8 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/referral.js",
     "casework/duty/static/duty/page.js",
     "casework/duty/static/duty/pages.js",
+    "casework/partners/static/partners/partners.css",
+    "casework/partners/static/partners/find_help.js",
     "casework/dashboard/static/dashboard/call.js",
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",

@@ -31,7 +31,8 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
-from uitweg.casework.partners.actions import partner_accounts, referral_reminders
+from uitweg.casework.partners.actions import ends as partner_ends
+from uitweg.casework.partners.actions import finding, partner_accounts, referral_reminders
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -184,6 +185,16 @@ def _forget_old_answer_times(now: datetime) -> None:
     answer_times.delete_old(today=timezone.localdate(now), years=_retention_number("answer-times"))
 
 
+def _forget_ended_partners(now: datetime) -> None:
+    partner_ends.forget_ended(now=now, days=_retention_number("partners"))
+
+
+def _forget_old_nights(now: datetime) -> None:
+    finding.delete_old_counts(
+        today=timezone.localdate(now), years=_retention_number("nights-without-place")
+    )
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -265,6 +276,8 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
+    "ended-partners": (_forget_ended_partners, 3600 * SECOND),
+    "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
 }
 

@@ -17,26 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('region', models.CharField(blank=True, default='', max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=16)),
-                ('night_phone', models.CharField(blank=True, default='', max_length=16)),
-                ('mail', models.EmailField(blank=True, default='', max_length=254)),
-                ('code_phone', models.CharField(blank=True, default='', max_length=16)),
-                ('agreement_until', models.DateField(null=True)),
-                ('answer_within', models.PositiveSmallIntegerField(default=24)),
-                ('secrecy', models.JSONField(default=dict)),
-                ('ended_on', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
             name='Conference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,6 +73,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NoPlaceCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField()),
+                ('kind', models.CharField(choices=[('shelter', 'opvang'), ('care', 'zorg'), ('lawyer', 'advocaat'), ('police', 'politie'), ('school', 'school'), ('youth-care', 'jeugdhulp'), ('debt-help', 'schuldhulp'), ('advice', 'advies en melden'), ('other', 'iets anders')], max_length=12)),
+                ('age_group', models.CharField(choices=[('under-12', 'jonger dan 12'), ('12-15', '12 tot en met 15'), ('16-17', '16 of 17'), ('18-plus', '18 of ouder'), ('unknown', 'leeftijd niet bekend')], max_length=10)),
+                ('instead', models.CharField(choices=[('family', 'bij familie'), ('hotel', 'hotel met begeleider'), ('police-station', 'politiebureau'), ('stayed', 'bleef waar hij was')], max_length=16)),
+                ('nights', models.PositiveSmallIntegerField()),
+            ],
+            options={
+                'ordering': ['month'],
+                'indexes': [models.Index(models.F('month'), name='no_place_of_month')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='no_place_count_kind_known'), models.CheckConstraint(condition=models.Q(('age_group__in', ['under-12', '12-15', '16-17', '18-plus', 'unknown'])), name='no_place_age_known'), models.CheckConstraint(condition=models.Q(('instead__in', ['family', 'hotel', 'police-station', 'stayed'])), name='no_place_count_instead_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='NoPlaceFound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -107,6 +103,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-night_of', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('description', models.CharField(blank=True, default='', max_length=300)),
+                ('region', models.CharField(blank=True, default='', max_length=60)),
+                ('website', models.CharField(blank=True, default='', max_length=200)),
+                ('phone', models.CharField(blank=True, default='', max_length=16)),
+                ('night_phone', models.CharField(blank=True, default='', max_length=16)),
+                ('mail', models.EmailField(blank=True, default='', max_length=254)),
+                ('code_phone', models.CharField(blank=True, default='', max_length=16)),
+                ('address', models.JSONField(default=dict)),
+                ('sealed_address', models.BinaryField(default=b'')),
+                ('agreement_until', models.DateField(null=True)),
+                ('answer_within', models.PositiveSmallIntegerField(default=24)),
+                ('secrecy', models.JSONField(default=dict)),
+                ('ended_on', models.DateField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+            ],
+            options={
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -271,7 +293,21 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('shelter', 'opvang'), ('care', 'zorg'), ('lawyer', 'advocaat'), ('police', 'politie'), ('school', 'school'), ('youth-care', 'jeugdhulp'), ('debt-help', 'schuldhulp'), ('advice', 'advies en melden'), ('other', 'iets anders')], max_length=12)),
                 ('name', models.CharField(max_length=120)),
+                ('min_age', models.PositiveSmallIntegerField(null=True)),
+                ('max_age', models.PositiveSmallIntegerField(null=True)),
+                ('served_sex', models.CharField(choices=[('all', 'iedereen'), ('boys', 'alleen jongens'), ('girls', 'alleen meisjes')], default='all', max_length=5)),
+                ('languages', models.CharField(blank=True, default='', max_length=200)),
+                ('regions', models.CharField(blank=True, default='', max_length=200)),
+                ('district', models.CharField(blank=True, default='', max_length=60)),
+                ('day_and_night', models.BooleanField(default=False)),
+                ('weekday_hours', models.CharField(blank=True, default='', max_length=15)),
+                ('weekend_hours', models.CharField(blank=True, default='', max_length=15)),
+                ('stay', models.CharField(blank=True, default='', max_length=60)),
+                ('secrecy', models.JSONField(default=dict)),
                 ('ended_on', models.DateField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='partners.organisation')),
             ],
             options={
@@ -313,6 +349,7 @@ class Migration(migrations.Migration):
                 ('places', models.PositiveSmallIntegerField(null=True)),
                 ('said_at', models.DateTimeField()),
                 ('said_by', models.CharField(blank=True, default='', max_length=60)),
+                ('is_newest', models.BooleanField(default=True)),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacity_reports', to='partners.service')),
             ],
@@ -388,6 +425,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('night_of'), name='one_no_place_a_night'),
         ),
         migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('address', {}), ('sealed_address', b''), _connector='OR'), name='address_in_one_place'),
+        ),
+        migrations.AddConstraint(
             model_name='conferenceline',
             constraint=models.CheckConstraint(condition=models.Q(('undone__in', ['overtaken', 'neglected', ''])), name='conference_line_undone_known'),
         ),
@@ -459,9 +500,21 @@ class Migration(migrations.Migration):
             model_name='participantitem',
             constraint=models.UniqueConstraint(models.F('participant'), models.F('item'), name='one_seat_an_item'),
         ),
+        migrations.AddIndex(
+            model_name='service',
+            index=models.Index(models.F('kind'), condition=models.Q(('ended_on', None)), name='service_running'),
+        ),
         migrations.AddConstraint(
             model_name='service',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='service_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='service',
+            constraint=models.CheckConstraint(condition=models.Q(('served_sex__in', ['all', 'boys', 'girls'])), name='service_sex_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='service',
+            constraint=models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('min_age__lte', models.F('max_age')), _connector='OR'), name='service_ages_in_order'),
         ),
         migrations.AddIndex(
             model_name='referral',
@@ -475,9 +528,17 @@ class Migration(migrations.Migration):
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'accepted', 'declined', 'started', 'done', 'no-show', 'withdrawn', 'no-answer', 'handed-over'])), name='referral_state_known'),
         ),
+        migrations.AddIndex(
+            model_name='capacityreport',
+            index=models.Index(models.F('said_at'), name='capacity_said_at'),
+        ),
         migrations.AddConstraint(
             model_name='capacityreport',
             constraint=models.CheckConstraint(condition=models.Q(('code__in', ['capacity', 'none', 'waiting-list', 'ask'])), name='capacity_code_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='capacityreport',
+            constraint=models.UniqueConstraint(models.F('service'), condition=models.Q(('is_newest', True)), name='one_newest_capacity'),
         ),
         migrations.AddConstraint(
             model_name='callattempt',

@@ -10,6 +10,7 @@ from uitweg.casework.partners.models.conferences import (
     ParticipantItem,
 )
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
+from uitweg.casework.partners.models.finding import CallAttempt, NoPlaceCount, NoPlaceFound
 from uitweg.casework.partners.models.packages import (
     Package,
     PackageKeyCopy,
@@ -17,7 +18,7 @@ from uitweg.casework.partners.models.packages import (
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.models.referrals import Referral
 
 __all__ = [
     "AgendaItem",
@@ -27,6 +28,7 @@ __all__ = [
     "ConferenceLine",
     "LawyerNote",
     "Minutes",
+    "NoPlaceCount",
     "NoPlaceFound",
     "Organisation",
     "Package",
