@@ -161,6 +161,8 @@ REASON_WORDS: dict[str, str] = {
     "removed": "weggehaald",
     "access": "wie toegang heeft",
     "correction": "verbetering",
+    "draft": "concept",
+    "to-share": "wat gedeeld kan worden",
     "entry": "een notitie",
     "closing": "afsluiten",
     "left": "is weg",
