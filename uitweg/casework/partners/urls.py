@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from uitweg.casework.partners.views import referral_start, referrals
+from uitweg.casework.partners.views import letters, referral_start, referrals, routes
 
 _REFERRALS = [
     path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),
     path("casus/<int:case_id>/verwijs/<int:referral_id>/", referrals.referral, name="referral"),
 ]
 
-urlpatterns: list[URLPattern] = [*_REFERRALS]
+_ROUTES = [
+    path("casus/<int:case_id>/route/", routes.case_routes, name="case-routes"),
+    path(
+        "casus/<int:case_id>/route/brief/<str:letter_id>/", letters.case_letter, name="case-letter"
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*_REFERRALS, *_ROUTES]
