@@ -141,6 +141,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/folds.js",
     "casework/cases/static/cases/team_key.js",
     "casework/cases/static/cases/case_table.js",
+    "casework/cases/static/cases/consent.js",
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",

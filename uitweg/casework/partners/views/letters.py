@@ -138,9 +138,10 @@ def _address(case: Case, drafted: DraftedLetter, name: str, groups: list[DataGro
     if not groups:
         return ""
     here = reverse("case-letter", args=[case.pk, drafted.letter.id])
-    asked = {
+    asked: dict[str, object] = {
         "voor": drafted.organisation.pk,
         "groepen": ",".join(groups),
+        "waarvoor": drafted.letter.consent,
         "terug": f"{here}?aan={drafted.organisation.pk}",
     }
     return f"{reverse(name, args=[case.pk])}?{urlencode(asked)}"
