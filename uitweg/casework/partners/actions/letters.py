@@ -1,6 +1,6 @@
 """Letters to partners: filled in with what is known and may be shared, recorded as they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
-from uitweg.casework.partners.actions.shared_facts import known_pieces
+from uitweg.casework.partners.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.letters import (
     LetterFact,
@@ -68,7 +68,7 @@ class DraftedLetter:
     rows: int
     left_out: tuple[LeftOut, ...]
     missing: tuple[LeftOut, ...]
-    known_facts: tuple[LetterFact, ...]
+    known_answers: tuple[LetterFact, ...]
 
     @property
     def may_leave(self) -> bool:
@@ -88,12 +88,14 @@ class DraftedLetter:
 
     def leaks(self, text: str) -> list[DataGroup]:
         """Return the groups without basis of which a known fact was typed in this text."""
-        added = added_groups(text, self.text, self.known_facts)
+        added = added_groups(text, self.text, self.known_answers)
         return [g for g in DataGroup if g in added and not self.basis[g].may_share]
 
     def shared_in(self, text: str) -> list[SharedOn]:
         """Return what this text shares on what: what was filled in, and known facts typed in it."""
-        return shared_on(self.groups | added_groups(text, self.text, self.known_facts), self.basis)
+        return shared_on(
+            self.groups | added_groups(text, self.text, self.known_answers), self.basis
+        )
 
 
 def letter_recipients(letter: PartnerLetter) -> list[Organisation]:
@@ -110,7 +112,6 @@ def draft_letter(
     """Fill in a letter; what of the case is read for it is recorded first. Raises NotAllowed."""
     require_case_writable(case, by)
     known = known_pieces(case, by=by)
-    facts = [LetterFact(each.piece.label, each.text, each.piece.group) for each in known]
     wanted = [
         LetterFact(each.piece.label, each.text, each.piece.group)
         for key in letter.facts
@@ -122,7 +123,7 @@ def draft_letter(
     groups = groups_in(letter, shared)
     missing = [group for group in groups if not basis[group].may_share]
     wanted_groups = {piece.group for piece in PIECES if piece.key in letter.facts}
-    seen = {fact.group for fact in facts}
+    seen = {each.piece.group for each in known}
     return DraftedLetter(
         letter=letter,
         organisation=organisation,
@@ -137,7 +138,7 @@ def draft_letter(
             if group in wanted_groups and not (basis[group].may_share and group in seen)
         ),
         missing=tuple(LeftOut(group, basis[group]) for group in DataGroup if group in missing),
-        known_facts=tuple(fact for fact in facts if fact.text),
+        known_answers=tuple(answer for each in known for answer in _answers(each)),
     )
 
 
@@ -167,6 +168,15 @@ def basis_of(
 
 def _names(consent: Consent, organisation: Organisation, kinds: frozenset[str]) -> bool:
     return organisation.pk in consent.organisations or bool(kinds & set(consent.service_kinds))
+
+
+def _answers(known: KnownPiece) -> Iterator[LetterFact]:
+    """Yield what stands on the sheets, without the words that a piece puts around it."""
+    for sentence in known.text.split(". "):
+        answer = sentence.removesuffix(".")
+        for field in known.piece.fields:
+            answer = answer.removeprefix(field.before).removesuffix(field.after)
+        yield LetterFact(known.piece.label, answer, known.piece.group)
 
 
 def _head(
