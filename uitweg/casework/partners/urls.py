@@ -1,6 +1,6 @@
 """Addresses of partners: the directory, referrals, conferences, and what a partner opens."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from uitweg.casework.partners.views import (
     conference_calendar,
@@ -13,11 +13,13 @@ from uitweg.casework.partners.views import (
     exporting,
     finding,
     lawyer_notes,
+    letters,
     package_link,
     partner_door,
     partner_members,
     referral_start,
     referrals,
+    routes,
     sent_referral,
     services,
 )
@@ -27,8 +29,7 @@ _REFERRAL = "casus/<int:case_id>/verwijs/<int:referral_id>/"
 _CONFERENCE = "overleg/<int:conference_id>"
 _ITEM = f"{_CONFERENCE}/punt/<int:item_id>"
 
-urlpatterns: list[URLPattern] = []
-urlpatterns += [
+DIRECTORY = [
     path("partners/", directory.partners, name="partners"),
     path("partners/nieuw/", directory.add_organisation, name="add-organisation"),
     path("partners/nu/", finding.find_help, name="find-help"),
@@ -59,7 +60,7 @@ urlpatterns += [
         "partners/aanbod/<int:service_id>/plek/", services.report_capacity, name="report-capacity"
     ),
 ]
-urlpatterns += [
+CONFERENCES = [
     path("overleg/", conferences.conferences, name="conferences"),
     path("overleg/nieuw/", conferences.new_conference, name="new-conference"),
     path(
@@ -86,7 +87,7 @@ urlpatterns += [
     path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
     path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),
 ]
-urlpatterns += [
+PACKAGE_LINKS = [
     path("vraag/<str:public_id>/", package_link.package_link, name="package-link"),
     path(
         "vraag/<str:public_id>/staat/", package_link.package_link_state, name="package-link-state"
@@ -102,7 +103,7 @@ urlpatterns += [
         name="answer-package-link",
     ),
 ]
-urlpatterns += [
+CONSENTS = [
     path("casus/<int:case_id>/toestemming/", consents.add_consent, name="add-consent"),
     path(
         "casus/<int:case_id>/zonder-toestemming/",
@@ -110,7 +111,7 @@ urlpatterns += [
         name="share-without-consent",
     ),
 ]
-urlpatterns += [
+PARTNER_DOOR = [
     path("beheer/leden/partner/", partner_members.invite_partner, name="invite-partner"),
     path("samen/", partner_door.partner_home, name="partner-home"),
     path("samen/<int:package_id>/", partner_door.open_package, name="open-package"),
@@ -120,9 +121,25 @@ urlpatterns += [
     path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
     path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
 ]
-urlpatterns += [
+REFERRALS = [
     path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),
     path(_REFERRAL, referrals.referral, name="referral"),
     path(f"{_REFERRAL}stand/", sent_referral.change_referral, name="change-referral"),
     path(f"{_REFERRAL}antwoord/", sent_referral.answer_referral, name="answer-referral"),
+]
+ROUTES = [
+    path("casus/<int:case_id>/route/", routes.case_routes, name="case-routes"),
+    path(
+        "casus/<int:case_id>/route/brief/<str:letter_id>/", letters.case_letter, name="case-letter"
+    ),
+]
+
+urlpatterns = [
+    *DIRECTORY,
+    *CONFERENCES,
+    *PACKAGE_LINKS,
+    *CONSENTS,
+    *PARTNER_DOOR,
+    *REFERRALS,
+    *ROUTES,
 ]

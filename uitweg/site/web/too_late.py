@@ -82,6 +82,8 @@ TOO_LATE_SENTENCES = {
     "Er is niets gesloten. Laat wie het vroeg de casus terugzetten en het opnieuw vragen.",
     "closing-no-key": "Jouw sleutel opent deze strikte casus niet, dus je kunt niet meelezen. "
     "Vraag de eigenaar om toegang. Daarna kun je sluiten.",
+    "step-without-consent": "Voor deze stap is nog geen toestemming. Er is niets gemaakt. Vraag "
+    "die eerst, en zet de stap daarna in het plan.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "danger-ended": "Een collega legde al vast hoe dit gevaar afliep, of er kwam iets nieuws. "
