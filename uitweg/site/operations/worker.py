@@ -31,6 +31,7 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
+from uitweg.casework.partners.actions import package_ends
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -252,6 +253,13 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
+}
+STEPS |= {
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages-of-destroyed-cases": (
+        lambda _: package_ends.delete_packages_of_destroyed_cases(),
+        60 * SECOND,
+    ),
 }
 
 
