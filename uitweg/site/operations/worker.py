@@ -32,7 +32,12 @@ from uitweg.casework.duty.actions import (
     synthetic,
 )
 from uitweg.casework.partners.actions import ends as partner_ends
-from uitweg.casework.partners.actions import finding, partner_accounts, referral_reminders
+from uitweg.casework.partners.actions import (
+    finding,
+    package_ends,
+    partner_accounts,
+    referral_reminders,
+)
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -279,6 +284,13 @@ STEPS: Steps = {
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
+}
+STEPS |= {
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages-of-destroyed-cases": (
+        lambda _: package_ends.delete_packages_of_destroyed_cases(),
+        60 * SECOND,
+    ),
 }
 
 

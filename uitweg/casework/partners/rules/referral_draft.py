@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import PackageContent, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageSection
 from uitweg.platform.choices import Choices
 from uitweg.platform.dutch_days import MONTH_NAMES
 
@@ -85,7 +85,7 @@ class ReferralDraft:
 
 def referral_content(
     draft: ReferralDraft,
-    sections: Iterable[Section],
+    sections: Iterable[PackageSection],
     *,
     kind: ServiceKind | None,
     has_consent: bool,
@@ -98,7 +98,10 @@ def referral_content(
         asked=draft.asked,
         sender=sender,
         phone=phone,
-        sections=(*sections, Section("Waarvoor", purpose_words(kind, has_consent=has_consent))),
+        sections=(
+            *sections,
+            PackageSection("Waarvoor", purpose_words(kind, has_consent=has_consent)),
+        ),
         answer_by=term_words(draft.answer_by) if draft.answer_by else "",
     )
 
