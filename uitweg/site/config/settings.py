@@ -141,6 +141,7 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/folds.js",
     "casework/cases/static/cases/team_key.js",
     "casework/cases/static/cases/case_table.js",
+    "casework/cases/static/cases/consent.js",
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
@@ -151,6 +152,8 @@ STAFF_ASSETS = (
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",
     "casework/dashboard/static/dashboard/refresh.js",
+    "casework/partners/static/partners/package_link.css",
+    "platform/sealing/built/package_link.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

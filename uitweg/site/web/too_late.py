@@ -32,6 +32,11 @@ TOO_LATE_SENTENCES = {
     "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
     "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",
     "case-closed": "Deze casus is gesloten. Er is niets veranderd; open die eerst weer.",
+    "consent-for-what": "Kies aan wie en waarover. Er is niets vastgelegd.",
+    "consent-was-no-yes": "Hier was geen ja om in te trekken. Er is niets veranderd.",
+    "decision-not-whole": "Vul alles in: voor welke taak, waarom, en wanneer de jongere het hoort. "
+    "Er is niets vastgelegd.",
+    "no-basis": "Hiervoor is nu geen toestemming. Er is niets naar buiten gegaan.",
     "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
     "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
     "case-rekeyed": "De sleutel is net vernieuwd. Er is niets bewaard; stuur het nog eens.",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
@@ -39,6 +40,17 @@ class DecryptedConsent:
     said: str = ""
     hidden: bool = False
     replaced: bool = False
+
+    @property
+    def ask_again(self) -> str:
+        """What the address of the form needs to ask the same again."""
+        return urlencode(
+            {
+                "voor": next(iter(self.row.organisations), ""),
+                "soort": next(iter(self.row.service_kinds), ""),
+                "groepen": ",".join(self.row.groups),
+            }
+        )
 
     @property
     def groups(self) -> tuple[DataGroup, ...]:
@@ -110,7 +122,7 @@ def decrypt_consents(case: Case, key: CaseKey, visibility: Visibility) -> list[D
     """Return the consents of a case, newest first, opened as far as this reader may see them."""
     shown, newer = list[DecryptedConsent](), list[Consent]()
     for row in case.consents.select_related("heard_by", "withdrawn_heard_by"):
-        is_replaced = row.state == ConsentState.GIVEN and _is_replaced(row, newer)
+        is_replaced = _is_replaced(row, newer)
         if row.state != ConsentState.NOT_ASKED:
             newer.append(row)
         if set(row.groups) <= visibility.readable_groups:

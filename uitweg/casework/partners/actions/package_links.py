@@ -49,11 +49,12 @@ class WrongCode:
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What the server gives for the right code; the first three are empty after an answer.
+    """What the server gives for the right code; the three of the key are empty after an answer.
 
     `opened` shows at an answer that a code was given, and works for `OPENED_LASTS`.
     """
 
+    package: Package
     server_half: bytes
     sealed_key: bytes
     sealed_content: bytes
@@ -100,8 +101,10 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
     One asked for again at once is on its way already. Raises NotPossible: "no-such-way", and
     "too-many-codes" when the codes of this hour are used.
     """
+    if open_link(public_id=public_id, proof=proof, now=now) is None:
+        return None  # before any lock, so that each link that leads nowhere costs the same
     with transaction.atomic():
-        link = _locked(public_id, proof, now)
+        link = _locked(public_id, now)
         if link is None:
             return None
         package = link.package
@@ -130,8 +133,10 @@ def open_with_code(
 
     Each try is counted in the store before it is compared, and a code works once.
     """
+    if open_link(public_id=public_id, proof=proof, now=now) is None:
+        return None  # before any lock, so that each link that leads nowhere costs the same
     with transaction.atomic():
-        link = _locked(public_id, proof, now)
+        link = _locked(public_id, now)
         if link is None:
             return None
         is_usable = link.code_until is not None and now < link.code_until and link.tries_left > 0
@@ -183,6 +188,7 @@ def _opened(link: PackageLink, now: datetime) -> OpenedLink:
         package.save(update_fields=["opened_at", "state"])
     audit_log.record(None, "package:open", package)
     return OpenedLink(
+        package=package,
         server_half=bytes(link.server_half),
         sealed_key=bytes(link.sealed_key),
         sealed_content=bytes(package.sealed_content),
@@ -191,19 +197,15 @@ def _opened(link: PackageLink, now: datetime) -> OpenedLink:
     )
 
 
-def _locked(public_id: bytes, proof: bytes, now: datetime) -> PackageLink | None:
-    """Return the link of this proof, locked with its package until the transaction ends.
+def _locked(public_id: bytes, now: datetime) -> PackageLink | None:
+    """Return the link, locked with its package until the transaction ends; None when it is over.
 
     In the order in which `end_package` locks: the package first.
     """
     package = lock_for_update(Package.objects.filter(public_id=public_id)).first()
     links = PackageLink.objects.filter(package=package).select_related("package__organisation")
     link = lock_for_update(links).first() if package else None
-    expected = bytes(link.link_proof_hash) if link else NO_HASH
-    is_right = tokens.is_equal_in_constant_time(_proof_hash(proof), expected)
-    if link is None or not is_right or not _leads_somewhere(link.package, now):
-        return None
-    return link
+    return link if link and _leads_somewhere(link.package, now) else None
 
 
 def _leads_somewhere(package: Package, now: datetime) -> bool:

@@ -30,6 +30,7 @@ from uitweg.casework.partners.models import (
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
     LONGEST_REPLY,
+    MOST_REPLIES,
     NEEDING_WORDS,
     Answer,
     PackageContent,
@@ -173,8 +174,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotPossible: "package-over" when it cannot be answered any more, "say-what" when the words are
-    missing, "reply-too-long"; NotAllowed for an account of another organisation.
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it cannot
+    be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -250,9 +251,9 @@ def _disclose(
     by: Actor,
 ) -> None:
     """Record what left of each case; of several, each keeps only what was said about itself."""
+    is_alone = len({each.case.pk for each in parts}) == 1
     for part in parts:
-        is_alone = len({each.case.pk for each in parts}) == 1
-        own = content if is_alone else replace(content, asked="", sections=part.sections)
+        own = replace(content, asked="", sections=part.sections)
         disclosures.disclose(
             parts=[
                 DisclosurePart(
@@ -262,10 +263,11 @@ def _disclose(
                     consent=part.consent,
                     decision=part.decision,
                     organisation=organisation.pk,
+                    snapshot="" if is_alone else own.to_json(),
                 )
             ],
             content=content.to_json().encode(),
-            snapshot=own.to_json(),
+            snapshot=content.to_json(),
             via=via,
             statement=_statement(part, organisation, purpose),
             by=by,
@@ -328,6 +330,8 @@ def _require_answerable(
         raise NotPossible("package-over")
     if decided is None and not may_still_be_read(package, now=now):
         raise NotPossible("package-over")
+    if package.replies.count() >= MOST_REPLIES:
+        raise NotPossible("too-many-replies")
 
 
 def _seal_reply(package: Package, form_key: bytes, text: str, rule: str) -> bytes:

@@ -54,31 +54,23 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
-AFTER_ACCEPTING = (Answer.STARTED, Answer.DONE, Answer.NOTE)
-AFTER_DECLINING = (Answer.NOTE,)
-WHILE_OPEN = (
-    Answer.ACCEPT,
-    Answer.DECLINE_FULL,
-    Answer.DECLINE_NO_FIT,
-    Answer.DECLINE_OTHER,
-    Answer.QUESTION,
-    Answer.NOTE,
-)
-NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE, Answer.DECLINE_OTHER})
+NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
-
-
-def answers_offered(decided: Answer | None) -> tuple[Answer, ...]:
-    """Return what a partner can say; `decided` is the deciding answer that counts, if any."""
-    if decided is None:
-        return WHILE_OPEN
-    return AFTER_ACCEPTING if decided is Answer.ACCEPT else AFTER_DECLINING
+MOST_REPLIES = 100
+"""To one package; nobody needs more, and nobody fills the store with them."""
 
 
 def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
-    """Return whether this answer is taken; a second deciding one is kept, and does not count."""
-    return answer in DECIDING_ANSWERS or answer in answers_offered(decided)
+    """Return whether this answer is taken; a second deciding one is kept, and does not count.
+
+    `decided` is the deciding answer that counts, or None while there is none.
+    """
+    if answer in DECIDING_ANSWERS or answer is Answer.NOTE:
+        return True
+    if answer is Answer.QUESTION:
+        return decided is None
+    return decided is Answer.ACCEPT
 
 
 @dataclass(frozen=True)
