@@ -92,16 +92,15 @@ def referral_content(
     sender: str,
     phone: str,
 ) -> PackageContent:
-    """Return exactly what the partner reads, with as last section what they may use it for."""
+    """Return exactly what the partner reads, at its end what they may use it for."""
+    shared = list(sections)
+    purpose = Section("Waarvoor", purpose_words(kind, has_consent=has_consent))
     return PackageContent(
         title=TITLES[kind or ServiceKind.OTHER],
         asked=draft.asked,
         sender=sender,
         phone=phone,
-        sections=(
-            *sections,
-            PackageSection("Waarvoor", purpose_words(kind, has_consent=has_consent)),
-        ),
+        sections=(*shared, purpose) if shared else (),
         answer_by=term_words(draft.answer_by) if draft.answer_by else "",
     )
 

@@ -136,13 +136,11 @@ def _delivery_context(request: MemberRequest, opened: OpenedDraft) -> dict[str, 
     organisation, answer_by = opened.referral.organisation, opened.draft.answer_by
     opens_until = (answer_by or request.actor.now) + OPENS_AFTER_TERM
     has_accounts = bool(accounts_of(organisation, today=request.actor.today))
-    mail = package_text.link_mail(
-        link=settings.STAFF_URL + ANY_LINK, until=opens_until, phone=team_phone()
-    )
-    paragraphs = [part for part in mail.body.split("\n\n") if ANY_LINK not in part]
+    link = settings.STAFF_URL + ANY_LINK
+    mail = package_text.link_mail(link=link, until=opens_until, phone=team_phone())
     return {
         "has_accounts": has_accounts,
-        "mail_paragraphs": paragraphs,
+        "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
         "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
         "phone": written_phone(organisation.phone) if organisation.phone else "",
         "phone_dialled": organisation.phone,
