@@ -6,6 +6,7 @@ from uitweg.casework.partners.views import (
     consents,
     lawyer_notes,
     package_link,
+    partner_actions,
     partner_door,
     partner_members,
 )
@@ -44,4 +45,15 @@ urlpatterns += [
     path("notities/", lawyer_notes.note_list, name="note-list"),
     path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
     path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
+    path("casus/<int:case_id>/partner/", partner_actions.ask_partner, name="ask-partner"),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/",
+        partner_actions.partner_action,
+        name="partner-action",
+    ),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/antwoord/<int:reply_id>/",
+        partner_actions.keep_contribution,
+        name="keep-contribution",
+    ),
 ]

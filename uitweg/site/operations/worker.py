@@ -31,7 +31,7 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
-from uitweg.casework.partners.actions import partner_accounts
+from uitweg.casework.partners.actions import partner_accounts, partner_action_states
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -226,6 +226,10 @@ STEPS: Steps = {
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
+    ),
+    "partner-actions": (
+        lambda now: partner_action_states.end_packages_of_ended_actions(now=now),
+        15 * SECOND,
     ),
     "partner-accounts": (
         lambda now: partner_accounts.forget_former_accounts(
