@@ -15,6 +15,7 @@ from uitweg.casework.partners.views import (
     lawyer_notes,
     letters,
     package_link,
+    partner_actions,
     partner_door,
     partner_members,
     referral_start,
@@ -120,6 +121,17 @@ PARTNER_DOOR = [
     path("notities/", lawyer_notes.note_list, name="note-list"),
     path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
     path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
+    path("casus/<int:case_id>/partner/", partner_actions.ask_partner, name="ask-partner"),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/",
+        partner_actions.partner_action,
+        name="partner-action",
+    ),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/antwoord/<int:reply_id>/",
+        partner_actions.keep_contribution,
+        name="keep-contribution",
+    ),
 ]
 REFERRALS = [
     path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),

@@ -36,6 +36,7 @@ from uitweg.casework.partners.actions import (
     finding,
     package_ends,
     partner_accounts,
+    partner_action_states,
     referral_reminders,
 )
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
@@ -247,6 +248,10 @@ STEPS: Steps = {
     "former-members": (
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
+    ),
+    "partner-actions": (
+        lambda now: partner_action_states.end_packages_of_ended_actions(now=now),
+        15 * SECOND,
     ),
     "partner-accounts": (
         lambda now: partner_accounts.forget_former_accounts(

@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureM
 from uitweg.casework.partners.actions import (
     package_links,
     package_messages,
-    partner_actions,
+    partner_action_states,
     referral_states,
 )
 from uitweg.casework.partners.actions.package_basis import (
@@ -210,7 +210,7 @@ def answer_package(
         if reply.counts and ends_reading(PackageKind(package.kind), answer):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
-        partner_actions.apply_reply(reply=reply, now=now)
+        partner_action_states.apply_reply(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply
 

@@ -94,7 +94,7 @@ def referral_content(
 ) -> PackageContent:
     """Return exactly what the partner reads, at its end what they may use it for."""
     shared = list(sections)
-    purpose = Section("Waarvoor", purpose_words(kind, has_consent=has_consent))
+    purpose = PackageSection("Waarvoor", purpose_words(kind, has_consent=has_consent))
     return PackageContent(
         title=TITLES[kind or ServiceKind.OTHER],
         asked=draft.asked,
