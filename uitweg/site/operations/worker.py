@@ -31,6 +31,7 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
+from uitweg.casework.partners.actions import conferences
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -249,6 +250,13 @@ STEPS: Steps = {
     "old-answer-times": (_forget_old_answer_times, 3600 * SECOND),
     "old-handovers": (
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
+        3600 * SECOND,
+    ),
+    "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
+    "old-conferences": (
+        lambda now: conferences.delete_old_conferences(
+            now=now, days=_retention_number("conferences")
+        ),
         3600 * SECOND,
     ),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),

@@ -16,6 +16,10 @@ from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.partners.actions.conference_list import (
+    ListedConference,
+    conferences_on_dashboard,
+)
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -72,6 +76,7 @@ class Dashboard:
     packages_to_read: list[SubjectAccessRequest] = field(default_factory=list)
     emergency_access_to_review: int = 0
     cases_without_owner: list[Case] = field(default_factory=list)
+    conferences: list[ListedConference] = field(default_factory=list)
     passed_to: dict[int, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -117,6 +122,7 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         due_actions=plan.actions_for_dashboard(by=by, until=by.today, limit=limit),
         actions_done_today=plan.actions_done_on(by=by, on=by.today, limit=limit),
         packages_to_read=list(SubjectAccessRequest.objects.waiting_for(by.member)[:limit]),
+        conferences=conferences_on_dashboard(by=by),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 
