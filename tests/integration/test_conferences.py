@@ -511,3 +511,32 @@ def test_a_destroyed_case_takes_its_minutes_along(
     assert not ConferenceLine.objects.exists()
     assert Conference.objects.count() == 1
     assert "Verslag" in page_of(desk, address(conference, "verslag/"))
+
+
+@pytest.mark.parametrize("layout", ["tekst", "json"])
+def test_one_item_leaves_as_a_file_and_that_is_recorded(
+    fatima: Member, conference: Conference, haven: Organisation, layout: str
+) -> None:
+    desk = discussed(fatima, conference, haven, "plek zoeken | Mirjam | vr\nhij gaat niet terug")
+    desk.post(address(conference, "verslag/sturen/"))
+    before = Disclosure.objects.count()
+    participant = conference.participants.get(organisation=haven)
+    path = address(conference, f"punt/{item_of(conference).pk}/bestand/")
+    answer = desk.post(path, {"participant": participant.pk, "layout": layout})
+
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert "hij gaat niet terug" in said
+    assert "niet openbaar" in said
+    assert (json.loads(said)["layout"] if layout == "json" else "") in ("uitweg-overleg-1", "")
+    assert Disclosure.objects.count() == before + 1
+
+
+def test_without_a_basis_no_file_leaves(
+    fatima: Member, conference: Conference, haven: Organisation
+) -> None:
+    participant = table.joins(conference, fatima, haven)
+    path = address(conference, f"punt/{item_of(conference).pk}/bestand/")
+    answer = people.at_the_desk(fatima).post(path, {"participant": participant.pk})
+
+    assert (answer.status_code, Disclosure.objects.count()) == (409, 0)

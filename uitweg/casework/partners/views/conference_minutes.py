@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.partners.actions import conference_sending
 from uitweg.casework.partners.actions.conference_minutes import draft_minutes
+from uitweg.casework.partners.actions.conference_people import people_at_table
 from uitweg.casework.partners.actions.conference_record import read_minutes
 from uitweg.casework.partners.actions.conference_texts import conference_text
 from uitweg.casework.partners.forms.conferences import MinutesCorrectionForm
@@ -34,6 +35,8 @@ def minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
     if row.state in SENT:
         recorded = read_minutes(row, by=request.actor)
         context["items"] = [(each, tokens.new_token(16).hex()) for each in recorded]
+        people = people_at_table(row, by=request.actor)
+        context["organisations"] = [each for each in people if each.row.organisation_id]
         context["is_current"] = row.state == ConferenceState.SENT
         return render(request, "partners/minutes_sent.html", context)
     context["draft"] = draft_minutes(row, by=request.actor)
