@@ -30,6 +30,7 @@ OPEN_ON_STAFF |= {
     "answer-package-link",
 }
 """A partner without an account has a link and a code instead."""
+OPEN_ON_STAFF |= {"conference-invitation"}
 
 
 def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:

@@ -24,7 +24,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class TypedLine:
     """A line as it is understood, with who does it in words, and when they said no, if so."""
 
     line: UnderstoodLine
@@ -69,7 +69,7 @@ def understand(
     case: Case,
     people: Sequence[PersonAtTable],
     by: Actor,
-) -> list[ShownLine]:
+) -> list[TypedLine]:
     """Return each typed line as it is understood now.
 
     A name is looked for at the table, then among who may work in the case, then in the directory.
@@ -122,8 +122,8 @@ def _shown(
     workers: dict[int, str],
     consents: ConsentTable,
     at_table: list[Seat],
-) -> ShownLine:
-    shown = ShownLine(line, names.get(line.owner, ""))
+) -> TypedLine:
+    shown = TypedLine(line, names.get(line.owner, ""))
     if line.trouble == LineTrouble.SEVERAL_OWNERS:
         return replace(shown, proposed=tuple(Seat(key, names[key], ()) for key in line.choices))
     if line.trouble in (LineTrouble.UNKNOWN_OWNER, LineTrouble.NO_OWNER):
@@ -137,5 +137,5 @@ def _shown(
     return shown
 
 
-def _waits(shown: ShownLine, trouble: LineTrouble, refused_on: date | None = None) -> ShownLine:
+def _waits(shown: TypedLine, trouble: LineTrouble, refused_on: date | None = None) -> TypedLine:
     return replace(shown, line=replace(shown.line, trouble=trouble), refused_on=refused_on)

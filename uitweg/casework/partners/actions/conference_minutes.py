@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import conference_packages
 from uitweg.casework.partners.actions.conference_items import read_items
-from uitweg.casework.partners.actions.conference_lines import ShownLine, understand
+from uitweg.casework.partners.actions.conference_lines import TypedLine, understand
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
 from uitweg.casework.partners.actions.conference_texts import DecryptedItem
 from uitweg.casework.partners.actions.conference_undone import unanswered_by_case
@@ -26,15 +26,15 @@ class DraftItem:
     """One item with its lines as they are understood, and what is missing before it can leave."""
 
     item: DecryptedItem
-    lines: tuple[ShownLine, ...]
+    lines: tuple[TypedLine, ...]
     lacks: tuple[MinutesLack, ...]
 
     @property
-    def decisions(self) -> tuple[ShownLine, ...]:
+    def decisions(self) -> tuple[TypedLine, ...]:
         return tuple(each for each in self.lines if each.line.is_decision)
 
     @property
-    def actions(self) -> tuple[ShownLine, ...]:
+    def actions(self) -> tuple[TypedLine, ...]:
         return tuple(each for each in self.lines if not each.line.is_decision)
 
     @property
@@ -131,7 +131,7 @@ def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[Pac
     return tuple(said)
 
 
-def _by_when(shown: ShownLine, by: Actor) -> str:
+def _by_when(shown: TypedLine, by: Actor) -> str:
     if shown.line.due_on is None:
         return ""
     at = f", {shown.line.due_at:%H:%M}" if shown.line.due_at else ""

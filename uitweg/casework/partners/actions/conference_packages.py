@@ -82,7 +82,7 @@ def beforehand(
     parts = list[packages.PartTerms]()
     for each in own:
         if each.may_know:
-            parts += _parts_with_facts(each, by=by)
+            parts += parts_with_facts(each, by=by)
     if not parts:
         return None
     where = "online, de link komt apart" if conference.is_online else text.place
@@ -93,7 +93,7 @@ def beforehand(
     )
 
 
-def _parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:
+def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:
     """Return a part for each basis, the one with the question first."""
     case, text = each.item.row.case, each.item.text
     facts = facts_by_group(case, by=by)

@@ -8,7 +8,7 @@ from uitweg.casework.cases.actions import plan
 from uitweg.casework.cases.actions.case_list import list_cases
 from uitweg.casework.cases.rules.plan import GoalState
 from uitweg.casework.partners.actions.conference_items import read_items
-from uitweg.casework.partners.actions.conference_lines import ConsentTable, ShownLine, understand
+from uitweg.casework.partners.actions.conference_lines import ConsentTable, TypedLine, understand
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
 from uitweg.casework.partners.actions.conference_texts import (
     ConferenceText,
@@ -55,7 +55,7 @@ class ConferencePage:
     agenda: tuple[AgendaRow, ...]
     current: DecryptedItem | None
     people: tuple[PersonRow, ...]
-    lines: tuple[ShownLine, ...] = ()
+    lines: tuple[TypedLine, ...] = ()
     undone: tuple[UndoneAction, ...] = ()
     own_words: str = ""
     next_item: DecryptedItem | None = None
