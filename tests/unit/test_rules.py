@@ -13,6 +13,7 @@ from uitweg.channel.rules.answering import answer_by, is_late, start_of_day
 from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
 from uitweg.platform.accounts.rules import (
     GRANTS,
+    KEYHOLDERS,
     Permission,
     Role,
     holds_keys,
@@ -44,6 +45,7 @@ class Someone:
     pk: int = 1
     has_key_or_needs_none: bool = True
     accounts: tuple[int, ...] = (1,)
+    organisation: int | None = 1
 
     def is_same_person_as(self, member_id: int | None) -> bool:
         return member_id in self.accounts
@@ -72,6 +74,7 @@ class Thing:
     backup_id: int = 1
     next_members: frozenset[int] = frozenset({1})
     written_by_id: int = 2
+    organisation_id: int = 1
 
     def emergency_access_used_by(self) -> list[int]:
         """Of a page: who used the emergency access that it is about."""
@@ -161,10 +164,12 @@ def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) 
         leads=1,
         backup_id=2,
         written_by_id=1,
+        organisation_id=2,
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}
-    assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else set())
+    rest = KEYHOLDERS if permission is Permission.CAPACITY_REPORT else set()
+    assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else rest)
 
 
 @pytest.mark.parametrize("role", Role, ids=str)

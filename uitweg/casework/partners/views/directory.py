@@ -70,7 +70,7 @@ def partners(request: MemberRequest) -> HttpResponse:
         "rows": [(each, organisation_kinds(each)) for each in found[:PER_PAGE]],
         "typed": typed,
         "kind": kind,
-        "kinds": ServiceKind,
+        "kinds": list(ServiceKind),
         "is_ended": is_ended,
         "is_narrowed": bool(typed or kind in ServiceKind),
         "more": more.urlencode() if len(found) > PER_PAGE else "",

@@ -14,7 +14,7 @@ from uitweg.casework.partners.actions import finding
 from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.actions.offers import known_places, offers_of
 from uitweg.casework.partners.counts import nights_without_place
-from uitweg.casework.partners.forms.finding import CallForm, HelpFilter, NoPlaceForm
+from uitweg.casework.partners.forms.finding import HelpFilter, NoPlaceForm, OutcomeForm
 from uitweg.casework.partners.models import CallAttempt, NoPlaceFound, Referral
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.finding import (
@@ -51,7 +51,7 @@ def find_help(request: MemberRequest) -> HttpResponse:
 @needs(Permission.REFERRAL_WRITE)
 def record_call(request: MemberRequest) -> HttpResponse:
     """What a service said, in one tap; a yes leads to the referral that is set ready."""
-    form = CallForm(request.POST)
+    form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _wrong(request, REFUSALS["wrong"], status=400)
     case, service = form.cleaned_data["casus"], form.cleaned_data["service"]
@@ -163,14 +163,14 @@ def _page(
         "criteria": _criteria(whole, chosen),
         "kinds": [(kind, kind in chosen.kinds) for kind in ServiceKind],
         "regions": places.regions,
-        "sexes": Sex,
+        "sexes": list(Sex),
         "typed": chosen.typed,
         **_lists(request, chosen, found, calls),
         "calls": [(call, CallOutcome(call.outcome).words) for call in calls],
-        "outcomes": CallOutcome,
+        "outcomes": list(CallOutcome),
         "may_write": may_write,
         "form_key": tokens.new_token(16).hex(),
-        "instead": InsteadOfPlace,
+        "instead": list(InsteadOfPlace),
         "is_night_noted": _noted(case, chosen, by.now),
         "no_place_kind": next(iter(sorted(chosen.kinds))),
         "count": shown_count(nights_without_place(timezone.localdate(by.now).year).total()),
