@@ -201,6 +201,7 @@ def _lists(
     return {
         "heads": by_standing(shown, rows),
         "near": [rows[each.offer.service] for each in near if each.offer.service in rows],
+        "heading": _heading(len(found.fitting), len(found.near)),
         "fitting_count": len(found.fitting),
         "near_count": len(found.near),
         "more": more.urlencode() if len(found.fitting) > len(shown) else "",
@@ -208,6 +209,11 @@ def _lists(
         "hidden": sorted(found.hidden.items()),
         "letting_go": letting_go,
     }
+
+
+def _heading(fitting: int, near: int) -> str:
+    fits = f"{fitting} past" if fitting == 1 else f"{fitting} passen"
+    return f"{fits}, {near} net niet" if near else fits
 
 
 def _without(request: MemberRequest, criterion: Criterion) -> str:
