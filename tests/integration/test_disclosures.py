@@ -102,7 +102,7 @@ def test_a_colleague_without_a_grant_does_not_see_what_left(case, team) -> None:
 
 def test_words_that_do_not_open_say_so_and_the_rest_stands(case, desk, fatima) -> None:
     leave(case, fatima)
-    Disclosure.objects.update(form_key=b"x" * 16)
+    Disclosure.objects.update(sealed_text=b"x" * 60)
     page = desk.get(f"/casus/{case.pk}/verstrekt/").content.decode()
 
     assert "gaat niet open met jouw sleutel" in page

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from uitweg.casework.cases.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
 from uitweg.casework.documents.rules import (
     MOST_LINES,
     PRESET_GROUPS,
@@ -30,7 +30,6 @@ OWN_WORK_NOT_ALLOWED = (
 )
 WHO_CONSENTED = "Schrijf op wie het goed vond, en wanneer."
 WHY_WITHOUT_CONSENT = "Schrijf op waarom dit mag zonder toestemming."
-BASES_WITHOUT_CONSENT = (DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER)
 
 
 class DocumentChoiceForm(forms.Form):

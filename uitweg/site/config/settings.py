@@ -46,6 +46,7 @@ LOGBOOK = (
 )
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
+SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",
@@ -141,9 +142,11 @@ STAFF_ASSETS = (
     "casework/cases/static/cases/folds.js",
     "casework/cases/static/cases/team_key.js",
     "casework/cases/static/cases/case_table.js",
+    "casework/cases/static/cases/consent.js",
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
+    "casework/partners/static/partners/referral.js",
     "casework/duty/static/duty/page.js",
     "casework/duty/static/duty/pages.js",
     "casework/partners/static/partners/partners.css",
@@ -152,6 +155,9 @@ STAFF_ASSETS = (
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",
     "casework/dashboard/static/dashboard/refresh.js",
+    "casework/partners/static/partners/package_link.css",
+    "platform/sealing/built/package_link.js",
+    "casework/partners/static/partners/conference.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CASES_PER_QUERY, CaseKey
-from uitweg.casework.cases.models import Case, Disclosure
+from uitweg.casework.cases.models import Case, Consent, Disclosure, SharingDecision
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import (
     BASES_NEEDING_REASON,
@@ -24,16 +24,25 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
 
-TABLE = Disclosure._meta.db_table
+TABLE, SNAPSHOT_FIELD = Disclosure._meta.db_table, "sealed_snapshot"
 
 
 @dataclass(frozen=True)
 class DisclosurePart:
-    """What of one case is disclosed: how many rows, and of which data groups."""
+    """What of one case is disclosed: how many rows, and of which data groups.
+
+    `consent` or `decision` is the number of the row it rests on, which must count now and name all
+    of these groups; `organisation` that of a partner of the directory. `snapshot` is what left of
+    this case alone, when what left was about several: then the stored hash is that of the snapshot.
+    """
 
     case: Case
     rows: int
     groups: frozenset[DataGroup]
+    consent: int | None = None
+    decision: int | None = None
+    organisation: int | None = None
+    snapshot: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,15 @@ class DecryptedDisclosure:
     """A disclosure with its statement.
 
     `statement` is None when it cannot be decrypted, and when `hidden`: the disclosure has data
-    groups that this reader may not see.
+    groups that this reader may not see. `snapshot` is what left, letter for letter, and "" when the
+    program did not keep it; `is_changed` says that it is not what left: its hash is another.
     """
 
     row: Disclosure
     statement: DisclosureStatement | None
     hidden: bool = False
+    snapshot: str = ""
+    is_changed: bool = False
 
 
 def disclose(
@@ -66,12 +78,15 @@ def disclose(
     via: DisclosureMethod,
     statement: DisclosureStatement,
     by: Actor,
-) -> None:
+    snapshot: str = "",
+) -> list[Disclosure]:
     """Record that `content`, with these parts of cases in it, leaves; call it before it does.
 
-    Stores a row and an audit entry for each case, all or none. Raises NotAllowed when `by` may not
-    read one of the cases, and NotPossible when the statement lacks a recipient, a purpose, or the
-    reason that its basis needs.
+    `snapshot` is the text that left, to keep sealed with each part that has none of its own. Stores
+    a row and an audit entry for each part, all or none, and returns the rows. Raises NotAllowed
+    when `by` may not read one of the cases, and NotPossible when the statement lacks a recipient, a
+    purpose, or the reason that its basis needs, or when the consent or decision of a part does not
+    count now for all of its groups.
     """
     _require_disclosable([part.case for part in parts], by)
     if not (statement.recipient.strip() and statement.purpose.strip()):
@@ -81,10 +96,29 @@ def disclose(
     content_hash = tokens.sha256(content)
     with transaction.atomic():
         case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
-        rows = [_sealed_row(part, content_hash, via, statement, by) for part in parts]
+        for part in parts:
+            _require_basis(part, by)
+        rows = [
+            _sealed_row(part, content_hash, via, statement, by, part.snapshot or snapshot)
+            for part in parts
+        ]
         Disclosure.objects.bulk_create(rows, batch_size=CASES_PER_QUERY)
         case_names = [audit_log.audit_name(part.case) for part in parts]
         audit_log.record_all(by.member, "case:disclose", case_names, reason=via)
+    return rows
+
+
+def _require_basis(part: DisclosurePart, by: Actor) -> None:
+    """Raise NotPossible unless the consent or decision of this part counts for all its groups."""
+    row: Consent | SharingDecision | None = None
+    if part.consent is not None:
+        row = part.case.consents.live(by.now).filter(pk=part.consent).first()
+    elif part.decision is not None:
+        row = part.case.sharing_decisions.live(by.now).filter(pk=part.decision).first()
+    else:
+        return
+    if row is None or not part.groups <= set(row.groups):
+        raise NotPossible("no-basis")
 
 
 def _require_disclosable(cases: Sequence[Case], by: Actor) -> None:
@@ -109,8 +143,9 @@ def _sealed_row(
     via: DisclosureMethod,
     statement: DisclosureStatement,
     by: Actor,
+    snapshot: str,
 ) -> Disclosure:
-    """Return the row to store for one case, its statement encrypted with the case key."""
+    """Return the row to store for one case, its texts encrypted with the case key."""
     key, form_key = case_keys.open_case_key(part.case, by.keyring), tokens.new_token(16)
     words = {
         "recipient": statement.recipient,
@@ -123,11 +158,17 @@ def _sealed_row(
         basis=statement.basis,
         groups=groups_to_text(part.groups),
         rows=part.rows,
-        sha256=content_hash,
+        sha256=tokens.sha256(part.snapshot.encode()) if part.snapshot else content_hash,
         given_at=by.now,
         given_by=by.member,
+        consent_id=part.consent,
+        decision_id=part.decision,
+        organisation=part.organisation,
         form_key=form_key,
         sealed_text=key.lock(TABLE, form_key, json.dumps(words, ensure_ascii=False)),
+        sealed_snapshot=(
+            key.lock(TABLE, form_key, snapshot, field=SNAPSHOT_FIELD) if snapshot else b""
+        ),
     )
 
 
@@ -162,11 +203,20 @@ def decrypt_disclosures(
     """Decrypt the disclosures of a case; the statement only when every data group is visible."""
     rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
     return [
-        DecryptedDisclosure(row, _decrypt_statement(row, key))
+        _decrypt_disclosure(row, key)
         if groups_from_text(row.groups) <= visibility.readable_groups
         else DecryptedDisclosure(row, None, hidden=True)
         for row in rows
     ]
+
+
+def _decrypt_disclosure(row: Disclosure, key: CaseKey) -> DecryptedDisclosure:
+    statement, sealed = _decrypt_statement(row, key), bytes(row.sealed_snapshot)
+    if not sealed:
+        return DecryptedDisclosure(row, statement)
+    snapshot = key.unlock(TABLE, bytes(row.form_key), sealed, field=SNAPSHOT_FIELD)
+    is_changed = tokens.sha256((snapshot or "").encode()) != bytes(row.sha256)
+    return DecryptedDisclosure(row, statement, snapshot=snapshot or "", is_changed=is_changed)
 
 
 def last_statement(

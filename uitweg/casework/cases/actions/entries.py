@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Action, Case, Entry, Goal, Period, Sheet
+from uitweg.casework.cases.models import (
+    Action,
+    Case,
+    Consent,
+    Entry,
+    Goal,
+    Period,
+    SharingDecision,
+    Sheet,
+)
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.events import EntryDetails, details_from_json, details_to_json
 from uitweg.casework.cases.rules.timeline import EntryKind
@@ -24,12 +33,12 @@ from uitweg.platform.sealing import tokens
 
 TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
 NO_DETAILS = EntryDetails()
-FormRow = Entry | Goal | Action | Sheet | Period
+FormRow = Entry | Goal | Action | Sheet | Period | Consent | SharingDecision
 
 UNCORRECTABLE_KINDS = frozenset(
-    {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD}
+    {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD, EntryKind.PARTNER}
 )
-"""Words of a reporter or of a mail's sender, and steps that the program recorded by itself."""
+"""Words of a reporter, a mail's sender or a partner, and steps that the program recorded."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the youngster, or who decides for them, agreed to; and decisions to share without that."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,20 +11,35 @@ from uitweg.casework.cases.models.case import Case
 from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.consents import (
+    WARN_DAYS,
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
     ConsentState,
 )
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.store.frozen_columns import FrozenColumns
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def live(self, now: datetime) -> Self:
-        """Return the consents that were given, not withdrawn, and not over on this day."""
+        """Return the consents that were given, not withdrawn, and not over on this day.
+
+        A consent is for the help in its case: while the case is closed none of them counts.
+        """
         not_over = Q(until=None) | Q(until__gte=timezone.localdate(now))
-        return self.filter(not_over, state=ConsentState.GIVEN)
+        return self.filter(not_over, state=ConsentState.GIVEN, case__state__in=OPEN_STATES)
+
+    def ending(self, now: datetime) -> Self:
+        """Return the live consents whose last day is within a week."""
+        today = timezone.localdate(now)
+        return self.live(now).filter(until__lte=today + timedelta(days=WARN_DAYS))
+
+    def answers(self) -> Self:
+        """Return the rows that somebody answered, without those that were never asked."""
+        return self.exclude(state=ConsentState.NOT_ASKED)
 
 
 class Consent(models.Model):
@@ -40,7 +55,7 @@ class Consent(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices())
     state = models.CharField(max_length=10, choices=ConsentState.choices())
-    given_by = models.CharField(max_length=8, choices=ConsentGiver.choices())
+    given_by = models.CharField(max_length=14, choices=ConsentGiver.choices())
     mode = models.CharField(max_length=8, choices=ConsentMode.choices())
     groups = models.JSONField(default=list)
     organisations = models.JSONField(default=list)
@@ -69,10 +84,24 @@ class Consent(models.Model):
                 | ~Q(state=ConsentState.WITHDRAWN.value) & Q(withdrawn_at=None),
                 name="consent_withdrawn_at_a_moment",
             ),
+            FrozenColumns(
+                name="consent_frozen",
+                except_fields=("state", "withdrawn_at", "withdrawn_heard_by", "sealed_text"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"consent {self.pk} of case {self.case_id}"
+
+
+class DecisionQuerySet(models.QuerySet["SharingDecision"]):
+    def live(self, now: datetime) -> Self:
+        """Return the decisions that count on this day; while the case is closed none does."""
+        return self.filter(until__gte=timezone.localdate(now), case__state__in=OPEN_STATES)
+
+    def to_tell(self, *, by_day: date) -> Self:
+        """Return the decisions of which the youngster should know by this day, and does not yet."""
+        return self.filter(tell_on__lte=by_day, told_on=None)
 
 
 class SharingDecision(models.Model):
@@ -96,10 +125,13 @@ class SharingDecision(models.Model):
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_text = SealedTextField()
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-decided_at", "-id"]
         constraints: ClassVar = [
             known_values_constraint("basis", DisclosureBasis, name="decision_basis_known"),
+            FrozenColumns(name="decision_frozen", except_fields=("told_on", "sealed_text")),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from uitweg.casework.cases.models.case import Case
 from uitweg.casework.cases.models.choices import known_values_constraint
@@ -10,6 +11,7 @@ from uitweg.casework.cases.models.consents import Consent, SharingDecision
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.store.frozen_columns import FrozenColumns
 
 
 class Disclosure(models.Model):
@@ -19,7 +21,8 @@ class Disclosure(models.Model):
     so that a file that turns up can be matched with its row. `sealed_text` holds JSON: the
     recipient, the purpose and, without consent, the reason. `consent` or `decision` is the row it
     rests on; `organisation` is the number of a partner of the directory. `sealed_snapshot` holds
-    exactly what left, when the program itself made it, and is empty otherwise.
+    exactly what left, when the program itself made it, and is empty otherwise. The database refuses
+    a change; only what is sealed can be sealed anew, and the hash says whether that is the same.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
@@ -46,6 +49,12 @@ class Disclosure(models.Model):
         constraints: ClassVar = [
             known_values_constraint("via", DisclosureMethod, name="disclosure_via_known"),
             known_values_constraint("basis", DisclosureBasis, name="disclosure_basis_known"),
+            models.CheckConstraint(
+                condition=Q(consent=None) | Q(decision=None), name="disclosure_on_one_basis"
+            ),
+            FrozenColumns(
+                name="disclosure_frozen", except_fields=("sealed_text", "sealed_snapshot")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,18 @@
 """Consent of the youngster, or of who decides for them; and sharing without consent."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.choices import Choices
+
+USUAL_DAYS = 91
+"""How long a consent counts when nobody chooses: three months."""
+MOST_DAYS = 366
+"""A consent is asked again at least once a year."""
+WARN_DAYS = 7
+"""So many days before its last day a consent is on Nu, to ask again."""
 
 
 class ConsentPurpose(Choices):
@@ -24,9 +31,13 @@ class ConsentPurpose(Choices):
 
 
 class ConsentGiver(Choices):
+    """Who answered; two of them when both were asked and said the same."""
+
     SELF = "self", "de jongere zelf"
     PARENT = "parent", "een ouder"
     GUARDIAN = "guardian", "een voogd"
+    SELF_PARENT = "self-parent", "de jongere en een ouder"
+    SELF_GUARDIAN = "self-guardian", "de jongere en een voogd"
 
 
 class ConsentMode(Choices):
@@ -42,6 +53,40 @@ class ConsentState(Choices):
     REFUSED = "refused", "nee"
     WITHDRAWN = "withdrawn", "ingetrokken"
     NOT_ASKED = "not-asked", "niet gevraagd"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom something may go: an organisation of the directory, a kind of service, or a name.
+
+    At most one of `organisation` and `kind` is set. A name alone is nobody of the directory: for
+    them the program checks no consent, a member does.
+    """
+
+    name: str
+    organisation: int | None = None
+    kind: str = ""
+
+
+def recipients_in_words(recipients: Iterable[Recipient]) -> str:
+    return ", ".join(recipient.name for recipient in recipients)
+
+
+def recipients_to_plain(recipients: Iterable[Recipient]) -> list[dict[str, object]]:
+    """Return recipients as values for JSON."""
+    return [asdict(recipient) for recipient in recipients]
+
+
+def recipients_from_plain(stored: Iterable[dict[str, object]]) -> tuple[Recipient, ...]:
+    """Return the recipients that `recipients_to_plain` wrote."""
+    return tuple(
+        Recipient(
+            str(plain["name"]),
+            number if isinstance(number := plain["organisation"], int) else None,
+            str(plain["kind"]),
+        )
+        for plain in stored
+    )
 
 
 @dataclass(frozen=True)
@@ -64,3 +109,93 @@ class SharingBasis:
 def may_share_all(basis: Mapping[DataGroup, SharingBasis], groups: Iterable[DataGroup]) -> bool:
     """Return whether each of these groups rests on a live consent or a recorded decision."""
     return all(basis.get(group, SharingBasis()).may_share for group in groups)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one consent row answers: `at` is the moment of the answer, or of the withdrawal.
+
+    `is_live` says that it was given, not withdrawn, and not over by its date. `said_no_on` is the
+    day on which it was refused or withdrawn, else None.
+    """
+
+    pk: int
+    at: datetime
+    groups: frozenset[str]
+    organisations: frozenset[int]
+    kinds: frozenset[str]
+    is_live: bool
+    said_no_on: date | None = None
+
+    def is_about(self, group: DataGroup, organisation: int, kinds: frozenset[str]) -> bool:
+        names_it = organisation in self.organisations or bool(self.kinds & kinds)
+        return names_it and group in self.groups
+
+
+@dataclass(frozen=True)
+class LiveDecision:
+    """A decision to share without consent that counts now."""
+
+    pk: int
+    groups: frozenset[str]
+    organisations: frozenset[int]
+    kinds: frozenset[str]
+
+    def is_about(self, group: DataGroup, organisation: int, kinds: frozenset[str]) -> bool:
+        names_it = organisation in self.organisations or bool(self.kinds & kinds)
+        return names_it and group in self.groups
+
+
+def basis_for(
+    group: DataGroup,
+    *,
+    organisation: int,
+    kinds: frozenset[str],
+    answers: Sequence[Answer],
+    decisions: Sequence[LiveDecision],
+) -> SharingBasis:
+    """Return on what this group may go to this organisation, which offers these kinds of service.
+
+    The newest answer about both counts, also when it is a no or is over by now; of two at one
+    moment the no. A no that names the organisation itself stays until a yes that names it: "not
+    to De Brug" is not undone by a later yes to any shelter. `answers` without those that were
+    never asked.
+    """
+    about = [answer for answer in answers if answer.is_about(group, organisation, kinds)]
+    by_name = [answer for answer in about if organisation in answer.organisations]
+    newest, named = _newest(about), _newest(by_name)
+    deciding = named if named and named.said_no_on else newest
+    if deciding and deciding.is_live:
+        return SharingBasis(consent=deciding.pk)
+    for decision in decisions:
+        if decision.is_about(group, organisation, kinds):
+            return SharingBasis(decision=decision.pk)
+    return SharingBasis(refused_on=deciding.said_no_on if deciding else None)
+
+
+def _newest(answers: Iterable[Answer]) -> Answer | None:
+    return max(
+        answers,
+        key=lambda answer: (answer.at, answer.said_no_on is not None, answer.pk),
+        default=None,
+    )
+
+
+@dataclass(frozen=True)
+class DecisionReasons:
+    """Why something is shared without consent, in the order in which it is to be thought out.
+
+    For which task of the team, what for, why it cannot do without, what else was tried; and why the
+    youngster is not told, "" when they are. Source: data-sharing-order (content/sources.yaml).
+    """
+
+    task: str
+    purpose: str
+    necessity: str
+    alternatives: str
+    why_not_told: str = ""
+
+
+def ends_soon(until: date | None, today: date) -> bool:
+    """Return whether a consent that still counts ends within a week."""
+    return until is not None and today <= until <= today + timedelta(days=WARN_DAYS)

@@ -30,6 +30,8 @@ class DisclosureBasis(Choices):
     OTHER = "other", "Anders"
 
 
+BASES_WITHOUT_CONSENT = (DisclosureBasis.DANGER, DisclosureBasis.LAW, DisclosureBasis.OTHER)
+"""On what the team may decide to share without consent."""
 BASES_NEEDING_REASON = frozenset(
     {DisclosureBasis.LAW, DisclosureBasis.DANGER, DisclosureBasis.OTHER}
 )

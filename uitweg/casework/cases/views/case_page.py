@@ -11,6 +11,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import Audience, CaseAspect, sees_aspect
 from uitweg.casework.cases.rules.workflow import Requirement
 from uitweg.casework.cases.views.case_sections.card import ASK_FOR_CONTACT, card_section
+from uitweg.casework.cases.views.case_sections.consents import consents_section
 from uitweg.casework.cases.views.case_sections.forms import case_forms, form_keys
 from uitweg.casework.cases.views.case_sections.periods import periods_section
 from uitweg.casework.cases.views.case_sections.plan import plan_section
@@ -59,6 +60,7 @@ def case_page(
         "timeline": timeline_section(case, timeline, now, chosen=request.GET.get("toon", "")),
         "plan": shown_plan,
         "periods": periods_section(case, key, visibility),
+        "consents": consents_section(case, key, visibility, today=now.date()),
         "sheets": shown_sheets,
         "card": card_section(case, shown_sheets.safety, now, sees_risk=bool(status.risk)),
         "ask_for_contact": ASK_FOR_CONTACT,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +15,7 @@ from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.actions.offers import known_places, offers_of
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.forms.finding import HelpFilter, NoPlaceForm, OutcomeForm
-from uitweg.casework.partners.models import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.models import CallAttempt, NoPlaceFound
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.finding import (
     AgeGroup,
@@ -65,8 +65,10 @@ def record_call(request: MemberRequest) -> HttpResponse:
         )
     except NotPossible as error:
         return _wrong(request, REFUSALS.get(error.why, REFUSALS["wrong"]), case=case, status=409)
+    if referral is not None:
+        return redirect("referral", case.pk, referral.pk)
     back = f"{reverse('find-help')}?{urlencode({'casus': case.pk, 'soort': service.kind})}"
-    return redirect(_page_of(referral) or f"{back}#plek-{service.pk}")
+    return redirect(f"{back}#plek-{service.pk}")
 
 
 @require_POST
@@ -113,16 +115,6 @@ def no_place_figure(request: MemberRequest) -> HttpResponse:
         "smallest": SMALLEST_SHOWN,
     }
     return render(request, "partners/no_place_figure.html", context)
-
-
-def _page_of(referral: Referral | None) -> str:
-    """Return the address of a referral that is set ready; "" without one."""
-    if referral is None:
-        return ""
-    try:
-        return reverse("referral", args=[referral.case_id, referral.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _wrong(

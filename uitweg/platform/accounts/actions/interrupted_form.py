@@ -15,6 +15,7 @@ FIELD_PREFIX = "getypt-"
 # a form has one long text, or is a sheet with several
 TEXT_FIELD, SHEET_PREFIX = "text", "blad-"
 TEXT_FIELDS = frozenset({TEXT_FIELD, "why", "said", "stays", "call", "why_not"})
+TEXT_FIELDS |= {"task", "goal_of_sharing", "necessity", "alternatives"}
 SMALL_FIELDS = [
     "kind",
     "key",
@@ -31,7 +32,8 @@ SMALL_FIELDS = [
 SMALL_FIELDS += ["base", "tab", "danger", "where", "call_back", "age", "caller"]
 SMALL_FIELDS += ["when", "told_by", "signal", "phase", "pace"]
 SMALL_FIELDS += ["to", "keeps", "level", "reason", "verdict", "row", "then", "ending", "told"]
-PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}")
+SMALL_FIELDS += ["to_name", "purpose", "given_by", "mode", "until", "member", "basis", "tell_on"]
+PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}|groep-[a-z-]{1,20}")
 """The other fields that are carried along; secrets (passphrase, recovery words) never are."""
 
 

@@ -1,0 +1,151 @@
+"""Consents: writing down what somebody answered, and that they want it no more."""
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.cases.actions import case_keys, consents, sheets
+from uitweg.casework.cases.forms.consents import (
+    GROUP_PREFIX,
+    YES,
+    ConsentForm,
+    Directory,
+    usual_until,
+)
+from uitweg.casework.cases.models import Case, Consent
+from uitweg.casework.cases.rules.consent_age import (
+    PARENT_IS_DANGER,
+    age_of,
+    names_a_parent,
+    proposed_giver,
+    rule_for,
+)
+from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
+from uitweg.casework.cases.rules.consents import ConsentMode, ConsentPurpose
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.interrupted_form import is_own_address
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import tokens
+
+USUAL_JSON = json.dumps(
+    {"groups": {purpose: sorted(groups) for purpose, groups in USUAL_GROUPS.items()}}
+    | {"purposes": PURPOSE_OF_KIND}
+)
+"""What the page's script marks for whom was chosen."""
+
+
+def consent_page(request: MemberRequest, case_id: int, directory: Directory) -> HttpResponse:
+    """The form of a consent, or what was answered; `directory` is whom it can be about.
+
+    The address may name one organisation (`voor`), a kind of service (`soort`), data groups
+    (`groepen`), what for (`waarvoor`), and where to go afterwards (`terug`, a path on this site).
+    """
+    case = readable_case(request, case_id)
+    require(request.actor, Permission.CONSENT_WRITE, case)
+    visibility = case.visibility_for(request.member.pk)
+    if request.method != "POST":
+        return _form_page(request, case, directory, None)
+    form = ConsentForm(case, visibility, directory, request.POST)
+    if not form.is_valid():
+        return _form_page(request, case, directory, form)
+    consents.record_consents(
+        case=case, answers=form.answers, by=request.actor, form_key=form.cleaned_data["key"]
+    )
+    return redirect(address_to_return(request, case))
+
+
+def _form_page(
+    request: MemberRequest, case: Case, directory: Directory, returned: ConsentForm | None
+) -> HttpResponse:
+    """Show the form: as it came back, else with what is usual for who it is about."""
+    audit_log.record(request.member, "case:read", case, reason="consent")
+    visibility = case.visibility_for(request.member.pk)
+    key = case_keys.open_case_key(case, request.keyring)
+    newest = sheets.newest_sheets(case, key)
+    person = sheets.visible_sheet(newest[SheetKind.PERSON], visibility).fields
+    card = sheets.visible_sheet(newest[SheetKind.SAFETY], visibility).fields
+    today = timezone.localdate()
+    rule = rule_for(age_of(person.get("age", ""), person.get("born", ""), today=today))
+    parent_is_danger = names_a_parent(card.get("secret_from", ""))
+    initial = {
+        **first_choices(request, directory),
+        "given_by": proposed_giver(rule, parent_is_danger=parent_is_danger).value,
+        "mode": ConsentMode.SPOKEN.value,
+        "until": usual_until(today),
+        "member": request.member.pk,
+    }
+    form = returned or ConsentForm(case, visibility, directory, initial=initial)
+    context = {
+        "case": case,
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "known_as": sheets.visible_sheet(newest[SheetKind.PERSON], visibility).known_as,
+        "groups": [
+            (group, form[f"{GROUP_PREFIX}{group}"].value() or "") for group in form.writable
+        ],
+        "rule": rule,
+        "parent_is_danger": parent_is_danger,
+        "usual_json": USUAL_JSON,
+        "danger_words": PARENT_IS_DANGER,
+        "back": request.POST.get("terug", request.GET.get("terug", "")),
+        "today": timezone.localtime(),
+    }
+    return render(request, "cases/add_consent.html", context, status=400 if returned else 200)
+
+
+def first_choices(request: MemberRequest, directory: Directory) -> dict[str, object]:
+    """Return whom, what for and which groups the address asks for.
+
+    For a consent these are the usual groups when it names none; a decision without consent
+    (`groups`) begins with none.
+    """
+    chosen = [
+        value
+        for value in (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
+        if directory.recipient(value)
+    ]
+    kinds = [request.GET.get("soort", "")]
+    named = request.GET.get("waarvoor", "")
+    purpose = ConsentPurpose(named) if named in ConsentPurpose else purpose_for(kinds)
+    asked = {group for group in request.GET.get("groepen", "").split(",") if group in DataGroup}
+    groups = asked or {group.value for group in USUAL_GROUPS[purpose]}
+    return {
+        "to": chosen,
+        "purpose": purpose.value,
+        "groups": [group.value for group in DataGroup if group in asked],
+        **{f"{GROUP_PREFIX}{group}": YES for group in groups},
+    }
+
+
+def address_to_return(request: MemberRequest, case: Case) -> str:
+    """Return the path on this site that the form names, else the consents on the case's page."""
+    back = request.POST.get("terug", "")
+    return back if is_own_address(back) else f"{reverse('case', args=[case.pk])}#toestemming"
+
+
+@require_POST
+@needs(Permission.CONSENT_WRITE)
+def withdraw_consent(request: MemberRequest, consent_id: int) -> HttpResponse:
+    """The youngster wants one consent no more; it counts from this moment."""
+    consent = get_object_or_404(Consent.objects.select_related("case"), pk=consent_id)
+    consents.withdraw_consent(consent=consent, by=request.actor)
+    return redirect(address_to_return(request, consent.case))
+
+
+@require_POST
+@needs(Permission.CONSENT_WRITE)
+def withdraw_all_consents(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The youngster wants nothing shared any more: each consent of the case ends now."""
+    case = get_object_or_404(Case, pk=case_id)
+    consents.withdraw_all(case=case, by=request.actor)
+    return redirect(address_to_return(request, case))
