@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import uitweg.casework.partners.rules.packages
-import uitweg.platform.store.frozen
+import uitweg.platform.store.frozen_columns
 from django.db import migrations, models
 
 
@@ -279,6 +279,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('started_on', models.DateField(null=True)),
+                ('has_news', models.BooleanField(default=False)),
                 ('form_key', models.BinaryField(max_length=16, unique=True)),
                 ('sealed_reply_seed', models.BinaryField(default=b'')),
                 ('action', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='asked_of', to='cases.action')),
@@ -410,7 +411,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='minutes',
-            constraint=uitweg.platform.store.frozen.FrozenColumns(fields=('item', 'case', 'version', 'sent_at', 'sent_by', 'sha256', 'form_key'), name='minutes_frozen'),
+            constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=('sealed_text',), name='minutes_frozen'),
         ),
         migrations.AddConstraint(
             model_name='noplacefound',
@@ -438,7 +439,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conferenceline',
-            constraint=uitweg.platform.store.frozen.FrozenColumns(fields=('minutes', 'case', 'position', 'member', 'organisation', 'due_on', 'due_at', 'form_key'), name='conference_line_frozen'),
+            constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=('action', 'undone', 'undone_said_at', 'undone_said_by', 'sealed_text'), name='conference_line_frozen'),
         ),
         migrations.AddIndex(
             model_name='package',
