@@ -116,7 +116,3 @@ class PackageContent:
         stored = json.loads(text)
         sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
         return cls(**stored, sections=sections)
-
-
-PartnerAnswer, PackageSection = PartnerAnswer, PackageSection
-"""The short names by which this part's other modules know them."""
