@@ -39,7 +39,7 @@ def reason_to_omit_entry(
         return ProposedOmission.SOURCE
     if audience is Audience.SECRET:
         return ProposedOmission.SECRET
-    if audience is Audience.ORGANISATION:
+    if audience is Audience.ORGANISATION or kind is EntryKind.PARTNER:
         return ProposedOmission.ORGANISATION
     if kind in THIRD_PARTY_KINDS:
         return ProposedOmission.OTHERS
