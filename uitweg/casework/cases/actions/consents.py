@@ -20,15 +20,15 @@ from uitweg.casework.cases.actions.consent_list import (
 from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import (
-    Answer,
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
     ConsentState,
     DecisionReasons,
-    LiveDecision,
     Recipient,
     SharingBasis,
+    SharingScope,
+    StoredAnswer,
     basis_for,
     recipients_to_plain,
 )
@@ -82,7 +82,7 @@ def sharing_basis(
     live = set(case.consents.live(now).values_list("pk", flat=True))
     answers = [_answer(row, is_live=row.pk in live) for row in case.consents.answers()]
     decisions = [
-        LiveDecision(
+        SharingScope(
             row.pk,
             frozenset(row.groups),
             frozenset(row.organisations),
@@ -98,17 +98,17 @@ def sharing_basis(
     }
 
 
-def _answer(row: Consent, *, is_live: bool) -> Answer:
+def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
     at = row.withdrawn_at or row.asked_at
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
-    return Answer(
+    return StoredAnswer(
         row.pk,
-        at,
         frozenset(row.groups),
         frozenset(row.organisations),
         frozenset(row.service_kinds),
-        is_live,
-        timezone.localdate(at) if said_no else None,
+        at=at,
+        is_live=is_live,
+        said_no_on=timezone.localdate(at) if said_no else None,
     )
 
 
