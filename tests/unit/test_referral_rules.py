@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.casework.partners.rules.referral_draft import (
     LONGEST_TERM,
     TITLES,
@@ -129,7 +129,7 @@ def test_what_is_missing_to_send(
     assert missing_to_send(draft, ticked, now=MIDNIGHT) == missing
 
 
-def content(*sections: Section, has_consent: bool = True) -> list[str]:
+def content(*sections: PackageSection, has_consent: bool = True) -> list[str]:
     made = referral_content(
         ReferralDraft("Kan hij komen?"),
         sections,
@@ -142,7 +142,7 @@ def content(*sections: Section, has_consent: bool = True) -> list[str]:
 
 
 def test_below_what_is_shared_stands_what_it_may_be_used_for() -> None:
-    who = Section("Wie het is", "Mo.")
+    who = PackageSection("Wie het is", "Mo.")
 
     assert content(who)[-1].startswith("Opvang. Er is toestemming")
     assert content(who, has_consent=False)[-1].startswith("Opvang. Wij delen dit zonder")

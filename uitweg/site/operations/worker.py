@@ -31,7 +31,7 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
-from uitweg.casework.partners.actions import referral_reminders
+from uitweg.casework.partners.actions import package_ends, referral_reminders
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -252,8 +252,17 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
-    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
+}
+STEPS |= {
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages-of-destroyed-cases": (
+        lambda _: package_ends.delete_packages_of_destroyed_cases(),
+        60 * SECOND,
+    ),
+}
+STEPS |= {
+    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
 }
 
 

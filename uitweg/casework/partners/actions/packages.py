@@ -32,11 +32,11 @@ from uitweg.casework.partners.rules.packages import (
     LONGEST_REPLY,
     MOST_REPLIES,
     NEEDING_WORDS,
-    Answer,
     PackageContent,
     PackageEnd,
     PackageKind,
     PackageState,
+    PartnerAnswer,
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
@@ -163,7 +163,7 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
 def answer_package(
     *,
     package: Package,
-    answer: Answer,
+    answer: PartnerAnswer,
     text: str,
     form_key: bytes,
     member: Member | None,
@@ -174,8 +174,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it cannot
-    be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it can
+    not be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -208,11 +208,11 @@ def answer_package(
     return reply
 
 
-def decided_answer(package: Package) -> Answer | None:
+def decided_answer(package: Package) -> PartnerAnswer | None:
     """Return the deciding answer that counts, or None while there is none."""
     deciding = package.replies.filter(counts=True, answer__in=sorted(DECIDING_ANSWERS))
     row = deciding.first()
-    return Answer(row.answer) if row else None
+    return PartnerAnswer(row.answer) if row else None
 
 
 def decrypt_replies(package: Package, *, seed: bytes) -> list[DecryptedReply]:
@@ -324,7 +324,7 @@ def _copy_context(package: Package, holder_id: bytes) -> bytes:
 
 
 def _require_answerable(
-    package: Package, answer: Answer, decided: Answer | None, *, now: datetime
+    package: Package, answer: PartnerAnswer, decided: PartnerAnswer | None, *, now: datetime
 ) -> None:
     if package.opens_until <= now or not may_still_answer(answer, decided):
         raise NotPossible("package-over")

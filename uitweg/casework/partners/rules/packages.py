@@ -36,7 +36,7 @@ class PackageEnd(Choices):
     WITHDRAWN = "withdrawn", "teruggenomen"
 
 
-class Answer(Choices):
+class PartnerAnswer(Choices):
     """What a partner can say in one click."""
 
     ACCEPT = "accept", "ja"
@@ -50,31 +50,36 @@ class Answer(Choices):
 
 
 DECIDING_ANSWERS = frozenset(
-    {Answer.ACCEPT, Answer.DECLINE_FULL, Answer.DECLINE_NO_FIT, Answer.DECLINE_OTHER}
+    {
+        PartnerAnswer.ACCEPT,
+        PartnerAnswer.DECLINE_FULL,
+        PartnerAnswer.DECLINE_NO_FIT,
+        PartnerAnswer.DECLINE_OTHER,
+    }
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
-NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
+NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
 MOST_REPLIES = 100
 """To one package; nobody needs more, and nobody fills the store with them."""
 
 
-def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
+def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:
     """Return whether this answer is taken; a second deciding one is kept, and does not count.
 
     `decided` is the deciding answer that counts, or None while there is none.
     """
-    if answer in DECIDING_ANSWERS or answer is Answer.NOTE:
+    if answer in DECIDING_ANSWERS or answer is PartnerAnswer.NOTE:
         return True
-    if answer is Answer.QUESTION:
+    if answer is PartnerAnswer.QUESTION:
         return decided is None
-    return decided is Answer.ACCEPT
+    return decided is PartnerAnswer.ACCEPT
 
 
 @dataclass(frozen=True)
-class Section:
+class PackageSection:
     label: str
     text: str
 
@@ -91,7 +96,7 @@ class PackageContent:
     asked: str
     sender: str
     phone: str
-    sections: tuple[Section, ...] = field(default_factory=tuple)
+    sections: tuple[PackageSection, ...] = field(default_factory=tuple)
     answer_by: str = ""
 
     def to_json(self) -> str:
@@ -100,5 +105,9 @@ class PackageContent:
     @classmethod
     def from_json(cls, text: str) -> "PackageContent":
         stored = json.loads(text)
-        sections = tuple(Section(**section) for section in stored.pop("sections"))
+        sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
         return cls(**stored, sections=sections)
+
+
+Answer, Section = PartnerAnswer, PackageSection
+"""The short names by which this part's other modules know them."""

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import PackageContent, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageSection
 from uitweg.platform.choices import Choices
 from uitweg.platform.dutch_days import MONTH_NAMES
 
@@ -85,7 +85,7 @@ class ReferralDraft:
 
 def referral_content(
     draft: ReferralDraft,
-    sections: Iterable[Section],
+    sections: Iterable[PackageSection],
     *,
     kind: ServiceKind | None,
     has_consent: bool,
@@ -94,7 +94,7 @@ def referral_content(
 ) -> PackageContent:
     """Return exactly what the partner reads, at its end what they may use it for."""
     shared = list(sections)
-    purpose = Section("Waarvoor", purpose_words(kind, has_consent=has_consent))
+    purpose = PackageSection("Waarvoor", purpose_words(kind, has_consent=has_consent))
     return PackageContent(
         title=TITLES[kind or ServiceKind.OTHER],
         asked=draft.asked,
