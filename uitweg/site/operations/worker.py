@@ -305,6 +305,9 @@ STEPS |= {
         60 * SECOND,
     ),
 }
+STEPS |= {
+    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
+}
 
 
 PAGE_STEPS: Steps = {
