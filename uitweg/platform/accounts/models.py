@@ -291,8 +291,23 @@ class Passkey(models.Model):
         return bool(self.wrapped_seed)
 
 
+class ProviderAccount(models.Model):
+    """A member's account with the city's provider of single sign-on, linked by the member.
+
+    `account_hash` is a keyed hash of the provider's issuer and subject, which are stored nowhere.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="provider_account")
+    account_hash = models.BinaryField(max_length=32, unique=True)
+    door_seal = models.BinaryField(max_length=32)
+    linked_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"provider account of {self.member_id}"
+
+
 class UsedChallenge(models.Model):
-    """A WebAuthn challenge that was answered, kept so that it works only once."""
+    """A challenge that was answered, by a passkey or a provider, kept so that it works once."""
 
     challenge_hash = models.BinaryField(max_length=32, unique=True)
     answered_at = models.DateTimeField()
@@ -317,7 +332,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored."""
+    """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored.
+
+    `signed_on`: the city's provider said who this is, at the login or when they linked an account.
+    """
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
@@ -325,6 +343,7 @@ class Session(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
+    signed_on = models.BooleanField(default=False)
 
     objects = SessionQuerySet.as_manager()
 

@@ -386,6 +386,10 @@ REVIEW_BEGINS = timedelta(days=30)
 PROOF_LASTS = timedelta(minutes=5)
 CHALLENGE_LASTS = timedelta(minutes=2)
 MOST_PASSKEYS = 10
+SIGN_ON_LASTS = timedelta(minutes=10)
+"""From leaving for the city's provider until coming back: a password and a code are typed there."""
+SIGNED_ON_LASTS = timedelta(minutes=5)
+"""From coming back until the member's key is unlocked, or the account linked."""
 DRAFT_SAVES_AT_ONCE, DRAFT_SAVES_PER_SECOND = 60, 2
 
 

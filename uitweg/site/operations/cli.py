@@ -210,6 +210,7 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.operations import doctor
 
     lines, code = doctor.examine()

@@ -10,7 +10,8 @@ from typing import TypedDict
 from uitweg.casework.calls import actions as calls_actions
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
-from uitweg.casework.cases.actions import emergency_access, periods, plan
+from uitweg.casework.cases.actions import consent_list, emergency_access, periods, plan
+from uitweg.casework.cases.actions.consent_list import DecryptedConsent, DecryptedDecision
 from uitweg.casework.cases.actions.periods import DecryptedPeriod
 from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
@@ -72,6 +73,8 @@ class Dashboard:
     cases_to_review: list[Case] = field(default_factory=list)
     closures_to_approve: list[Case] = field(default_factory=list)
     packages_to_read: list[SubjectAccessRequest] = field(default_factory=list)
+    consents_ending: list[DecryptedConsent] = field(default_factory=list)
+    decisions_to_tell: list[DecryptedDecision] = field(default_factory=list)
     emergency_access_to_review: int = 0
     cases_without_owner: list[Case] = field(default_factory=list)
     passed_to: dict[int, str] = field(default_factory=dict)
@@ -121,6 +124,8 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         partner_news=partner_actions.news_for(by=by, limit=limit),
         actions_done_today=plan.actions_done_on(by=by, on=by.today, limit=limit),
         packages_to_read=list(SubjectAccessRequest.objects.waiting_for(by.member)[:limit]),
+        consents_ending=consent_list.consents_for_dashboard(by=by, limit=limit),
+        decisions_to_tell=consent_list.decisions_for_dashboard(by=by, limit=limit),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 

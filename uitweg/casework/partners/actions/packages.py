@@ -42,6 +42,7 @@ from uitweg.casework.partners.rules.packages import (
     PackageEnd,
     PackageKind,
     PackageState,
+    ends_reading,
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
@@ -206,7 +207,7 @@ def answer_package(
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
-        if reply.counts and answer in DECIDING_ANSWERS:
+        if reply.counts and ends_reading(PackageKind(package.kind), answer):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
         partner_action_states.apply_reply(reply=reply, now=now)

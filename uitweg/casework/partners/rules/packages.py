@@ -54,6 +54,9 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
+"""Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
+
 NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
@@ -71,6 +74,12 @@ def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
     if answer is Answer.QUESTION:
         return decided is None
     return decided is Answer.ACCEPT
+
+
+def ends_reading(kind: PackageKind, answer: Answer) -> bool:
+    """Return whether this answer, when it counts, ends what can be read."""
+    is_promise = kind in READ_AFTER_ANSWER and answer is Answer.ACCEPT
+    return answer in DECIDING_ANSWERS and not is_promise
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
-from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, ProviderAccount, Session
 from uitweg.platform.accounts.rules import KEY_LASTS, KEYHOLDERS, Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope, signing
@@ -138,13 +138,13 @@ def _move_to_new_sheet(keyring: Keyring, new_sheet: bytes, *, by: Actor) -> None
 
 
 def take_everything(member: Member, *, now: datetime) -> None:
-    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
+    """Remove a member's shares of the team key, passkeys, provider's account, sessions, drafts."""
     shares = KeyShare.objects.filter(member=member)
     if newest := shares.aggregate(newest=Max("given_at"))["newest"]:
         shares.delete()
         # a turn that this waited for has a later moment, and its key was theirs for an instant
         ended_at = max(now, newest + timedelta(microseconds=1))
         Member.objects.filter(pk=member.pk).update(key_ended_at=ended_at)
-    for model in (Passkey, Session):
+    for model in (Passkey, ProviderAccount, Session):
         model.objects.filter(member=member).delete()
     member.drafts.all().delete()
