@@ -1,7 +1,7 @@
 """The directory as Open Referral HSDS 3.1.3: services, each with its organisation, as JSON.
 
 A field goes along only when its level is open to the reader of the file. What is sealed to the team
-never does: this holds no key. Source: open-referral-hsds (content/sources.yaml).
+never does: this holds no key. Source: docs.openreferral.org, its schemas in tests/vectors/hsds.
 """
 
 import json
@@ -80,9 +80,11 @@ def _service(
     if sees["hours"]:
         record["schedules"] = _schedules(service)
     if sees["regions"]:
+        sees_region = _sees_organisation(service.organisation, "region", reader)
+        region = service.organisation.region if sees_region else ""
         record["service_areas"] = [
             {"id": _id("service_area", service.pk, name), "name": name}
-            for name in listed(service.regions)
+            for name in listed(service.regions) or listed(region)
         ]
     if sees["capacity"]:
         record["capacities"] = _capacities(service, report, now=now)

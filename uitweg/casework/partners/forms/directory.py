@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.partners.forms.edits import EditForm, LineField, PhoneField
+from uitweg.casework.partners.forms.edits import EditForm, PartnerPhoneField, ShortLineField
 from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, Province
 from uitweg.platform.accounts.models import Member
 
@@ -20,9 +20,9 @@ class OrganisationForm(EditForm):
     directory_fields = ORGANISATION_FIELDS
     level_beside = MappingProxyType({"street": "address"})
 
-    name = LineField(label="Naam", max_length=120, required=True)
-    description = LineField(label="Wat doen zij?", max_length=300)
-    region = LineField(label="Regio", max_length=60)
+    name = ShortLineField(label="Naam", max_length=120, required=True)
+    description = ShortLineField(label="Wat doen zij?", max_length=300)
+    region = ShortLineField(label="Regio", max_length=60)
     website = forms.URLField(
         label="Website",
         max_length=200,
@@ -31,18 +31,18 @@ class OrganisationForm(EditForm):
         error_messages={"invalid": NOT_A_SITE, "max_length": NOT_A_SITE},
         widget=forms.TextInput,
     )
-    phone = PhoneField()
-    night_phone = PhoneField()
+    phone = PartnerPhoneField()
+    night_phone = PartnerPhoneField()
     mail = forms.EmailField(
         label="Mailadres voor een bericht",
         required=False,
         error_messages={"invalid": NOT_MAIL, "max_length": NOT_MAIL},
         widget=forms.TextInput,
     )
-    code_phone = PhoneField()
-    street = LineField(label="Straat en nummer", max_length=80)
-    postcode = LineField(label="Postcode", max_length=10)
-    city = LineField(label="Plaats", max_length=60)
+    code_phone = PartnerPhoneField()
+    street = ShortLineField(label="Straat en nummer", max_length=80)
+    postcode = ShortLineField(label="Postcode", max_length=10)
+    city = ShortLineField(label="Plaats", max_length=60)
     province = forms.ChoiceField(
         label="Provincie",
         required=False,

@@ -8,17 +8,16 @@ from django import forms
 
 from uitweg.casework.partners.rules.directory import DirectoryField
 from uitweg.casework.partners.rules.edits import LEVEL_PREFIX
-from uitweg.platform.identifiers.phones import is_ordinary_line, read_phone
+from uitweg.platform.accounts.forms import PhoneField
+from uitweg.platform.identifiers.phones import is_ordinary_line
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
 WAS_PREFIX = "was-"
 LONGEST_WAS = 400
-NOT_A_PHONE = "Dit is geen heel telefoonnummer. Bijvoorbeeld: 06 12345678, of met landnummer."
 NOT_ORDINARY = "Dit is geen gewoon nummer van een mens of kantoor. Neem een ander."
-NOT_MOBILE = "Naar dit nummer gaat geen sms. Neem een mobiel nummer, of laat het leeg."
 
 
-class LineField(forms.CharField):
+class ShortLineField(forms.CharField):
     """One line of text; runs of spaces become one."""
 
     def __init__(self, *, max_length: int, required: bool = False, **kwargs: Any) -> None:
@@ -35,24 +34,13 @@ class LineField(forms.CharField):
         return " ".join(str(super().clean(value)).split())
 
 
-class PhoneField(LineField):
-    """A telephone number, cleaned to what a telephone dials."""
+class PartnerPhoneField(PhoneField):
+    """A number of an office or person, cleaned to what a telephone dials."""
 
-    def __init__(self, *, takes_texts: bool = False) -> None:
-        super().__init__(max_length=30)
-        self.takes_texts = takes_texts
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return ""
-        dialled = read_phone(typed)
-        if not dialled:
-            raise forms.ValidationError(NOT_A_PHONE)
-        if not is_ordinary_line(dialled):
+    def clean(self, value: Any) -> str:
+        dialled = super().clean(value)
+        if dialled and not is_ordinary_line(dialled):
             raise forms.ValidationError(NOT_ORDINARY)
-        if self.takes_texts and not is_ordinary_line(dialled, takes_texts=True):
-            raise forms.ValidationError(NOT_MOBILE)
         return dialled
 
 

@@ -78,7 +78,7 @@ class OfCaseForm(forms.Form):
     key = FormKeyField()
 
 
-class CallForm(OfCaseForm):
+class OutcomeForm(OfCaseForm):
     """What a service said when a member called it for a case."""
 
     service = forms.ModelChoiceField(queryset=Service.objects.select_related("organisation"))

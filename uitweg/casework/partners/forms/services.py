@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from uitweg.casework.cases.rules.safe_contact import read_safe_hours
-from uitweg.casework.partners.forms.edits import EditForm, LineField
+from uitweg.casework.partners.forms.edits import EditForm, ShortLineField
 from uitweg.casework.partners.rules.directory import (
     SERVICE_FIELDS,
     CapacityCode,
@@ -34,7 +34,7 @@ def _age(label: str) -> forms.IntegerField:
     )
 
 
-class HoursField(LineField):
+class HoursField(ShortLineField):
     """Hours as "09:00 tot 17:00"; cleans other ways to write the same to that."""
 
     def clean(self, value: Any) -> Any:
@@ -47,7 +47,7 @@ class HoursField(LineField):
         return hours.words
 
 
-class NamesField(LineField):
+class NamesField(ShortLineField):
     """Names with commas between them."""
 
     def clean(self, value: Any) -> Any:
@@ -61,23 +61,25 @@ class ServiceForm(EditForm):
     kind = forms.ChoiceField(
         label="Soort hulp",
         choices=ServiceKind.choices(),
+        initial=ServiceKind.SHELTER.value,
         error_messages={"required": "Kies een soort.", "invalid_choice": "Kies een soort."},
     )
-    name = LineField(label="Wat is het?", max_length=120, required=True)
+    name = ShortLineField(label="Wat is het?", max_length=120, required=True)
     min_age = _age("Vanaf welke leeftijd")
     max_age = _age("Tot en met welke leeftijd")
     served_sex = forms.ChoiceField(
         label="Voor wie",
         choices=ServedSex.choices(),
+        initial=ServedSex.ALL.value,
         error_messages={"required": "Kies voor wie.", "invalid_choice": "Kies voor wie."},
     )
     languages = NamesField(label="Talen die ze er spreken", max_length=200)
     regions = NamesField(label="Regio's", max_length=200)
-    district = LineField(label="Stadsdeel of wijk", max_length=60)
+    district = ShortLineField(label="Stadsdeel of wijk", max_length=60)
     day_and_night = forms.BooleanField(label="Dag en nacht te bellen", required=False)
     weekday_hours = HoursField(label="Te bellen op werkdagen", max_length=40)
     weekend_hours = HoursField(label="Te bellen in het weekend", max_length=40)
-    stay = LineField(label="Hoe lang iemand er kan blijven", max_length=60)
+    stay = ShortLineField(label="Hoe lang iemand er kan blijven", max_length=60)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -104,4 +106,4 @@ class CapacityForm(forms.Form):
             f"Vul een heel getal in, van 1 tot {MOST_PLACES}.",
         ),
     )
-    said_by = LineField(max_length=60)
+    said_by = ShortLineField(max_length=60)

@@ -1,12 +1,14 @@
-"""Partners in templates: the name of an organisation."""
+"""Partners in templates: the name of an organisation, and a telephone number."""
 
 from django import template
 
 from uitweg.casework.cases.models import Action
 from uitweg.casework.partners.actions.organisations import organisation_names
 from uitweg.casework.partners.models import PartnerAction
+from uitweg.platform.identifiers.phones import written_phone
 
 register = template.Library()
+register.filter(written_phone)
 
 
 @register.simple_tag(takes_context=True)

@@ -19,6 +19,7 @@ from uitweg.casework.partners.rules.directory import (
     may_see,
 )
 from uitweg.casework.partners.views.edit_rows import edit_rows
+from uitweg.casework.partners.views.place_rows import phone_of
 from uitweg.casework.partners.views.sentences import REFUSALS
 from uitweg.casework.partners.views.words import (
     capacity_words,
@@ -67,10 +68,13 @@ def partners(request: MemberRequest) -> HttpResponse:
     more = request.GET.copy()
     more["bladzij"] = str(page + 1)
     context = {
-        "rows": [(each, organisation_kinds(each)) for each in found[:PER_PAGE]],
+        "rows": [
+            (each, organisation_kinds(each), phone_of(each, by=request.actor)[0])
+            for each in found[:PER_PAGE]
+        ],
         "typed": typed,
         "kind": kind,
-        "kinds": ServiceKind,
+        "kinds": list(ServiceKind),
         "is_ended": is_ended,
         "is_narrowed": bool(typed or kind in ServiceKind),
         "more": more.urlencode() if len(found) > PER_PAGE else "",
@@ -150,7 +154,8 @@ def secret_fields(request: MemberRequest, organisation_id: int) -> HttpResponse:
     shown = directory.read_named_fields(organisation=row, by=request.actor)
     candidates = Member.objects.filter(role__in=[role.value for role in KEYHOLDERS])
     candidates = candidates.holding_key(today=request.actor.today).order_by("name")
-    form, wrong = ReadersForm(request.POST or None, candidates=candidates), ""
+    posted = request.POST if request.method == "POST" else None
+    form, wrong = ReadersForm(posted, candidates=candidates), ""
     if request.method == "POST":
         try:
             if form.is_valid():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from uitweg.casework.partners.actions.directory import EditConflict
-from uitweg.casework.partners.forms.edits import WAS_PREFIX, EditForm, PhoneField
+from uitweg.casework.partners.forms.edits import WAS_PREFIX, EditForm, PartnerPhoneField
 from uitweg.casework.partners.rules.edits import LEVEL_PREFIX
 from uitweg.platform.identifiers.phones import read_phone, written_phone
 
@@ -66,5 +66,5 @@ def _write_phones(form: EditForm) -> None:
     """Show stored numbers as people write them; what somebody typed stays as it is."""
     for name, field in form.fields.items():
         stored = form.initial.get(name)
-        if isinstance(field, PhoneField) and stored and read_phone(stored):
+        if isinstance(field, PartnerPhoneField) and stored and read_phone(stored):
             form.initial[name] = written_phone(stored)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,9 +13,10 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.actions import finding
 from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.actions.offers import known_places, offers_of
+from uitweg.casework.partners.actions.referrals import is_visible
 from uitweg.casework.partners.counts import nights_without_place
-from uitweg.casework.partners.forms.finding import CallForm, HelpFilter, NoPlaceForm
-from uitweg.casework.partners.models import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.forms.finding import HelpFilter, NoPlaceForm, OutcomeForm
+from uitweg.casework.partners.models import CallAttempt
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.finding import (
     AgeGroup,
@@ -51,7 +52,7 @@ def find_help(request: MemberRequest) -> HttpResponse:
 @needs(Permission.REFERRAL_WRITE)
 def record_call(request: MemberRequest) -> HttpResponse:
     """What a service said, in one tap; a yes leads to the referral that is set ready."""
-    form = CallForm(request.POST)
+    form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _wrong(request, REFUSALS["wrong"], status=400)
     case, service = form.cleaned_data["casus"], form.cleaned_data["service"]
@@ -65,8 +66,10 @@ def record_call(request: MemberRequest) -> HttpResponse:
         )
     except NotPossible as error:
         return _wrong(request, REFUSALS.get(error.why, REFUSALS["wrong"]), case=case, status=409)
+    if referral is not None and is_visible(referral, by=request.actor):
+        return redirect("referral", case.pk, referral.pk)
     back = f"{reverse('find-help')}?{urlencode({'casus': case.pk, 'soort': service.kind})}"
-    return redirect(_page_of(referral) or f"{back}#plek-{service.pk}")
+    return redirect(f"{back}#plek-{service.pk}")
 
 
 @require_POST
@@ -115,16 +118,6 @@ def no_place_figure(request: MemberRequest) -> HttpResponse:
     return render(request, "partners/no_place_figure.html", context)
 
 
-def _page_of(referral: Referral | None) -> str:
-    """Return the address of a referral that is set ready; "" without one."""
-    if referral is None:
-        return ""
-    try:
-        return reverse("referral", args=[referral.case_id, referral.pk])
-    except NoReverseMatch:
-        return ""
-
-
 def _wrong(
     request: MemberRequest, sentence: str, *, case: Case | None = None, status: int
 ) -> HttpResponse:
@@ -150,8 +143,8 @@ def _page(
     by, places = request.actor, known_places()
     whole = _need(request, chosen, case, places)
     need = whole.without(chosen.let_go)
-    found = find(offers_of(chosen.kinds, case=case, now=by.now), need, now=by.now)
-    calls = finding.calls_tonight(case, now=by.now) if case else []
+    calls = finding.calls_tonight(case, by=by) if case else []
+    found = find(offers_of(chosen.kinds, calls=calls, now=by.now), need, now=by.now)
     may_write = case is not None and may(by, Permission.REFERRAL_WRITE, case)
     context = {
         "case": case,
@@ -163,15 +156,15 @@ def _page(
         "criteria": _criteria(whole, chosen),
         "kinds": [(kind, kind in chosen.kinds) for kind in ServiceKind],
         "regions": places.regions,
-        "sexes": Sex,
+        "sexes": list(Sex),
         "typed": chosen.typed,
         **_lists(request, chosen, found, calls),
         "calls": [(call, CallOutcome(call.outcome).words) for call in calls],
-        "outcomes": CallOutcome,
+        "outcomes": list(CallOutcome),
         "may_write": may_write,
         "form_key": tokens.new_token(16).hex(),
-        "instead": InsteadOfPlace,
-        "is_night_noted": _noted(case, chosen, by.now),
+        "instead": list(InsteadOfPlace),
+        "is_night_noted": case is not None and finding.is_night_noted(case, chosen.kinds, by=by),
         "no_place_kind": next(iter(sorted(chosen.kinds))),
         "count": shown_count(nights_without_place(timezone.localdate(by.now).year).total()),
         "now": timezone.localtime(by.now),
@@ -201,6 +194,7 @@ def _lists(
     return {
         "heads": by_standing(shown, rows),
         "near": [rows[each.offer.service] for each in near if each.offer.service in rows],
+        "heading": _heading(len(found.fitting), len(found.near)),
         "fitting_count": len(found.fitting),
         "near_count": len(found.near),
         "more": more.urlencode() if len(found.fitting) > len(shown) else "",
@@ -208,6 +202,11 @@ def _lists(
         "hidden": sorted(found.hidden.items()),
         "letting_go": letting_go,
     }
+
+
+def _heading(fitting: int, near: int) -> str:
+    fits = f"{fitting} past" if fitting == 1 else f"{fitting} passen"
+    return f"{fits}, {near} net niet" if near else fits
 
 
 def _without(request: MemberRequest, criterion: Criterion) -> str:
@@ -230,11 +229,3 @@ def _criteria(need: Need, chosen: HelpFilter) -> list[tuple[Criterion, str, bool
         Criterion.HOURS: "nu te bellen",
     }
     return [(c, words[c], c not in chosen.let_go) for c in Criterion if words[c]]
-
-
-def _noted(case: Case | None, chosen: HelpFilter, now: object) -> bool:
-    if case is None:
-        return False
-    night = finding.night_of(now)  # type: ignore[arg-type]
-    rows = NoPlaceFound.objects.filter(case=case, night_of=night, kind__in=list(chosen.kinds))
-    return rows.exists()

@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from uitweg.casework.partners.actions.capacity import newest_reports
 from uitweg.casework.partners.actions.directory import reader_of
-from uitweg.casework.partners.actions.sealed_address import address_level
 from uitweg.casework.partners.models import CallAttempt, Organisation, Service
-from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, level_of, may_see
+from uitweg.casework.partners.rules.directory import (
+    ORGANISATION_FIELDS,
+    Secrecy,
+    level_of,
+    may_see,
+)
 from uitweg.casework.partners.rules.finding import CallOutcome, RankedOffer, Standing
 from uitweg.casework.partners.views.words import (
     MISS_WORDS,
@@ -70,7 +74,7 @@ def place_rows(
             freshness=freshness_words(report, now=by.now),
             terms=terms_of(
                 service,
-                address_words(address_level(service.organisation)),
+                address_words(service.organisation),
                 *(MISS_WORDS[miss] for miss in each.misses),
             ),
             phone=phone,
@@ -91,7 +95,8 @@ def phone_of(organisation: Organisation, *, by: Actor) -> tuple[str, bool]:
         if not number:
             continue
         level = level_of(name, organisation.secrecy, ORGANISATION_FIELDS)
-        if may_see(level, reader=reader_of(organisation, by)):
+        is_for_team = may_see(level, reader=Secrecy.TEAM)
+        if is_for_team or reader_of(organisation, by) is Secrecy.NAMED:
             return number, False
         is_hidden = True
     return "", is_hidden

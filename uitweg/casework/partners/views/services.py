@@ -102,7 +102,7 @@ def report_capacity(request: MemberRequest, service_id: int) -> HttpResponse:
     context = {
         "service": service,
         "form": form,
-        "codes": CapacityCode,
+        "codes": list(CapacityCode),
         "back": back,
         "reports": [(report, CapacityCode(report.code).words) for report in reports],
         "capacity": capacity_words(reports[0] if reports else None, now=now),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from uitweg.casework.partners.actions.sealed_address import address_level
 from uitweg.casework.partners.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.rules.directory import (
     CapacityCode,
@@ -23,8 +24,11 @@ MISS_WORDS = {
 }
 
 
-def address_words(level: Secrecy) -> str:
+def address_words(organisation: Organisation) -> str:
     """Return what a list says of an address that stands on no list."""
+    if not organisation.sealed_address:
+        return ""
+    level = address_level(organisation)
     return {Secrecy.TEAM: "adres alleen voor het team", Secrecy.NAMED: "adres afgeschermd"}.get(
         level, ""
     )
