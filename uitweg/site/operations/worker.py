@@ -286,7 +286,6 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
-    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
