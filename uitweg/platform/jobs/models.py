@@ -28,7 +28,9 @@ class Timer(models.Model):
 class OutgoingMessage(models.Model):
     """A message to hand over once; `key` is its idempotency key.
 
-    It never holds anything about a report or a person, except the receiver's own address. `group`
+    It never holds anything about a report or a person, except the receiver's own address. What only
+    its receiver may know (a link with half of a key, a code) is in `sealed_body`, encrypted under
+    the installation key, and is forgotten when the message has ended; `body` is then empty. `group`
     names what it belongs to (`page:12`), so that all of that can be cancelled at once. A worker
     that claims it adds one to `fence` and holds it until `lease_until`, both by the store's clock;
     only who knows the present fence may say how it ended. `is_uncertain`: an earlier try was cut
@@ -41,7 +43,8 @@ class OutgoingMessage(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.model_choices())
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120, blank=True, default="")
-    body = models.TextField()
+    body = models.TextField(blank=True, default="")
+    sealed_body = models.BinaryField(default=b"")
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     give_up_at = models.DateTimeField(null=True)

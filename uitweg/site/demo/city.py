@@ -24,7 +24,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, periods, rota
+from uitweg.site.demo import colleague, handover, partners, periods, rota
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ def make_city() -> None:
     _colleagues_night(keyrings, now)
     _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
+    partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 

@@ -104,7 +104,11 @@ def _form_page(
 
 
 def first_choices(request: MemberRequest, directory: Directory) -> dict[str, object]:
-    """Return whom, what for and which groups the address asks for; the usual groups without any."""
+    """Return whom, what for and which groups the address asks for.
+
+    For a consent these are the usual groups when it names none; a decision without consent
+    (`groups`) begins with none.
+    """
     chosen = [
         value
         for value in (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
@@ -118,7 +122,7 @@ def first_choices(request: MemberRequest, directory: Directory) -> dict[str, obj
     return {
         "to": chosen,
         "purpose": purpose.value,
-        "groups": [group.value for group in DataGroup if group in groups],
+        "groups": [group.value for group in DataGroup if group in asked],
         **{f"{GROUP_PREFIX}{group}": YES for group in groups},
     }
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.partners.models.directory import Organisation
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
-    Answer,
     PackageEnd,
     PackageKind,
     PackageState,
+    PartnerAnswer,
 )
 from uitweg.platform.accounts.models import Member
 
@@ -27,6 +28,34 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
     def for_organisation(self, organisation: int) -> Self:
         return self.filter(organisation_id=organisation).order_by("-sent_at", "-id")
+
+    def perhaps_without_basis(self, now: datetime) -> Self:
+        """Return those with a part whose basis is over, or that was refused since."""
+        refused_since = Consent.objects.filter(
+            case=OuterRef("case"),
+            state=ConsentState.REFUSED.value,
+            asked_at__gte=OuterRef("consent__asked_at"),
+        )
+        refused = PackagePart.objects.filter(Exists(refused_since), package=OuterRef("pk"))
+        return self.filter(Exists(_dead_parts(now)) | Exists(refused)).order_by("pk")
+
+    def with_lost_case(self) -> Self:
+        """Return those of which a case was destroyed, so that a part went with it."""
+        counted = self.alias(parts_left=models.Count("parts"))
+        return counted.exclude(parts_left=F("part_count"))
+
+    def of_destroyed_cases(self) -> Self:
+        """Return those that had parts of cases, and have none any more."""
+        parts = PackagePart.objects.filter(package=OuterRef("pk"))
+        return self.filter(part_count__gt=0).exclude(Exists(parts))
+
+    def withdrawn_after_answer(self, now: datetime) -> Self:
+        """Return those that were answered, whose consent was withdrawn, and nobody was told."""
+        withdrawn = PackagePart.objects.filter(
+            package=OuterRef("pk"), consent__state=ConsentState.WITHDRAWN.value
+        )
+        answered = self.filter(end=PackageEnd.ANSWERED.value, opens_until__gt=now, told_at=None)
+        return answered.filter(Exists(withdrawn)).order_by("pk")
 
 
 def _dead_parts(now: datetime) -> models.QuerySet["PackagePart"]:
@@ -47,6 +76,8 @@ class Package(models.Model):
     each account of the organisation). When it ends, content and keys are deleted; what was sent
     stays in the disclosures of the cases. `reply_public` is the key that what the partner writes is
     sealed to; its private half is with the referral, action or conference it belongs to.
+    `part_count` is how many cases it had parts of: when one of them was destroyed, it ends.
+    `told_at` is when the partner was told that what they have was taken back.
     """
 
     kind = models.CharField(max_length=10, choices=PackageKind.choices())
@@ -63,6 +94,8 @@ class Package(models.Model):
     opens_until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=14, choices=PackageEnd.choices(), default="", blank=True)
+    part_count = models.PositiveIntegerField(default=0)
+    told_at = models.DateTimeField(null=True)
     reply_public = models.BinaryField(max_length=1216, default=b"")
     sealed_content = models.BinaryField(default=b"")
 
@@ -111,22 +144,27 @@ class PackagePart(models.Model):
 
 
 class PackageLink(models.Model):
-    """The way in for a partner without an account; deleted when the package ends.
+    """The way in for a partner without an account; the link itself is in no column.
 
-    The link's fragment and `server_half` together make the key that opens `sealed_key`, and the
-    server gives its half only for the code. `code_hash` is the code, hashed under the installation
-    key; it works until `code_until`, `tries_left` times. `sealed_link` is the fragment, encrypted
-    under the installation key until the message with it has left: the store alone opens nothing.
+    The half of the key in the link and `server_half` together open `sealed_key`; the server gives
+    its half only for the code, and deletes both when the package ends. After an answer the rest
+    stays until `opens_until`: with link and code the partner gets `answer_half`, which opens
+    nothing and only shows, against `answer_token_hash`, that they had both (split_key.py).
+    `link_proof_hash` says whether somebody has the link, before any code is sent. `code_hash` is
+    the code, hashed under the installation key; it works until `code_until`, `tries_left` times,
+    once. `code_times` holds when the codes of the last hour were sent, `codes_sent` how many ever.
     """
 
     package = models.OneToOneField(Package, on_delete=models.CASCADE, related_name="link")
-    server_half = models.BinaryField(max_length=32)
-    sealed_key = models.BinaryField()
+    server_half = models.BinaryField(max_length=32, default=b"")
+    sealed_key = models.BinaryField(default=b"")
+    answer_half = models.BinaryField(max_length=32)
+    link_proof_hash = models.BinaryField(max_length=32)
     answer_token_hash = models.BinaryField(max_length=32)
-    sealed_link = models.BinaryField(default=b"")
     code_hash = models.BinaryField(max_length=32, default=b"")
     code_until = models.DateTimeField(null=True)
     tries_left = models.PositiveSmallIntegerField(default=0)
+    code_times = models.JSONField(default=list)
     codes_sent = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -158,7 +196,7 @@ class PackageReply(models.Model):
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="replies")
-    answer = models.CharField(max_length=16, choices=Answer.choices())
+    answer = models.CharField(max_length=16, choices=PartnerAnswer.choices())
     counts = models.BooleanField(default=True)
     replied_at = models.DateTimeField()
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
@@ -168,7 +206,7 @@ class PackageReply(models.Model):
     class Meta:
         ordering: ClassVar = ["replied_at", "id"]
         constraints: ClassVar = [
-            known_values_constraint("answer", Answer, name="reply_answer_known"),
+            known_values_constraint("answer", PartnerAnswer, name="reply_answer_known"),
             models.UniqueConstraint(
                 F("package"),
                 condition=Q(counts=True, answer__in=sorted(DECIDING_ANSWERS)),

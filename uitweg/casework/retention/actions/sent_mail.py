@@ -48,7 +48,15 @@ def _give_up(messages: QuerySet[OutgoingMessage], now: datetime) -> None:
     if not ids:
         return
     day = local_midnight(now)
-    gone = {"to": "", "subject": "", "body": "", "created_at": day, "due_at": day, "ended_at": day}
+    gone = {
+        "to": "",
+        "subject": "",
+        "body": "",
+        "sealed_body": b"",
+        "created_at": day,
+        "due_at": day,
+        "ended_at": day,
+    }
     given_up = [
         pk for pk in ids if messages.filter(pk=pk).update(state=MessageState.FAILED, **gone)
     ]

@@ -107,15 +107,16 @@ def _record(message: OutgoingMessage, result: TryResult, now: datetime) -> None:
     )
 
 
-def end_of(message: OutgoingMessage, now: datetime) -> dict[str, datetime | None]:
-    """Return the moments of a message that ended now.
+def end_of(message: OutgoingMessage, now: datetime) -> dict[str, datetime | bytes | None]:
+    """Return the moments of a message that ended now; what was secret in it is forgotten.
 
     They show when a report came in, so only the days stay; of a message that belongs to a group
     only once `coarsen_messages` says that nothing in it waits any more.
     """
     if message.group:
-        return {"lease_until": None, "ended_at": now}
+        return {"lease_until": None, "ended_at": now, "sealed_body": b""}
     return {
+        "sealed_body": b"",
         "lease_until": None,
         "created_at": local_midnight(message.created_at),
         "due_at": local_midnight(now),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
+from uitweg.platform.jobs.actions import secret_bodies
 from uitweg.platform.jobs.actions.handing_over import configured_channels
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
@@ -44,6 +45,7 @@ def enqueue_message(
     to: str,
     body: str,
     now: datetime,
+    is_secret: bool = False,
     subject: str = "",
     group: str = "",
     lane: Lane = Lane.MAIL,
@@ -53,7 +55,7 @@ def enqueue_message(
     """Queue a message; idempotent: a second call with the same key does nothing.
 
     Without `give_up_at` it is tried until its retention term is over; that it then ended is an
-    audit entry.
+    audit entry. The body of a secret message never lies open in the store.
     """
     OutgoingMessage.objects.get_or_create(
         key=key,
@@ -63,7 +65,8 @@ def enqueue_message(
             "channel": channel,
             "to": to,
             "subject": subject,
-            "body": body,
+            "body": "" if is_secret else body,
+            "sealed_body": secret_bodies.seal_body(key, body) if is_secret else b"",
             "created_at": now,
             "due_at": due_at or now,
             "give_up_at": give_up_at,
@@ -84,6 +87,7 @@ def cancel_messages(*, group: str, now: datetime) -> None:
     may_leave.update(
         state=MessageState.CANCELLED,
         is_uncertain=Case(was_sending, default=F("is_uncertain")),
+        sealed_body=b"",
         ended_at=now,
     )
 

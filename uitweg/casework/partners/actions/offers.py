@@ -1,0 +1,84 @@
+"""The services to choose from when help is needed now, read with few queries."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from uitweg.casework.cases.models import Case
+from uitweg.casework.partners.actions.need_of_case import Places
+from uitweg.casework.partners.models import CallAttempt, CapacityReport, Service
+from uitweg.casework.partners.rules.directory import CapacityCode, ServiceKind, listed
+from uitweg.casework.partners.rules.finding import NO_HOLDS, CallOutcome, Offer
+from uitweg.casework.partners.rules.hours import is_closed, opening_of
+from uitweg.platform.days import public_holidays
+
+COLUMNS = (
+    *("id", "organisation_id", "organisation__name", "min_age", "max_age", "served_sex"),
+    *("languages", "regions", "organisation__region", "district"),
+    *("day_and_night", "weekday_hours", "weekend_hours"),
+)
+
+
+def known_places() -> Places:
+    """Return the names of regions and districts in the directory."""
+    running = Service.objects.running()
+    regions = running.order_by().values_list("regions", "organisation__region").distinct()
+    districts = running.order_by("district").exclude(district="").values_list("district", flat=True)
+    names = sorted({name for texts in regions for text in texts for name in listed(text)})
+    home = settings.CITY if settings.CITY in names else ""
+    return Places(tuple(names), tuple(districts.distinct()), home)
+
+
+def offers_of(kinds: Iterable[ServiceKind], *, case: Case | None, now: datetime) -> list[Offer]:
+    """Return every running service of these kinds, with what it said last.
+
+    A service without regions of its own has that of its organisation.
+    """
+    rows = Service.objects.running().filter(kind__in=list(kinds)).order_by("pk")
+    said = _last_said(kinds)
+    refused = _refused(case, now=now) if case else frozenset[int]()
+    clock = timezone.localtime(now)
+    offers = []
+    for row in rows.values_list(*COLUMNS):
+        pk, organisation, name, lowest, highest, sex, languages, regions, region, *rest = row
+        district, always, weekdays, weekend = rest
+        opening = opening_of(day_and_night=always, weekday_hours=weekdays, weekend_hours=weekend)
+        code, places, said_at = said.get(pk, (None, None, None))
+        offers.append(
+            Offer(
+                service=pk,
+                organisation=organisation,
+                name=name,
+                min_age=lowest,
+                max_age=highest,
+                served_sex=sex,
+                languages=listed(languages),
+                regions=listed(regions) or listed(region),
+                district=district,
+                is_closed_now=is_closed(
+                    opening, clock, lambda day: day in public_holidays(day.year)
+                ),
+                code=code,
+                places=places,
+                said_at=said_at,
+                said_no=pk in refused,
+            )
+        )
+    return offers
+
+
+def _last_said(
+    kinds: Iterable[ServiceKind],
+) -> dict[int, tuple[CapacityCode, int | None, datetime]]:
+    reports = CapacityReport.objects.filter(is_newest=True, service__kind__in=list(kinds))
+    rows = reports.order_by().values_list("service_id", "code", "places", "said_at")
+    return {pk: (CapacityCode(code), places, said_at) for pk, code, places, said_at in rows}
+
+
+def _refused(case: Case, *, now: datetime) -> frozenset[int]:
+    """Return the services whose last answer for this case was no, less than `NO_HOLDS` ago."""
+    attempts = CallAttempt.objects.filter(case=case, called_at__gt=now - NO_HOLDS)
+    newest = dict(attempts.order_by("called_at", "id").values_list("service_id", "outcome"))
+    return frozenset(pk for pk, outcome in newest.items() if outcome == CallOutcome.NO)

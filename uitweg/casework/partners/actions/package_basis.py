@@ -1,0 +1,67 @@
+"""Whether what is in a package may still be read: each data group on its own live basis."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from uitweg.casework.cases.actions.consents import sharing_basis
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.partners.models import Organisation, Package, Service
+from uitweg.casework.partners.rules.packages import PackageSection
+
+
+@dataclass(frozen=True)
+class PartTerms:
+    """Some data groups of one case in a package, and the row that they rest on.
+
+    One of `consent` and `decision` (ids) is set. `sections` is what the package says about this
+    case; needed when it says something about several, as each case keeps a copy of its own only.
+    """
+
+    case: Case
+    groups: frozenset[DataGroup]
+    consent: int | None = None
+    decision: int | None = None
+    sections: tuple[PackageSection, ...] = ()
+
+
+def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:
+    """Return the kinds of service that this organisation offers today."""
+    services = Service.objects.filter(organisation=organisation)
+    ended = services.filter(ended_on__lte=timezone.localdate(now))
+    kinds = services.exclude(pk__in=ended.values("pk")).order_by("kind")
+    return frozenset(kinds.values_list("kind", flat=True))
+
+
+def rests_on_basis(
+    parts: Iterable[PartTerms], *, organisation: Organisation, now: datetime
+) -> bool:
+    """Return whether each data group of each part rests on the very row that the part names.
+
+    A later refusal ends what an earlier consent gave, also while its row says that it was given.
+    """
+    kinds = kinds_offered(organisation, now=now)
+    for part in parts:
+        basis = sharing_basis(part.case, organisation=organisation.pk, kinds=kinds, now=now)
+        named = (part.consent, part.decision)
+        if named == (None, None):
+            return False
+        if any((basis[group].consent, basis[group].decision) != named for group in part.groups):
+            return False
+    return True
+
+
+def may_still_be_read(package: Package, *, now: datetime) -> bool:
+    """Return whether this package did not end, and all of it still rests on a live basis."""
+    if package.ended_at is not None or package.opens_until <= now:
+        return False
+    rows = list(package.parts.select_related("case"))
+    parts = [
+        PartTerms(row.case, frozenset(map(DataGroup, row.groups)), row.consent_id, row.decision_id)
+        for row in rows
+    ]
+    is_whole = len(rows) == package.part_count
+    return is_whole and rests_on_basis(parts, organisation=package.organisation, now=now)
