@@ -34,7 +34,14 @@ MENU = (
     MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
-    MenuEntry("conferences", "Overleg", "talks", Permission.CONFERENCE_READ, ("/overleg/",)),
+    MenuEntry(
+        "conferences",
+        "Overleg",
+        "talks",
+        Permission.CONFERENCE_READ,
+        ("/overleg/",),
+        in_dock=False,
+    ),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(
         "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
