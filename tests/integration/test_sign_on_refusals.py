@@ -66,6 +66,11 @@ CLAIMS: dict[str, dict[str, Any]] = {
     "no issuer": {"iss": None},
     "another receiver": {"aud": "een-andere-toepassing"},
     "several receivers": {"aud": [provider.CLIENT_ID, "een-andere-toepassing"]},
+    "another receiver, and made for us": {"aud": "een-andere", "azp": provider.CLIENT_ID},
+    "several receivers, and made for us": {
+        "aud": [provider.CLIENT_ID, "een-andere"],
+        "azp": provider.CLIENT_ID,
+    },
     "no receiver": {"aud": None},
     "made for another client": {"azp": "een-andere-toepassing"},
     "another nonce": {"nonce": "van-een-ander"},
