@@ -1,0 +1,45 @@
+"""The pieces of a case that a partner can get: each of one data group, in the member's words."""
+
+from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.partners.rules.shared_facts import (
+    NEVER_SHARED,
+    PIECES,
+    groups_of_fields,
+    piece_text,
+)
+
+BY_KEY = {piece.key: piece for piece in PIECES}
+
+
+def test_each_piece_is_of_the_data_group_of_its_fields() -> None:
+    assert {piece.key for piece in PIECES if groups_of_fields(piece) != {piece.group}} == set()
+
+
+def test_each_field_of_the_two_sheets_is_in_one_piece_or_never_shared() -> None:
+    shared = [(field.sheet, field.name) for piece in PIECES for field in piece.fields]
+    sheets = (SheetKind.PERSON, SheetKind.SAFETY)
+    fields = {(kind, name) for kind in sheets for name in SHEET_FIELDS[kind]}
+
+    assert len(shared) == len(set(shared))
+    assert set(shared) | NEVER_SHARED == fields
+
+
+def test_what_tells_most_is_not_ticked_by_itself() -> None:
+    asked_first = {piece.key for piece in PIECES if not piece.at_once}
+
+    assert asked_first == {"call", "full-name", "phones", "lives", "address", "plates"}
+
+
+def test_answers_become_sentences() -> None:
+    answers = {
+        (SheetKind.SAFETY, "alarm"): "Wordt opgewacht\nbij de groep.",
+        (SheetKind.SAFETY, "no"): "Geen politie aan de deur",
+        (SheetKind.PERSON, "age"): "16",
+    }
+
+    assert piece_text(BY_KEY["why"], answers) == (
+        "Wordt opgewacht bij de groep. Nooit: Geen politie aan de deur."
+    )
+    assert piece_text(BY_KEY["age"], answers) == "16 jaar."
+    assert piece_text(BY_KEY["age"], {(SheetKind.PERSON, "age"): "16 jaar"}) == "16 jaar."
+    assert piece_text(BY_KEY["family"], answers) == ""

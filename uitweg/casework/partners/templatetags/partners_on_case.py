@@ -1,0 +1,31 @@
+"""What partners have to do with a case, on its page: `{% partners_on_case case %}`."""
+
+from typing import Any
+
+from django import template
+
+from uitweg.casework.cases.models import Case
+from uitweg.casework.partners.actions import referrals
+from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS
+from uitweg.platform.accounts.rules import Permission, may
+
+register = template.Library()
+
+
+@register.inclusion_tag("partners/on_case.html", takes_context=True)
+def partners_on_case(context: template.Context, case: Case) -> dict[str, Any]:
+    """Hand over the referrals of a case that this reader may know of, those that run first.
+
+    `partners/on_case.html` is where each part of partners shows its own on the page of a case.
+    """
+    actor = context["request"].actor
+    if not may(actor, Permission.REFERRAL_READ, case):
+        return {"referrals": [], "case": case}
+    shown = referrals.visible_referrals(case, by=actor)
+    return {
+        "case": case,
+        "today": context["today"],
+        "referrals": sorted(shown, key=lambda each: each.state not in OPEN_REFERRALS),
+        "open_count": sum(each.state in OPEN_REFERRALS for each in shown),
+        "may_write": case.is_open and may(actor, Permission.REFERRAL_WRITE, case),
+    }
