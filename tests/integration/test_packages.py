@@ -44,6 +44,8 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import box, tokens
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
