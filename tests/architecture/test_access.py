@@ -20,6 +20,7 @@ from uitweg.site.operations import generated_docs
 STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
 OPEN_ON_STAFF = {"home", "log-in", "join", "health", "calendar-feed"}
+OPEN_ON_STAFF |= {"start-sign-on", "sign-on-return", "sign-off"}
 OPEN_ON_STAFF |= {
     "package-link",
     "package-link-state",
@@ -29,6 +30,7 @@ OPEN_ON_STAFF |= {
     "answer-package-link",
 }
 """A partner without an account has a link and a code instead."""
+OPEN_ON_STAFF |= {"conference-invitation"}
 
 
 def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:

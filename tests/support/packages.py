@@ -139,17 +139,20 @@ class LinkVisitor:
 
     def content(self) -> PackageContent:
         """Decrypt what was sent, with both halves."""
-        got = {
-            name: b64decode(self.opened[name])
-            for name in ("server_half", "sealed_key", "sealed_content")
-        }
+        names = ("server_half", "sealed_key", "sealed_content")
+        return self.decrypted(*(b64decode(self.opened[name]) for name in names))
+
+    def decrypted(
+        self, server_half: bytes, sealed_key: bytes, sealed_content: bytes
+    ) -> PackageContent:
+        """Decrypt what was sent, with the half in the link and this half of the server."""
         key = box.unlock(
-            split_key.link_key(self.link_half, got["server_half"]),
+            split_key.link_key(self.link_half, server_half),
             context("partners_packagelink", self.public_id.hex(), "sealed_key"),
-            got["sealed_key"],
+            sealed_key,
         )
         place = context("partners_package", self.public_id.hex(), "sealed_content")
-        return PackageContent.from_json(box.unlock(key, place, got["sealed_content"]).decode())
+        return PackageContent.from_json(box.unlock(key, place, sealed_content).decode())
 
     def answer(self, answer: str, text: str = "", **more: str) -> Any:
         fields = {

@@ -101,7 +101,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "unnamed-uploads": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "mail-outbox": _worker_duty(TermStart.SENT, TermUnit.DAYS, 1, 366),
     "login-counts": _worker_duty(TermStart.TRIED, TermUnit.MINUTES, 15, 1440),
-    "answered-challenges": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 4, 1440),
+    "answered-challenges": _worker_duty(TermStart.ANSWERED, TermUnit.MINUTES, 10, 1440),
     "drafts": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 90),
     "sessions": RetentionDuty(TermStart.USED, TermExecutor.WORKER),
     "invitations": RetentionDuty(TermStart.ASKED, TermExecutor.PERSON, TermUnit.DAYS, 7, 7),
@@ -110,6 +110,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "forwarded-line": RetentionDuty(TermStart.SENT, TermExecutor.WORKER),
     "channel-tests": _worker_duty(TermStart.SENT, TermUnit.DAYS, 2, 7),
     "member-names": RetentionDuty(TermStart.ENDED, TermExecutor.NOBODY_YET),
+    "lawyer-notes": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 7, 366),
     "team-keys": RetentionDuty(TermStart.STORED, TermExecutor.NOBODY_YET),
     "call-notes-open": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON),
     "call-notes": RetentionDuty(TermStart.RECEIVED, TermExecutor.PERSON, TermUnit.DAYS, 30, 7300),
@@ -133,8 +134,11 @@ DUTIES: dict[str, RetentionDuty] = {
     "duty-status": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
     "answer-times": _worker_duty(TermStart.ANSWERED, TermUnit.YEARS, 1, 5),
     "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),
+    "partners": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 30, 3660),
+    "nights-without-place": _worker_duty(TermStart.STORED, TermUnit.YEARS, 1, 10),
     "timers": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "backups": RetentionDuty(TermStart.STORED, TermExecutor.PERSON, TermUnit.DAYS, 1, 3660),
+    "conferences": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 30, 3660),
     "device-drafts": RetentionDuty(TermStart.STORED, TermExecutor.DEVICE),
 }
 """The rows that the table must have; it can have no others."""

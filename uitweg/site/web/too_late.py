@@ -82,6 +82,8 @@ TOO_LATE_SENTENCES = {
     "Er is niets gesloten. Laat wie het vroeg de casus terugzetten en het opnieuw vragen.",
     "closing-no-key": "Jouw sleutel opent deze strikte casus niet, dus je kunt niet meelezen. "
     "Vraag de eigenaar om toegang. Daarna kun je sluiten.",
+    "step-without-consent": "Voor deze stap is nog geen toestemming. Er is niets gemaakt. Vraag "
+    "die eerst, en zet de stap daarna in het plan.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "danger-ended": "Een collega legde al vast hoe dit gevaar afliep, of er kwam iets nieuws. "
@@ -94,6 +96,13 @@ TOO_LATE_SENTENCES = {
     "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
     "package-frozen": "Dit ligt al bij een collega om te lezen. Er is niets veranderd.",
     "package-empty": "Er is niets gekozen om mee te geven. Er is niets veranderd.",
+    "package-over": "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt.",
+    "say-what": "Schrijf er een paar woorden bij. Er is niets verstuurd.",
+    "reply-too-long": "Dit is langer dan 2000 tekens. Er is niets verstuurd.",
+    "action-due": "Kies een dag vanaf vandaag, binnen een jaar. Er is niets verstuurd.",
+    "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
+    "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
+    "verstuurd.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",
@@ -121,6 +130,18 @@ TOO_LATE_SENTENCES = {
     "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "junk-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
+    "conference-times": "Een overleg eindigt later dan het begint, en duurt hoogstens twaalf uur. "
+    "Er is niets veranderd.",
+    "conference-cases": "Kies minstens één casus, en hoogstens zestig. Er is niets gemaakt.",
+    "conference-moved": "Een collega was net verder met dit overleg. Er is niets veranderd door "
+    "jouw klik.",
+    "conference-who": "Kies een collega óf een organisatie. Er is niets veranderd.",
+    "conference-full": "Hier zitten al veertig mensen. Er is niemand bij gekomen.",
+    "conference-chair": "Wie voorzit blijft op de lijst. Er is niets veranderd.",
+    "item-changed": "Een collega schreef net iets anders bij dit punt. Jouw tekst is niet bewaard.",
+    "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
+    "niets verstuurd. Kijk het verslag na.",
+    "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
 }
 
 MOST_RUNS = 4

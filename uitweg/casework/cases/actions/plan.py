@@ -139,9 +139,11 @@ def add_action(
     form_key: bytes,
     group: DataGroup = DataGroup.SITUATION,
     goal: Goal | None = None,
+    organisation: int | None = None,
 ) -> None:
     """Add an action to the plan. Sending the same form twice adds one action.
 
+    With `organisation`, the number of a partner, they do it and `owner` asks after it.
     Raises NotPossible for a closed case, for an owner who may not work in it, and for a goal of
     another case.
     """
@@ -152,8 +154,9 @@ def add_action(
         raise NotPossible("form-used")
 
     def is_same(stored: Action) -> bool:
-        rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id)
-        same_rest = rest == (owner.pk, due_on, group, goal.pk if goal else None)
+        rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id, stored.organisation)
+        goal_id = goal.pk if goal else None
+        same_rest = rest == (owner.pk, due_on, group, goal_id, organisation)
         return same_rest and decrypt_action(stored, key).text == text
 
     with transaction.atomic():
@@ -166,6 +169,7 @@ def add_action(
             due_on=due_on,
             group=group,
             goal=goal,
+            organisation=organisation,
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,

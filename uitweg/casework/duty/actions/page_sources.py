@@ -31,12 +31,8 @@ ACTIONS_FROM = time(8)
 """An action that was to be done by yesterday is paged when people are awake."""
 
 
-def open_pages(*, now: datetime) -> int:
-    """Open a page, or add to one, for everything new; return how many things there were.
-
-    What reporters wrote comes first: a fault in the rest does not hold it up.
-    """
-    messages = _page_messages(now)
+def page_casework(*, now: datetime) -> int:
+    """Page about what happened in the team's own work; return how many things there were."""
     things = [
         *_emergency_access(),
         *_alarms(),
@@ -44,10 +40,11 @@ def open_pages(*, now: datetime) -> int:
         *_failed_referrals(),
     ]
     page_things(things, now=now)
-    return len(things) + messages
+    return len(things)
 
 
-def _page_messages(now: datetime) -> int:
+def page_messages(*, now: datetime) -> int:
+    """Page about what reporters wrote; return how many messages there were."""
     rows = list(unpaged_messages().values_list("pk", "danger_now"))
     if not rows:
         return 0

@@ -13,7 +13,12 @@ from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import SharingDecision
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.partners.actions import package_links, package_messages, referral_states
+from uitweg.casework.partners.actions import (
+    package_links,
+    package_messages,
+    partner_action_states,
+    referral_states,
+)
 from uitweg.casework.partners.actions.package_basis import (
     PartTerms,
     may_still_be_read,
@@ -37,6 +42,7 @@ from uitweg.casework.partners.rules.packages import (
     PackageKind,
     PackageState,
     PartnerAnswer,
+    ends_reading,
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
@@ -174,8 +180,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it can
-    not be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it
+    cannot be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -201,9 +207,10 @@ def answer_package(
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
-        if reply.counts and answer in DECIDING_ANSWERS:
+        if reply.counts and ends_reading(PackageKind(package.kind), answer):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
+        partner_action_states.apply_reply(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply
 

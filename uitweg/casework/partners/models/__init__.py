@@ -1,6 +1,16 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
+from uitweg.casework.partners.models.accounts import LawyerNote, PartnerAction
+from uitweg.casework.partners.models.conferences import (
+    AgendaItem,
+    Conference,
+    ConferenceLine,
+    Minutes,
+    Participant,
+    ParticipantItem,
+)
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
+from uitweg.casework.partners.models.finding import CallAttempt, NoPlaceCount, NoPlaceFound
 from uitweg.casework.partners.models.packages import (
     Package,
     PackageKeyCopy,
@@ -8,11 +18,17 @@ from uitweg.casework.partners.models.packages import (
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.models.referrals import Referral
 
 __all__ = [
+    "AgendaItem",
     "CallAttempt",
     "CapacityReport",
+    "Conference",
+    "ConferenceLine",
+    "LawyerNote",
+    "Minutes",
+    "NoPlaceCount",
     "NoPlaceFound",
     "Organisation",
     "Package",
@@ -20,6 +36,9 @@ __all__ = [
     "PackageLink",
     "PackagePart",
     "PackageReply",
+    "Participant",
+    "ParticipantItem",
+    "PartnerAction",
     "Referral",
     "Service",
 ]

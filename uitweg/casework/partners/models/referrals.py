@@ -1,4 +1,4 @@
-"""Referrals of a case to partners, calls to find help, and nights without a place."""
+"""Referrals of a case to partners."""
 
 from typing import ClassVar, Self
 
@@ -10,13 +10,7 @@ from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.partners.models.directory import Organisation, Service
 from uitweg.casework.partners.models.packages import Package
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.referrals import (
-    OPEN_REFERRALS,
-    CallOutcome,
-    InsteadOfPlace,
-    ReferralState,
-)
+from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS, ReferralState
 from uitweg.platform.accounts.models import Member
 
 
@@ -91,50 +85,3 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"referral {self.pk} of case {self.case_id}"
-
-
-class CallAttempt(models.Model):
-    """One call to a service for a case, and what came of it. Never changed."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="call_attempts")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=12, choices=CallOutcome.choices())
-    called_at = models.DateTimeField()
-    called_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    form_key = models.BinaryField(max_length=16, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["-called_at", "-id"]
-        constraints: ClassVar = [
-            known_values_constraint("outcome", CallOutcome, name="call_outcome_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"call {self.pk} for case {self.case_id}"
-
-
-class NoPlaceFound(models.Model):
-    """A night on which no place was found for a youngster: a fact that is counted.
-
-    `nights` is how many nights they waited by then.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="nights_without_place")
-    kind = models.CharField(max_length=12, choices=ServiceKind.choices())
-    night_of = models.DateField()
-    nights = models.PositiveSmallIntegerField(default=1)
-    instead = models.CharField(max_length=16, choices=InsteadOfPlace.choices())
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    form_key = models.BinaryField(max_length=16, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["-night_of", "-id"]
-        constraints: ClassVar = [
-            known_values_constraint("kind", ServiceKind, name="no_place_kind_known"),
-            known_values_constraint("instead", InsteadOfPlace, name="no_place_instead_known"),
-            models.UniqueConstraint("case", "kind", "night_of", name="one_no_place_a_night"),
-        ]
-
-    def __str__(self) -> str:
-        return f"no place for case {self.case_id} on {self.night_of}"

@@ -59,6 +59,9 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
+"""Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
+
 NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
@@ -76,6 +79,12 @@ def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bo
     if answer is PartnerAnswer.QUESTION:
         return decided is None
     return decided is PartnerAnswer.ACCEPT
+
+
+def ends_reading(kind: PackageKind, answer: PartnerAnswer) -> bool:
+    """Return whether this answer, when it counts, ends what can be read."""
+    is_promise = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
+    return answer in DECIDING_ANSWERS and not is_promise
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,3 @@ class PackageContent:
         stored = json.loads(text)
         sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
         return cls(**stored, sections=sections)
-
-
-Answer, Section = PartnerAnswer, PackageSection
-"""The short names by which this part's other modules know them."""

@@ -92,21 +92,3 @@ def referral_group(kind: ServiceKind | None) -> DataGroup:
     Without a kind it could be a shelter, whose place is the best kept secret of a case.
     """
     return GROUP_OF_KIND[kind] if kind else DataGroup.SHELTER
-
-
-class CallOutcome(Choices):
-    """What came of one call to a service."""
-
-    YES = "yes", "ja, plek"
-    NO = "no", "nee"
-    CALLS_BACK = "calls-back", "belt terug"
-    NO_ANSWER = "no-answer", "geen gehoor"
-
-
-class InsteadOfPlace(Choices):
-    """What was done when no place was found."""
-
-    FAMILY = "family", "bij familie"
-    HOTEL = "hotel", "hotel met begeleider"
-    POLICE_STATION = "police-station", "politiebureau"
-    STAYED = "stayed", "bleef waar hij was"

@@ -1,0 +1,71 @@
+"""The minutes: looking them over, sending them, and correcting what left."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from uitweg.casework.partners.actions import conference_sending
+from uitweg.casework.partners.actions.conference_minutes import draft_minutes
+from uitweg.casework.partners.actions.conference_people import people_at_table
+from uitweg.casework.partners.actions.conference_record import read_minutes
+from uitweg.casework.partners.actions.conference_texts import conference_text
+from uitweg.casework.partners.forms.conferences import MinutesCorrectionForm
+from uitweg.casework.partners.models import AgendaItem, Conference
+from uitweg.casework.partners.rules.conferences import MINUTES_WITHIN, ConferenceState
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.sealing import tokens
+
+SENT = (ConferenceState.SENT, ConferenceState.CLOSED)
+
+
+@require_GET
+@needs(Permission.CONFERENCE_READ)
+def minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
+    """Show what would leave now, and to whom; once it left, what did."""
+    row = get_object_or_404(Conference.objects.select_related("chair"), pk=conference_id)
+    context = {
+        "conference": row,
+        "text": conference_text(row, request.actor.keyring),
+        "now": request.actor.now,
+        "may_send": may(request.actor, Permission.CONFERENCE_SEND, row),
+    }
+    if row.state in SENT:
+        recorded = read_minutes(row, by=request.actor)
+        context["items"] = [(each, tokens.new_token(16).hex()) for each in recorded]
+        people = people_at_table(row, by=request.actor)
+        context["organisations"] = [each for each in people if each.row.organisation_id]
+        context["is_current"] = row.state == ConferenceState.SENT
+        return render(request, "partners/minutes_sent.html", context)
+    context["draft"] = draft_minutes(row, by=request.actor)
+    context["minutes_by"] = row.ends_at + MINUTES_WITHIN
+    context["all_done"] = row.state == ConferenceState.RECORDED
+    return render(request, "partners/minutes.html", context)
+
+
+@require_POST
+@needs(Permission.CONFERENCE_SEND)
+def send_minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
+    row = get_object_or_404(Conference.objects.select_related("chair"), pk=conference_id)
+    conference_sending.send_minutes(conference=row, by=request.actor)
+    return redirect("minutes", row.pk)
+
+
+@require_POST
+@needs(Permission.CONFERENCE_SEND)
+def correct_minutes(request: MemberRequest, conference_id: int, item_id: int) -> HttpResponse:
+    """Store a next version of one item's minutes; the earlier one stays."""
+    rows = AgendaItem.objects.select_related("conference__chair", "case__coordinator")
+    item = get_object_or_404(rows, pk=item_id, conference=conference_id)
+    require(request.actor, Permission.CASE_WRITE, item.case)
+    form = MinutesCorrectionForm(request.POST)
+    if form.is_valid():
+        conference_sending.correct_minutes(
+            item=item,
+            typed=form.cleaned_data["typed"],
+            by=request.actor,
+            form_key=form.cleaned_data["key"],
+        )
+    return redirect("minutes", conference_id)
