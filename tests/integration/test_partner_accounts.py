@@ -237,7 +237,7 @@ def test_who_is_invited_again_opens_no_older_question(case, fatima, ruud) -> Non
     newcomers.admit(people.at_the_desk(fatima), "Mirjam")
     page = newcomers.log_in("Mirjam").get(f"/samen/{package.pk}/").content.decode()
 
-    assert "Dit gaat met jouw account niet open" in page
+    assert "Dit gaat met uw account niet open" in page
     partner_accounts.forget_former_accounts(now=timezone.now(), notes_kept_days=30)
     assert not PackageKeyCopy.objects.exists()
 

@@ -25,6 +25,7 @@ def partner_home(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": [line for line in lines if line.row.ended_at is None],
         "past": [line for line in lines if line.row.ended_at is not None],
+        "services": partner_door.own_services(by=request.actor),
     }
     return render(request, "partners/partner_home.html", context)
 
