@@ -35,7 +35,12 @@ from uitweg.casework.partners.actions import package_links, packages
 from uitweg.casework.partners.actions.packages import PartTerms
 from uitweg.casework.partners.models import Organisation, Package
 from uitweg.casework.partners.rules.package_codes import CodeWay
-from uitweg.casework.partners.rules.packages import Answer, PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import (
+    PackageContent,
+    PackageKind,
+    PackageSection,
+    PartnerAnswer,
+)
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
@@ -88,6 +93,7 @@ class Model:
     answers: list[SaidAnswer] = field(default_factory=list)
     decisions: list[SaidDecision] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    decided: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
 
     def basis(
@@ -244,7 +250,7 @@ class World:
             asked="",
             sender="Fatima",
             phone="",
-            sections=tuple(Section(f"casus {case}", "Verzonnen") for case in about),
+            sections=tuple(PackageSection(f"casus {case}", "Verzonnen") for case in about),
         )
         terms: dict[str, Any] = {
             "kind": PackageKind.REFERRAL if len(about) == 1 else PackageKind.CONFERENCE,
@@ -299,7 +305,7 @@ class World:
                 for group in groups
                 if (basis[group].consent, basis[group].decision) == (consent, decision)
             )
-            sections = (Section(f"casus {case}", "Verzonnen"),)
+            sections = (PackageSection(f"casus {case}", "Verzonnen"),)
             yield PartTerms(self.cases[case], own, consent, decision, sections)
 
     def opens(self, number: int) -> None:
@@ -339,7 +345,7 @@ class World:
         visitor = LinkVisitor(f"/vraag/{public_id.hex()}/#{sent.link_half.hex()}")
         return visitor.decrypted(opened.server_half, opened.sealed_key, opened.sealed_content)
 
-    def answers_package(self, number: int, answer: Answer) -> None:
+    def answers_package(self, number: int, answer: PartnerAnswer) -> None:
         if not self.model.sent:
             return
         sent = self.model.sent[number % len(self.model.sent)]
@@ -356,8 +362,10 @@ class World:
         except NotPossible:
             assert not may
             return
-        is_promise = sent.package.kind == PackageKind.CONFERENCE and answer is Answer.ACCEPT
-        if may and not is_promise:
+        is_promise = sent.package.kind == PackageKind.CONFERENCE and answer is PartnerAnswer.ACCEPT
+        is_first = sent.package.pk not in self.model.decided
+        self.model.decided.add(sent.package.pk)
+        if may and is_first and not is_promise:
             self.model.ended.add(sent.package.pk)
 
     def worker_looks(self) -> None:
@@ -434,7 +442,7 @@ step = st.one_of(
         st.fixed_dictionaries(
             {
                 "number": st.integers(0, 5),
-                "answer": st.sampled_from([Answer.ACCEPT, Answer.DECLINE_FULL]),
+                "answer": st.sampled_from([PartnerAnswer.ACCEPT, PartnerAnswer.DECLINE_FULL]),
             }
         ),
     ),

@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.actions.packages import PartTerms
 from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -30,7 +30,7 @@ CONTENT = PackageContent(
     asked="Hij kan niet meer naar huis.",
     sender="Fatima, zorgcoördinator",
     phone="06-555 01 20",
-    sections=(Section("Wie", "Daan, 16 jaar"),),
+    sections=(PackageSection("Wie", "Daan, 16 jaar"),),
 )
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from uitweg.casework.partners.views import (
     conference_calendar,
+    conference_file,
     conference_items,
     conference_minutes,
     conference_people,
@@ -84,6 +85,7 @@ CONFERENCES = [
     path(f"{_ITEM}/", conference_items.save_item, name="save-item"),
     path(f"{_ITEM}/begrepen/", conference_items.understand_lines, name="understand-lines"),
     path(f"{_ITEM}/oude-actie/", conference_items.judge_undone, name="judge-undone"),
+    path(f"{_ITEM}/bestand/", conference_file.conference_file, name="conference-file"),
     path(f"{_ITEM}/verbeteren/", conference_minutes.correct_minutes, name="correct-minutes"),
     path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
     path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),

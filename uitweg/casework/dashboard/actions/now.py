@@ -18,6 +18,10 @@ from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.actions.conference_list import (
+    ListedConference,
+    conferences_on_dashboard,
+)
 from uitweg.casework.partners.models import PartnerAction
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -77,6 +81,7 @@ class Dashboard:
     decisions_to_tell: list[DecryptedDecision] = field(default_factory=list)
     emergency_access_to_review: int = 0
     cases_without_owner: list[Case] = field(default_factory=list)
+    conferences: list[ListedConference] = field(default_factory=list)
     passed_to: dict[int, str] = field(default_factory=dict)
     partner_news: list[PartnerAction] = field(default_factory=list)
 
@@ -126,6 +131,7 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         packages_to_read=list(SubjectAccessRequest.objects.waiting_for(by.member)[:limit]),
         consents_ending=consent_list.consents_for_dashboard(by=by, limit=limit),
         decisions_to_tell=consent_list.decisions_for_dashboard(by=by, limit=limit),
+        conferences=conferences_on_dashboard(by=by),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 

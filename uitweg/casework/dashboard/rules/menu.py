@@ -35,7 +35,14 @@ MENU = (
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
     MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/", "/notities/")),
-    MenuEntry("conferences", "Overleg", "talks", Permission.CONFERENCE_READ, ("/overleg/",)),
+    MenuEntry(
+        "conferences",
+        "Overleg",
+        "talks",
+        Permission.CONFERENCE_READ,
+        ("/overleg/",),
+        in_dock=False,
+    ),
     MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(

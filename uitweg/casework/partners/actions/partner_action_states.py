@@ -8,7 +8,7 @@ from uitweg.casework.cases.models import Action
 from uitweg.casework.cases.rules.plan import ActionState
 from uitweg.casework.partners.actions.package_ends import end_package
 from uitweg.casework.partners.models import PackageReply, PartnerAction
-from uitweg.casework.partners.rules.packages import Answer, PackageEnd
+from uitweg.casework.partners.rules.packages import PackageEnd, PartnerAnswer
 from uitweg.platform.audit.actions import audit_log
 
 PER_ROUND = 100
@@ -24,10 +24,10 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
         return
     today = timezone.localdate(now)
     asked.has_news = True
-    if reply.answer in (Answer.STARTED, Answer.DONE):
+    if reply.answer in (PartnerAnswer.STARTED, PartnerAnswer.DONE):
         asked.started_on = asked.started_on or today
     asked.save(update_fields=["has_news", "started_on"])
-    if reply.answer == Answer.DONE:
+    if reply.answer == PartnerAnswer.DONE:
         still_open = Action.objects.filter(pk=asked.action_id).open()
         still_open.update(state=ActionState.DONE, done_on=today)
     audit_log.record(reply.member, "case:partner-action", asked.case, reason=reply.answer)

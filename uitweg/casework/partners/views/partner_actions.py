@@ -17,7 +17,7 @@ from uitweg.casework.partners.forms.partner_actions import AskPartnerForm
 from uitweg.casework.partners.models import PackageReply, PartnerAction
 from uitweg.casework.partners.rules.handling import rule_of
 from uitweg.casework.partners.rules.package_words import answer_words
-from uitweg.casework.partners.rules.packages import Answer, PackageKind
+from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -85,7 +85,11 @@ def partner_action(request: MemberRequest, case_id: int, asked_id: int) -> HttpR
         "asked": asked,
         "text": opened.text,
         "replies": [
-            (reply, answer_words(PackageKind.ACTION, Answer(reply.row.answer)), rule_of(reply.rule))
+            (
+                reply,
+                answer_words(PackageKind.ACTION, PartnerAnswer(reply.row.answer)),
+                rule_of(reply.rule),
+            )
             for reply in opened.replies
         ],
         "key": tokens.new_token(16).hex(),

@@ -9,7 +9,7 @@ from uitweg.casework.partners.forms.accounts import NoteForm, PartnerAnswerForm
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.handling import HandlingRule
 from uitweg.casework.partners.rules.package_words import answer_words
-from uitweg.casework.partners.rules.packages import Answer, PackageContent, PackageKind
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, Role, may
@@ -53,7 +53,7 @@ def package_page(
         "answers": [each for each in answers if not each.is_refusal],
         "refusals": [each for each in answers if each.is_refusal],
         "replies": [
-            (reply, answer_words(PackageKind(package.kind), Answer(reply.answer)))
+            (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")
         ],
         "form": form,
