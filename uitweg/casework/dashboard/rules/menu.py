@@ -34,8 +34,7 @@ MENU = (
     MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
-    MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/",)),
-    MenuEntry("note-list", "Mijn notities", "lock", Permission.NOTE_READ, ("/notities/",)),
+    MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/", "/notities/")),
     MenuEntry(
         "conferences",
         "Overleg",
