@@ -8,7 +8,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import case_list, cases, documents, doors, flow, machine, pages, video, worklist
+from bench import (
+    case_list,
+    cases,
+    conference,
+    documents,
+    doors,
+    flow,
+    machine,
+    pages,
+    video,
+    worklist,
+)
 from bench.figures import Figure, table
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -74,6 +85,10 @@ def _documents(city: Installation, small: bool) -> list[Figure]:
     return documents.figures(city, small=small)
 
 
+def _conference(city: Installation, small: bool) -> list[Figure]:
+    return conference.figures(city, small=small)
+
+
 PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
@@ -81,6 +96,7 @@ PARTS: dict[str, Part] = {
     "postgres": _on_postgres,
     "worklist": _worklist,
     "documents": _documents,
+    "conference": _conference,
     "cases": _cases,
     "case-list": _case_list,
     "video": _video,

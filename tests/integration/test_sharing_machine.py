@@ -93,6 +93,7 @@ class Model:
     answers: list[SaidAnswer] = field(default_factory=list)
     decisions: list[SaidDecision] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    decided: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
 
     def basis(
@@ -362,7 +363,9 @@ class World:
             assert not may
             return
         is_promise = sent.package.kind == PackageKind.CONFERENCE and answer is PartnerAnswer.ACCEPT
-        if may and not is_promise:
+        is_first = sent.package.pk not in self.model.decided
+        self.model.decided.add(sent.package.pk)
+        if may and is_first and not is_promise:
             self.model.ended.add(sent.package.pk)
 
     def worker_looks(self) -> None:

@@ -15,12 +15,12 @@ from uitweg.casework.cases.rules.consent_age import (
 )
 from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
 from uitweg.casework.cases.rules.consents import (
-    Answer,
     ConsentGiver,
     ConsentPurpose,
-    LiveDecision,
     Recipient,
     SharingBasis,
+    SharingScope,
+    StoredAnswer,
     basis_for,
     ends_soon,
     may_share_all,
@@ -38,19 +38,19 @@ BRUG, SHELTER, SAFETY = 1, frozenset({"shelter"}), DataGroup.SAFETY
 
 def said(
     pk: int, yes: bool, *, hours: int = 0, by_name: bool = False, over: bool = False
-) -> Answer:
-    return Answer(
+) -> StoredAnswer:
+    return StoredAnswer(
         pk,
-        NOON + timedelta(hours=hours),
         frozenset({SAFETY}),
         frozenset({BRUG}) if by_name else frozenset(),
         frozenset() if by_name else SHELTER,
+        at=NOON + timedelta(hours=hours),
         is_live=yes and not over,
         said_no_on=None if yes else TODAY,
     )
 
 
-def basis(*answers: Answer, decisions: tuple[LiveDecision, ...] = ()) -> SharingBasis:
+def basis(*answers: StoredAnswer, decisions: tuple[SharingScope, ...] = ()) -> SharingBasis:
     return basis_for(SAFETY, organisation=BRUG, kinds=SHELTER, answers=answers, decisions=decisions)
 
 
@@ -81,11 +81,11 @@ def test_a_no_to_the_kind_ends_a_yes_to_the_organisation() -> None:
 
 
 def test_a_decision_counts_where_no_consent_does() -> None:
-    decision = LiveDecision(7, frozenset({SAFETY}), frozenset(), SHELTER)
+    decision = SharingScope(7, frozenset({SAFETY}), frozenset(), SHELTER)
 
     assert basis(said(1, False), decisions=(decision,)) == SharingBasis(decision=7)
     assert basis(said(1, True), decisions=(decision,)) == SharingBasis(consent=1)
-    other = LiveDecision(8, frozenset({"health"}), frozenset({BRUG}), SHELTER)
+    other = SharingScope(8, frozenset({"health"}), frozenset({BRUG}), SHELTER)
     assert not basis(decisions=(other,)).may_share
 
 

@@ -286,7 +286,6 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
-    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
@@ -304,6 +303,9 @@ STEPS |= {
         lambda _: package_ends.delete_packages_of_destroyed_cases(),
         60 * SECOND,
     ),
+}
+STEPS |= {
+    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
 }
 
 

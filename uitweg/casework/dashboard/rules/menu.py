@@ -36,7 +36,14 @@ MENU = (
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
     MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/",)),
     MenuEntry("note-list", "Mijn notities", "lock", Permission.NOTE_READ, ("/notities/",)),
-    MenuEntry("conferences", "Overleg", "talks", Permission.CONFERENCE_READ, ("/overleg/",)),
+    MenuEntry(
+        "conferences",
+        "Overleg",
+        "talks",
+        Permission.CONFERENCE_READ,
+        ("/overleg/",),
+        in_dock=False,
+    ),
     MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import conference_packages
 from uitweg.casework.partners.actions.conference_items import read_items
-from uitweg.casework.partners.actions.conference_lines import TypedLine, understand
+from uitweg.casework.partners.actions.conference_lines import (
+    ConsentTable,
+    TypedLine,
+    consents_of_table,
+    understand,
+    workers_by_case,
+)
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
-from uitweg.casework.partners.actions.conference_texts import DecryptedItem
+from uitweg.casework.partners.actions.conference_texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.actions.conference_undone import unanswered_by_case
 from uitweg.casework.partners.models import Conference
 from uitweg.casework.partners.rules.conferences import (
@@ -77,20 +83,33 @@ def draft_minutes(conference: Conference, *, by: Actor) -> MinutesDraft:
     people = people_at_table(conference, by=by)
     items = read_items(conference, by=by)
     waiting = unanswered_by_case(conference, [item.row.case_id for item in items], now=by.now)
+    consents = consents_of_table([item.row.case for item in items], people, by=by)
+    workers = workers_by_case([item.row.case for item in items])
     drafts = tuple(
-        _draft(item, people, len(waiting.get(item.row.case_id, ())), by) for item in items
+        _draft(
+            item,
+            understand(
+                item.text.typed if item.text else "",
+                case=item.row.case,
+                people=people,
+                by=by,
+                consents=consents,
+                workers=workers[item.row.case_id],
+            ),
+            len(waiting.get(item.row.case_id, ())),
+        )
+        for item in items
     )
     parties = tuple(
-        _party(person, drafts, by) for person in people if person.row.organisation is not None
+        _party(person, drafts, consents, by)
+        for person in people
+        if person.row.organisation is not None
     )
     return MinutesDraft(drafts, parties, tuple(people))
 
 
-def _draft(
-    item: DecryptedItem, people: Sequence[PersonAtTable], waiting: int, by: Actor
-) -> DraftItem:
+def _draft(item: DecryptedItem, lines: Sequence[TypedLine], waiting: int) -> DraftItem:
     text = item.text
-    lines = understand(text.typed, case=item.row.case, people=people, by=by) if text else []
     progress = ItemProgress(
         ItemState(item.row.state),
         item.row.involvement,
@@ -101,11 +120,18 @@ def _draft(
     return DraftItem(item, tuple(lines), lacks_of(progress))
 
 
-def _party(person: PersonAtTable, drafts: Sequence[DraftItem], by: Actor) -> DraftParty:
+def _party(
+    person: PersonAtTable, drafts: Sequence[DraftItem], consents: ConsentTable, by: Actor
+) -> DraftParty:
     organisation = person.row.organisation
     assert organisation is not None
     own = [each for each in drafts if each.item.row.pk in person.items]
-    for_party = conference_packages.items_for(organisation, [each.item for each in own], now=by.now)
+    for_party = [
+        conference_packages.ItemForParty(
+            each.item, {ITEM_GROUP: consents.basis(each.item.row.case, organisation.pk)}
+        )
+        for each in own
+    ]
     return DraftParty(
         person,
         tuple(zip(for_party, own, strict=True)),

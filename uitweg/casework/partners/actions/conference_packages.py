@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from uitweg.casework.cases.actions.consents import sharing_basis
+from uitweg.casework.cases.actions.consents import sharing_bases
 from uitweg.casework.cases.rules.consents import SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
@@ -48,14 +48,9 @@ def items_for(
     organisation: Organisation, items: Sequence[DecryptedItem], *, now: datetime
 ) -> list[ItemForParty]:
     """Return each of these items with what this organisation may know of its case now."""
-    kinds = kinds_offered(organisation, now=now)
-    return [
-        ItemForParty(
-            item,
-            sharing_basis(item.row.case, organisation=organisation.pk, kinds=kinds, now=now),
-        )
-        for item in items
-    ]
+    kinds = {organisation.pk: kinds_offered(organisation, now=now)}
+    found = sharing_bases([item.row.case for item in items], kinds, now=now)
+    return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
 
 
 def is_reachable(organisation: Organisation, *, by: Actor) -> bool:

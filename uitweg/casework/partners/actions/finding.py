@@ -1,5 +1,6 @@
 """Looking for help for a case: what came of a call, and a night without a place."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,6 @@ from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import EntryAttributes, write_entry
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.actions.need_of_case import age_in_case
 from uitweg.casework.partners.actions.referrals import start_draft
@@ -21,20 +21,17 @@ from uitweg.casework.partners.models import (
     Service,
 )
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.finding import CallOutcome, InsteadOfPlace, age_group_of
-from uitweg.casework.partners.rules.referrals import ReferralState
+from uitweg.casework.partners.rules.finding import (
+    NO_HOLDS,
+    CallOutcome,
+    InsteadOfPlace,
+    age_group_of,
+)
+from uitweg.casework.partners.rules.referrals import ReferralState, referral_group
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
-GROUPS = {
-    ServiceKind.SHELTER: DataGroup.SHELTER,
-    ServiceKind.CARE: DataGroup.HEALTH,
-    ServiceKind.LAWYER: DataGroup.LAW_POLICE,
-    ServiceKind.POLICE: DataGroup.LAW_POLICE,
-    ServiceKind.SCHOOL: DataGroup.SCHOOL_WORK,
-}
-"""The data group of a call to such a service; of any other it is the situation."""
 NIGHT_ENDS_AT = 12
 """Until noon somebody still speaks of last night."""
 
@@ -75,9 +72,7 @@ def record_call(
         audit_log.record(by.member, "case:write", case, reason=EntryKind.CALL.value)
         if outcome is not CallOutcome.YES:
             return None
-        return _draft_for(case, service) or start_draft(
-            case=case, organisation=service.organisation, service=service, by=by
-        )
+        return start_draft(case=case, organisation=service.organisation, service=service, by=by)
 
 
 def record_no_place(
@@ -137,11 +132,26 @@ def night_of(now: datetime) -> date:
     return local.date() - timedelta(days=local.hour < NIGHT_ENDS_AT)
 
 
-def calls_tonight(case: Case, *, now: datetime) -> list[CallAttempt]:
-    """Return the calls for this case in the last twelve hours, the first one first."""
-    since = now - timedelta(hours=12)
-    rows = CallAttempt.objects.filter(case=case, called_at__gt=since).order_by("called_at", "id")
-    return list(rows.select_related("service__organisation", "called_by"))
+def visible_kinds(case: Case, *, by: Actor) -> frozenset[ServiceKind]:
+    """Return the kinds of help of which this member may know that they were sought for the case."""
+    groups = case.visibility_for(by.member.pk).readable_groups
+    return frozenset(kind for kind in ServiceKind if referral_group(kind) in groups)
+
+
+def calls_tonight(case: Case, *, by: Actor) -> list[CallAttempt]:
+    """Return the calls of the last twelve hours of which this member may know, the first first."""
+    rows = CallAttempt.objects.filter(case=case, called_at__gt=by.now - NO_HOLDS)
+    visible = rows.filter(service__kind__in=visible_kinds(case, by=by))
+    return list(
+        visible.select_related("service__organisation", "called_by").order_by("called_at", "id")
+    )
+
+
+def is_night_noted(case: Case, kinds: Iterable[ServiceKind], *, by: Actor) -> bool:
+    """Return whether this member may know that tonight without a place was written down."""
+    known = visible_kinds(case, by=by) & frozenset(kinds)
+    nights = NoPlaceFound.objects.filter(case=case, night_of=night_of(by.now))
+    return nights.filter(kind__in=known).exists()
 
 
 def delete_old_counts(*, today: date, years: int) -> int:
@@ -161,5 +171,5 @@ def _draft_for(case: Case, service: Service) -> Referral | None:
 
 
 def _write(key: CaseKey, entry: EntryKind, text: str, kind: ServiceKind, by: Actor) -> None:
-    group = GROUPS.get(kind, DataGroup.SITUATION)
+    group = referral_group(kind)
     write_entry(key, entry, text, by=by, attributes=EntryAttributes(group=group))

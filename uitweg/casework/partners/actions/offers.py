@@ -6,11 +6,10 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.actions.need_of_case import Places
 from uitweg.casework.partners.models import CallAttempt, CapacityReport, Service
 from uitweg.casework.partners.rules.directory import CapacityCode, ServiceKind, listed
-from uitweg.casework.partners.rules.finding import NO_HOLDS, CallOutcome, Offer
+from uitweg.casework.partners.rules.finding import CallOutcome, Offer
 from uitweg.casework.partners.rules.hours import is_closed, opening_of
 from uitweg.platform.days import public_holidays
 
@@ -31,14 +30,18 @@ def known_places() -> Places:
     return Places(tuple(names), tuple(districts.distinct()), home)
 
 
-def offers_of(kinds: Iterable[ServiceKind], *, case: Case | None, now: datetime) -> list[Offer]:
+def offers_of(
+    kinds: Iterable[ServiceKind], *, calls: Iterable[CallAttempt], now: datetime
+) -> list[Offer]:
     """Return every running service of these kinds, with what it said last.
 
+    `calls` are those for the youngster, the first one first: who said no stands lower.
     A service without regions of its own has that of its organisation.
     """
     rows = Service.objects.running().filter(kind__in=list(kinds)).order_by("pk")
     said = _last_said(kinds)
-    refused = _refused(case, now=now) if case else frozenset[int]()
+    newest = {call.service_id: call.outcome for call in calls}
+    refused = {pk for pk, outcome in newest.items() if outcome == CallOutcome.NO}
     clock = timezone.localtime(now)
     offers = []
     for row in rows.values_list(*COLUMNS):
@@ -75,10 +78,3 @@ def _last_said(
     reports = CapacityReport.objects.filter(is_newest=True, service__kind__in=list(kinds))
     rows = reports.order_by().values_list("service_id", "code", "places", "said_at")
     return {pk: (CapacityCode(code), places, said_at) for pk, code, places, said_at in rows}
-
-
-def _refused(case: Case, *, now: datetime) -> frozenset[int]:
-    """Return the services whose last answer for this case was no, less than `NO_HOLDS` ago."""
-    attempts = CallAttempt.objects.filter(case=case, called_at__gt=now - NO_HOLDS)
-    newest = dict(attempts.order_by("called_at", "id").values_list("service_id", "outcome"))
-    return frozenset(pk for pk, outcome in newest.items() if outcome == CallOutcome.NO)

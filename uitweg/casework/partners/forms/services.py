@@ -61,6 +61,7 @@ class ServiceForm(EditForm):
     kind = forms.ChoiceField(
         label="Soort hulp",
         choices=ServiceKind.choices(),
+        initial=ServiceKind.SHELTER.value,
         error_messages={"required": "Kies een soort.", "invalid_choice": "Kies een soort."},
     )
     name = ShortLineField(label="Wat is het?", max_length=120, required=True)
@@ -69,6 +70,7 @@ class ServiceForm(EditForm):
     served_sex = forms.ChoiceField(
         label="Voor wie",
         choices=ServedSex.choices(),
+        initial=ServedSex.ALL.value,
         error_messages={"required": "Kies voor wie.", "invalid_choice": "Kies voor wie."},
     )
     languages = NamesField(label="Talen die ze er spreken", max_length=200)

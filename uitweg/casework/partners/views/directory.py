@@ -154,7 +154,8 @@ def secret_fields(request: MemberRequest, organisation_id: int) -> HttpResponse:
     shown = directory.read_named_fields(organisation=row, by=request.actor)
     candidates = Member.objects.filter(role__in=[role.value for role in KEYHOLDERS])
     candidates = candidates.holding_key(today=request.actor.today).order_by("name")
-    form, wrong = ReadersForm(request.POST or None, candidates=candidates), ""
+    posted = request.POST if request.method == "POST" else None
+    form, wrong = ReadersForm(posted, candidates=candidates), ""
     if request.method == "POST":
         try:
             if form.is_valid():

@@ -13,9 +13,10 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.actions import finding
 from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.actions.offers import known_places, offers_of
+from uitweg.casework.partners.actions.referrals import is_visible
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.forms.finding import HelpFilter, NoPlaceForm, OutcomeForm
-from uitweg.casework.partners.models import CallAttempt, NoPlaceFound
+from uitweg.casework.partners.models import CallAttempt
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.finding import (
     AgeGroup,
@@ -65,7 +66,7 @@ def record_call(request: MemberRequest) -> HttpResponse:
         )
     except NotPossible as error:
         return _wrong(request, REFUSALS.get(error.why, REFUSALS["wrong"]), case=case, status=409)
-    if referral is not None:
+    if referral is not None and is_visible(referral, by=request.actor):
         return redirect("referral", case.pk, referral.pk)
     back = f"{reverse('find-help')}?{urlencode({'casus': case.pk, 'soort': service.kind})}"
     return redirect(f"{back}#plek-{service.pk}")
@@ -142,8 +143,8 @@ def _page(
     by, places = request.actor, known_places()
     whole = _need(request, chosen, case, places)
     need = whole.without(chosen.let_go)
-    found = find(offers_of(chosen.kinds, case=case, now=by.now), need, now=by.now)
-    calls = finding.calls_tonight(case, now=by.now) if case else []
+    calls = finding.calls_tonight(case, by=by) if case else []
+    found = find(offers_of(chosen.kinds, calls=calls, now=by.now), need, now=by.now)
     may_write = case is not None and may(by, Permission.REFERRAL_WRITE, case)
     context = {
         "case": case,
@@ -163,7 +164,7 @@ def _page(
         "may_write": may_write,
         "form_key": tokens.new_token(16).hex(),
         "instead": list(InsteadOfPlace),
-        "is_night_noted": _noted(case, chosen, by.now),
+        "is_night_noted": case is not None and finding.is_night_noted(case, chosen.kinds, by=by),
         "no_place_kind": next(iter(sorted(chosen.kinds))),
         "count": shown_count(nights_without_place(timezone.localdate(by.now).year).total()),
         "now": timezone.localtime(by.now),
@@ -228,11 +229,3 @@ def _criteria(need: Need, chosen: HelpFilter) -> list[tuple[Criterion, str, bool
         Criterion.HOURS: "nu te bellen",
     }
     return [(c, words[c], c not in chosen.let_go) for c in Criterion if words[c]]
-
-
-def _noted(case: Case | None, chosen: HelpFilter, now: object) -> bool:
-    if case is None:
-        return False
-    night = finding.night_of(now)  # type: ignore[arg-type]
-    rows = NoPlaceFound.objects.filter(case=case, night_of=night, kind__in=list(chosen.kinds))
-    return rows.exists()
