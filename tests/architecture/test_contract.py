@@ -25,6 +25,7 @@ BREAKS = [
     ("4.", "platform/policy/retention.py", "import django.conf"),
     ("5.", "casework/dashboard/actions/worklist.py", "import hashlib"),
     ("6.", "casework/cases/views/plan.py", "import webauthn"),
+    ("6b.", "platform/accounts/actions/sign_on.py", "import authlib.oidc.core"),
     ("7.", "channel/public_views/plain.py", "import uitweg.platform.accounts.models"),
     ("7.", "knowledge/guide/public_views/prose.py", "import uitweg.casework.calls.rules"),
 ]

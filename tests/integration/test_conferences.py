@@ -444,7 +444,7 @@ def test_a_partner_promises_secrecy_and_reads_on(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
     from uitweg.casework.partners.actions.packages import answer_package
-    from uitweg.casework.partners.rules.packages import Answer
+    from uitweg.casework.partners.rules.packages import PartnerAnswer
 
     desk = people.at_the_desk(fatima)
     table.joins(conference, fatima, haven)
@@ -453,7 +453,7 @@ def test_a_partner_promises_secrecy_and_reads_on(
     package = Package.objects.get()
     answer_package(
         package=package,
-        answer=Answer.ACCEPT,
+        answer=PartnerAnswer.ACCEPT,
         text="",
         form_key=tokens.new_token(16),
         member=None,

@@ -11,12 +11,19 @@ from tests.support import people
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.rules.data_groups import DataGroup
 
 TOMORROW = str(timezone.localdate() + timedelta(days=1))
+HEALTH_ONLY = frozenset({DataGroup.HEALTH})
 
 
 def page(client: Client, case: Case, query: str = "") -> str:
-    return client.get(f"/casus/{case.pk}/toestemming/{query}").content.decode()
+    """Return the form as one line."""
+    return words(client.get(f"/casus/{case.pk}/toestemming/{query}").content.decode())
+
+
+def words(shown: str) -> str:
+    return " ".join(shown.split())
 
 
 def typed(**changes: object) -> dict[str, object]:
@@ -64,7 +71,7 @@ def test_the_address_chooses_organisation_groups_and_the_way_back(case, desk) ->
     brug = an_organisation()
     shown = page(desk, case, f"?voor={brug.pk}&groepen=health,nonsense&terug=/casussen/")
 
-    assert f'value="org-{brug.pk}" checked' in " ".join(shown.split())
+    assert f'value="org-{brug.pk}" checked' in shown
     assert shown.count('value="ja" checked') == 1
     assert send(desk, case, to=f"org-{brug.pk}", terug="/casussen/")["Location"] == "/casussen/"
     assert Consent.objects.filter(organisations=[brug.pk]).count() == 2
@@ -118,7 +125,7 @@ def test_a_name_of_the_directory_is_that_organisation_and_another_is_a_name_only
 
 def test_the_case_says_what_may_and_what_may_not(case, desk) -> None:
     send(desk, case)
-    shown = desk.get(f"/casus/{case.pk}/").content.decode()
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
 
     assert "Naam en contact, veiligheid" in shown
     assert ": nee" in shown
@@ -203,3 +210,28 @@ def test_a_decision_that_is_over_is_shown_as_such(case, desk, fatima) -> None:
 
     assert not case.sharing_decisions.live(now).exists()
     assert row.until < timezone.localdate(now)
+
+
+def test_what_ends_within_a_week_is_on_nu_with_one_tap_to_ask_again(case, desk, fatima) -> None:
+    asked(case, fatima, answer(until=timezone.localdate() + timedelta(days=7)))
+    asked(case, fatima, answer(until=timezone.localdate() + timedelta(days=8), groups=HEALTH_ONLY))
+    shown = desk.get("/werk/").content.decode()
+
+    assert shown.count("Vraag opnieuw:") == 1
+    assert f"/casus/{case.pk}/toestemming/?voor=1" in shown
+    asked(case, fatima, answer(), minutes=1)
+    assert "Vraag opnieuw:" not in desk.get("/werk/").content.decode()
+
+
+def test_a_youngster_who_is_to_be_told_is_on_nu_until_they_know(case, desk, fatima) -> None:
+    row = decide(case, fatima, tell_on=timezone.localdate())
+
+    assert "Gedeeld zonder toestemming" in desk.get("/werk/").content.decode()
+    desk.post(f"/casus/zonder-toestemming/{row.pk}/verteld/", {"terug": "/werk/"})
+    assert "Gedeeld zonder toestemming" not in desk.get("/werk/").content.decode()
+
+
+def test_nu_says_nothing_of_a_consent_to_who_does_not_manage_the_case(case, fatima, joris) -> None:
+    asked(case, fatima, answer(until=timezone.localdate()))
+
+    assert "De Brug" not in people.let_in(case, joris, "work").get("/werk/").content.decode()

@@ -95,7 +95,7 @@ def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, m
 
     monkeypatch.setattr(page_sources, "_acute_cases", broken)
     with pytest.raises(ValueError, match="cannot be read"):
-        page_sources.open_pages(now=night.now)
+        night.worker_looks()
 
     assert Page.objects.filter(urgency="urgent").exists()
 

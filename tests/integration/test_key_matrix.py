@@ -66,6 +66,8 @@ OF_SECOND_PERSON = {
     rules.did_not_propose,
     rules.did_not_use_emergency_access,
 }
+OF_AN_ORGANISATION = {rules.is_for_own_organisation, rules.wrote_this_note}
+"""These accounts are of an organisation to which nothing was sent."""
 FORM = "application/x-www-form-urlencoded"
 UNCOUNTED = (AuditEntry, AuditHead, Session)
 """Refusals are written down, and a session remembers when it was last seen."""
@@ -96,6 +98,8 @@ class Near:
     written_by: int = field(init=False)
     backup_id: int = field(init=False)
     next_members: frozenset[int] = field(init=False)
+    chair_id: int = field(init=False)
+    organisation_id: int = people.NO_ORGANISATION
 
     def __post_init__(self) -> None:
         self.junked_by = self.proposed_by_id = self.member_id = self.other.pk
@@ -116,10 +120,12 @@ def test_each_permission_in_each_standing(team, fatima) -> None:
         member = an_account(team, role, standing, other=fatima)
         ring = people.keyring_of(member) if standing != NO_KEY else Keyring(seed=b"")
         actor, thing = Actor(member, timezone.now(), ring), Near(fatima)
-        thing.written_by = thing.backup_id = member.pk
+        thing.written_by = thing.backup_id = thing.chair_id = member.pk
         thing.next_members = frozenset({member.pk})
         has_all = standing in (HAS_KEY, ALONE)
         for permission in set(Permission) - {Permission.CASE_UNDO_IMPORT}:
+            is_note = permission is Permission.NOTE_READ
+            thing.written_by_id = member.pk if is_note else fatima.pk
             expected = (
                 role in GRANTS[permission].roles
                 and (has_all or permission in BEFORE_ADMISSION)
@@ -263,7 +269,9 @@ def table_allows(role: Role, standing: str, permission: Permission) -> bool:
     """Return whether GRANTS lets this account, which has no grant on any case, change something."""
     grant = GRANTS[permission]
     lacks = standing in (NOT_ADMITTED, NO_KEY) and grant.needs_key
-    closed = ONLY_WITH_A_GRANT | (OF_SECOND_PERSON if standing == ALONE else set())
+    closed = (
+        ONLY_WITH_A_GRANT | OF_AN_ORGANISATION | (OF_SECOND_PERSON if standing == ALONE else set())
+    )
     if role == Role.LEAD:
         closed = closed - {rules.manages_case_or_is_lead}
     return role in grant.roles and not lacks and not closed & set(grant.also)

@@ -130,7 +130,7 @@ def test_killed_between_the_page_and_the_mark_it_is_still_one_page(night, monkey
     with monkeypatch.context() as patch:
         patch.setattr(Message.objects, "filter", lambda **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            page_sources.open_pages(now=night.now)
+            page_sources.page_messages(now=night.now)
     night.worker_looks()
 
     assert Page.objects.count() == PageSubject.objects.count() == 1
@@ -222,7 +222,7 @@ def test_thousands_at_once_are_one_page_and_all_are_marked(night, monkeypatch) -
     monkeypatch.setattr(page_ends, "LOOKED_AT_ONCE", 2)
     for number in range(8):
         people.a_report(danger=number == 7)
-    page_sources.open_pages(now=night.now)
+    page_sources.page_messages(now=night.now)
     first = PageSubject.objects.filter(kind=PageKind.DANGER).count()
     for _ in range(3):
         night.worker_looks()
@@ -326,7 +326,7 @@ def test_the_step_of_a_page_is_moments_after_its_message_was_stored(night) -> No
     """Each job of the worker, once: what the second between two rounds adds is not in it."""
     people.a_report(danger=True)
     began = timezone.now()
-    page_sources.open_pages(now=night.now)
+    page_sources.page_messages(now=night.now)
     page_calls.advance_due_pages(now=night.now)
 
     assert OutgoingMessage.objects.filter(group=f"page:{night.page.pk}").count() == 6

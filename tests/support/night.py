@@ -50,7 +50,8 @@ class Night:
         page_calls.advance_due_pages(now=self.now)
 
     def worker_looks(self) -> None:
-        page_sources.open_pages(now=self.now)
+        page_sources.page_messages(now=self.now)
+        page_sources.page_casework(now=self.now)
         page_calls.advance_due_pages(now=self.now)
         page_ends.close_settled_pages(now=self.now)
 

@@ -20,13 +20,14 @@ from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Role
+from uitweg.platform.accounts.rules import ACCOUNT_LASTS, PARTNERS, Role
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, conversation, envelope, files, tokens
 
 PHRASE = "molen kano brood tulp winter zebra"
 STORY = "Een meisje uit mijn klas heeft ineens dure spullen."
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+NO_ORGANISATION = 10**6
 MAILBOX_IDS: dict[bytes, bytes] = {}
 """By mailbox hash: what only the reporter has of the reports made here."""
 
@@ -59,7 +60,16 @@ def a_team() -> Team:
     return Team(keys=team.keys, recovery_words=team.recovery_words, key_id=team.key_id)
 
 
-def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) -> Member:
+def a_member(
+    team: Team,
+    name: str = "Fatima",
+    role: Role = Role.COORDINATOR,
+    *,
+    organisation: int | None = None,
+) -> Member:
+    """Return an admitted member; a partner without an `organisation` is of one that is not there."""
+    if role in PARTNERS:
+        return _a_partner(name, role, organisation or NO_ORGANISATION)
     return actions.create_first_member(
         name=name,
         login_name=name.lower(),
@@ -69,6 +79,18 @@ def a_member(team: Team, name: str = "Fatima", role: Role = Role.COORDINATOR) ->
         keys=team.keys,
         now=timezone.now(),
     )
+
+
+def _a_partner(name: str, role: Role, organisation: int) -> Member:
+    """Return an admitted account of a partner, with a key of its own."""
+    today = timezone.localdate()
+    member = Member(login=name.lower(), name=name, role=role, since=today)
+    member.organisation, member.until = organisation, today + ACCOUNT_LASTS
+    member.joined_at = member.admitted_at = timezone.now()
+    login.set_passphrase(member, phrase=PHRASE, seed=envelope.new_seed())
+    login.seal_totp(member, TOTP)
+    member.save()
+    return member
 
 
 def keyring_of(member: Member) -> Keyring:

@@ -13,6 +13,7 @@ from uitweg.channel.rules.answering import answer_by, is_late, start_of_day
 from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
 from uitweg.platform.accounts.rules import (
     GRANTS,
+    PARTNERS,
     Permission,
     Role,
     holds_keys,
@@ -20,6 +21,7 @@ from uitweg.platform.accounts.rules import (
     may,
     open_to_everyone,
     person_behind,
+    review_on,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -32,6 +34,7 @@ ALSO_THE_LEADS = {
     Permission.CASE_UNDO_IMPORT,
     Permission.HANDOVER_WRITE,
     Permission.PAGE_ACT,
+    Permission.CONFERENCE_SEND,
 }
 """What the lead may do with what is somebody else's."""
 
@@ -42,6 +45,7 @@ class Someone:
 
     role: str
     pk: int = 1
+    organisation: int | None = 7
     has_key_or_needs_none: bool = True
     accounts: tuple[int, ...] = (1,)
 
@@ -72,6 +76,8 @@ class Thing:
     backup_id: int = 1
     next_members: frozenset[int] = frozenset({1})
     written_by_id: int = 2
+    chair_id: int = 1
+    organisation_id: int = 7
 
     def emergency_access_used_by(self) -> list[int]:
         """Of a page: who used the emergency access that it is about."""
@@ -137,10 +143,17 @@ def test_a_moment_coarsens_to_its_day() -> None:
     assert start_of_day(NOON) == NOON.replace(hour=0)
 
 
+def _writer(permission: Permission) -> int:
+    """Return who wrote the thing for the asker to come near it: of a note, they themselves."""
+    return 1 if permission is Permission.NOTE_READ else 2
+
+
 @pytest.mark.parametrize("permission", Permission)
 def test_nobody_outside_the_tables_roles_may_anything(permission: Permission) -> None:
     whose = 1 if permission is Permission.CASE_UNDO_IMPORT else 2
-    near = Thing(pk=2, readers=(1,), workers=(1,), member_id=whose)
+    near = Thing(
+        pk=2, readers=(1,), workers=(1,), member_id=whose, written_by_id=_writer(permission)
+    )
 
     who = {role for role in Role if may(Someone(role), permission, near)}
     assert who == GRANTS[permission].roles
@@ -160,10 +173,15 @@ def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) 
         opens_nothing=False,
         leads=1,
         backup_id=2,
-        written_by_id=1,
+        written_by_id=3 - _writer(permission),
+        chair_id=2,
+        organisation_id=8,
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}
+    if permission is Permission.CAPACITY_REPORT:
+        assert who == {Role.COORDINATOR, Role.LEAD}  # the team says it of each organisation
+        return
     assert who == ({Role.LEAD} if permission in ALSO_THE_LEADS else set())
 
 
@@ -176,7 +194,8 @@ def test_without_the_key_an_account_only_reaches_its_own_pages(
     near = Thing(pk=2, readers=(1,), workers=(1,), member_id=whose)
     without_key = Someone(role, has_key_or_needs_none=False)
 
-    own = {Permission.ME_READ, Permission.ME_CHANGE, Permission.STYLE_READ}
+    own = {Permission.ME_READ, Permission.ME_CHANGE}
+    own |= set() if role in PARTNERS else {Permission.STYLE_READ}
     allowed = own | ({Permission.KEY_RECOVER} if holds_keys(role) else set())
     assert may(without_key, permission, near) == (permission in allowed)
 
@@ -219,6 +238,33 @@ def test_two_privacy_officers_destroy_nothing_and_one_with_a_key_holder_does() -
 )
 def test_who_ends_which_membership(role: Role, thing: Thing, allowed: bool) -> None:
     assert may(Someone(role), Permission.MEMBER_END, thing) == allowed
+
+
+@pytest.mark.parametrize("role", sorted(PARTNERS))
+def test_a_partner_may_do_nothing_outside_their_own_door(role: Role) -> None:
+    own = Thing(pk=2, readers=(1,), workers=(1,), written_by_id=1)
+    allowed = {each.value for each in Permission if may(Someone(role), each, own)}
+
+    door = {"package:list", "package:read", "package:answer", "me:read", "me:change"}
+    notes = {"note:read", "note:write"} if role is Role.PARTNER_LAWYER else set()
+    assert allowed == door | notes | ({"capacity:report"} if role is Role.PARTNER_CARE else set())
+
+
+def test_nobody_keeps_their_own_account_under_any_name() -> None:
+    assert may(Someone(Role.LEAD), Permission.MEMBER_KEEP, Thing(pk=2))
+    assert not may(Someone(Role.LEAD), Permission.MEMBER_KEEP, Thing(pk=1))
+    assert not may(Someone(Role.LEAD, accounts=(1, 2)), Permission.MEMBER_KEEP, Thing(pk=2))
+    assert not may(Someone(Role.COORDINATOR), Permission.MEMBER_KEEP, Thing(pk=2))
+
+
+def test_an_account_is_reviewed_before_its_end_or_after_a_year() -> None:
+    year, month = timedelta(days=365), timedelta(days=30)
+
+    assert review_on(since=MONDAY, until=MONDAY + year, reviewed_on=None) == MONDAY + year - month
+    assert review_on(since=MONDAY, until=None, reviewed_on=None) == MONDAY + year - month
+    assert (
+        review_on(since=MONDAY, until=None, reviewed_on=MONDAY + year) == MONDAY + 2 * year - month
+    )
 
 
 def test_a_coordinator_confirms_an_invitation_only_without_a_lead() -> None:

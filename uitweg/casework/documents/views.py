@@ -127,10 +127,10 @@ def _document_response(
     if to_print:
         return HttpResponse(document)
     file_name = document_file_name(case.number, layout.choice.kind, layout.choice.recipient)
-    return _pdf_response(document, file_name)
+    return pdf_response(document, file_name)
 
 
-def _pdf_response(pdf: bytes, file_name: str) -> HttpResponse:
+def pdf_response(pdf: bytes, file_name: str) -> HttpResponse:
     """Send a PDF; `documents.make_document` called `disclosures.disclose(` before."""
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

@@ -1,6 +1,6 @@
 """Addresses of partners: the directory, referrals, conferences, and what a partner opens."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from uitweg.casework.partners.views import (
     conference_calendar,
@@ -10,20 +10,59 @@ from uitweg.casework.partners.views import (
     conference_people,
     conferences,
     consents,
+    directory,
+    exporting,
+    finding,
+    lawyer_notes,
+    letters,
+    package_link,
+    partner_actions,
+    partner_door,
+    partner_members,
     referral_start,
     referrals,
+    routes,
+    sent_referral,
+    services,
 )
 
-_REFERRALS = [
-    path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),
-    path("casus/<int:case_id>/verwijs/<int:referral_id>/", referrals.referral, name="referral"),
-]
-
-urlpatterns: list[URLPattern] = [*_REFERRALS]
+_REFERRAL = "casus/<int:case_id>/verwijs/<int:referral_id>/"
 
 _CONFERENCE = "overleg/<int:conference_id>"
 _ITEM = f"{_CONFERENCE}/punt/<int:item_id>"
-urlpatterns += [
+
+DIRECTORY = [
+    path("partners/", directory.partners, name="partners"),
+    path("partners/nieuw/", directory.add_organisation, name="add-organisation"),
+    path("partners/nu/", finding.find_help, name="find-help"),
+    path("partners/nu/gebeld/", finding.record_call, name="record-call"),
+    path("partners/nu/geen-plek/", finding.record_no_place, name="record-no-place"),
+    path("partners/geen-plek/", finding.no_place_figure, name="no-place-figure"),
+    path("partners/bestand/", exporting.export_partners, name="export-partners"),
+    path("partners/<int:organisation_id>/", directory.organisation, name="organisation"),
+    path(
+        "partners/<int:organisation_id>/wijzig/",
+        directory.change_organisation,
+        name="change-organisation",
+    ),
+    path(
+        "partners/<int:organisation_id>/stopt/",
+        directory.end_organisation,
+        name="end-organisation",
+    ),
+    path(
+        "partners/<int:organisation_id>/afgeschermd/",
+        directory.secret_fields,
+        name="secret-fields",
+    ),
+    path("partners/<int:organisation_id>/aanbod/", services.add_service, name="add-service"),
+    path("partners/aanbod/<int:service_id>/", services.change_service, name="change-service"),
+    path("partners/aanbod/<int:service_id>/stopt/", services.end_service, name="end-service"),
+    path(
+        "partners/aanbod/<int:service_id>/plek/", services.report_capacity, name="report-capacity"
+    ),
+]
+CONFERENCES = [
     path("overleg/", conferences.conferences, name="conferences"),
     path("overleg/nieuw/", conferences.new_conference, name="new-conference"),
     path(
@@ -51,11 +90,70 @@ urlpatterns += [
     path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
     path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),
 ]
-urlpatterns += [
+PACKAGE_LINKS = [
+    path("vraag/<str:public_id>/", package_link.package_link, name="package-link"),
+    path(
+        "vraag/<str:public_id>/staat/", package_link.package_link_state, name="package-link-state"
+    ),
+    path("vraag/<str:public_id>/code/", package_link.package_code, name="package-code"),
+    path("vraag/<str:public_id>/open/", package_link.open_package_link, name="open-package-link"),
+    path(
+        "vraag/<str:public_id>/gelezen/", package_link.package_link_read, name="package-link-read"
+    ),
+    path(
+        "vraag/<str:public_id>/antwoord/",
+        package_link.answer_package_link,
+        name="answer-package-link",
+    ),
+]
+CONSENTS = [
     path("casus/<int:case_id>/toestemming/", consents.add_consent, name="add-consent"),
     path(
         "casus/<int:case_id>/zonder-toestemming/",
         consents.share_without_consent,
         name="share-without-consent",
     ),
+]
+PARTNER_DOOR = [
+    path("beheer/leden/partner/", partner_members.invite_partner, name="invite-partner"),
+    path("samen/", partner_door.partner_home, name="partner-home"),
+    path("samen/<int:package_id>/", partner_door.open_package, name="open-package"),
+    path("samen/<int:package_id>/antwoord/", partner_door.answer_package, name="answer-package"),
+    path("samen/<int:package_id>/notitie/", lawyer_notes.add_note, name="add-note"),
+    path("notities/", lawyer_notes.note_list, name="note-list"),
+    path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
+    path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
+    path("casus/<int:case_id>/partner/", partner_actions.ask_partner, name="ask-partner"),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/",
+        partner_actions.partner_action,
+        name="partner-action",
+    ),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/antwoord/<int:reply_id>/",
+        partner_actions.keep_contribution,
+        name="keep-contribution",
+    ),
+]
+REFERRALS = [
+    path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),
+    path(_REFERRAL, referrals.referral, name="referral"),
+    path(f"{_REFERRAL}stand/", sent_referral.change_referral, name="change-referral"),
+    path(f"{_REFERRAL}antwoord/", sent_referral.answer_referral, name="answer-referral"),
+]
+ROUTES = [
+    path("casus/<int:case_id>/route/", routes.case_routes, name="case-routes"),
+    path(
+        "casus/<int:case_id>/route/brief/<str:letter_id>/", letters.case_letter, name="case-letter"
+    ),
+]
+
+urlpatterns = [
+    *DIRECTORY,
+    *CONFERENCES,
+    *PACKAGE_LINKS,
+    *CONSENTS,
+    *PARTNER_DOOR,
+    *REFERRALS,
+    *ROUTES,
 ]

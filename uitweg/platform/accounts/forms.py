@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import team
-from uitweg.platform.accounts.rules import Role
+from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.identifiers.phones import read_phone
 from uitweg.platform.sealing import passphrase, strength
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
@@ -58,6 +58,8 @@ class LoginForm(forms.Form):
 
 
 class InviteForm(forms.Form):
+    """An invitation for somebody of the team; `until` is the account's last day."""
+
     name = forms.CharField(
         max_length=60,
         error_messages=_error_messages(
@@ -66,13 +68,17 @@ class InviteForm(forms.Form):
     )
     login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
     role = forms.TypedChoiceField(
-        choices=Role.choices(),
+        choices=Role.choices(tuple(role for role in Role if role not in PARTNERS)),
         coerce=Role,
         error_messages=_error_messages(
             "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
         ),
     )
     phone = PhoneField()
+    until = forms.DateField(
+        required=False,
+        error_messages={"invalid": "Dit is geen dag. Kies er een, of laat het leeg."},
+    )
 
 
 class NewPassphraseForm(forms.Form):

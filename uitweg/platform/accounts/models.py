@@ -17,6 +17,7 @@ from uitweg.platform.accounts.rules import (
     holds_keys,
     is_member_on,
     person_behind,
+    review_on,
 )
 
 PARTNER_ROLES = sorted(role.value for role in PARTNERS)
@@ -44,6 +45,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         holding = active.exclude(admitted_at=None).exclude(public_key=b"")
         return holding.filter(models.Exists(shares)).order_by("pk")
 
+    def of_partners(self) -> Self:
+        return self.filter(role__in=PARTNER_ROLES)
+
+    def of_organisation(self, organisation: int, *, today: date) -> Self:
+        """Return the accounts of an organisation that may open what is sent to it, by number."""
+        admitted = self.of_partners().exclude(admitted_at=None).exclude(public_key=b"")
+        return admitted.filter(organisation=organisation, since__lte=today, until__gte=today)
+
     def brought_in_by(self) -> dict[int, int]:
         """Return who admitted each account that one person alone brought in, by number."""
         rows = self.exclude(brought_in_by=None).order_by("pk")
@@ -70,7 +79,8 @@ class Member(models.Model):
     both invited and admitted this account: the account that admitted it, until somebody else
     admits it. `key_ended_at` is when the team key was last taken from them: a copy of it may be out
     of the team's hands. `organisation` is the number of the organisation that a partner's account
-    belongs to, and None for the team.
+    belongs to, and None for the team. `until` is the last day; only an account that was made on the
+    command line has none. `reviewed_on` is when somebody last said that the account stays.
     """
 
     login = models.SlugField(max_length=40, unique=True)
@@ -99,6 +109,7 @@ class Member(models.Model):
     brought_in_by = models.BigIntegerField(null=True)
     key_ended_at = models.DateTimeField(null=True)
     organisation = models.BigIntegerField(null=True)
+    reviewed_on = models.DateField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
@@ -132,8 +143,11 @@ class Member(models.Model):
 
     @property
     def opens_nothing(self) -> bool:
-        """Return whether this account opens no report or case, and oversees nobody who does."""
-        is_watched_over = self.should_hold_keys or self.role in CONFIRMED_ROLES
+        """Return whether this account opens nothing of a youngster, and oversees nobody who does.
+
+        A partner's account opens what was sent to their organisation.
+        """
+        is_watched_over = self.should_hold_keys or self.role in CONFIRMED_ROLES | PARTNERS
         return not (self.is_admitted and is_watched_over)
 
     def waits_for_confirmation_at(self, moment: datetime) -> bool:
@@ -168,6 +182,14 @@ class Member(models.Model):
 
     def is_active_on(self, day: date) -> bool:
         return is_member_on(day, since=self.since, until=self.until)
+
+    @property
+    def review_on(self) -> date:
+        return review_on(since=self.since, until=self.until, reviewed_on=self.reviewed_on)
+
+    def is_due_for_review(self, today: date) -> bool:
+        """Return whether somebody has to say that this account stays, or end it."""
+        return self.is_active_on(today) and self.review_on <= today
 
     def is_shut_out_of(self, thing: object) -> bool:
         """Return whether this row is closed to all but named members, and this is none of them."""
@@ -269,8 +291,23 @@ class Passkey(models.Model):
         return bool(self.wrapped_seed)
 
 
+class ProviderAccount(models.Model):
+    """A member's account with the city's provider of single sign-on, linked by the member.
+
+    `account_hash` is a keyed hash of the provider's issuer and subject, which are stored nowhere.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="provider_account")
+    account_hash = models.BinaryField(max_length=32, unique=True)
+    door_seal = models.BinaryField(max_length=32)
+    linked_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"provider account of {self.member_id}"
+
+
 class UsedChallenge(models.Model):
-    """A WebAuthn challenge that was answered, kept so that it works only once."""
+    """A challenge that was answered, by a passkey or a provider, kept so that it works once."""
 
     challenge_hash = models.BinaryField(max_length=32, unique=True)
     answered_at = models.DateTimeField()
@@ -295,7 +332,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored."""
+    """A logged-in member. The keyring is encrypted with the cookie's token, which is not stored.
+
+    `signed_on`: the city's provider said who this is, at the login or when they linked an account.
+    """
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
@@ -303,6 +343,7 @@ class Session(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)
+    signed_on = models.BooleanField(default=False)
 
     objects = SessionQuerySet.as_manager()
 

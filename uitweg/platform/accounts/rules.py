@@ -74,6 +74,7 @@ class Permission(StrEnum):
     MEMBER_CONFIRM = "member:confirm"
     MEMBER_END = "member:end"
     MEMBER_ADMIT = "member:admit"
+    MEMBER_KEEP = "member:keep"
     KEY_RECOVER = "key:recover"
     KEY_TURN = "key:turn"
     AUDIT_READ = "audit:read"
@@ -188,6 +189,11 @@ def silences_no_page_about_themselves(actor: RoleHolder, thing: object) -> bool:
 def is_someone_else(actor: RoleHolder, thing: object) -> bool:
     """Nobody admits or ends themselves: that takes a second person."""
     return getattr(thing, "pk", None) != actor.pk
+
+
+def is_another_person(actor: RoleHolder, thing: object) -> bool:
+    """Nobody says that their own account stays, under this name or another of theirs."""
+    return not actor.is_same_person_as(getattr(thing, "pk", None))
 
 
 def may_end_this_account(actor: RoleHolder, thing: object) -> bool:
@@ -330,6 +336,7 @@ GRANTS: dict[Permission, Grant] = {
         KEYHOLDERS | INVITERS, also=(is_someone_else, may_end_this_account)
     ),
     Permission.MEMBER_ADMIT: Grant(KEYHOLDERS, also=(is_someone_else,)),
+    Permission.MEMBER_KEEP: Grant(INVITERS, also=(is_another_person,)),
     Permission.KEY_RECOVER: Grant(KEYHOLDERS, needs_key=False),
     Permission.KEY_TURN: Grant(LEADS),
     Permission.AUDIT_READ: Grant(LEADS | {Role.PRIVACY_OFFICER}),
@@ -360,7 +367,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),
-    Permission.STYLE_READ: Grant(EVERYONE, needs_key=False),
+    Permission.STYLE_READ: Grant(EVERYONE - PARTNERS, needs_key=False),
 }
 
 SESSION_IDLE_LIMIT = timedelta(minutes=30)
@@ -372,9 +379,17 @@ LONGEST_GUESS_WAIT = timedelta(minutes=1)
 
 KEY_LASTS = timedelta(days=365)
 """After this a lead is asked for a new team key, also when nobody left."""
+ACCOUNT_LASTS = timedelta(days=365)
+"""How long an account stays when it is made or kept, at most."""
+REVIEW_BEGINS = timedelta(days=30)
+"""How long before the end of an account somebody is asked whether it is still right."""
 PROOF_LASTS = timedelta(minutes=5)
 CHALLENGE_LASTS = timedelta(minutes=2)
 MOST_PASSKEYS = 10
+SIGN_ON_LASTS = timedelta(minutes=10)
+"""From leaving for the city's provider until coming back: a password and a code are typed there."""
+SIGNED_ON_LASTS = timedelta(minutes=5)
+"""From coming back until the member's key is unlocked, or the account linked."""
 DRAFT_SAVES_AT_ONCE, DRAFT_SAVES_PER_SECOND = 60, 2
 
 
@@ -435,6 +450,16 @@ def person_behind(account: int, brought_in_by: Mapping[int, int]) -> int:
 def holds_keys(role: str) -> bool:
     """Return whether this role holds the team's private key: only roles that read reports do."""
     return role in KEYHOLDERS
+
+
+def review_on(*, since: date, until: date | None, reviewed_on: date | None) -> date:
+    """Return the day from which somebody has to say whether this account is still right.
+
+    Some weeks before its end; for one without an end, before a year has passed since it was made
+    or last reviewed.
+    """
+    ends_on = until or (reviewed_on or since) + ACCOUNT_LASTS
+    return ends_on - REVIEW_BEGINS
 
 
 def is_member_on(day: date, *, since: date, until: date | None) -> bool:

@@ -181,4 +181,6 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.pages,
         *content.routes,
         *content.plans,
+        *content.partner_routes,
+        *content.partner_letters,
     )

@@ -15,6 +15,7 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.values import (
     AnswerOpening,
     CityQuestion,
@@ -61,6 +62,8 @@ class Content:
     promises: tuple[Promise, ...]
     openings: tuple[AnswerOpening, ...]
     plans: tuple[ExamplePlan, ...]
+    partner_routes: tuple[PartnerRoute, ...]
+    partner_letters: tuple[PartnerLetter, ...]
     city_questions: tuple[CityQuestion, ...]
     unverified: tuple[Fact, ...]
 

@@ -24,6 +24,8 @@ from uitweg.platform.content.levels import (
     make_level,
 )
 from uitweg.platform.content.pages import make_page
+from uitweg.platform.content.partner_routes import read_partner_routes
+from uitweg.platform.content.partner_values import PartnerRoute
 from uitweg.platform.content.plans import make_plan
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.strict_yaml import (
@@ -128,6 +130,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     steps = reader.with_wording(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
     plans = _plans(reader)
+    routes, letters = read_partner_routes(reader, partial(_items, reader))
     promises = reader.with_wording(
         _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
     )
@@ -161,8 +164,12 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         promises=tuple(sorted(promises, key=lambda promise: promise.order)),
         openings=tuple(sorted(openings, key=lambda opening: opening.order)),
         plans=_in_order(plans),
+        partner_routes=_in_order(routes),
+        partner_letters=_shown(letters),
         city_questions=_city_questions(reader),
-        unverified=tuple(fact for fact in chain(facts.every, plans) if fact.checked_on is None),
+        unverified=tuple(
+            fact for fact in chain(facts.every, plans, routes, letters) if fact.checked_on is None
+        ),
     )
     return content, reader.problems
 
@@ -289,6 +296,7 @@ def _in_order[
         Helper,
         KnownReason,
         ExamplePlan,
+        PartnerRoute,
         Route,
         Explanation,
     )

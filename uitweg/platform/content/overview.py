@@ -20,6 +20,7 @@ from uitweg.platform.content.collection import Content
 from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
 from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
+from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.readability import (
     READABILITY_RULES,
     SHORT_SENTENCE_WORDS,
@@ -249,6 +250,8 @@ _KINDS: dict[type[Fact], str] = {
     Explanation: "told facts",
     WrittenPage: "pages",
     ExamplePlan: "plans",
+    PartnerRoute: "partner routes",
+    PartnerLetter: "partner letters",
     Route: "routes",
 }
 

@@ -8,9 +8,9 @@ from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep, StepOwn
 
 
 def make_plan(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> ExamplePlan:
-    goals = _lines_by_id(wording, "goals", row.texts("goals"))
+    goals = lines_by_id(wording, "goals", row.texts("goals"))
     steps = yaml_items(f"{row.file}: {row.id}", row.take("actions", list), {})
-    texts = _lines_by_id(wording, "actions", [step.id for step in steps])
+    texts = lines_by_id(wording, "actions", [step.id for step in steps])
     return ExamplePlan(
         **reader.common(row, lang),
         order=row.take("order", int),
@@ -46,7 +46,7 @@ def _make_plan_step(
     return step
 
 
-def _lines_by_id(wording: YamlItem, key: str, ids: Sequence[str]) -> dict[str, str]:
+def lines_by_id(wording: YamlItem, key: str, ids: Sequence[str]) -> dict[str, str]:
     """Return the text of each id, in their order. Raises InvalidContent for one too few or many."""
     texts = YamlItem(wording.file, wording.id, wording.take(key, dict))
     lines = {id: texts.words(id) for id in ids}

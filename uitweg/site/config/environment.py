@@ -22,6 +22,7 @@ from uitweg.platform.ui import theme
 if TYPE_CHECKING:
     from uitweg.platform.jobs.rules import Channel
     from uitweg.platform.jobs.rules.gateways import Gateway
+    from uitweg.platform.openid.provider import Provider
 
 DATA = Path(__file__).resolve().parents[3] / "var"
 """The data folder when `UITWEG_DATA` is not set."""
@@ -295,6 +296,81 @@ def heartbeat(name: str) -> str:
             "or be empty: then nobody outside is told."
         )
     return value
+
+
+RETURN_PATH = "/inloggen/via/terug/"
+SIGN_ON_NEEDS = {
+    "UITWEG_OIDC_ISSUER": "the issuer of the provider, such as https://login.city.example",
+    "UITWEG_OIDC_CLIENT_ID": "the client id under which the provider knows this installation",
+    "UITWEG_OIDC_KEY_FILE": "the path to a private key (PEM) of which the provider has the public "
+    "half",
+    "UITWEG_OIDC_NAME": "what members call that login, such as Gemeente Voorbeeldstad",
+}
+
+
+def sign_on(staff_url: str) -> "Provider | None":
+    """Return the provider by which members may say who they are, or None; see docs/sign-on.md.
+
+    The private key must be readable by this user only, and no sentence quotes it.
+    """
+    from uitweg.platform.openid.provider import Provider  # the public door never needs it
+
+    is_required = choice("UITWEG_OIDC_REQUIRED", "no", {"yes", "no"}) == "yes"
+    acr_values = text("UITWEG_OIDC_ACR", "", longest=500).split()
+    given = {name: text(name, "") for name in SIGN_ON_NEEDS}
+    if not any(given.values()):
+        if is_required or acr_values:
+            raise Misconfigured(
+                "UITWEG_OIDC_ISSUER is not set; set it, or leave out UITWEG_OIDC_REQUIRED and "
+                "UITWEG_OIDC_ACR."
+            )
+        return None
+    if missing := next((name for name, value in given.items() if not value), ""):
+        raise Misconfigured(f"{missing} is not set; set it to {SIGN_ON_NEEDS[missing]}.")
+    _check_sign_on_addresses(given["UITWEG_OIDC_ISSUER"], staff_url)
+    return Provider(
+        issuer=given["UITWEG_OIDC_ISSUER"],
+        name=given["UITWEG_OIDC_NAME"],
+        client_id=given["UITWEG_OIDC_CLIENT_ID"],
+        private_key=_client_key("UITWEG_OIDC_KEY_FILE", Path(given["UITWEG_OIDC_KEY_FILE"])),
+        redirect_uri=staff_url + RETURN_PATH,
+        acr_values=tuple(acr_values),
+        is_required=is_required,
+    )
+
+
+def _check_sign_on_addresses(issuer: str, staff_url: str) -> None:
+    from uitweg.platform.jobs.rules.gateways import is_secure_address
+
+    if not is_secure_address(issuer) or "?" in issuer or not issuer.isascii() or " " in issuer:
+        raise Misconfigured(
+            f"UITWEG_OIDC_ISSUER is '{issuer}'; set it to {SIGN_ON_NEEDS['UITWEG_OIDC_ISSUER']} "
+            "(http only on 127.0.0.1), exactly as the provider writes it."
+        )
+    if not is_secure_address(staff_url):
+        raise Misconfigured(
+            f"UITWEG_STAFF_URL is '{staff_url}'; single sign-on (UITWEG_OIDC_ISSUER) needs an "
+            "address with https."
+        )
+
+
+def _client_key(name: str, path: Path) -> bytes:
+    """Return the PEM of a private key that only this user can read."""
+    from uitweg.platform.openid.client_key import InvalidKey, read_private_key
+
+    try:
+        if path.stat().st_mode & 0o077:
+            raise Misconfigured(
+                f"{name} is '{path}', which others on this machine can read; chmod 600 it."
+            )
+        with path.open("rb") as file:
+            pem = file.read(20_000)
+        read_private_key(pem)
+    except OSError as error:
+        raise Misconfigured(f"{name} is '{path}' and cannot be read: {error.strerror}.") from None
+    except InvalidKey as error:
+        raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
+    return pem
 
 
 def secret(name: str, path: Path, fresh: str) -> str:

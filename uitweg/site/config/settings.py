@@ -46,6 +46,7 @@ LOGBOOK = (
 )
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
+SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
 
 SECRET_KEY = environment.secret(
     "UITWEG_SECRET_FILE",
@@ -145,12 +146,17 @@ STAFF_ASSETS = (
     "casework/search/static/search/search.js",
     "casework/spreadsheets/static/spreadsheets/import.js",
     "casework/documents/static/documents/document.css",
+    "casework/partners/static/partners/referral.js",
     "casework/duty/static/duty/page.js",
     "casework/duty/static/duty/pages.js",
+    "casework/partners/static/partners/partners.css",
+    "casework/partners/static/partners/find_help.js",
     "casework/dashboard/static/dashboard/call.js",
     "casework/dashboard/static/dashboard/live.js",
     "casework/dashboard/static/dashboard/beat.js",
     "casework/dashboard/static/dashboard/refresh.js",
+    "casework/partners/static/partners/package_link.css",
+    "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""

@@ -16,10 +16,11 @@ from uitweg.platform.sealing import tokens
 SHEETS = {
     SheetKind.PERSON: {
         "called": "Smiley",
+        "sex": "Jongen",
         "age": "16",
         "age_at_start": "15",
         "languages": "Nederlands",
-        "lives": "Op een groep. Moeder woont in een andere wijk.",
+        "lives": "Op een groep in Amsterdam. Moeder woont in een andere wijk.",
         "guardians": "Moeder heeft het gezag.",
     },
     SheetKind.JUDGEMENT: {
@@ -39,7 +40,7 @@ SHEETS = {
         "plan_b": "Zijn tante ophalen laten, daarna ons bellen",
         "lawyer": "Bram, slachtofferadvocaat, 06-555 012 22",
         "school": "Mentor weet alleen dat hij ziek is",
-        "no": "Geen politie aan de deur van zijn moeder",
+        "no": "Geen politie aan de deur van zijn moeder. Nooit naar Nieuw-West",
     },
 }
 GOALS = [

@@ -77,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     check_content.add_argument(
         "--cases", action="store_true", help="what the signal check gives each invented case"
     )
+    export = commands.add_parser(
+        "export-partners", help="write the directory of partners as Open Referral HSDS 3.1.3"
+    )
+    export.add_argument("file", type=Path)
+    export.add_argument(
+        "--for-partners", action="store_true", help="also what only partners may see"
+    )
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -158,6 +165,18 @@ def _make_demo(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export_partners(arguments: argparse.Namespace) -> int:
+    _load_django()
+    from django.utils import timezone
+
+    from uitweg.casework.partners.actions.exporting import export_directory
+    from uitweg.casework.partners.rules.directory import Secrecy
+
+    reader = Secrecy.PARTNERS if arguments.for_partners else Secrecy.PUBLIC
+    arguments.file.write_bytes(export_directory(reader=reader, now=timezone.now()))
+    return 0
+
+
 def _migrate(_arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.config import door_rights, stores
@@ -210,6 +229,7 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
+    _load_django()
     from uitweg.site.operations import doctor
 
     lines, code = doctor.examine()
@@ -258,6 +278,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "make-demo": _make_demo,
+    "export-partners": _export_partners,
     "migrate": _migrate,
     "check-content": _check_content,
     "doctor": _doctor,

@@ -3,6 +3,9 @@
 import os
 
 from uitweg.platform.content import levels
+from uitweg.platform.openid import discovery
+from uitweg.platform.openid.client_key import public_jwk
+from uitweg.platform.openid.provider import Provider, SignOnRefused
 from uitweg.platform.sandbox.trial.run import Trial, try_measure
 
 PROMISES = {
@@ -34,7 +37,29 @@ def examine() -> tuple[list[str], int]:
     lines = ["The box in which strangers’ files are read:"]
     lines += [_sentence(trial, covered=covered) for trial in trials.values()]
     wrong = [trial for trial in trials.values() if not trial.holds and trial.measure != OPTIONAL]
-    return [*lines, "", *_languages()], 1 if wrong else 0
+    provider_lines, provider_is_wrong = _sign_on()
+    lines += ["", *_languages(), "", *provider_lines]
+    return lines, 1 if wrong or provider_is_wrong else 0
+
+
+def _sign_on() -> tuple[list[str], bool]:
+    """Return whether the provider of single sign-on answers as it should, and what it must know."""
+    from django.conf import settings
+
+    provider: Provider | None = settings.SIGN_ON
+    if provider is None:
+        return ["Single sign-on: no provider (docs/sign-on.md)."], False
+    lines = [f"Single sign-on by {provider.name}, {provider.issuer}:"]
+    try:
+        published = discovery.published_by(provider)
+        published.metadata()
+        published.fetch_keys()
+        lines.append("  holds    It answers, and keeps the profile.")
+    except SignOnRefused as error:
+        lines.append(f"  WRONG    It does not do: {error.why} (docs/sign-on.md says what that is).")
+    lines.append(f"  to register there: redirect address {provider.redirect_uri}")
+    lines.append(f"  to register there: public key {public_jwk(provider.private_key)}")
+    return lines, "WRONG" in lines[1]
 
 
 def _languages() -> list[str]:

@@ -15,7 +15,8 @@ log = logging.getLogger("uitweg.worker")
 
 SENDERS = {Lane.PAGE: 4, Lane.MAIL: 2}
 """How many messages of a lane leave at the same time: one slow gateway holds one sender."""
-LOOK_EVERY_SECONDS = {Lane.PAGE: 1, Lane.MAIL: 2}
+LOOK_EVERY_SECONDS = 2
+"""Pages are looked for more often: after each round of the loop that queues them."""
 REST_AFTER_FAULT_SECONDS = 5
 
 
@@ -54,6 +55,6 @@ class LaneSenders:
             while not self._stopping.is_set():
                 if message := delivery.claim_message(self._lane, now=timezone.now()):
                     return message
-                self.wake.wait(LOOK_EVERY_SECONDS[self._lane])
+                self.wake.wait(LOOK_EVERY_SECONDS)
                 self.wake.clear()
         return None

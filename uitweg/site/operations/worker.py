@@ -31,7 +31,15 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
-from uitweg.casework.partners.actions import conferences
+from uitweg.casework.partners.actions import (
+    conferences,
+    finding,
+    package_ends,
+    partner_accounts,
+    partner_action_states,
+    referral_reminders,
+)
+from uitweg.casework.partners.actions import ends as partner_ends
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -39,7 +47,7 @@ from uitweg.channel.actions import answer_times, junk, leftover_files, new_messa
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
-from uitweg.platform.accounts.actions import team
+from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.audit.actions import audit_log, logboek
@@ -60,6 +68,10 @@ from uitweg.site.operations import door_watch, lanes
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
 PATIENCE_SECONDS = 2.5
+OFTEN = 10 * SECOND
+"""A step that comes as often is guarded by the lease of its loop, and not by a timer of its own."""
+ASK_TIMERS_SECONDS = 4
+"""How often a loop asks which of its timers are due; the shortest runs each fifteen seconds."""
 PAGE_LEASE = 5 * SECOND
 """A worker that dies holds up pages for no longer."""
 REST_AFTER_FAULT_SECONDS = 5
@@ -88,7 +100,8 @@ def run(*, rounds: int | None = None) -> int:
     pages, others = page_loop(), Loop("main", STEPS)
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
-    forget_other_timers([*ALL_STEPS, *rounds_of, NEWS, DANGER_NEWS])
+    timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
+    forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS])
     senders = {lane: lanes.LaneSenders(lane, STOPPING) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
@@ -179,6 +192,16 @@ def _forget_old_answer_times(now: datetime) -> None:
     answer_times.delete_old(today=timezone.localdate(now), years=_retention_number("answer-times"))
 
 
+def _forget_ended_partners(now: datetime) -> None:
+    partner_ends.forget_ended(now=now, days=_retention_number("partners"))
+
+
+def _forget_old_nights(now: datetime) -> None:
+    finding.delete_old_counts(
+        today=timezone.localdate(now), years=_retention_number("nights-without-place")
+    )
+
+
 def _apply_retention(now: datetime) -> None:
     retained_conversations.delete_ended_holds(today=timezone.localdate(now))
     retained_conversations.set_last_days()
@@ -197,7 +220,7 @@ STEPS: Steps = {
     "upload-room": (_make_room_for_uploads, 10 * SECOND),
     "new-message-mails": (
         lambda now: new_message_mail.enqueue_new_message_mails(now=now),
-        SECOND,
+        5 * SECOND,
     ),
     "coarsening": (
         lambda now: coarsen_conversations(now=now, days=_retention_number("exact-moments")),
@@ -211,7 +234,7 @@ STEPS: Steps = {
         60 * SECOND,
     ),
     "retention": (_apply_retention, 60 * SECOND),
-    "case-destruction": (lambda now: execution.execute_approved(now=now), 5 * SECOND),
+    "case-destruction": (lambda now: execution.execute_approved(now=now), 30 * SECOND),
     "imports": (_delete_expired_imports, 60 * SECOND),
     "drafts": (
         lambda now: drafts.discard_expired_drafts(now=now, days=_retention_number("drafts")),
@@ -227,6 +250,17 @@ STEPS: Steps = {
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
     ),
+    "partner-actions": (
+        lambda now: partner_action_states.end_packages_of_ended_actions(now=now),
+        15 * SECOND,
+    ),
+    "partner-accounts": (
+        lambda now: partner_accounts.forget_former_accounts(
+            now=now, notes_kept_days=_retention_number("lawyer-notes")
+        ),
+        60 * SECOND,
+    ),
+    "lapsed-accounts": (lambda now: account_ends.end_lapsed_accounts(now=now), 60 * SECOND),
     "former-channels": (
         lambda now: channels.forget_channels_of_former_members(now=now),
         60 * SECOND,
@@ -239,7 +273,7 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     "audit-log": (_cut_audit_log, 3600 * SECOND),
-    "logboek": (lambda _: logboek.send_to_logboek(), 5 * SECOND),
+    "logboek": (lambda _: logboek.send_to_logboek(), 30 * SECOND),
     "page-votes": (
         lambda now: page_votes.count_votes(today=timezone.localdate(now)),
         10 * SECOND,
@@ -252,6 +286,8 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
+    "ended-partners": (_forget_ended_partners, 3600 * SECOND),
+    "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
     "old-conferences": (
         lambda now: conferences.delete_old_conferences(
@@ -261,10 +297,21 @@ STEPS: Steps = {
     ),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
 }
+STEPS |= {
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages-of-destroyed-cases": (
+        lambda _: package_ends.delete_packages_of_destroyed_cases(),
+        60 * SECOND,
+    ),
+}
+STEPS |= {
+    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
+}
 
 
 PAGE_STEPS: Steps = {
-    "page-sources": (lambda now: page_sources.open_pages(now=now), SECOND),
+    "page-messages": (lambda now: page_sources.page_messages(now=now), SECOND),
+    "page-casework": (lambda now: page_sources.page_casework(now=now), 4 * SECOND),
     "pages": (lambda now: page_calls.advance_due_pages(now=now), SECOND),
     "settled-pages": (lambda now: page_ends.close_settled_pages(now=now), SECOND),
     "duty-status": (lambda now: duty_status.publish(now=now), 5 * SECOND),
@@ -285,7 +332,7 @@ ALL_STEPS: Steps = {**PAGE_STEPS, **STEPS, **OUTSIDE_STEPS}
 class Loop:
     """Goes round its steps, in a thread of its own, and rests in between.
 
-    Steps of each second are guarded together, by one lease that the loop keeps: taking a lease for
+    Steps that come often are guarded together, by one lease that the loop keeps: taking a lease for
     each would be most of what an idle worker does. Others are guarded each by their own timer.
     """
 
@@ -299,8 +346,10 @@ class Loop:
         round_lease: timedelta = 15 * SECOND,
     ) -> None:
         self.name, self._pause_seconds, self._lease = name, pause_seconds, lease
-        self._quick = {name: work for name, (work, every) in steps.items() if every <= SECOND}
-        self._others = {name: step for name, step in steps.items() if name not in self._quick}
+        self._often = {name: step for name, step in steps.items() if step[1] <= OFTEN}
+        self._others = {name: step for name, step in steps.items() if name not in self._often}
+        self._next_at = dict[str, float]()
+        self._ask_timers_at = 0.0
         self._turn = KeptTurn(f"{name}-round", lease=round_lease)
         self._resting_until = dict[str, float]()
         self.after_round: Callable[[], object] = lambda: None
@@ -321,9 +370,16 @@ class Loop:
 
     def go_round(self) -> None:
         """Run every step that is due; one that fails does not stop others."""
-        is_our_turn = bool(self._quick) and self._try("round", self._is_our_turn)
-        for name, work in self._quick.items() if is_our_turn else ():
-            self._try(name, partial(_do, work))
+        is_our_turn = bool(self._often) and self._try("round", self._is_our_turn)
+        for name, (work, every) in self._often.items() if is_our_turn else ():
+            if time.monotonic() >= self._next_at.get(name, 0):
+                self._next_at[name] = time.monotonic() + every.total_seconds() - self._pause_seconds
+                self._try(name, partial(_do, work))
+        if time.monotonic() >= self._ask_timers_at:
+            self._ask_timers_at = time.monotonic() + ASK_TIMERS_SECONDS
+            self._do_what_is_due()
+
+    def _do_what_is_due(self) -> None:
         intervals = {name: every for name, (_, every) in self._others.items()}
         due = self._try("timers", lambda: timers_due(intervals, now=timezone.now())) or set()
         for name, (work, every) in self._others.items():
@@ -357,7 +413,7 @@ def _do(work: Work) -> None:
 
 
 def page_loop() -> Loop:
-    return Loop("page", PAGE_STEPS, pause_seconds=0.8, lease=PAGE_LEASE, round_lease=PAGE_LEASE)
+    return Loop("page", PAGE_STEPS, lease=PAGE_LEASE, round_lease=PAGE_LEASE)
 
 
 def outside_loop() -> Loop:

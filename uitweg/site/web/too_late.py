@@ -82,6 +82,8 @@ TOO_LATE_SENTENCES = {
     "Er is niets gesloten. Laat wie het vroeg de casus terugzetten en het opnieuw vragen.",
     "closing-no-key": "Jouw sleutel opent deze strikte casus niet, dus je kunt niet meelezen. "
     "Vraag de eigenaar om toegang. Daarna kun je sluiten.",
+    "step-without-consent": "Voor deze stap is nog geen toestemming. Er is niets gemaakt. Vraag "
+    "die eerst, en zet de stap daarna in het plan.",
     "owner-without-grant": "Deze collega mag niet in de casus werken. Er is niets bewaard.",
     "report-deleted-file": "De melder heeft dit gesprek gewist. Het bestand is er niet meer.",
     "danger-ended": "Een collega legde al vast hoe dit gevaar afliep, of er kwam iets nieuws. "
@@ -94,6 +96,13 @@ TOO_LATE_SENTENCES = {
     "report-deleted": "Dit gesprek is net gewist. Je antwoord is niet verstuurd.",
     "package-frozen": "Dit ligt al bij een collega om te lezen. Er is niets veranderd.",
     "package-empty": "Er is niets gekozen om mee te geven. Er is niets veranderd.",
+    "package-over": "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt.",
+    "say-what": "Schrijf er een paar woorden bij. Er is niets verstuurd.",
+    "reply-too-long": "Dit is langer dan 2000 tekens. Er is niets verstuurd.",
+    "action-due": "Kies een dag vanaf vandaag, binnen een jaar. Er is niets verstuurd.",
+    "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
+    "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
+    "verstuurd.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",
@@ -115,6 +124,10 @@ TOO_LATE_SENTENCES = {
     "forget-held": "Iemand wil dat deze casus blijft. Er is niets veranderd.",
     "forget-ground": "Op deze grondslag kan dat niet. Er is niets veranderd.",
     "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
+    "not-their-service": "Dit aanbod is niet van deze partner. Er is niets begonnen.",
+    "partner-ended": "Deze partner of dit aanbod is gestopt. Kies een ander. Er is niets begonnen.",
+    "referral-moved": "Een collega of de partner deed net iets met deze verwijzing. "
+    "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",
     "junk-too-soon": "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn.",
     "conference-times": "Een overleg eindigt later dan het begint, en duurt hoogstens twaalf uur. "

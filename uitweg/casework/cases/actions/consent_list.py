@@ -7,8 +7,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+
+from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Case, Consent, SharingDecision
+from uitweg.casework.cases.models import Case, CaseGrant, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import (
     ConsentGiver,
     ConsentMode,
@@ -22,7 +25,9 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.rules.grants import MANAGE_LEVELS
 from uitweg.casework.cases.rules.visibility import Visibility
+from uitweg.platform.accounts.actions.authorization import Actor
 
 TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
@@ -120,19 +125,66 @@ def groups_of(stored: Iterable[str]) -> tuple[DataGroup, ...]:
 
 def decrypt_consents(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedConsent]:
     """Return the consents of a case, newest first, opened as far as this reader may see them."""
+    rows = case.consents.select_related("heard_by", "withdrawn_heard_by")
+    return _opened_rows(rows, key, visibility.readable_groups)
+
+
+def _opened_rows(
+    rows: Iterable[Consent], key: CaseKey | None, readable: frozenset[DataGroup]
+) -> list[DecryptedConsent]:
+    """Open the consents of one case, newest first; without a key their texts are empty."""
     shown, newer = list[DecryptedConsent](), list[Consent]()
-    for row in case.consents.select_related("heard_by", "withdrawn_heard_by"):
+    for row in rows:
         is_replaced = _is_replaced(row, newer)
         if row.state != ConsentState.NOT_ASKED:
             newer.append(row)
-        if set(row.groups) <= visibility.readable_groups:
-            opened = opened_consent(row, key)
-            shown.append(
-                DecryptedConsent(row, opened.recipients, opened.said, replaced=is_replaced)
-            )
-        else:
+        if not set(row.groups) <= readable:
             shown.append(DecryptedConsent(row, hidden=True, replaced=is_replaced))
+            continue
+        opened = opened_consent(row, key) if key else DecryptedConsent(row)
+        shown.append(DecryptedConsent(row, opened.recipients, opened.said, replaced=is_replaced))
     return shown
+
+
+def consents_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedConsent]:
+    """Return what ends within a week in the cases this member manages.
+
+    The soonest end first; without what was asked again or this member may not see.
+    """
+    ending = Consent.objects.ending(by.now).filter(case__in=_managed_cases(by))
+    cases = list(ending.order_by("until", "pk").values_list("case", flat=True)[:limit])
+    rows = Consent.objects.filter(case__in=cases).select_related("case", "heard_by")
+    by_case = dict[Case, list[Consent]]()
+    for row in rows:
+        by_case.setdefault(row.case, []).append(row)
+    shown = [
+        consent
+        for case, of_case in by_case.items()
+        for consent in _opened_rows(
+            of_case,
+            case_keys.open_case_key_or_none(case, by.keyring),
+            case.visibility_for(by.member.pk).readable_groups,
+        )
+        if consent.ends_soon(by.today)
+    ]
+    return sorted(shown, key=lambda each: (each.row.until or by.today, each.row.pk))[:limit]
+
+
+def decisions_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedDecision]:
+    """Return the decisions of which the youngster should know by today, the oldest day first."""
+    rows = SharingDecision.objects.to_tell(by_day=by.today).filter(case__in=_managed_cases(by))
+    rows = rows.select_related("case", "decided_by").order_by("tell_on", "pk")[:limit]
+    shown = []
+    for row, key in case_keys.with_case_keys(rows, by.keyring):
+        readable = row.case.visibility_for(by.member.pk).readable_groups
+        if set(row.groups) <= readable:
+            shown.append(opened_decision(row, key) if key else DecryptedDecision(row))
+    return shown
+
+
+def _managed_cases(by: Actor) -> QuerySet[Case]:
+    grants = CaseGrant.objects.active_for(by.member.pk, MANAGE_LEVELS)
+    return Case.objects.filter(pk__in=grants.values("case"))
 
 
 def _is_replaced(row: Consent, newer: Iterable[Consent]) -> bool:

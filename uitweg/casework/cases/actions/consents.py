@@ -20,15 +20,15 @@ from uitweg.casework.cases.actions.consent_list import (
 from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import (
-    Answer,
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
     ConsentState,
     DecisionReasons,
-    LiveDecision,
     Recipient,
     SharingBasis,
+    SharingScope,
+    StoredAnswer,
     basis_for,
     recipients_to_plain,
 )
@@ -96,10 +96,10 @@ def sharing_bases(
     pks = [case.pk for case in cases]
     rows = Consent.objects.filter(case__in=pks)
     live = set(rows.live(now).values_list("pk", flat=True))
-    answers: dict[int, list[Answer]] = {pk: [] for pk in pks}
+    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in pks}
     for row in rows.answers():
         answers[row.case_id].append(_answer(row, is_live=row.pk in live))
-    decisions: dict[int, list[LiveDecision]] = {pk: [] for pk in pks}
+    decisions: dict[int, list[SharingScope]] = {pk: [] for pk in pks}
     for decision in SharingDecision.objects.filter(case__in=pks).live(now):
         decisions[decision.case_id].append(_live_decision(decision))
     return {
@@ -118,23 +118,23 @@ def sharing_bases(
     }
 
 
-def _live_decision(row: SharingDecision) -> LiveDecision:
-    return LiveDecision(
+def _live_decision(row: SharingDecision) -> SharingScope:
+    return SharingScope(
         row.pk, frozenset(row.groups), frozenset(row.organisations), frozenset(row.service_kinds)
     )
 
 
-def _answer(row: Consent, *, is_live: bool) -> Answer:
+def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
     at = row.withdrawn_at or row.asked_at
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
-    return Answer(
+    return StoredAnswer(
         row.pk,
-        at,
         frozenset(row.groups),
         frozenset(row.organisations),
         frozenset(row.service_kinds),
-        is_live,
-        timezone.localdate(at) if said_no else None,
+        at=at,
+        is_live=is_live,
+        said_no_on=timezone.localdate(at) if said_no else None,
     )
 
 

@@ -36,9 +36,9 @@ NO_DETAILS = EntryDetails()
 FormRow = Entry | Goal | Action | Sheet | Period | Consent | SharingDecision
 
 UNCORRECTABLE_KINDS = frozenset(
-    {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD}
+    {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD, EntryKind.PARTNER}
 )
-"""Words of a reporter or of a mail's sender, and steps that the program recorded by itself."""
+"""Words of a reporter, a mail's sender or a partner, and steps that the program recorded."""
 
 
 @dataclass(frozen=True)

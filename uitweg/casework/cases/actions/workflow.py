@@ -10,6 +10,7 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.entries import write_entry
+from uitweg.casework.cases.actions.open_elsewhere import count_open_elsewhere
 from uitweg.casework.cases.actions.sheets import DecryptedSheet
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
@@ -68,6 +69,7 @@ def transition_facts(case: Case, *, today: date) -> TransitionFacts:
         late_actions=sum(due_on is not None and due_on < today for due_on in open_due_dates),
         review_on=case.review_on,
         running_periods=case.periods.running().count(),
+        open_elsewhere=count_open_elsewhere(case),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_entry, sees_field
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -27,6 +27,9 @@ PERMISSION_BY_PATH = {
     "noodtoegang": Permission.CASE_EMERGENCY,
 }
 """The permission for forms that show nothing of the case; all other forms need CASE_WRITE."""
+FILLED_FROM_ALL_GROUPS = frozenset({"route"})
+"""Forms that the program fills in from any data group (letters): who may not read all of them now
+gets back only what they typed themselves."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def case_draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
     if form_name == "stuk":
         opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
     kind = SHEET_BY_PATH.get(form_name)
+    if form_name in FILLED_FROM_ALL_GROUPS and not visibility.readable_groups >= ALL_GROUPS:
+        return CaseDraftPlace(f"Casus {case.number}", opens, lambda _: False)
     return CaseDraftPlace(
         f"Casus {case.number}",
         opens,

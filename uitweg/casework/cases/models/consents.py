@@ -1,6 +1,6 @@
 """What the youngster, or who decides for them, agreed to; and decisions to share without that."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from uitweg.casework.cases.models.case import Case
 from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.cases.rules.consents import (
+    WARN_DAYS,
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
@@ -30,6 +31,11 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """
         not_over = Q(until=None) | Q(until__gte=timezone.localdate(now))
         return self.filter(not_over, state=ConsentState.GIVEN, case__state__in=OPEN_STATES)
+
+    def ending(self, now: datetime) -> Self:
+        """Return the live consents whose last day is within a week."""
+        today = timezone.localdate(now)
+        return self.live(now).filter(until__lte=today + timedelta(days=WARN_DAYS))
 
     def answers(self) -> Self:
         """Return the rows that somebody answered, without those that were never asked."""

@@ -26,6 +26,7 @@ SHEET_GROUPS: dict[SheetKind, dict[str, DataGroup]] = {
     SheetKind.PERSON: {
         "name": DataGroup.CONTACT,
         "called": DataGroup.CONTACT,
+        "sex": DataGroup.SITUATION,
         "age": DataGroup.SITUATION,
         "born": DataGroup.CONTACT,
         "age_at_start": DataGroup.SITUATION,

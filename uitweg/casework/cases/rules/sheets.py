@@ -16,6 +16,7 @@ SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
     SheetKind.PERSON: {
         "name": "Naam",
         "called": "Roepnaam of bijnaam",
+        "sex": "Jongen, meisje of anders",
         "age": "Leeftijd nu",
         "born": "Geboortedatum",
         "age_at_start": "Leeftijd toen het begon",

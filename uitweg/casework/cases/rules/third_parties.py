@@ -15,6 +15,7 @@ class ProposedOmission(Choices):
     OTHERS = "others", "gaat vooral over anderen"
     REPLACED = "replaced", "later rechtgezet"
     UNSEEN = "unseen", "bekijk eerst wie en wat erop staat"
+    UNTOLD = "untold", "de jongere weet dit nog niet"
 
 
 THIRD_PARTY_KINDS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}
@@ -38,7 +39,7 @@ def reason_to_omit_entry(
         return ProposedOmission.SOURCE
     if audience is Audience.SECRET:
         return ProposedOmission.SECRET
-    if audience is Audience.ORGANISATION:
+    if audience is Audience.ORGANISATION or kind is EntryKind.PARTNER:
         return ProposedOmission.ORGANISATION
     if kind in THIRD_PARTY_KINDS:
         return ProposedOmission.OTHERS

@@ -15,6 +15,7 @@ class EntryKind(Choices):
     FILE = "file", "Bestand"
     HANDOVER = "handover", "Overdracht"
     PERIOD = "period", "Termijn"
+    PARTNER = "partner", "Antwoord van een partner"
 
 
 MANUAL_KINDS = (EntryKind.NOTE, EntryKind.CALL, EntryKind.DECISION)
@@ -28,6 +29,7 @@ TIMELINE_FILTERS = {
     "signalen": ("Signalen", frozenset({EntryKind.OBSERVATION})),
     "besluiten": ("Besluiten", frozenset({EntryKind.DECISION, EntryKind.STEP})),
     "termijnen": ("Termijnen", frozenset({EntryKind.PERIOD})),
+    "partners": ("Partners", frozenset({EntryKind.PARTNER})),
     "mail": ("Mail en bestanden", frozenset({EntryKind.MAIL, EntryKind.FILE})),
 }
 """By name in the address: the words on the page, and the kinds of entry that the filter shows."""

@@ -40,7 +40,10 @@ OPEN_STATES = frozenset(CaseState) - CLOSED_STATES
 
 @dataclass(frozen=True)
 class TransitionFacts:
-    """What the requirements of a state depend on; `goals` and the actions are counts."""
+    """What the requirements of a state depend on; `goals` and the actions are counts.
+
+    `open_elsewhere` counts what runs with a partner.
+    """
 
     risk: Risk
     ground: LegalGround
@@ -51,6 +54,7 @@ class TransitionFacts:
     late_actions: int
     review_on: date | None
     running_periods: int = 0
+    open_elsewhere: int = 0
 
 
 class Requirement(Choices):
@@ -65,6 +69,10 @@ class Requirement(Choices):
     REVIEW_DATE = "look-on", "Kies de dag waarop je weer kijkt."
     OPEN_ACTIONS = "open-actions", "Zeg bij elke open actie hoe het verder gaat."
     PERIODS = "periods", "Zeg bij elke termijn die loopt hoe het verder gaat."
+    REFERRALS = (
+        "referrals",
+        "Er loopt nog een verwijzing. Rond die af, neem de vraag terug of draag haar over.",
+    )
     ENDING = "ending", "Kies waarom je de casus afsluit."
     TOLD = "told", "Zeg of de jongere het weet, en als het niet zo is waarom."
     WHY = "why", "Schrijf op waarom de casus weer opengaat."
@@ -109,6 +117,8 @@ def _missing(to: CaseState, facts: TransitionFacts, today: date) -> Iterator[Req
             yield Requirement.OPEN_ACTIONS
         if facts.running_periods:
             yield Requirement.PERIODS
+        if facts.open_elsewhere:
+            yield Requirement.REFERRALS
 
 
 def reason_required(current: CaseState, to: CaseState, risk: Risk) -> Requirement | None:

@@ -25,7 +25,7 @@ from uitweg.casework.cases.rules.consent_age import (
     rule_for,
 )
 from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
-from uitweg.casework.cases.rules.consents import ConsentMode
+from uitweg.casework.cases.rules.consents import ConsentMode, ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.views.readable_case import readable_case
@@ -48,7 +48,7 @@ def consent_page(request: MemberRequest, case_id: int, directory: Directory) -> 
     """The form of a consent, or what was answered; `directory` is whom it can be about.
 
     The address may name one organisation (`voor`), a kind of service (`soort`), data groups
-    (`groepen`), and where to go afterwards (`terug`, a path on this site).
+    (`groepen`), what for (`waarvoor`), and where to go afterwards (`terug`, a path on this site).
     """
     case = readable_case(request, case_id)
     require(request.actor, Permission.CONSENT_WRITE, case)
@@ -104,20 +104,25 @@ def _form_page(
 
 
 def first_choices(request: MemberRequest, directory: Directory) -> dict[str, object]:
-    """Return whom, what for and which groups the address asks for; the usual groups without any."""
+    """Return whom, what for and which groups the address asks for.
+
+    For a consent these are the usual groups when it names none; a decision without consent
+    (`groups`) begins with none.
+    """
     chosen = [
         value
         for value in (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
         if directory.recipient(value)
     ]
     kinds = [request.GET.get("soort", "")]
-    purpose = purpose_for(kinds)
+    named = request.GET.get("waarvoor", "")
+    purpose = ConsentPurpose(named) if named in ConsentPurpose else purpose_for(kinds)
     asked = {group for group in request.GET.get("groepen", "").split(",") if group in DataGroup}
     groups = asked or {group.value for group in USUAL_GROUPS[purpose]}
     return {
         "to": chosen,
         "purpose": purpose.value,
-        "groups": [group.value for group in DataGroup if group in groups],
+        "groups": [group.value for group in DataGroup if group in asked],
         **{f"{GROUP_PREFIX}{group}": YES for group in groups},
     }
 

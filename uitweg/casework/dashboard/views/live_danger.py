@@ -15,6 +15,7 @@ from uitweg.casework.duty.actions.page_inbox import (
     pages_to_take,
 )
 from uitweg.casework.duty.views.page_rows import page_line
+from uitweg.casework.partners.actions import referral_board
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -35,7 +36,8 @@ def live_danger(request: MemberRequest) -> HttpResponse:
     renew_some(by=request.actor, seconds=RENEW_SECONDS)
     state = danger_state(by=request.actor)
     pages = load_unhandled_pages(by=request.actor)
-    stand = tokens.content_name(" ".join([*state.keys, *page_keys(pages)]).encode())
+    keys = [*state.keys, *page_keys(pages), *referral_board.board_keys(by=request.actor)]
+    stand = tokens.content_name(" ".join(keys).encode())
     if request.GET.get("stand") == stand:
         return HttpResponse(status=204)
     cases = load_acute_cases(by=request.actor, newest_first=True) if state.cases else []

@@ -27,6 +27,7 @@ from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
 from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.views.page_rows import page_rows
+from uitweg.casework.partners.actions import referral_board
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -74,6 +75,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "can_send_pages": bool(possible_kinds()),
         **_danger_context(request.actor, danger_rows),
         "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
+        "referral_rows": referral_board.rows_for_board(by=request.actor),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
         "dashboard": dashboard,

@@ -71,6 +71,11 @@ class StaffPage:
         """Return who is logged in, or None."""
         return getattr(self._request, "member", None)
 
+    @property
+    def is_partner(self) -> bool:
+        """Tell whether the reader's account is of another organisation."""
+        return self.member is not None and self.member.organisation is not None
+
     @cached_property
     def menu(self) -> list[MenuLink]:
         """Return the entries that this member may open; none for someone who is not logged in."""
@@ -90,7 +95,12 @@ class StaffPage:
 
     @cached_property
     def lead_to_call(self) -> Member | None:
-        """Return the first lead with a telephone number who is not the reader."""
+        """Return the first lead with a telephone number who is not the reader.
+
+        None for a partner: they call the team's number, and not a member's own.
+        """
+        if self.is_partner:
+            return None
         leads = Member.objects.leads_to_call(today=timezone.localdate())
         return (leads.exclude(pk=self.member.pk) if self.member else leads).first()
 

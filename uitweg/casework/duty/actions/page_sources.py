@@ -18,6 +18,7 @@ from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.duty.actions.paging import PagedThing, page_things
 from uitweg.casework.duty.models import PageSubject
 from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.partners.models import Referral
 from uitweg.channel.models import Message
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.alarms.models import Alarm
@@ -30,22 +31,20 @@ ACTIONS_FROM = time(8)
 """An action that was to be done by yesterday is paged when people are awake."""
 
 
-def open_pages(*, now: datetime) -> int:
-    """Open a page, or add to one, for everything new; return how many things there were.
-
-    What reporters wrote comes first: a fault in the rest does not hold it up.
-    """
-    messages = _page_messages(now)
+def page_casework(*, now: datetime) -> int:
+    """Page about what happened in the team's own work; return how many things there were."""
     things = [
         *_emergency_access(),
         *_alarms(),
         *_acute_cases(now),
+        *_failed_referrals(),
     ]
     page_things(things, now=now)
-    return len(things) + messages
+    return len(things)
 
 
-def _page_messages(now: datetime) -> int:
+def page_messages(*, now: datetime) -> int:
+    """Page about what reporters wrote; return how many messages there were."""
     rows = list(unpaged_messages().values_list("pk", "danger_now"))
     if not rows:
         return 0
@@ -118,4 +117,18 @@ def _acute_cases(now: datetime) -> list[PagedThing]:
     kinds = [PageKind.ACUTE_CASE, PageKind.URGENT_ACTION]
     known = PageSubject.objects.filter(kind__in=kinds).values_list("thing", "occurrence")
     paged = set(known)
+    return [thing for thing in things if (thing.thing, thing.occurrence) not in paged]
+
+
+def _failed_referrals() -> list[PagedThing]:
+    """Return the referrals that failed, each sending and each way of failing once."""
+    rows = Referral.objects.failed().values_list("pk", "package_id", "state")[:MOST_AT_ONCE]
+    things = [
+        PagedThing(PageKind.REFERRAL, f"referral:{pk}", f"{package_id}:{state}")
+        for pk, package_id, state in rows
+    ]
+    if not things:
+        return []
+    known = PageSubject.objects.filter(thing__in=[thing.thing for thing in things])
+    paged = set(known.values_list("thing", "occurrence"))
     return [thing for thing in things if (thing.thing, thing.occurrence) not in paged]

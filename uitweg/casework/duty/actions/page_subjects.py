@@ -9,6 +9,8 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAcces
 from uitweg.casework.duty.models import Page, PageSubject
 from uitweg.casework.duty.rules.page_words import DANGER_KINDS, HAPPENED, read_thing
 from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.partners.actions.referrals import is_visible
+from uitweg.casework.partners.models import Referral
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report
 from uitweg.channel.rules.reports import ReporterRole
@@ -185,6 +187,17 @@ def _alarm(subject: SubjectForReader, pk: int, by: Actor) -> SubjectForReader | 
     return replace(subject, address="alarm-list") if reads else replace(subject, is_closed=True)
 
 
+def _referral(subject: SubjectForReader, pk: int, by: Actor) -> SubjectForReader | None:
+    """Lead to the referral who may read of it, and anyone else no further than to its case."""
+    referral = Referral.objects.select_related("case__coordinator", "service").filter(pk=pk).first()
+    if referral is None:
+        return None
+    of_case = _of_case(subject, referral.case, by)
+    if not is_visible(referral, by=by):
+        return of_case
+    return replace(of_case, address="referral", args=(referral.case_id, referral.pk))
+
+
 type Describer = Callable[[SubjectForReader, int, Actor], SubjectForReader | None]
 
 _DESCRIBED_BY: dict[str, Describer] = {
@@ -196,4 +209,5 @@ _DESCRIBED_BY: dict[str, Describer] = {
     "emergencyaccess": _emergency_access,
     "casegrant": _grant,
     "alarm": _alarm,
+    "referral": _referral,
 }

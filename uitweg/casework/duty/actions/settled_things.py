@@ -8,6 +8,7 @@ from django.db.models import Q
 from uitweg.casework.cases.models import Action, Case, EmergencyAccess
 from uitweg.casework.duty.models import PageSubject
 from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.partners.models import Referral
 from uitweg.channel.models import Message
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.alarms.actions import open_alarms
@@ -73,6 +74,10 @@ def _alarms(ids: Iterable[int], now: datetime) -> Iterable[int]:
     return open_alarms().filter(pk__in=list(ids)).values_list("pk", flat=True)
 
 
+def _failed_referrals(ids: Iterable[int], now: datetime) -> Iterable[int]:
+    return Referral.objects.failed().filter(pk__in=list(ids)).values_list("pk", flat=True)
+
+
 STILL_OPEN: dict[PageKind, Callable[[Iterable[int], datetime], Iterable[int]]] = {
     PageKind.MESSAGE: _waiting_messages,
     PageKind.DANGER: _dangers,
@@ -80,4 +85,5 @@ STILL_OPEN: dict[PageKind, Callable[[Iterable[int], datetime], Iterable[int]]] =
     PageKind.URGENT_ACTION: _open_actions,
     PageKind.EMERGENCY_ACCESS: _unreviewed_access,
     PageKind.PUBLIC_SITE: _alarms,
+    PageKind.REFERRAL: _failed_referrals,
 }

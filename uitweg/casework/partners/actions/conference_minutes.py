@@ -22,7 +22,7 @@ from uitweg.casework.partners.rules.conferences import (
     MinutesLack,
     lacks_of,
 )
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.ui.moments import calendar_day
 
@@ -140,20 +140,20 @@ def _party(
     )
 
 
-def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[Section, ...]:
+def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[PackageSection, ...]:
     """Return what one organisation reads of one item: its question, decisions and own actions."""
     number, text = draft.item.row.case.number, draft.item.text
-    said = [Section(f"{number}: de vraag", text.question)] if text and text.question else []
+    said = [PackageSection(f"{number}: de vraag", text.question)] if text and text.question else []
     if not draft.is_discussed:
-        return (*said, Section(f"{number}", "Dit is niet besproken. Het komt later terug."))
+        return (*said, PackageSection(f"{number}", "Dit is niet besproken. Het komt later terug."))
     decided = [each.line.action for each in draft.decisions]
     own = [
         f"{each.line.action}{_by_when(each, by)}"
         for each in draft.actions
         if each.organisation == organisation
     ]
-    said.append(Section(f"{number}: besloten", "\n".join(decided) or "Geen besluit."))
-    said.append(Section(f"{number}: wat u doet", "\n".join(own) or "Niets."))
+    said.append(PackageSection(f"{number}: besloten", "\n".join(decided) or "Geen besluit."))
+    said.append(PackageSection(f"{number}: wat u doet", "\n".join(own) or "Niets."))
     return tuple(said)
 
 

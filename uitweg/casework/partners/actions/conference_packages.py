@@ -21,7 +21,7 @@ from uitweg.casework.partners.actions.package_basis import kinds_offered
 from uitweg.casework.partners.actions.package_messages import team_phone
 from uitweg.casework.partners.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.ui.moments import at, until_time
 
@@ -82,7 +82,7 @@ def beforehand(
         return None
     where = "online, de link komt apart" if conference.is_online else text.place
     when = f"{at(conference.starts_at, by.now)} tot {until_time(conference.ends_at, by.now)}"
-    first = Section("Wanneer", when), *([Section("Waar", where)] if where else [])
+    first = PackageSection("Wanneer", when), *([PackageSection("Waar", where)] if where else [])
     return PartyPackage(
         _content("U bent uitgenodigd voor een overleg", SECRECY, first, parts, by), tuple(parts)
     )
@@ -93,7 +93,7 @@ def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerm
     case, text = each.item.row.case, each.item.text
     facts = facts_by_group(case, by=by)
     question = text.question if text and text.question else "Hoe gaan we verder?"
-    sections: dict[tuple[int | None, int | None], list[Section]] = {}
+    sections: dict[tuple[int | None, int | None], list[PackageSection]] = {}
     groups: dict[tuple[int | None, int | None], set[DataGroup]] = {}
     for group in sorted(each.basis, key=lambda one: one != ITEM_GROUP):
         basis = each.basis[group]
@@ -103,8 +103,11 @@ def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerm
         rests_on = (basis.consent, basis.decision)
         own = sections.setdefault(rests_on, [])
         if group == ITEM_GROUP:
-            own.append(Section(f"{case.number}: de vraag", question))
-        own += [Section(f"{case.number}: {fact.label}", fact.text) for fact in facts.get(group, ())]
+            own.append(PackageSection(f"{case.number}: de vraag", question))
+        own += [
+            PackageSection(f"{case.number}: {fact.label}", fact.text)
+            for fact in facts.get(group, ())
+        ]
         groups.setdefault(rests_on, set()).add(group)
     return [
         packages.PartTerms(case, frozenset(groups[rests_on]), *rests_on, tuple(said))
@@ -113,7 +116,7 @@ def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerm
 
 
 def afterwards(
-    own: Sequence[tuple[ItemForParty, tuple[Section, ...]]], *, version: int, by: Actor
+    own: Sequence[tuple[ItemForParty, tuple[PackageSection, ...]]], *, version: int, by: Actor
 ) -> PartyPackage | None:
     """Return the minutes of the own items; None when they may know none of them."""
     parts = [
@@ -136,7 +139,7 @@ def afterwards(
 def _content(
     title: str,
     asked: str,
-    first: Sequence[Section],
+    first: Sequence[PackageSection],
     parts: Sequence[packages.PartTerms],
     by: Actor,
 ) -> PackageContent:

@@ -41,7 +41,7 @@ class SentCode:
 
 
 @dataclass(frozen=True)
-class WrongCode:
+class WrongLinkCode:
     """What was typed is not the code. Without tries left, only a new code helps."""
 
     tries_left: int
@@ -49,11 +49,12 @@ class WrongCode:
 
 @dataclass(frozen=True)
 class OpenedLink:
-    """What the server gives for the right code; the first three are empty after an answer.
+    """What the server gives for the right code; the three of the key are empty after an answer.
 
     `opened` shows at an answer that a code was given, and works for `OPENED_LASTS`.
     """
 
+    package: Package
     server_half: bytes
     sealed_key: bytes
     sealed_content: bytes
@@ -100,8 +101,10 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
     One asked for again at once is on its way already. Raises NotPossible: "no-such-way", and
     "too-many-codes" when the codes of this hour are used.
     """
+    if open_link(public_id=public_id, proof=proof, now=now) is None:
+        return None  # before any lock, so that each link that leads nowhere costs the same
     with transaction.atomic():
-        link = _locked(public_id, proof, now)
+        link = _locked(public_id, now)
         if link is None:
             return None
         package = link.package
@@ -125,18 +128,20 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
 
 def open_with_code(
     *, public_id: bytes, proof: bytes, code: str, now: datetime
-) -> OpenedLink | WrongCode | None:
+) -> OpenedLink | WrongLinkCode | None:
     """Return the server's half for the right code; None for a link that leads nowhere.
 
     Each try is counted in the store before it is compared, and a code works once.
     """
+    if open_link(public_id=public_id, proof=proof, now=now) is None:
+        return None  # before any lock, so that each link that leads nowhere costs the same
     with transaction.atomic():
-        link = _locked(public_id, proof, now)
+        link = _locked(public_id, now)
         if link is None:
             return None
         is_usable = link.code_until is not None and now < link.code_until and link.tries_left > 0
         if not is_usable or not link.code_hash:
-            return WrongCode(0)
+            return WrongLinkCode(0)
         link.tries_left -= 1
         expected = bytes(link.code_hash)
         is_right = tokens.is_equal_in_constant_time(_code_hash(link.package, code), expected)
@@ -144,7 +149,7 @@ def open_with_code(
             link.code_hash, link.code_until = b"", None
         link.save()
         if not is_right:
-            return WrongCode(link.tries_left)
+            return WrongLinkCode(link.tries_left)
         return _opened(link, now)
 
 
@@ -183,6 +188,7 @@ def _opened(link: PackageLink, now: datetime) -> OpenedLink:
         package.save(update_fields=["opened_at", "state"])
     audit_log.record(None, "package:open", package)
     return OpenedLink(
+        package=package,
         server_half=bytes(link.server_half),
         sealed_key=bytes(link.sealed_key),
         sealed_content=bytes(package.sealed_content),
@@ -191,19 +197,15 @@ def _opened(link: PackageLink, now: datetime) -> OpenedLink:
     )
 
 
-def _locked(public_id: bytes, proof: bytes, now: datetime) -> PackageLink | None:
-    """Return the link of this proof, locked with its package until the transaction ends.
+def _locked(public_id: bytes, now: datetime) -> PackageLink | None:
+    """Return the link, locked with its package until the transaction ends; None when it is over.
 
     In the order in which `end_package` locks: the package first.
     """
     package = lock_for_update(Package.objects.filter(public_id=public_id)).first()
     links = PackageLink.objects.filter(package=package).select_related("package__organisation")
     link = lock_for_update(links).first() if package else None
-    expected = bytes(link.link_proof_hash) if link else NO_HASH
-    is_right = tokens.is_equal_in_constant_time(_proof_hash(proof), expected)
-    if link is None or not is_right or not _leads_somewhere(link.package, now):
-        return None
-    return link
+    return link if link and _leads_somewhere(link.package, now) else None
 
 
 def _leads_somewhere(package: Package, now: datetime) -> bool:

@@ -13,7 +13,12 @@ from uitweg.casework.cases.actions import disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import SharingDecision
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.partners.actions import package_links, package_messages, referral_states
+from uitweg.casework.partners.actions import (
+    package_links,
+    package_messages,
+    partner_action_states,
+    referral_states,
+)
 from uitweg.casework.partners.actions.package_basis import (
     PartTerms,
     may_still_be_read,
@@ -30,12 +35,13 @@ from uitweg.casework.partners.models import (
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
     LONGEST_REPLY,
+    MOST_REPLIES,
     NEEDING_WORDS,
-    Answer,
     PackageContent,
     PackageEnd,
     PackageKind,
     PackageState,
+    PartnerAnswer,
     ends_reading,
     may_still_answer,
 )
@@ -163,7 +169,7 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
 def answer_package(
     *,
     package: Package,
-    answer: Answer,
+    answer: PartnerAnswer,
     text: str,
     form_key: bytes,
     member: Member | None,
@@ -174,8 +180,8 @@ def answer_package(
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotPossible: "package-over" when it cannot be answered any more, "say-what" when the words are
-    missing, "reply-too-long"; NotAllowed for an account of another organisation.
+    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it
+    cannot be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -204,15 +210,16 @@ def answer_package(
         if reply.counts and ends_reading(PackageKind(package.kind), answer):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
+        partner_action_states.apply_reply(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply
 
 
-def decided_answer(package: Package) -> Answer | None:
+def decided_answer(package: Package) -> PartnerAnswer | None:
     """Return the deciding answer that counts, or None while there is none."""
     deciding = package.replies.filter(counts=True, answer__in=sorted(DECIDING_ANSWERS))
     row = deciding.first()
-    return Answer(row.answer) if row else None
+    return PartnerAnswer(row.answer) if row else None
 
 
 def decrypt_replies(package: Package, *, seed: bytes) -> list[DecryptedReply]:
@@ -251,9 +258,9 @@ def _disclose(
     by: Actor,
 ) -> None:
     """Record what left of each case; of several, each keeps only what was said about itself."""
+    is_alone = len({each.case.pk for each in parts}) == 1
     for part in parts:
-        is_alone = len({each.case.pk for each in parts}) == 1
-        own = content if is_alone else replace(content, asked="", sections=part.sections)
+        own = replace(content, asked="", sections=part.sections)
         disclosures.disclose(
             parts=[
                 DisclosurePart(
@@ -263,10 +270,11 @@ def _disclose(
                     consent=part.consent,
                     decision=part.decision,
                     organisation=organisation.pk,
+                    snapshot="" if is_alone else own.to_json(),
                 )
             ],
             content=content.to_json().encode(),
-            snapshot=own.to_json(),
+            snapshot=content.to_json(),
             via=via,
             statement=_statement(part, organisation, purpose),
             by=by,
@@ -323,12 +331,14 @@ def _copy_context(package: Package, holder_id: bytes) -> bytes:
 
 
 def _require_answerable(
-    package: Package, answer: Answer, decided: Answer | None, *, now: datetime
+    package: Package, answer: PartnerAnswer, decided: PartnerAnswer | None, *, now: datetime
 ) -> None:
     if package.opens_until <= now or not may_still_answer(answer, decided):
         raise NotPossible("package-over")
     if decided is None and not may_still_be_read(package, now=now):
         raise NotPossible("package-over")
+    if package.replies.count() >= MOST_REPLIES:
+        raise NotPossible("too-many-replies")
 
 
 def _seal_reply(package: Package, form_key: bytes, text: str, rule: str) -> bytes:

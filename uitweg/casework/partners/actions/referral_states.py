@@ -1,9 +1,91 @@
-"""What an answer of a partner does to the referral it is about."""
+"""What becomes of a referral: the partner's answers, what the team says of it, taking it back."""
 
 from datetime import datetime
 
-from uitweg.casework.partners.models import PackageReply
+from django.db import transaction
+
+from uitweg.casework.cases.actions import case_keys, entries
+from uitweg.casework.cases.actions.entries import EntryAttributes
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.partners.actions.package_ends import end_package
+from uitweg.casework.partners.actions.referrals import kind_of
+from uitweg.casework.partners.models import PackageReply, Referral
+from uitweg.casework.partners.rules.packages import PackageEnd, PartnerAnswer
+from uitweg.casework.partners.rules.referrals import (
+    REFERRAL_TRANSITIONS,
+    STATES_BY_TEAM,
+    ReferralState,
+    referral_group,
+)
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_for_update, lock_row
+
+STATE_OF_ANSWER = {
+    PartnerAnswer.ACCEPT: ReferralState.ACCEPTED,
+    PartnerAnswer.DECLINE_FULL: ReferralState.DECLINED,
+    PartnerAnswer.DECLINE_NO_FIT: ReferralState.DECLINED,
+    PartnerAnswer.DECLINE_OTHER: ReferralState.DECLINED,
+    PartnerAnswer.STARTED: ReferralState.STARTED,
+    PartnerAnswer.DONE: ReferralState.DONE,
+}
+"""The state that an answer leads to; a question and a note lead to none."""
+STEP_WORDS = {
+    ReferralState.STARTED: "Begonnen bij {}.",
+    ReferralState.DONE: "Klaar bij {}.",
+    ReferralState.NO_SHOW: "Niet gekomen bij {}.",
+    ReferralState.HANDED_OVER: "Overgedragen aan {}: zij gaan hiermee verder.",
+    ReferralState.WITHDRAWN: "De vraag aan {} is teruggenomen.",
+}
 
 
 def apply_reply(*, reply: PackageReply, now: datetime) -> None:
-    """Move the referral of this package on, if there is one."""
+    """Let an answer change the referral that it is about, inside the caller's transaction.
+
+    The caller locked the package, so two answers come one after the other. An answer that does not
+    count, or that does not fit the state any more, changes no state; every answer is news for the
+    team. A package that is not of a referral is left alone.
+    """
+    rows = Referral.objects.of_package(reply.package)
+    referral = lock_for_update(Referral.objects.filter(pk__in=rows.values("pk"))).first()
+    if referral is None:
+        return
+    referral.news_at = referral.news_at or now
+    to = STATE_OF_ANSWER.get(PartnerAnswer(reply.answer)) if reply.counts else None
+    is_current = referral.package_id == reply.package_id
+    if to and is_current and to in REFERRAL_TRANSITIONS[ReferralState(referral.state)]:
+        referral.state, referral.state_at, referral.state_by = to.value, now, None
+    referral.save(update_fields=["news_at", "state", "state_at", "state_by"])
+
+
+def change_state(*, referral: Referral, to: ReferralState, version: int, by: Actor) -> None:
+    """Say what became of a referral: started, done, not come, handed over, or taken back.
+
+    Taken back, the link dies in the same transaction, and the partner is told. A second click
+    changes nothing. Raises NotPossible when it cannot go to that state, or a colleague or the
+    partner was first.
+    """
+    case = referral.case
+    require(by, Permission.REFERRAL_WRITE, case)
+    key = case_keys.open_case_key(case, by.keyring)
+    with transaction.atomic():
+        case_keys.lock_case(key)
+        package = lock_row(referral.package) if referral.package else None
+        locked = lock_row(referral)
+        if locked.state == to:
+            return
+        possible = REFERRAL_TRANSITIONS[ReferralState(locked.state)]
+        if to not in STATES_BY_TEAM & possible or locked.version != version:
+            raise NotPossible("referral-moved", ask=locked.state_by_id)
+        was_sent = locked.state != ReferralState.DRAFT
+        locked.state, locked.state_at, locked.state_by = to.value, by.now, by.member
+        locked.version += 1
+        locked.save(update_fields=["state", "state_at", "state_by", "version"])
+        if to is ReferralState.WITHDRAWN and package:
+            end_package(package=package, end=PackageEnd.WITHDRAWN, now=by.now)
+        if was_sent:
+            step = STEP_WORDS[to].format(referral.organisation.name)
+            attributes = EntryAttributes(group=referral_group(kind_of(referral)))
+            entries.write_entry(key, EntryKind.STEP, step, by=by, attributes=attributes)
+        audit_log.record(by.member, "referral:write", case, reason=to.value)

@@ -7,8 +7,8 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.models import Organisation, Referral, Service
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.referrals import ReferralState, referral_group
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import tokens
 
@@ -23,6 +23,23 @@ def visible_referrals(case: Case, *, by: Actor) -> list[Referral]:
     groups = case.visibility_for(by.member.pk).readable_groups
     referrals = Referral.objects.filter(case=case).with_names()
     return [each for each in referrals if referral_group(kind_of(each)) in groups]
+
+
+def is_visible(referral: Referral, *, by: Actor) -> bool:
+    """Return whether this member may know of the referral: they read its case and data group."""
+    groups = referral.case.visibility_for(by.member.pk).readable_groups
+    return (
+        may(by, Permission.REFERRAL_READ, referral.case)
+        and referral_group(kind_of(referral)) in groups
+    )
+
+
+def require_visible(referral: Referral, *, by: Actor) -> None:
+    """Raise NotAllowed, and record the refusal, unless this member may know of the referral."""
+    require(by, Permission.REFERRAL_READ, referral.case)
+    if not is_visible(referral, by=by):
+        audit_log.record(by.member, "referral:read", referral.case, result="refused")
+        raise NotAllowed(Permission.REFERRAL_READ.value)
 
 
 def start_draft(

@@ -1,5 +1,6 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
+from uitweg.casework.partners.models.accounts import LawyerNote, PartnerAction
 from uitweg.casework.partners.models.conferences import (
     AgendaItem,
     Conference,
@@ -9,6 +10,7 @@ from uitweg.casework.partners.models.conferences import (
     ParticipantItem,
 )
 from uitweg.casework.partners.models.directory import CapacityReport, Organisation, Service
+from uitweg.casework.partners.models.finding import CallAttempt, NoPlaceCount, NoPlaceFound
 from uitweg.casework.partners.models.packages import (
     Package,
     PackageKeyCopy,
@@ -16,7 +18,7 @@ from uitweg.casework.partners.models.packages import (
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.models.referrals import CallAttempt, NoPlaceFound, Referral
+from uitweg.casework.partners.models.referrals import Referral
 
 __all__ = [
     "AgendaItem",
@@ -24,7 +26,9 @@ __all__ = [
     "CapacityReport",
     "Conference",
     "ConferenceLine",
+    "LawyerNote",
     "Minutes",
+    "NoPlaceCount",
     "NoPlaceFound",
     "Organisation",
     "Package",
@@ -34,6 +38,7 @@ __all__ = [
     "PackageReply",
     "Participant",
     "ParticipantItem",
+    "PartnerAction",
     "Referral",
     "Service",
 ]

@@ -1,4 +1,4 @@
-"""Referrals of a case to partners, calls to find help, and nights without a place."""
+"""Referrals of a case to partners."""
 
 from typing import ClassVar, Self
 
@@ -10,13 +10,7 @@ from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.cases.models.sealed_text import SealedTextField
 from uitweg.casework.partners.models.directory import Organisation, Service
 from uitweg.casework.partners.models.packages import Package
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.referrals import (
-    OPEN_REFERRALS,
-    CallOutcome,
-    InsteadOfPlace,
-    ReferralState,
-)
+from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS, ReferralState
 from uitweg.platform.accounts.models import Member
 
 
@@ -29,9 +23,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Return the referral that this package belongs to, also when another took its place."""
         return self.filter(Q(package=package) | Q(earlier_packages=package)).distinct()
 
-    def open(self) -> Self:
-        """Return those of which something is still to come: a case does not close with these."""
-        return self.filter(state__in=OPEN_REFERRALS)
+    def keeping_open(self, case: Case) -> Self:
+        """Return those for which this case stays open: sent, and something is still to come.
+
+        `cases` asks this by its name (cases/actions/open_elsewhere.py).
+        """
+        return self.filter(case=case, state__in=OPEN_REFERRALS - {ReferralState.DRAFT})
+
+    def failed(self) -> Self:
+        """Return those that were not answered in time, or that reached nobody."""
+        unreached = Q(state=ReferralState.SENT, undelivered_at__isnull=False)
+        return self.filter(unreached | Q(state=ReferralState.NO_ANSWER)).order_by("pk")
 
 
 class Referral(models.Model):
@@ -41,8 +43,9 @@ class Referral(models.Model):
     holds what left. `sealed_reply_seed` is the private half of the package's `reply_public`, as
     hexadecimal text. `package` is what the partner can open now; `earlier_packages` are those it
     came in the place of. `state_by` is who changed the state last, None for the partner or the
-    worker. `news_at` is since when an answer of the partner waits for a reader. `version` counts
-    what the team changed, so that two colleagues do not overwrite each other.
+    worker. `news_at` is since when an answer of the partner waits for a reader, `undelivered_at`
+    since when it is known that no message reached them. `version` counts what the team changed, so
+    that two colleagues do not overwrite each other.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="referrals")
@@ -53,12 +56,13 @@ class Referral(models.Model):
     )
     earlier_packages = models.ManyToManyField(Package, related_name="+")
     state = models.CharField(
-        max_length=10, choices=ReferralState.choices(), default=ReferralState.DRAFT.value
+        max_length=12, choices=ReferralState.choices(), default=ReferralState.DRAFT.value
     )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer_by = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    undelivered_at = models.DateTimeField(null=True)
     state_at = models.DateTimeField()
     state_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     news_at = models.DateTimeField(null=True)
@@ -81,50 +85,3 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"referral {self.pk} of case {self.case_id}"
-
-
-class CallAttempt(models.Model):
-    """One call to a service for a case, and what came of it. Never changed."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="call_attempts")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=12, choices=CallOutcome.choices())
-    called_at = models.DateTimeField()
-    called_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    form_key = models.BinaryField(max_length=16, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["-called_at", "-id"]
-        constraints: ClassVar = [
-            known_values_constraint("outcome", CallOutcome, name="call_outcome_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"call {self.pk} for case {self.case_id}"
-
-
-class NoPlaceFound(models.Model):
-    """A night on which no place was found for a youngster: a fact that is counted.
-
-    `nights` is how many nights they waited by then.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="nights_without_place")
-    kind = models.CharField(max_length=12, choices=ServiceKind.choices())
-    night_of = models.DateField()
-    nights = models.PositiveSmallIntegerField(default=1)
-    instead = models.CharField(max_length=16, choices=InsteadOfPlace.choices())
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    form_key = models.BinaryField(max_length=16, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["-night_of", "-id"]
-        constraints: ClassVar = [
-            known_values_constraint("kind", ServiceKind, name="no_place_kind_known"),
-            known_values_constraint("instead", InsteadOfPlace, name="no_place_instead_known"),
-            models.UniqueConstraint("case", "kind", "night_of", name="one_no_place_a_night"),
-        ]
-
-    def __str__(self) -> str:
-        return f"no place for case {self.case_id} on {self.night_of}"

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.platform.choices import Choices
 
 LAYOUT = "uitweg-overleg-1"
@@ -32,7 +32,7 @@ class HandedItem:
     question: str
     youngster: str
     basis: str
-    facts: Sequence[Section] = ()
+    facts: Sequence[PackageSection] = ()
     decisions: Sequence[str] = ()
     actions: Sequence[tuple[str, str, str]] = ()
 

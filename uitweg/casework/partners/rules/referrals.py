@@ -15,6 +15,7 @@ class ReferralState(Choices):
     NO_SHOW = "no-show", "niet gekomen"
     WITHDRAWN = "withdrawn", "teruggenomen"
     NO_ANSWER = "no-answer", "geen antwoord"
+    HANDED_OVER = "handed-over", "overgedragen"
 
 
 REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
@@ -32,18 +33,38 @@ REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
             ReferralState.STARTED,
             ReferralState.DONE,
             ReferralState.NO_SHOW,
+            ReferralState.HANDED_OVER,
             ReferralState.WITHDRAWN,
         }
     ),
-    ReferralState.STARTED: frozenset({ReferralState.DONE, ReferralState.WITHDRAWN}),
+    ReferralState.STARTED: frozenset(
+        {ReferralState.DONE, ReferralState.HANDED_OVER, ReferralState.WITHDRAWN}
+    ),
     ReferralState.NO_ANSWER: frozenset(
-        {ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.WITHDRAWN}
+        {
+            ReferralState.SENT,
+            ReferralState.ACCEPTED,
+            ReferralState.DECLINED,
+            ReferralState.WITHDRAWN,
+        }
     ),
     ReferralState.DECLINED: frozenset(),
     ReferralState.DONE: frozenset(),
     ReferralState.NO_SHOW: frozenset(),
+    ReferralState.HANDED_OVER: frozenset(),
     ReferralState.WITHDRAWN: frozenset(),
 }
+
+STATES_BY_TEAM = frozenset(
+    {
+        ReferralState.STARTED,
+        ReferralState.DONE,
+        ReferralState.NO_SHOW,
+        ReferralState.HANDED_OVER,
+        ReferralState.WITHDRAWN,
+    }
+)
+"""States that a member sets by a button; the others follow from sending, an answer or the term."""
 
 OPEN_REFERRALS = frozenset(state for state, following in REFERRAL_TRANSITIONS.items() if following)
 """States of which something is still to come, for the partner or for the team."""
@@ -71,21 +92,3 @@ def referral_group(kind: ServiceKind | None) -> DataGroup:
     Without a kind it could be a shelter, whose place is the best kept secret of a case.
     """
     return GROUP_OF_KIND[kind] if kind else DataGroup.SHELTER
-
-
-class CallOutcome(Choices):
-    """What came of one call to a service."""
-
-    YES = "yes", "ja, plek"
-    NO = "no", "nee"
-    CALLS_BACK = "calls-back", "belt terug"
-    NO_ANSWER = "no-answer", "geen gehoor"
-
-
-class InsteadOfPlace(Choices):
-    """What was done when no place was found."""
-
-    FAMILY = "family", "bij familie"
-    HOTEL = "hotel", "hotel met begeleider"
-    POLICE_STATION = "police-station", "politiebureau"
-    STAYED = "stayed", "bleef waar hij was"

@@ -1,22 +1,129 @@
-"""The page of one referral."""
+"""The page of one referral: the draft with its preview, sending it, and what became of it."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.partners.actions import referral_sending
+from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
+from uitweg.casework.partners.actions.referral_sending import (
+    CannotSend,
+    DraftChanged,
+    PreviewChanged,
+)
+from uitweg.casework.partners.forms.referrals import ReferralForm
 from uitweg.casework.partners.models import Referral
-from uitweg.platform.accounts.actions.authorization import require
+from uitweg.casework.partners.rules.referral_draft import ReferralDraft
+from uitweg.casework.partners.rules.referrals import ReferralState
+from uitweg.casework.partners.views.referral_sections import draft_context
+from uitweg.casework.partners.views.sent_referral import readable_referral, sent_page
+from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(Permission.REFERRAL_READ)
 def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
-    """The page of one referral: the draft, or what became of it."""
-    case = readable_case(request, case_id)
-    require(request.actor, Permission.REFERRAL_READ, case)
-    row = get_object_or_404(Referral.objects.with_names(), pk=referral_id, case=case)
-    return render(request, "partners/referral.html", {"case": case, "referral": row})
+    """The page of one referral; POST sends it, or with "look" or "keep" only keeps the draft.
+
+    The script keeps it at each pause, asks for JSON, and never sends.
+    """
+    row = readable_referral(request, case_id, referral_id)
+    if request.method == "POST":
+        require(request.actor, Permission.REFERRAL_WRITE, row.case)
+        return _posted(request, row)
+    if row.state != ReferralState.DRAFT:
+        return sent_page(request, row)
+    return _page(request, open_draft(row, by=request.actor))
+
+
+def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
+    form, wants_json = (
+        ReferralForm(request.POST),
+        request.headers.get("Accept") == "application/json",
+    )
+    if not form.is_valid():
+        if wants_json:
+            return JsonResponse({"ok": False, "why": "wrong"}, status=400)
+        return _page(request, open_draft(row, by=request.actor), form=form, status=400)
+    draft, version = form.draft, form.cleaned_data["version"]
+    try:
+        if not wants_json and not {"look", "keep"} & set(request.POST):
+            return _send(request, row, form)
+        kept = referral_sending.save_draft(
+            referral=row, draft=draft, version=version, by=request.actor
+        )
+    except DraftChanged as changed:
+        if wants_json:
+            return JsonResponse({"ok": False, "why": "newer"}, status=409)
+        return _page(request, _typed(request, row, draft), theirs=changed, status=409)
+    except NotPossible as refusal:
+        if not wants_json:
+            raise
+        return JsonResponse({"ok": False, "why": refusal.why}, status=409)
+    opened = open_draft(kept, by=request.actor, draft=draft)
+    if wants_json:
+        return JsonResponse(_for_script(request, opened))
+    return _page(request, opened, is_kept=True)
+
+
+def _send(request: MemberRequest, row: Referral, form: ReferralForm) -> HttpResponse:
+    """Send it; what cannot leave now is kept as a draft, and the page says why."""
+    draft, version = form.draft, form.cleaned_data["version"]
+    try:
+        referral_sending.send_referral(
+            referral=row,
+            draft=draft,
+            version=version,
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
+        )
+    except (CannotSend, PreviewChanged) as refusal:
+        kept = referral_sending.save_draft(
+            referral=row, draft=draft, version=version, by=request.actor
+        )
+        opened = open_draft(kept, by=request.actor, draft=draft)
+        return _page(request, opened, refusal=refusal, status=409)
+    return redirect("referral", row.case_id, row.pk)
+
+
+def _typed(request: MemberRequest, row: Referral, draft: ReferralDraft) -> OpenedReferral:
+    return open_draft(row, by=request.actor, draft=draft)
+
+
+def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, object]:
+    """Return the parts of the page that follow what is ticked and typed, as they are now."""
+    context = draft_context(request, opened)
+    parts = {
+        name: render_to_string(f"partners/{template}.html", context, request=request)
+        for name, template in {
+            "share": "referral_share",
+            "preview": "package_preview",
+            "send": "referral_send",
+        }.items()
+    }
+    return {"ok": True, "version": opened.referral.version, "seen": opened.seen, "parts": parts}
+
+
+def _page(
+    request: MemberRequest,
+    opened: OpenedReferral,
+    *,
+    form: ReferralForm | None = None,
+    theirs: DraftChanged | None = None,
+    refusal: Exception | None = None,
+    is_kept: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = draft_context(request, opened) | {
+        "form": form,
+        "is_kept": is_kept,
+        "theirs": theirs.theirs if theirs else None,
+        "their_referral": theirs.referral if theirs else None,
+        "cannot_send": getattr(refusal, "obstacle", None),
+        "preview_changed": isinstance(refusal, PreviewChanged),
+    }
+    return render(request, "partners/referral.html", context, status=status)

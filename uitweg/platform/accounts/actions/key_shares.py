@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
-from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, ProviderAccount, Session
 from uitweg.platform.accounts.rules import KEY_LASTS, KEYHOLDERS, Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope, signing
@@ -67,7 +67,12 @@ def lock_shares() -> None:
 def give_share(
     keys: TeamKeys, member: Member | None, holder: bytes, *, by: Member | None, now: datetime
 ) -> None:
-    """Seal the team's keys to the public key `holder`, of a member or of the recovery sheet."""
+    """Seal the team's keys to the public key `holder`, of a member or of the recovery sheet.
+
+    Never to a member whose role holds no keys, such as a partner's.
+    """
+    if member is not None and not member.should_hold_keys:
+        raise ValueError("this role never holds the team key")
     team_key_id = envelope.key_id(envelope.public_key(keys.seed))
     share = KeyShare(
         member=member,
@@ -133,13 +138,13 @@ def _move_to_new_sheet(keyring: Keyring, new_sheet: bytes, *, by: Actor) -> None
 
 
 def take_everything(member: Member, *, now: datetime) -> None:
-    """Remove a member's shares of the team key, passkeys, sessions and drafts."""
+    """Remove a member's shares of the team key, passkeys, provider's account, sessions, drafts."""
     shares = KeyShare.objects.filter(member=member)
     if newest := shares.aggregate(newest=Max("given_at"))["newest"]:
         shares.delete()
         # a turn that this waited for has a later moment, and its key was theirs for an instant
         ended_at = max(now, newest + timedelta(microseconds=1))
         Member.objects.filter(pk=member.pk).update(key_ended_at=ended_at)
-    for model in (Passkey, Session):
+    for model in (Passkey, ProviderAccount, Session):
         model.objects.filter(member=member).delete()
     member.drafts.all().delete()

@@ -63,6 +63,24 @@ def authenticate(
     return member, keyring_of(member, seed)
 
 
+def authenticate_signed_on(member: Member, phrase: str, *, now: datetime, mark: str) -> Keyring:
+    """Return the keyring of a member whom the city's provider named: only the phrase is asked.
+
+    Raises WrongLogin, TooManyLoggingIn, throttle.TooManyTries.
+    """
+    counter = throttle.signed_on_counter(member)
+    with _waiting_place(known=throttle.is_device_mark_of(member.login, mark)) as turn:
+        throttle.count_try(counter, now=now)
+        with turn:
+            derived = passphrase.derive(phrase, bytes(member.salt))
+    if not passphrase.matches(derived.verifier_input, bytes(member.verifier)):
+        audit_log.record(None, "session:open", member, result="refused", reason="passphrase")
+        raise WrongLogin
+    throttle.reset_counter(counter)
+    seed = box.unlock(derived.wrapping_key, _seed_context(member), bytes(member.sealed_seed))
+    return keyring_of(member, seed)
+
+
 @contextmanager
 def _waiting_place(*, known: bool) -> Iterator[threading.BoundedSemaphore]:
     """Take a place in the queue, and yield the semaphore to wait for.

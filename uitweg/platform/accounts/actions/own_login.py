@@ -44,14 +44,14 @@ def change_passphrase(*, by: Actor, present: str, phrase: str, session: Session)
     """Encrypt the member's own key with another passphrase, and end their other sessions.
 
     The key, its fingerprint and the passkeys stay as they are. Raises WrongLogin when `present` is
-    not the passphrase, throttle.TooManyTries, and NotPossible as `_lock_account` does.
+    not the passphrase, throttle.TooManyTries, and NotPossible as `lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     prove_identity(by=by, phrase=present)
     member = by.member
     login.set_passphrase(member, phrase=phrase, seed=by.keyring.seed)
     with transaction.atomic():
-        _lock_account(by, session)
+        lock_account(by, session)
         Member.objects.filter(pk=member.pk).update(
             salt=member.salt, verifier=member.verifier, sealed_seed=member.sealed_seed
         )
@@ -59,7 +59,7 @@ def change_passphrase(*, by: Actor, present: str, phrase: str, session: Session)
         audit_log.record(member, "me:passphrase", member)
 
 
-def _lock_account(by: Actor, session: Session) -> Member:
+def lock_account(by: Actor, session: Session) -> Member:
     """Return the member as they are now, with the row locked until the transaction ends.
 
     Raises NotPossible when a colleague emptied the account meanwhile, or when this session was
@@ -83,11 +83,11 @@ def add_passkey(
     """Add a passkey; with a wrapping key it gets its own encrypted copy of the member's seed.
 
     The view has checked that the member proved who they are just before. Raises NotPossible when
-    there are too many passkeys, or this one is known already, and as `_lock_account` does.
+    there are too many passkeys, or this one is known already, and as `lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = _lock_account(by, session)
+        member = lock_account(by, session)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
             raise NotPossible("too-many-passkeys")
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
@@ -117,11 +117,11 @@ def add_passkey(
 def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
     """Remove a passkey and end the member's other sessions, as it may be on a lost laptop.
 
-    Raises NotPossible when the member could not log in without it, and as `_lock_account` does.
+    Raises NotPossible when the member could not log in without it, and as `lock_account` does.
     """
     require(by, Permission.ME_CHANGE)
     with transaction.atomic():
-        member = _lock_account(by, session)
+        member = lock_account(by, session)
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         has_passphrase = bool(member.verifier and member.sealed_totp)
         if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,20 @@ from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.login import keyring_of
-from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session, UsedChallenge
+from uitweg.platform.accounts.models import (
+    KeyShare,
+    Member,
+    Passkey,
+    ProviderAccount,
+    Session,
+    UsedChallenge,
+)
 from uitweg.platform.accounts.rules import (
     CHALLENGE_LASTS,
     GUESS_WINDOW,
     LONGEST_SESSION,
     SESSION_IDLE_LIMIT,
+    SIGN_ON_LASTS,
 )
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -53,24 +61,32 @@ def _key(token: bytes) -> bytes:
 
 
 def open_session(
-    member: Member, keyring: Keyring, *, now: datetime, passkey: Passkey | None = None
+    member: Member,
+    keyring: Keyring,
+    *,
+    now: datetime,
+    passkey: Passkey | None = None,
+    account: ProviderAccount | None = None,
 ) -> str:
     """Begin a session and return the cookie's value, which is stored nowhere else.
 
     Nothing is stored, and the cookie opens nothing, when during the login the account was emptied,
-    its membership ended, its passphrase was changed, or the `passkey` of the login taken away.
+    its membership ended, its passphrase was changed, or the `passkey` or the `account` at the
+    provider taken away by which they log in.
     """
     token = tokens.new_token()
     with transaction.atomic():
         present = lock_row(member, may_be_named=True)
         has_passkey = passkey is None or Passkey.objects.filter(pk=passkey.pk).exists()
-        if has_passkey and _way_in_of(present) == _way_in_of(member):
+        has_account = account is None or ProviderAccount.objects.filter(pk=account.pk).exists()
+        if has_passkey and has_account and _way_in_of(present) == _way_in_of(member):
             Session.objects.create(
                 id_hash=_id_hash(token),
                 member=member,
                 sealed_keyring=box.lock(_key(token), _context(member), keyring.to_bytes()),
                 started_at=now,
                 seen_at=now,
+                signed_on=account is not None,
             )
     return token.hex()
 
@@ -102,6 +118,7 @@ def set_cookie(
     *,
     name: str = SESSION_COOKIE,
     lasts: timedelta | None = None,
+    samesite: Literal["Strict", "Lax"] = "Strict",
 ) -> None:
     """Set a cookie (the session's by default); without `lasts` it ends when the browser closes."""
     response.set_cookie(
@@ -110,7 +127,7 @@ def set_cookie(
         max_age=lasts,
         secure=settings.BEHIND_TLS,
         httponly=True,
-        samesite="Strict",
+        samesite=samesite,
         path="/",
     )
 
@@ -131,14 +148,14 @@ def remove_expired(
     *,
     now: datetime,
     attempts_kept: timedelta = GUESS_WINDOW,
-    challenges_kept: timedelta = 2 * CHALLENGE_LASTS,
+    challenges_kept: timedelta = SIGN_ON_LASTS,
 ) -> int:
     """Remove expired sessions, login attempts and used challenges; return how many sessions.
 
     Attempts and challenges may be kept longer than security needs, never shorter.
     """
     throttle.remove_old_counters(now=now, kept=max(attempts_kept, GUESS_WINDOW))
-    challenges_kept = max(challenges_kept, 2 * CHALLENGE_LASTS)
+    challenges_kept = max(challenges_kept, 2 * CHALLENGE_LASTS, SIGN_ON_LASTS)
     UsedChallenge.objects.filter(answered_at__lt=now - challenges_kept).delete()
     expired = Session.objects.filter(seen_at__lt=now - SESSION_IDLE_LIMIT) | Session.objects.filter(
         started_at__lt=now - LONGEST_SESSION

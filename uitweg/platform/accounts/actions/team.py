@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import (
+    account_ends,
     admission,
     confirmation,
     key_shares,
@@ -15,7 +16,7 @@ from uitweg.platform.accounts.actions import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member
-from uitweg.platform.accounts.rules import Permission, Role, holds_keys
+from uitweg.platform.accounts.rules import PARTNERS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.sealing import envelope, passphrase, recovery, signing, tokens
@@ -80,17 +81,25 @@ def invite(
     login_name: str,
     role: Role,
     phone: str = "",
+    until: date | None = None,
+    organisation: int | None = None,
 ) -> tuple[Member, str]:
     """Make a member who has yet to join; returns also the invitation code, to be told in person.
 
     An administrator's invitation of a lead or a privacy officer waits until a key holder confirms
-    it (`confirmation.confirm_invitation`).
+    it (`confirmation.confirm_invitation`). The account ends after `until`, a year from now when
+    none is given. A partner has an `organisation` (its number), and nobody else has one. Raises
+    NotPossible.
     """
     require(by, Permission.MEMBER_INVITE)
+    until = account_ends.checked_end(until, today=by.today)
+    if (role in PARTNERS) != (organisation is not None):
+        raise NotPossible("partner-without-organisation")
     with transaction.atomic():
         if Member.objects.with_login(login_name).exists():
             raise NotPossible("login-taken")
         member = Member(login=login_name.lower(), name=name, role=role, since=by.today, phone=phone)
+        member.until, member.organisation = until, organisation
         code = _new_invitation(member, by.now)
         member.invited_by = by.pk
         member.asked_by = by.pk if admission.needs_confirmation(by, member) else None

@@ -43,6 +43,11 @@ def passkey_counter(credential_id: bytes, purpose: str) -> bytes:
     return tokens.derive(_key(), f"{purpose} {credential_id.hex()}")
 
 
+def signed_on_counter(member: Member) -> bytes:
+    """Return the id (32 bytes) of the counter of a passphrase typed after single sign-on."""
+    return tokens.derive(_key(), f"signed on {member.pk}")
+
+
 def proof_counter(member: Member) -> bytes:
     """Return the id (32 bytes) of the counter of a passphrase asked for again within a session."""
     return tokens.derive(_key(), f"proof {member.pk}")

@@ -87,15 +87,17 @@ def verify_posted_assertion(
         raise passkeys.PasskeyRefused("passkey-wrong") from None
 
 
-def authenticate_with_passkey(request: HttpRequest, *, now: datetime) -> tuple[Passkey, Keyring]:
-    """Return the posted passkey and the keyring of its member.
+def authenticate_with_passkey(
+    request: HttpRequest, *, now: datetime, by: Member | None = None
+) -> tuple[Passkey, Keyring]:
+    """Return the posted passkey and the keyring of its member, who is `by` if that is given.
 
     Raises PasskeyRefused, throttle.TooManyTries.
     """
     form = UnlockKeyForm(request.POST)
     if not form.is_valid():
         raise passkeys.PasskeyRefused("passkey-wrong")
-    passkey = verify_posted_assertion(request, challenges.LOG_IN_PURPOSE, now=now)
+    passkey = verify_posted_assertion(request, challenges.LOG_IN_PURPOSE, now=now, by=by)
     seed = passkeys.unlock_seed_with_passkey(passkey, **form.cleaned_data, now=now)
     return passkey, login.keyring_of(passkey.member, seed)
 

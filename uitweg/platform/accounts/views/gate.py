@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -25,6 +26,10 @@ MemberView = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+WITHOUT_SIGN_ON = frozenset({"provider-account", "start-link", "prove-passkey", "log-out"})
+"""The addresses for a member who has yet to link an account, where the city asks that of all."""
+
+
 class SessionOver(Exception):
     """A form with text was posted after the session ended; the login page carries it along."""
 
@@ -34,6 +39,7 @@ def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
 
     A member who lacks the team key that the permission needs, or whom nobody admitted yet, goes to
     the page that says whom to ask; what they posted does nothing and is recorded as refused.
+    Where the city asks single sign-on of all, who did not log in so goes to link their account.
     Checks that depend on the thing itself are done by the action or view, with `require`.
     """
 
@@ -54,12 +60,22 @@ def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
                 raise NotAllowed(permission.value)
             if lacks_key:
                 return redirect("key")
+            if _has_yet_to_link(member_request):
+                return redirect("provider-account")
             return view(member_request, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
         return cast(View[P], guarded)
 
     return wrap
+
+
+def _has_yet_to_link(request: MemberRequest) -> bool:
+    if settings.SIGN_ON is None or not settings.SIGN_ON.is_required:
+        return False
+    found = request.resolver_match
+    is_open = found is not None and found.url_name in WITHOUT_SIGN_ON
+    return not (is_open or request.member_session.signed_on)
 
 
 def _redirect_to_login(request: HttpRequest) -> HttpResponse:

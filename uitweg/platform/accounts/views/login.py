@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
@@ -10,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.platform.accounts.actions import challenges, interrupted_form, login, passkeys, throttle
+from uitweg.platform.accounts.actions import (
+    challenges,
+    interrupted_form,
+    login,
+    passkeys,
+    sign_on,
+    throttle,
+)
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.sessions import (
@@ -20,12 +28,13 @@ from uitweg.platform.accounts.actions.sessions import (
     open_session,
     set_cookie,
 )
-from uitweg.platform.accounts.forms import LoginForm
-from uitweg.platform.accounts.models import Member, Passkey
+from uitweg.platform.accounts.forms import LoginForm, PassphraseForm
+from uitweg.platform.accounts.models import Member, Passkey, ProviderAccount
 from uitweg.platform.accounts.rules import Permission, open_to_everyone, role_may
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.openid.provider import SignOnRefused
 
 WRONG_LOGIN = (
     "Naam, wachtzin of code klopt niet. "
@@ -36,6 +45,10 @@ WAIT_BEFORE_NEXT_TRY = (
     "Met deze naam is net vaak geprobeerd in te loggen. "
     "Wacht {} seconden en probeer het dan opnieuw."
 )
+WRONG_PHRASE = "Deze wachtzin klopt niet. Probeer het opnieuw."
+PASSKEY_OF_ANOTHER = "Deze passkey is van een collega. Gebruik die van jou, of typ je wachtzin."
+SIGN_ON_FIRST = "Log in met {name}. Zo is het hier afgesproken."
+SIGN_ON_OVER = "Dat duurde te lang, of het was al gebruikt. Log opnieuw in met {name}."
 NOT_POSSIBLE_SENTENCES = {
     "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
     "Kies een andere.",
@@ -49,6 +62,9 @@ NOT_POSSIBLE_SENTENCES = {
     "admit-before-sheet": "Een collega heeft de sleutel nog en kan jou toelaten. "
     "Het herstelblad is voor als er niemand meer is.",
     "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
+    "end-not-in-a-year": "Kies een dag binnen een jaar. Daarna kan het telkens een jaar langer.",
+    "member-ended": "Dit account is al gestopt. Wie terugkomt, krijgt een nieuwe uitnodiging.",
+    "partner-without-organisation": "Kies bij welke organisatie dit account hoort.",
     "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
 }
 
@@ -65,6 +81,8 @@ def home_of(member: Member) -> str:
         return reverse("retention-page")
     if role_may(member.role, Permission.AUDIT_READ):
         return reverse("audit-log-page")
+    if role_may(member.role, Permission.PACKAGE_LIST):
+        return reverse("partner-home")
     return reverse("me")
 
 
@@ -87,6 +105,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         if request.headers.get("Accept") == "application/json":
             return ceremony.challenge_response(challenges.LOG_IN_PURPOSE)
         return _login_page(request, LoginForm())
+    if "via" in request.POST:
+        return _log_in_signed_on(request)
     if "credential" in request.POST:
         return _log_in_with_passkey(request)
     form, now, mark = LoginForm(request.POST), timezone.now(), _device_mark(request)
@@ -119,6 +139,47 @@ def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
     return _let_in(request, passkey.member, keyring, now=now, passkey=passkey)
 
 
+def _log_in_signed_on(request: HttpRequest) -> HttpResponse:
+    """Open the key of whom the city's provider named, with their passkey or passphrase."""
+    now = timezone.now()
+    signed_on = sign_on.who_returned(request, to_link=False, now=now)
+    passkey: Passkey | None = None
+    try:
+        if settings.SIGN_ON is None or signed_on is None:
+            raise SignOnRefused("too-late")
+        account = sign_on.account_of(signed_on.account_hash, now=now)
+        if "credential" in request.POST:
+            passkey, keyring = ceremony.authenticate_with_passkey(
+                request, by=account.member, now=now
+            )
+        else:
+            keyring = _keyring_by_phrase(request, account.member, now=now)
+        sign_on.use_up(signed_on, now=now)
+    except SignOnRefused:
+        name = settings.SIGN_ON.name if settings.SIGN_ON else ""
+        return _login_page(request, LoginForm(), wrong=SIGN_ON_OVER.format(name=name), status=403)
+    except passkeys.PasskeyRefused as error:
+        is_another = error.why == "passkey-unknown"
+        wrong = PASSKEY_OF_ANOTHER if is_another else ceremony.REFUSAL_SENTENCES[error.why]
+        return _login_page(request, LoginForm(), wrong=wrong, status=403)
+    except login.WrongLogin:
+        return _login_page(request, LoginForm(), wrong=WRONG_PHRASE, status=403)
+    except throttle.TooManyTries as error:
+        wait = ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds)
+        return _login_page(request, LoginForm(), wrong=wait, status=429)
+    except login.TooManyLoggingIn:
+        return _login_page(request, LoginForm(), wrong=TOO_BUSY, status=503)
+    return _let_in(request, account.member, keyring, now=now, passkey=passkey, account=account)
+
+
+def _keyring_by_phrase(request: HttpRequest, member: Member, *, now: datetime) -> Keyring:
+    form = PassphraseForm(request.POST)
+    if not form.is_valid():
+        raise login.WrongLogin
+    phrase, mark = form.cleaned_data["phrase"], _device_mark(request)
+    return login.authenticate_signed_on(member, phrase, now=now, mark=mark)
+
+
 def _let_in(
     request: HttpRequest,
     member: Member,
@@ -126,12 +187,19 @@ def _let_in(
     *,
     now: datetime,
     passkey: Passkey | None = None,
+    account: ProviderAccount | None = None,
 ) -> HttpResponse:
-    audit_log.record(member, "session:open", member, reason="passkey" if passkey else "")
+    if account is None and (asked := sign_on.asked_of(member)):
+        audit_log.record(None, "session:open", member, result="refused", reason="sign-on")
+        wrong = SIGN_ON_FIRST.format(name=asked.name)
+        return _login_page(request, LoginForm(), wrong=wrong, status=403)
+    how = "sign-on" if account else ""
+    audit_log.record(member, "session:open", member, reason="passkey" if passkey else how)
     end_earlier_session(request)
     rotate_token(request)  # before the page below is made: it holds a form
     response = _redirect_to_work(request, Actor(member, now, keyring))
-    set_cookie(response, open_session(member, keyring, now=now, passkey=passkey))
+    set_cookie(response, open_session(member, keyring, now=now, passkey=passkey, account=account))
+    sign_on.forget(response, sign_on.RETURNED_COOKIE)
     if not throttle.is_device_mark_of(member.login, _device_mark(request)):
         set_cookie(
             response,
@@ -161,12 +229,16 @@ def _login_page(
     status: int = 200,
 ) -> HttpResponse:
     after = interrupted.address if interrupted else _wanted_address(request)
+    signed_on = None if "anders" in request.GET else sign_on.member_who_returned(request)
     context = {
         "form": form,
         "after": after,
         "wrong": wrong,
         "typed": interrupted or interrupted_form.form_carried_through_login(request, after),
         "demo_people": _demo_people(),
+        "sign_on": settings.SIGN_ON,
+        "signed_on": signed_on,
+        "phrase_form": PassphraseForm(),
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/login.html", context, status=status)
@@ -198,7 +270,8 @@ def _demo_people() -> list[dict[str, str]]:
 @require_POST
 @needs(Permission.ME_READ)
 def log_out(request: MemberRequest) -> HttpResponse:
-    response = redirect("log-in")
+    left = "?uit" if settings.SIGN_ON and request.member_session.signed_on else ""
+    response = redirect(reverse("log-in") + left)
     end_session(request, response)
     rotate_token(request)
     audit_log.record(request.member, "session:close", request.member)

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.platform.accounts.actions import confirmation, login, team
+from uitweg.platform.accounts.actions import account_ends, confirmation, login, team
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age, oldest_share_of_present_sheet
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission, may, open_to_everyone
+from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
 from uitweg.platform.accounts.views.member_rows import member_rows
@@ -119,9 +119,11 @@ def _members_page(
     invitation: str = "",
     invited: Member | None = None,
 ) -> HttpResponse:
-    sheet = oldest_share_of_present_sheet()
+    sheet, rows = oldest_share_of_present_sheet(), member_rows(by=request.actor)
     context = {
-        "rows": member_rows(by=request.actor),
+        "rows": rows,
+        "due": [row for row in rows if row["is_due"]],
+        "latest_end": request.actor.today + ACCOUNT_LASTS,
         "sheet": sheet,
         "sheet_maker": Member.objects.filter(pk=(sheet and sheet.given_by) or 0).first(),
         "form": form or InviteForm(),
@@ -151,6 +153,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             login_name=typed["login"],
             role=typed["role"],
             phone=typed["phone"],
+            until=typed["until"],
         )
     except NotPossible as error:
         return _members_page(
@@ -192,6 +195,18 @@ def admit(request: MemberRequest, member_id: int) -> HttpResponse:
         ask = Member.objects.filter(pk=error.ask or 0).first()
         wrong = NOT_POSSIBLE_SENTENCES[error.why].format(ask=ask.name if ask else "")
         return _members_page(request, status=409, wrong=wrong)
+    return redirect("members")
+
+
+@require_POST
+@needs(Permission.MEMBER_KEEP)
+def keep_member(request: MemberRequest, member_id: int) -> HttpResponse:
+    """One tap: this account is still right, and stays for another year."""
+    member = get_object_or_404(Member, pk=member_id)
+    try:
+        account_ends.keep_for_a_year(by=request.actor, member=member)
+    except NotPossible as error:
+        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
     return redirect("members")
 
 

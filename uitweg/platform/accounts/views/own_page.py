@@ -21,7 +21,7 @@ from uitweg.platform.accounts.forms import (
     PassphraseForm,
     RegistrationForm,
 )
-from uitweg.platform.accounts.models import Member, Passkey, Session
+from uitweg.platform.accounts.models import Member, Passkey, ProviderAccount, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission, Role, proof_is_fresh
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.ceremony import to_base64url
@@ -66,6 +66,7 @@ def me_page(
         "saved": saved,
         "role": Role(request.member.role).words,
         "fingerprint": fingerprint.words(bytes(request.member.public_key)),
+        "ends_soon": request.member.until and request.member.is_due_for_review(request.actor.today),
         "acts": AuditEntry.objects.filter(member=request.member).order_by("-id")[:30],
         "names": dict(Member.objects.values_list("pk", "name")),
         "passkeys": request.member.passkeys.order_by("created_on", "pk"),
@@ -78,6 +79,8 @@ def me_page(
         "proposed": passphrase.new_passphrase(),
         "own_session": request.member_session,
         "other_sessions": _other_sessions(request),
+        "sign_on": settings.SIGN_ON,
+        "account": ProviderAccount.objects.filter(member=request.member).first(),
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/me.html", context, status=status)
@@ -169,7 +172,8 @@ def prove_passkey(request: MemberRequest) -> HttpResponse:
     except throttle.TooManyTries as error:
         return me_page(request, "wait", error.seconds, status=429)
     request.member_session.proved_at = now
-    response = _back_to_passkeys()
+    is_to_link = request.POST.get("voor") == "account"
+    response = redirect("provider-account") if is_to_link else _back_to_passkeys()
     renew_session(request, response, request.keyring)
     return response
 

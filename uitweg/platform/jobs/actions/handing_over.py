@@ -1,16 +1,14 @@
 """Hand one message over: to the mail server, or to the gateway of its channel."""
 
-import http.client
 import smtplib
-import ssl
 from collections.abc import Callable
-from functools import cache, partial
-from urllib.parse import urlsplit
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
 from uitweg.platform.jobs.actions.attempt import Attempt
+from uitweg.platform.jobs.actions.exchange import exchange
 from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel
@@ -75,27 +73,6 @@ def _send_mail(message: OutgoingMessage, _: Attempt) -> None:
 
 def send_request(request: GatewayRequest, is_success: Callable[[int], bool], one: Attempt) -> None:
     """Send one HTTP request; no redirect is followed. Raises Refused, OSError or HTTPException."""
-    parts = urlsplit(request.url)
-    is_tls = parts.scheme == "https"
-    host, port = parts.hostname or "", parts.port or (443 if is_tls else 80)
-    line = one.connect(host, port)
-    if is_tls:
-        line = _trusted_servers().wrap_socket(line, server_hostname=host)
-    connection = http.client.HTTPConnection(host, port)
-    connection.sock = line
-    try:
-        path = parts.path or "/"
-        target = f"{path}?{parts.query}" if parts.query else path
-        headers = {"Host": parts.netloc, **request.headers, "Connection": "close"}
-        one.may_have_arrived = True
-        connection.request(request.method, target, body=request.body, headers=headers)
-        status = connection.getresponse().status
-    finally:
-        connection.close()
+    status = exchange(request, one).status
     if not is_success(status):
         raise Refused(str(status))
-
-
-@cache
-def _trusted_servers() -> ssl.SSLContext:
-    return ssl.create_default_context()

@@ -55,10 +55,10 @@ class KeptTurn:
         self._renew_at = 0.0
 
     def is_ours(self, *, now: datetime) -> bool:
-        """Return whether this loop may go round now; renew the lease when a third of it is over."""
+        """Return whether this loop may go round now; renew the lease when half of it is over."""
         if self._fence is not None and time.monotonic() < self._renew_at:
             return True
-        self._renew_at = time.monotonic() + self._lease.total_seconds() / 3
+        self._renew_at = time.monotonic() + self._lease.total_seconds() / 2
         timer, _ = Timer.objects.get_or_create(name=self._name, defaults={"next_at": now})
         is_still_ours = Q() if timer.fence == self._fence else _is_free()
         taken = Timer.objects.filter(is_still_ours, pk=timer.pk, fence=timer.fence).update(

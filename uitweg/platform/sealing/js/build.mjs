@@ -2,6 +2,7 @@
 // - report.js and mailbox.js: a page's script, with the cryptography and the word list in it;
 // - files.js: fetched when there are files; later.js: for drafts on the device and open mailboxes;
 // - work.js: fetched under load, for the proof of work; seal-noble.js: the fallback for X-Wing;
+// - package_link.js: the page of a partner without an account, on the staff door;
 // - third-party.txt: the licences of all that is included.
 // The scripts of every page (exit.js, aloud.js, open_now.js) go to platform/ui/look/built.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -51,6 +52,13 @@ const files = await build({
   target: 'es2020',
 })
 const work = await build({ ...carrying, entryPoints: ['work.mjs'], target: 'es2020' })
+await build({
+  ...shared,
+  entryPoints: [`${parts}/casework/partners/static/partners/package_link.js`],
+  alias: { 'sealing-bytes': `${here}bytes.mjs`, 'sealing-split-key': `${here}split_key.mjs` },
+  format: 'iife',
+  target: 'es2020',
+})
 
 const inside = new Set()
 for (const path of [sealing, noble, files, work].flatMap(({ metafile }) => Object.keys(metafile.inputs))) {

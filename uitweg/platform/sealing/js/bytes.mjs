@@ -24,6 +24,9 @@ export const join = (...parts) =>
 
 export const equal = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at])
 
+// Which row and field an envelope belongs to, so that it opens nowhere else (wire.py).
+export const context = (...parts) => utf8(['uitweg/v1', ...parts].join('|'))
+
 // What WebCrypto promises, as Uint8Array.
 export const bytes = async (buffer) => new Uint8Array(await buffer)
 

@@ -1,5 +1,5 @@
 // Envelopes sealed to a public key (the same as envelope.py and wire.py).
-import { equal, fault, join, sha256, utf8 } from './bytes.mjs'
+import { context, equal, fault, join, sha256 } from './bytes.mjs'
 import { ready } from './engine.mjs'
 
 const START = [1, 0, 1]
@@ -7,7 +7,7 @@ export const HEADER = 11
 const ENC_END = HEADER + 1120
 const STEP = 4096
 
-export const context = (...parts) => utf8(['uitweg/v1', ...parts].join('|'))
+export { context }
 
 export const publicKey = async (seed) => (await ready()).publicKey(seed)
 

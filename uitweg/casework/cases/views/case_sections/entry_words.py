@@ -40,6 +40,8 @@ def source_words(shown: DecryptedEntry, kind: EntryKind, today: date) -> str:
     correction = ", verbetering" if shown.row.replaces_id else ""
     if kind is EntryKind.REPORT:
         return f"woorden van de melder, overgenomen door {writer}{correction}"
+    if kind is EntryKind.PARTNER:
+        return f"woorden van {details.told_by}, overgenomen door {writer}{correction}"
     written = writer
     if details.when:
         verb = "erbij gezet" if details.mail else "opgeschreven"

@@ -127,7 +127,7 @@
       const key = await wrappingKeyOf(credential);
       if (key) return post(form, { ...assertionFields(credential), wrapping_key: key }, ["login", "phrase", "code"]);
       waiting = { fields: assertionFields(credential), at: Date.now() };
-      for (const field of [form.elements.login, form.elements.code]) {
+      for (const field of [form.elements.login, form.elements.code].filter(Boolean)) {
         field.disabled = true;
         field.closest(".fld").hidden = true;
       }

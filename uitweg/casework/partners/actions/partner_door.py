@@ -1,0 +1,106 @@
+"""What a partner with an account sees of their own organisation, and their answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uitweg.casework.partners.actions import packages
+from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
+from uitweg.casework.partners.rules.handling import HandlingRule
+from uitweg.casework.partners.rules.package_words import (
+    OfferedAnswer,
+    answer_words,
+    answers_offered,
+)
+from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.sealing import envelope
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A package in the list of an account: `opens` says whether this account can read it now.
+
+    `is_older` is true for one that was sent before the account could get a copy of its key.
+    """
+
+    row: Package
+    opens: bool
+    is_older: bool
+    answer: str
+
+
+def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
+    """Return what was sent to this account's organisation, newest first; nothing is decrypted."""
+    require(by, Permission.PACKAGE_LIST)
+    rows = list(
+        Package.objects.for_organisation(by.organisation or 0).prefetch_related("replies")[:limit]
+    )
+    numbers = [row.pk for row in rows]
+    live = set(Package.objects.live(by.now).filter(pk__in=numbers).values_list("pk", flat=True))
+    copies = own_copies(by=by, numbers=numbers)
+    return [
+        PackageLine(
+            row,
+            opens=row.pk in live & copies,
+            is_older=row.pk in live - copies,
+            answer=_last_answer(row),
+        )
+        for row in rows
+    ]
+
+
+def own_copies(*, by: Actor, numbers: Sequence[int]) -> set[int]:
+    """Return those of these packages of which this account has a copy of the key."""
+    holder = envelope.key_id(bytes(by.member.public_key))
+    copies = PackageKeyCopy.objects.filter(member=by.member, holder_id=holder)
+    return set(copies.filter(package__in=numbers).values_list("package", flat=True))
+
+
+def _last_answer(row: Package) -> str:
+    """Return the words of the last answer that counts, or ""."""
+    counting = [reply for reply in row.replies.all() if reply.counts]
+    if not counting:
+        return ""
+    return answer_words(PackageKind(row.kind), PartnerAnswer(counting[-1].answer))
+
+
+def possible_answers(package: Package) -> list[OfferedAnswer]:
+    """Return what can be answered to a package now; what was said once is not asked again."""
+    once = {reply.answer for reply in package.replies.all()} & {
+        PartnerAnswer.STARTED,
+        PartnerAnswer.DONE,
+    }
+    offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
+    return [each for each in offered if each.answer not in once]
+
+
+def answer(
+    *,
+    package: Package,
+    answer: PartnerAnswer,
+    text: str,
+    rule: HandlingRule | None,
+    form_key: bytes,
+    by: Actor,
+) -> PackageReply:
+    """Send an answer of this account; the rule is sealed with the text.
+
+    Raises NotAllowed for another organisation's package and NotPossible for an answer that does not
+    fit it any more, or a form that was used for another package.
+    """
+    require(by, Permission.PACKAGE_ANSWER, package)
+    same_form = PackageReply.objects.filter(form_key=form_key).first()
+    if same_form is not None:
+        if same_form.package_id != package.pk or same_form.member_id != by.pk:
+            raise NotPossible("form-used")
+        return same_form
+    return packages.answer_package(
+        package=package,
+        answer=answer,
+        text=text,
+        rule=rule.value if rule and text else "",
+        form_key=form_key,
+        member=by.member,
+        now=by.now,
+    )

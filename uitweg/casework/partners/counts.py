@@ -1,0 +1,15 @@
+"""What may be counted of finding help: nights without a place."""
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import Count
+
+from uitweg.casework.partners.models import NoPlaceCount
+
+
+def nights_without_place(year: int) -> Counter[tuple[str, str]]:
+    """Count the nights of this year on which no place was found, by kind of help and age group."""
+    rows = NoPlaceCount.objects.filter(month__range=(date(year, 1, 1), date(year, 12, 31)))
+    found = rows.order_by().values_list("kind", "age_group").annotate(many=Count("pk"))
+    return Counter({(kind, group): many for kind, group, many in found})

@@ -1,0 +1,51 @@
+"""The fields of an organisation or service as they are edited: texts by name."""
+
+from collections.abc import Mapping
+
+from uitweg.casework.partners.rules.directory import (
+    ADDRESS_PARTS,
+    ORGANISATION_FIELDS,
+    DirectoryField,
+    Secrecy,
+    level_of,
+    may_see,
+)
+
+ORGANISATION_COLUMNS = (
+    *("name", "description", "region", "website", "phone", "night_phone", "mail", "code_phone"),
+    *("answer_within", "agreement_until"),
+)
+SERVICE_COLUMNS = (
+    *("kind", "name", "min_age", "max_age", "served_sex", "languages", "regions", "district"),
+    *("day_and_night", "weekday_hours", "weekend_hours", "stay"),
+)
+LEVEL_PREFIX = "level_"
+"""Before the name of a field: who may see it."""
+
+
+def levels_as_texts(
+    secrecy: Mapping[str, str], fields: Mapping[str, DirectoryField]
+) -> dict[str, str]:
+    """Return who may see each field, as a form has it."""
+    return {LEVEL_PREFIX + name: level_of(name, secrecy, fields).value for name in fields}
+
+
+def secrecy_from_texts(
+    texts: Mapping[str, str], fields: Mapping[str, DirectoryField]
+) -> dict[str, str]:
+    """Return the levels in these texts that are not the default, as they are stored."""
+    levels = {name: texts[LEVEL_PREFIX + name] for name in fields if LEVEL_PREFIX + name in texts}
+    return {name: level for name, level in levels.items() if level != fields[name].default.value}
+
+
+def editable_columns(secrecy: Mapping[str, str], *, reader: Secrecy) -> frozenset[str]:
+    """Return the columns and levels of an organisation that this reader may see and change."""
+    visible = {
+        name
+        for name in ORGANISATION_FIELDS
+        if may_see(level_of(name, secrecy, ORGANISATION_FIELDS), reader=reader)
+    }
+    address = ADDRESS_PARTS if "address" in visible else ()
+    unguarded = set(ORGANISATION_COLUMNS) - set(ORGANISATION_FIELDS)
+    columns = (set(ORGANISATION_COLUMNS) & visible) | unguarded | set(address)
+    return frozenset(columns | {LEVEL_PREFIX + name for name in visible})

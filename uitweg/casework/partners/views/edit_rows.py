@@ -1,0 +1,70 @@
+"""The fields of a form of the directory, as its page shows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.forms import BoundField
+
+from uitweg.casework.partners.actions.directory import EditConflict
+from uitweg.casework.partners.forms.edits import WAS_PREFIX, EditForm, PartnerPhoneField
+from uitweg.casework.partners.rules.edits import LEVEL_PREFIX
+from uitweg.platform.identifiers.phones import read_phone, written_phone
+
+
+@dataclass(frozen=True)
+class EditRow:
+    """A field, what the page showed of it (`was`), who may see it, and a colleague's text."""
+
+    field: BoundField
+    was_name: str
+    was: str
+    level: BoundField | None
+    level_was_name: str
+    level_was: str
+    theirs: str
+    is_in_conflict: bool
+    level_theirs: str
+    help: str
+
+
+def edit_rows(
+    form: EditForm,
+    base: Mapping[str, str],
+    *,
+    conflict: EditConflict | None = None,
+    help: Mapping[str, str] | None = None,
+) -> list[EditRow]:
+    """Return a row for each field; who may see it stands beside the field that it is about."""
+    _write_phones(form)
+    levels = [name for name in form.fields if name.startswith(LEVEL_PREFIX)]
+    columns = [name for name in form.fields if name not in levels]
+    beside = {name: LEVEL_PREFIX + form.level_beside.get(name, name) for name in columns}
+    alone = [name for name in levels if name not in beside.values()]
+    clashing = conflict.conflicting if conflict else frozenset[str]()
+    theirs = conflict.theirs if conflict else {}
+    rows = list[EditRow]()
+    for name in (*columns, *alone):
+        level = beside.get(name, "")
+        rows.append(
+            EditRow(
+                field=form[name],
+                was_name=WAS_PREFIX + name,
+                was=base.get(name, ""),
+                level=form[level] if level in levels else None,
+                level_was_name=WAS_PREFIX + level,
+                level_was=base.get(level, ""),
+                theirs=theirs.get(name, ""),
+                is_in_conflict=name in clashing,
+                level_theirs=theirs.get(level, "") if level in clashing else "",
+                help=(help or {}).get(name, ""),
+            )
+        )
+    return rows
+
+
+def _write_phones(form: EditForm) -> None:
+    """Show stored numbers as people write them; what somebody typed stays as it is."""
+    for name, field in form.fields.items():
+        stored = form.initial.get(name)
+        if isinstance(field, PartnerPhoneField) and stored and read_phone(stored):
+            form.initial[name] = written_phone(stored)

@@ -1,0 +1,118 @@
+"""The rows of the page "Wie kan helpen": one place to call each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from uitweg.casework.partners.actions.capacity import newest_reports
+from uitweg.casework.partners.actions.directory import reader_of
+from uitweg.casework.partners.models import CallAttempt, Organisation, Service
+from uitweg.casework.partners.rules.directory import (
+    ORGANISATION_FIELDS,
+    Secrecy,
+    level_of,
+    may_see,
+)
+from uitweg.casework.partners.rules.finding import CallOutcome, RankedOffer, Standing
+from uitweg.casework.partners.views.words import (
+    MISS_WORDS,
+    address_words,
+    capacity_words,
+    freshness_words,
+    terms_of,
+)
+from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.identifiers.phones import written_phone
+
+DAY_BEGINS, DAY_ENDS = 8, 18
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One place: what it says is free, how fresh that is, and the number to tap."""
+
+    service: Service
+    tag: str
+    tag_look: str
+    freshness: str
+    terms: str
+    phone: str
+    called: str
+    is_hidden_phone: bool = False
+
+    @property
+    def phone_words(self) -> str:
+        return written_phone(self.phone) if self.phone else ""
+
+    @property
+    def name(self) -> str:
+        return self.service.organisation.name
+
+
+def place_rows(
+    ranked: Sequence[RankedOffer], *, calls: Iterable[CallAttempt], by: Actor
+) -> dict[int, PlaceRow]:
+    """Return a row for each of these offers, by service."""
+    ids = [each.offer.service for each in ranked]
+    services = Service.objects.filter(pk__in=ids).select_related("organisation").in_bulk()
+    reports = newest_reports(ids)
+    called = {call.service_id: _called_words(call) for call in calls}
+    rows = dict[int, PlaceRow]()
+    for each in ranked:
+        service = services.get(each.offer.service)
+        if service is None:  # removed at this moment
+            continue
+        report = reports.get(service.pk)
+        tag, look = capacity_words(report, now=by.now)
+        phone, is_hidden = phone_of(service.organisation, by=by)
+        rows[service.pk] = PlaceRow(
+            service=service,
+            tag=tag,
+            tag_look=look,
+            freshness=freshness_words(report, now=by.now),
+            terms=terms_of(
+                service,
+                address_words(service.organisation),
+                *(MISS_WORDS[miss] for miss in each.misses),
+            ),
+            phone=phone,
+            called=called.get(service.pk, ""),
+            is_hidden_phone=is_hidden,
+        )
+    return rows
+
+
+def phone_of(organisation: Organisation, *, by: Actor) -> tuple[str, bool]:
+    """Return the number to call at this hour, "" without one, and whether one is kept back."""
+    local = timezone.localtime(by.now)
+    is_day = DAY_BEGINS <= local.hour < DAY_ENDS and local.weekday() < 5
+    names = ("phone", "night_phone") if is_day else ("night_phone", "phone")
+    is_hidden = False
+    for name in names:
+        number = getattr(organisation, name)
+        if not number:
+            continue
+        level = level_of(name, organisation.secrecy, ORGANISATION_FIELDS)
+        is_for_team = may_see(level, reader=Secrecy.TEAM)
+        if is_for_team or reader_of(organisation, by) is Secrecy.NAMED:
+            return number, False
+        is_hidden = True
+    return "", is_hidden
+
+
+def by_standing(
+    ranked: Iterable[RankedOffer], rows: dict[int, PlaceRow]
+) -> list[tuple[Standing, list[PlaceRow]]]:
+    """Return the rows under their heads, in order, without empty heads."""
+    heads: dict[Standing, list[PlaceRow]] = {}
+    for each in ranked:
+        if each.offer.service in rows:
+            heads.setdefault(each.standing, []).append(rows[each.offer.service])
+    return list(heads.items())
+
+
+def _called_words(call: CallAttempt) -> str:
+    at: datetime = timezone.localtime(call.called_at)
+    return f"{call.called_by.name} belde om {at:%H:%M}: {CallOutcome(call.outcome).words}"

@@ -1,0 +1,173 @@
+"""The page of a referral that left: how far it came, what they answered, what the team says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.partners.actions import referral_replies, referral_sending, referral_states
+from uitweg.casework.partners.actions.package_messages import delivery_of
+from uitweg.casework.partners.actions.referral_replies import OpenedReply
+from uitweg.casework.partners.actions.referral_sending import CannotSend
+from uitweg.casework.partners.actions.referrals import require_visible
+from uitweg.casework.partners.forms.referrals import LineForm, ReferralStateForm
+from uitweg.casework.partners.models import Package, Referral
+from uitweg.casework.partners.rules.packages import PackageEnd
+from uitweg.casework.partners.rules.referral_draft import term_choices, usual_term
+from uitweg.casework.partners.rules.referrals import (
+    REFERRAL_TRANSITIONS,
+    STATES_BY_TEAM,
+    WAITING_REFERRALS,
+    ReferralState,
+)
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.identifiers.phones import written_phone
+from uitweg.platform.sealing import tokens
+
+BUTTONS = {
+    ReferralState.STARTED: "Is begonnen",
+    ReferralState.DONE: "Is klaar",
+    ReferralState.NO_SHOW: "Niet gekomen",
+    ReferralState.HANDED_OVER: "Zij gaan ermee verder",
+    ReferralState.WITHDRAWN: "Neem de vraag terug",
+}
+
+
+@dataclass(frozen=True)
+class ReferralStep:
+    """One thing that happened with a referral: when, what, and by whom or how ("" unknown)."""
+
+    at: datetime
+    words: str
+    detail: str = ""
+
+
+def readable_referral(request: MemberRequest, case_id: int, referral_id: int) -> Referral:
+    """Return the referral that an address names. Raises Http404 and NotAllowed."""
+    case = readable_case(request, case_id)
+    row = get_object_or_404(Referral.objects.with_names(), pk=referral_id, case=case)
+    row.case = case
+    require_visible(row, by=request.actor)
+    return row
+
+
+def sent_page(
+    request: MemberRequest,
+    row: Referral,
+    *,
+    form: LineForm | None = None,
+    refused: CannotSend | None = None,
+) -> HttpResponse:
+    replies = referral_replies.read_replies(referral=row, by=request.actor)
+    may_write = row.case.is_open and may(request.actor, Permission.REFERRAL_WRITE, row.case)
+    usual, now = timedelta(hours=row.organisation.answer_within), request.actor.now
+    context = {
+        "case": row.case,
+        "referral": row,
+        "organisation": row.organisation,
+        "package": row.package,
+        "phone": written_phone(row.organisation.phone) if row.organisation.phone else "",
+        "steps": _steps(row, replies),
+        "replies": replies,
+        "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),
+        "can_send_line": may_write and row.state in WAITING_REFERRALS,
+        "next_states": _next_states(row) if may_write else [],
+        "delivery": delivery_of(row.package) if row.package else None,
+        "terms": term_choices(now, usual=usual),
+        "usual": usual_term(now, usual=usual),
+        "form": form,
+        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "refused": refused.obstacle if refused else None,
+        "today": timezone.localtime(now),
+    }
+    status = 409 if refused else 400 if form else 200
+    return render(request, "partners/sent_referral.html", context, status=status)
+
+
+@require_POST
+@needs(Permission.REFERRAL_WRITE)
+def change_referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
+    """Say what became of it, or take it back; a draft is thrown away."""
+    row = readable_referral(request, case_id, referral_id)
+    require(request.actor, Permission.REFERRAL_WRITE, row.case)
+    form = ReferralStateForm(request.POST)
+    if form.is_valid():
+        referral_states.change_state(
+            referral=row,
+            to=form.cleaned_data["to"],
+            version=form.cleaned_data["version"],
+            by=request.actor,
+        )
+    return redirect("referral", row.case_id, row.pk)
+
+
+@require_POST
+@needs(Permission.REFERRAL_WRITE)
+def answer_referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
+    """Send a further line: an answer to their question, or the question once more."""
+    row = readable_referral(request, case_id, referral_id)
+    require(request.actor, Permission.REFERRAL_WRITE, row.case)
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return sent_page(request, row, form=form)
+    try:
+        referral_sending.send_line(
+            referral=row,
+            text=form.cleaned_data["text"],
+            answer_by=form.cleaned_data["answer_by"],
+            version=form.cleaned_data["version"],
+            by=request.actor,
+            form_key=form.cleaned_data["key"],
+        )
+    except CannotSend as refused:
+        return sent_page(request, row, form=form, refused=refused)
+    return redirect("referral", row.case_id, row.pk)
+
+
+def _next_states(row: Referral) -> list[tuple[str, str]]:
+    possible = STATES_BY_TEAM & REFERRAL_TRANSITIONS[ReferralState(row.state)]
+    return [(state.value, BUTTONS[state]) for state in ReferralState if state in possible]
+
+
+def _steps(row: Referral, replies: list[OpenedReply]) -> list[ReferralStep]:
+    """Return what happened, in order: sent, opened and read are three different things."""
+    steps = [ReferralStep(row.made_at, "Klaargezet", row.made_by.name)]
+    for package in referral_replies.packages_of(row):
+        steps += _package_steps(package)
+    for reply in replies:
+        words = reply.answer.words
+        late = "" if reply.reply.row.counts else " (telt niet, er was al een antwoord)"
+        steps.append(
+            ReferralStep(
+                reply.reply.row.replied_at,
+                f"Antwoord: {words}{late}",
+                reply.who or row.organisation.name,
+            )
+        )
+    if row.reminded_at:
+        steps.append(ReferralStep(row.reminded_at, "Herinnering gestuurd", "vanzelf"))
+    if row.state in STATES_BY_TEAM and row.state_by:
+        words = ReferralState(row.state).words.capitalize()
+        steps.append(ReferralStep(row.state_at, words, row.state_by.name))
+    if row.state == ReferralState.NO_ANSWER:
+        steps.append(ReferralStep(row.state_at, "Geen antwoord binnen de termijn", "vanzelf"))
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _package_steps(package: Package) -> list[ReferralStep]:
+    steps = [ReferralStep(package.sent_at, "Verstuurd", package.sent_by.name)]
+    if package.opened_at:
+        steps.append(ReferralStep(package.opened_at, "Geopend", "met de code, of met een account"))
+    if package.decrypted_at:
+        steps.append(ReferralStep(package.decrypted_at, "Gelezen", "de tekst stond op hun scherm"))
+    if package.ended_at and package.end != PackageEnd.ANSWERED:
+        words = PackageEnd(package.end).words
+        steps.append(ReferralStep(package.ended_at, "Niet meer te openen", words))
+    return steps

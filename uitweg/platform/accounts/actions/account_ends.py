@@ -1,0 +1,66 @@
+"""How long an account stays: its end, keeping it for another year, what goes when it is over."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from uitweg.platform.accounts.actions import key_shares
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
+from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.store.locking import lock_row
+
+
+def checked_end(until: date | None, *, today: date) -> date:
+    """Return the last day of a new account: `until`, or else a year from now.
+
+    Raises NotPossible when that is over already, or later than a year from now.
+    """
+    last_day = until or today + ACCOUNT_LASTS
+    if not today <= last_day <= today + ACCOUNT_LASTS:
+        raise NotPossible("end-not-in-a-year")
+    return last_day
+
+
+def keep_for_a_year(*, by: Actor, member: Member) -> None:
+    """Let an account stay for a year from now; twice on a day changes nothing the second time.
+
+    An account without an end stays without one. Raises NotPossible for one that is over.
+    """
+    require(by, Permission.MEMBER_KEEP, member)
+    with transaction.atomic():
+        member = lock_row(member, may_be_named=True)
+        if not member.is_active_on(by.today):
+            raise NotPossible("member-ended")
+        last_day = member.until and by.today + ACCOUNT_LASTS
+        if (member.reviewed_on, member.until) == (by.today, last_day):
+            return
+        member.reviewed_on, member.until = by.today, last_day
+        member.save(update_fields=["reviewed_on", "until"])
+        audit_log.record(by.member, "member:keep", member)
+
+
+def end_lapsed_accounts(*, now: datetime) -> int:
+    """Take keys, passkeys, sessions and drafts of accounts whose last day passed; return how many.
+
+    Who ended an account by hand took them at once.
+    """
+    today = timezone.localdate(now)
+    holders = [model.objects.values("member") for model in (KeyShare, Passkey, Session)]
+    has_something = Q(pk__in=holders[0]) | Q(pk__in=holders[1]) | Q(pk__in=holders[2])
+    lapsed = Member.objects.filter(has_something, until__lt=today).order_by("pk")
+    return sum(_end_lapsed(member, now=now) for member in lapsed)
+
+
+@transaction.atomic
+def _end_lapsed(member: Member, *, now: datetime) -> bool:
+    member = lock_row(member, may_be_named=True)
+    if member.is_active_on(timezone.localdate(now)):
+        return False  # somebody kept it just now
+    key_shares.take_everything(member, now=now)
+    audit_log.record(None, "member:lapse", member, origin=ActOrigin.WORKER)
+    return True
