@@ -93,7 +93,7 @@ const showState = (said) => {
   const { organisation, sent, opens_until, answer_before, decided_words } = said;
   write({ organisation, sent, opens_until, answer_before, decided_words });
   showOffered(said.offered, choose);
-  show(said.decided ? "after" : "read");
+  show(said.decided && !said.reads_on ? "after" : "read");
 };
 
 const choose = ({ answer, words, needs_words: needsWords }) => {
@@ -114,7 +114,7 @@ const give = (answer, text) =>
     byId("words").value = "";
     byId("write").hidden = true;
     const decides = said.deciding.includes(answer);
-    if (said.decided) showRead(null, said); // what was read is locked: off the screen too
+    if (said.decided && !said.reads_on) showRead(null, said); // what was read is locked: off the screen too
     showState(said);
     say(!decides ? "arrived" : said.counts ? "thanks" : "second");
   });
