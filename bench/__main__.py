@@ -8,7 +8,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import case_list, cases, documents, doors, flow, machine, pages, video, worklist
+from bench import (
+    case_list,
+    cases,
+    documents,
+    doors,
+    flow,
+    machine,
+    pages,
+    partners,
+    video,
+    worklist,
+)
 from bench.figures import Figure, table
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -63,6 +74,10 @@ def _case_list(city: Installation, small: bool) -> list[Figure]:
     return case_list.figures(city, small=small)
 
 
+def _partners(city: Installation, small: bool) -> list[Figure]:
+    return partners.figures(city, small=small)
+
+
 def _video(city: Installation, small: bool) -> list[Figure]:
     city.more["UITWEG_LOAD_LEVEL"] = "calm"  # ten reports a second would count as a flood
     city.start()
@@ -83,6 +98,7 @@ PARTS: dict[str, Part] = {
     "documents": _documents,
     "cases": _cases,
     "case-list": _case_list,
+    "partners": _partners,
     "video": _video,
 }
 
