@@ -36,9 +36,16 @@ MENU = (
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
     MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/",)),
     MenuEntry("note-list", "Mijn notities", "lock", Permission.NOTE_READ, ("/notities/",)),
-    MenuEntry("conferences", "Overleg", "talks", Permission.CONFERENCE_READ, ("/overleg/",)),
     MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
+    MenuEntry(
+        "conferences",
+        "Overleg",
+        "talks",
+        Permission.CONFERENCE_READ,
+        ("/overleg/",),
+        in_dock=False,
+    ),
     MenuEntry(
         "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
     ),
