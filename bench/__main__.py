@@ -11,6 +11,7 @@ from pathlib import Path
 from bench import (
     case_list,
     cases,
+    conference,
     documents,
     doors,
     flow,
@@ -89,6 +90,10 @@ def _documents(city: Installation, small: bool) -> list[Figure]:
     return documents.figures(city, small=small)
 
 
+def _conference(city: Installation, small: bool) -> list[Figure]:
+    return conference.figures(city, small=small)
+
+
 PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
@@ -96,6 +101,7 @@ PARTS: dict[str, Part] = {
     "postgres": _on_postgres,
     "worklist": _worklist,
     "documents": _documents,
+    "conference": _conference,
     "cases": _cases,
     "case-list": _case_list,
     "partners": _partners,

@@ -21,6 +21,16 @@ STAFF = addresses.of("staff")
 BEHIND = [a for a in STAFF if isinstance(a.needs, Permission)]
 OPEN_ON_STAFF = {"home", "log-in", "join", "health", "calendar-feed"}
 OPEN_ON_STAFF |= {"start-sign-on", "sign-on-return", "sign-off"}
+OPEN_ON_STAFF |= {
+    "package-link",
+    "package-link-state",
+    "package-code",
+    "open-package-link",
+    "package-link-read",
+    "answer-package-link",
+}
+"""A partner without an account has a link and a code instead."""
+OPEN_ON_STAFF |= {"conference-invitation"}
 
 
 def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:

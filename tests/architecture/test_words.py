@@ -51,8 +51,9 @@ def test_other_words_for_an_enum_cover_each_member(
 
 
 def test_what_subject_access_leaves_out_has_words_in_a_document_too() -> None:
-    """A file that nobody looked at is never in a document."""
-    assert set(ProposedOmission) - {ProposedOmission.UNSEEN} < set(OmissionReason)
+    """A file that nobody looked at, and what already left a case, are never in a document."""
+    never = {ProposedOmission.UNSEEN, ProposedOmission.UNTOLD}
+    assert set(ProposedOmission) - never < set(OmissionReason)
 
 
 def test_each_act_that_the_next_page_reports_has_its_sentence() -> None:

@@ -14,7 +14,12 @@ from uitweg.casework.cases.models import Case, Disclosure
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.partners.actions import package_ends, package_messages, packages
+from uitweg.casework.partners.actions import (
+    package_ends,
+    package_links,
+    package_messages,
+    packages,
+)
 from uitweg.casework.partners.actions.packages import PartTerms
 from uitweg.casework.partners.models import (
     Package,
@@ -24,12 +29,11 @@ from uitweg.casework.partners.models import (
     PackageReply,
 )
 from uitweg.casework.partners.rules.packages import (
-    Answer,
-    PackageContent,
     PackageEnd,
     PackageKind,
+    PackageSection,
     PackageState,
-    Section,
+    PartnerAnswer,
 )
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
@@ -86,7 +90,7 @@ def sending(case: Case, fatima: Member, **terms: object) -> Package:
     return packages.send_package(**(usual | terms))  # type: ignore[arg-type]
 
 
-def answer(sent: SentPackage, said: Answer, text: str = "", **terms: object) -> PackageReply:
+def answer(sent: SentPackage, said: PartnerAnswer, text: str = "", **terms: object) -> PackageReply:
     usual = {"form_key": tokens.new_token(16), "member": None, "now": timezone.now()}
     return packages.answer_package(
         package=sent.package,
@@ -207,7 +211,7 @@ def test_an_account_of_another_organisation_reads_nothing(case, fatima) -> None:
     with pytest.raises(NotAllowed):
         packages.open_as_member(package=sent.package, by=logged_in(other))
     with pytest.raises(NotAllowed):
-        answer(sent, Answer.ACCEPT, member=other)
+        answer(sent, PartnerAnswer.ACCEPT, member=other)
 
 
 def test_a_withdrawn_consent_refuses_the_next_reading_before_the_worker_came(case, fatima) -> None:
@@ -298,18 +302,18 @@ def test_a_link_that_never_left_is_cancelled_and_nobody_is_told_anything(case, f
 def test_who_said_yes_is_told_when_the_consent_is_withdrawn_later(case, fatima) -> None:
     sent = a_package(case, fatima)
     OutgoingMessage.objects.update(state=MessageState.HANDED_OVER)
-    answer(sent, Answer.ACCEPT)
+    answer(sent, PartnerAnswer.ACCEPT)
     withdraw(sent)
     packages.end_dead_packages(now=timezone.now())
 
     assert OutgoingMessage.objects.filter(key__contains="taken-back").count() == 1
-    answer(sent, Answer.STARTED)  # the link stays, for a line to the team
+    answer(sent, PartnerAnswer.STARTED)  # the link stays, for a line to the team
 
 
 def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -> None:
     sent = a_package(case, fatima)
-    first = answer(sent, Answer.ACCEPT, "Kom maar, de deur is open")
-    second = answer(sent, Answer.DECLINE_FULL, "Toch vol")
+    first = answer(sent, PartnerAnswer.ACCEPT, "Kom maar, de deur is open")
+    second = answer(sent, PartnerAnswer.DECLINE_FULL, "Toch vol")
 
     assert (first.counts, second.counts) == (True, False)
     texts = [each.text for each in packages.decrypt_replies(sent.package, seed=sent.seed)]
@@ -319,7 +323,7 @@ def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -
 
 def test_the_same_answer_sent_again_is_one_answer(case, fatima) -> None:
     sent = a_package(case, fatima)
-    again = [answer(sent, Answer.ACCEPT, form_key=b"k" * 16) for _ in range(2)]
+    again = [answer(sent, PartnerAnswer.ACCEPT, form_key=b"k" * 16) for _ in range(2)]
 
     assert again[0] == again[1]
     assert PackageReply.objects.count() == 1
@@ -327,7 +331,7 @@ def test_the_same_answer_sent_again_is_one_answer(case, fatima) -> None:
 
 def test_words_of_a_partner_are_sealed_to_the_sender_and_to_nobody_else(case, fatima) -> None:
     sent = a_package(case, fatima)
-    answer(sent, Answer.QUESTION, "Heeft hij medicijnen nodig?")
+    answer(sent, PartnerAnswer.QUESTION, "Heeft hij medicijnen nodig?")
 
     assert b"medicijnen" not in everything_stored(sent.package)
     assert packages.decrypt_replies(sent.package, seed=bytes(32))[0].text is None
@@ -337,10 +341,10 @@ def test_words_of_a_partner_are_sealed_to_the_sender_and_to_nobody_else(case, fa
 @pytest.mark.parametrize(
     ("said", "text", "why"),
     [
-        (Answer.QUESTION, "  ", "say-what"),
-        (Answer.NOTE, "x" * 2001, "reply-too-long"),
-        (Answer.STARTED, "", "package-over"),
-        (Answer.DONE, "", "package-over"),
+        (PartnerAnswer.QUESTION, "  ", "say-what"),
+        (PartnerAnswer.NOTE, "x" * 2001, "reply-too-long"),
+        (PartnerAnswer.STARTED, "", "package-over"),
+        (PartnerAnswer.DONE, "", "package-over"),
     ],
 )
 def test_an_answer_that_does_not_fit_changes_nothing(case, fatima, said, text, why) -> None:
@@ -353,26 +357,26 @@ def test_an_answer_that_does_not_fit_changes_nothing(case, fatima, said, text, w
 
 def test_after_a_no_only_a_line_to_the_team_is_left(case, fatima) -> None:
     sent = a_package(case, fatima)
-    answer(sent, Answer.DECLINE_FULL)
-    answer(sent, Answer.NOTE, "Morgen is er misschien wel plek")
+    answer(sent, PartnerAnswer.DECLINE_FULL)
+    answer(sent, PartnerAnswer.NOTE, "Morgen is er misschien wel plek")
     with pytest.raises(NotPossible, match="package-over"):
-        answer(sent, Answer.STARTED)
+        answer(sent, PartnerAnswer.STARTED)
 
 
 def test_what_was_taken_back_cannot_be_answered(case, fatima) -> None:
     sent = a_package(case, fatima)
     packages.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
     with pytest.raises(NotPossible, match="package-over"):
-        answer(sent, Answer.ACCEPT)
+        answer(sent, PartnerAnswer.ACCEPT)
 
 
 def test_nobody_fills_the_store_with_answers(case, fatima, monkeypatch) -> None:
     monkeypatch.setattr(packages, "MOST_REPLIES", 2)
     sent = a_package(case, fatima)
-    answer(sent, Answer.NOTE, "een")
-    answer(sent, Answer.NOTE, "twee")
+    answer(sent, PartnerAnswer.NOTE, "een")
+    answer(sent, PartnerAnswer.NOTE, "twee")
     with pytest.raises(NotPossible, match="too-many-replies"):
-        answer(sent, Answer.NOTE, "drie")
+        answer(sent, PartnerAnswer.NOTE, "drie")
 
 
 def test_of_several_cases_each_keeps_only_what_was_said_about_itself(case, fatima) -> None:
@@ -382,7 +386,7 @@ def test_of_several_cases_each_keeps_only_what_was_said_about_itself(case, fatim
             each,
             frozenset({DataGroup.CONTACT}),
             a_consent(each, org, fatima).pk,
-            sections=(Section("Wie", f"kind {number}"),),
+            sections=(PackageSection("Wie", f"kind {number}"),),
         )
         for number, each in enumerate(cases)
     ]
@@ -425,10 +429,6 @@ def test_the_content_opens_only_in_its_own_package(case, fatima) -> None:
         box.unlock(key, packages.content_context(b"2" * 16), sealed)
 
 
-def test_content_goes_to_json_and_back() -> None:
-    assert PackageContent.from_json(CONTENT.to_json()) == CONTENT
-
-
 def test_the_database_with_the_code_opens_nothing(case, fatima) -> None:
     """Every pair of stored values is tried as the two halves: none opens the key."""
     sent = a_package(case, fatima)
@@ -439,10 +439,10 @@ def test_the_database_with_the_code_opens_nothing(case, fatima) -> None:
     halves += [sent.last_code().encode().ljust(16, b"\0"), bytes(sent.package.public_id)]
     for half in halves:
         for other in (bytes(value) for value in stored):
-            key = packages.package_links.split_key.link_key(half, other)
+            key = package_links.split_key.link_key(half, other)
             with pytest.raises(box.CannotOpen):
                 box.unlock(
                     key,
-                    packages.package_links.key_context(bytes(sent.package.public_id)),
+                    package_links.key_context(bytes(sent.package.public_id)),
                     bytes(link.sealed_key),
                 )

@@ -169,6 +169,7 @@ def test_with_consent_it_says_what_may_go_and_names_what_stays_out(
     assert "vermoed, moeilijke woorden" not in page
     assert "Blijft weg" in page
     assert "groepen=health%2Cfamily" in page
+    assert "niet gevraagd" in page
 
 
 def test_a_refusal_is_said_and_not_asked_again_here(case, desk, fatima, lawyer) -> None:

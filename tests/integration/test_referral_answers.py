@@ -17,7 +17,7 @@ from uitweg.casework.partners.actions import (
     referral_replies,
 )
 from uitweg.casework.partners.models import Package, PackageReply, Referral
-from uitweg.casework.partners.rules.packages import Answer
+from uitweg.casework.partners.rules.packages import PartnerAnswer
 from uitweg.casework.partners.rules.referral_draft import half_of_term
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -38,7 +38,9 @@ def referral(case, fatima, desk):  # type: ignore[no-untyped-def]
     return row
 
 
-def answers(referral: Referral, answer: Answer, text: str = WORDS, **terms: object) -> PackageReply:
+def answers(
+    referral: Referral, answer: PartnerAnswer, text: str = WORDS, **terms: object
+) -> PackageReply:
     """Let the partner answer, with the link that they have."""
     given: dict[str, object] = {"form_key": tokens.new_token(16), "now": timezone.now()}
     package = Package.objects.get(pk=referral.package_id)
@@ -74,7 +76,7 @@ def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
 
 
 def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral, desk) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
 
     assert state_of(referral) == "accepted"
     assert "nieuw antwoord: ja" in " ".join(desk.get("/werk/").content.decode().split())
@@ -86,7 +88,7 @@ def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral
 
 
 def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     for _ in range(2):
         Referral.objects.update(news_at=timezone.now())
         desk.get(url_of(referral))
@@ -95,7 +97,7 @@ def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
 
 
 def test_who_only_reads_does_not_take_the_news_away(referral, team) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     reader = people.let_in(referral.case, people.a_member(team, "Ruud"), "read")
 
     assert WORDS in reader.get(url_of(referral)).content.decode()
@@ -103,8 +105,8 @@ def test_who_only_reads_does_not_take_the_news_away(referral, team) -> None:
 
 
 def test_the_second_of_two_answers_is_kept_and_counts_not(referral, desk) -> None:
-    answers(referral, Answer.ACCEPT)
-    answers(referral, Answer.DECLINE_FULL, "Toch vol")
+    answers(referral, PartnerAnswer.ACCEPT)
+    answers(referral, PartnerAnswer.DECLINE_FULL, "Toch vol")
 
     page = desk.get(url_of(referral)).content.decode()
     assert state_of(referral) == "accepted"
@@ -113,7 +115,7 @@ def test_the_second_of_two_answers_is_kept_and_counts_not(referral, desk) -> Non
 
 
 def test_an_answer_sealed_to_nobody_here_is_said_to_be_shut(referral, desk) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     PackageReply.objects.update(sealed_text=b"damaged")
 
     assert "gaat niet open" in desk.get(url_of(referral)).content.decode()
@@ -127,12 +129,12 @@ def test_taken_back_the_link_dies_at_once(referral, desk) -> None:
     assert state_of(referral) == "withdrawn"
     assert (bytes(package.sealed_content), package.end) == (b"", "withdrawn")
     with pytest.raises(NotPossible):
-        answers(referral, Answer.ACCEPT)
+        answers(referral, PartnerAnswer.ACCEPT)
 
 
 def test_a_click_on_what_changed_since_changes_nothing(referral, desk) -> None:
     version = Referral.objects.get().version
-    answers(referral, Answer.DECLINE_FULL)
+    answers(referral, PartnerAnswer.DECLINE_FULL)
 
     answer = desk.post(url_of(referral, end="stand/"), {"to": "withdrawn", "version": version})
 
@@ -142,7 +144,7 @@ def test_a_click_on_what_changed_since_changes_nothing(referral, desk) -> None:
 
 @pytest.mark.parametrize("to", ["started", "done", "no-show", "handed-over"])
 def test_after_a_yes_the_team_says_how_it_went(referral, desk, to: str) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     version = Referral.objects.get().version
     desk.post(url_of(referral, end="stand/"), {"to": to, "version": version})
 
@@ -159,7 +161,7 @@ def test_nobody_sets_by_hand_what_follows_by_itself(referral, desk, to: str) -> 
 
 
 def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, desk) -> None:
-    answers(referral, Answer.QUESTION, "Is hij alleen?")
+    answers(referral, PartnerAnswer.QUESTION, "Is hij alleen?")
     page = desk.get(url_of(referral)).content.decode()
     assert "Is hij alleen?" in page
     assert "Antwoord op hun vraag" in page
@@ -177,7 +179,7 @@ def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, 
     assert (first.status_code, again.status_code) == (302, 302)
     old, new = Package.objects.order_by("pk")
     assert (old.end, new.end) == ("expired", "")
-    answers(Referral.objects.get(), Answer.ACCEPT, "Dan kan het")
+    answers(Referral.objects.get(), PartnerAnswer.ACCEPT, "Dan kan het")
     page = desk.get(url_of(referral)).content.decode()
     assert "Is hij alleen?" in page
     assert "Dan kan het" in page
@@ -219,7 +221,7 @@ def test_half_way_the_partner_is_reminded_once(referral) -> None:
 
 
 def test_who_asked_something_is_not_reminded(referral) -> None:
-    answers(referral, Answer.QUESTION, "Is hij alleen?")
+    answers(referral, PartnerAnswer.QUESTION, "Is hij alleen?")
     half = half_of_term(Package.objects.get().sent_at, referral.answer_by)
     before = OutgoingMessage.objects.count()
 
@@ -247,7 +249,7 @@ def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referra
 def test_a_late_yes_still_counts(referral) -> None:
     late = over(referral)
     referral_reminders.remind(now=late)
-    answers(referral, Answer.ACCEPT, now=late)
+    answers(referral, PartnerAnswer.ACCEPT, now=late)
 
     assert state_of(referral) == "accepted"
 
@@ -278,13 +280,13 @@ def test_a_withdrawn_consent_takes_the_referral_back_and_says_so(referral, desk)
 def test_an_answer_reaches_an_open_page_by_the_eight_second_question(referral, desk) -> None:
     stand = desk.get("/werk/gevaar/").json()["stand"]
     assert desk.get(f"/werk/gevaar/?stand={stand}").status_code == 204
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
 
     assert desk.get(f"/werk/gevaar/?stand={stand}").status_code == 200
 
 
 def test_own_cases_come_first_and_strangers_see_nothing(referral, team, fatima) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     joris, ruud = people.a_member(team, "Joris"), people.a_member(team, "Ruud")
     people.let_in(referral.case, joris, "work")
 
@@ -297,7 +299,7 @@ def test_own_cases_come_first_and_strangers_see_nothing(referral, team, fatima) 
 
 
 def test_answers_open_after_the_case_got_a_new_key(referral, fatima, desk) -> None:
-    answers(referral, Answer.ACCEPT)
+    answers(referral, PartnerAnswer.ACCEPT)
     desk.post(f"/casus/{referral.case_id}/strikt/", {"restricted": "on"})
     case = Case.objects.get()
     row = Referral.objects.with_names().get()
@@ -311,7 +313,7 @@ def test_answers_open_after_the_case_got_a_new_key(referral, fatima, desk) -> No
 def test_a_case_does_not_close_while_a_referral_runs(referral, desk) -> None:
     form = people.closing()
     refused = desk.post(f"/casus/{referral.case_id}/sluiten/", form)
-    answers(referral, Answer.DECLINE_FULL)
+    answers(referral, PartnerAnswer.DECLINE_FULL)
     accepted = desk.post(f"/casus/{referral.case_id}/sluiten/", people.closing())
 
     assert "verwijzing" in refused.content.decode()

@@ -104,11 +104,14 @@ def test_without_consent_there_is_no_box_but_the_reason(case, fatima, desk) -> N
         state=ConsentState.REFUSED,
     )
 
-    page = desk.get(url_of(referral)).content.decode()
+    page = " ".join(desk.get(url_of(referral)).content.decode().split())
 
     assert 'value="school"' not in page
     assert "nog niet gevraagd" in page
-    assert "het antwoord was nee" in " ".join(page.split())
+    assert "het antwoord was nee" in page
+    asks = f"/casus/{case.pk}/toestemming/?voor={referral.organisation_id}&amp;groepen=school-work"
+    assert f"{asks}&amp;terug=%2Fcasus%2F{case.pk}%2Fverwijs%2F{referral.pk}%2F" in page
+    assert "groepen=law-police" not in page
 
 
 def test_without_any_consent_nothing_can_be_sent(case, fatima, desk) -> None:

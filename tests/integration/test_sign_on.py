@@ -221,8 +221,11 @@ def test_to_link_one_proves_to_the_provider_again_who_one_is(team, fatima, idp) 
     address = here.get("/ik/account/koppelen/")["Location"]
     idp.claims = {"auth_time": int(timezone.now().timestamp()) - 3600}
 
+    stopped = here.get(idp.authorize(address))
+
     assert "prompt=login" in address
-    assert here.get(idp.authorize(address)).status_code == 403
+    assert stopped.status_code == 403
+    assert 'href="/ik/account/"' in stopped.content.decode()
 
 
 def test_nothing_is_linked_by_coming_back_alone(team, fatima, idp) -> None:

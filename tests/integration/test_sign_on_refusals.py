@@ -22,7 +22,8 @@ from tests.support.provider import HostileProvider, Raw, hostile_provider
 from uitweg.platform.accounts.actions import sign_on
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.jobs.actions import attempt
-from uitweg.platform.openid import discovery
+from uitweg.platform.openid import discovery, fetching
+from uitweg.platform.openid.provider import SignOnRefused
 
 NOT_RIGHT = "Het antwoord van Gemeente Voorbeeldstad klopt niet. Er is niets gebeurd."
 AWAY = "Gemeente Voorbeeldstad antwoordt nu niet."
@@ -66,6 +67,11 @@ CLAIMS: dict[str, dict[str, Any]] = {
     "no issuer": {"iss": None},
     "another receiver": {"aud": "een-andere-toepassing"},
     "several receivers": {"aud": [provider.CLIENT_ID, "een-andere-toepassing"]},
+    "another receiver, and made for us": {"aud": "een-andere", "azp": provider.CLIENT_ID},
+    "several receivers, and made for us": {
+        "aud": [provider.CLIENT_ID, "een-andere"],
+        "azp": provider.CLIENT_ID,
+    },
     "no receiver": {"aud": None},
     "made for another client": {"azp": "een-andere-toepassing"},
     "another nonce": {"nonce": "van-een-ander"},
@@ -325,6 +331,16 @@ def test_an_answer_that_is_too_large(idp: HostileProvider, path: str) -> None:
     assert refused(sign_on_or_stop(idp))
 
 
+def test_an_answer_may_have_64_kb_and_not_a_byte_more(idp: HostileProvider) -> None:
+    def answer(size: int) -> dict[str, Any]:
+        idp.answers["/x"] = Raw([b"HTTP/1.1 200 OK\r\n\r\n{" + b" " * (size - 2) + b"}"])
+        return fetching.get_json(f"{idp.issuer}/x")[0]
+
+    assert answer(65_536) == {}
+    with pytest.raises(SignOnRefused, match="answer-too-large"):
+        answer(65_537)
+
+
 @pytest.mark.parametrize("path", [METADATA, KEYS, TOKEN])
 def test_an_answer_that_drips_is_cut_off(idp: HostileProvider, path: str, monkeypatch) -> None:
     monkeypatch.setattr(attempt.Attempt.__init__, "__defaults__", (0.3,))
@@ -401,8 +417,6 @@ def test_a_slow_provider_does_not_hold_the_door(idp: HostileProvider, monkeypatc
 
 def discovery_of(idp: HostileProvider) -> None:
     from django.conf import settings
-
-    from uitweg.platform.openid.provider import SignOnRefused
 
     with pytest.raises(SignOnRefused):
         discovery.published_by(settings.SIGN_ON).metadata()

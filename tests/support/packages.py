@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.actions.packages import PartTerms
 from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -30,7 +30,7 @@ CONTENT = PackageContent(
     asked="Hij kan niet meer naar huis.",
     sender="Fatima, zorgcoördinator",
     phone="06-555 01 20",
-    sections=(Section("Wie", "Daan, 16 jaar"),),
+    sections=(PackageSection("Wie", "Daan, 16 jaar"),),
 )
 
 
@@ -139,17 +139,20 @@ class LinkVisitor:
 
     def content(self) -> PackageContent:
         """Decrypt what was sent, with both halves."""
-        got = {
-            name: b64decode(self.opened[name])
-            for name in ("server_half", "sealed_key", "sealed_content")
-        }
+        names = ("server_half", "sealed_key", "sealed_content")
+        return self.decrypted(*(b64decode(self.opened[name]) for name in names))
+
+    def decrypted(
+        self, server_half: bytes, sealed_key: bytes, sealed_content: bytes
+    ) -> PackageContent:
+        """Decrypt what was sent, with the half in the link and this half of the server."""
         key = box.unlock(
-            split_key.link_key(self.link_half, got["server_half"]),
+            split_key.link_key(self.link_half, server_half),
             context("partners_packagelink", self.public_id.hex(), "sealed_key"),
-            got["sealed_key"],
+            sealed_key,
         )
         place = context("partners_package", self.public_id.hex(), "sealed_content")
-        return PackageContent.from_json(box.unlock(key, place, got["sealed_content"]).decode())
+        return PackageContent.from_json(box.unlock(key, place, sealed_content).decode())
 
     def answer(self, answer: str, text: str = "", **more: str) -> Any:
         fields = {

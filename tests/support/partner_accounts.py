@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
@@ -67,7 +67,7 @@ def a_package(
         asked="Ik breng hem zelf.",
         sender="Joris, zorgcoördinator",
         phone="06-105 994 58",
-        sections=(Section("Veilig contact", SECRET_WORDS),),
+        sections=(PackageSection("Veilig contact", SECRET_WORDS),),
     )
     return packages.send_package(
         kind=kind,

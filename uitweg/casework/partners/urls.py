@@ -4,6 +4,7 @@ from django.urls import path
 
 from uitweg.casework.partners.views import (
     conference_calendar,
+    conference_file,
     conference_items,
     conference_minutes,
     conference_people,
@@ -15,6 +16,7 @@ from uitweg.casework.partners.views import (
     lawyer_notes,
     letters,
     package_link,
+    partner_actions,
     partner_door,
     partner_members,
     referral_start,
@@ -83,6 +85,7 @@ CONFERENCES = [
     path(f"{_ITEM}/", conference_items.save_item, name="save-item"),
     path(f"{_ITEM}/begrepen/", conference_items.understand_lines, name="understand-lines"),
     path(f"{_ITEM}/oude-actie/", conference_items.judge_undone, name="judge-undone"),
+    path(f"{_ITEM}/bestand/", conference_file.conference_file, name="conference-file"),
     path(f"{_ITEM}/verbeteren/", conference_minutes.correct_minutes, name="correct-minutes"),
     path(f"{_CONFERENCE}/verslag/", conference_minutes.minutes, name="minutes"),
     path(f"{_CONFERENCE}/verslag/sturen/", conference_minutes.send_minutes, name="send-minutes"),
@@ -120,6 +123,17 @@ PARTNER_DOOR = [
     path("notities/", lawyer_notes.note_list, name="note-list"),
     path("notities/tekst/", lawyer_notes.notes_as_text, name="notes-as-text"),
     path("notities/<int:note_id>/weg/", lawyer_notes.delete_note, name="delete-note"),
+    path("casus/<int:case_id>/partner/", partner_actions.ask_partner, name="ask-partner"),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/",
+        partner_actions.partner_action,
+        name="partner-action",
+    ),
+    path(
+        "casus/<int:case_id>/partner/<int:asked_id>/antwoord/<int:reply_id>/",
+        partner_actions.keep_contribution,
+        name="keep-contribution",
+    ),
 ]
 REFERRALS = [
     path("casus/<int:case_id>/verwijs/", referral_start.start_referral, name="start-referral"),

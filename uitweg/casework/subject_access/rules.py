@@ -39,7 +39,7 @@ class PackageItem:
     """One piece of the case that can be included; its `id` stays the same as long as the case is.
 
     `omission` is why it is proposed to be left out. For a file, `file` is (entry id, number within
-    the entry), `text` its name and `size` its bytes.
+    the entry), `text` its name and `size` its bytes. `also_about` are data groups beside `group`.
     """
 
     id: str
@@ -50,6 +50,7 @@ class PackageItem:
     omission: ProposedOmission | None = None
     file: tuple[int, int] | None = None
     size: int = 0
+    also_about: frozenset[DataGroup] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -321,7 +321,8 @@ def sign_on(staff_url: str) -> "Provider | None":
     if not any(given.values()):
         if is_required or acr_values:
             raise Misconfigured(
-                "UITWEG_OIDC_ISSUER is not set; set it, or no UITWEG_OIDC_… at all."
+                "UITWEG_OIDC_ISSUER is not set; set it, or leave out UITWEG_OIDC_REQUIRED and "
+                "UITWEG_OIDC_ACR."
             )
         return None
     if missing := next((name for name, value in given.items() if not value), ""):

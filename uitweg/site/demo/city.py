@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions.entries import add_entry
 from uitweg.casework.cases.actions.opening import open_case
+from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.channel.actions import inbox, reports
 from uitweg.channel.actions.team_keys import publish_team_key
@@ -24,7 +25,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, partners, periods, rota
+from uitweg.site.demo import colleague, handover, partner_accounts, partners, periods, rota
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def make_city() -> None:
     _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
     partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
+    people += _partners_with_account(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
@@ -135,6 +137,19 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
     periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
     colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
+
+
+def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:
+    """Let three partners in, and ask each something about Fatima's case."""
+    actors = {
+        name: Actor(Member.objects.get(login=name), now, keyrings[name])
+        for name in ("ans", "ruud", "fatima")
+    }
+    people = partner_accounts.let_partners_in(inviter=actors["ans"], admitter=actors["ruud"])
+    case = Case.objects.filter(coordinator__login="fatima").order_by("pk").first()
+    assert case
+    partner_accounts.ask_partners(case, by=actors["fatima"])
+    return people
 
 
 def _rota(keyrings: dict[str, Keyring], now: datetime) -> None:

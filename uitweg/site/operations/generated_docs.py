@@ -6,6 +6,7 @@ from typing import Any
 
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.partners.rules.referrals import REFERRAL_TRANSITIONS
 from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
@@ -63,6 +64,11 @@ def states_page() -> str:
             "## A subject access package",
             "One member chooses, another reads the exact file, and it is handed out once.",
             *_diagram(PACKAGE_TRANSITIONS),
+            "",
+            "## A referral",
+            "A member sends it and says how it went; a partner answers; the worker says that the "
+            "term is over. How these read elsewhere: [referrals.md](referrals.md).",
+            *_diagram(REFERRAL_TRANSITIONS),
             "",
         ]
     )

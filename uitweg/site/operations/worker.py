@@ -31,8 +31,15 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
+from uitweg.casework.partners.actions import (
+    conferences,
+    finding,
+    package_ends,
+    partner_accounts,
+    partner_action_states,
+    referral_reminders,
+)
 from uitweg.casework.partners.actions import ends as partner_ends
-from uitweg.casework.partners.actions import finding, partner_accounts, referral_reminders
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
@@ -243,6 +250,10 @@ STEPS: Steps = {
         lambda now: team.forget_contact_of_former_members(now=now),
         60 * SECOND,
     ),
+    "partner-actions": (
+        lambda now: partner_action_states.end_packages_of_ended_actions(now=now),
+        15 * SECOND,
+    ),
     "partner-accounts": (
         lambda now: partner_accounts.forget_former_accounts(
             now=now, notes_kept_days=_retention_number("lawyer-notes")
@@ -275,10 +286,26 @@ STEPS: Steps = {
         lambda now: handovers.delete_old_handovers(now=now, days=_retention_number("handovers")),
         3600 * SECOND,
     ),
-    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
+    "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
+    "old-conferences": (
+        lambda now: conferences.delete_old_conferences(
+            now=now, days=_retention_number("conferences")
+        ),
+        3600 * SECOND,
+    ),
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
+}
+STEPS |= {
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages-of-destroyed-cases": (
+        lambda _: package_ends.delete_packages_of_destroyed_cases(),
+        60 * SECOND,
+    ),
+}
+STEPS |= {
+    "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
 }
 
 

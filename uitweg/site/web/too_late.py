@@ -99,6 +99,7 @@ TOO_LATE_SENTENCES = {
     "package-over": "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt.",
     "say-what": "Schrijf er een paar woorden bij. Er is niets verstuurd.",
     "reply-too-long": "Dit is langer dan 2000 tekens. Er is niets verstuurd.",
+    "action-due": "Kies een dag vanaf vandaag, binnen een jaar. Er is niets verstuurd.",
     "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
     "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
     "verstuurd.",

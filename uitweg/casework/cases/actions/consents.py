@@ -1,7 +1,7 @@
 """Consent: recording who agreed to what, withdrawing it, and on what may be shared now."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -20,15 +20,15 @@ from uitweg.casework.cases.actions.consent_list import (
 from uitweg.casework.cases.actions.entries import already_submitted
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import (
-    Answer,
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
     ConsentState,
     DecisionReasons,
-    LiveDecision,
     Recipient,
     SharingBasis,
+    SharingScope,
+    StoredAnswer,
     basis_for,
     recipients_to_plain,
 )
@@ -79,36 +79,62 @@ def sharing_basis(
 
     `kinds` are the kinds of service that this organisation offers. See `rules.consents.basis_for`.
     """
-    live = set(case.consents.live(now).values_list("pk", flat=True))
-    answers = [_answer(row, is_live=row.pk in live) for row in case.consents.answers()]
-    decisions = [
-        LiveDecision(
-            row.pk,
-            frozenset(row.groups),
-            frozenset(row.organisations),
-            frozenset(row.service_kinds),
-        )
-        for row in case.sharing_decisions.live(now)
-    ]
+    return sharing_bases([case], {organisation: kinds}, now=now)[case.pk, organisation]
+
+
+def sharing_bases(
+    cases: Iterable[Case],
+    organisations: Mapping[int, frozenset[str]],
+    *,
+    now: datetime,
+    groups: Iterable[DataGroup] = tuple(DataGroup),
+) -> dict[tuple[int, int], dict[DataGroup, SharingBasis]]:
+    """Return what `sharing_basis` does for each of these cases and organisations, in three queries.
+
+    By the ids of case and organisation; `organisations` has the kinds of service of each.
+    """
+    pks = [case.pk for case in cases]
+    rows = Consent.objects.filter(case__in=pks)
+    live = set(rows.live(now).values_list("pk", flat=True))
+    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in pks}
+    for row in rows.answers():
+        answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+    decisions: dict[int, list[SharingScope]] = {pk: [] for pk in pks}
+    for decision in SharingDecision.objects.filter(case__in=pks).live(now):
+        decisions[decision.case_id].append(_live_decision(decision))
     return {
-        group: basis_for(
-            group, organisation=organisation, kinds=kinds, answers=answers, decisions=decisions
-        )
-        for group in DataGroup
+        (case, organisation): {
+            group: basis_for(
+                group,
+                organisation=organisation,
+                kinds=kinds,
+                answers=answers[case],
+                decisions=decisions[case],
+            )
+            for group in groups
+        }
+        for case in pks
+        for organisation, kinds in organisations.items()
     }
 
 
-def _answer(row: Consent, *, is_live: bool) -> Answer:
+def _live_decision(row: SharingDecision) -> SharingScope:
+    return SharingScope(
+        row.pk, frozenset(row.groups), frozenset(row.organisations), frozenset(row.service_kinds)
+    )
+
+
+def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
     at = row.withdrawn_at or row.asked_at
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
-    return Answer(
+    return StoredAnswer(
         row.pk,
-        at,
         frozenset(row.groups),
         frozenset(row.organisations),
         frozenset(row.service_kinds),
-        is_live,
-        timezone.localdate(at) if said_no else None,
+        at=at,
+        is_live=is_live,
+        said_no_on=timezone.localdate(at) if said_no else None,
     )
 
 

@@ -201,7 +201,7 @@ def decrypt_disclosures(
     case: Case, key: CaseKey, visibility: Visibility
 ) -> list[DecryptedDisclosure]:
     """Decrypt the disclosures of a case; the statement only when every data group is visible."""
-    rows: Iterable[Disclosure] = case.disclosures.select_related("given_by")
+    rows: Iterable[Disclosure] = case.disclosures.select_related("given_by", "consent", "decision")
     return [
         _decrypt_disclosure(row, key)
         if groups_from_text(row.groups) <= visibility.readable_groups

@@ -143,7 +143,7 @@ def add_action(
 ) -> None:
     """Add an action to the plan. Sending the same form twice adds one action.
 
-    With `organisation`, the number of a partner, that partner does it and `owner` asks after it.
+    With `organisation`, the number of a partner, they do it and `owner` asks after it.
     Raises NotPossible for a closed case, for an owner who may not work in it, and for a goal of
     another case.
     """
@@ -155,7 +155,8 @@ def add_action(
 
     def is_same(stored: Action) -> bool:
         rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id, stored.organisation)
-        same_rest = rest == (owner.pk, due_on, group, goal.pk if goal else None, organisation)
+        goal_id = goal.pk if goal else None
+        same_rest = rest == (owner.pk, due_on, group, goal_id, organisation)
         return same_rest and decrypt_action(stored, key).text == text
 
     with transaction.atomic():

@@ -112,20 +112,13 @@ def may_share_all(basis: Mapping[DataGroup, SharingBasis], groups: Iterable[Data
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one consent row answers: `at` is the moment of the answer, or of the withdrawal.
-
-    `is_live` says that it was given, not withdrawn, and not over by its date. `said_no_on` is the
-    day on which it was refused or withdrawn, else None.
-    """
+class SharingScope:
+    """Which data groups may go to whom by one stored row, a consent or a decision."""
 
     pk: int
-    at: datetime
     groups: frozenset[str]
     organisations: frozenset[int]
     kinds: frozenset[str]
-    is_live: bool
-    said_no_on: date | None = None
 
     def is_about(self, group: DataGroup, organisation: int, kinds: frozenset[str]) -> bool:
         names_it = organisation in self.organisations or bool(self.kinds & kinds)
@@ -133,17 +126,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class LiveDecision:
-    """A decision to share without consent that counts now."""
+class StoredAnswer(SharingScope):
+    """What one consent row answers: `at` is the moment of the answer, or of the withdrawal.
 
-    pk: int
-    groups: frozenset[str]
-    organisations: frozenset[int]
-    kinds: frozenset[str]
+    `is_live` says that it was given, not withdrawn, and not over by its date. `said_no_on` is the
+    day on which it was refused or withdrawn, else None.
+    """
 
-    def is_about(self, group: DataGroup, organisation: int, kinds: frozenset[str]) -> bool:
-        names_it = organisation in self.organisations or bool(self.kinds & kinds)
-        return names_it and group in self.groups
+    at: datetime
+    is_live: bool
+    said_no_on: date | None = None
 
 
 def basis_for(
@@ -151,15 +143,15 @@ def basis_for(
     *,
     organisation: int,
     kinds: frozenset[str],
-    answers: Sequence[Answer],
-    decisions: Sequence[LiveDecision],
+    answers: Sequence[StoredAnswer],
+    decisions: Sequence[SharingScope],
 ) -> SharingBasis:
     """Return on what this group may go to this organisation, which offers these kinds of service.
 
     The newest answer about both counts, also when it is a no or is over by now; of two at one
     moment the no. A no that names the organisation itself stays until a yes that names it: "not
     to De Brug" is not undone by a later yes to any shelter. `answers` without those that were
-    never asked.
+    never asked, `decisions` only those that count now.
     """
     about = [answer for answer in answers if answer.is_about(group, organisation, kinds)]
     by_name = [answer for answer in about if organisation in answer.organisations]
@@ -173,7 +165,7 @@ def basis_for(
     return SharingBasis(refused_on=deciding.said_no_on if deciding else None)
 
 
-def _newest(answers: Iterable[Answer]) -> Answer | None:
+def _newest(answers: Iterable[StoredAnswer]) -> StoredAnswer | None:
     return max(
         answers,
         key=lambda answer: (answer.at, answer.said_no_on is not None, answer.pk),

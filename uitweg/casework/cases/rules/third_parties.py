@@ -15,6 +15,7 @@ class ProposedOmission(Choices):
     OTHERS = "others", "gaat vooral over anderen"
     REPLACED = "replaced", "later rechtgezet"
     UNSEEN = "unseen", "bekijk eerst wie en wat erop staat"
+    UNTOLD = "untold", "de jongere weet dit nog niet"
 
 
 THIRD_PARTY_KINDS = {EntryKind.MAIL, EntryKind.FILE, EntryKind.CALL, EntryKind.HANDOVER}

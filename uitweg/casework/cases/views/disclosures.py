@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from uitweg.casework.cases.actions import disclosures as disclosing
+from uitweg.casework.cases.actions.disclosures import DecryptedDisclosure
 from uitweg.casework.cases.models import Disclosure
 from uitweg.casework.cases.rules.disclosures import (
     DisclosureBasis,
     DisclosureMethod,
     groups_in_words,
 )
+from uitweg.casework.cases.rules.snapshots import snapshot_lines
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -24,18 +26,55 @@ DISCLOSURES_PER_PAGE = 100
 @require_GET
 @needs(Permission.CASE_READ)
 def case_disclosures(request: MemberRequest, case_id: int) -> HttpResponse:
-    """What left this case: to whom, what for and on what basis, newest first."""
+    """Who got what about this youngster, newest first: of everybody, or of one recipient.
+
+    `aan` is the number of a disclosure: that one and all others to the same recipient. With
+    `toon=alles` each text that left is unfolded, to print.
+    """
     case = readable_case(request, case_id)
-    rows = [
-        {
-            "statement": disclosure.statement,
-            "hidden": disclosure.hidden,
-            **_unsealed_columns(disclosure.row),
-        }
-        for disclosure in disclosing.read_disclosures(case=case, by=request.actor)
-    ]
-    context = {"case": case, "rows": rows, "today": timezone.localtime()}
+    disclosures = disclosing.read_disclosures(case=case, by=request.actor)
+    chosen = row_number_in(request.GET.get("aan", ""))
+    recipient = next((_recipient(each) for each in disclosures if each.row.pk == chosen), None)
+    context = {
+        "case": case,
+        "rows": [
+            {
+                "statement": disclosure.statement,
+                "hidden": disclosure.hidden,
+                "lines": snapshot_lines(disclosure.snapshot) if disclosure.snapshot else [],
+                "is_changed": disclosure.is_changed,
+                **_unsealed_columns(disclosure.row),
+            }
+            for disclosure in disclosures
+            if recipient is None or _recipient(disclosure) == recipient
+        ],
+        "recipients": _recipients(disclosures),
+        "chosen": recipient,
+        "is_open": request.GET.get("toon") == "alles",
+        "today": timezone.localtime(),
+    }
     return render(request, "cases/case_disclosures.html", context)
+
+
+def _recipient(disclosure: DecryptedDisclosure) -> str:
+    """Return what tells this recipient from others: a number of the directory, else the name.
+
+    Of a disclosure that this member may not see it is "".
+    """
+    if disclosure.statement is None:
+        return ""
+    number = disclosure.row.organisation
+    return f"org-{number}" if number else disclosure.statement.recipient.strip().casefold()
+
+
+def _recipients(disclosures: list[DecryptedDisclosure]) -> list[tuple[str, int, str]]:
+    """Return of each recipient what tells it apart, its newest disclosure, and its name."""
+    found = dict[str, tuple[str, int, str]]()
+    for disclosure in disclosures:
+        key = _recipient(disclosure)
+        if key and disclosure.statement:
+            found.setdefault(key, (key, disclosure.row.pk, disclosure.statement.recipient))
+    return sorted(found.values(), key=lambda each: each[2].casefold())
 
 
 @require_GET

@@ -17,6 +17,12 @@ from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.actions.conference_list import (
+    ListedConference,
+    conferences_on_dashboard,
+)
+from uitweg.casework.partners.models import PartnerAction
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
@@ -75,7 +81,9 @@ class Dashboard:
     decisions_to_tell: list[DecryptedDecision] = field(default_factory=list)
     emergency_access_to_review: int = 0
     cases_without_owner: list[Case] = field(default_factory=list)
+    conferences: list[ListedConference] = field(default_factory=list)
     passed_to: dict[int, str] = field(default_factory=dict)
+    partner_news: list[PartnerAction] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -118,10 +126,12 @@ def _with_case_blocks(dashboard: Dashboard, by: Actor) -> Dashboard:
         running_periods=periods.periods_for_dashboard(by=by, limit=limit),
         periods_ended_today=periods.periods_ended_since(by=by, day=by.today, limit=limit),
         due_actions=plan.actions_for_dashboard(by=by, until=by.today, limit=limit),
+        partner_news=partner_actions.news_for(by=by, limit=limit),
         actions_done_today=plan.actions_done_on(by=by, on=by.today, limit=limit),
         packages_to_read=list(SubjectAccessRequest.objects.waiting_for(by.member)[:limit]),
         consents_ending=consent_list.consents_for_dashboard(by=by, limit=limit),
         decisions_to_tell=consent_list.decisions_for_dashboard(by=by, limit=limit),
+        conferences=conferences_on_dashboard(by=by),
         cases_to_review=list(visible.due_for_review(until=review_until)[:limit]),
     )
 

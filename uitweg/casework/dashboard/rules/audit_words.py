@@ -79,6 +79,7 @@ ACT_WORDS: dict[str, str] = {
     "package:send": "Iets naar een partner gestuurd",
     "package:open": "Partner opende een link met een code",
     "note:read": "Eigen notitie van een advocaat gelezen",
+    "case:partner-action": "Partner antwoordde op een actie",
     "note:delete": "Eigen notitie van een advocaat gewist",
     "note:write": "Eigen notitie van een advocaat geschreven",
     "conference:read": "Overleg bekeken",

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import conference_packages
 from uitweg.casework.partners.actions.conference_items import read_items
-from uitweg.casework.partners.actions.conference_lines import ShownLine, understand
+from uitweg.casework.partners.actions.conference_lines import (
+    ConsentTable,
+    TypedLine,
+    consents_of_table,
+    understand,
+    workers_by_case,
+)
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
-from uitweg.casework.partners.actions.conference_texts import DecryptedItem
+from uitweg.casework.partners.actions.conference_texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.actions.conference_undone import unanswered_by_case
 from uitweg.casework.partners.models import Conference
 from uitweg.casework.partners.rules.conferences import (
@@ -16,7 +22,7 @@ from uitweg.casework.partners.rules.conferences import (
     MinutesLack,
     lacks_of,
 )
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.ui.moments import calendar_day
 
@@ -26,15 +32,15 @@ class DraftItem:
     """One item with its lines as they are understood, and what is missing before it can leave."""
 
     item: DecryptedItem
-    lines: tuple[ShownLine, ...]
+    lines: tuple[TypedLine, ...]
     lacks: tuple[MinutesLack, ...]
 
     @property
-    def decisions(self) -> tuple[ShownLine, ...]:
+    def decisions(self) -> tuple[TypedLine, ...]:
         return tuple(each for each in self.lines if each.line.is_decision)
 
     @property
-    def actions(self) -> tuple[ShownLine, ...]:
+    def actions(self) -> tuple[TypedLine, ...]:
         return tuple(each for each in self.lines if not each.line.is_decision)
 
     @property
@@ -77,20 +83,33 @@ def draft_minutes(conference: Conference, *, by: Actor) -> MinutesDraft:
     people = people_at_table(conference, by=by)
     items = read_items(conference, by=by)
     waiting = unanswered_by_case(conference, [item.row.case_id for item in items], now=by.now)
+    consents = consents_of_table([item.row.case for item in items], people, by=by)
+    workers = workers_by_case([item.row.case for item in items])
     drafts = tuple(
-        _draft(item, people, len(waiting.get(item.row.case_id, ())), by) for item in items
+        _draft(
+            item,
+            understand(
+                item.text.typed if item.text else "",
+                case=item.row.case,
+                people=people,
+                by=by,
+                consents=consents,
+                workers=workers[item.row.case_id],
+            ),
+            len(waiting.get(item.row.case_id, ())),
+        )
+        for item in items
     )
     parties = tuple(
-        _party(person, drafts, by) for person in people if person.row.organisation is not None
+        _party(person, drafts, consents, by)
+        for person in people
+        if person.row.organisation is not None
     )
     return MinutesDraft(drafts, parties, tuple(people))
 
 
-def _draft(
-    item: DecryptedItem, people: Sequence[PersonAtTable], waiting: int, by: Actor
-) -> DraftItem:
+def _draft(item: DecryptedItem, lines: Sequence[TypedLine], waiting: int) -> DraftItem:
     text = item.text
-    lines = understand(text.typed, case=item.row.case, people=people, by=by) if text else []
     progress = ItemProgress(
         ItemState(item.row.state),
         item.row.involvement,
@@ -101,11 +120,18 @@ def _draft(
     return DraftItem(item, tuple(lines), lacks_of(progress))
 
 
-def _party(person: PersonAtTable, drafts: Sequence[DraftItem], by: Actor) -> DraftParty:
+def _party(
+    person: PersonAtTable, drafts: Sequence[DraftItem], consents: ConsentTable, by: Actor
+) -> DraftParty:
     organisation = person.row.organisation
     assert organisation is not None
     own = [each for each in drafts if each.item.row.pk in person.items]
-    for_party = conference_packages.items_for(organisation, [each.item for each in own], now=by.now)
+    for_party = [
+        conference_packages.ItemForParty(
+            each.item, {ITEM_GROUP: consents.basis(each.item.row.case, organisation.pk)}
+        )
+        for each in own
+    ]
     return DraftParty(
         person,
         tuple(zip(for_party, own, strict=True)),
@@ -114,24 +140,24 @@ def _party(person: PersonAtTable, drafts: Sequence[DraftItem], by: Actor) -> Dra
     )
 
 
-def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[Section, ...]:
+def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[PackageSection, ...]:
     """Return what one organisation reads of one item: its question, decisions and own actions."""
     number, text = draft.item.row.case.number, draft.item.text
-    said = [Section(f"{number}: de vraag", text.question)] if text and text.question else []
+    said = [PackageSection(f"{number}: de vraag", text.question)] if text and text.question else []
     if not draft.is_discussed:
-        return (*said, Section(f"{number}", "Dit is niet besproken. Het komt later terug."))
+        return (*said, PackageSection(f"{number}", "Dit is niet besproken. Het komt later terug."))
     decided = [each.line.action for each in draft.decisions]
     own = [
         f"{each.line.action}{_by_when(each, by)}"
         for each in draft.actions
         if each.organisation == organisation
     ]
-    said.append(Section(f"{number}: besloten", "\n".join(decided) or "Geen besluit."))
-    said.append(Section(f"{number}: wat u doet", "\n".join(own) or "Niets."))
+    said.append(PackageSection(f"{number}: besloten", "\n".join(decided) or "Geen besluit."))
+    said.append(PackageSection(f"{number}: wat u doet", "\n".join(own) or "Niets."))
     return tuple(said)
 
 
-def _by_when(shown: ShownLine, by: Actor) -> str:
+def _by_when(shown: TypedLine, by: Actor) -> str:
     if shown.line.due_on is None:
         return ""
     at = f", {shown.line.due_at:%H:%M}" if shown.line.due_at else ""

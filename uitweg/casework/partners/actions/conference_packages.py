@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from uitweg.casework.cases.actions.consents import sharing_basis
+from uitweg.casework.cases.actions.consents import sharing_bases
 from uitweg.casework.cases.rules.consents import SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
@@ -21,7 +21,7 @@ from uitweg.casework.partners.actions.package_basis import kinds_offered
 from uitweg.casework.partners.actions.package_messages import team_phone
 from uitweg.casework.partners.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.ui.moments import at, until_time
 
@@ -48,14 +48,9 @@ def items_for(
     organisation: Organisation, items: Sequence[DecryptedItem], *, now: datetime
 ) -> list[ItemForParty]:
     """Return each of these items with what this organisation may know of its case now."""
-    kinds = kinds_offered(organisation, now=now)
-    return [
-        ItemForParty(
-            item,
-            sharing_basis(item.row.case, organisation=organisation.pk, kinds=kinds, now=now),
-        )
-        for item in items
-    ]
+    kinds = {organisation.pk: kinds_offered(organisation, now=now)}
+    found = sharing_bases([item.row.case for item in items], kinds, now=now)
+    return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
 
 
 def is_reachable(organisation: Organisation, *, by: Actor) -> bool:
@@ -82,23 +77,23 @@ def beforehand(
     parts = list[packages.PartTerms]()
     for each in own:
         if each.may_know:
-            parts += _parts_with_facts(each, by=by)
+            parts += parts_with_facts(each, by=by)
     if not parts:
         return None
     where = "online, de link komt apart" if conference.is_online else text.place
     when = f"{at(conference.starts_at, by.now)} tot {until_time(conference.ends_at, by.now)}"
-    first = Section("Wanneer", when), *([Section("Waar", where)] if where else [])
+    first = PackageSection("Wanneer", when), *([PackageSection("Waar", where)] if where else [])
     return PartyPackage(
         _content("U bent uitgenodigd voor een overleg", SECRECY, first, parts, by), tuple(parts)
     )
 
 
-def _parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:
+def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:
     """Return a part for each basis, the one with the question first."""
     case, text = each.item.row.case, each.item.text
     facts = facts_by_group(case, by=by)
     question = text.question if text and text.question else "Hoe gaan we verder?"
-    sections: dict[tuple[int | None, int | None], list[Section]] = {}
+    sections: dict[tuple[int | None, int | None], list[PackageSection]] = {}
     groups: dict[tuple[int | None, int | None], set[DataGroup]] = {}
     for group in sorted(each.basis, key=lambda one: one != ITEM_GROUP):
         basis = each.basis[group]
@@ -108,8 +103,11 @@ def _parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTer
         rests_on = (basis.consent, basis.decision)
         own = sections.setdefault(rests_on, [])
         if group == ITEM_GROUP:
-            own.append(Section(f"{case.number}: de vraag", question))
-        own += [Section(f"{case.number}: {fact.label}", fact.text) for fact in facts.get(group, ())]
+            own.append(PackageSection(f"{case.number}: de vraag", question))
+        own += [
+            PackageSection(f"{case.number}: {fact.label}", fact.text)
+            for fact in facts.get(group, ())
+        ]
         groups.setdefault(rests_on, set()).add(group)
     return [
         packages.PartTerms(case, frozenset(groups[rests_on]), *rests_on, tuple(said))
@@ -118,7 +116,7 @@ def _parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTer
 
 
 def afterwards(
-    own: Sequence[tuple[ItemForParty, tuple[Section, ...]]], *, version: int, by: Actor
+    own: Sequence[tuple[ItemForParty, tuple[PackageSection, ...]]], *, version: int, by: Actor
 ) -> PartyPackage | None:
     """Return the minutes of the own items; None when they may know none of them."""
     parts = [
@@ -141,7 +139,7 @@ def afterwards(
 def _content(
     title: str,
     asked: str,
-    first: Sequence[Section],
+    first: Sequence[PackageSection],
     parts: Sequence[packages.PartTerms],
     by: Actor,
 ) -> PackageContent:

@@ -8,7 +8,12 @@ from uitweg.casework.cases.actions import plan
 from uitweg.casework.cases.actions.case_list import list_cases
 from uitweg.casework.cases.rules.plan import GoalState
 from uitweg.casework.partners.actions.conference_items import read_items
-from uitweg.casework.partners.actions.conference_lines import ConsentTable, ShownLine, understand
+from uitweg.casework.partners.actions.conference_lines import (
+    ConsentTable,
+    TypedLine,
+    consents_of_table,
+    understand,
+)
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
 from uitweg.casework.partners.actions.conference_texts import (
     ConferenceText,
@@ -55,7 +60,7 @@ class ConferencePage:
     agenda: tuple[AgendaRow, ...]
     current: DecryptedItem | None
     people: tuple[PersonRow, ...]
-    lines: tuple[ShownLine, ...] = ()
+    lines: tuple[TypedLine, ...] = ()
     undone: tuple[UndoneAction, ...] = ()
     own_words: str = ""
     next_item: DecryptedItem | None = None
@@ -133,7 +138,8 @@ def _people(
     by: Actor,
 ) -> tuple[PersonRow, ...]:
     readable = {item.row.pk: item.row.case.number for item in items if item.is_open}
-    consents = ConsentTable(current.row.case, by=by) if current and current.is_open else None
+    is_open = current is not None and current.is_open
+    consents = consents_of_table([current.row.case], people, by=by) if current and is_open else None
     return tuple(
         PersonRow(
             person,
@@ -151,7 +157,7 @@ def _must_ask(
     organisation = person.row.organisation_id
     if organisation is None or current is None or consents is None:
         return False
-    return current.pk in person.items and not consents.basis(organisation).may_share
+    return current.pk in person.items and not consents.basis(current.case, organisation).may_share
 
 
 def _own_words(item: DecryptedItem) -> str:

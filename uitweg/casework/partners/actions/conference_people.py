@@ -21,7 +21,7 @@ from uitweg.casework.partners.rules.conferences import (
     WRITABLE_STATES,
     ConferenceState,
 )
-from uitweg.casework.partners.rules.packages import Answer
+from uitweg.casework.partners.rules.packages import PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -84,7 +84,7 @@ def _accepted_in_reply(participants: Iterable[Participant]) -> dict[int, datetim
     """Return by package when its organisation said that they keep it secret."""
     packages = [row.package_id for row in participants if row.package_id]
     replies = PackageReply.objects.filter(
-        package__in=packages, answer=Answer.ACCEPT.value, counts=True
+        package__in=packages, answer=PartnerAnswer.ACCEPT.value, counts=True
     )
     return dict(replies.order_by("-replied_at").values_list("package", "replied_at"))
 

@@ -13,7 +13,7 @@ from uitweg.casework.cases.rules.plan import ActionState
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.actions import conference_packages
 from uitweg.casework.partners.actions.conference_items import with_typed
-from uitweg.casework.partners.actions.conference_lines import ShownLine, understand
+from uitweg.casework.partners.actions.conference_lines import TypedLine, understand
 from uitweg.casework.partners.actions.conference_minutes import (
     DraftItem,
     DraftParty,
@@ -159,7 +159,7 @@ def _store(
 
 
 def _store_line(
-    minutes: Minutes, position: int, shown: ShownLine, action: Action | None, key: CaseKey
+    minutes: Minutes, position: int, shown: TypedLine, action: Action | None, key: CaseKey
 ) -> None:
     form_key = tokens.new_token(16)
     words = {"typed": shown.line.typed, "action": shown.line.action, "who": shown.owner_name}
@@ -196,7 +196,7 @@ def _words(draft: DraftItem, people: Sequence[PersonAtTable]) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-def _action_words(shown: ShownLine) -> dict[str, str]:
+def _action_words(shown: TypedLine) -> dict[str, str]:
     line = shown.line
     return {
         "action": line.action,
@@ -232,7 +232,7 @@ def _agreed_before(minutes: Minutes, key: CaseKey) -> dict[Agreed, Action]:
 
 
 def _action_of(
-    shown: ShownLine, draft: DraftItem, before: dict[Agreed, Action], by: Actor
+    shown: TypedLine, draft: DraftItem, before: dict[Agreed, Action], by: Actor
 ) -> Action | None:
     """Return the action that a line becomes, or stays; a decision goes on the timeline."""
     line, case, key = shown.line, draft.item.row.case, tokens.new_token(16)

@@ -10,7 +10,7 @@ from uitweg.casework.cases.actions.consents import sharing_basis
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.models import Organisation, Package, Service
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PartTerms:
     groups: frozenset[DataGroup]
     consent: int | None = None
     decision: int | None = None
-    sections: tuple[Section, ...] = ()
+    sections: tuple[PackageSection, ...] = ()
 
 
 def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:

@@ -41,7 +41,7 @@ class SentCode:
 
 
 @dataclass(frozen=True)
-class WrongCode:
+class WrongLinkCode:
     """What was typed is not the code. Without tries left, only a new code helps."""
 
     tries_left: int
@@ -128,7 +128,7 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
 
 def open_with_code(
     *, public_id: bytes, proof: bytes, code: str, now: datetime
-) -> OpenedLink | WrongCode | None:
+) -> OpenedLink | WrongLinkCode | None:
     """Return the server's half for the right code; None for a link that leads nowhere.
 
     Each try is counted in the store before it is compared, and a code works once.
@@ -141,7 +141,7 @@ def open_with_code(
             return None
         is_usable = link.code_until is not None and now < link.code_until and link.tries_left > 0
         if not is_usable or not link.code_hash:
-            return WrongCode(0)
+            return WrongLinkCode(0)
         link.tries_left -= 1
         expected = bytes(link.code_hash)
         is_right = tokens.is_equal_in_constant_time(_code_hash(link.package, code), expected)
@@ -149,7 +149,7 @@ def open_with_code(
             link.code_hash, link.code_until = b"", None
         link.save()
         if not is_right:
-            return WrongCode(link.tries_left)
+            return WrongLinkCode(link.tries_left)
         return _opened(link, now)
 
 

@@ -98,6 +98,12 @@ def tell_taken_back(package: Package, *, now: datetime) -> None:
         _mail(package, f"taken-back-{number}", address, text, now=now)
 
 
+def send_reminder(package: Package, text: PartnerMessage, *, now: datetime) -> None:
+    """Queue a reminder to whom the package was announced; a second call queues nothing more."""
+    for number, address in enumerate(_addresses(package)):
+        _mail(package, f"reminder-{number}", address, text, now=now)
+
+
 def delivery_of(package: Package) -> PackageDelivery:
     """Return how what waits reached the partner, for whoever sent it."""
     outcomes = outbox.outcomes_of_group(group_of(package))

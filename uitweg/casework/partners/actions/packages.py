@@ -16,7 +16,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureM
 from uitweg.casework.partners.actions import (
     package_links,
     package_messages,
-    partner_actions,
+    partner_action_states,
     referral_states,
 )
 from uitweg.casework.partners.actions.package_basis import (
@@ -37,11 +37,11 @@ from uitweg.casework.partners.rules.packages import (
     LONGEST_REPLY,
     MOST_REPLIES,
     NEEDING_WORDS,
-    Answer,
     PackageContent,
     PackageEnd,
     PackageKind,
     PackageState,
+    PartnerAnswer,
     ends_reading,
     may_still_answer,
 )
@@ -169,7 +169,7 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
 def answer_package(
     *,
     package: Package,
-    answer: Answer,
+    answer: PartnerAnswer,
     text: str,
     form_key: bytes,
     member: Member | None,
@@ -210,16 +210,16 @@ def answer_package(
         if reply.counts and ends_reading(PackageKind(package.kind), answer):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
-        partner_actions.apply_reply(reply=reply, now=now)
+        partner_action_states.apply_reply(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply
 
 
-def decided_answer(package: Package) -> Answer | None:
+def decided_answer(package: Package) -> PartnerAnswer | None:
     """Return the deciding answer that counts, or None while there is none."""
     deciding = package.replies.filter(counts=True, answer__in=sorted(DECIDING_ANSWERS))
     row = deciding.first()
-    return Answer(row.answer) if row else None
+    return PartnerAnswer(row.answer) if row else None
 
 
 def decrypt_replies(package: Package, *, seed: bytes) -> list[DecryptedReply]:
@@ -331,7 +331,7 @@ def _copy_context(package: Package, holder_id: bytes) -> bytes:
 
 
 def _require_answerable(
-    package: Package, answer: Answer, decided: Answer | None, *, now: datetime
+    package: Package, answer: PartnerAnswer, decided: PartnerAnswer | None, *, now: datetime
 ) -> None:
     if package.opens_until <= now or not may_still_answer(answer, decided):
         raise NotPossible("package-over")

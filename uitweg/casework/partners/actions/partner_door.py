@@ -11,7 +11,7 @@ from uitweg.casework.partners.rules.package_words import (
     answer_words,
     answers_offered,
 )
-from uitweg.casework.partners.rules.packages import Answer, PackageKind
+from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.sealing import envelope
@@ -62,12 +62,15 @@ def _last_answer(row: Package) -> str:
     counting = [reply for reply in row.replies.all() if reply.counts]
     if not counting:
         return ""
-    return answer_words(PackageKind(row.kind), Answer(counting[-1].answer))
+    return answer_words(PackageKind(row.kind), PartnerAnswer(counting[-1].answer))
 
 
 def possible_answers(package: Package) -> list[OfferedAnswer]:
     """Return what can be answered to a package now; what was said once is not asked again."""
-    once = {reply.answer for reply in package.replies.all()} & {Answer.STARTED, Answer.DONE}
+    once = {reply.answer for reply in package.replies.all()} & {
+        PartnerAnswer.STARTED,
+        PartnerAnswer.DONE,
+    }
     offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
     return [each for each in offered if each.answer not in once]
 
@@ -75,7 +78,7 @@ def possible_answers(package: Package) -> list[OfferedAnswer]:
 def answer(
     *,
     package: Package,
-    answer: Answer,
+    answer: PartnerAnswer,
     text: str,
     rule: HandlingRule | None,
     form_key: bytes,

@@ -9,7 +9,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.models import PackageReply, Referral
 from uitweg.casework.partners.models.referrals import ReferralQuerySet
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import Answer
+from uitweg.casework.partners.rules.packages import PartnerAnswer
 from uitweg.casework.partners.rules.referrals import (
     WAITING_REFERRALS,
     ReferralState,
@@ -53,7 +53,9 @@ def _asking() -> ReferralQuerySet:
 
     A draft asks nothing: it is on the page of its case.
     """
-    question = PackageReply.objects.filter(package=OuterRef("package"), answer=Answer.QUESTION)
+    question = PackageReply.objects.filter(
+        package=OuterRef("package"), answer=PartnerAnswer.QUESTION
+    )
     waits = Q(state=ReferralState.NO_ANSWER) | Q(undelivered_at__isnull=False)
     waits |= Q(reminded_at__isnull=False) | Q(Exists(question))
     return Referral.objects.filter(
@@ -89,14 +91,14 @@ def _words(referral: Referral) -> tuple[str, bool]:
         if referral.package
         else None
     )
-    if is_waiting and newest and newest.answer == Answer.QUESTION:
+    if is_waiting and newest and newest.answer == PartnerAnswer.QUESTION:
         return "stelt een vraag, en wacht op antwoord", True
     if is_waiting and referral.undelivered_at:
         return "het bericht kwam niet aan: bel", True
     if state is ReferralState.NO_ANSWER:
         return "geen antwoord binnen de termijn: bel", True
     if referral.news_at and newest:
-        return f"nieuw antwoord: {Answer(newest.answer).words}", False
+        return f"nieuw antwoord: {PartnerAnswer(newest.answer).words}", False
     if referral.news_at:
         return "kan het niet meer lezen: toestemming ingetrokken of voorbij", False
     return "nog geen antwoord, herinnering is gestuurd", False

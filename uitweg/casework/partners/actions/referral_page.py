@@ -39,7 +39,7 @@ NO_BASIS = SharingBasis()
 
 
 @dataclass(frozen=True)
-class OpenedDraft:
+class OpenedReferral:
     """A draft with everything that decides what of it may leave at this moment.
 
     `pieces` are those that this member may read, `basis` says of each data group on what it may
@@ -82,7 +82,9 @@ class OpenedDraft:
         ]
 
 
-def open_draft(referral: Referral, *, by: Actor, draft: ReferralDraft | None = None) -> OpenedDraft:
+def open_draft(
+    referral: Referral, *, by: Actor, draft: ReferralDraft | None = None
+) -> OpenedReferral:
     """Return a draft as it is stored or, with `draft`, as somebody has it before them now."""
     case = referral.case
     if draft is None:
@@ -102,7 +104,7 @@ def open_draft(referral: Referral, *, by: Actor, draft: ReferralDraft | None = N
         phone=written_phone(by.member.phone) if by.member.phone else team_phone(),
     )
     obstacle = obstacle_of(referral.organisation, draft, ticked, basis, by=by)
-    return OpenedDraft(referral, draft, pieces, basis, ticked, content, obstacle)
+    return OpenedReferral(referral, draft, pieces, basis, ticked, content, obstacle)
 
 
 def stored_draft(referral: Referral, key: CaseKey) -> ReferralDraft:

@@ -7,16 +7,15 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from uitweg.casework.partners.actions.package_messages import group_of, team_phone
+from uitweg.casework.partners.actions import package_messages
 from uitweg.casework.partners.actions.referral_replies import has_open_question
-from uitweg.casework.partners.models import Package, PackageKeyCopy, Referral
+from uitweg.casework.partners.models import Package, Referral
 from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.casework.partners.rules.referral_draft import half_of_term
 from uitweg.casework.partners.rules.referrals import WAITING_REFERRALS, ReferralState
 from uitweg.casework.partners.rules.reminder_text import reminder_mail
-from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
-from uitweg.platform.jobs.rules import Channel, MessageState
+from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.store.locking import lock_row
 
 PER_ROUND = 200
@@ -107,18 +106,10 @@ def _remind(referral: Referral, package: Package, now: datetime) -> bool:
     referral.reminded_at = now
     if has_open_question(referral):
         return True
-    copies = PackageKeyCopy.objects.filter(package=package).select_related("member")
-    of_accounts = {copy.member.mail for copy in copies if copy.member.mail}
-    text = reminder_mail(answer_by=referral.answer_by, has_account=bool(copies), phone=team_phone())
-    for number, address in enumerate(sorted(of_accounts or {package.organisation.mail} - {""})):
-        outbox.enqueue_message(
-            key=f"{group_of(package)}:reminder-{number}",
-            group=group_of(package),
-            channel=Channel.MAIL,
-            to=address,
-            subject=text.subject,
-            body=text.body,
-            now=now,
-            give_up_at=referral.answer_by,
-        )
+    text = reminder_mail(
+        answer_by=referral.answer_by,
+        has_account=package.key_copies.exists(),
+        phone=package_messages.team_phone(),
+    )
+    package_messages.send_reminder(package, text, now=now)
     return True

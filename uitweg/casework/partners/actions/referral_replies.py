@@ -18,7 +18,7 @@ from uitweg.casework.partners.actions.packages import DecryptedReply
 from uitweg.casework.partners.actions.referral_sending import reply_seed
 from uitweg.casework.partners.actions.referrals import kind_of, require_visible
 from uitweg.casework.partners.models import Package, Referral
-from uitweg.casework.partners.rules.packages import Answer
+from uitweg.casework.partners.rules.packages import PartnerAnswer
 from uitweg.casework.partners.rules.referrals import referral_group
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
@@ -34,8 +34,8 @@ class OpenedReply:
     reply: DecryptedReply
 
     @property
-    def answer(self) -> Answer:
-        return Answer(self.reply.row.answer)
+    def answer(self) -> PartnerAnswer:
+        return PartnerAnswer(self.reply.row.answer)
 
     @property
     def who(self) -> str:
@@ -84,7 +84,7 @@ def has_open_question(referral: Referral) -> bool:
     Answering makes another package, so a question to the present one is open.
     """
     package = referral.package
-    return package is not None and package.replies.filter(answer=Answer.QUESTION).exists()
+    return package is not None and package.replies.filter(answer=PartnerAnswer.QUESTION).exists()
 
 
 def _opened(referral: Referral, key: CaseKey) -> list[OpenedReply]:

@@ -11,7 +11,7 @@ from uitweg.casework.cases.actions.entries import EntryAttributes
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.actions import packages, referral_page
-from uitweg.casework.partners.actions.referral_page import OpenedDraft, open_draft
+from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
 from uitweg.casework.partners.actions.referrals import kind_of
 from uitweg.casework.partners.models import Package, Referral
 from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind
@@ -70,7 +70,7 @@ def send_referral(
 ) -> Referral:
     """Send a referral: exactly what the member saw, on a consent that counts at this moment.
 
-    `seen` is `OpenedDraft.seen` of the preview. A second click changes nothing. Raises
+    `seen` is `OpenedReferral.seen` of the preview. A second click changes nothing. Raises
     DraftChanged, CannotSend and PreviewChanged, each with nothing sent, and NotPossible when it was
     withdrawn or the case is closed.
     """
@@ -164,7 +164,7 @@ def _store_draft(
     referral.save(update_fields=["sealed_text", "version", "state_at", "state_by"])
 
 
-def _require_sendable(opened: OpenedDraft, seen: str) -> None:
+def _require_sendable(opened: OpenedReferral, seen: str) -> None:
     if opened.forged_pieces:
         raise CannotSend(SendingObstacle.NO_BASIS)
     if opened.obstacle:
@@ -173,7 +173,7 @@ def _require_sendable(opened: OpenedDraft, seen: str) -> None:
         raise PreviewChanged
 
 
-def _send(referral: Referral, opened: OpenedDraft, key: CaseKey, *, by: Actor) -> None:
+def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor) -> None:
     """Send what was opened, and store that it is sent, inside the caller's transaction."""
     answer_by = opened.draft.answer_by
     if answer_by is None:
@@ -222,7 +222,7 @@ def _purpose(referral: Referral) -> str:
     return f"Verwijzing: {kind.words if kind else 'hulp'}"
 
 
-def _write_step(referral: Referral, opened: OpenedDraft, key: CaseKey, *, by: Actor) -> None:
+def _write_step(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor) -> None:
     shared = ", ".join(each.piece.label.lower() for each in opened.ticked)
     text = f"Gevraagd aan {referral.organisation.name}: “{opened.draft.asked}” Gedeeld: {shared}."
     group = referral_group(kind_of(referral))

@@ -10,7 +10,7 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.actions.package_ends import end_package
 from uitweg.casework.partners.actions.referrals import kind_of
 from uitweg.casework.partners.models import PackageReply, Referral
-from uitweg.casework.partners.rules.packages import Answer, PackageEnd
+from uitweg.casework.partners.rules.packages import PackageEnd, PartnerAnswer
 from uitweg.casework.partners.rules.referrals import (
     REFERRAL_TRANSITIONS,
     STATES_BY_TEAM,
@@ -23,12 +23,12 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
 STATE_OF_ANSWER = {
-    Answer.ACCEPT: ReferralState.ACCEPTED,
-    Answer.DECLINE_FULL: ReferralState.DECLINED,
-    Answer.DECLINE_NO_FIT: ReferralState.DECLINED,
-    Answer.DECLINE_OTHER: ReferralState.DECLINED,
-    Answer.STARTED: ReferralState.STARTED,
-    Answer.DONE: ReferralState.DONE,
+    PartnerAnswer.ACCEPT: ReferralState.ACCEPTED,
+    PartnerAnswer.DECLINE_FULL: ReferralState.DECLINED,
+    PartnerAnswer.DECLINE_NO_FIT: ReferralState.DECLINED,
+    PartnerAnswer.DECLINE_OTHER: ReferralState.DECLINED,
+    PartnerAnswer.STARTED: ReferralState.STARTED,
+    PartnerAnswer.DONE: ReferralState.DONE,
 }
 """The state that an answer leads to; a question and a note lead to none."""
 STEP_WORDS = {
@@ -52,7 +52,7 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     if referral is None:
         return
     referral.news_at = referral.news_at or now
-    to = STATE_OF_ANSWER.get(Answer(reply.answer)) if reply.counts else None
+    to = STATE_OF_ANSWER.get(PartnerAnswer(reply.answer)) if reply.counts else None
     is_current = referral.package_id == reply.package_id
     if to and is_current and to in REFERRAL_TRANSITIONS[ReferralState(referral.state)]:
         referral.state, referral.state_at, referral.state_by = to.value, now, None

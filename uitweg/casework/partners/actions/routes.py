@@ -22,7 +22,7 @@ from uitweg.casework.cases.rules.plan import ActionState
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Visibility, may_change_period
 from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
-from uitweg.casework.partners.rules.routes import is_meant_for, is_minor
+from uitweg.casework.partners.rules.routes import OF_AN_AGE, is_meant_for, is_minor
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -77,6 +77,12 @@ class RouteProposal:
     consents: tuple[AskedConsent, ...]
     steps: tuple[ProposedStep, ...]
     periods: tuple[ProposedPeriod, ...]
+
+    @property
+    def asks_age(self) -> bool:
+        """Whether a line depends on the age, and the person sheet does not say it."""
+        lines: list[RouteStep | RoutePeriod] = [*self.route.steps, *self.route.periods]
+        return self.minor is None and any(line.fits in OF_AN_AGE for line in lines)
 
 
 def propose_route(*, case: Case, route: PartnerRoute, by: Actor) -> RouteProposal:

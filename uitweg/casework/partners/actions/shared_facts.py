@@ -7,7 +7,7 @@ from uitweg.casework.cases.actions import case_keys, sheets
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.partners.rules.packages import Section
+from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.casework.partners.rules.shared_facts import PIECES, SharedPiece, piece_text
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
@@ -25,8 +25,8 @@ class KnownPiece:
     text: str
 
     @property
-    def section(self) -> Section:
-        return Section(self.piece.label, self.text)
+    def section(self) -> PackageSection:
+        return PackageSection(self.piece.label, self.text)
 
 
 def known_pieces(case: Case, *, by: Actor) -> list[KnownPiece]:
@@ -52,13 +52,13 @@ def known_pieces(case: Case, *, by: Actor) -> list[KnownPiece]:
     ]
 
 
-def facts_by_group(case: Case, *, by: Actor) -> dict[DataGroup, tuple[Section, ...]]:
+def facts_by_group(case: Case, *, by: Actor) -> dict[DataGroup, tuple[PackageSection, ...]]:
     """Return by data group what is known and `by` may see, as a partner would read it.
 
     Groups of which nothing is known, or which `by` may not read, are left out. Whether a group may
     leave is not decided here: that needs a consent or a decision (`sharing_basis`).
     """
-    facts = dict[DataGroup, tuple[Section, ...]]()
+    facts = dict[DataGroup, tuple[PackageSection, ...]]()
     for known in known_pieces(case, by=by):
         if known.text:
             facts[known.piece.group] = (*facts.get(known.piece.group, ()), known.section)

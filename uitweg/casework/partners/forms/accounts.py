@@ -7,7 +7,7 @@ from django import forms
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.handling import HandlingRule
-from uitweg.casework.partners.rules.packages import LONGEST_REPLY, NEEDING_WORDS, Answer
+from uitweg.casework.partners.rules.packages import LONGEST_REPLY, NEEDING_WORDS, PartnerAnswer
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 from uitweg.platform.accounts.forms import InviteForm
 from uitweg.platform.accounts.rules import PARTNERS, Role
@@ -38,7 +38,7 @@ class InvitePartnerForm(InviteForm):
 class PartnerAnswerForm(forms.Form):
     """One click, with a few words if they want; the police also say what may be done with them."""
 
-    answer = forms.TypedChoiceField(choices=Answer.choices(), coerce=Answer)
+    answer = forms.TypedChoiceField(choices=PartnerAnswer.choices(), coerce=PartnerAnswer)
     text = forms.CharField(
         required=False,
         max_length=LONGEST_REPLY,

@@ -196,7 +196,7 @@ class LinesForm(forms.Form):
     typed = TypedField()
 
 
-class CorrectionForm(LinesForm):
+class MinutesCorrectionForm(LinesForm):
     key = FormKeyField()
 
 

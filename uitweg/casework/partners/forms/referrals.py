@@ -13,7 +13,7 @@ from uitweg.channel.forms import FormKeyField
 
 ASKED_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
 DIGEST = 32
-"""Hex digits of `OpenedDraft.seen`."""
+"""Hex digits of `OpenedReferral.seen`."""
 
 
 class AskedField(forms.CharField):

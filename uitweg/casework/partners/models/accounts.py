@@ -39,7 +39,8 @@ class LawyerNote(models.Model):
 class PartnerAction(models.Model):
     """An action of a plan that a partner was asked to do, and the question that was sent.
 
-    `sealed_reply_seed` is the private half of the package's `reply_public`, as hexadecimal text
+    `has_news` is true from an answer until the action's owner looks. `sealed_reply_seed` is the
+    private half of the package's `reply_public`, as hexadecimal text
     under the case's key.
     """
 
@@ -50,6 +51,7 @@ class PartnerAction(models.Model):
         Package, null=True, on_delete=models.SET_NULL, related_name="partner_action"
     )
     started_on = models.DateField(null=True)
+    has_news = models.BooleanField(default=False)
     form_key = models.BinaryField(max_length=16, unique=True)
     sealed_reply_seed = SealedTextField(default=b"")
 

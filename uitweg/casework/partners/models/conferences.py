@@ -19,8 +19,10 @@ from uitweg.casework.partners.rules.conferences import (
     Undone,
 )
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.store.frozen import FrozenColumns
+from uitweg.platform.store.frozen_columns import FrozenColumns
 
+UNDONE_FIELDS = ("action", "undone", "undone_said_at", "undone_said_by", "sealed_text")
+"""What of a line changes after the minutes left; its text only with the case's key."""
 WITH_MINUTES = [ConferenceState.SENT.value, ConferenceState.CLOSED.value]
 
 
@@ -210,10 +212,7 @@ class Minutes(models.Model):
         ordering: ClassVar = ["item", "version"]
         constraints: ClassVar = [
             models.UniqueConstraint("item", "version", name="one_minutes_a_version"),
-            FrozenColumns(
-                fields=("item", "case", "version", "sent_at", "sent_by", "sha256", "form_key"),
-                name="minutes_frozen",
-            ),
+            FrozenColumns(name="minutes_frozen", except_fields=("sealed_text",)),
         ]
 
     def __str__(self) -> str:
@@ -260,11 +259,8 @@ class ConferenceLine(models.Model):
                 name="conference_line_undone_said_by_someone",
             ),
             FrozenColumns(
-                fields=(
-                    *("minutes", "case", "position", "member", "organisation"),
-                    *("due_on", "due_at", "form_key"),
-                ),
                 name="conference_line_frozen",
+                except_fields=UNDONE_FIELDS,
             ),
         ]
 

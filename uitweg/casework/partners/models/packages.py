@@ -13,10 +13,10 @@ from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.partners.models.directory import Organisation
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
-    Answer,
     PackageEnd,
     PackageKind,
     PackageState,
+    PartnerAnswer,
 )
 from uitweg.platform.accounts.models import Member
 
@@ -196,7 +196,7 @@ class PackageReply(models.Model):
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="replies")
-    answer = models.CharField(max_length=16, choices=Answer.choices())
+    answer = models.CharField(max_length=16, choices=PartnerAnswer.choices())
     counts = models.BooleanField(default=True)
     replied_at = models.DateTimeField()
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
@@ -206,7 +206,7 @@ class PackageReply(models.Model):
     class Meta:
         ordering: ClassVar = ["replied_at", "id"]
         constraints: ClassVar = [
-            known_values_constraint("answer", Answer, name="reply_answer_known"),
+            known_values_constraint("answer", PartnerAnswer, name="reply_answer_known"),
             models.UniqueConstraint(
                 F("package"),
                 condition=Q(counts=True, answer__in=sorted(DECIDING_ANSWERS)),

@@ -1,5 +1,6 @@
 """Handling rules: what the team may do with what a partner contributed."""
 
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.choices import Choices
 
@@ -25,6 +26,11 @@ def may_pass_on(rule: HandlingRule | None, kinds: frozenset[ServiceKind]) -> boo
     if rule is None:
         return True
     return rule is HandlingRule.CARE and bool(kinds) and kinds <= CARE_KINDS
+
+
+def audience_of(rule: HandlingRule | None) -> Audience:
+    """Return for whom an entry with this contribution is: with any rule, no paper for others."""
+    return Audience.TEAM if rule is None else Audience.ORGANISATION
 
 
 def rule_of(stored: str) -> HandlingRule | None:

@@ -30,6 +30,10 @@ class SharedOn:
     basis: SharingBasis
     groups: frozenset[DataGroup]
 
+    @property
+    def words(self) -> list[str]:
+        return [group.words for group in DataGroup if group in self.groups]
+
 
 def via_of(letter: PartnerLetter) -> DisclosureMethod:
     return DisclosureMethod(letter.via)
@@ -57,16 +61,17 @@ def letter_text(letter: PartnerLetter, facts: Sequence[LetterFact], *, sender: s
     `facts` are those that may go.
     """
     about = [f"{fact.label}: {fact.text or NOT_KNOWN}" for fact in facts]
-    about += [f"{line}: {NOT_KNOWN}" for line in letter.open_lines]
+    open_lines = [f"{line}: {NOT_KNOWN}" for line in letter.open_lines]
     questions = [f"- {question}" for question in letter.asks]
     parts = [
         letter.greeting,
         *letter.opening,
-        "\n".join(["Om wie het gaat", *about]),
+        "\n".join(["Om wie het gaat", *about] if about else []),
+        "\n".join(open_lines),
         "\n".join(["Onze vragen", *questions]),
         f"{letter.closing}\n{sender}",
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def groups_in(letter: PartnerLetter, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from uitweg.casework.partners.rules.packages import NEEDING_WORDS, Answer, PackageKind
+from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PackageKind, PartnerAnswer
 
 ACCEPT, FULL, NO_FIT, OTHER = (
-    Answer.ACCEPT,
-    Answer.DECLINE_FULL,
-    Answer.DECLINE_NO_FIT,
-    Answer.DECLINE_OTHER,
+    PartnerAnswer.ACCEPT,
+    PartnerAnswer.DECLINE_FULL,
+    PartnerAnswer.DECLINE_NO_FIT,
+    PartnerAnswer.DECLINE_OTHER,
 )
-QUESTION_WORDS = {Answer.QUESTION: "Ik heb een vraag"}
+QUESTION_WORDS = {PartnerAnswer.QUESTION: "Ik heb een vraag"}
 CALL_YOU = {OTHER: "Iets anders, ik bel u"}
-FIRST_WORDS: dict[PackageKind, dict[Answer, str]] = {
+FIRST_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
     PackageKind.REFERRAL: {
         ACCEPT: "Ja, dat kan",
         **QUESTION_WORDS,
@@ -36,26 +36,26 @@ FIRST_WORDS: dict[PackageKind, dict[Answer, str]] = {
     },
     PackageKind.MINUTES: {ACCEPT: "Gelezen", **QUESTION_WORDS},
 }
-LATER_WORDS: dict[PackageKind, dict[Answer, str]] = {
-    PackageKind.REFERRAL: {Answer.STARTED: "De jongere is er", Answer.DONE: "Klaar"},
-    PackageKind.ACTION: {Answer.STARTED: "Ik ben begonnen", Answer.DONE: "Klaar"},
+LATER_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
+    PackageKind.REFERRAL: {PartnerAnswer.STARTED: "De jongere is er", PartnerAnswer.DONE: "Klaar"},
+    PackageKind.ACTION: {PartnerAnswer.STARTED: "Ik ben begonnen", PartnerAnswer.DONE: "Klaar"},
     PackageKind.CONFERENCE: {},
     PackageKind.MINUTES: {},
 }
-NOTE_WORDS = {Answer.NOTE: "Iets laten weten"}
+NOTE_WORDS = {PartnerAnswer.NOTE: "Iets laten weten"}
 
 
 @dataclass(frozen=True)
 class OfferedAnswer:
     """One answer as a button; `needs_words` opens a text field first."""
 
-    answer: Answer
+    answer: PartnerAnswer
     words: str
     needs_words: bool
     is_refusal: bool
 
 
-def answers_offered(kind: PackageKind, decided: Answer | None) -> list[OfferedAnswer]:
+def answers_offered(kind: PackageKind, decided: PartnerAnswer | None) -> list[OfferedAnswer]:
     """Return what a partner can say now; `decided` is the deciding answer that counts, if any."""
     later = LATER_WORDS[kind] if decided is ACCEPT else {}
     words = FIRST_WORDS[kind] if decided is None else later
@@ -65,6 +65,6 @@ def answers_offered(kind: PackageKind, decided: Answer | None) -> list[OfferedAn
     ]
 
 
-def answer_words(kind: PackageKind, answer: Answer) -> str:
+def answer_words(kind: PackageKind, answer: PartnerAnswer) -> str:
     """Return an answer in the words that the partner chose it by."""
     return {**FIRST_WORDS[kind], **LATER_WORDS[kind], **NOTE_WORDS}.get(answer, answer.words)

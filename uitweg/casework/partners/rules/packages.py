@@ -36,7 +36,7 @@ class PackageEnd(Choices):
     WITHDRAWN = "withdrawn", "teruggenomen"
 
 
-class Answer(Choices):
+class PartnerAnswer(Choices):
     """What a partner can say in one click."""
 
     ACCEPT = "accept", "ja"
@@ -50,40 +50,45 @@ class Answer(Choices):
 
 
 DECIDING_ANSWERS = frozenset(
-    {Answer.ACCEPT, Answer.DECLINE_FULL, Answer.DECLINE_NO_FIT, Answer.DECLINE_OTHER}
+    {
+        PartnerAnswer.ACCEPT,
+        PartnerAnswer.DECLINE_FULL,
+        PartnerAnswer.DECLINE_NO_FIT,
+        PartnerAnswer.DECLINE_OTHER,
+    }
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
 READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
 """Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
 
-NEEDING_WORDS = frozenset({Answer.QUESTION, Answer.NOTE})
+NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
 MOST_REPLIES = 100
 """To one package; nobody needs more, and nobody fills the store with them."""
 
 
-def may_still_answer(answer: Answer, decided: Answer | None) -> bool:
+def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:
     """Return whether this answer is taken; a second deciding one is kept, and does not count.
 
     `decided` is the deciding answer that counts, or None while there is none.
     """
-    if answer in DECIDING_ANSWERS or answer is Answer.NOTE:
+    if answer in DECIDING_ANSWERS or answer is PartnerAnswer.NOTE:
         return True
-    if answer is Answer.QUESTION:
+    if answer is PartnerAnswer.QUESTION:
         return decided is None
-    return decided is Answer.ACCEPT
+    return decided is PartnerAnswer.ACCEPT
 
 
-def ends_reading(kind: PackageKind, answer: Answer) -> bool:
+def ends_reading(kind: PackageKind, answer: PartnerAnswer) -> bool:
     """Return whether this answer, when it counts, ends what can be read."""
-    is_promise = kind in READ_AFTER_ANSWER and answer is Answer.ACCEPT
+    is_promise = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
     return answer in DECIDING_ANSWERS and not is_promise
 
 
 @dataclass(frozen=True)
-class Section:
+class PackageSection:
     label: str
     text: str
 
@@ -100,7 +105,7 @@ class PackageContent:
     asked: str
     sender: str
     phone: str
-    sections: tuple[Section, ...] = field(default_factory=tuple)
+    sections: tuple[PackageSection, ...] = field(default_factory=tuple)
     answer_by: str = ""
 
     def to_json(self) -> str:
@@ -109,5 +114,5 @@ class PackageContent:
     @classmethod
     def from_json(cls, text: str) -> "PackageContent":
         stored = json.loads(text)
-        sections = tuple(Section(**section) for section in stored.pop("sections"))
+        sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
         return cls(**stored, sections=sections)

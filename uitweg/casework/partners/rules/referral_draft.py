@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import PackageContent, Section
+from uitweg.casework.partners.rules.packages import PackageContent, PackageSection
 from uitweg.platform.choices import Choices
 from uitweg.platform.dutch_days import MONTH_NAMES
 
@@ -85,20 +85,22 @@ class ReferralDraft:
 
 def referral_content(
     draft: ReferralDraft,
-    sections: Iterable[Section],
+    sections: Iterable[PackageSection],
     *,
     kind: ServiceKind | None,
     has_consent: bool,
     sender: str,
     phone: str,
 ) -> PackageContent:
-    """Return exactly what the partner reads, with as last section what they may use it for."""
+    """Return exactly what the partner reads, at its end what they may use it for."""
+    shared = list(sections)
+    purpose = PackageSection("Waarvoor", purpose_words(kind, has_consent=has_consent))
     return PackageContent(
         title=TITLES[kind or ServiceKind.OTHER],
         asked=draft.asked,
         sender=sender,
         phone=phone,
-        sections=(*sections, Section("Waarvoor", purpose_words(kind, has_consent=has_consent))),
+        sections=(*shared, purpose) if shared else (),
         answer_by=term_words(draft.answer_by) if draft.answer_by else "",
     )
 

@@ -7,6 +7,7 @@ from uitweg.casework.cases.rules.consent_age import age_of
 from uitweg.platform.content.partner_values import Situation
 
 OF_AGE = 18
+OF_AN_AGE = (Situation.MINOR, Situation.ADULT)
 
 
 def is_minor(person: Mapping[str, str], *, today: date) -> bool | None:
@@ -25,6 +26,6 @@ def is_meant_for(situation: Situation | None, *, minor: bool | None) -> bool | N
     """
     if situation is None:
         return True
-    if minor is None or situation not in (Situation.MINOR, Situation.ADULT):
+    if minor is None or situation not in OF_AN_AGE:
         return None
     return minor == (situation is Situation.MINOR)

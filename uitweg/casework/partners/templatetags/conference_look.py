@@ -33,4 +33,4 @@ def involvement_words(value: str) -> str:
 def consent_address(case_id: int, organisation: int | None, back: str) -> str:
     """Return the page that asks whether this organisation may know, and then comes back."""
     asked = urlencode({"voor": organisation or "", "groepen": ITEM_GROUP.value, "terug": back})
-    return f"{reverse('case', args=[case_id])}toestemming/?{asked}"
+    return f"{reverse('add-consent', args=[case_id])}?{asked}"

@@ -2,7 +2,9 @@
 
 from django import template
 
+from uitweg.casework.cases.models import Action
 from uitweg.casework.partners.actions.organisations import organisation_names
+from uitweg.casework.partners.models import PartnerAction
 from uitweg.platform.identifiers.phones import written_phone
 
 register = template.Library()
@@ -19,3 +21,9 @@ def organisation_name(context: template.Context, number: int | None) -> str:
         request.organisation_names = organisation_names()
     name: str = request.organisation_names.get(number, "onbekende organisatie")
     return name
+
+
+@register.simple_tag
+def asked_of(action: Action) -> PartnerAction | None:
+    """Return what was asked of a partner for this action, or None."""
+    return PartnerAction.objects.filter(action=action.pk).first()

@@ -18,6 +18,5 @@ def conference_invitation(request: HttpRequest, secret: str) -> HttpResponse:
     response = HttpResponse(
         file.content, content_type=f"text/calendar; charset=utf-8; method={file.method}"
     )
-    response["Content-Disposition"] = 'attachment; filename="overleg.ics"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -6,9 +6,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.partners.actions import conference_sending
 from uitweg.casework.partners.actions.conference_minutes import draft_minutes
+from uitweg.casework.partners.actions.conference_people import people_at_table
 from uitweg.casework.partners.actions.conference_record import read_minutes
 from uitweg.casework.partners.actions.conference_texts import conference_text
-from uitweg.casework.partners.forms.conferences import CorrectionForm
+from uitweg.casework.partners.forms.conferences import MinutesCorrectionForm
 from uitweg.casework.partners.models import AgendaItem, Conference
 from uitweg.casework.partners.rules.conferences import MINUTES_WITHIN, ConferenceState
 from uitweg.platform.accounts.actions.authorization import require
@@ -34,6 +35,8 @@ def minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
     if row.state in SENT:
         recorded = read_minutes(row, by=request.actor)
         context["items"] = [(each, tokens.new_token(16).hex()) for each in recorded]
+        people = people_at_table(row, by=request.actor)
+        context["organisations"] = [each for each in people if each.row.organisation_id]
         context["is_current"] = row.state == ConferenceState.SENT
         return render(request, "partners/minutes_sent.html", context)
     context["draft"] = draft_minutes(row, by=request.actor)
@@ -57,7 +60,7 @@ def correct_minutes(request: MemberRequest, conference_id: int, item_id: int) ->
     rows = AgendaItem.objects.select_related("conference__chair", "case__coordinator")
     item = get_object_or_404(rows, pk=item_id, conference=conference_id)
     require(request.actor, Permission.CASE_WRITE, item.case)
-    form = CorrectionForm(request.POST)
+    form = MinutesCorrectionForm(request.POST)
     if form.is_valid():
         conference_sending.correct_minutes(
             item=item,

@@ -13,7 +13,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.documents.views import pdf_response
 from uitweg.casework.partners.actions import letters
-from uitweg.casework.partners.actions.letters import DraftedLetter, LeftOut
+from uitweg.casework.partners.actions.letters import DraftedLetter
 from uitweg.casework.partners.forms.letters import LetterForm
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.letters import NOT_KNOWN
@@ -113,23 +113,21 @@ def _letter_page(
         "open_lines": typed.count(NOT_KNOWN),
         "filled_in_anew": drafted.text if error == CHANGED else "",
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "ask": _addresses(case, drafted, drafted.left_out),
-        "ask_first": _addresses(case, drafted, drafted.missing),
+        **_what_stays_out(case, drafted),
     }
     return render(request, "partners/case_letter.html", context, status=status)
 
 
-def _addresses(case: Case, drafted: DraftedLetter, left_out: tuple[LeftOut, ...]) -> dict[str, Any]:
+def _what_stays_out(case: Case, drafted: DraftedLetter) -> dict[str, Any]:
     """Return what stays out, and where to ask for it; what was refused is not asked anew."""
-    to_ask = [each.group for each in left_out if not each.unseen and each.basis.refused_on is None]
-    to_decide = [each.group for each in left_out if not each.unseen]
-    is_consent_only = bool(drafted.letter.consent)
+    stays_out = {each.group: each for each in (*drafted.missing, *drafted.left_out)}
+    seen = [each for each in stays_out.values() if not each.unseen]
+    to_ask = [each.group for each in seen if each.basis.refused_on is None]
+    to_decide = [] if drafted.letter.consent else [each.group for each in seen]
     return {
-        "rows": left_out,
-        "consent": _address(case, drafted, "add-consent", to_ask),
-        "decision": ""
-        if is_consent_only
-        else _address(case, drafted, "share-without-consent", to_decide),
+        "stays_out": [stays_out[group] for group in DataGroup if group in stays_out],
+        "ask_address": _address(case, drafted, "add-consent", to_ask),
+        "decide_address": _address(case, drafted, "share-without-consent", to_decide),
     }
 
 

@@ -22,11 +22,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from uitweg.casework.partners.actions import package_links, package_messages, packages
-from uitweg.casework.partners.actions.package_links import WrongCode
+from uitweg.casework.partners.actions.package_links import WrongLinkCode
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.package_codes import CodeWay
 from uitweg.casework.partners.rules.package_words import answer_words, answers_offered
-from uitweg.casework.partners.rules.packages import DECIDING_ANSWERS, Answer, PackageKind
+from uitweg.casework.partners.rules.packages import DECIDING_ANSWERS, PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.ui.moments import until_time
@@ -117,7 +117,7 @@ def open_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[str
     )
     if opened is None:
         return None
-    if isinstance(opened, WrongCode):
+    if isinstance(opened, WrongLinkCode):
         return {"tries_left": opened.tries_left}
     return {
         "server_half": _text(opened.server_half),
@@ -146,7 +146,7 @@ def package_link_read(link_id: bytes, fields: Fields, now: datetime) -> dict[str
 )
 def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[str, Any] | None:
     """Store an answer, and say whether it counts and what can still be said."""
-    if fields["answer"] not in Answer:
+    if fields["answer"] not in PartnerAnswer:
         raise NotPossible("malformed")
     link = package_links.link_for_answer(
         public_id=link_id, token=_bytes(fields["token"]), opened=fields["opened"], now=now
@@ -155,7 +155,7 @@ def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[s
         return None
     reply = packages.answer_package(
         package=link.package,
-        answer=Answer(fields["answer"]),
+        answer=PartnerAnswer(fields["answer"]),
         text=fields["text"],
         form_key=bytes.fromhex(fields["form_key"]),
         member=None,

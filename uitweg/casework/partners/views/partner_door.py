@@ -9,7 +9,7 @@ from uitweg.casework.partners.forms.accounts import NoteForm, PartnerAnswerForm
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.handling import HandlingRule
 from uitweg.casework.partners.rules.package_words import answer_words
-from uitweg.casework.partners.rules.packages import Answer, PackageContent, PackageKind
+from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, Role, may
@@ -52,7 +52,7 @@ def package_page(
         "answers": [each for each in answers if not each.is_refusal],
         "refusals": [each for each in answers if each.is_refusal],
         "replies": [
-            (reply, answer_words(PackageKind(package.kind), Answer(reply.answer)))
+            (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")
         ],
         "form": form,
@@ -85,7 +85,7 @@ def _own_notes(
 @require_POST
 @needs(Permission.PACKAGE_ANSWER)
 def answer_package(request: MemberRequest, package_id: int) -> HttpResponse:
-    """Answer with one click, and a few words if wanted."""
+    """PartnerAnswer with one click, and a few words if wanted."""
     package = _own_package(request, package_id)
     form = PartnerAnswerForm(request.POST, needs_rule=_needs_rule(request))
     if not form.is_valid():

@@ -12,7 +12,7 @@ from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions.package_messages import code_ways, team_phone
 from uitweg.casework.partners.actions.packages import accounts_of
-from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedDraft
+from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
     OPENS_AFTER_TERM,
@@ -45,7 +45,7 @@ class GroupRow:
     refused_on: date | None
 
 
-def draft_context(request: MemberRequest, opened: OpenedDraft) -> dict[str, object]:
+def draft_context(request: MemberRequest, opened: OpenedReferral) -> dict[str, object]:
     """Return what each part of the page needs; the script asks for some of them alone."""
     row, case = opened.referral, opened.referral.case
     now = timezone.localtime(request.actor.now)
@@ -70,7 +70,7 @@ def draft_context(request: MemberRequest, opened: OpenedDraft) -> dict[str, obje
     }
 
 
-def _terms(opened: OpenedDraft, *, now: datetime) -> list[datetime]:
+def _terms(opened: OpenedReferral, *, now: datetime) -> list[datetime]:
     """Return the moments to choose from, and the one that was chosen before while it can be."""
     usual = timedelta(hours=opened.referral.organisation.answer_within)
     chosen = opened.draft.answer_by
@@ -78,7 +78,7 @@ def _terms(opened: OpenedDraft, *, now: datetime) -> list[datetime]:
     return sorted(kept | set(term_choices(now, usual=usual)))
 
 
-def _share_context(opened: OpenedDraft) -> dict[str, object]:
+def _share_context(opened: OpenedReferral) -> dict[str, object]:
     """Return the rows of what can be shared, what is not known, and on what it rests."""
     ticked = {each.piece.key for each in opened.ticked}
     readable = {each.piece.group for each in opened.pieces}
@@ -108,7 +108,7 @@ def _share_context(opened: OpenedDraft) -> dict[str, object]:
     }
 
 
-def _consents(opened: OpenedDraft) -> list[dict[str, object]]:
+def _consents(opened: OpenedReferral) -> list[dict[str, object]]:
     ids = {basis.consent for basis in opened.basis.values() if basis.consent is not None}
     rows = Consent.objects.filter(pk__in=ids).select_related("heard_by").order_by("-asked_at")
     return [
@@ -122,7 +122,7 @@ def _consents(opened: OpenedDraft) -> list[dict[str, object]]:
     ]
 
 
-def _decisions(opened: OpenedDraft) -> list[dict[str, object]]:
+def _decisions(opened: OpenedReferral) -> list[dict[str, object]]:
     ids = {basis.decision for basis in opened.basis.values() if basis.decision is not None}
     rows = SharingDecision.objects.filter(pk__in=ids).select_related("decided_by")
     return [
@@ -131,18 +131,16 @@ def _decisions(opened: OpenedDraft) -> list[dict[str, object]]:
     ]
 
 
-def _delivery_context(request: MemberRequest, opened: OpenedDraft) -> dict[str, object]:
+def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[str, object]:
     """Return how it arrives: the very mail that leaves, and where the code goes."""
     organisation, answer_by = opened.referral.organisation, opened.draft.answer_by
     opens_until = (answer_by or request.actor.now) + OPENS_AFTER_TERM
     has_accounts = bool(accounts_of(organisation, today=request.actor.today))
-    mail = package_text.link_mail(
-        link=settings.STAFF_URL + ANY_LINK, until=opens_until, phone=team_phone()
-    )
-    paragraphs = [part for part in mail.body.split("\n\n") if ANY_LINK not in part]
+    link = settings.STAFF_URL + ANY_LINK
+    mail = package_text.link_mail(link=link, until=opens_until, phone=team_phone())
     return {
         "has_accounts": has_accounts,
-        "mail_paragraphs": paragraphs,
+        "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
         "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
         "phone": written_phone(organisation.phone) if organisation.phone else "",
         "phone_dialled": organisation.phone,

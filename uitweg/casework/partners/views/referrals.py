@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.partners.actions import referral_sending
-from uitweg.casework.partners.actions.referral_page import OpenedDraft, open_draft
+from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
 from uitweg.casework.partners.actions.referral_sending import (
     CannotSend,
     DraftChanged,
@@ -90,11 +90,11 @@ def _send(request: MemberRequest, row: Referral, form: ReferralForm) -> HttpResp
     return redirect("referral", row.case_id, row.pk)
 
 
-def _typed(request: MemberRequest, row: Referral, draft: ReferralDraft) -> OpenedDraft:
+def _typed(request: MemberRequest, row: Referral, draft: ReferralDraft) -> OpenedReferral:
     return open_draft(row, by=request.actor, draft=draft)
 
 
-def _for_script(request: MemberRequest, opened: OpenedDraft) -> dict[str, object]:
+def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, object]:
     """Return the parts of the page that follow what is ticked and typed, as they are now."""
     context = draft_context(request, opened)
     parts = {
@@ -110,7 +110,7 @@ def _for_script(request: MemberRequest, opened: OpenedDraft) -> dict[str, object
 
 def _page(
     request: MemberRequest,
-    opened: OpenedDraft,
+    opened: OpenedReferral,
     *,
     form: ReferralForm | None = None,
     theirs: DraftChanged | None = None,

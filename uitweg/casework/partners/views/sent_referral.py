@@ -28,6 +28,7 @@ from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import tokens
 
 BUTTONS = {
@@ -72,6 +73,7 @@ def sent_page(
         "referral": row,
         "organisation": row.organisation,
         "package": row.package,
+        "phone": written_phone(row.organisation.phone) if row.organisation.phone else "",
         "steps": _steps(row, replies),
         "replies": replies,
         "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),

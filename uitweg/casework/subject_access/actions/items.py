@@ -5,12 +5,19 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import disclosures, periods, plan, sheets
+from uitweg.casework.cases.actions import consent_list, disclosures, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.consent_list import DecryptedConsent
 from uitweg.casework.cases.actions.entries import DecryptedEntry, decrypt_entry
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.rules.disclosures import (
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_from_text,
+    groups_in_words,
+)
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
 from uitweg.casework.cases.rules.safety import Risk
@@ -20,6 +27,7 @@ from uitweg.casework.cases.rules.sheets import (
     YoungsterKnows,
     document_heading,
 )
+from uitweg.casework.cases.rules.snapshots import snapshot_lines
 from uitweg.casework.cases.rules.third_parties import (
     ProposedOmission,
     reason_to_omit_entry,
@@ -32,7 +40,7 @@ from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
 
 PLAN_SECTION, PERIODS_SECTION, TIMELINE_SECTION = "Het plan", "Termijnen", "Wat er gebeurde"
-DISCLOSURES_SECTION = "Wat anderen van ons kregen"
+CONSENTS_SECTION, DISCLOSURES_SECTION = "Wat er mocht", "Wat anderen van ons kregen"
 
 
 def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[PackageItem]:
@@ -42,6 +50,7 @@ def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[Pack
         *_plan_items(case, key, visibility),
         *_period_items(case, key, visibility),
         *_timeline_items(case, key, visibility),
+        *_consent_items(case, key, visibility),
         *_disclosure_items(case, key, visibility),
     ]
     return [item for item in items if item.text]
@@ -179,14 +188,82 @@ def _signal_texts() -> dict[str, str]:
     return {signal.id: signal.see for group in load().check.groups for signal in group.signals}
 
 
+def _consent_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+    """Yield what was answered, oldest first, without who of us heard it; then what was not asked.
+
+    Of a decision without consent that the youngster was not told of, that is why it stays out.
+    """
+    for consent in reversed(consent_list.decrypt_consents(case, key, visibility)):
+        state = ConsentState(consent.row.state)
+        yield PackageItem(
+            id=f"toestemming-{consent.row.pk}",
+            section=CONSENTS_SECTION,
+            title=f"{day_in_full(consent.row.asked_at)}: {state.words}",
+            text=_consent_text(consent) if consent.recipients else "",
+            group=DataGroup.SITUATION,
+            also_about=frozenset(consent.groups),
+        )
+    for decision in reversed(consent_list.decrypt_decisions(case, key, visibility)):
+        reasons = decision.reasons
+        yield PackageItem(
+            id=f"besluit-{decision.row.pk}",
+            section=CONSENTS_SECTION,
+            title=f"{day_in_full(decision.row.decided_at)}: gedeeld zonder toestemming",
+            text=f"Aan: {decision.to_words}\nWaarover: {decision.groups_words}\n"
+            f"Waarvoor: {reasons.purpose}\nWaarom: {reasons.necessity}"
+            if reasons
+            else "",
+            group=DataGroup.SITUATION,
+            omission=None if decision.row.told_on else ProposedOmission.UNTOLD,
+            also_about=frozenset(consent_list.groups_of(decision.row.groups)),
+        )
+
+
+def _consent_text(consent: DecryptedConsent) -> str:
+    lines = [
+        f"Aan: {consent.to_words}",
+        f"Waarover: {consent.groups_words}",
+        f"Waarvoor: {consent.purpose_words}",
+        f"Gezegd door: {consent.giver_words}",
+    ]
+    if consent.row.until:
+        lines.append(f"Tot en met: {FuzzyDate(consent.row.until, Precision.DAY).words}")
+    if consent.row.withdrawn_at:
+        lines.append(f"Ingetrokken: {day_in_full(consent.row.withdrawn_at)}")
+    return "\n".join([*lines, consent.said] if consent.said else lines)
+
+
 def _disclosure_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
-    """Yield what left the case before, oldest first."""
+    """Yield what left the case before, oldest first: who got what, and what it said.
+
+    What it said may be about others too: somebody looks first. What left on a decision that the
+    youngster was not told of is proposed to stay out.
+    """
     for disclosure in reversed(disclosures.decrypt_disclosures(case, key, visibility)):
         row, statement = disclosure.row, disclosure.statement
+        untold = row.decision is not None and row.decision.told_on is None
+        title = f"{day_in_full(row.given_at)}: {DisclosureMethod(row.via).words.lower()}"
         yield PackageItem(
             id=f"eruit-{row.pk}",
             section=DISCLOSURES_SECTION,
-            title=f"{day_in_full(row.given_at)}: {DisclosureMethod(row.via).words.lower()}",
-            text=f"Aan: {statement.recipient}\nWaarvoor: {statement.purpose}" if statement else "",
+            title=title,
+            text=f"Aan: {statement.recipient}\nWaarvoor: {statement.purpose}\n"
+            f"Op grond van: {DisclosureBasis(row.basis).words}\n"
+            f"Waarover: {groups_in_words(row.groups)}"
+            if statement
+            else "",
             group=DataGroup.SITUATION,
+            omission=ProposedOmission.UNTOLD if untold else None,
+        )
+        yield PackageItem(
+            id=f"eruit-{row.pk}-tekst",
+            section=DISCLOSURES_SECTION,
+            title=f"{title}, letter voor letter",
+            text="\n".join(
+                f"{line.label}: {line.text}" if line.label else line.text
+                for line in snapshot_lines(disclosure.snapshot)
+            ),
+            group=DataGroup.SITUATION,
+            omission=ProposedOmission.UNTOLD if untold else ProposedOmission.UNSEEN,
+            also_about=groups_from_text(row.groups),
         )

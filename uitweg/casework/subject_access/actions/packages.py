@@ -248,7 +248,7 @@ def hand_out_package(
     package = _package_in_progress(case, by)
     html = _frozen_file(package)
     included = package.included_items
-    groups = frozenset(item.group for item in included)
+    groups = frozenset(group for item in included for group in {item.group} | item.also_about)
     with transaction.atomic():
         _move_to_step(
             case,

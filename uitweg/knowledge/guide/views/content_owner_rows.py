@@ -15,6 +15,7 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.checking import facts_to_review
 from uitweg.platform.content.overview import LevelFigures, Overview
+from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
 from uitweg.platform.content.values import (
     Contact,
@@ -43,6 +44,8 @@ FACT_KINDS: dict[type[Fact], str] = {
     Explanation: "uitleg",
     WrittenPage: "pagina",
     ExamplePlan: "voorbeeld van een plan",
+    PartnerRoute: "stappen voor een partner",
+    PartnerLetter: "brief aan een partner",
     Route: "route",
 }
 
@@ -137,7 +140,7 @@ def _summary(fact: Fact) -> str:
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
             return fact.title
-        case ExamplePlan() | Explanation() | Region():
+        case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():
             return fact.title
     return fact.id
 

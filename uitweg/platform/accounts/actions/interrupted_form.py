@@ -33,6 +33,8 @@ SMALL_FIELDS += ["base", "tab", "danger", "where", "call_back", "age", "caller"]
 SMALL_FIELDS += ["when", "told_by", "signal", "phase", "pace"]
 SMALL_FIELDS += ["to", "keeps", "level", "reason", "verdict", "row", "then", "ending", "told"]
 SMALL_FIELDS += ["to_name", "purpose", "given_by", "mode", "until", "member", "basis", "tell_on"]
+TEXT_FIELDS |= {"typed"}
+SMALL_FIELDS += ["question", "involvement", "youngster", "look_again_on", "daarna"]
 PLAN_FIELD = re.compile("(doel|actie)-[0-9]{1,18}|groep-[a-z-]{1,20}")
 """The other fields that are carried along; secrets (passphrase, recovery words) never are."""
 

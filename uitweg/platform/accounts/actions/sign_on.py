@@ -73,6 +73,12 @@ def depart(
     return address_to_sign_on(provider, asked), _seal("departure", asdict(departure))
 
 
+def left_to_link(request: HttpRequest) -> bool:
+    """Return whether this browser left to link an account, and not to log in."""
+    kept = _unseal("departure", request.COOKIES.get(REQUEST_COOKIE, ""))
+    return kept is not None and kept["member"] is not None
+
+
 def set_departure_cookie(response: HttpResponse, value: str) -> None:
     """Bind the request to this browser. Lax, as the provider's site sends the browser back."""
     set_cookie(response, value, name=REQUEST_COOKIE, lasts=SIGN_ON_LASTS, samesite="Lax")

@@ -116,7 +116,7 @@ def sign_on_return(request: HttpRequest) -> HttpResponse:
 
 
 def _stopped(request: HttpRequest, why: str) -> HttpResponse:
-    context = {"wrong": refusal(why), "provider": provider()}
+    context = {"wrong": refusal(why), "is_to_link": sign_on.left_to_link(request)}
     status = 503 if why in {"provider-away", "provider-busy", "provider-refuses"} else 403
     response = render(request, "accounts/sign_on_return.html", context, status=status)
     sign_on.forget(response, sign_on.REQUEST_COOKIE)

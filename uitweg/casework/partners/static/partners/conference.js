@@ -7,7 +7,7 @@
   const typed = document.getElementById("afspraken");
   if (!shown || !typed) return;
 
-  let timer = 0, asked = 0, understood = typed.value;
+  let timer = 0, asked = 0, understood = typed.defaultValue;
   const ask = async () => {
     const turn = ++asked, words = typed.value;
     if (words === understood) return;
@@ -27,6 +27,6 @@
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
-  // a draft that was put back is typed text too
+  // a draft that was put back is typed text too, and came before this file
   setTimeout(ask, PAUSE_MS);
 })();

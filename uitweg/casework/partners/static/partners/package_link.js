@@ -88,7 +88,8 @@ const openWithCode = () =>
   });
 
 const showState = (said) => {
-  write({ organisation: said.organisation, sent: said.sent, until_day: said.opens_until, decided: said.decided_words });
+  const { organisation, sent, opens_until, answer_before, decided_words } = said;
+  write({ organisation, sent, opens_until, answer_before, decided_words });
   showOffered(said.offered, choose);
   show(said.decided ? "after" : "read");
 };

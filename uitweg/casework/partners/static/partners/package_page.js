@@ -11,13 +11,15 @@ export const show = (name) => {
 
 // Says a sentence of the page by its name, in the part that shows; an unknown name is a fault of ours.
 export const say = (name) => {
-  const known = name && (document.querySelector(`[data-say="${CSS.escape(name)}"]`) ?? document.querySelector('[data-say="broken"]'));
-  for (const line of document.querySelectorAll("[data-said]")) {
-    line.textContent = known ? known.textContent : "";
-    line.hidden = !known;
+  const sentence = (which) => document.querySelector(`[data-say="${CSS.escape(which)}"]`);
+  const known = name && (sentence(name) ?? sentence("broken"));
+  for (const part of parts()) {
+    const line = part.querySelector("[data-said]");
+    if (!line) continue;
+    line.textContent = known && !part.hidden ? known.textContent : "";
+    line.hidden = !line.textContent;
   }
-  const isFault = known && !known.hasAttribute("data-good");
-  byId("code").toggleAttribute("aria-invalid", Boolean(isFault));
+  byId("code").toggleAttribute("aria-invalid", Boolean(known && !known.hasAttribute("data-good")));
 };
 
 // Fills in each place that is named so.

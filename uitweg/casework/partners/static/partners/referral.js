@@ -12,7 +12,9 @@
     "case-closed": "Deze casus is gesloten. Wat je nu typt is niet bewaard.",
     "wrong": "Nog niet bewaard: deze tekst is te lang.",
   };
+  const look = document.querySelector("[data-referral-look]");  // only needed when a colleague saved too
   let isSending = false;
+  look.hidden = true;
 
   const tell = (words, isWrong) => {
     status.textContent = words;
@@ -46,6 +48,7 @@
     }
     if (!answer.ok) {
       tell(REFUSALS[answer.why] ?? "Nog niet bewaard.", true);
+      look.hidden = answer.why !== "newer";
       return "stop";
     }
     form.elements.version.value = answer.version;

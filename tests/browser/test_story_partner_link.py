@@ -1,0 +1,241 @@
+"""A shelter without an account: a mail, a code by telephone, one answer, and coming back."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from email import message_from_string, policy
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browsers import Browsers, axe_script, wrong_on
+from tests.support.installation import Installation
+from tests.support.servers import GatewayServer, Postbox, gateway_server, mail_server
+
+SECONDS = 20
+NAME = "Daan"
+GATEWAYS = """
+gateways:
+- channel: sms
+  url: {url}/sms
+  json: {{to: "{{to}}", text: "{{text}}"}}
+- channel: voice
+  url: {url}/voice
+  json: {{to: "{{to}}", text: "{{text}}"}}
+"""
+START = """
+import os, json, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from datetime import timedelta
+from django.conf import settings
+from django.utils import timezone
+from uitweg.casework.partners.models import *
+from uitweg.platform.jobs.models import OutgoingMessage
+"""
+SEND = """
+from tests.support import packages, partners, people
+from uitweg.casework.cases.models import Case
+from uitweg.platform.accounts.models import Member
+people.PHRASE = json.loads((settings.DATA / "demo.json").read_text())["members"]
+people.PHRASE = next(each["phrase"] for each in people.PHRASE if each["login"] == "fatima")
+member = Member.objects.get(login="fatima")
+case = Case.objects.visible_to(member).order_by("pk").first()
+organisation = Organisation.objects.filter(name="Proefhuis (verzonnen)").first()
+organisation = organisation or partners.an_organisation("Proefhuis (verzonnen)")
+packages.a_package(case, member, organisation=organisation)
+"""
+CLICK_EVERYTHING = """() => {
+  document.getElementById("code").value = "123456"
+  document.getElementById("words").value = "robot"
+  for (const each of document.querySelectorAll("button, .exit, input")) each.click()
+  for (const form of document.forms) form.requestSubmit()
+}"""
+STANDS = "print(Package.objects.latest('pk').state, Package.objects.latest('pk').end)"
+STORED = """
+links = [[bytes(link.server_half).hex(), bytes(link.sealed_key).hex()] for link in PackageLink.objects.all()]
+mails = [[mail.body, bytes(mail.sealed_body).hex(), mail.state] for mail in OutgoingMessage.objects.filter(group__startswith="package:")]
+replies = [[reply.answer, reply.counts] for reply in PackageReply.objects.order_by("id")]
+print(json.dumps({"links": links, "mails": mails, "replies": replies}))
+"""
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[GatewayServer]:
+    with gateway_server(200) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def mail() -> Iterator[tuple[int, Postbox]]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def city(
+    tmp_path_factory: pytest.TempPathFactory, gateway: GatewayServer, mail: tuple[int, Postbox]
+) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("partner")
+    file = folder / "gateways.yaml"
+    file.write_text(GATEWAYS.format(url=gateway.url))
+    file.chmod(0o600)
+    more = {
+        "UITWEG_GATEWAYS": str(file),
+        "UITWEG_SMTP_URL": f"smtp://127.0.0.1:{mail[0]}?from=uitweg@stad.example",
+    }
+    made = Installation(folder / "data", more).make().start("staff", "worker")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def visitors(chromium: Browser, city: Installation) -> Iterator[Browsers]:
+    everyone = Browsers(chromium=chromium, city=city, seats={}, axe=axe_script())
+    yield everyone
+    everyone.close()
+    assert everyone.trouble == []
+
+
+def asked(city: Installation, what: str) -> str:
+    done = city.program(START + what)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def until[T](found: "list[T]", number: int) -> "list[T]":
+    """Wait until this list, which a server fills, has so many."""
+    deadline = time.monotonic() + SECONDS
+    while len(found) < number:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+    return found
+
+
+def link_in_mail(city: Installation, box: Postbox) -> str:
+    """Send a package, and return the link as the partner reads it in their mail."""
+    before = len(box.got)
+    asked(city, SEND)
+    raw = until(box.got, before + 1)[-1]
+    _, _, sent = raw.partition("\n")  # the first line is the address
+    text = message_from_string(sent, policy=policy.default).get_content()
+    assert NAME not in text
+    return re.search(r"http://\S+/vraag/\S+", text)[0]  # type: ignore[index]
+
+
+def codes(gateway: GatewayServer) -> list[str]:
+    """Return the codes that went out by text message, oldest first."""
+    texts = [json.loads(one.body)["text"] for one in gateway.got if one.path == "/sms"]
+    found = [re.search("code is ([0-9]{6})", text) for text in texts]
+    return [code[1] for code in found if code]
+
+
+def next_code(gateway: GatewayServer, after: int) -> str:
+    """Wait for one more code than there were."""
+    deadline = time.monotonic() + SECONDS
+    while len(codes(gateway)) <= after:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return codes(gateway)[-1]
+
+
+def told(page: Page, words: str) -> None:
+    """Expect that the part of the page that shows says this."""
+    said = page.locator("[data-part]:not([hidden]) [data-said]")
+    expect(said).to_contain_text(words)
+    expect(said).to_be_visible()
+
+
+def give_code(page: Page, gateway: GatewayServer) -> None:
+    """Ask for a code by text message, and type it."""
+    before = len(codes(gateway))
+    page.get_by_role("button", name="Stuur mij een sms").click()
+    expect(page.get_by_label("Uw code")).to_be_focused()
+    page.get_by_label("Uw code").fill(next_code(gateway, before))
+    page.get_by_role("button", name="Open de vraag").click()
+
+
+def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
+    visitors: Browsers, city: Installation, gateway: GatewayServer, mail: tuple[int, Postbox]
+) -> None:
+    link = link_in_mail(city, mail[1])
+    page = visitors.stranger("/health", width=360, height=740)
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Er staat een vraag voor u klaar")
+    assert "#" not in page.url
+    assert NAME not in page.content()
+
+    page.get_by_role("button", name="Stuur mij een sms").click()
+    right = next_code(gateway, 0)
+    page.get_by_label("Uw code").fill(f"{(int(right) + 1) % 10**6:06d}")
+    page.get_by_role("button", name="Open de vraag").click()
+    told(page, "Deze code klopt niet.")
+    expect(page.get_by_text("U kunt nog 4 keer")).to_be_visible()
+    assert wrong_on(page) == []
+    assert asked(city, STANDS).strip() == "sent"
+
+    page.reload()  # a telephone drops the page while the text message is read
+    page.get_by_role("button", name="Stuur mij een sms").click()
+    page.get_by_label("Uw code").fill(right)
+    page.get_by_role("button", name="Open de vraag").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kan een jongere van 16")
+    expect(page.get_by_text(f"{NAME}, 16 jaar")).to_be_visible()
+    assert wrong_on(page) == []
+    assert asked(city, STANDS).strip() == "decrypted"
+
+    page.get_by_role("button", name="Ja, dat kan").click()
+    told(page, "Dank u. Het team ziet uw antwoord nu.")
+    assert NAME not in page.content()
+    stored = json.loads(asked(city, STORED))
+    assert stored["links"] == [["", ""]]
+    assert stored["replies"] == [["accept", True]]
+    assert {(body, sealed) for body, sealed, _ in stored["mails"]} == {("", "")}
+
+    page.get_by_role("button", name="Iets laten weten").click()
+    page.get_by_label("Het team leest dit").fill("Hij heeft gegeten.")
+    page.get_by_role("button", name="Stuur", exact=True).click()
+    told(page, "Dit is aangekomen.")
+    assert wrong_on(page) == []
+
+    page.get_by_role("link", name="Sluit af").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("U bent afgesloten")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("De link is niet compleet")
+
+    page.goto(link)
+    give_code(page, gateway)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dit is beantwoord")
+    page.get_by_role("button", name="De jongere is er").click()
+    told(page, "Dit is aangekomen.")
+    assert json.loads(asked(city, STORED))["replies"][-1] == ["started", True]
+
+
+def test_a_robot_that_opens_the_link_and_clicks_everything_shows_and_changes_nothing(
+    visitors: Browsers, city: Installation, gateway: GatewayServer, mail: tuple[int, Postbox]
+) -> None:
+    link = link_in_mail(city, mail[1])
+    sent_before = len(gateway.got)
+    for width in (360, 1280, 360, 1280):
+        page = visitors.stranger("/health", width=width)
+        page.goto(link)
+        expect(page.get_by_role("button", name="Bel mij met de code")).to_be_visible()
+        for _ in range(3):
+            page.evaluate(CLICK_EVERYTHING)
+            page.wait_for_timeout(300)
+        assert NAME not in page.content()
+        assert "16 jaar" not in page.content()
+
+    assert asked(city, STANDS).strip() == "sent"
+    assert len(gateway.got) - sent_before <= 3
+    stored = json.loads(asked(city, STORED))
+    assert len(stored["links"]) == 2
+
+
+def test_without_javascript_one_sentence_says_whom_to_call(
+    visitors: Browsers, city: Installation
+) -> None:
+    page = visitors.stranger(f"/vraag/{'0' * 32}/", javascript=False)
+
+    expect(page.get_by_text("werkt alleen met JavaScript: bel ons")).to_be_visible()
+    assert page.locator("[data-part]:visible").count() == 1

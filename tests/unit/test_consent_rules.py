@@ -1,0 +1,215 @@
+"""Who may get what, by the newest answer; who is proposed to agree; and a snapshot in lines."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uitweg.casework.cases.rules.consent_age import (
+    age_of,
+    names_a_parent,
+    proposed_giver,
+    rule_for,
+)
+from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
+from uitweg.casework.cases.rules.consents import (
+    ConsentGiver,
+    ConsentPurpose,
+    Recipient,
+    SharingBasis,
+    SharingScope,
+    StoredAnswer,
+    basis_for,
+    ends_soon,
+    may_share_all,
+    recipients_from_plain,
+    recipients_in_words,
+    recipients_to_plain,
+)
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.snapshots import SnapshotLine, snapshot_lines
+from uitweg.casework.partners.rules.directory import ServiceKind
+
+NOON, TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC), date(2026, 11, 28)
+BRUG, SHELTER, SAFETY = 1, frozenset({"shelter"}), DataGroup.SAFETY
+
+
+def said(
+    pk: int, yes: bool, *, hours: int = 0, by_name: bool = False, over: bool = False
+) -> StoredAnswer:
+    return StoredAnswer(
+        pk,
+        frozenset({SAFETY}),
+        frozenset({BRUG}) if by_name else frozenset(),
+        frozenset() if by_name else SHELTER,
+        at=NOON + timedelta(hours=hours),
+        is_live=yes and not over,
+        said_no_on=None if yes else TODAY,
+    )
+
+
+def basis(*answers: StoredAnswer, decisions: tuple[SharingScope, ...] = ()) -> SharingBasis:
+    return basis_for(SAFETY, organisation=BRUG, kinds=SHELTER, answers=answers, decisions=decisions)
+
+
+def test_the_newest_answer_counts_whatever_the_order_of_the_rows() -> None:
+    yes, no = said(1, True), said(2, False, hours=1)
+
+    assert basis(yes, no) == basis(no, yes) == SharingBasis(refused_on=TODAY)
+    assert basis(no, said(3, True, hours=2)).consent == 3
+
+
+def test_of_two_at_one_moment_the_no_counts() -> None:
+    assert not basis(said(2, True), said(1, False)).may_share
+
+
+def test_a_newer_yes_that_is_over_does_not_bring_an_older_one_back() -> None:
+    assert not basis(said(1, True), said(2, True, hours=1, over=True)).may_share
+
+
+def test_a_no_to_the_organisation_itself_stays_after_a_yes_to_its_kind() -> None:
+    no, to_kind = said(1, False, by_name=True), said(2, True, hours=1)
+
+    assert not basis(no, to_kind).may_share
+    assert basis(no, to_kind, said(3, True, hours=2, by_name=True)).consent == 3
+
+
+def test_a_no_to_the_kind_ends_a_yes_to_the_organisation() -> None:
+    assert not basis(said(1, True, by_name=True), said(2, False, hours=1)).may_share
+
+
+def test_a_decision_counts_where_no_consent_does() -> None:
+    decision = SharingScope(7, frozenset({SAFETY}), frozenset(), SHELTER)
+
+    assert basis(said(1, False), decisions=(decision,)) == SharingBasis(decision=7)
+    assert basis(said(1, True), decisions=(decision,)) == SharingBasis(consent=1)
+    other = SharingScope(8, frozenset({"health"}), frozenset({BRUG}), SHELTER)
+    assert not basis(decisions=(other,)).may_share
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.booleans(), st.booleans())))
+def test_nothing_is_shared_on_a_consent_that_is_not_live(drawn) -> None:  # type: ignore[no-untyped-def]
+    answers = [
+        said(pk, yes, hours=hours, by_name=by_name, over=over)
+        for pk, (yes, hours, by_name, over) in enumerate(drawn, start=1)
+    ]
+    found = basis(*answers)
+
+    assert found.consent is None or next(a for a in answers if a.pk == found.consent).is_live
+    last = max((a.at for a in answers), default=None)
+    newest = [a for a in answers if a.at == last]
+    if any(a.said_no_on for a in newest) or (newest and not any(a.is_live for a in newest)):
+        assert not found.may_share
+
+
+def test_all_groups_need_a_basis() -> None:
+    shared = {SAFETY: SharingBasis(consent=1), DataGroup.HEALTH: SharingBasis()}
+
+    assert may_share_all(shared, [SAFETY])
+    assert not may_share_all(shared, [SAFETY, DataGroup.HEALTH])
+    assert not may_share_all({}, [SAFETY])
+
+
+@pytest.mark.parametrize(
+    ("age", "giver"),
+    [
+        (None, ConsentGiver.SELF),
+        (0, ConsentGiver.PARENT),
+        (11, ConsentGiver.PARENT),
+        (12, ConsentGiver.SELF_PARENT),
+        (15, ConsentGiver.SELF_PARENT),
+        (16, ConsentGiver.SELF),
+        (19, ConsentGiver.SELF),
+    ],
+)
+def test_the_age_proposes_who_must_agree(age: int | None, giver: ConsentGiver) -> None:
+    rule = rule_for(age)
+
+    assert rule.giver is giver
+    assert proposed_giver(rule, parent_is_danger=False) is giver
+    asked = proposed_giver(rule, parent_is_danger=True)
+    assert asked is (ConsentGiver.GUARDIAN if age is not None and age < 12 else ConsentGiver.SELF)
+
+
+@pytest.mark.parametrize(
+    ("age", "born", "years"),
+    [
+        ("16", "", 16),
+        ("ongeveer 15 jaar", "", 15),
+        ("tiener", "", None),
+        ("999", "", None),
+        ("", "", None),
+        ("20", "28-11-2010", 16),
+        ("20", "29 november 2010", 15),
+        ("14", "31 februari 2010", 14),
+        ("14", "november 2010", 14),
+        ("14", "3 maart", 14),
+        ("", "2030-01-01", None),
+    ],
+)
+def test_the_age_is_read_from_the_sheet(age: str, born: str, years: int | None) -> None:
+    assert age_of(age, born, today=TODAY) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "is_parent"),
+    [
+        ("Zijn moeder", True),
+        ("Stiefvader en neef", True),
+        ("Zijn ouders", True),
+        ("Thuis", True),
+        ("Zijn oudere neef", False),
+        ("De trainer", False),
+        ("", False),
+    ],
+)
+def test_a_parent_who_must_not_know_is_recognised(text: str, is_parent: bool) -> None:
+    assert names_a_parent(text) is is_parent
+
+
+def test_each_purpose_has_usual_groups_and_each_kind_is_one_of_the_directory() -> None:
+    assert set(USUAL_GROUPS) == set(ConsentPurpose)
+    assert set(PURPOSE_OF_KIND) <= set(ServiceKind)
+    assert purpose_for(["lawyer"]) is ConsentPurpose.LAWYER
+    assert purpose_for(["no-kind"]) is ConsentPurpose.SHELTER
+
+
+def test_recipients_come_back_as_they_were_stored() -> None:
+    recipients = (Recipient("De Brug", 1), Recipient("opvang", kind="shelter"), Recipient("Oma"))
+
+    plain = json.loads(json.dumps(recipients_to_plain(recipients)))
+    assert recipients_from_plain(plain) == recipients
+    assert recipients_in_words(recipients) == "De Brug, opvang, Oma"
+
+
+@pytest.mark.parametrize(("days", "soon"), [(-1, False), (0, True), (7, True), (8, False)])
+def test_it_ends_soon_in_the_last_week(days: int, soon: bool) -> None:
+    assert ends_soon(TODAY + timedelta(days=days), TODAY) is soon
+    assert not ends_soon(None, TODAY)
+
+
+def test_a_snapshot_leaves_out_nothing_that_left() -> None:
+    stored = {
+        "title": "Kan hij komen?",
+        "strange": {"a": 1},
+        "answer_by": "",
+        "sections": [{"label": "Wie", "text": "Mo"}, "los"],
+    }
+
+    assert snapshot_lines(json.dumps(stored)) == [
+        SnapshotLine("Vraag", "Kan hij komen?"),
+        SnapshotLine("strange", '{"a": 1}'),
+        SnapshotLine("Wie", "Mo"),
+        SnapshotLine("", "los"),
+    ]
+
+
+def test_sections_of_another_shape_are_shown_too() -> None:
+    assert snapshot_lines('{"sections": 7}') == [SnapshotLine("", "7")]
+
+
+@pytest.mark.parametrize("text", ["Gewone tekst", "[1, 2]", '"x"', "{half"])
+def test_any_other_snapshot_is_shown_as_it_is(text: str) -> None:
+    assert snapshot_lines(text) == [SnapshotLine("", text)]

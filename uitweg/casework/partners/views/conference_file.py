@@ -1,0 +1,31 @@
+"""One item as a file for the conference system of a region."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from uitweg.casework.partners.actions.conference_file import hand_over_item
+from uitweg.casework.partners.models import AgendaItem, Participant
+from uitweg.casework.partners.rules.conference_file import FileLayout
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.ui.addresses import row_number_in
+
+
+@require_POST
+@needs(Permission.CONFERENCE_SEND)
+def conference_file(request: MemberRequest, conference_id: int, item_id: int) -> HttpResponse:
+    """Give the file; `disclose(` in the action records it before it leaves."""
+    rows = AgendaItem.objects.select_related("conference__chair", "case__coordinator")
+    item = get_object_or_404(rows, pk=item_id, conference=conference_id)
+    participants = Participant.objects.filter(conference=conference_id, ended_at=None)
+    number = row_number_in(request.POST.get("participant", "")) or 0
+    participant = get_object_or_404(participants.select_related("organisation"), pk=number)
+    is_json = request.POST.get("layout") == FileLayout.JSON
+    layout = FileLayout.JSON if is_json else FileLayout.TEXT
+    file = hand_over_item(item=item, participant=participant, layout=layout, by=request.actor)
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Cache-Control"] = "no-store"
+    return response

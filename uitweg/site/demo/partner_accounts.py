@@ -1,0 +1,85 @@
+"""A login for one person of three partners of the demo, with a question each. All are invented."""
+
+from datetime import timedelta
+
+from uitweg.casework.cases.actions.consents import ConsentAnswer, record_consents
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.models import Organisation
+from uitweg.platform.accounts.actions import login
+from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.sealing import envelope, passphrase, tokens
+
+PARTNER_PEOPLE = (
+    ("mirjam", "Mirjam", Role.PARTNER_CARE, "De Haven"),
+    ("bram", "Bram de Wit", Role.PARTNER_LAWYER, "Bram de Wit advocaat"),
+    ("esra", "Esra", Role.PARTNER_POLICE, "Politieteam mensenhandel"),
+)
+ASKED = {
+    "mirjam": (
+        "Kan hij dit weekend een middag komen kijken? Hij zegt zelf of hij het wil.",
+        ConsentPurpose.SHELTER,
+    ),
+    "bram": (
+        "Wilt u hem bellen over bedenktijd en aangifte? Alleen op school, tussen 10 en 12 uur.",
+        ConsentPurpose.LAWYER,
+    ),
+    "esra": (
+        "Kunt u hem uitleggen wat een informatief gesprek is? Nog geen aangifte.",
+        ConsentPurpose.POLICE_TALK,
+    ),
+}
+
+
+def let_partners_in(*, inviter: Actor, admitter: Actor) -> list[dict[str, str]]:
+    """Invite, let join and admit somebody of three organisations; return how they log in."""
+    people = []
+    for login_name, name, role, organisation in PARTNER_PEOPLE:
+        phrase = passphrase.new_passphrase()
+        _, code = team_actions.invite(
+            by=inviter,
+            name=name,
+            login_name=login_name,
+            role=role,
+            organisation=Organisation.objects.get(name=organisation).pk,
+        )
+        joined = team_actions.join(
+            login_name=login_name,
+            code=code,
+            phrase=phrase,
+            totp_secret=login.new_totp_secret(),
+            now=inviter.now,
+        )
+        key_id = envelope.key_id(bytes(joined.public_key)).hex()
+        team_actions.admit(by=admitter, member=joined, fingerprint_hex=key_id)
+        people.append({"login": login_name, "name": name, "role": role.value, "phrase": phrase})
+    return people
+
+
+def ask_partners(case: Case, *, by: Actor) -> None:
+    """Ask each of them something for this case, as the youngster agreed to by telephone."""
+    for days, (login_name, _, _, name) in enumerate(PARTNER_PEOPLE, 3):
+        organisation, (text, purpose) = Organisation.objects.get(name=name), ASKED[login_name]
+        answer = ConsentAnswer(
+            state=ConsentState.GIVEN,
+            groups=frozenset({DataGroup.SITUATION}),
+            recipients=(Recipient(organisation.name, organisation.pk),),
+            purpose=purpose,
+            until=by.today + timedelta(days=90),
+            said="Ja, dat is goed. Alleen dit.",
+        )
+        record_consents(case=case, answers=[answer], by=by)
+        asked = partner_actions.AskedAction(
+            text, DataGroup.SITUATION, by.member, by.today + timedelta(days=days)
+        )
+        partner_actions.ask_partner(
+            case=case,
+            organisation=organisation,
+            asked=asked,
+            by=by,
+            form_key=tokens.new_token(16),
+        )
