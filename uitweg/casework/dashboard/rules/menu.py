@@ -34,14 +34,9 @@ MENU = (
     MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
-<<<<<<< HEAD
     MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/", "/notities/")),
-=======
-    MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/",)),
-    MenuEntry("note-list", "Mijn notities", "lock", Permission.NOTE_READ, ("/notities/",)),
     MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
     MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
->>>>>>> p-directory
     MenuEntry(
         "conferences",
         "Overleg",
