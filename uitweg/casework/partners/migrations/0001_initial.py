@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='package',
-            index=models.Index(models.F('opens_until'), condition=models.Q(('ended_at', None)), name='package_to_end'),
+            index=models.Index(models.F('opens_until'), name='package_to_end'),
         ),
         migrations.AddConstraint(
             model_name='package',
