@@ -108,7 +108,7 @@ class Package(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index("organisation", "sent_at", name="package_of_organisation"),
-            models.Index("opens_until", name="package_to_end", condition=Q(ended_at=None)),
+            models.Index("opens_until", name="package_to_end"),
         ]
         constraints: ClassVar = [
             known_values_constraint("kind", PackageKind, name="package_kind_known"),
