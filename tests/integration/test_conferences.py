@@ -576,3 +576,19 @@ def test_a_wrong_participant_is_refused_with_a_sentence(
 
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
+
+
+def test_a_case_that_was_closed_meanwhile_does_not_hold_up_the_rest(
+    fatima: Member, case: Case, haven: Organisation
+) -> None:
+    other = table.another_case(fatima)
+    conference = table.a_conference(fatima, case, other)
+    desk = people.at_the_desk(fatima)
+    desk.post(address(conference, "beginnen/"))
+    Case.objects.filter(pk=other.pk).update(state="closed")
+    item = conference.items.get(case=case)
+    desk.post(address(conference, f"punt/{item.pk}/"), table.typed("bellen | Fatima | vr"))
+    answer = desk.post(address(conference, "verslag/sturen/"))
+
+    assert answer.status_code == 302
+    assert [each.item.case for each in Minutes.objects.all()] == [case]
