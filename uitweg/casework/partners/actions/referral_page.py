@@ -158,6 +158,8 @@ def obstacle_of(
     *,
     by: Actor,
 ) -> SendingObstacle | None:
+    if organisation.ended_on:
+        return SendingObstacle.PARTNER_ENDED
     if not any(each.may_share for each in basis.values()):
         return SendingObstacle.NO_BASIS
     if not accounts_of(organisation, today=by.today):

@@ -138,11 +138,11 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     """Return how it arrives: the very mail that leaves, and where the code goes."""
     organisation, answer_by = opened.referral.organisation, opened.draft.answer_by
     opens_until = (answer_by or request.actor.now) + OPENS_AFTER_TERM
-    has_accounts = bool(accounts_of(organisation, today=request.actor.today))
+    accounts = accounts_of(organisation, today=request.actor.today)
     link = settings.STAFF_URL + ANY_LINK
     mail = package_text.link_mail(link=link, until=opens_until, phone=team_phone())
     return {
-        "has_accounts": has_accounts,
+        "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
         "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
         "phone": written_phone(organisation.phone) if organisation.phone else "",
