@@ -27,6 +27,7 @@ from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, level_
 from uitweg.casework.partners.rules.packages import MOST_REPLIES, PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
@@ -128,6 +129,7 @@ def test_the_sender_sees_that_a_colleague_changed_where_it_goes(case, fatima, jo
     )
 
     page = " ".join(desk.get(url_of(referral)).content.decode().split())
+    assert AuditEntry.objects.get(act="partner:write").reason == "reach"
     assert "Joris zette dit mailadres of dit nummer" in page
 
 

@@ -124,10 +124,11 @@ def change_organisation(
             _put_texts(locked, merged)
             if merged.keys() >= set(ADDRESS_PARTS):
                 _put_address_of(locked, merged)
-            _note_reach(locked, stored, merged, by)
+            is_reach = _note_reach(locked, stored, merged, by)
             _save_change(locked, by)
             _close_to_named(locked, by)
-            audit_log.record(by.member, "partner:write", locked, reason="changed")
+            reason = "reach" if is_reach else "changed"
+            audit_log.record(by.member, "partner:write", locked, reason=reason)
     except IntegrityError:
         raise NotPossible("name-taken") from None
 
@@ -222,10 +223,12 @@ def _put_texts(organisation: Organisation, texts: Mapping[str, str]) -> None:
 
 def _note_reach(
     organisation: Organisation, before: Mapping[str, str], after: Mapping[str, str], by: Actor
-) -> None:
-    """Write down who changed where packages go, for whoever sends one there next."""
-    if any(before.get(name, "") != after.get(name, "") for name in WHERE_PACKAGES_GO):
+) -> bool:
+    """Write down who changed where packages go, for whoever sends one there next; tell whether."""
+    is_reach = any(before.get(name, "") != after.get(name, "") for name in WHERE_PACKAGES_GO)
+    if is_reach:
         organisation.reach_changed_at, organisation.reach_changed_by = by.now, by.member
+    return is_reach
 
 
 def _put_address_of(organisation: Organisation, texts: Mapping[str, str]) -> None:
