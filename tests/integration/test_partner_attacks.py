@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from tests.support import conferences as table
 from tests.support import people
-from tests.support.packages import LinkVisitor, a_consent
+from tests.support.packages import LinkVisitor, a_consent, opened_by
 from tests.support.packages import a_package as a_package_by_link
 from tests.support.partner_accounts import a_partner, answered
-from tests.support.partners import an_organisation
+from tests.support.partners import a_service, an_organisation
 from tests.support.referrals import a_draft, actor_of, form_of, sent, url_of
 from uitweg.casework.cases.models import Case, Entry
 from uitweg.casework.cases.rules.consents import ConsentState
@@ -23,7 +23,7 @@ from uitweg.casework.partners.models import (
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, level_of
+from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, ServiceKind, level_of
 from uitweg.casework.partners.rules.packages import MOST_REPLIES, PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import Role
@@ -287,3 +287,15 @@ def test_an_invitation_tells_nothing_of_a_case_that_was_closed_meanwhile(
 
     assert desk.post(f"/overleg/{conference.pk}/uitnodigen/").status_code == 302
     assert not Package.objects.exists()
+
+
+def test_words_of_the_police_by_a_link_are_for_nobody_else(case, fatima, every_channel) -> None:
+    """The page behind a link asks for no rule, so the strictest holds."""
+    for kind, rule in ((ServiceKind.POLICE, "ask-first"), (ServiceKind.SHELTER, "")):
+        by_link = an_organisation(f"{kind.words} (verzonnen)")
+        a_service(by_link, kind=kind)
+        sent_by_link = a_package_by_link(case, fatima, organisation=by_link)
+        opened_by(sent_by_link).answer("question", POLICE_WORDS)
+        (reply,) = packages.decrypt_replies(sent_by_link.package, seed=sent_by_link.seed)
+
+        assert (reply.text, reply.rule) == (POLICE_WORDS, rule)

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from uitweg.casework.partners.actions import package_messages
-from uitweg.casework.partners.actions.package_basis import may_still_be_read
+from uitweg.casework.partners.actions.package_basis import kinds_offered, may_still_be_read
 from uitweg.casework.partners.models import Package, PackageLink
+from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.rules.handling import HandlingRule
 from uitweg.casework.partners.rules.package_codes import (
     CODE_DIGITS,
     CODE_LASTS,
@@ -176,6 +178,15 @@ def link_for_answer(
     if opened_at is None or not 0 <= now.timestamp() - opened_at <= seconds:
         raise NotPossible("new-code")
     return link
+
+
+def rule_for_words(package: Package, *, now: datetime) -> str:
+    """Return the handling rule of words that come by a link, which asks for none.
+
+    Of the police the strictest holds until they say otherwise; of others there is none, "".
+    """
+    is_police = ServiceKind.POLICE in kinds_offered(package.organisation, now=now)
+    return HandlingRule.ASK_FIRST.value if is_police else ""
 
 
 def mark_decrypted(*, link: PackageLink, now: datetime) -> None:

@@ -164,6 +164,7 @@ def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[s
         form_key=bytes.fromhex(fields["form_key"]),
         member=None,
         now=now,
+        rule=package_links.rule_for_words(link.package, now=now) if fields["text"].strip() else "",
     )
     return {"answer": reply.answer, "counts": reply.counts, **_what_can_be_said(link.package, now)}
 
