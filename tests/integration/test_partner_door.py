@@ -70,10 +70,10 @@ def test_an_account_made_after_a_question_does_not_open_it(case, fatima, shelter
     package = a_package(case, shelter, fatima)
     desk = people.at_the_desk(a_partner(shelter, "Later"))
 
-    assert "Verstuurd voor jij een account had" in desk.get("/samen/").content.decode()
+    assert "Verstuurd voordat u een account had" in desk.get("/samen/").content.decode()
     page = desk.get(f"/samen/{package.pk}/").content.decode()
     assert SECRET_WORDS not in page
-    assert "Dit gaat met jouw account niet open" in page
+    assert "Dit gaat met uw account niet open" in page
 
 
 def test_a_copy_of_a_colleague_does_not_open_for_another_account(case, fatima, shelter) -> None:

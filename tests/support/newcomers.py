@@ -4,16 +4,23 @@ import pyotp
 from django.test import Client
 
 from tests.support import people
+from tests.support.partners import an_organisation
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import PARTNERS
 from uitweg.platform.sealing import envelope
 
 LEDEN = "/beheer/leden/"
 
 
 def invite(by: Client, name: str, role: str = "coordinator") -> str:
-    """Invite somebody; return the words of the invitation, "" when that is refused."""
-    given = {"name": name, "login": name.lower(), "role": role}
-    page = by.post(f"{LEDEN}uitnodigen/", given)
+    """Invite somebody; return the words of the invitation, "" when that is refused.
+
+    A partner is invited at their own page, for an organisation that is made for it.
+    """
+    given: dict[str, object] = {"name": name, "login": name.lower(), "role": role}
+    if role in PARTNERS:
+        given["organisation"] = an_organisation().pk
+    page = by.post(f"{LEDEN}{'partner' if role in PARTNERS else 'uitnodigen'}/", given)
     return str(page.context["invitation"]) if page.status_code == 200 else ""
 
 

@@ -32,13 +32,15 @@ class TeamNow:
 
     `waiting` are colleagues who joined and whom this member can admit, `to_confirm` those whose
     invitation they can confirm, `brought_in_alone` those whom one person alone brought in lately.
-    `first_hour` is None once the team works, and for whoever cannot invite.
+    `to_review` counts accounts that end soon or were not looked at for a year. `first_hour` is None
+    once the team works, and for whoever cannot invite.
     """
 
     waiting: list[Member]
     to_confirm: list[Member]
     brought_in_alone: list[Member]
     first_hour: FirstHour | None
+    to_review: int = 0
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -59,7 +61,13 @@ def load_team_now(*, by: Actor) -> TeamNow:
         for member in active
         if member.waits_for_confirmation_at(by.now) and may(by, Permission.MEMBER_CONFIRM, member)
     ]
-    return TeamNow(waiting, to_confirm, _brought_in_alone(active, by=by), _first_hour(by, active))
+    to_review = [
+        member
+        for member in active
+        if member.is_due_for_review(by.today) and may(by, Permission.MEMBER_KEEP, member)
+    ]
+    alone, first_hour = _brought_in_alone(active, by=by), _first_hour(by, active)
+    return TeamNow(waiting, to_confirm, alone, first_hour, len(to_review))
 
 
 def _brought_in_alone(active: list[Member], *, by: Actor) -> list[Member]:

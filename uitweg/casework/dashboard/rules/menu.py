@@ -34,8 +34,9 @@ MENU = (
     MenuEntry("now", "Nu", "list", Permission.WORKLIST_READ, ("/nacht/", "/oproepen/", "/oproep/")),
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
-    MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/",)),
-    MenuEntry("note-list", "Mijn notities", "lock", Permission.NOTE_READ, ("/notities/",)),
+    MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/", "/notities/")),
+    MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
+    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(
         "conferences",
         "Overleg",
@@ -44,8 +45,6 @@ MENU = (
         ("/overleg/",),
         in_dock=False,
     ),
-    MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
-    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(
         "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
     ),

@@ -127,7 +127,7 @@ def team_phone() -> str:
 def _addresses(package: Package) -> list[str]:
     """Return where it was announced: the accounts that can open it, else the organisation."""
     copies = PackageKeyCopy.objects.filter(package=package).select_related("member")
-    of_accounts = {copy.member.mail for copy in copies if copy.member.mail}
+    of_accounts = {copy.member.mail for copy in copies if copy.member.wants_mail}
     return sorted(of_accounts or {package.organisation.mail} - {""})
 
 

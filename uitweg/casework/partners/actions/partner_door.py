@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.partners.actions import packages
-from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
+from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply, Service
 from uitweg.casework.partners.rules.handling import HandlingRule
 from uitweg.casework.partners.rules.package_words import (
     OfferedAnswer,
@@ -13,7 +13,7 @@ from uitweg.casework.partners.rules.package_words import (
 )
 from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.sealing import envelope
 
 
@@ -48,6 +48,13 @@ def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
         )
         for row in rows
     ]
+
+
+def own_services(*, by: Actor) -> list[Service]:
+    """Return what this account may say the capacity of: the running services of who gives care."""
+    rows = Service.objects.running().filter(organisation=by.organisation or 0)
+    mine = rows.select_related("organisation").order_by("name", "pk")
+    return [each for each in mine if may(by, Permission.CAPACITY_REPORT, each.organisation)]
 
 
 def own_copies(*, by: Actor, numbers: Sequence[int]) -> set[int]:

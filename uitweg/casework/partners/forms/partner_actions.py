@@ -19,11 +19,13 @@ class AskPartnerForm(forms.Form):
     """What is asked of whom, by when; the owner is a member who may work in the case."""
 
     organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), error_messages=WHICH
+        queryset=Organisation.objects.none(), empty_label="Kies", error_messages=WHICH
     )
     text = LineField()
     due_on = forms.DateField(error_messages=WHEN)
-    owner = forms.ModelChoiceField(queryset=Member.objects.none(), error_messages=WHO)
+    owner = forms.ModelChoiceField(
+        queryset=Member.objects.none(), empty_label=None, error_messages=WHO
+    )
     group = DataGroupField()
     key = FormKeyField()
 

@@ -25,6 +25,7 @@ def partner_home(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": [line for line in lines if line.row.ended_at is None],
         "past": [line for line in lines if line.row.ended_at is not None],
+        "services": partner_door.own_services(by=request.actor),
     }
     return render(request, "partners/partner_home.html", context)
 
@@ -85,7 +86,7 @@ def _own_notes(
 @require_POST
 @needs(Permission.PACKAGE_ANSWER)
 def answer_package(request: MemberRequest, package_id: int) -> HttpResponse:
-    """PartnerAnswer with one click, and a few words if wanted."""
+    """Answer with one click, and a few words if wanted."""
     package = _own_package(request, package_id)
     form = PartnerAnswerForm(request.POST, needs_rule=_needs_rule(request))
     if not form.is_valid():

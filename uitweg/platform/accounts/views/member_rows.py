@@ -39,7 +39,7 @@ def _row(member: Member, names: dict[int, str], *, by: Actor) -> dict[str, Any]:
         "again_waits": admission.needs_confirmation(by, member),
         "may_end": may(by, Permission.MEMBER_END, member),
         "is_due": member.is_due_for_review(by.today),
-        "may_keep": is_active and may(by, Permission.MEMBER_KEEP, member),
+        "may_keep": member.is_due_for_review(by.today) and may(by, Permission.MEMBER_KEEP, member),
         **(_what_waits(member, names, by=by) if is_active else {}),
     }
 
