@@ -87,7 +87,7 @@ def test_what_is_sent_is_what_was_shown(case, fatima, desk) -> None:
         assert section.text in page
     assert [s.label for s in content.sections] == [
         "Wie het is",
-        "Leeftijd",
+        "Leeftijd en geslacht",
         "Waarom nu",
         "Veilig contact",
         "Waarvoor",
@@ -183,7 +183,11 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
     assert "Nog niet verstuurd" in answer.content.decode()
     shown_again = form_of(answer.content.decode())
     desk.post(url_of(referral), shown_again)
-    assert [s.label for s in left(case, fatima).sections] == ["Wie het is", "Leeftijd", "Waarvoor"]
+    assert [s.label for s in left(case, fatima).sections] == [
+        "Wie het is",
+        "Leeftijd en geslacht",
+        "Waarvoor",
+    ]
 
 
 def test_sending_twice_sends_once(case, fatima, desk) -> None:
