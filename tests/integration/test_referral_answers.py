@@ -258,7 +258,7 @@ def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referra
     late = over(referral)
     for _ in range(2):
         referral_reminders.remind(now=late)
-        page_sources.open_pages(now=late)
+        page_sources.page_casework(now=late)
 
     assert state_of(referral) == "no-answer"
     subject = PageSubject.objects.get()
@@ -283,7 +283,7 @@ def test_a_message_that_reaches_nobody_is_a_page(referral, desk) -> None:
     now = timezone.now()
     for _ in range(2):
         referral_reminders.remind(now=now)
-        page_sources.open_pages(now=now)
+        page_sources.page_casework(now=now)
 
     assert PageSubject.objects.get().kind == "referral"
     assert "het bericht kwam niet aan" in desk.get("/werk/").content.decode()

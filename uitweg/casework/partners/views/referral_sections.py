@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions.package_messages import code_ways, team_phone
 from uitweg.casework.partners.actions.packages import accounts_of
+from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
@@ -22,7 +23,6 @@ from uitweg.casework.partners.rules.referral_draft import (
 )
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
-from uitweg.platform.identifiers.phones import written_phone
 
 ANY_LINK = f"/vraag/{'0' * 32}/#{'0' * 32}"
 
@@ -141,9 +141,7 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     return {
         "has_accounts": has_accounts,
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
-        "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
-        "phone": written_phone(organisation.phone) if organisation.phone else "",
-        "phone_dialled": organisation.phone,
+        "contact": contact_of(organisation, by=request.actor),
         "code_ways": code_ways(organisation),
         "opens_until": opens_until,
     }
