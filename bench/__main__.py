@@ -17,6 +17,7 @@ from bench import (
     flow,
     machine,
     pages,
+    partners,
     video,
     worklist,
 )
@@ -74,6 +75,10 @@ def _case_list(city: Installation, small: bool) -> list[Figure]:
     return case_list.figures(city, small=small)
 
 
+def _partners(city: Installation, small: bool) -> list[Figure]:
+    return partners.figures(city, small=small)
+
+
 def _video(city: Installation, small: bool) -> list[Figure]:
     city.more["UITWEG_LOAD_LEVEL"] = "calm"  # ten reports a second would count as a flood
     city.start()
@@ -99,6 +104,7 @@ PARTS: dict[str, Part] = {
     "conference": _conference,
     "cases": _cases,
     "case-list": _case_list,
+    "partners": _partners,
     "video": _video,
 }
 

@@ -1,6 +1,7 @@
 """A conference: made from cases, invited, talked about, and its minutes that do not change."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -461,7 +462,7 @@ def test_a_partner_promises_secrecy_and_reads_on(
     package.refresh_from_db()
 
     assert package.ended_at is None
-    assert '<td class="r">ja' in page_of(desk, address(conference))
+    assert re.search(r'<td class="r">\s*ja', page_of(desk, address(conference)))
 
 
 def test_only_the_chair_or_a_lead_sends(
@@ -540,3 +541,54 @@ def test_without_a_basis_no_file_leaves(
     answer = people.at_the_desk(fatima).post(path, {"participant": participant.pk})
 
     assert (answer.status_code, Disclosure.objects.count()) == (409, 0)
+
+
+def test_a_colleague_cannot_put_somebody_at_an_item_of_others(
+    joris: Member, conference: Conference, haven: Organisation
+) -> None:
+    item = item_of(conference)
+    form = {"key": "ef" * 16, "organisation": haven.name, "items": [item.pk]}
+    answer = people.at_the_desk(joris).post(address(conference, "mensen/"), form)
+
+    assert answer.status_code == 400
+    assert conference.participants.count() == 1
+    table.joins(conference, joris, haven)
+    assert not item.seats.filter(participant__organisation=haven).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"organisation": "Bestaat niet"}, "Die staat niet in de lijst."),
+        ({"organisation": ""}, "Kies een collega óf een organisatie."),
+        ({"items": []}, "Kies bij welke punten."),
+    ],
+)
+def test_a_wrong_participant_is_refused_with_a_sentence(
+    fatima: Member,
+    conference: Conference,
+    haven: Organisation,
+    wrong: dict[str, object],
+    sentence: str,
+) -> None:
+    form = {"key": "ef" * 16, "organisation": "haven", "items": [item_of(conference).pk]}
+    answer = people.at_the_desk(fatima).post(address(conference, "mensen/"), form | wrong)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+
+
+def test_a_case_that_was_closed_meanwhile_does_not_hold_up_the_rest(
+    fatima: Member, case: Case, haven: Organisation
+) -> None:
+    other = table.another_case(fatima)
+    conference = table.a_conference(fatima, case, other)
+    desk = people.at_the_desk(fatima)
+    desk.post(address(conference, "beginnen/"))
+    Case.objects.filter(pk=other.pk).update(state="closed")
+    item = conference.items.get(case=case)
+    desk.post(address(conference, f"punt/{item.pk}/"), table.typed("bellen | Fatima | vr"))
+    answer = desk.post(address(conference, "verslag/sturen/"))
+
+    assert answer.status_code == 302
+    assert [each.item.case for each in Minutes.objects.all()] == [case]

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.integration.test_consents import answer, asked, decide
+from tests.integration.test_consents import actor_of, answer, asked, decide
 from tests.support import people
 from tests.support.partners import an_organisation
+from uitweg.casework.cases.actions import consents
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
@@ -235,3 +236,13 @@ def test_nu_says_nothing_of_a_consent_to_who_does_not_manage_the_case(case, fati
     asked(case, fatima, answer(until=timezone.localdate()))
 
     assert "De Brug" not in people.let_in(case, joris, "work").get("/werk/").content.decode()
+
+
+def test_a_withdrawal_of_an_older_yes_shows_that_a_newer_one_ended_too(case, desk, fatima) -> None:
+    older, _ = asked(case, fatima, answer(), minutes=-9), asked(case, fatima, answer(), minutes=-5)
+    consents.withdraw_consent(consent=older, by=actor_of(fatima))
+    now = timezone.now()
+    basis = consents.sharing_basis(case, organisation=1, kinds=frozenset(), now=now)
+
+    assert not basis[DataGroup.SAFETY].may_share
+    assert "niets afgesproken" in desk.get(f"/casus/{case.pk}/").content.decode()

@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import consents, disclosures
+from uitweg.casework.cases.actions import (
+    case_keys,
+    consent_list,
+    consents,
+    destruction,
+    disclosures,
+    reencryption,
+)
+from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.consents import ConsentAnswer, SharingTerms
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.models import Case, Consent, Disclosure, SharingDecision
@@ -20,10 +28,13 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
+
+pytestmark = pytest.mark.postgres
 
 BRUG, HAVEN = 1, 2
 DE_BRUG = Recipient("De Brug", organisation=BRUG)
@@ -231,3 +242,31 @@ def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:
 
     assert b"15" not in bytes(row.sealed_snapshot)
     assert (shown.snapshot, shown.is_changed) == ("Hij is 15.", False)
+
+
+def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) -> None:
+    asked(case, fatima, answer())
+    decide(case, fatima)
+    leave(case, fatima)
+    old = case_keys.open_case_key(case, people.keyring_of(fatima))
+    new = CaseKey(case.pk, b"n" * 32, old.round)
+    with transaction.atomic():
+        reencryption.reencrypt_cases([(old, new)])
+
+    for opened in (consent_list.decrypt_consents, consent_list.decrypt_decisions):
+        assert opened(case, new, FULL_VISIBILITY)[0].to_words == "De Brug"
+        assert opened(case, old, FULL_VISIBILITY)[0].to_words == ""
+    left = disclosures.decrypt_disclosures(case, new, FULL_VISIBILITY)[0]
+    assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
+
+
+def test_with_the_case_all_of_it_is_destroyed(case, other_case, fatima) -> None:
+    for each in (case, other_case):
+        row = asked(each, fatima, answer())
+        decide(each, fatima)
+        leave(each, fatima, consent=row.pk)
+    with transaction.atomic():
+        destruction.destroy_contents(case)
+
+    for model in (Consent, SharingDecision, Disclosure):
+        assert [row.case_id for row in model.objects.all()] == [other_case.pk]

@@ -20,6 +20,9 @@ from uitweg.platform.sealing import box, split_key
 UNKNOWN = "http://127.0.0.1:8001/vraag/" + "ab" * 16 + "/#" + "cd" * 16
 
 
+pytestmark = pytest.mark.postgres
+
+
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
     pass

@@ -44,6 +44,8 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import box, tokens
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
@@ -61,7 +63,7 @@ def an_account(organisation, name: str = "Noor") -> Member:  # type: ignore[no-u
         keys=people.TeamKeys(b"", b""),
         now=timezone.now(),
     )
-    partner = {"role": Role.PARTNER_CARE, "organisation": organisation.pk}
+    partner = {"role": Role.PARTNER_CARE, "organisation": organisation.pk, "wants_mail": True}
     until = timezone.localdate() + timedelta(days=300)
     Member.objects.filter(pk=member.pk).update(**partner, until=until, mail=f"{name}@brug.example")
     return Member.objects.get(pk=member.pk)

@@ -1,5 +1,6 @@
 """Letters to partners: nothing without a basis, and each that leaves is recorded as it left."""
 
+import itertools
 import json
 from datetime import timedelta
 from typing import Any
@@ -26,10 +27,13 @@ from uitweg.casework.partners.actions import letters
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.letters import NOT_KNOWN
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
+from uitweg.site.demo import case as demo_case
+from uitweg.site.demo import colleague as demo_colleague
 
 pytestmark = pytest.mark.postgres
 
@@ -83,7 +87,7 @@ def a_partner(kind: ServiceKind) -> Organisation:
 
 def agree(
     case: Case,
-    member: Any,
+    by: Actor,
     to: Organisation,
     groups: frozenset[DataGroup],
     *,
@@ -97,10 +101,10 @@ def agree(
         purpose=purpose,
         until=timezone.localdate() + timedelta(days=30),
     )
-    return consents.record_consents(case=case, answers=[said], by=actor(member))[0]
+    return consents.record_consents(case=case, answers=[said], by=by)[0]
 
 
-def actor(member: Any) -> Any:
+def actor(member: Member) -> Actor:
     return acting(member, keyring=people.keyring_of(member))
 
 
@@ -160,7 +164,7 @@ def test_without_consent_nothing_of_the_case_is_in_it_and_it_cannot_leave(
 def test_with_consent_it_says_what_may_go_and_names_what_stays_out(
     case, desk, fatima, lawyer
 ) -> None:
-    agree(case, fatima, lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
+    agree(case, actor(fatima), lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
     page = page_of(desk, case, lawyer)
 
     assert "Zquintijn Verzonnen" in page
@@ -173,9 +177,9 @@ def test_with_consent_it_says_what_may_go_and_names_what_stays_out(
 
 
 def test_a_refusal_is_said_and_not_asked_again_here(case, desk, fatima, lawyer) -> None:
-    agree(case, fatima, lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
+    agree(case, actor(fatima), lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
     refused = frozenset({DataGroup.HEALTH, DataGroup.FAMILY})
-    agree(case, fatima, lawyer, refused, state=ConsentState.REFUSED)
+    agree(case, actor(fatima), lawyer, refused, state=ConsentState.REFUSED)
     page = page_of(desk, case, lawyer)
 
     assert "nee gezegd op" in page
@@ -185,35 +189,42 @@ def test_a_refusal_is_said_and_not_asked_again_here(case, desk, fatima, lawyer) 
 
 def test_what_is_not_known_is_an_open_line(case, desk, fatima, lawyer) -> None:
     Sheet.objects.all().delete()
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     page = page_of(desk, case, lawyer)
 
     assert f"Familie: {NOT_KNOWN}" in page
     assert "zijn nog niet ingevuld" in page
 
 
-@pytest.mark.parametrize("letter", LETTERS)
-def test_each_letter_says_nothing_whose_group_has_no_basis(case, fatima, letter) -> None:
+@pytest.mark.parametrize(
+    "sheets",
+    ["own", *(pytest.param(demo, marks=pytest.mark.long) for demo in ("demo-1", "demo-2"))],
+)
+def test_each_letter_says_nothing_whose_group_has_no_basis(case, fatima, sheets) -> None:
     """For each group, that group alone has a basis: whatever else the case knows stays out."""
-    to = a_partner(ServiceKind(LETTERS[letter].service))
-    purpose = ConsentPurpose(LETTERS[letter].consent or "other")
-    facts = letters.known_pieces(case, by=actor(fatima))
-    for group in DataGroup:
+    by = actor(fatima)
+    if sheets != "own":
+        Sheet.objects.all().delete()
+        filled = {"demo-1": demo_case.SHEETS, "demo-2": demo_colleague.SHEETS}[sheets]
+        demo_case.write_sheets(case, filled, by=by, at=timezone.now())
+    known = [each for each in letters.known_pieces(case, by=by) if each.text]
+    partners = {kind: a_partner(kind) for kind in ServiceKind}
+    assert known
+    for letter, group in itertools.product(LETTERS.values(), DataGroup):
+        to = partners[ServiceKind(letter.service)]
         Consent.objects.all().delete()
-        agree(case, fatima, to, frozenset({group}), purpose=purpose)
-        drafted = letters.draft_letter(
-            case=case, letter=LETTERS[letter], organisation=to, by=actor(fatima)
-        )
-        for fact in facts:
-            if fact.piece.group is not group and fact.text:
-                assert fact.text not in drafted.text, (group, fact.piece.key)
+        agree(case, by, to, frozenset({group}), purpose=ConsentPurpose(letter.consent or "other"))
+        drafted = letters.draft_letter(case=case, letter=letter, organisation=to, by=by)
+        others = [each for each in known if each.piece.group is not group]
+
+        assert not any(each.text in drafted.text for each in others), (letter.id, group)
         assert drafted.groups <= {group}
-        assert drafted.may_leave is (set(LETTERS[letter].says) <= {group})
+        assert drafted.may_leave is (set(letter.says) <= {group})
         assert "Geheimstraat" not in drafted.text
 
 
 def test_leaving_as_text_is_recorded_as_it_left(case, desk, fatima, lawyer) -> None:
-    consent = agree(case, fatima, lawyer, GROUPS)
+    consent = agree(case, actor(fatima), lawyer, GROUPS)
     form = form_of(case, fatima, lawyer)
     form["tekst"] = form["tekst"].replace("Geachte heer, mevrouw,", "Geachte mevrouw Proef,")
     answer = desk.post(address(case, lawyer), form)
@@ -238,7 +249,7 @@ def test_leaving_as_text_is_recorded_as_it_left(case, desk, fatima, lawyer) -> N
 def test_leaving_as_pdf_is_a_tagged_pdf_with_a_name_that_says_nobody(
     case, desk, fatima, lawyer
 ) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     form = form_of(case, fatima, lawyer)
     del form["kopie"]
     answer = desk.post(address(case, lawyer), form | {"pdf": "ja"})
@@ -250,7 +261,7 @@ def test_leaving_as_pdf_is_a_tagged_pdf_with_a_name_that_says_nobody(
 
 
 def test_each_consent_and_decision_it_rests_on_has_its_own_row(case, desk, fatima, lawyer) -> None:
-    agree(case, fatima, lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
+    agree(case, actor(fatima), lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
     decide(case, fatima, lawyer, frozenset({DataGroup.FAMILY}))
     desk.post(address(case, lawyer), form_of(case, fatima, lawyer))
     rows = Disclosure.objects.order_by("groups").values_list("groups", "basis")
@@ -262,7 +273,7 @@ def test_each_consent_and_decision_it_rests_on_has_its_own_row(case, desk, fatim
 def test_consent_withdrawn_while_writing_lets_nothing_leave_and_keeps_the_text(
     case, desk, fatima, lawyer
 ) -> None:
-    consent = agree(case, fatima, lawyer, GROUPS)
+    consent = agree(case, actor(fatima), lawyer, GROUPS)
     form = form_of(case, fatima, lawyer)
     consents.withdraw_consent(consent=consent, by=actor(fatima))
     answer = desk.post(address(case, lawyer), form)
@@ -275,7 +286,7 @@ def test_consent_withdrawn_while_writing_lets_nothing_leave_and_keeps_the_text(
 def test_a_fact_without_basis_that_was_typed_back_does_not_leave(
     case, desk, fatima, lawyer
 ) -> None:
-    agree(case, fatima, lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
+    agree(case, actor(fatima), lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
     form = form_of(case, fatima, lawyer)
     form["tekst"] += "\nLet op: Vermoed, moeilijke  woorden"
     answer = desk.post(address(case, lawyer), form)
@@ -286,7 +297,7 @@ def test_a_fact_without_basis_that_was_typed_back_does_not_leave(
 
 
 def test_a_fact_with_basis_that_was_typed_is_in_the_record(case, desk, fatima, lawyer) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     form = form_of(case, fatima, lawyer)
     form["tekst"] += "\nOpgewacht: Wordt opgewacht bij de metro"
     desk.post(address(case, lawyer), form)
@@ -297,7 +308,7 @@ def test_a_fact_with_basis_that_was_typed_is_in_the_record(case, desk, fatima, l
 def test_something_changed_since_the_page_was_read_is_shown_first(
     case, desk, fatima, lawyer
 ) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     form = form_of(case, fatima, lawyer)
     person = {"blad-name": "Andere Naam", "version": 1, "key": "ef" * 16}
     desk.post(f"/casus/{case.pk}/persoon/", person)
@@ -320,11 +331,11 @@ def test_something_changed_since_the_page_was_read_is_shown_first(
 )
 def test_a_yes_to_the_one_is_no_yes_to_the_other(case, desk, fatima, letter, own, other) -> None:
     comensha = a_partner(ServiceKind.ADVICE)
-    agree(case, fatima, comensha, GROUPS, purpose=other)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=other)
     decide(case, fatima, comensha, GROUPS)
     before = page_of(desk, case, comensha, letter)
     refused = desk.post(address(case, comensha, letter), form_of(case, fatima, comensha, letter))
-    agree(case, fatima, comensha, GROUPS, purpose=own)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own)
     after = desk.post(address(case, comensha, letter), form_of(case, fatima, comensha, letter))
 
     assert f"waarvoor={own.value}" in before
@@ -335,10 +346,10 @@ def test_a_yes_to_the_one_is_no_yes_to_the_other(case, desk, fatima, letter, own
 
 def test_the_one_yes_ends_and_the_other_stays(case, desk, fatima) -> None:
     comensha = a_partner(ServiceKind.ADVICE)
-    agree(case, fatima, comensha, GROUPS, purpose=ConsentPurpose.STATISTICS)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.STATISTICS)
     refused = ConsentState.REFUSED
-    agree(case, fatima, comensha, GROUPS, purpose=ConsentPurpose.STATISTICS, state=refused)
-    agree(case, fatima, comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.STATISTICS, state=refused)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
 
     registration = form_of(case, fatima, comensha, "comensha-registration")
     support = form_of(case, fatima, comensha, "comensha-help")
@@ -358,7 +369,7 @@ def test_the_one_yes_ends_and_the_other_stays(case, desk, fatima) -> None:
     ],
 )
 def test_a_wrong_form_lets_nothing_leave(case, desk, fatima, lawyer, wrong, status) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     answer = desk.post(address(case, lawyer), form_of(case, fatima, lawyer) | wrong)
 
     assert answer.status_code == status
@@ -379,7 +390,7 @@ def test_a_pdf_that_cannot_be_made_leaves_no_record(
     def broken(_: object) -> bytes:
         raise NotPossible("document-not-made")
 
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     monkeypatch.setattr(letters, "typeset_pdf", broken)
     answer = desk.post(address(case, lawyer), form_of(case, fatima, lawyer) | {"pdf": "ja"})
 
@@ -388,7 +399,7 @@ def test_a_pdf_that_cannot_be_made_leaves_no_record(
 
 
 def test_a_member_with_some_groups_writes_what_they_may_read(case, joris, fatima, lawyer) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     colleague = people.let_in(case, joris, "work", "contact", "situation")
     page = page_of(colleague, case, lawyer)
 
@@ -408,7 +419,7 @@ def test_no_other_role_reaches_a_letter_without_a_grant(case, team, lawyer, role
 
 
 def test_who_only_reads_lets_no_letter_leave(case, joris, fatima, lawyer) -> None:
-    agree(case, fatima, lawyer, GROUPS)
+    agree(case, actor(fatima), lawyer, GROUPS)
     colleague = people.let_in(case, joris, "read")
 
     assert colleague.get(address(case, lawyer)).status_code in (403, 404)

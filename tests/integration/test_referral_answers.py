@@ -1,5 +1,6 @@
 """What becomes of a referral: how far it came, the partner's answers, and when there are none."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,20 @@ def answers(
         member=None,
         **(given | terms),  # type: ignore[arg-type]
     )
+
+
+def a_line(desk, referral: Referral, text: str, **typed: object) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    """Return the form of a line as it stands on the page, filled in."""
+    page = desk.get(url_of(referral)).content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]*)"', page)
+    assert seen
+    return {
+        "text": text,
+        "answer_by": (timezone.now() + timedelta(hours=3)).isoformat(),
+        "version": Referral.objects.get().version,
+        "seen": seen[1],
+        "key": tokens.new_token(16).hex(),
+    } | typed
 
 
 def state_of(referral: Referral) -> str:
@@ -174,13 +189,7 @@ def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, 
     page = desk.get(url_of(referral)).content.decode()
     assert "Is hij alleen?" in page
     assert "Antwoord op hun vraag" in page
-    term = (timezone.now() + timedelta(hours=3)).isoformat()
-    form = {
-        "text": "Ja, alleen.",
-        "answer_by": term,
-        "version": Referral.objects.get().version,
-        "key": tokens.new_token(16).hex(),
-    }
+    form = a_line(desk, referral, "Ja, alleen.")
 
     first = desk.post(url_of(referral, end="antwoord/"), form)
     again = desk.post(url_of(referral, end="antwoord/"), form)
@@ -195,15 +204,10 @@ def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, 
 
 
 def test_a_line_needs_a_live_consent_too(referral, desk) -> None:
+    form = a_line(desk, referral, "Nog eens")
     Consent.objects.update(
         state="withdrawn", withdrawn_at=timezone.now(), withdrawn_heard_by=referral.made_by
     )
-    form = {
-        "text": "Nog eens",
-        "answer_by": (timezone.now() + timedelta(hours=3)).isoformat(),
-        "version": Referral.objects.get().version,
-        "key": tokens.new_token(16).hex(),
-    }
 
     answer = desk.post(url_of(referral, end="antwoord/"), form)
 
@@ -211,6 +215,26 @@ def test_a_line_needs_a_live_consent_too(referral, desk) -> None:
     assert "Niet verstuurd" in answer.content.decode()
     assert "Nog eens" in answer.content.decode()
     assert Package.objects.count() == 1
+
+
+def test_a_line_is_not_sent_with_facts_that_nobody_saw(referral, desk) -> None:
+    form = a_line(desk, referral, "Nog eens", seen="0" * 32)
+
+    answer = desk.post(url_of(referral, end="antwoord/"), form)
+
+    assert answer.status_code == 409
+    assert Package.objects.count() == 1
+
+
+def test_of_two_colleagues_who_write_a_line_the_second_keeps_the_text(referral, desk) -> None:
+    first, second = (a_line(desk, referral, text) for text in ("Van mij", "Van de ander"))
+    desk.post(url_of(referral, end="antwoord/"), first)
+
+    answer = desk.post(url_of(referral, end="antwoord/"), second)
+
+    assert answer.status_code == 409
+    assert "Van de ander" in answer.content.decode()
+    assert Package.objects.count() == 2
 
 
 def test_half_way_the_partner_is_reminded_once(referral) -> None:

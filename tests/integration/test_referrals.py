@@ -196,6 +196,18 @@ def test_sending_twice_sends_once(case, fatima, desk) -> None:
     assert Package.objects.count() == 1
 
 
+def test_who_was_second_to_send_keeps_the_text(case, fatima, desk) -> None:
+    referral = a_draft(case, fatima)
+    form = form_of(desk.get(url_of(referral)).content.decode())
+    desk.post(url_of(referral), form)
+
+    answer = desk.post(url_of(referral), form | {"text": "Van de ander"})
+
+    assert answer.status_code == 409
+    assert "Van de ander" in answer.content.decode()
+    assert Package.objects.count() == 1
+
+
 def test_the_draft_is_sealed_and_kept_by_the_script(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -214,10 +226,10 @@ def test_the_draft_is_sealed_and_kept_by_the_script(case, fatima, desk) -> None:
 def test_two_colleagues_on_one_draft_see_that(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
-    mine = desk.post(url_of(referral), form | {"asked": "Van mij", "keep": "1"})
-    theirs = desk.post(url_of(referral), form | {"asked": "Van de ander", "keep": "1"})
+    mine = desk.post(url_of(referral), form | {"text": "Van mij", "keep": "1"})
+    theirs = desk.post(url_of(referral), form | {"text": "Van de ander", "keep": "1"})
     script = desk.post(
-        url_of(referral), form | {"asked": "Weer"}, headers={"accept": "application/json"}
+        url_of(referral), form | {"text": "Weer"}, headers={"accept": "application/json"}
     )
 
     assert mine.status_code == 200

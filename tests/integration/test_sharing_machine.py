@@ -124,8 +124,8 @@ class Model:
             sent.package.pk not in self.ended
             and now < sent.ends_at
             and all(
-                self.basis(case, group, organisation, now) == row
-                for (case, group), row in sent.rests_on.items()
+                self.basis(case, group, organisation, now) is not None
+                for (case, group) in sent.rests_on
             )
         )
 

@@ -323,6 +323,9 @@ def test_where_it_is_asked_of_all_who_has_yet_to_link_does_nothing_else_first(
     settings.SIGN_ON = idp.setting(is_required=True)
     client, answer = log_in_here()
     assert answer.status_code == 302
+    page = text_of(client.get("/ik/account/"))
+    assert "Koppel eerst je account." in page
+    assert all(words not in page for words in ("Dienst:", "Belnotitie", "Casussen"))
     for path in ("/werk/", "/nu/", "/ik/", "/casus/", "/sleutel/", "/ik/concepten/"):
         found = client.get(path)
         assert found.status_code == 404 or found["Location"] == "/ik/account/", path

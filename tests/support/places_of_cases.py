@@ -47,6 +47,9 @@ def rarely(browsers: Browsers, page: Page) -> Iterator[Place]:
         "period": "casus/termijn/1/",
         "subject-access": "casus/1/inzage/",
         "examples": "casus/1/voorbeeld/",
+        "routes": "casus/1/route/",
+        "route": "casus/1/route/?route=comensha",
+        "letter-to-whom": "casus/1/route/brief/victim-lawyer/",
         "forget": "casus/1/wissen/",
         "list-out": "casussen/excel/",
     }.items():

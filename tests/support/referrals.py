@@ -99,7 +99,7 @@ def form_of(page: str, **typed: Any) -> dict[str, Any]:
     ticked = re.findall(r'name="pieces"\s+value="([a-z-]+)"\s+checked', page)
     assert chosen
     values = {name: match[1] for name, match in form.items() if match}
-    return values | {"pieces": ticked, "asked": ASKED, "answer_by": chosen[1]} | typed
+    return values | {"pieces": ticked, "text": ASKED, "answer_by": chosen[1]} | typed
 
 
 def sent(client: Client, referral: Referral, **typed: Any) -> Any:

@@ -14,6 +14,12 @@ from uitweg.casework.partners.rules.conferences import (
     item_times,
     lacks_of,
 )
+from uitweg.casework.partners.rules.packages import (
+    DECIDING_ANSWERS,
+    PackageKind,
+    PartnerAnswer,
+    ends_reading,
+)
 
 
 def test_each_state_has_its_next_ones_and_what_left_stays() -> None:
@@ -47,3 +53,13 @@ def test_the_time_is_shared_out_over_the_items() -> None:
 
 def test_after_an_item_comes_the_next() -> None:
     assert [item_after([4, 2, 9], n) for n in (4, 2, 9, 7)] == [2, 9, None, None]
+
+
+def test_a_promise_of_secrecy_ends_no_reading_and_any_other_answer_does() -> None:
+    decided = DECIDING_ANSWERS
+    ending = {(kind, each) for kind in PackageKind for each in decided if ends_reading(kind, each)}
+
+    assert {(kind, each) for kind in PackageKind for each in decided} - ending == {
+        (PackageKind.CONFERENCE, PartnerAnswer.ACCEPT)
+    }
+    assert not ends_reading(PackageKind.REFERRAL, PartnerAnswer.QUESTION)

@@ -16,6 +16,8 @@ from uitweg.casework.dashboard.rules.menu import MENU
         ("safety-card", "/casus/3/kaart/", "cases"),
         ("change-period", "/casus/termijn/3/", "cases"),
         ("check-rows", "/casussen/inlezen/3/controle/", "cases"),
+        ("find-help", "/partners/nu/", "partners"),
+        ("change-service", "/partners/aanbod/3/", "partners"),
         ("invite", "/beheer/leden/uitnodigen/", "members"),
         ("destruction-run", "/beheer/bewaren/lijst/3/", "retention-page"),
         ("me", "/ik/", "me"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -133,11 +133,9 @@ def _opened_rows(
     rows: Iterable[Consent], key: CaseKey | None, readable: frozenset[DataGroup]
 ) -> list[DecryptedConsent]:
     """Open the consents of one case, newest first; without a key their texts are empty."""
-    shown, newer = list[DecryptedConsent](), list[Consent]()
-    for row in rows:
-        is_replaced = _is_replaced(row, newer)
-        if row.state != ConsentState.NOT_ASKED:
-            newer.append(row)
+    shown, all_rows = list[DecryptedConsent](), list(rows)
+    for row in all_rows:
+        is_replaced = _is_replaced(row, all_rows)
         if not set(row.groups) <= readable:
             shown.append(DecryptedConsent(row, hidden=True, replaced=is_replaced))
             continue
@@ -187,22 +185,32 @@ def _managed_cases(by: Actor) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=grants.values("case"))
 
 
-def _is_replaced(row: Consent, newer: Iterable[Consent]) -> bool:
-    """Return whether newer answers are about all of its groups, for all of its recipients."""
-    open_pairs = {
+def _is_replaced(row: Consent, rows: Iterable[Consent]) -> bool:
+    """Return whether later answers are about all of its groups, for all of its recipients.
+
+    A withdrawal is an answer of its own moment, as in `rules.consents.basis_for`.
+    """
+    left = _pairs(row)
+    if not left:
+        return False
+    for other in rows:
+        if other.state != ConsentState.NOT_ASKED and answered_at(other) > answered_at(row):
+            left -= _pairs(other)
+    return not left
+
+
+def _pairs(row: Consent) -> set[tuple[str, object]]:
+    """Return each group with each recipient that the program knows; a name alone is none."""
+    return {
         (group, recipient)
         for group in row.groups
         for recipient in (*row.organisations, *row.service_kinds)
     }
-    if not open_pairs:
-        return False
-    for other in newer:
-        open_pairs -= {
-            (group, recipient)
-            for group in other.groups
-            for recipient in (*other.organisations, *other.service_kinds)
-        }
-    return not open_pairs
+
+
+def answered_at(row: Consent) -> datetime:
+    """Return when it was answered, or withdrawn."""
+    return row.withdrawn_at or row.asked_at
 
 
 def opened_consent(row: Consent, key: CaseKey) -> DecryptedConsent:

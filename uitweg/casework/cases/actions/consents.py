@@ -13,6 +13,7 @@ from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.consent_list import (
     DECISION_TABLE,
     TABLE,
+    answered_at,
     groups_of,
     opened_consent,
     opened_decision,
@@ -125,7 +126,7 @@ def _live_decision(row: SharingDecision) -> SharingScope:
 
 
 def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
-    at = row.withdrawn_at or row.asked_at
+    at = answered_at(row)
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
     return StoredAnswer(
         row.pk,

@@ -1,8 +1,9 @@
 """Who must agree, by the age of the youngster; a proposal, which a member may change.
 
-Source: jeugdwet-7-3-11, nvo-toestemming-12, kwadraad-toestemming (content/sources.yaml). The law
-lets a youngster decide from 12; what is asked of a parent too, between 12 and 15, is the practice
-of the profession, with its exception when that is not good care.
+Held on 28 November 2026 beside stored copies of: wetten.legaltools.nl/jeugdwet/artikel-7311 (to
+others only with consent of whom it is about), nvo.nl/veelgestelde-vragen, "Beslist 12-jarige zelf
+over informatieverstrekking" (by law from 12; the profession asks the parents too, unless that is
+not good care), kwadraad.nl/privacy-en-werkwijze/delen-van-jouw-gegevens (under 12, 12 to 15, 16).
 """
 
 import re
@@ -12,6 +13,7 @@ from datetime import date
 from uitweg.casework.cases.rules.consents import ConsentGiver
 from uitweg.platform.dutch_days import WrittenDay, read_dutch_day
 
+AGE_SOURCES = "Jeugdwet 7.3.11, NVO en Kwadraad, nagekeken 28 november 2026"
 OLDEST = 120
 AGE = re.compile(r"(?:ongeveer |ca\.? |\+-? )?(\d{1,3})(?: ?jaar)?\.?", re.IGNORECASE)
 PARENTS = re.compile(

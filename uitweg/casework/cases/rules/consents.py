@@ -178,7 +178,9 @@ class DecisionReasons:
     """Why something is shared without consent, in the order in which it is to be thought out.
 
     For which task of the team, what for, why it cannot do without, what else was tried; and why the
-    youngster is not told, "" when they are. Source: data-sharing-order (content/sources.yaml).
+    youngster is not told, "" when they are. Source: the Autoriteit Persoonsgegevens on the social
+    domain (task, purpose, no more than necessary, ground), read on 28 November 2026 in a stored
+    copy of autoriteitpersoonsgegevens.nl/themas/overheid/gemeenten/sociaal-domein.
     """
 
     task: str

@@ -18,6 +18,7 @@ from uitweg.casework.cases.forms.consents import (
 )
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consent_age import (
+    AGE_SOURCES,
     PARENT_IS_DANGER,
     age_of,
     names_a_parent,
@@ -97,6 +98,7 @@ def _form_page(
         "parent_is_danger": parent_is_danger,
         "usual_json": USUAL_JSON,
         "danger_words": PARENT_IS_DANGER,
+        "age_sources": AGE_SOURCES,
         "back": request.POST.get("terug", request.GET.get("terug", "")),
         "today": timezone.localtime(),
     }

@@ -223,6 +223,7 @@ REASON_WORDS: dict[str, str] = {
     "goal:dropped": "doel losgelaten",
     "goal:open": "doel teruggezet",
     "example": "plan uit een voorbeeld",
+    "route": "stappen en brieven",
     "action": "nieuwe actie",
     "action:done": "actie klaar",
     "action:dropped": "actie losgelaten",

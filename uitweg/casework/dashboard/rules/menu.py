@@ -35,6 +35,8 @@ MENU = (
     MenuEntry("reports", "Meldingen", "talk", Permission.WORKLIST_READ, ("/werk/melding",)),
     MenuEntry("cases", "Casussen", "folder", Permission.CASE_LIST, ("/casus/", "/casussen/")),
     MenuEntry("partner-home", "Vragen", "list", Permission.PACKAGE_LIST, ("/samen/", "/notities/")),
+    MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
+    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(
         "conferences",
         "Overleg",
@@ -43,8 +45,6 @@ MENU = (
         ("/overleg/",),
         in_dock=False,
     ),
-    MenuEntry("partners", "Partners", "duty", Permission.PARTNER_READ, ("/partners/",)),
-    MenuEntry("rota", "Dienst", "clock", Permission.DUTY_READ, ("/dienst/",)),
     MenuEntry(
         "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
     ),

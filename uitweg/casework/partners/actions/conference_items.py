@@ -8,6 +8,7 @@ from django.db import transaction
 from uitweg.casework.cases.actions import case_keys
 from uitweg.casework.cases.actions.case_list import visibilities_of
 from uitweg.casework.cases.actions.plan import require_case_writable
+from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.partners.actions import conferences
 from uitweg.casework.partners.actions.conference_texts import (
     DecryptedItem,
@@ -108,7 +109,10 @@ def _follow_items(conference: Conference, by: Actor) -> None:
     """Bring a conference that runs to RECORDED when nothing waits any more, and back."""
     if ConferenceState(conference.state) not in TALKING_STATES:
         return
-    waits = conference.items.filter(state=ItemState.PLANNED.value).exists()
+    waiting = conference.items.filter(
+        state=ItemState.PLANNED.value, case__state__in=sorted(OPEN_STATES)
+    )
+    waits = waiting.exists()
     to = ConferenceState.HELD if waits else ConferenceState.RECORDED
     if conference.state != to:
         conferences.set_state(conference, to, by=by)

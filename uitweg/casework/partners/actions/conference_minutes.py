@@ -45,7 +45,7 @@ class DraftItem:
 
     @property
     def is_discussed(self) -> bool:
-        return self.item.row.state == ItemState.DISCUSSED
+        return self.item.row.state == ItemState.DISCUSSED and self.item.row.case.is_open
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def draft_minutes(conference: Conference, *, by: Actor) -> MinutesDraft:
 def _draft(item: DecryptedItem, lines: Sequence[TypedLine], waiting: int) -> DraftItem:
     text = item.text
     progress = ItemProgress(
-        ItemState(item.row.state),
+        # nothing can be agreed any more about a case that was closed meanwhile
+        ItemState(item.row.state) if item.row.case.is_open else ItemState.POSTPONED,
         item.row.involvement,
         bool(text and text.youngster.strip()),
         sum(not each.line.goes_along for each in lines),

@@ -79,12 +79,14 @@ def load_page(conference: Conference, *, by: Actor, item_id: int | None) -> Conf
     """Return the page with this item open, or the first that was not discussed yet."""
     items, people = read_items(conference, by=by), people_at_table(conference, by=by)
     current = _current(items, item_id)
+    cases = [current.row.case] if current and current.is_open else []
+    consents = consents_of_table(cases, people, by=by)
     page = ConferencePage(
         conference=conference,
         text=conference_text(conference, by.keyring),
         agenda=_agenda(conference, items, current, by),
         current=current,
-        people=_people(people, items, current, by),
+        people=_people(people, items, current, consents),
     )
     if current is None or current.text is None:
         return page
@@ -92,7 +94,13 @@ def load_page(conference: Conference, *, by: Actor, item_id: int | None) -> Conf
         **{
             **vars(page),
             "lines": tuple(
-                understand(current.text.typed, case=current.row.case, people=people, by=by)
+                understand(
+                    current.text.typed,
+                    case=current.row.case,
+                    people=people,
+                    by=by,
+                    consents=consents,
+                )
             ),
             "undone": tuple(undone_actions(current, by=by)),
             "own_words": _own_words(current),
@@ -135,27 +143,23 @@ def _people(
     people: Sequence[PersonAtTable],
     items: Sequence[DecryptedItem],
     current: DecryptedItem | None,
-    by: Actor,
+    consents: ConsentTable,
 ) -> tuple[PersonRow, ...]:
     readable = {item.row.pk: item.row.case.number for item in items if item.is_open}
-    is_open = current is not None and current.is_open
-    consents = consents_of_table([current.row.case], people, by=by) if current and is_open else None
     return tuple(
         PersonRow(
             person,
             tuple(number for pk, number in readable.items() if pk in person.items),
             len(person.items) == len(items),
-            _must_ask(person, current.row if current else None, consents),
+            _must_ask(person, current.row if current and current.is_open else None, consents),
         )
         for person in people
     )
 
 
-def _must_ask(
-    person: PersonAtTable, current: AgendaItem | None, consents: ConsentTable | None
-) -> bool:
+def _must_ask(person: PersonAtTable, current: AgendaItem | None, consents: ConsentTable) -> bool:
     organisation = person.row.organisation_id
-    if organisation is None or current is None or consents is None:
+    if organisation is None or current is None:
         return False
     return current.pk in person.items and not consents.basis(current.case, organisation).may_share
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.actions.conference_texts import contact_of, seal_contact
 from uitweg.casework.partners.models import (
     AgendaItem,
@@ -131,14 +132,19 @@ def add_participant(
         if locked.state in TALKING_STATES:
             row.sees_from, row.came_at = row.sees_from or by.now, row.came_at or by.now
         row.save()
-        _set_items(row, terms.items)
+        _set_items(row, terms.items, by)
         audit_log.record(by.member, "conference:write", locked, reason="participant")
     return row
 
 
-def _set_items(row: Participant, items: Collection[AgendaItem]) -> None:
-    kept = {item.pk for item in items if item.conference_id == row.conference_id}
-    row.own_items.exclude(item__in=kept).delete()
+def _set_items(row: Participant, items: Collection[AgendaItem], by: Actor) -> None:
+    """Let somebody take part in these items; what is about cases of others stays as it is."""
+    own = AgendaItem.objects.filter(
+        conference=row.conference_id, case__in=Case.objects.worked_on_by(by.member)
+    )
+    writable = set(own.values_list("pk", flat=True))
+    kept = {item.pk for item in items} & writable
+    row.own_items.filter(item__in=writable - kept).delete()
     there = set(row.own_items.values_list("item", flat=True))
     ParticipantItem.objects.bulk_create(
         ParticipantItem(participant=row, item_id=pk) for pk in sorted(kept - there)

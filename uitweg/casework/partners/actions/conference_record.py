@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from uitweg.casework.partners.actions.conference_items import read_items
 from uitweg.casework.partners.actions.conference_texts import DecryptedItem
 from uitweg.casework.partners.models import Conference, ConferenceLine, Minutes
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.sealing import tokens
 
 MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_table
@@ -15,10 +16,20 @@ MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_tabl
 
 @dataclass(frozen=True)
 class RecordedAction:
+    """An action as it left; `on` is an ISO date and `at` a time, each "" when not said."""
+
     action: str
     who: str
     on: str
     at: str
+
+    @property
+    def by_when(self) -> str:
+        """The day in words, with the time if there is one: 4 december 2026, 18:00."""
+        if not self.on:
+            return ""
+        day = in_dutch(date.fromisoformat(self.on))
+        return f"{day}, {self.at}" if self.at else day
 
 
 @dataclass(frozen=True)

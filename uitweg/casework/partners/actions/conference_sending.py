@@ -56,7 +56,8 @@ def send_minutes(*, conference: Conference, by: Actor) -> None:
         return
     draft = draft_minutes(conference, by=by)
     for each in draft.items:
-        plan.require_case_writable(each.item.row.case, by)
+        if each.is_discussed:
+            plan.require_case_writable(each.item.row.case, by)
     with transaction.atomic():
         locked = lock_row(conference)
         if locked.state in SENT_STATES:

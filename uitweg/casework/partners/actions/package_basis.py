@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions.consents import sharing_basis
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.consents import may_share_all
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.models import Organisation, Package, Service
 from uitweg.casework.partners.rules.packages import PackageSection
@@ -55,13 +56,19 @@ def rests_on_basis(
 
 
 def may_still_be_read(package: Package, *, now: datetime) -> bool:
-    """Return whether this package did not end, and all of it still rests on a live basis."""
+    """Return whether this package did not end, and all of it may still be shared.
+
+    By whatever row counts now: who says yes once more does not take back what was sent before.
+    """
     if package.ended_at is not None or package.opens_until <= now:
         return False
     rows = list(package.parts.select_related("case"))
-    parts = [
-        PartTerms(row.case, frozenset(map(DataGroup, row.groups)), row.consent_id, row.decision_id)
-        for row in rows
-    ]
-    is_whole = len(rows) == package.part_count
-    return is_whole and rests_on_basis(parts, organisation=package.organisation, now=now)
+    if len(rows) != package.part_count:
+        return False
+    organisation = package.organisation
+    kinds = kinds_offered(organisation, now=now)
+    for row in rows:
+        basis = sharing_basis(row.case, organisation=organisation.pk, kinds=kinds, now=now)
+        if not may_share_all(basis, map(DataGroup, row.groups)):
+            return False
+    return True

@@ -37,16 +37,19 @@ def end_package(*, package: Package, end: PackageEnd, now: datetime) -> None:
 
 def end_dead_packages(*, now: datetime) -> int:
     """End what expired, what has no basis any more and what lost a case; return how many ended."""
-    running = Package.objects.filter(ended_at=None)
-    ended = _end_each(running.filter(opens_until__lte=now), PackageEnd.EXPIRED, now)
-    ended += _end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
-    for package in running.perhaps_without_basis(now)[:PER_ROUND]:
-        if not may_still_be_read(package, now=now):
-            end_package(package=package, end=PackageEnd.CONSENT_ENDED, now=now)
-            ended += 1
+    running, ended = Package.objects.filter(ended_at=None), 0
+    if running.exists():
+        ended += _end_each(running.filter(opens_until__lte=now), PackageEnd.EXPIRED, now)
+        ended += _end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
+        for package in running.perhaps_without_basis(now)[:PER_ROUND]:
+            if not may_still_be_read(package, now=now):
+                end_package(package=package, end=PackageEnd.CONSENT_ENDED, now=now)
+                ended += 1
     for package in Package.objects.withdrawn_after_answer(now)[:PER_ROUND]:
         _tell_of_withdrawal(package, now)
-    PackageLink.objects.filter(package__opens_until__lte=now).delete()
+    links_over = PackageLink.objects.filter(package__opens_until__lte=now)
+    if links_over.exists():  # else no lock for writing is taken, each second
+        links_over.delete()
     return ended
 
 

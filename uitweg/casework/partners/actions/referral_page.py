@@ -57,17 +57,26 @@ class OpenedReferral:
 
     @property
     def seen(self) -> str:
-        """Return 32 hex digits that change when anything changes but the member's own words."""
-        return tokens.sha256(replace(self.content, asked="").to_json().encode()).hex()[:32]
+        """Return 32 hex digits that change when anything changes but the member's own words.
+
+        The question and the term are in the very form that sends them.
+        """
+        others = replace(self.content, asked="", answer_by="")
+        return tokens.sha256(others.to_json().encode()).hex()[:32]
 
     @property
     def has_any_basis(self) -> bool:
         return any(basis.may_share for basis in self.basis.values())
 
     @property
-    def forged_pieces(self) -> frozenset[str]:
-        """Return the ticks that this member may not put: nothing of them is known or allowed."""
-        return (self.draft.pieces or frozenset()) - {each.piece.key for each in self.ticked}
+    def refused_pieces(self) -> frozenset[str]:
+        """Return the ticks for what this member may not read, or what may not be shared now."""
+        allowed = {
+            each.piece.key
+            for each in self.pieces
+            if self.basis.get(each.piece.group, NO_BASIS).may_share
+        }
+        return (self.draft.pieces or frozenset()) - allowed
 
     def parts(self) -> list[PartTerms]:
         """Return the data groups that leave, by the consent or decision that each rests on."""

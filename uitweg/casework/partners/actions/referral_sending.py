@@ -20,7 +20,11 @@ from uitweg.casework.partners.rules.referral_draft import (
     ReferralDraft,
     SendingObstacle,
 )
-from uitweg.casework.partners.rules.referrals import ReferralState, referral_group
+from uitweg.casework.partners.rules.referrals import (
+    WAITING_REFERRALS,
+    ReferralState,
+    referral_group,
+)
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -79,7 +83,7 @@ def send_referral(
     with transaction.atomic():
         case_keys.lock_case(key)
         now_stored = lock_row(referral)
-        if now_stored.state != ReferralState.DRAFT and now_stored.package_id:
+        if now_stored.package_id and referral_page.stored_draft(now_stored, key) == draft:
             return now_stored
         locked = _locked_draft(referral, key)
         _store_draft(locked, draft, version, key, by)
@@ -96,31 +100,34 @@ def send_line(
     text: str,
     answer_by: datetime,
     version: int,
+    seen: str,
     by: Actor,
     form_key: bytes = b"",
 ) -> Referral:
     """Send what was shared once more, with other words: an answer to a question, or a reminder.
 
     It comes in the place of what they had: that ends at once, and they get a new link. A second
-    click changes nothing. Raises CannotSend, with nothing sent, when a consent is over since.
+    click changes nothing. Raises CannotSend when a consent is over since, PreviewChanged when what
+    is known changed since it was shown, each with nothing sent, and NotPossible when a colleague or
+    the partner was first.
     """
     require(by, Permission.REFERRAL_WRITE, referral.case)
     key = case_keys.open_case_key(referral.case, by.keyring)
     with transaction.atomic():
-        case_keys.lock_case(key)
+        if not case_keys.lock_case(key).is_open:
+            raise NotPossible("case-closed")
         drafts.discard_sent_draft(form_key)
         earlier = _lock_package(referral)
         locked = _with_case(lock_row(referral), referral)
-        if locked.version != version:
-            return locked
-        if locked.state not in (ReferralState.SENT, ReferralState.NO_ANSWER) or earlier is None:
-            raise NotPossible("referral-moved", ask=locked.state_by_id)
         before = referral_page.stored_draft(locked, key)
-        opened = open_draft(locked, by=by, draft=replace(before, asked=text, answer_by=answer_by))
-        if opened.obstacle:
-            raise CannotSend(opened.obstacle)
-        if opened.forged_pieces:
-            raise CannotSend(SendingObstacle.NO_BASIS)
+        line = replace(before, asked=text, answer_by=answer_by)
+        if locked.version != version and before == line:
+            return locked
+        is_waiting = locked.state in WAITING_REFERRALS
+        if locked.version != version or not is_waiting or earlier is None:
+            raise NotPossible("referral-moved", ask=locked.state_by_id)
+        opened = open_draft(locked, by=by, draft=line)
+        _require_sendable(opened, seen)
         packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
         locked.earlier_packages.add(earlier)
         _send(locked, opened, key, by=by)
@@ -165,7 +172,7 @@ def _store_draft(
 
 
 def _require_sendable(opened: OpenedReferral, seen: str) -> None:
-    if opened.forged_pieces:
+    if opened.refused_pieces:
         raise CannotSend(SendingObstacle.NO_BASIS)
     if opened.obstacle:
         raise CannotSend(opened.obstacle)

@@ -15,6 +15,7 @@ from uitweg.casework.partners.models import AgendaItem, Conference, Organisation
 from uitweg.casework.partners.rules.conference_lines import LONGEST_TYPED
 from uitweg.casework.partners.rules.conferences import Involvement, Undone
 from uitweg.channel.forms import FormKeyField
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
 from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
@@ -109,10 +110,11 @@ class ParticipantForm(forms.Form):
         },
     )
 
-    def __init__(self, conference: Conference, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, conference: Conference, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = team_members(today)  # type: ignore[attr-defined]
-        self.fields["items"].queryset = conference.items.all()  # type: ignore[attr-defined]
+        items = conference.items.filter(case__in=Case.objects.worked_on_by(by.member))
+        self.fields["member"].queryset = team_members(by.today)  # type: ignore[attr-defined]
+        self.fields["items"].queryset = items  # type: ignore[attr-defined]
 
     def clean_organisation(self) -> Organisation | None:
         name = self.cleaned_data["organisation"]

@@ -55,7 +55,7 @@ class ReferralForm(forms.Form):
     pieces = forms.MultipleChoiceField(
         choices=[(piece.key, piece.label) for piece in PIECES], required=False
     )
-    asked = AskedField(required=False)
+    text = AskedField(required=False)
     answer_by = MomentField(required=False)
 
     @property
@@ -63,7 +63,7 @@ class ReferralForm(forms.Form):
         """Return what was filled in. Only of a form that is valid."""
         answer_by: datetime | None = self.cleaned_data["answer_by"]
         return ReferralDraft(
-            asked=self.cleaned_data["asked"],
+            asked=self.cleaned_data["text"],
             pieces=frozenset(self.cleaned_data["pieces"]),
             answer_by=answer_by,
         )
@@ -74,6 +74,7 @@ class LineForm(forms.Form):
 
     key = FormKeyField()
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    seen = forms.CharField(required=False, max_length=DIGEST)
     text = AskedField()
     answer_by = MomentField()
 

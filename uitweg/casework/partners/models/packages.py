@@ -30,14 +30,18 @@ class PackageQuerySet(models.QuerySet["Package"]):
         return self.filter(organisation_id=organisation).order_by("-sent_at", "-id")
 
     def perhaps_without_basis(self, now: datetime) -> Self:
-        """Return those with a part whose basis is over, or that was refused since."""
-        refused_since = Consent.objects.filter(
+        """Return those with a part whose basis is over, or about which another answer is since.
+
+        One that is a yes by now ends nothing.
+        """
+        live = Consent.objects.live(now)
+        said_since = Consent.objects.filter(
+            ~Q(pk__in=live.values("pk")),
             case=OuterRef("case"),
-            state=ConsentState.REFUSED.value,
             asked_at__gte=OuterRef("consent__asked_at"),
         )
-        refused = PackagePart.objects.filter(Exists(refused_since), package=OuterRef("pk"))
-        return self.filter(Exists(_dead_parts(now)) | Exists(refused)).order_by("pk")
+        perhaps = PackagePart.objects.filter(Exists(said_since), package=OuterRef("pk"))
+        return self.filter(Exists(_dead_parts(now)) | Exists(perhaps)).order_by("pk")
 
     def with_lost_case(self) -> Self:
         """Return those of which a case was destroyed, so that a part went with it."""
@@ -104,7 +108,7 @@ class Package(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index("organisation", "sent_at", name="package_of_organisation"),
-            models.Index("opens_until", name="package_to_end", condition=Q(ended_at=None)),
+            models.Index("opens_until", name="package_to_end"),
         ]
         constraints: ClassVar = [
             known_values_constraint("kind", PackageKind, name="package_kind_known"),

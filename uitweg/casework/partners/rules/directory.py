@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from uitweg.platform.choices import Choices
 
@@ -130,6 +131,7 @@ class Province(Choices):
 ADDRESS_PARTS = ("street", "postcode", "city", "province")
 
 
+@lru_cache(maxsize=4096)  # a long directory names the same few regions over and over
 def listed(text: str) -> tuple[str, ...]:
     """Return the names in "Amsterdam, Zaanstreek"."""
     return tuple(name for part in text.split(",") if (name := " ".join(part.split())))

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 from uitweg.casework.cases.rules.safe_contact import read_safe_hours
 from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
 
 
+@lru_cache(maxsize=1024)  # many services have the same office hours
 def opening_of(*, day_and_night: bool, weekday_hours: str, weekend_hours: str) -> Opening:
     """Return the hours as data; `weekday_hours` is "09:00 tot 17:00", or "" when closed.
 

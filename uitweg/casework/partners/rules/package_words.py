@@ -28,7 +28,7 @@ FIRST_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
         **CALL_YOU,
     },
     PackageKind.CONFERENCE: {
-        ACCEPT: "Ja, ik kom",
+        ACCEPT: "Ja, ik kom en houd het geheim",
         **QUESTION_WORDS,
         FULL: "Ik kan dan niet",
         NO_FIT: "Dit overleg is niet voor ons",

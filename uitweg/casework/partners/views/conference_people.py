@@ -17,7 +17,7 @@ from uitweg.platform.accounts.views.gate import needs
 @needs(Permission.CONFERENCE_WRITE)
 def add_participant(request: MemberRequest, conference_id: int) -> HttpResponse:
     row = get_object_or_404(Conference.objects.select_related("chair"), pk=conference_id)
-    form = ParticipantForm(row, request.POST, today=request.actor.today)
+    form = ParticipantForm(row, request.POST, by=request.actor)
     if not form.is_valid():
         return conference_page(request, row, person_form=form)
     conference_people.add_participant(

@@ -182,7 +182,7 @@ def _form(page: ConferencePage) -> ConferenceForm:
 
 
 def _people_choices(row: Conference, request: MemberRequest) -> dict[str, Any]:
-    form = ParticipantForm(row, today=request.actor.today)
+    form = ParticipantForm(row, by=request.actor)
     names = Organisation.objects.filter(ended_on=None).order_by("name")
     return {
         "team": form.fields["member"].queryset,  # type: ignore[attr-defined]

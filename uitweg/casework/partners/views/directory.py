@@ -39,6 +39,7 @@ PER_PAGE = 50
 LONGEST_SEARCH = 80
 PHONE_FIELDS = frozenset({"phone", "night_phone", "code_phone"})
 CHANGE_HELP = {
+    "street": "Wie dit ziet, ziet het hele adres.",
     "mail": "Hier komt alleen dat er iets klaarstaat, nooit wat.",
     "code_phone": "Een mobiel nummer krijgt een sms, een ander wordt gebeld.",
     "region": "De regio van het aanbod, als dat zelf geen regio heeft.",

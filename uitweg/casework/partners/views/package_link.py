@@ -26,7 +26,12 @@ from uitweg.casework.partners.actions.package_links import WrongLinkCode
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.package_codes import CodeWay
 from uitweg.casework.partners.rules.package_words import answer_words, answers_offered
-from uitweg.casework.partners.rules.packages import DECIDING_ANSWERS, PackageKind, PartnerAnswer
+from uitweg.casework.partners.rules.packages import (
+    DECIDING_ANSWERS,
+    PackageKind,
+    PartnerAnswer,
+    ends_reading,
+)
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.ui.moments import until_time
@@ -179,6 +184,7 @@ def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:
     return {
         "offered": offered,
         "decided": decided or "",
+        "reads_on": decided is None or not ends_reading(kind, decided),
         "decided_words": answer_words(kind, decided) if decided else "",
         "organisation": package.organisation.name,
         "sent": format_date(timezone.localtime(package.sent_at), "l j F, H:i"),

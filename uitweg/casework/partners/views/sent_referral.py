@@ -1,6 +1,6 @@
 """The page of a referral that left: how far it came, what they answered, what the team says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import referral_replies, referral_sending, referral_states
 from uitweg.casework.partners.actions.package_messages import delivery_of
+from uitweg.casework.partners.actions.referral_page import open_draft
 from uitweg.casework.partners.actions.referral_replies import OpenedReply
-from uitweg.casework.partners.actions.referral_sending import CannotSend
+from uitweg.casework.partners.actions.referral_sending import CannotSend, PreviewChanged
 from uitweg.casework.partners.actions.referrals import require_visible
 from uitweg.casework.partners.forms.referrals import LineForm, ReferralStateForm
 from uitweg.casework.partners.models import Package, Referral
@@ -63,10 +64,12 @@ def sent_page(
     row: Referral,
     *,
     form: LineForm | None = None,
-    refused: CannotSend | None = None,
+    refused: CannotSend | PreviewChanged | None = None,
 ) -> HttpResponse:
     replies = referral_replies.read_replies(referral=row, by=request.actor)
     may_write = row.case.is_open and may(request.actor, Permission.REFERRAL_WRITE, row.case)
+    can_send_line = may_write and row.state in WAITING_REFERRALS
+    opened = open_draft(row, by=request.actor) if can_send_line else None
     usual, now = timedelta(hours=row.organisation.answer_within), request.actor.now
     context = {
         "case": row.case,
@@ -77,14 +80,17 @@ def sent_page(
         "steps": _steps(row, replies),
         "replies": replies,
         "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),
-        "can_send_line": may_write and row.state in WAITING_REFERRALS,
+        "can_send_line": can_send_line,
+        "opened": opened,
+        "content": replace(opened.content, asked="", answer_by="") if opened else None,
         "next_states": _next_states(row) if may_write else [],
         "delivery": delivery_of(row.package) if row.package else None,
         "terms": term_choices(now, usual=usual),
         "usual": usual_term(now, usual=usual),
         "form": form,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "refused": refused.obstacle if refused else None,
+        "refused": getattr(refused, "obstacle", None),
+        "preview_changed": isinstance(refused, PreviewChanged),
         "today": timezone.localtime(now),
     }
     status = 409 if refused else 400 if form else 200
@@ -123,10 +129,11 @@ def answer_referral(request: MemberRequest, case_id: int, referral_id: int) -> H
             text=form.cleaned_data["text"],
             answer_by=form.cleaned_data["answer_by"],
             version=form.cleaned_data["version"],
+            seen=form.cleaned_data["seen"],
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
-    except CannotSend as refused:
+    except (CannotSend, PreviewChanged) as refused:
         return sent_page(request, row, form=form, refused=refused)
     return redirect("referral", row.case_id, row.pk)
 

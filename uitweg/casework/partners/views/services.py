@@ -20,6 +20,8 @@ from uitweg.platform.accounts.views.gate import needs
 
 SHOWN_REPORTS = 20
 HELP = {
+    "min_age": "Wie dit ziet, ziet ook de hoogste leeftijd, voor wie het is en de talen.",
+    "day_and_night": "Wie dit ziet, ziet ook de tijden hieronder.",
     "regions": "Met komma's ertussen. Leeg is: de regio van de organisatie.",
     "languages": "Met komma's ertussen. Leeg is: niet bekend.",
     "district": "Geen straat. Mag een jongere daar nooit komen, dan valt dit weg uit de lijst.",

@@ -15,11 +15,15 @@ from uitweg.platform.audit.actions import audit_log
 
 @dataclass(frozen=True)
 class Actor:
-    """The member who acts, the moment, and the decrypted keys; the gate makes one per request."""
+    """The member who acts, the moment, and the decrypted keys; the gate makes one per request.
+
+    `has_yet_to_link`: the city asks single sign-on of all, and this session did not come in so.
+    """
 
     member: Member
     now: datetime
     keyring: Keyring = field(default_factory=lambda: Keyring(seed=b""))
+    has_yet_to_link: bool = False
 
     @property
     def role(self) -> str:
@@ -36,6 +40,8 @@ class Actor:
     @property
     def has_key_or_needs_none(self) -> bool:
         """Whether a key holder admitted this member, and the session has what the role needs."""
+        if self.has_yet_to_link:
+            return False
         return self.member.is_admitted and (bool(self.keyring) or not self.member.should_hold_keys)
 
     def is_shut_out_of(self, thing: object) -> bool:

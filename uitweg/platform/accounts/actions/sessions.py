@@ -176,7 +176,8 @@ def member_middleware(
             request.COOKIES.get(SESSION_COOKIE, ""), now, attended=attended
         )
         member_request.member = cast(Member, session and session.member)
-        member_request.actor = Actor(member_request.member, now, keyring)
+        has_yet_to_link = session is not None and _asks_sign_on() and not session.signed_on
+        member_request.actor = Actor(member_request.member, now, keyring, has_yet_to_link)
         member_request.member_session = cast(Session, session)
         member_request.keyring = keyring
         response = get_response(request)
@@ -184,6 +185,10 @@ def member_middleware(
         return response
 
     return middleware
+
+
+def _asks_sign_on() -> bool:
+    return settings.SIGN_ON is not None and settings.SIGN_ON.is_required
 
 
 def _active_session(

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -58,10 +57,10 @@ def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
                 audit_log.record(member, permission.value, request.path[:40], result="refused")
             if lacks_role:
                 raise NotAllowed(permission.value)
+            if _has_to_link_first(member_request):
+                return redirect("provider-account")
             if lacks_key:
                 return redirect("key")
-            if _has_yet_to_link(member_request):
-                return redirect("provider-account")
             return view(member_request, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
@@ -70,12 +69,10 @@ def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
     return wrap
 
 
-def _has_yet_to_link(request: MemberRequest) -> bool:
-    if settings.SIGN_ON is None or not settings.SIGN_ON.is_required:
-        return False
+def _has_to_link_first(request: MemberRequest) -> bool:
     found = request.resolver_match
     is_open = found is not None and found.url_name in WITHOUT_SIGN_ON
-    return not (is_open or request.member_session.signed_on)
+    return request.actor.has_yet_to_link and not is_open
 
 
 def _redirect_to_login(request: HttpRequest) -> HttpResponse:

@@ -186,7 +186,7 @@ def _account_page(request: MemberRequest, why: str = "", *, status: int = 200) -
         "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=timezone.now()),
         "phrase_form": PassphraseForm(),
         "wrong": refusal(why) if why else "",
-        "must_link": provider().is_required and not request.member_session.signed_on,
+        "must_link": request.actor.has_yet_to_link,
         **ceremony.passkey_words(),
     }
     return render(request, "accounts/provider_account.html", context, status=status)

@@ -14,7 +14,7 @@
     if (!details) return;
     row.classList.add("sel");
     details.open = true;
-    details.querySelector("[data-called-at]").textContent = new Date(call.at).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
+    details.querySelector("[data-called-at]").textContent = new Date(call.at).toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Amsterdam" });
     details.querySelector("[data-called]").hidden = false;
     details.querySelector("summary").hidden = true;
   };

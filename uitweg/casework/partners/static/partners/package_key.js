@@ -4,7 +4,22 @@ import { answerToken, context, linkKey, linkProof, unlock } from "sealing-split-
 
 const id = location.pathname.split("/")[2];
 
+const KEPT = "vraag"; // in the tab's storage: a telephone may load the page again after the sms
+
 export const halfInLink = () => location.hash.slice(1);
+
+const storage = (work) => {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null; // switched off: then a reload asks for the link again
+  }
+};
+
+export const keptHalf = () => storage((kept) => kept.getItem(KEPT)) ?? "";
+
+// Keeps the link's half for this tab; an empty one forgets it.
+export const keepHalf = (half) => storage((kept) => (half ? kept.setItem(KEPT, half) : kept.removeItem(KEPT)));
 
 const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 

@@ -1,28 +1,30 @@
 // The page of a partner without an account. The link's half of the key never leaves this tab; the
 // server gives its half for the code; only both together open what was sent.
 import { hex, random } from "sealing-bytes";
-import { answer as sendAnswer, askCode, halfInLink, open, state } from "./package_key.js";
+import { answer as sendAnswer, askCode, halfInLink, keepHalf, keptHalf, open, state } from "./package_key.js";
 import { byId, say, show, showOffered, showRead, write } from "./package_page.js";
 
-const KEPT = "vraag"; // in the tab's storage: a telephone may load the page again after the sms
+const IDLE_MS = 30 * 60 * 1000; // a screen that nobody touches for so long closes itself
 const LINK_HALF = /^[0-9a-f]{32}$/;
 const waiting = new Map(); // form keys of answers that may have arrived: the same again is one
-let linkHalf, opened;
-
-const storage = (work) => {
-  try {
-    return work(sessionStorage);
-  } catch {
-    return null; // switched off: then a reload asks for the link again
-  }
-};
+let linkHalf, opened, idle;
 
 const forget = () => {
   linkHalf = opened = undefined;
-  storage((kept) => kept.removeItem(KEPT));
+  keepHalf("");
   for (const name of ["title", "asked", "sender", "facts"]) byId(name).textContent = "";
   byId("phone").hidden = true;
   byId("code").value = byId("words").value = "";
+};
+
+const close = () => {
+  forget();
+  show("closed");
+};
+
+const touched = () => {
+  clearTimeout(idle);
+  idle = setTimeout(() => opened && close(), IDLE_MS);
 };
 
 // One request at a time; what went wrong is said in the part of the page that shows.
@@ -45,9 +47,9 @@ const start = () => {
   const inAddress = halfInLink();
   if (inAddress) {
     history.replaceState(null, "", location.pathname); // out of the address bar and the history
-    storage((kept) => kept.setItem(KEPT, inAddress));
+    keepHalf(inAddress);
   }
-  linkHalf = inAddress || storage((kept) => kept.getItem(KEPT)) || "";
+  linkHalf = inAddress || keptHalf();
   if (!globalThis.crypto?.subtle) return show("unable");
   if (!LINK_HALF.test(linkHalf)) return show("incomplete");
   show("look");
@@ -91,7 +93,7 @@ const showState = (said) => {
   const { organisation, sent, opens_until, answer_before, decided_words } = said;
   write({ organisation, sent, opens_until, answer_before, decided_words });
   showOffered(said.offered, choose);
-  show(said.decided ? "after" : "read");
+  show(said.decided && !said.reads_on ? "after" : "read");
 };
 
 const choose = ({ answer, words, needs_words: needsWords }) => {
@@ -112,7 +114,7 @@ const give = (answer, text) =>
     byId("words").value = "";
     byId("write").hidden = true;
     const decides = said.deciding.includes(answer);
-    if (said.decided) showRead(null, said); // what was read is locked: off the screen too
+    if (said.decided && !said.reads_on) showRead(null, said); // what was read is locked: off the screen too
     showState(said);
     say(!decides ? "arrived" : said.counts ? "thanks" : "second");
   });
@@ -123,8 +125,7 @@ document.addEventListener("click", (event) => {
   if (back) show(back);
   if (event.target.closest(".exit")) {
     event.preventDefault();
-    forget();
-    show("closed");
+    close();
   }
 });
 byId("code-form").addEventListener("submit", (event) => {
@@ -137,5 +138,14 @@ byId("write").addEventListener("submit", (event) => {
   if (text) give(byId("write").dataset.answer, text);
   else say("say-what");
 });
+for (const sign of ["pointerdown", "keydown", "scroll"]) addEventListener(sign, touched, { passive: true });
+// A browser may keep the page for Back, text and all: then it begins anew, with a new code.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) opened = showRead(null, {});
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) start();
+});
 addEventListener("hashchange", start);
+touched();
 start();
