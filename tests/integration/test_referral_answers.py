@@ -102,6 +102,15 @@ def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral
     assert "woorden van De Brug (verzonnen), overgenomen door Fatima" in timeline
 
 
+def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(referral, desk) -> None:
+    answers(referral, PartnerAnswer.QUESTION, rule="ask-first")
+
+    assert "niet delen zonder ons" in desk.get(url_of(referral)).content.decode()
+    assert Entry.objects.get(kind="partner").audience == "organisation"
+    timeline = desk.get(f"/casus/{referral.case_id}/").content.decode()
+    assert "Afspraak: niet delen zonder ons." in timeline
+
+
 def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     for _ in range(2):

@@ -18,6 +18,7 @@ from uitweg.casework.partners.actions.packages import DecryptedReply
 from uitweg.casework.partners.actions.referral_sending import reply_seed
 from uitweg.casework.partners.actions.referrals import kind_of, require_visible
 from uitweg.casework.partners.models import Package, Referral
+from uitweg.casework.partners.rules.handling import HandlingRule, audience_of, rule_of
 from uitweg.casework.partners.rules.packages import PartnerAnswer
 from uitweg.casework.partners.rules.referrals import referral_group
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -36,6 +37,11 @@ class OpenedReply:
     @property
     def answer(self) -> PartnerAnswer:
         return PartnerAnswer(self.reply.row.answer)
+
+    @property
+    def rule(self) -> HandlingRule | None:
+        """Return what they said that may be done with their words."""
+        return rule_of(self.reply.rule)
 
     @property
     def who(self) -> str:
@@ -110,6 +116,7 @@ def _put_on_timeline(referral: Referral, reply: OpenedReply, key: CaseKey, by: A
     said_by = f"{referral.organisation.name}, {reply.who}" if reply.who else None
     day = timezone.localdate(row.replied_at)
     attributes = EntryAttributes(
+        audience=audience_of(reply.rule),
         group=referral_group(kind_of(referral)),
         details=EntryDetails(
             when=FuzzyDate(day, Precision.DAY), told_by=said_by or referral.organisation.name
@@ -127,5 +134,5 @@ def reply_words(reply: OpenedReply) -> str:
     chosen = f"{reply.answer.words.capitalize()}{late}."
     text = reply.reply.text
     words = "Hun woorden gaan niet open." if text is None else text
-    rule = f"Hoe dit gebruikt mag worden: {reply.reply.rule}" if reply.reply.rule else ""
+    rule = f"Afspraak: {reply.rule.words}." if reply.rule else ""
     return "\n".join(part for part in (chosen, words, rule) if part)
