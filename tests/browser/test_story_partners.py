@@ -58,7 +58,8 @@ def test_from_consent_by_telephone_to_a_bed(
     desk = people.member("fatima", "/werk/")
     before = waiting(desk)
     words = write(boy, STORY)
-    case = a_case_with_what_he_tells(desk, new_since(desk, before))
+    report = new_since(desk, before)
+    case = a_case_with_what_he_tells(desk, report)
 
     consent_taps = he_says_yes_by_telephone(desk, case, "opvang")
     he_says_yes_by_telephone(desk, case, "advocaat")
@@ -73,7 +74,7 @@ def test_from_consent_by_telephone_to_a_bed(
     expect(desk.get_by_role("main")).to_contain_text("De Brug")
     go(desk, case)
     expect(desk.locator("ol.tl")).to_contain_text("De Brug")
-    the_boy_hears_it(people, desk, words)
+    the_boy_hears_it(people, desk, report, words)
     he_arrives(shelter, desk, case)
 
     nothing_about_him_left_by_mail_or_text(partners, case)
@@ -168,11 +169,13 @@ def the_lawyer_reads_only_what_is_theirs(people: Browsers, desk: Page, case: str
     desk.get_by_role("button", name="Kies Bram de Wit advocaat").first.click()
     desk.get_by_label("zij lezen dit precies zo").fill("Wilt u hem bellen?")
     desk.get_by_role("button", name="Verstuur").first.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("bij Bram de Wit")
     lawyer = people.member("bram", "/samen/")
-    lawyer.get_by_role("link", name="Kunt u deze jongere bijstaan?").first.click()
+    lawyer.get_by_role("link", name="Verwijzing").first.click()
     expect(lawyer.get_by_role("main")).to_contain_text(NICKNAME)
     expect(lawyer.get_by_role("main")).not_to_contain_text("De Brug")
     lawyer.get_by_role("button", name="Ja").first.click()
+    expect(lawyer.get_by_role("main")).to_contain_text("antwoord")
 
 
 def the_police_see_nothing_of_it(people: Browsers) -> None:
@@ -181,8 +184,8 @@ def the_police_see_nothing_of_it(people: Browsers) -> None:
     expect(police.get_by_role("main")).not_to_contain_text("De Brug")
 
 
-def the_boy_hears_it(people: Browsers, desk: Page, words: list[str]) -> None:
-    desk.get_by_role("link", name="Open de melding").first.click()
+def the_boy_hears_it(people: Browsers, desk: Page, report: int, words: list[str]) -> None:
+    go(desk, f"/werk/melding/{report}/")
     answer_on(desk, "Er is een plek voor vannacht. We bellen je mentor.")
     mailbox = people.visitor("/postvak/", **PHONE)
     open_mailbox(mailbox, words)
