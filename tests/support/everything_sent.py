@@ -15,6 +15,8 @@ import django
 
 FORBIDDEN_WORD = re.compile(r"(?<=\S )[A-Z][a-z]{3,}|\d{4,}")
 """A name inside a sentence, or a number: what would lead to somebody."""
+NAMES = ("who", "full-name")
+"""Pieces that begin with a name."""
 
 
 def main() -> None:
@@ -53,6 +55,8 @@ def _facts(case: Any, member: Any) -> Iterator[str]:
     for piece in shared_facts.known_pieces(case, by=actor_of(member)):
         for line in piece.text.splitlines():
             yield from [line, *FORBIDDEN_WORD.findall(line)] if len(line) > 4 else []
+            if piece.piece.key in NAMES:
+                yield from re.findall(r"[A-Z][a-z]{3,}", line.partition(". ")[0])
 
 
 def _send_everything(case: Any, member: Any) -> None:
