@@ -64,12 +64,24 @@
 
   form.addEventListener("change", () => saver.save());
   form.addEventListener("input", () => { isSending = false; });
+  // The button may have been drawn anew while the last words were saved. Then its namesake sends; a
+  // button that is not there any more does nothing.
+  const sendWith = (submitter) => {
+    if (!submitter || form.contains(submitter)) return form.requestSubmit(submitter);
+    if (!submitter.name) return form.requestSubmit();
+    const namesake = form.querySelector(`button[name="${CSS.escape(submitter.name)}"]`);
+    isSending = Boolean(namesake);
+    return namesake && form.requestSubmit(namesake);
+  };
+  // With no save under way the form leaves at once: a second submit during the first is not sent.
   form.addEventListener("submit", (event) => {
     if (isSending) return;
-    event.preventDefault();
     isSending = true;
+    const saving = saver.settle();
+    if (!saving) return;
+    event.preventDefault();
     const { submitter } = event;
-    Promise.resolve(saver.settle()).finally(() => form.requestSubmit(submitter));
+    saving.finally(() => { setTimeout(() => sendWith(submitter)); });
   });
   setInterval(() => {
     if (!document.hidden && saver.isSaved() && !isSending) send(content(), { quiet: true });
