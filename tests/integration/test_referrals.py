@@ -1,6 +1,7 @@
 """A referral: what is proposed, what leaves, and that nothing leaves without a basis."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,8 @@ from tests.support.referrals import (
 )
 from uitweg.casework.cases.actions import case_keys, consents, disclosures
 from uitweg.casework.cases.models import Case, CaseGrant, Consent, Disclosure, Entry
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS
+from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.actions import directory, referral_sending, referrals, shared_facts
 from uitweg.casework.partners.actions.referral_sending import CannotSend
@@ -109,9 +111,23 @@ def test_without_consent_there_is_no_box_but_the_reason(case, fatima, desk) -> N
     assert 'value="school"' not in page
     assert "nog niet gevraagd" in page
     assert "het antwoord was nee" in page
-    asks = f"/casus/{case.pk}/toestemming/?voor={referral.organisation_id}&amp;groepen=school-work"
+    asks = f"/casus/{case.pk}/toestemming/?voor={referral.organisation_id}&amp;waarvoor=shelter&amp;groepen=school-work"
     assert f"{asks}&amp;terug=%2Fcasus%2F{case.pk}%2Fverwijs%2F{referral.pk}%2F" in page
     assert "groepen=law-police" not in page
+
+
+def test_a_first_question_asks_no_more_than_a_shelter_needs(case, fatima, desk) -> None:
+    service = a_shelter()
+    fill_in(case, fatima)
+    referral = referrals.start_draft(
+        case=case, organisation=service.organisation, service=service, by=actor_of(fatima)
+    )
+
+    page = desk.get(url_of(referral)).content.decode()
+
+    asked = re.search("waarvoor=shelter&amp;groepen=([a-z,-]+)", page)
+    assert asked is not None
+    assert set(asked[1].split(",")) <= USUAL_GROUPS[ConsentPurpose.SHELTER]
 
 
 def test_without_any_consent_nothing_can_be_sent(case, fatima, desk) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Consent, SharingDecision
+from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS, purpose_for
 from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
@@ -98,14 +99,27 @@ def _share_context(opened: OpenedReferral) -> dict[str, object]:
             if group in readable and not opened.basis[group].may_share
         ],
         "sees_all": readable >= ALL_GROUPS - {DataGroup.NETWORK},
-        "groups_to_ask": ",".join(
-            group
-            for group, basis in opened.basis.items()
-            if group in readable and not basis.may_share and basis.refused_on is None
-        ),
+        **_to_ask(opened, readable),
         "consents": _consents(opened),
         "decisions": _decisions(opened),
     }
+
+
+def _to_ask(opened: OpenedReferral, readable: set[DataGroup]) -> dict[str, object]:
+    """Return what a first question is for, and the groups that are usual for it.
+
+    No more is asked than such a partner needs; what is unusual has a button of its own. All of
+    what can be asked only when nothing of the usual can.
+    """
+    service = opened.referral.service
+    purpose = purpose_for([service.kind] if service else [])
+    open_groups = [
+        group
+        for group, basis in opened.basis.items()
+        if group in readable and not basis.may_share and basis.refused_on is None
+    ]
+    usual = [group for group in open_groups if group in USUAL_GROUPS[purpose]]
+    return {"groups_to_ask": ",".join(usual or open_groups), "asked_for": purpose.value}
 
 
 def _consents(opened: OpenedReferral) -> list[dict[str, object]]:

@@ -73,6 +73,7 @@
 
   form.addEventListener("change", () => saver.save());
   form.addEventListener("input", () => { isSending = false; });
+  // With no save under way the form leaves at once: a second submit during the first is not sent.
   form.addEventListener("submit", (event) => {
     if (isSending) return;
     isSending = true;
