@@ -170,6 +170,7 @@ REASON_WORDS: dict[str, str] = {
     "changed": "gewijzigd",
     "ended": "beëindigd",
     "named": "wie erbij genoemd is",
+    "reach": "waar berichten en codes heen gaan",
     "capacity": "plek",
     "none": "vol",
     "waiting-list": "wachtlijst",

@@ -46,9 +46,9 @@ def disclose(
 ) -> HandedFile:
     """Return one item as a file for an organisation that takes part in it, to hand over.
 
-    Only data groups with a live basis for that organisation are in it, and that it left is recorded
-    first. Raises NotAllowed for a case that `by` may not disclose, and NotPossible without a basis
-    ("no-basis").
+    Only data groups with a live basis for that organisation are in it, and of the actions only its
+    own, as in the minutes that it gets. That it left is recorded first. Raises NotAllowed for a
+    case that `by` may not disclose, and NotPossible without a basis ("no-basis").
     """
     require(by, Permission.CONFERENCE_SEND, item.conference)
     require(by, Permission.CASE_DISCLOSE, item.case)
@@ -62,7 +62,7 @@ def disclose(
     parts = parts_with_facts(for_party, by=by) if for_party.may_know else []
     if not parts:
         raise NotPossible("no-basis")
-    handed = _handed(for_party, parts, recorded.versions[:1])
+    handed = _handed(for_party, parts, recorded.versions[:1], organisation.pk)
     text = as_json(handed) if layout is FileLayout.JSON else as_text(handed)
     with transaction.atomic():
         _disclose(text, parts, participant, by)
@@ -74,11 +74,15 @@ def disclose(
 
 
 def _handed(
-    for_party: ItemForParty, parts: Sequence[packages.PartTerms], minutes: Sequence[RecordedMinutes]
+    for_party: ItemForParty,
+    parts: Sequence[packages.PartTerms],
+    minutes: Sequence[RecordedMinutes],
+    organisation: int,
 ) -> HandedItem:
     item = for_party.item
     facts = [section for part in parts for section in part.sections]
     newest = next(iter(minutes), None)
+    own = [each for each in newest.actions if each.organisation == organisation] if newest else []
     basis = for_party.basis[ITEM_GROUP]
     return HandedItem(
         number=item.row.case.number,
@@ -88,7 +92,7 @@ def _handed(
         basis="toestemming" if basis.consent else "besluit zonder toestemming",
         facts=facts[SAID_BEFORE:],
         decisions=newest.decisions if newest else (),
-        actions=[(each.action, each.who, each.on) for each in newest.actions] if newest else (),
+        actions=[(each.action, each.who, each.on) for each in own],
     )
 
 

@@ -86,7 +86,8 @@ def _send_items(
     assert organisation is not None
     if not conference_packages.is_reachable(organisation, by=by):
         return
-    own = [item for item in items if item.row.pk in person.items]
+    # nothing of a case leaves any more once it was closed
+    own = [item for item in items if item.row.pk in person.items and item.row.case.is_open]
     for_party = conference_packages.items_for(organisation, own, now=by.now)
     party = conference_packages.beforehand(conference, text, for_party, by=by)
     opens_until = conference.ends_at + SEES_AFTER_END

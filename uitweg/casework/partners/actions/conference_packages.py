@@ -10,6 +10,7 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.actions.conference_people import PersonAtTable
+from uitweg.casework.partners.actions.conference_replies import reply_seed
 from uitweg.casework.partners.actions.conference_texts import (
     ITEM_GROUP,
     PARTICIPANT_TABLE,
@@ -23,6 +24,7 @@ from uitweg.casework.partners.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
 from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.sealing import envelope
 from uitweg.platform.ui.moments import at, until_time
 
 PURPOSE = "Casusoverleg"
@@ -55,6 +57,8 @@ def items_for(
 
 def is_reachable(organisation: Organisation, *, by: Actor) -> bool:
     """Return whether a package can reach an organisation: by an account, or by mail and a code."""
+    if organisation.ended_on:
+        return False
     has_link = bool(organisation.mail and organisation.code_phone)
     return has_link or bool(packages.accounts_of(organisation, today=by.today))
 
@@ -155,10 +159,13 @@ def send_to(
     opens_until: datetime,
     by: Actor,
 ) -> Package:
-    """Send a participant's organisation what is theirs, and keep the key of its answers."""
+    """Send a participant's organisation what is theirs, and keep the key of its answers.
+
+    One key for all that it gets about this conference: what it answered before still opens.
+    """
     row = person.row
     assert row.organisation is not None
-    seed, public = packages.new_reply_key()
+    seed = reply_seed(row, by=by) or packages.new_reply_key()[0]
     package = packages.send_package(
         kind=kind,
         organisation=row.organisation,
@@ -168,14 +175,10 @@ def send_to(
         purpose=PURPOSE,
         answer_by=None,
         opens_until=opens_until,
-        reply_public=public,
+        reply_public=envelope.public_key(seed),
         by=by,
     )
-    if kind is PackageKind.CONFERENCE:
-        sealed = seal_to_team(
-            PARTICIPANT_TABLE, bytes(row.form_key), "sealed_reply_seed", seed.hex()
-        )
-        Participant.objects.filter(pk=row.pk).update(package=package, sealed_reply_seed=sealed)
-    else:
-        Participant.objects.filter(pk=row.pk).update(minutes_package=package)
+    sealed = seal_to_team(PARTICIPANT_TABLE, bytes(row.form_key), "sealed_reply_seed", seed.hex())
+    sent_as = "package" if kind is PackageKind.CONFERENCE else "minutes_package"
+    Participant.objects.filter(pk=row.pk).update(**{sent_as: package, "sealed_reply_seed": sealed})
     return package

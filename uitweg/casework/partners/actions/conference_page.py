@@ -15,6 +15,7 @@ from uitweg.casework.partners.actions.conference_lines import (
     understand,
 )
 from uitweg.casework.partners.actions.conference_people import PersonAtTable, people_at_table
+from uitweg.casework.partners.actions.conference_replies import PartnerWords, words_of_partners
 from uitweg.casework.partners.actions.conference_texts import (
     ConferenceText,
     DecryptedItem,
@@ -44,13 +45,15 @@ class AgendaRow:
 class PersonRow:
     """Who takes part, with the numbers of the cases they come for.
 
-    `must_ask`: they may not know of the item that is discussed, so they see nothing of it.
+    `must_ask`: they may not know of the item that is discussed, so they see nothing of it. `said`
+    are the words with which they answered what was sent to them.
     """
 
     person: PersonAtTable
     sees: tuple[str, ...]
     sees_all: bool
     must_ask: bool
+    said: tuple[PartnerWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def load_page(conference: Conference, *, by: Actor, item_id: int | None) -> Conf
         text=conference_text(conference, by.keyring),
         agenda=_agenda(conference, items, current, by),
         current=current,
-        people=_people(people, items, current, consents),
+        people=_people(people, items, current, consents, by=by),
     )
     if current is None or current.text is None:
         return page
@@ -144,14 +147,18 @@ def _people(
     items: Sequence[DecryptedItem],
     current: DecryptedItem | None,
     consents: ConsentTable,
+    *,
+    by: Actor,
 ) -> tuple[PersonRow, ...]:
     readable = {item.row.pk: item.row.case.number for item in items if item.is_open}
+    said = words_of_partners(people, readable=readable, by=by)
     return tuple(
         PersonRow(
             person,
             tuple(number for pk, number in readable.items() if pk in person.items),
             len(person.items) == len(items),
             _must_ask(person, current.row if current and current.is_open else None, consents),
+            tuple(said.get(person.row.pk, ())),
         )
         for person in people
     )

@@ -16,10 +16,14 @@ MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_tabl
 
 @dataclass(frozen=True)
 class RecordedAction:
-    """An action as it left; `on` is an ISO date and `at` a time, each "" when not said."""
+    """An action as it left; `on` is an ISO date and `at` a time, each "" when not said.
+
+    `organisation` is the number of the one that does it, None for the team.
+    """
 
     action: str
     who: str
+    organisation: int | None
     on: str
     at: str
 

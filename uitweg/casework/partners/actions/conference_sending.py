@@ -197,11 +197,12 @@ def _words(draft: DraftItem, people: Sequence[PersonAtTable]) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-def _action_words(shown: TypedLine) -> dict[str, str]:
+def _action_words(shown: TypedLine) -> dict[str, str | int | None]:
     line = shown.line
     return {
         "action": line.action,
         "who": shown.owner_name,
+        "organisation": shown.organisation,
         "on": str(line.due_on or ""),
         "at": f"{line.due_at:%H:%M}" if line.due_at else "",
     }

@@ -17,6 +17,7 @@ from uitweg.casework.partners.rules.directory import (
 from uitweg.casework.partners.rules.edits import (
     LEVEL_PREFIX,
     ORGANISATION_COLUMNS,
+    WHERE_PACKAGES_GO,
     editable_columns,
     levels_as_texts,
     secrecy_from_texts,
@@ -24,7 +25,7 @@ from uitweg.casework.partners.rules.edits import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, NamedReader
-from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, may
+from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.actions.audit_log import audit_name
 from uitweg.platform.store.locking import lock_row
@@ -67,18 +68,30 @@ def editable_texts(organisation: Organisation, by: Actor) -> dict[str, str]:
     texts = organisation_texts(organisation, by.keyring)
     if not texts.keys() >= set(ADDRESS_PARTS):  # sealed, and this member holds no key for it
         texts.pop(LEVEL_PREFIX + "address")
-    names = editable_columns(organisation.secrecy, reader=reader_of(organisation, by))
+    names = editable_columns(
+        organisation.secrecy,
+        reader=reader_of(organisation, by),
+        directs_packages=holds_keys(by.role),
+    )
     return {name: text for name, text in texts.items() if name in names}
+
+
+def addable_names(by: Actor) -> frozenset[str]:
+    """Return the fields of a new organisation that this member may fill in."""
+    return editable_columns({}, reader=Secrecy.NAMED, directs_packages=holds_keys(by.role))
 
 
 def add_organisation(*, texts: Mapping[str, str], by: Actor) -> Organisation:
     """Add an organisation with these fields. Raises NotPossible("name-taken")."""
     require(by, Permission.PARTNER_WRITE)
+    allowed = addable_names(by)
+    texts = {name: text for name, text in texts.items() if name in allowed}
     organisation = Organisation()
     try:
         with transaction.atomic():
             _put_texts(organisation, texts)
             organisation.changed_at, organisation.changed_by = by.now, by.member
+            _note_reach(organisation, {}, texts, by)
             organisation.save()
             _put_address_of(organisation, texts)
             organisation.save()
@@ -111,9 +124,11 @@ def change_organisation(
             _put_texts(locked, merged)
             if merged.keys() >= set(ADDRESS_PARTS):
                 _put_address_of(locked, merged)
+            is_reach = _note_reach(locked, stored, merged, by)
             _save_change(locked, by)
             _close_to_named(locked, by)
-            audit_log.record(by.member, "partner:write", locked, reason="changed")
+            reason = "reach" if is_reach else "changed"
+            audit_log.record(by.member, "partner:write", locked, reason=reason)
     except IntegrityError:
         raise NotPossible("name-taken") from None
 
@@ -204,6 +219,16 @@ def _put_texts(organisation: Organisation, texts: Mapping[str, str]) -> None:
         if LEVEL_PREFIX + name not in texts
     }
     organisation.secrecy = kept | secrecy_from_texts(texts, ORGANISATION_FIELDS)
+
+
+def _note_reach(
+    organisation: Organisation, before: Mapping[str, str], after: Mapping[str, str], by: Actor
+) -> bool:
+    """Write down who changed where packages go, for whoever sends one there next; tell whether."""
+    is_reach = any(before.get(name, "") != after.get(name, "") for name in WHERE_PACKAGES_GO)
+    if is_reach:
+        organisation.reach_changed_at, organisation.reach_changed_by = by.now, by.member
+    return is_reach
 
 
 def _put_address_of(organisation: Organisation, texts: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ CONTACT: dict[str, object] = {
     "address": {},
     "sealed_address": b"",
     "changed_by": None,
+    "reach_changed_by": None,
 }
 
 

@@ -1,5 +1,7 @@
 """Ending packages: when one is over, content and keys go in the same transaction."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from uitweg.casework.partners.models import Package, PackageLink
 from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.platform.store.locking import lock_row
 
+log = logging.getLogger("uitweg.casework.partners")
 PER_ROUND = 200
 """So that one round of the worker stays short; the rest follows in the next."""
 
@@ -41,12 +44,11 @@ def end_dead_packages(*, now: datetime) -> int:
     if running.exists():
         ended += _end_each(running.filter(opens_until__lte=now), PackageEnd.EXPIRED, now)
         ended += _end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
-        for package in running.perhaps_without_basis(now)[:PER_ROUND]:
-            if not may_still_be_read(package, now=now):
-                end_package(package=package, end=PackageEnd.CONSENT_ENDED, now=now)
-                ended += 1
-    for package in Package.objects.withdrawn_after_answer(now)[:PER_ROUND]:
-        _tell_of_withdrawal(package, now)
+        # all of them: those that may still be read stay in this list, and hide none behind them
+        perhaps = running.perhaps_without_basis(now)
+        ended += _each_apart(perhaps, lambda package: _end_without_basis(package, now))
+    told = Package.objects.withdrawn_after_answer(now)[:PER_ROUND]
+    _each_apart(told, lambda package: _tell_of_withdrawal(package, now))
     links_over = PackageLink.objects.filter(package__opens_until__lte=now)
     if links_over.exists():  # else no lock for writing is taken, each second
         links_over.delete()
@@ -62,10 +64,29 @@ def delete_packages_of_destroyed_cases() -> int:
 
 
 def _end_each(packages: QuerySet[Package], end: PackageEnd, now: datetime) -> int:
-    rows = list(packages.order_by("pk")[:PER_ROUND])
-    for package in rows:
-        end_package(package=package, end=end, now=now)
-    return len(rows)
+    rows = packages.order_by("pk")[:PER_ROUND]
+    return _each_apart(rows, lambda package: end_package(package=package, end=end, now=now))
+
+
+def _end_without_basis(package: Package, now: datetime) -> bool:
+    if may_still_be_read(package, now=now):
+        return False
+    end_package(package=package, end=PackageEnd.CONSENT_ENDED, now=now)
+    return True
+
+
+def _each_apart(packages: Iterable[Package], work: Callable[[Package], object]) -> int:
+    """Do this for each, also when it fails for one; return for how many it was done.
+
+    What failed is tried again in the next round: a row that is broken holds up no other.
+    """
+    done = 0
+    for package in list(packages):
+        try:
+            done += work(package) is not False
+        except Exception as error:
+            log.error("package %d could not be ended: %s", package.pk, type(error).__name__)
+    return done
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from uitweg.casework.partners.rules.package_codes import (
     CODE_LASTS,
     CODE_PAUSE,
     CODE_TRIES,
+    MOST_WRONG,
     OPENED_LASTS,
     CodeWay,
     next_code_at,
@@ -74,6 +75,7 @@ def make_link(package: Package, key: bytes) -> bytes:
             split_key.link_key(link_half, server_half), key_context(public_id), key
         ),
         answer_half=answer_half,
+        code_phone=package.organisation.code_phone,
         link_proof_hash=_proof_hash(split_key.link_proof(link_half)),
         answer_token_hash=_token_hash(split_key.answer_token(link_half, answer_half)),
     )
@@ -96,10 +98,10 @@ def open_link(*, public_id: bytes, proof: bytes, now: datetime) -> PackageLink |
 
 
 def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime) -> SentCode | None:
-    """Send a code to the number in the directory; None for a link that leads nowhere.
+    """Send a code to the number that it was sent with; None for a link that leads nowhere.
 
-    One asked for again at once is on its way already. Raises NotPossible: "no-such-way", and
-    "too-many-codes" when the codes of this hour are used.
+    One asked for again at once is on its way already. Raises NotPossible: "no-such-way",
+    "too-many-codes" when the codes of this hour are used, "too-many-wrong" after `MOST_WRONG`.
     """
     if open_link(public_id=public_id, proof=proof, now=now) is None:
         return None  # before any lock, so that each link that leads nowhere costs the same
@@ -108,12 +110,14 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
         if link is None:
             return None
         package = link.package
-        if way not in package_messages.code_ways(package.organisation):
+        if way not in package_messages.code_ways(link.code_phone):
             raise NotPossible("no-such-way")
         recent = recent_codes(link.code_times, now=now)
         is_under_way = bool(recent and link.code_hash) and now - recent[-1] < CODE_PAUSE
         if is_under_way and link.code_until:
             return SentCode(link.code_until, link.tries_left)
+        if link.wrong_codes >= MOST_WRONG:
+            raise NotPossible("too-many-wrong")
         if next_code_at(recent):
             raise NotPossible("too-many-codes")
         code = tokens.random_digits(CODE_DIGITS)
@@ -122,7 +126,7 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
         link.code_times = [moment.isoformat() for moment in [*recent, now]]
         link.codes_sent += 1
         link.save()
-        package_messages.send_code(package, code, way, number=link.codes_sent, now=now)
+        package_messages.send_code(link, code, way, now=now)
     return SentCode(link.code_until, link.tries_left)
 
 
@@ -147,6 +151,7 @@ def open_with_code(
         is_right = tokens.is_equal_in_constant_time(_code_hash(link.package, code), expected)
         if is_right or not link.tries_left:
             link.code_hash, link.code_until = b"", None
+        link.wrong_codes += not is_right
         link.save()
         if not is_right:
             return WrongLinkCode(link.tries_left)

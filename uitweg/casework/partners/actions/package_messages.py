@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from uitweg.casework.partners.models import Organisation, Package, PackageKeyCopy
+from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageLink
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.package_codes import CODE_LASTS, CodeWay
 from uitweg.casework.partners.rules.package_text import PartnerMessage
@@ -35,9 +35,9 @@ def group_of(package: Package) -> str:
     return f"package:{package.pk}"
 
 
-def code_ways(organisation: Organisation) -> list[CodeWay]:
-    """Return by which ways a code can be sent to this organisation, best first."""
-    phone, channels = organisation.code_phone, outbox.configured_channels()
+def code_ways(phone: str) -> list[CodeWay]:
+    """Return by which ways a code can be sent to this number, best first; none without one."""
+    channels = outbox.configured_channels()
     if not phone:
         return []
     takes_texts = is_ordinary_line(phone, takes_texts=True)
@@ -63,16 +63,16 @@ def send_to_accounts(package: Package, *, now: datetime) -> None:
         _mail(package, f"door-{number}", address, text, now=now)
 
 
-def send_code(package: Package, code: str, way: CodeWay, *, number: int, now: datetime) -> None:
-    """Queue the code to the number in the directory; `number` counts the codes of this link."""
-    until = now + CODE_LASTS
+def send_code(link: PackageLink, code: str, way: CodeWay, *, now: datetime) -> None:
+    """Queue the code to the number that the sender saw; `codes_sent` counts it already."""
+    package, until = link.package, now + CODE_LASTS
     is_spoken = way is CodeWay.VOICE
     outbox.enqueue_message(
-        key=f"package:{package.pk}:code-{number}",
+        key=f"package:{package.pk}:code-{link.codes_sent}",
         group=group_of(package),
         lane=Lane.PAGE,
         channel=CHANNEL_OF[way],
-        to=package.organisation.code_phone,
+        to=link.code_phone,
         body=package_text.code_spoken(code=code)
         if is_spoken
         else package_text.code_text(code=code, until=until),

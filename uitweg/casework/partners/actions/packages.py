@@ -102,7 +102,8 @@ def send_package(
     All or nothing, in one transaction. Raises NotAllowed when `by` may not disclose one of these
     cases, and NotPossible: "no-basis" when a data group does not rest on the consent or decision
     that its part names, "no-mail" or "no-code-phone" when the organisation has no account and
-    cannot get a link or a code, "package-over" when nobody could open it in time.
+    cannot get a link or a code, "partner-ended" when it ended, "package-over" when nobody could
+    open it in time.
     """
     require(by, Permission.CASE_LIST)
     for part in parts:
@@ -241,6 +242,8 @@ def content_context(public_id: bytes) -> bytes:
 def _require_reachable(
     organisation: Organisation, accounts: Sequence[Member], opens_until: datetime, *, now: datetime
 ) -> None:
+    if organisation.ended_on:
+        raise NotPossible("partner-ended")
     if opens_until <= now:
         raise NotPossible("package-over")
     if not accounts and not organisation.mail:
@@ -337,7 +340,8 @@ def _require_answerable(
         raise NotPossible("package-over")
     if decided is None and not may_still_be_read(package, now=now):
         raise NotPossible("package-over")
-    if package.replies.count() >= MOST_REPLIES:
+    is_first_word = decided is None and answer in DECIDING_ANSWERS
+    if package.replies.count() >= MOST_REPLIES and not is_first_word:
         raise NotPossible("too-many-replies")
 
 

@@ -44,7 +44,8 @@ class OpenedReferral:
 
     `pieces` are those that this member may read, `basis` says of each data group on what it may
     go to this organisation. `ticked` are the pieces that go along. `obstacle` is why it cannot be
-    sent now, None when it can.
+    sent now, None when it can. `arrives` is where it would go now: the accounts that can open
+    it, or the mail address and the number of the code.
     """
 
     referral: Referral
@@ -54,6 +55,7 @@ class OpenedReferral:
     ticked: tuple[KnownPiece, ...]
     content: PackageContent
     obstacle: SendingObstacle | None
+    arrives: str
 
     @property
     def seen(self) -> str:
@@ -61,8 +63,8 @@ class OpenedReferral:
 
         The question and the term are in the very form that sends them.
         """
-        others = replace(self.content, asked="", answer_by="")
-        return tokens.sha256(others.to_json().encode()).hex()[:32]
+        others = replace(self.content, asked="", answer_by="").to_json()
+        return tokens.sha256(f"{others}\0{self.arrives}".encode()).hex()[:32]
 
     @property
     def has_any_basis(self) -> bool:
@@ -113,7 +115,15 @@ def open_draft(
         phone=written_phone(by.member.phone) if by.member.phone else team_phone(),
     )
     obstacle = obstacle_of(referral.organisation, draft, ticked, basis, by=by)
-    return OpenedReferral(referral, draft, pieces, basis, ticked, content, obstacle)
+    arrives = _where_it_arrives(referral.organisation, by=by)
+    return OpenedReferral(referral, draft, pieces, basis, ticked, content, obstacle, arrives)
+
+
+def _where_it_arrives(organisation: Organisation, *, by: Actor) -> str:
+    accounts = accounts_of(organisation, today=by.today)
+    if accounts:
+        return f"accounts {[account.pk for account in accounts]}"
+    return f"{organisation.mail} {organisation.code_phone}"
 
 
 def stored_draft(referral: Referral, key: CaseKey) -> ReferralDraft:
@@ -148,6 +158,8 @@ def obstacle_of(
     *,
     by: Actor,
 ) -> SendingObstacle | None:
+    if organisation.ended_on:
+        return SendingObstacle.PARTNER_ENDED
     if not any(each.may_share for each in basis.values()):
         return SendingObstacle.NO_BASIS
     if not accounts_of(organisation, today=by.today):

@@ -20,7 +20,8 @@ class Organisation(models.Model):
     term for an answer. `secrecy` names who sees a field, where that is not its default
     (`rules.directory`). `address` has the parts of an address that everyone or partners may see;
     any other is in `sealed_address`, as JSON, sealed to the team. `version` counts the changes,
-    `changed_by` made the last one.
+    `changed_by` made the last one. `reach_changed_at` and `reach_changed_by` are of the last
+    change of `mail` or `code_phone`: whoever sends something sees that they changed lately.
     """
 
     name = models.CharField(max_length=120, unique=True)
@@ -40,6 +41,10 @@ class Organisation(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    reach_changed_at = models.DateTimeField(null=True)
+    reach_changed_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

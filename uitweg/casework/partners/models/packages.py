@@ -156,7 +156,9 @@ class PackageLink(models.Model):
     nothing and only shows, against `answer_token_hash`, that they had both (split_key.py).
     `link_proof_hash` says whether somebody has the link, before any code is sent. `code_hash` is
     the code, hashed under the installation key; it works until `code_until`, `tries_left` times,
-    once. `code_times` holds when the codes of the last hour were sent, `codes_sent` how many ever.
+    once. `code_times` holds when the codes of the last hour were sent, `codes_sent` how many ever,
+    `wrong_codes` how many wrong ones were typed. `code_phone` is the number that the directory had
+    when it was sent, and the sender saw: who changes the directory later gets no code to it.
     """
 
     package = models.OneToOneField(Package, on_delete=models.CASCADE, related_name="link")
@@ -170,6 +172,8 @@ class PackageLink(models.Model):
     tries_left = models.PositiveSmallIntegerField(default=0)
     code_times = models.JSONField(default=list)
     codes_sent = models.PositiveSmallIntegerField(default=0)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+    code_phone = models.CharField(max_length=16, default="")
 
     def __str__(self) -> str:
         return f"link of package {self.package_id}"

@@ -19,6 +19,8 @@ SERVICE_COLUMNS = (
     *("kind", "name", "min_age", "max_age", "served_sex", "languages", "regions", "district"),
     *("day_and_night", "weekday_hours", "weekend_hours", "stay"),
 )
+WHERE_PACKAGES_GO = ("mail", "code_phone")
+"""Who changes both reads what is sent there: only who may read cases changes them."""
 LEVEL_PREFIX = "level_"
 """Before the name of a field: who may see it."""
 
@@ -38,11 +40,17 @@ def secrecy_from_texts(
     return {name: level for name, level in levels.items() if level != fields[name].default.value}
 
 
-def editable_columns(secrecy: Mapping[str, str], *, reader: Secrecy) -> frozenset[str]:
-    """Return the columns and levels of an organisation that this reader may see and change."""
+def editable_columns(
+    secrecy: Mapping[str, str], *, reader: Secrecy, directs_packages: bool
+) -> frozenset[str]:
+    """Return the columns and levels of an organisation that this reader may see and change.
+
+    `directs_packages` says whether they may change where packages to it go.
+    """
+    closed = () if directs_packages else WHERE_PACKAGES_GO
     visible = {
         name
-        for name in ORGANISATION_FIELDS
+        for name in set(ORGANISATION_FIELDS).difference(closed)
         if may_see(level_of(name, secrecy, ORGANISATION_FIELDS), reader=reader)
     }
     address = ADDRESS_PARTS if "address" in visible else ()

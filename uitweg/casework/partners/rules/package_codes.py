@@ -9,6 +9,8 @@ CODE_DIGITS = 6
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 3
+MOST_WRONG = 100
+"""To one link, however long it can be opened: one in ten thousand guesses right by then."""
 CODE_PAUSE = timedelta(seconds=30)
 """A code asked for again within this time is on its way already: no second one is sent."""
 OPENED_LASTS = timedelta(hours=2)

@@ -66,7 +66,10 @@ NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 LONGEST_REPLY = 2000
 """Characters."""
 MOST_REPLIES = 100
-"""To one package; nobody needs more, and nobody fills the store with them."""
+"""To one package; nobody needs more, and nobody fills the store with them.
+
+Beyond these the answer that decides is still taken, so that nobody keeps a colleague from it.
+"""
 
 
 def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:

@@ -37,6 +37,7 @@ TITLES = {
 class SendingObstacle(Choices):
     """Why a referral cannot be sent now; it can be kept as a draft."""
 
+    PARTNER_ENDED = "partner-ended", "Deze organisatie is beëindigd. Kies een andere."
     NO_BASIS = "no-basis", "Er is geen toestemming om iets te delen met deze partner."
     NOTHING_TICKED = "nothing-ticked", "Vink aan wat je deelt."
     NOTHING_ASKED = "nothing-asked", "Schrijf op wat je vraagt."

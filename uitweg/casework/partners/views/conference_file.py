@@ -19,9 +19,10 @@ def conference_file(request: MemberRequest, conference_id: int, item_id: int) ->
     """Give the file; that it leaves is recorded before."""
     rows = AgendaItem.objects.select_related("conference__chair", "case__coordinator")
     item = get_object_or_404(rows, pk=item_id, conference=conference_id)
-    participants = Participant.objects.filter(conference=conference_id, ended_at=None)
+    at_this_item = Participant.objects.filter(conference=conference_id, own_items__item=item)
     number = row_number_in(request.POST.get("participant", "")) or 0
-    participant = get_object_or_404(participants.select_related("organisation"), pk=number)
+    seated = at_this_item.filter(ended_at=None).select_related("organisation")
+    participant = get_object_or_404(seated, pk=number)
     is_json = request.POST.get("layout") == FileLayout.JSON
     layout = FileLayout.JSON if is_json else FileLayout.TEXT
     file = files.disclose(item=item, participant=participant, layout=layout, by=request.actor)

@@ -8,6 +8,7 @@ from uitweg.casework.partners.actions import conference_sending
 from uitweg.casework.partners.actions.conference_minutes import draft_minutes
 from uitweg.casework.partners.actions.conference_people import people_at_table
 from uitweg.casework.partners.actions.conference_record import read_minutes
+from uitweg.casework.partners.actions.conference_replies import words_of_partners
 from uitweg.casework.partners.actions.conference_texts import conference_text
 from uitweg.casework.partners.forms.conferences import MinutesCorrectionForm
 from uitweg.casework.partners.models import AgendaItem, Conference
@@ -37,6 +38,9 @@ def minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
         context["items"] = [(each, tokens.new_token(16).hex()) for each in recorded]
         people = people_at_table(row, by=request.actor)
         context["organisations"] = [each for each in people if each.row.organisation_id]
+        readable = [each.item.row.pk for each in recorded if each.item.is_open]
+        said = words_of_partners(people, readable=readable, by=request.actor)
+        context["answers"] = [(each, said[each.row.pk]) for each in people if said.get(each.row.pk)]
         context["is_current"] = row.state == ConferenceState.SENT
         return render(request, "partners/minutes_sent.html", context)
     context["draft"] = draft_minutes(row, by=request.actor)

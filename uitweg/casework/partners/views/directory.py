@@ -94,7 +94,8 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
 @needs(Permission.PARTNER_WRITE)
 def add_organisation(request: MemberRequest) -> HttpResponse:
     """A new organisation."""
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = OrganisationForm(posted, names=directory.addable_names(request.actor))
     status = 200
     if request.method == "POST":
         status = 400

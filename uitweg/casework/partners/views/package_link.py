@@ -98,14 +98,13 @@ def package_link_state(link_id: bytes, fields: Fields, now: datetime) -> dict[st
     link = package_links.open_link(public_id=link_id, proof=_bytes(fields["proof"]), now=now)
     if link is None:
         return None
-    organisation = link.package.organisation
-    ways = package_messages.code_ways(organisation)
-    return {"ways": ways, "ends_on": organisation.code_phone[-2:] if ways else ""}
+    ways = package_messages.code_ways(link.code_phone)
+    return {"ways": ways, "ends_on": link.code_phone[-2:] if ways else ""}
 
 
 @_asked_by_script(proof=BASE64_32, way=re.compile("sms|voice"))
 def package_code(link_id: bytes, fields: Fields, now: datetime) -> dict[str, Any] | None:
-    """Send a code to the number in the directory."""
+    """Send a code to the number that it was sent with."""
     sent = package_links.request_code(
         public_id=link_id, proof=_bytes(fields["proof"]), way=CodeWay(fields["way"]), now=now
     )

@@ -15,6 +15,7 @@ from uitweg.casework.partners.actions.package_messages import code_ways, team_ph
 from uitweg.casework.partners.actions.packages import accounts_of
 from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
+from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
     OPENS_AFTER_TERM,
@@ -25,6 +26,8 @@ from uitweg.casework.partners.rules.referral_draft import (
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 
+REACH_IS_NEW = timedelta(days=30)
+"""So long it is said that a colleague changed where messages to an organisation go."""
 ANY_LINK = f"/vraag/{'0' * 32}/#{'0' * 32}"
 
 
@@ -149,13 +152,28 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     """Return how it arrives: the very mail that leaves, and where the code goes."""
     organisation, answer_by = opened.referral.organisation, opened.draft.answer_by
     opens_until = (answer_by or request.actor.now) + OPENS_AFTER_TERM
-    has_accounts = bool(accounts_of(organisation, today=request.actor.today))
+    accounts = accounts_of(organisation, today=request.actor.today)
     link = settings.STAFF_URL + ANY_LINK
     mail = package_text.link_mail(link=link, until=opens_until, phone=team_phone())
     return {
-        "has_accounts": has_accounts,
+        "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
+<<<<<<< HEAD
         "contact": contact_of(organisation, by=request.actor),
         "code_ways": code_ways(organisation),
+=======
+        "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
+        "phone": written_phone(organisation.phone) if organisation.phone else "",
+        "phone_dialled": organisation.phone,
+        "code_ways": code_ways(organisation.code_phone),
+>>>>>>> p-review
         "opens_until": opens_until,
+        "changed_by_another": _changed_lately(organisation, request),
     }
+
+
+def _changed_lately(organisation: Organisation, request: MemberRequest) -> bool:
+    """Return whether a colleague changed in the last weeks where this goes."""
+    at, by = organisation.reach_changed_at, organisation.reach_changed_by_id
+    is_lately = at is not None and request.actor.now - at < REACH_IS_NEW
+    return is_lately and by != request.member.pk
