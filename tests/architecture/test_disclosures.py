@@ -4,17 +4,10 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "uitweg"
-<<<<<<< HEAD
 BEFORE_THE_CASE = {"channel/views/attachments.py"}
 """Files of an anonymous conversation: no case data; `attachments.find` puts each in the audit log."""
 NO_CASE = {"casework/partners/views/exporting.py"}
 """The directory of partners: organisations, and nothing of any case."""
-=======
-BEFORE_THE_CASE = {"channel/views/attachments.py", "casework/partners/views/exporting.py"}
-"""Without case data, each put in the audit log: files of an anonymous conversation, and the
-directory of partners.
-"""
->>>>>>> p-review
 
 
 def test_whatever_hands_out_a_file_discloses_it() -> None:

@@ -49,10 +49,6 @@ class OpenedReply:
         member = self.reply.row.member
         return member.name if member else ""
 
-    @property
-    def rule(self) -> HandlingRule | None:
-        return rule_of(self.reply.rule)
-
 
 def read_replies(*, referral: Referral, by: Actor) -> list[OpenedReply]:
     """Return what the partner answered, oldest first, and record the reading before.
@@ -122,7 +118,6 @@ def _put_on_timeline(referral: Referral, reply: OpenedReply, key: CaseKey, by: A
     attributes = EntryAttributes(
         audience=audience_of(reply.rule),
         group=referral_group(kind_of(referral)),
-        audience=audience_of(reply.rule),
         details=EntryDetails(
             when=FuzzyDate(day, Precision.DAY), told_by=said_by or referral.organisation.name
         ),

@@ -158,15 +158,8 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     return {
         "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
-<<<<<<< HEAD
         "contact": contact_of(organisation, by=request.actor),
-        "code_ways": code_ways(organisation),
-=======
-        "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
-        "phone": written_phone(organisation.phone) if organisation.phone else "",
-        "phone_dialled": organisation.phone,
         "code_ways": code_ways(organisation.code_phone),
->>>>>>> p-review
         "opens_until": opens_until,
         "changed_by_another": _changed_lately(organisation, request),
     }
