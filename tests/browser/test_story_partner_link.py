@@ -1,29 +1,16 @@
 """A shelter without an account: a mail, a code by telephone, one answer, and coming back."""
 
 import json
-import re
-import time
 from collections.abc import Iterator
-from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browsers import Browsers, axe_script, faults
 from tests.support.installation import Installation
-from tests.support.servers import GatewayServer, Postbox, gateway_server, mail_server
+from tests.support.partner_city import PartnerCity, partner_city
 
-SECONDS = 20
 NAME = "Daan"
-GATEWAYS = """
-gateways:
-- channel: sms
-  url: {url}/sms
-  json: {{to: "{{to}}", text: "{{text}}"}}
-- channel: voice
-  url: {url}/voice
-  json: {{to: "{{to}}", text: "{{text}}"}}
-"""
 START = """
 import os, json, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -62,37 +49,14 @@ print(json.dumps({"links": links, "mails": mails, "replies": replies}))
 
 
 @pytest.fixture(scope="module")
-def gateway() -> Iterator[GatewayServer]:
-    with gateway_server(200) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def mail() -> Iterator[tuple[int, Postbox]]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def city(
-    tmp_path_factory: pytest.TempPathFactory, gateway: GatewayServer, mail: tuple[int, Postbox]
-) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("partner")
-    file = folder / "gateways.yaml"
-    file.write_text(GATEWAYS.format(url=gateway.url))
-    file.chmod(0o600)
-    more = {
-        "UITWEG_GATEWAYS": str(file),
-        "UITWEG_SMTP_URL": f"smtp://127.0.0.1:{mail[0]}?from=uitweg@stad.example",
-    }
-    made = Installation(folder / "data", more).make().start("staff", "worker")
-    yield made
-    made.stop()
+def partners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PartnerCity]:
+    with partner_city(tmp_path_factory.mktemp("partner"), "staff") as made:
+        yield made
 
 
 @pytest.fixture
-def visitors(chromium: Browser, city: Installation) -> Iterator[Browsers]:
-    everyone = Browsers(chromium=chromium, city=city, seats={}, axe=axe_script())
+def visitors(chromium: Browser, partners: PartnerCity) -> Iterator[Browsers]:
+    everyone = Browsers(chromium=chromium, city=partners.city, seats={}, axe=axe_script())
     yield everyone
     everyone.close()
     assert everyone.trouble == []
@@ -104,40 +68,13 @@ def asked(city: Installation, what: str) -> str:
     return done.stdout.strip()
 
 
-def until[T](found: "list[T]", number: int) -> "list[T]":
-    """Wait until this list, which a server fills, has so many."""
-    deadline = time.monotonic() + SECONDS
-    while len(found) < number:
-        assert time.monotonic() < deadline, found
-        time.sleep(0.1)
-    return found
-
-
-def link_in_mail(city: Installation, box: Postbox) -> str:
+def link_in_mail(partners: PartnerCity) -> str:
     """Send a package, and return the link as the partner reads it in their mail."""
-    before = len(box.got)
-    asked(city, SEND)
-    raw = until(box.got, before + 1)[-1]
-    _, _, sent = raw.partition("\n")  # the first line is the address
-    text = message_from_string(sent, policy=policy.default).get_content()
-    assert NAME not in text
-    return re.search(r"http://\S+/vraag/\S+", text)[0]  # type: ignore[index]
-
-
-def codes(gateway: GatewayServer) -> list[str]:
-    """Return the codes that went out by text message, oldest first."""
-    texts = [json.loads(one.body)["text"] for one in gateway.got if one.path == "/sms"]
-    found = [re.search("code is ([0-9]{6})", text) for text in texts]
-    return [code[1] for code in found if code]
-
-
-def next_code(gateway: GatewayServer, after: int) -> str:
-    """Wait for one more code than there were."""
-    deadline = time.monotonic() + SECONDS
-    while len(codes(gateway)) <= after:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return codes(gateway)[-1]
+    before = len(partners.box.got)
+    asked(partners.city, SEND)
+    link = partners.link_to("intake@debrug.example", after=before)
+    assert NAME not in partners.everything_sent()
+    return link
 
 
 def told(page: Page, words: str) -> None:
@@ -147,19 +84,19 @@ def told(page: Page, words: str) -> None:
     expect(said).to_be_visible()
 
 
-def give_code(page: Page, gateway: GatewayServer) -> None:
+def give_code(page: Page, partners: PartnerCity) -> None:
     """Ask for a code by text message, and type it."""
-    before = len(codes(gateway))
+    before = len(partners.codes())
     page.get_by_role("button", name="Stuur mij een sms").click()
     expect(page.get_by_label("Uw code")).to_be_focused()
-    page.get_by_label("Uw code").fill(next_code(gateway, before))
+    page.get_by_label("Uw code").fill(partners.next_code(before))
     page.get_by_role("button", name="Open de vraag").click()
 
 
 def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
-    visitors: Browsers, city: Installation, gateway: GatewayServer, mail: tuple[int, Postbox]
+    visitors: Browsers, partners: PartnerCity
 ) -> None:
-    link = link_in_mail(city, mail[1])
+    link = link_in_mail(partners)
     page = visitors.stranger("/health", width=360, height=740)
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Er staat een vraag voor u klaar")
@@ -167,13 +104,13 @@ def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
     assert NAME not in page.content()
 
     page.get_by_role("button", name="Stuur mij een sms").click()
-    right = next_code(gateway, 0)
+    right = partners.next_code(0)
     page.get_by_label("Uw code").fill(f"{(int(right) + 1) % 10**6:06d}")
     page.get_by_role("button", name="Open de vraag").click()
     told(page, "Deze code klopt niet.")
     expect(page.get_by_text("U kunt nog 4 keer")).to_be_visible()
     assert faults(page, axe_script()) == []
-    assert asked(city, STANDS).strip() == "sent"
+    assert asked(partners.city, STANDS).strip() == "sent"
 
     page.reload()  # a telephone drops the page while the text message is read
     page.get_by_role("button", name="Stuur mij een sms").click()
@@ -182,12 +119,12 @@ def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kan een jongere van 16")
     expect(page.get_by_text(f"{NAME}, 16 jaar")).to_be_visible()
     assert faults(page, axe_script()) == []
-    assert asked(city, STANDS).strip() == "decrypted"
+    assert asked(partners.city, STANDS).strip() == "decrypted"
 
     page.get_by_role("button", name="Ja, dat kan").click()
     told(page, "Dank u. Het team ziet uw antwoord nu.")
     assert NAME not in page.content()
-    stored = json.loads(asked(city, STORED))
+    stored = json.loads(asked(partners.city, STORED))
     assert stored["links"] == [["", ""]]
     assert stored["replies"] == [["accept", True]]
     assert {(body, sealed) for body, sealed, _ in stored["mails"]} == {("", "")}
@@ -204,18 +141,18 @@ def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("De link is niet compleet")
 
     page.goto(link)
-    give_code(page, gateway)
+    give_code(page, partners)
     expect(page.get_by_role("heading", level=1)).to_have_text("Dit is beantwoord")
     page.get_by_role("button", name="De jongere is er").click()
     told(page, "Dit is aangekomen.")
-    assert json.loads(asked(city, STORED))["replies"][-1] == ["started", True]
+    assert json.loads(asked(partners.city, STORED))["replies"][-1] == ["started", True]
 
 
 def test_a_robot_that_opens_the_link_and_clicks_everything_shows_and_changes_nothing(
-    visitors: Browsers, city: Installation, gateway: GatewayServer, mail: tuple[int, Postbox]
+    visitors: Browsers, partners: PartnerCity
 ) -> None:
-    link = link_in_mail(city, mail[1])
-    sent_before = len(gateway.got)
+    link = link_in_mail(partners)
+    sent_before = len(partners.gateway.got)
     for width in (360, 1280, 360, 1280):
         page = visitors.stranger("/health", width=width)
         page.goto(link)
@@ -226,14 +163,14 @@ def test_a_robot_that_opens_the_link_and_clicks_everything_shows_and_changes_not
         assert NAME not in page.content()
         assert "16 jaar" not in page.content()
 
-    assert asked(city, STANDS).strip() == "sent"
-    assert len(gateway.got) - sent_before <= 3
-    stored = json.loads(asked(city, STORED))
+    assert asked(partners.city, STANDS).strip() == "sent"
+    assert len(partners.gateway.got) - sent_before <= 3
+    stored = json.loads(asked(partners.city, STORED))
     assert len(stored["links"]) == 2
 
 
 def test_without_javascript_one_sentence_says_whom_to_call(
-    visitors: Browsers, city: Installation
+    visitors: Browsers, partners: PartnerCity
 ) -> None:
     page = visitors.stranger(f"/vraag/{'0' * 32}/", javascript=False)
 

@@ -70,6 +70,15 @@ def test_three_clicks_and_they_read_exactly_what_was_shown(browsers: Browsers) -
     assert program(browsers, COUNT) == "1"
 
 
+def test_one_press_sends_what_was_kept_before(browsers: Browsers) -> None:
+    page, asked = a_draft(browsers, width=360, height=740)
+    page.get_by_label("zij lezen dit precies zo").fill("Kan dat vannacht?")
+    expect(page.get_by_text("Bewaard op slot.")).to_be_visible()
+    page.get_by_role("button", name="Verstuur met code").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(f"{asked['number']} bij Nachthuis (verzonnen)")
+
+
 def test_a_consent_that_ends_while_somebody_writes_makes_it_a_draft(browsers: Browsers) -> None:
     page, _ = a_draft(browsers)
     before = program(browsers, COUNT)

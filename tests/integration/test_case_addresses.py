@@ -12,7 +12,17 @@ from django.utils import timezone
 from tests.support import addresses, people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import restriction
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Period, Sheet
+from uitweg.casework.cases.models import (
+    Action,
+    Case,
+    CaseGrant,
+    Consent,
+    Entry,
+    Goal,
+    Period,
+    SharingDecision,
+    Sheet,
+)
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
@@ -20,7 +30,22 @@ from uitweg.platform.sealing import tokens
 
 NAME = "Zquintijn Verzonnen"
 SOON = (timezone.localdate() + timedelta(days=30)).isoformat()
-TABLES = (Case, CaseGrant, Entry, Goal, Action, Period, Sheet)
+TABLES = (Case, CaseGrant, Entry, Goal, Action, Period, Sheet, Consent, SharingDecision)
+CONSENT = {
+    "to_name": NAME,
+    "groep-contact": "ja",
+    "purpose": "shelter",
+    "given_by": "self",
+    "mode": "spoken",
+    "until": SOON,
+    "said": NAME,
+}
+WITHOUT_CONSENT = {
+    **dict.fromkeys(("task", "goal_of_sharing", "necessity", "alternatives"), NAME),
+    "groups": "contact",
+    "basis": "danger",
+    "tell_on": SOON,
+}
 
 
 def key() -> dict[str, str]:
@@ -38,6 +63,8 @@ def case(case, desk, fatima) -> Case:  # type: ignore[no-untyped-def]
     desk.post(f"{where}/actie/", {"text": NAME, "owner": fatima.pk, "due_on": ""} | key())
     another = {"kind": "other", "text": NAME, "until_on": SOON}
     desk.post(f"{where}/termijn/", another | key())
+    desk.post(f"{where}/toestemming/", CONSENT | key())
+    desk.post(f"{where}/zonder-toestemming/", CONSENT | WITHOUT_CONSENT | key())
     return case
 
 
@@ -48,6 +75,10 @@ def filled(case: Case) -> dict[str, str]:
     of_part = {
         "/casus/doel/1/": f"/casus/doel/{Goal.objects.get().pk}/",
         "/casus/actie/1/": f"/casus/actie/{Action.objects.get().pk}/",
+        "/casus/toestemming/1/": f"/casus/toestemming/{Consent.objects.get().pk}/",
+        "/casus/zonder-toestemming/1/": (
+            f"/casus/zonder-toestemming/{SharingDecision.objects.get().pk}/"
+        ),
         "/casus/termijn/1/": f"/casus/termijn/{Period.objects.get().pk}/",
         "/casus/toegang/1/": f"/casus/toegang/{grant}/",
         "/casus/1/": f"/casus/{case.pk}/",

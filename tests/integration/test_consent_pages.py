@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from tests.integration.test_consents import actor_of, answer, asked, decide
 from tests.support import people
-from tests.support.partners import an_organisation
+from tests.support.partners import a_service, an_organisation
 from uitweg.casework.cases.actions import consents
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.partners.rules.directory import ServiceKind
 
 TOMORROW = str(timezone.localdate() + timedelta(days=1))
 HEALTH_ONLY = frozenset({DataGroup.HEALTH})
@@ -76,6 +77,13 @@ def test_the_address_chooses_organisation_groups_and_the_way_back(case, desk) ->
     assert shown.count('value="ja" checked') == 1
     assert send(desk, case, to=f"org-{brug.pk}", terug="/casussen/")["Location"] == "/casussen/"
     assert Consent.objects.filter(organisations=[brug.pk]).count() == 2
+
+
+def test_what_an_organisation_does_says_what_the_consent_is_for(case, desk) -> None:
+    lawyer = a_service(kind=ServiceKind.LAWYER).organisation
+    shown = page(desk, case, f"?voor={lawyer.pk}")
+    assert 'value="lawyer" selected' in shown
+    assert 'value="shelter" selected' not in shown
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """The demo shows what a city's gateways would be sent."""
 
 import json
+import smtplib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from uitweg.site.demo.postbox import Postbox
 from uitweg.site.demo.telephones import EMPTY, Telephones
 
 
@@ -60,3 +63,21 @@ def test_a_taken_port_gives_another(telephones: Telephones) -> None:
 
     assert second.address != telephones.address
     second.stop()
+
+
+def test_a_mail_is_shown_with_its_link() -> None:
+    kept: list[tuple[str, str]] = []
+    postbox = Postbox(lambda to, text: kept.append((to, text)))
+    host, _, port = postbox.address.removeprefix("smtp://").partition("?")[0].partition(":")
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "Een vraag", "a@stad.example", "b@huis.example"
+    mail.set_content("Open de vraag hier:\n\nhttp://127.0.0.1/vraag/ab/#cd\n\n.punt")
+    try:
+        with smtplib.SMTP(host, int(port), timeout=5) as server:
+            server.send_message(mail)
+    finally:
+        postbox.stop()
+    ((to, text),) = kept
+    assert to == "b@huis.example"
+    assert "http://127.0.0.1/vraag/ab/#cd\n" in text
+    assert "\n.punt" in text

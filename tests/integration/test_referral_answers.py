@@ -102,6 +102,15 @@ def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral
     assert "woorden van De Brug (verzonnen), overgenomen door Fatima" in timeline
 
 
+def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(referral, desk) -> None:
+    answers(referral, PartnerAnswer.QUESTION, rule="ask-first")
+
+    assert "niet delen zonder ons" in desk.get(url_of(referral)).content.decode()
+    assert Entry.objects.get(kind="partner").audience == "organisation"
+    timeline = desk.get(f"/casus/{referral.case_id}/").content.decode()
+    assert "Afspraak: niet delen zonder ons." in timeline
+
+
 def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     for _ in range(2):
@@ -258,7 +267,7 @@ def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referra
     late = over(referral)
     for _ in range(2):
         referral_reminders.remind(now=late)
-        page_sources.open_pages(now=late)
+        page_sources.page_casework(now=late)
 
     assert state_of(referral) == "no-answer"
     subject = PageSubject.objects.get()
@@ -283,7 +292,7 @@ def test_a_message_that_reaches_nobody_is_a_page(referral, desk) -> None:
     now = timezone.now()
     for _ in range(2):
         referral_reminders.remind(now=now)
-        page_sources.open_pages(now=now)
+        page_sources.page_casework(now=now)
 
     assert PageSubject.objects.get().kind == "referral"
     assert "het bericht kwam niet aan" in desk.get("/werk/").content.decode()

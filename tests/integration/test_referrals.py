@@ -1,6 +1,7 @@
 """A referral: what is proposed, what leaves, and that nothing leaves without a basis."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,9 +20,10 @@ from tests.support.referrals import (
 )
 from uitweg.casework.cases.actions import case_keys, consents, disclosures
 from uitweg.casework.cases.models import Case, CaseGrant, Consent, Disclosure, Entry
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS
+from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions import referral_sending, referrals, shared_facts
+from uitweg.casework.partners.actions import directory, referral_sending, referrals, shared_facts
 from uitweg.casework.partners.actions.referral_sending import CannotSend
 from uitweg.casework.partners.models import Package, Referral
 from uitweg.casework.partners.rules.packages import PackageContent
@@ -87,7 +89,7 @@ def test_what_is_sent_is_what_was_shown(case, fatima, desk) -> None:
         assert section.text in page
     assert [s.label for s in content.sections] == [
         "Wie het is",
-        "Leeftijd",
+        "Leeftijd en geslacht",
         "Waarom nu",
         "Veilig contact",
         "Waarvoor",
@@ -109,9 +111,23 @@ def test_without_consent_there_is_no_box_but_the_reason(case, fatima, desk) -> N
     assert 'value="school"' not in page
     assert "nog niet gevraagd" in page
     assert "het antwoord was nee" in page
-    asks = f"/casus/{case.pk}/toestemming/?voor={referral.organisation_id}&amp;groepen=school-work"
+    asks = f"/casus/{case.pk}/toestemming/?voor={referral.organisation_id}&amp;waarvoor=shelter&amp;groepen=school-work"
     assert f"{asks}&amp;terug=%2Fcasus%2F{case.pk}%2Fverwijs%2F{referral.pk}%2F" in page
     assert "groepen=law-police" not in page
+
+
+def test_a_first_question_asks_no_more_than_a_shelter_needs(case, fatima, desk) -> None:
+    service = a_shelter()
+    fill_in(case, fatima)
+    referral = referrals.start_draft(
+        case=case, organisation=service.organisation, service=service, by=actor_of(fatima)
+    )
+
+    page = desk.get(url_of(referral)).content.decode()
+
+    asked = re.search("waarvoor=shelter&amp;groepen=([a-z,-]+)", page)
+    assert asked is not None
+    assert set(asked[1].split(",")) <= USUAL_GROUPS[ConsentPurpose.SHELTER]
 
 
 def test_without_any_consent_nothing_can_be_sent(case, fatima, desk) -> None:
@@ -183,7 +199,11 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
     assert "Nog niet verstuurd" in answer.content.decode()
     shown_again = form_of(answer.content.decode())
     desk.post(url_of(referral), shown_again)
-    assert [s.label for s in left(case, fatima).sections] == ["Wie het is", "Leeftijd", "Waarvoor"]
+    assert [s.label for s in left(case, fatima).sections] == [
+        "Wie het is",
+        "Leeftijd en geslacht",
+        "Waarvoor",
+    ]
 
 
 def test_sending_twice_sends_once(case, fatima, desk) -> None:
@@ -251,6 +271,21 @@ def test_a_missing_address_is_said_with_whom_to_call(case, fatima, desk) -> None
     assert 'href="tel:+31655501240"' in page
     assert sent(desk, referral).status_code == 409
     assert not Package.objects.exists()
+
+
+def test_a_number_for_named_members_is_not_shown_to_others(case, fatima, desk, joris) -> None:
+    service = a_shelter(secrecy={"mail": "named", "phone": "named", "code_phone": "named"})
+    directory.name_readers(organisation=service.organisation, members=[joris], by=actor_of(fatima))
+    referral = a_draft(case, fatima, service=service)
+
+    draft = desk.get(url_of(referral)).content.decode()
+    sent(desk, referral)
+    after = desk.get(url_of(referral)).content.decode()
+
+    assert "afgeschermd" in draft
+    for page in (draft, after):
+        assert "intake@debrug.example" not in page
+        assert "55501240" not in page.replace(" ", "")
 
 
 def test_who_may_not_read_the_group_does_not_know_of_it(case, fatima, team) -> None:

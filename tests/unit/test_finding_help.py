@@ -76,6 +76,7 @@ def test_what_was_said_a_day_ago_or_in_the_future_is_unknown_and_never_free(
     said_at = NOW - timedelta(hours=hours)
     is_fresh = timedelta() <= NOW - said_at <= CAPACITY_HOLDS
 
+    assert timedelta(hours=24) == CAPACITY_HOLDS
     assert (capacity_at(code, said_at, now=NOW) is not None) == is_fresh
     standing = standing_of(offer(code=code, said_at=said_at), now=NOW)
     assert (standing is Standing.FREE) == (is_fresh and code is CapacityCode.CAPACITY)

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.handling import (
     CARE_KINDS,
     HandlingRule,
+    audience_of,
     may_pass_on,
     rule_of,
 )
@@ -30,6 +32,12 @@ def test_for_care_goes_to_who_offers_only_care(kinds: frozenset[ServiceKind]) ->
 @pytest.mark.parametrize("rule", HandlingRule)
 def test_a_rule_is_read_as_it_was_stored(rule: HandlingRule) -> None:
     assert rule_of(rule.value) is rule
+
+
+@pytest.mark.parametrize("rule", HandlingRule)
+def test_with_any_rule_an_entry_is_for_our_own_organisation(rule: HandlingRule) -> None:
+    assert audience_of(rule) is Audience.ORGANISATION
+    assert audience_of(None) is Audience.TEAM
 
 
 def test_an_unknown_rule_counts_as_the_strictest() -> None:

@@ -35,11 +35,12 @@ def test_answers_become_sentences() -> None:
         (SheetKind.SAFETY, "alarm"): "Wordt opgewacht\nbij de groep.",
         (SheetKind.SAFETY, "no"): "Geen politie aan de deur",
         (SheetKind.PERSON, "age"): "16",
+        (SheetKind.PERSON, "sex"): "jongen",
     }
 
     assert piece_text(BY_KEY["why"], answers) == (
         "Wordt opgewacht bij de groep. Nooit: Geen politie aan de deur."
     )
-    assert piece_text(BY_KEY["age"], answers) == "16 jaar."
+    assert piece_text(BY_KEY["age"], answers) == "16 jaar. Jongen."
     assert piece_text(BY_KEY["age"], {(SheetKind.PERSON, "age"): "16 jaar"}) == "16 jaar."
     assert piece_text(BY_KEY["family"], answers) == ""

@@ -20,7 +20,7 @@ from uitweg.casework.subject_access.rules import (
 )
 
 ABOUT_THE_YOUNGSTER = {
-    SheetKind.PERSON: "name called age born age_at_start lvb languages phones lives school plate",
+    SheetKind.PERSON: "name called sex age born age_at_start lvb languages phones lives school plate",
     SheetKind.SAFETY: "alarm contact hours where address plan_b lawyer school no",
     SheetKind.JUDGEMENT: "facts gaps conclusion",
     SheetKind.CLOSING: "stays told why_not still_unsafe",
@@ -80,7 +80,7 @@ def test_a_source_or_a_secret_is_never_proposed_to_go_along(
     kind: EntryKind, audience: Audience
 ) -> None:
     out = reason_to_omit_entry(kind, audience, replaced=False)
-    stays = kind in {"report", "mail", "file", "call", "handover"}
+    stays = kind in {"report", "mail", "file", "call", "handover", "partner"}
 
     assert (out is not None) == (stays or audience in {Audience.SECRET, Audience.ORGANISATION})
     assert (

@@ -1,5 +1,6 @@
 """Telephone numbers in what people typed, Dutch unless they say another country."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,13 @@ ORDINARY_TYPES = MOBILE_TYPES | {
     PhoneNumberType.UAN,
 }
 """Lines of people and offices: no number that is paid for by the minute, and no free one."""
+DIGITS_TOGETHER = {
+    6: re.compile(r"(..)(..)(..)"),
+    7: re.compile(r"(...)(..)(..)"),
+    8: re.compile(r"(...)(...)(..)"),
+}
+"""How people group the digits after the first ones: 0294-12 34 56, 020-123 45 67, 06-123 456 78."""
+
 NO_COUNTRY = "001"
 """What `phonenumbers` calls the numbers of no country, such as satellites."""
 
@@ -72,13 +80,18 @@ def is_ordinary_line(dialled: str, *, takes_texts: bool = False) -> bool:
 
 
 def written_phone(dialled: str) -> str:
-    """Return a number of `read_phone` as people write it: 06 12345678, or +32 470 12 34 56."""
+    """Return a number of `read_phone` as people write it: 06-123 456 78, or +32 470 12 34 56."""
     number = phonenumbers.parse(dialled)
-    is_dutch = phonenumbers.region_code_for_number(number) == "NL"
     formats = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        number, formats.NATIONAL if is_dutch else formats.INTERNATIONAL
-    )
+    if phonenumbers.region_code_for_number(number) != "NL":
+        return phonenumbers.format_number(number, formats.INTERNATIONAL)
+    national = phonenumbers.format_number(number, formats.NATIONAL)
+    area, _, rest = national.partition(" ")
+    if not (rest and area.startswith("0")):
+        return national
+    digits = rest.replace(" ", "")
+    grouping = DIGITS_TOGETHER.get(len(digits))
+    return f"{area}-{grouping.sub(r'\1 \2 \3', digits) if grouping else digits}"
 
 
 def comparable_phones(text: str) -> set[str]:

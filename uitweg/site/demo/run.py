@@ -11,9 +11,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from uitweg.site.config import environment
+from uitweg.site.demo.postbox import Postbox
 from uitweg.site.demo.telephones import Telephones
 
 STOP_SECONDS = 5
@@ -41,10 +43,13 @@ def run(*, fresh: bool) -> int:
         return _run_parts(folder, "")
     telephones = Telephones(settings.STAFF_PORT + 1)
     os.environ["UITWEG_GATEWAYS"] = str(telephones.write_gateways(folder))
+    postbox = Postbox(partial(telephones.show, "Mail"))
+    os.environ.setdefault("UITWEG_SMTP_URL", postbox.address)
     try:
         return _run_parts(folder, telephones.address)
     finally:
         telephones.stop()
+        postbox.stop()
 
 
 def _run_parts(folder: Path, telephones: str) -> int:

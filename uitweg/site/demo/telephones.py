@@ -1,4 +1,4 @@
-"""The telephones of the demo: shows on one page what the gateways of a real city would be sent.
+"""The telephones of the demo: shows on one page what a real city would send, mail too.
 
 It runs beside the demo, on this machine only, and keeps the last messages in memory.
 """
@@ -21,7 +21,7 @@ class Telephones:
     """A small web server; `address` is its page, and each gateway posts to `address`/channel."""
 
     def __init__(self, port: int) -> None:
-        messages = deque[str](maxlen=MESSAGES_KEPT)
+        self._messages = messages = deque[str](maxlen=MESSAGES_KEPT)
 
         class Page(_Page):
             kept = messages
@@ -29,6 +29,10 @@ class Telephones:
         self._server = _server(port, Page)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def show(self, channel: str, to: str, text: str) -> None:
+        """Put a message on the page."""
+        self._messages.append(_in_lines(channel, to, text))
 
     def write_gateways(self, folder: Path) -> Path:
         """Write the file that UITWEG_GATEWAYS names, for this user only; return its path."""
@@ -50,6 +54,12 @@ class Telephones:
         self._server.server_close()
 
 
+def _in_lines(channel: str, to: str, text: str) -> str:
+    """Return a message as the page shows it."""
+    indented = text.strip().replace("\n", "\n    ")
+    return f"{time.strftime('%H:%M:%S')}  {channel:<12} {to}\n    {indented}\n"
+
+
 def _server(port: int, page: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
     """Return a server on this port, or on a free one when it is taken."""
     try:
@@ -62,7 +72,7 @@ class _Page(BaseHTTPRequestHandler):
     kept: deque[str]
 
     def do_GET(self) -> None:
-        lines = ["De telefoons van de demo. Alle nummers zijn verzonnen.", ""]
+        lines = ["Wat de demo verstuurt. Alle nummers en adressen zijn verzonnen.", ""]
         self._answer(200, "\n".join([*lines, *(reversed(self.kept) if self.kept else [EMPTY])]))
 
     def do_POST(self) -> None:
@@ -77,7 +87,7 @@ class _Page(BaseHTTPRequestHandler):
         except (ValueError, KeyError, TypeError):
             self._answer(400, "")
             return
-        self.kept.append(f"{time.strftime('%H:%M:%S')}  {channel:<12} {to}\n    {text}\n")
+        self.kept.append(_in_lines(channel, to, text))
         self._answer(200, "")
 
     def _answer(self, status: int, text: str) -> None:

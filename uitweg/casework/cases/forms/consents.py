@@ -1,6 +1,6 @@
 """The forms of a consent and of a decision to share without one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -41,11 +41,13 @@ DAY_ERRORS = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies tot 
 class Directory:
     """To whom something can go, handed in by the part that keeps the directory of partners.
 
-    Organisations by number and kinds of service by value, both with their name.
+    Organisations by number and kinds of service by value, both with their name; and by the
+    organisation's number which kinds it offers.
     """
 
     organisations: Mapping[int, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds_offered: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def recipient(self, value: str) -> Recipient | None:
         """Return whom "org-12" or "soort-shelter" names, or None."""

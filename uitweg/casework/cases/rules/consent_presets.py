@@ -36,6 +36,9 @@ PURPOSE_OF_KIND = {
     "lawyer": ConsentPurpose.LAWYER,
     "police": ConsentPurpose.POLICE_TALK,
     "school": ConsentPurpose.SCHOOL,
+    "debt-help": ConsentPurpose.OTHER,
+    "advice": ConsentPurpose.OTHER,
+    "other": ConsentPurpose.OTHER,
 }
 """By the value of a kind of service; the kinds themselves are a higher part's."""
 

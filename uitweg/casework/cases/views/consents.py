@@ -111,12 +111,15 @@ def first_choices(request: MemberRequest, directory: Directory) -> dict[str, obj
     For a consent these are the usual groups when it names none; a decision without consent
     (`groups`) begins with none.
     """
-    chosen = [
-        value
-        for value in (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
-        if directory.recipient(value)
+    values = (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
+    to = {value: directory.recipient(value) for value in values}
+    chosen = [value for value, recipient in to.items() if recipient]
+    kinds = [
+        kind
+        for recipient in to.values()
+        if recipient
+        for kind in (recipient.kind, *directory.kinds_offered.get(recipient.organisation or 0, ()))
     ]
-    kinds = [request.GET.get("soort", "")]
     named = request.GET.get("waarvoor", "")
     purpose = ConsentPurpose(named) if named in ConsentPurpose else purpose_for(kinds)
     asked = {group for group in request.GET.get("groepen", "").split(",") if group in DataGroup}

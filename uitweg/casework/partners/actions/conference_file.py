@@ -41,10 +41,10 @@ class HandedFile:
     content: bytes
 
 
-def hand_over_item(
+def disclose(
     *, item: AgendaItem, participant: Participant, layout: FileLayout, by: Actor
 ) -> HandedFile:
-    """Return one item as a file for an organisation that takes part in it.
+    """Return one item as a file for an organisation that takes part in it, to hand over.
 
     Only data groups with a live basis for that organisation are in it, and of the actions only its
     own, as in the minutes that it gets. That it left is recorded first. Raises NotAllowed for a

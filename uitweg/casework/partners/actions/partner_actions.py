@@ -183,7 +183,7 @@ def put_on_timeline(
     agreed = f"\n\nAfspraak: {rule.words}." if rule else ""
     add_entry(
         case=asked.case,
-        kind=EntryKind.NOTE,
+        kind=EntryKind.PARTNER,
         text=f"Van {asked.organisation.name}:\n{said.text}{agreed}",
         audience=audience_of(rule),
         group=DataGroup(asked.action.group),

@@ -39,14 +39,15 @@ class OpenedReply:
         return PartnerAnswer(self.reply.row.answer)
 
     @property
+    def rule(self) -> HandlingRule | None:
+        """Return what they said that may be done with their words."""
+        return rule_of(self.reply.rule)
+
+    @property
     def who(self) -> str:
         """Return the name of the account that answered; "" for who used the link."""
         member = self.reply.row.member
         return member.name if member else ""
-
-    @property
-    def rule(self) -> HandlingRule | None:
-        return rule_of(self.reply.rule)
 
 
 def read_replies(*, referral: Referral, by: Actor) -> list[OpenedReply]:
@@ -115,8 +116,8 @@ def _put_on_timeline(referral: Referral, reply: OpenedReply, key: CaseKey, by: A
     said_by = f"{referral.organisation.name}, {reply.who}" if reply.who else None
     day = timezone.localdate(row.replied_at)
     attributes = EntryAttributes(
-        group=referral_group(kind_of(referral)),
         audience=audience_of(reply.rule),
+        group=referral_group(kind_of(referral)),
         details=EntryDetails(
             when=FuzzyDate(day, Precision.DAY), told_by=said_by or referral.organisation.name
         ),

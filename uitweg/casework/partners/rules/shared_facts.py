@@ -52,9 +52,9 @@ PIECES = (
     SharedPiece(
         "age",
         DataGroup.SITUATION,
-        "Leeftijd",
-        "hoe oud de jongere nu is",
-        (SharedField(PERSON, "age", after=" jaar"),),
+        "Leeftijd en geslacht",
+        "hoe oud de jongere nu is, jongen of meisje",
+        (SharedField(PERSON, "age", after=" jaar"), SharedField(PERSON, "sex")),
     ),
     SharedPiece(
         "why",
@@ -172,7 +172,10 @@ NEVER_SHARED = frozenset({(PERSON, "age_at_start")})
 
 
 def piece_text(piece: SharedPiece, answers: Answers) -> str:
-    """Return the text of a piece, a sentence for each answer; "" when nothing is known or seen."""
+    """Return the text of a piece, a sentence for each answer; "" when nothing is known or seen.
+
+    A sentence begins with a capital; else the words are those on the sheet.
+    """
     return " ".join(_sentences(piece, answers))
 
 
@@ -181,7 +184,8 @@ def _sentences(piece: SharedPiece, answers: Answers) -> Iterator[str]:
         answer = " ".join(answers.get((field.sheet, field.name), "").split())
         if answer:
             after = "" if answer.endswith(field.after.strip()) else field.after
-            sentence = f"{field.before}{answer}{after}"
+            words = answer if field.before else answer[0].upper() + answer[1:]
+            sentence = f"{field.before}{words}{after}"
             yield sentence if sentence[-1] in ".!?" else f"{sentence}."
 
 

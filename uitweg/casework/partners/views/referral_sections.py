@@ -7,11 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Consent, SharingDecision
+from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS, purpose_for
 from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions.package_messages import code_ways, team_phone
 from uitweg.casework.partners.actions.packages import accounts_of
+from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules import package_text
@@ -23,7 +25,6 @@ from uitweg.casework.partners.rules.referral_draft import (
 )
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
-from uitweg.platform.identifiers.phones import written_phone
 
 REACH_IS_NEW = timedelta(days=30)
 """So long it is said that a colleague changed where messages to an organisation go."""
@@ -101,14 +102,27 @@ def _share_context(opened: OpenedReferral) -> dict[str, object]:
             if group in readable and not opened.basis[group].may_share
         ],
         "sees_all": readable >= ALL_GROUPS - {DataGroup.NETWORK},
-        "groups_to_ask": ",".join(
-            group
-            for group, basis in opened.basis.items()
-            if group in readable and not basis.may_share and basis.refused_on is None
-        ),
+        **_to_ask(opened, readable),
         "consents": _consents(opened),
         "decisions": _decisions(opened),
     }
+
+
+def _to_ask(opened: OpenedReferral, readable: set[DataGroup]) -> dict[str, object]:
+    """Return what a first question is for, and the groups that are usual for it.
+
+    No more is asked than such a partner needs; what is unusual has a button of its own. All of
+    what can be asked only when nothing of the usual can.
+    """
+    service = opened.referral.service
+    purpose = purpose_for([service.kind] if service else [])
+    open_groups = [
+        group
+        for group, basis in opened.basis.items()
+        if group in readable and not basis.may_share and basis.refused_on is None
+    ]
+    usual = [group for group in open_groups if group in USUAL_GROUPS[purpose]]
+    return {"groups_to_ask": ",".join(usual or open_groups), "asked_for": purpose.value}
 
 
 def _consents(opened: OpenedReferral) -> list[dict[str, object]]:
@@ -144,9 +158,7 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     return {
         "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
-        "code_phone": written_phone(organisation.code_phone) if organisation.code_phone else "",
-        "phone": written_phone(organisation.phone) if organisation.phone else "",
-        "phone_dialled": organisation.phone,
+        "contact": contact_of(organisation, by=request.actor),
         "code_ways": code_ways(organisation.code_phone),
         "opens_until": opens_until,
         "changed_by_another": _changed_lately(organisation, request),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import referral_replies, referral_sending, referral_states
 from uitweg.casework.partners.actions.package_messages import delivery_of
+from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import open_draft
 from uitweg.casework.partners.actions.referral_replies import OpenedReply
 from uitweg.casework.partners.actions.referral_sending import CannotSend, PreviewChanged
@@ -29,7 +30,6 @@ from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import tokens
 
 BUTTONS = {
@@ -76,7 +76,7 @@ def sent_page(
         "referral": row,
         "organisation": row.organisation,
         "package": row.package,
-        "phone": written_phone(row.organisation.phone) if row.organisation.phone else "",
+        "contact": contact_of(row.organisation, by=request.actor),
         "steps": _steps(row, replies),
         "replies": replies,
         "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),

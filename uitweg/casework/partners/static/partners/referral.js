@@ -62,14 +62,27 @@
   };
   const saver = autosave.start({ form, content, send, isIdle: () => isSending });
 
+  // what was saved on the way may have put another button in the place of the one that was pressed
+  const submitBy = (pressed) => {
+    const isSame = (each) =>
+      each.type === "submit" && each.name === pressed.name && each.value === pressed.value;
+    const button = pressed && !pressed.isConnected ? [...form.elements].find(isSame) : pressed;
+    if (button !== undefined) form.requestSubmit(button);
+    else isSending = false;
+  };
+
   form.addEventListener("change", () => saver.save());
   form.addEventListener("input", () => { isSending = false; });
+  // With no save under way the form leaves at once: a second submit during the first is not sent.
   form.addEventListener("submit", (event) => {
     if (isSending) return;
-    event.preventDefault();
     isSending = true;
+    const saving = saver.settle();
+    if (!saving) return;
+    event.preventDefault();
     const { submitter } = event;
-    Promise.resolve(saver.settle()).finally(() => form.requestSubmit(submitter));
+    // a submit that was stopped is not over yet: the next one waits for a turn of its own
+    saving.finally(() => setTimeout(() => submitBy(submitter)));
   });
   setInterval(() => {
     if (!document.hidden && saver.isSaved() && !isSending) send(content(), { quiet: true });
