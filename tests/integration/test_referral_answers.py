@@ -310,6 +310,16 @@ def test_a_withdrawn_consent_takes_the_referral_back_and_says_so(referral, desk)
     assert "toestemming ingetrokken" in desk.get("/werk/").content.decode()
 
 
+def test_a_consent_withdrawn_after_the_answer_stands_on_the_page(referral, desk) -> None:
+    answers(referral, PartnerAnswer.ACCEPT)
+    assert "Toestemming ingetrokken" not in desk.get(url_of(referral)).content.decode()
+    Consent.objects.update(
+        state="withdrawn", withdrawn_at=timezone.now(), withdrawn_heard_by=referral.made_by
+    )
+
+    assert "Toestemming ingetrokken" in desk.get(url_of(referral)).content.decode()
+
+
 def test_an_answer_reaches_an_open_page_by_the_eight_second_question(referral, desk) -> None:
     stand = desk.get("/werk/gevaar/").json()["stand"]
     assert desk.get(f"/werk/gevaar/?stand={stand}").status_code == 204

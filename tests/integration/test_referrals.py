@@ -116,6 +116,18 @@ def test_without_consent_there_is_no_box_but_the_reason(case, fatima, desk) -> N
     assert "groepen=law-police" not in page
 
 
+def test_a_place_where_the_youngster_must_never_be_says_so(case, fatima, desk) -> None:
+    service = a_shelter()
+    type(service).objects.filter(pk=service.pk).update(district="Nieuw-West")
+    fill_in(case, fatima, no="Nooit naar Nieuw-West")
+    referral = referrals.start_draft(
+        case=case, organisation=service.organisation, service=service, by=actor_of(fatima)
+    )
+
+    for page in (f"/casus/{case.pk}/verwijs/", url_of(referral)):
+        assert "ooit naar Nieuw-West" in desk.get(page).content.decode().replace("\n", " "), page
+
+
 def test_a_first_question_asks_no_more_than_a_shelter_needs(case, fatima, desk) -> None:
     service = a_shelter()
     fill_in(case, fatima)

@@ -38,9 +38,9 @@ def actor_of(member: Member, *, minutes: int = 0) -> Actor:
     return people.acting(member, now=now, keyring=people.keyring_of(member))
 
 
-def fill_in(case: Case, member: Member) -> None:
-    """Write the person sheet and the safety card."""
-    for kind, fields in ((SheetKind.PERSON, PERSON), (SheetKind.SAFETY, CARD)):
+def fill_in(case: Case, member: Member, **on_card: str) -> None:
+    """Write the person sheet and the safety card, which says this too."""
+    for kind, fields in ((SheetKind.PERSON, PERSON), (SheetKind.SAFETY, CARD | on_card)):
         sheets.write_sheet(
             case=case,
             kind=kind,

@@ -51,6 +51,11 @@ def read_need(*, case: Case, kinds: frozenset[ServiceKind], places: Places, by: 
     )
 
 
+def never_there(*, case: Case, places: Places, by: Actor) -> tuple[str, ...]:
+    """Return the districts where the youngster must never be, as far as `by` may read the card."""
+    return read_need(case=case, kinds=frozenset(), places=places, by=by).never_in
+
+
 def age_in_case(case: Case, by: Actor) -> int | None:
     """Return the age as far as this member may read it, for an action that records its own."""
     return _age(_facts(case, by)[0], by)

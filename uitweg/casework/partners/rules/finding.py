@@ -29,7 +29,7 @@ class InsteadOfPlace(Choices):
     FAMILY = "family", "bij familie"
     HOTEL = "hotel", "hotel met begeleider"
     POLICE_STATION = "police-station", "politiebureau"
-    STAYED = "stayed", "bleef waar hij was"
+    STAYED = "stayed", "bleef waar de jongere was"
 
 
 class Sex(Choices):

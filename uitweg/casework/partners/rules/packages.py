@@ -44,7 +44,7 @@ class PartnerAnswer(Choices):
     DECLINE_NO_FIT = "decline-no-fit", "nee: past niet"
     DECLINE_OTHER = "decline-other", "nee: iets anders"
     QUESTION = "question", "vraag"
-    STARTED = "started", "hij is er"
+    STARTED = "started", "de jongere is er"
     DONE = "done", "klaar"
     NOTE = "note", "iets laten weten"
 

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import referrals
+from uitweg.casework.partners.actions.need_of_case import never_there
+from uitweg.casework.partners.actions.offers import known_places
 from uitweg.casework.partners.models import Organisation, Service
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.accounts.actions.authorization import require
@@ -35,6 +37,7 @@ def start_referral(request: MemberRequest, case_id: int) -> HttpResponse:
         "words": words,
         "services": services[:SERVICES_ON_PAGE],
         "has_more": services.count() > SERVICES_ON_PAGE,
+        "never_in": never_there(case=case, places=known_places(), by=request.actor),
     }
     return render(request, "partners/start_referral.html", context)
 

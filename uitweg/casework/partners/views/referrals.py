@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.partners.actions import referral_sending
+from uitweg.casework.partners.actions.need_of_case import never_there
+from uitweg.casework.partners.actions.offers import known_places
 from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
 from uitweg.casework.partners.actions.referral_sending import (
     CannotSend,
@@ -125,5 +127,15 @@ def _page(
         "their_referral": theirs.referral if theirs else None,
         "cannot_send": getattr(refusal, "obstacle", None),
         "preview_changed": isinstance(refusal, PreviewChanged),
+        "never_there": _never_there(request, opened),
     }
     return render(request, "partners/referral.html", context, status=status)
+
+
+def _never_there(request: MemberRequest, opened: OpenedReferral) -> str:
+    """Return the district of the service when the safety card says never to go there, else ""."""
+    service = opened.referral.service
+    if service is None or not service.district:
+        return ""
+    never = never_there(case=opened.referral.case, places=known_places(), by=request.actor)
+    return service.district if service.district in never else ""

@@ -1,5 +1,6 @@
 """The page of a referral that left: how far it came, what they answered, what the team says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from uitweg.casework.partners.actions.referral_replies import OpenedReply
 from uitweg.casework.partners.actions.referral_sending import CannotSend, PreviewChanged
 from uitweg.casework.partners.actions.referrals import require_visible
 from uitweg.casework.partners.forms.referrals import LineForm, ReferralStateForm
-from uitweg.casework.partners.models import Package, Referral
+from uitweg.casework.partners.models import Package, PackagePart, Referral
 from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.casework.partners.rules.referral_draft import term_choices, usual_term
 from uitweg.casework.partners.rules.referrals import (
@@ -146,8 +147,10 @@ def _next_states(row: Referral) -> list[tuple[str, str]]:
 def _steps(row: Referral, replies: list[OpenedReply]) -> list[ReferralStep]:
     """Return what happened, in order: sent, opened and read are three different things."""
     steps = [ReferralStep(row.made_at, "Klaargezet", row.made_by.name)]
-    for package in referral_replies.packages_of(row):
+    packages = referral_replies.packages_of(row)
+    for package in packages:
         steps += _package_steps(package)
+    steps += _withdrawals(packages)
     for reply in replies:
         words = reply.answer.words
         late = "" if reply.reply.row.counts else " (telt niet, er was al een antwoord)"
@@ -166,6 +169,18 @@ def _steps(row: Referral, replies: list[OpenedReply]) -> list[ReferralStep]:
     if row.state == ReferralState.NO_ANSWER:
         steps.append(ReferralStep(row.state_at, "Geen antwoord binnen de termijn", "vanzelf"))
     return sorted(steps, key=lambda step: step.at)
+
+
+def _withdrawals(packages: Iterable[Package]) -> list[ReferralStep]:
+    """Return what was taken back after an answer, when the package itself had ended already."""
+    answered = [package.pk for package in packages if package.end == PackageEnd.ANSWERED]
+    parts = PackagePart.objects.filter(package__in=answered, consent__withdrawn_at__isnull=False)
+    withdrawn = parts.values_list("consent__withdrawn_at", "consent__withdrawn_heard_by__name")
+    return [
+        ReferralStep(at, "Toestemming ingetrokken", f"gehoord door {name}" if name else "")
+        for at, name in sorted(set(withdrawn))
+        if at
+    ]
 
 
 def _package_steps(package: Package) -> list[ReferralStep]:
