@@ -253,6 +253,18 @@ def test_half_way_the_partner_is_reminded_once(referral) -> None:
         assert secret not in mail.subject + mail.body
 
 
+def test_a_referral_that_cannot_be_followed_holds_up_nothing(referral, monkeypatch, caplog) -> None:
+    def broken(*_: object) -> bool:
+        raise ValueError("Mo")
+
+    monkeypatch.setattr(referral_reminders, "_remind", broken)
+    half = half_of_term(Package.objects.get().sent_at, referral.answer_by)
+
+    assert referral_reminders.remind(now=half) == 0
+    assert f"referral {referral.pk} could not be followed: ValueError" in caplog.text
+    assert "Mo" not in caplog.text
+
+
 def test_who_asked_something_is_not_reminded(referral) -> None:
     answers(referral, PartnerAnswer.QUESTION, "Is hij alleen?")
     half = half_of_term(Package.objects.get().sent_at, referral.answer_by)

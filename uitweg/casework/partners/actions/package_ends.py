@@ -13,7 +13,7 @@ from uitweg.casework.partners.models import Package, PackageLink
 from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.platform.store.locking import lock_row
 
-log = logging.getLogger("uitweg.casework.partners")
+log = logging.getLogger("uitweg.worker")
 PER_ROUND = 200
 """So that one round of the worker stays short; the rest follows in the next."""
 

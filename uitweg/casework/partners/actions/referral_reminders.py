@@ -1,5 +1,6 @@
 """What the worker does while a partner has not answered: remind, and say when the term is over."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.store.locking import lock_row
 
+log = logging.getLogger("uitweg.worker")
 PER_ROUND = 200
 """So that one round of the worker stays short; the rest follows in the next."""
 TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
@@ -42,18 +44,30 @@ def remind(*, now: datetime) -> int:
 def _each(
     rows: QuerySet[Referral], change: Callable[[Referral, Package, datetime], bool], now: datetime
 ) -> int:
+    """Do this for each, also when it fails for one: a row that is broken holds up no other."""
     changed = 0
     for row in rows.select_related("package", "organisation").order_by("pk")[:PER_ROUND]:
-        if row.package is None:
-            continue
-        with transaction.atomic():
-            package = lock_row(row.package)
-            locked = lock_row(row)
-            is_same = (locked.state, locked.package_id) == (row.state, row.package_id)
-            if is_same and change(locked, package, now):
-                locked.save()
-                changed += 1
+        try:
+            changed += _looked_at_again(row, change, now)
+        except Exception as error:
+            log.error("referral %d could not be followed: %s", row.pk, type(error).__name__)
     return changed
+
+
+@transaction.atomic
+def _looked_at_again(
+    row: Referral, change: Callable[[Referral, Package, datetime], bool], now: datetime
+) -> bool:
+    """Do it unless the referral moved since it was found; return whether something changed."""
+    if row.package is None:
+        return False
+    package = lock_row(row.package)
+    locked = lock_row(row)
+    is_same = (locked.state, locked.package_id) == (row.state, row.package_id)
+    if not is_same or not change(locked, package, now):
+        return False
+    locked.save()
+    return True
 
 
 def _waiting() -> QuerySet[Referral]:
