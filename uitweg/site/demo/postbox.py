@@ -1,9 +1,9 @@
 """The mail server of the demo: takes every mail and shows it, on this machine only."""
 
+import quopri
 import socketserver
 import threading
 from collections.abc import Callable
-from email import message_from_bytes, policy
 
 LARGEST_MAIL = 100_000
 LARGEST_LINE = 2_000
@@ -65,13 +65,20 @@ class _Talk(socketserver.StreamRequestHandler):
         if size > LARGEST_MAIL:
             self._say("552 too large")
             return
-        mail = message_from_bytes(b"".join(lines), policy=policy.default)
-        text = mail.get_body(("plain",))
-        content = text.get_content().replace("\r\n", "\n") if text else ""
-        words = f"{mail['subject']}\n{content}"
+        words = _words(b"".join(lines).replace(b"\r\n", b"\n"))
         for address in to:
             self.keep_mail(address, words)
         self._say("250 OK")
 
     def _say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
+
+
+def _words(mail: bytes) -> str:
+    """Return the subject and text of a mail of ours: one part, as it is or quoted-printable."""
+    head, _, body = mail.partition(b"\n\n")
+    if b"quoted-printable" in head.lower():
+        body = quopri.decodestring(body)
+    subjects = [line for line in head.splitlines() if line.lower().startswith(b"subject:")]
+    subject = subjects[0][len(b"subject:") :].strip() if subjects else b""
+    return f"{subject.decode(errors='replace')}\n{body.decode(errors='replace')}"
