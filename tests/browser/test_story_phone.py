@@ -77,7 +77,7 @@ def test_a_closed_fold_says_its_last_or_most_urgent_line_and_paper_opens_all(
     for name, line in (
         ("#tijdlijn", "Laatst: "),
         ("#plan", "“Dat ze mijn moeder met rust laten” en nog 1"),
-        ("#persoon", "Op een groep."),
+        ("#persoon", "Op een groep"),
         (".safe > .fold", "Nooit: Geen politie aan de deur"),
     ):
         expect(page.locator(name)).not_to_have_attribute("open", "")

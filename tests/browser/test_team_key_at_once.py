@@ -61,6 +61,7 @@ from uitweg.platform.accounts.actions import key_shares
 from uitweg.platform.accounts.actions.keyring import TeamKeys
 keys = login.keyring_of(Member.objects.get(login="ruud"), SEEDS["ruud"]).team
 for team_keys in keys.values():
+    noor.role = "coordinator"
     key_shares.give_share(team_keys, noor, bytes(noor.public_key), by=None, now=timezone.now())
 jobs = [(press, "ruud"), (press, "joris"), (write, "fatima"), (write, "fatima"),
         (put_out, "ruud"), (go_on, "ruud"), (write, "fatima")]

@@ -1,7 +1,10 @@
 """A new team key in the browser: pages that were open before, the lead's page, the new sheet."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsers import (
@@ -30,6 +33,20 @@ from django.utils import timezone
 from uitweg.platform.accounts.models import Session
 Session.objects.filter(member__login="ruud").update(proved_at=timezone.now())
 """
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A city of its own: a restricted case that another story left waits for who may open it."""
+    folder = tmp_path_factory.mktemp("team-key") / "data"
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make().start()
+    yield city
+    city.stop()
+
+
+@pytest.fixture(scope="module")
+def seats() -> dict[str, Any]:
+    return {}
 
 
 def prove(city: Installation) -> None:
