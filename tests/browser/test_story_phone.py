@@ -143,7 +143,8 @@ def test_the_second_person_reads_the_card_in_columns_wide_enough(
     page.goto(f"{case}sluiten/")
     page.get_by_text("Veilig, doelen bereikt").click()
     page.get_by_text("Ja", exact=True).click()
-    page.get_by_role("button", name="Vraag de teamleider").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Vraag de teamleider").click()
 
     lead = browsers.member("ruud", "", width=width)
     lead.goto(f"{case}akkoord/")
