@@ -10,7 +10,7 @@ from tests.support.packages import CONTENT, SentPackage, a_consent, a_package, o
 from tests.support.partners import an_organisation
 from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys, opening
-from uitweg.casework.cases.models import Case, Disclosure
+from uitweg.casework.cases.models import Case, Disclosure, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
@@ -261,6 +261,32 @@ def test_the_worker_ends_what_expired_and_what_was_withdrawn(case, fatima) -> No
     assert packages.end_dead_packages(now=now + timedelta(days=3)) == 1
     assert is_empty(expired.package)
     assert expired.package.end == PackageEnd.EXPIRED
+
+
+def test_when_the_case_closes_nothing_that_was_sent_can_be_read(case, fatima) -> None:
+    org = an_organisation()
+    by_consent = a_package(case, fatima, organisation=org).package
+    decision = SharingDecision.objects.create(
+        case=case,
+        basis="danger",
+        groups=["health"],
+        organisations=[org.pk],
+        decided_at=timezone.now(),
+        decided_by=fatima,
+        until=timezone.localdate() + timedelta(days=3),
+        form_key=tokens.new_token(16),
+        sealed_text=b"",
+    )
+    parts = [PartTerms(case, frozenset({DataGroup.HEALTH}), decision=decision.pk)]
+    by_decision = sending(case, fatima, organisation=org, parts=parts)
+    assert packages.end_dead_packages(now=timezone.now()) == 0
+
+    Case.objects.filter(pk=case.pk).update(state="closed")
+
+    assert packages.end_dead_packages(now=timezone.now()) == 2
+    for package in (by_consent, by_decision):
+        package.refresh_from_db()
+        assert (package.end, package.sealed_content) == (PackageEnd.CONSENT_ENDED, b"")
 
 
 def test_a_later_refusal_ends_what_an_earlier_consent_gave(case, fatima) -> None:

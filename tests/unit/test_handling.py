@@ -1,32 +1,13 @@
 """What may be done with what a partner contributed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.handling import (
-    CARE_KINDS,
     HandlingRule,
     audience_of,
-    may_pass_on,
     rule_of,
 )
-
-KINDS = st.frozensets(st.sampled_from(list(ServiceKind)))
-
-
-@given(KINDS)
-def test_for_the_team_and_ask_first_go_to_nobody(kinds: frozenset[ServiceKind]) -> None:
-    assert not may_pass_on(HandlingRule.TEAM, kinds)
-    assert not may_pass_on(HandlingRule.ASK_FIRST, kinds)
-    assert may_pass_on(None, kinds)
-
-
-@given(KINDS)
-def test_for_care_goes_to_who_offers_only_care(kinds: frozenset[ServiceKind]) -> None:
-    assert may_pass_on(HandlingRule.CARE, kinds) == (bool(kinds) and not kinds - CARE_KINDS)
 
 
 @pytest.mark.parametrize("rule", HandlingRule)

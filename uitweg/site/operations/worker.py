@@ -97,7 +97,7 @@ def run(*, rounds: int | None = None) -> int:
     signal.signal(signal.SIGALRM, _abort)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    pages, others = page_loop(), Loop("main", STEPS)
+    pages, others = page_loop(), Loop("main", STEPS, pause_seconds=2)
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
@@ -212,7 +212,7 @@ def _apply_retention(now: datetime) -> None:
 
 
 STEPS: Steps = {
-    "tombstones": (lambda now: reports.execute_tombstones(now=now), SECOND),
+    "tombstones": (lambda now: reports.execute_tombstones(now=now), 2 * SECOND),
     "junk": (lambda now: junk.restore_reports_written_again(now=now), 5 * SECOND),
     "junk-destruction": (lambda _: junk.finish_destroying_junk(), 60 * SECOND),
     "late-arrivals": (lambda _: reports.delete_late_arrivals(), 3600 * SECOND),
@@ -298,7 +298,7 @@ STEPS: Steps = {
     HEARTBEAT_TIMER: (lambda _: None, 15 * SECOND),
 }
 STEPS |= {
-    "packages": (lambda now: package_ends.end_dead_packages(now=now), SECOND),
+    "packages": (lambda now: package_ends.end_dead_packages(now=now), 5 * SECOND),
     "packages-of-destroyed-cases": (
         lambda _: package_ends.delete_packages_of_destroyed_cases(),
         60 * SECOND,

@@ -214,6 +214,7 @@ def withdraw_consent(*, consent: Consent, by: Actor) -> None:
     """
     require(by, Permission.CONSENT_WRITE, consent.case)
     with transaction.atomic():
+        lock_row(consent.case)  # what is being sent at this moment waits, and then finds no basis
         row = lock_row(consent)
         if row.state == ConsentState.WITHDRAWN:
             return

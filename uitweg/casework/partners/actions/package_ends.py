@@ -50,7 +50,7 @@ def end_dead_packages(*, now: datetime) -> int:
     told = Package.objects.withdrawn_after_answer(now)[:PER_ROUND]
     _each_apart(told, lambda package: _tell_of_withdrawal(package, now))
     links_over = PackageLink.objects.filter(package__opens_until__lte=now)
-    if links_over.exists():  # else no lock for writing is taken, each second
+    if links_over.exists():  # else no lock for writing is taken, round after round
         links_over.delete()
     return ended
 

@@ -1,12 +1,18 @@
 """Organisations and their services, in the terms of Open Referral HSDS 3.1."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.partners.rules.directory import CapacityCode, ServedSex, ServiceKind
+from uitweg.casework.partners.rules.directory import (
+    REACH_IS_NEW,
+    CapacityCode,
+    ServedSex,
+    ServiceKind,
+)
 from uitweg.casework.partners.rules.hours import opening_of
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.opening import Opening
@@ -61,6 +67,11 @@ class Organisation(models.Model):
     def organisation_id(self) -> int:
         """Its own number: a permission asks each thing for whose organisation it is."""
         return self.pk
+
+    def was_reach_changed_by_another(self, member: Member, *, now: datetime) -> bool:
+        """Return whether a colleague of this member changed lately where messages go."""
+        at = self.reach_changed_at
+        return at is not None and now - at < REACH_IS_NEW and self.reach_changed_by_id != member.pk
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.models.choices import known_values_constraint
@@ -66,10 +65,8 @@ def _dead_parts(now: datetime) -> models.QuerySet["PackagePart"]:
     """Return the parts of a package whose consent or decision does not hold any more."""
     parts = PackagePart.objects.filter(package=OuterRef("pk"))
     consents = Consent.objects.live(now).filter(pk=OuterRef("consent"))
-    today = timezone.localdate(now)
-    is_consent_over = Q(consent__isnull=False) & ~Exists(consents)
-    is_decision_over = Q(decision__isnull=False, decision__until__lt=today)
-    return parts.filter(is_consent_over | is_decision_over)
+    decisions = SharingDecision.objects.live(now).filter(pk=OuterRef("decision"))
+    return parts.filter(~Exists(consents) & ~Exists(decisions))
 
 
 class Package(models.Model):

@@ -1,7 +1,6 @@
 """Handling rules: what the team may do with what a partner contributed."""
 
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.choices import Choices
 
 
@@ -13,23 +12,12 @@ class HandlingRule(Choices):
     ASK_FIRST = "ask-first", "niet delen zonder ons"
 
 
-CARE_KINDS = frozenset({ServiceKind.SHELTER, ServiceKind.CARE, ServiceKind.YOUTH_CARE})
-
-
-def may_pass_on(rule: HandlingRule | None, kinds: frozenset[ServiceKind]) -> bool:
-    """Return whether a contribution may go to an organisation that offers these kinds of service.
-
-    Ask this before a contribution goes into facts to share, a letter, minutes or a package. A
-    contribution without a rule rests on the youngster's consent alone. What may go to care does not
-    go to an organisation that does something else as well.
-    """
-    if rule is None:
-        return True
-    return rule is HandlingRule.CARE and bool(kinds) and kinds <= CARE_KINDS
-
-
 def audience_of(rule: HandlingRule | None) -> Audience:
-    """Return for whom an entry with this contribution is: with any rule, no paper for others."""
+    """Return for whom an entry with this contribution is: with any rule, no paper for others.
+
+    Nothing else passes a contribution on: facts to share, letters and packages are filled from the
+    sheets of the case. What may go to care is told there by a member, in their own words.
+    """
     return Audience.TEAM if rule is None else Audience.ORGANISATION
 
 

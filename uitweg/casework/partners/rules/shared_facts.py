@@ -7,7 +7,7 @@ made from the person sheet and the safety card, and its words are the member's o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 
 PERSON, SAFETY = SheetKind.PERSON, SheetKind.SAFETY
@@ -187,8 +187,3 @@ def _sentences(piece: SharedPiece, answers: Answers) -> Iterator[str]:
             words = answer if field.before else answer[0].upper() + answer[1:]
             sentence = f"{field.before}{words}{after}"
             yield sentence if sentence[-1] in ".!?" else f"{sentence}."
-
-
-def groups_of_fields(piece: SharedPiece) -> frozenset[DataGroup]:
-    """Return the data groups of the fields in a piece: exactly its own group."""
-    return frozenset(SHEET_GROUPS[field.sheet][field.name] for field in piece.fields)

@@ -15,7 +15,6 @@ from uitweg.casework.partners.actions.package_messages import code_ways, team_ph
 from uitweg.casework.partners.actions.packages import accounts_of
 from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
-from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
     OPENS_AFTER_TERM,
@@ -26,7 +25,6 @@ from uitweg.casework.partners.rules.referral_draft import (
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 
-REACH_IS_NEW = timedelta(days=30)
 """So long it is said that a colleague changed where messages to an organisation go."""
 ANY_LINK = f"/vraag/{'0' * 32}/#{'0' * 32}"
 
@@ -161,12 +159,7 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
         "contact": contact_of(organisation, by=request.actor),
         "code_ways": code_ways(organisation.code_phone),
         "opens_until": opens_until,
-        "changed_by_another": _changed_lately(organisation, request),
+        "changed_by_another": organisation.was_reach_changed_by_another(
+            request.member, now=request.actor.now
+        ),
     }
-
-
-def _changed_lately(organisation: Organisation, request: MemberRequest) -> bool:
-    """Return whether a colleague changed in the last weeks where this goes."""
-    at, by = organisation.reach_changed_at, organisation.reach_changed_by_id
-    is_lately = at is not None and request.actor.now - at < REACH_IS_NEW
-    return is_lately and by != request.member.pk
