@@ -183,7 +183,7 @@ def test_after_access_ended_the_script_kept_apart_what_was_typed_and_what_stood_
     expect(ends).to_have_count(0)
 
     joris.goto(browsers.city.staff + "/onverstuurd/")
-    lying = joris.locator("main section", has_text="Dit formulier gaat voor jou niet meer open")
+    lying = joris.locator("main article", has_text="Dit formulier gaat voor jou niet meer open")
     expect(lying).to_contain_text("Casus U-")
     expect(lying).to_contain_text("tot vrijdag en dan naar een tante")
     expect(lying).not_to_contain_text("oma")

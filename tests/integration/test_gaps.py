@@ -12,6 +12,7 @@ from tests.support.rota import a_shift
 from uitweg.casework.duty.actions import calendar, gaps, paging, rota
 from uitweg.casework.duty.models import CalendarFeed, Page, Shift
 from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.rules.rota import TEAM_ZONE
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
 
@@ -81,10 +82,8 @@ def test_nights_that_follow_each_other_are_one_warning(fatima, joris, pages) -> 
     for day in range(30):
         cover(fatima, first=24 * day, last=24 * day + 16, backup=joris)
     gaps.warn(now=timezone.now())
-    weeks = {
-        (datetime.strptime(thing[4:12], "%Y%m%d").date().isocalendar().week)  # noqa: DTZ007  a day
-        for thing in pages
-    }
+    starts = [datetime.strptime(thing[4:17] + "+0000", "%Y%m%dT%H%M%z") for thing in pages]
+    weeks = {start.astimezone(TEAM_ZONE).isocalendar().week for start in starts}
 
     assert len(pages) == len(weeks) <= 6
 
