@@ -87,6 +87,7 @@ STAFF_APPS += [
     "uitweg.casework.documents",
     "uitweg.casework.spreadsheets",
     "uitweg.casework.partners",
+    "uitweg.casework.appraisal",
 ]
 STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
