@@ -1,15 +1,13 @@
 """The main page of a weighing."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.actions.findings import findings_of
-from uitweg.casework.appraisal.models import Compartment
 from uitweg.casework.appraisal.views.judging_context import judging_page
 from uitweg.casework.appraisal.views.readable_compartment import closed_page, newest_appraisal
-from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -23,9 +21,9 @@ def appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         newest = newest_appraisal(request, case_id)
     except NotAllowed:
-        if not Compartment.objects.filter(case=case_id).exists():
+        if (closed := closed_page(request, case_id)) is None:
             raise
-        return closed_page(request, get_object_or_404(Case, pk=case_id))
+        return closed
     key = open_compartment(compartment=newest.compartment, by=request.actor)
     context = {
         "case": newest.case,
