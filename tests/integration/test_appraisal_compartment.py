@@ -105,18 +105,17 @@ def test_pages_say_when_it_was_opened_and_by_whom(weighed: WeighedCase, desk, jo
 
 
 def test_who_has_no_grant_reads_whom_to_ask(weighed: WeighedCase, team) -> None:
-    other = people.a_member(team, "Ander")
-    answer = people.at_the_desk(other).get(weighed.address)
+    reader = people.let_in(weighed.case, people.a_member(team, "Ander"), "read")
+    answer = reader.get(weighed.address)
 
     assert answer.status_code == 403
     assert "Dit deel is afgesloten" in answer.content.decode()
     assert "Fatima" in answer.content.decode()
 
 
-def test_of_a_restricted_case_a_stranger_does_not_learn_that_it_is_weighed(
+def test_who_may_not_read_the_case_does_not_learn_that_it_is_weighed(
     weighed: WeighedCase, team
 ) -> None:
-    Case.objects.filter(pk=weighed.case.pk).update(is_restricted=True)
     answer = people.at_the_desk(people.a_member(team, "Ander")).get(weighed.address)
 
     assert answer.status_code == 403

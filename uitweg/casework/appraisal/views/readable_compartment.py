@@ -47,14 +47,12 @@ def posted_appraisal(request: MemberRequest, case_id: int) -> Appraisal:
 def closed_page(request: MemberRequest, case_id: int) -> HttpResponse | None:
     """Say that this part is closed to this member, and whom to ask; None when there is none.
 
-    Also None for who may not read a restricted case: they do not learn that it is weighed.
+    Also None for who may not read the case: they do not learn that it is weighed.
     """
     compartment = Compartment.objects.filter(case=case_id).select_related("case").first()
-    if compartment is None:
+    if compartment is None or not may(request.actor, Permission.CASE_READ, compartment.case):
         return None
     case = compartment.case
-    if case.is_restricted and not may(request.actor, Permission.CASE_READ, case):
-        return None
     grants = compartment.grants.active().filter(level__in=WRITING_LEVELS)
     writers = Member.objects.filter(pk__in=grants.values("member")).order_by("name")
     context = {"case": case, "writers": writers}
