@@ -45,6 +45,13 @@ def test_each_reason_names_its_question_and_its_facts() -> None:
     ]
 
 
+def test_what_is_missing_names_its_question() -> None:
+    (ride,) = aloud(RIDE).offences
+
+    assert "Handeling: Er is nog geen feit dat steunt of tegenspreekt." in ride.missing
+    assert not any(words.startswith("Middel") for words in ride.missing)
+
+
 def test_a_route_says_what_the_rule_says_of_its_questions() -> None:
     route = next(each for each in aloud(THREAT).routes if each.route.id == "route-duress")
 

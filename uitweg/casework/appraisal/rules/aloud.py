@@ -31,11 +31,15 @@ class CitedReason:
 
 @dataclass(frozen=True)
 class SpokenOffence:
-    """What the rule says of trafficking on the day of one offence; None without a date."""
+    """What the rule says of trafficking on the day of one offence; None without a date.
+
+    `missing` says what is missing, with the title of the question that lacks it.
+    """
 
     fact: AppraisalFact
     outcome: TraffickingOutcome | None
     because: tuple[CitedReason, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,18 @@ def _offence(
     if fact.at is None:
         return SpokenOffence(fact, None)
     outcome = palermo(content, fact.at, basis.laws)
-    because = [
-        each
-        for part in outcome.parts
-        for each in _cited(content, part.because, about=basis.element(part.element).title)
-    ]
-    return SpokenOffence(fact, outcome, (*because, *_cited(content, outcome.warnings)))
+    parts = [(basis.element(part.element).title, part) for part in outcome.parts]
+    because = [each for title, part in parts for each in _cited(content, part.because, about=title)]
+    of_parts = {words for _, part in parts for words in part.missing}
+    return SpokenOffence(
+        fact,
+        outcome,
+        because=(*because, *_cited(content, outcome.warnings)),
+        missing=(
+            *(f"{title}: {words}" for title, part in parts for words in part.missing),
+            *(words for words in outcome.missing if words not in of_parts),
+        ),
+    )
 
 
 def _dimension(
