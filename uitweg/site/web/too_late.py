@@ -171,6 +171,10 @@ TOO_LATE_SENTENCES = {
     "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
+    "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
+    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe versie.",
+    "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
+    "facts-not-ordered": "Zet de feiten eerst op volgorde. Er is niets bewaard.",
 }
 
 MOST_RUNS = 4
