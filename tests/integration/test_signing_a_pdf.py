@@ -20,6 +20,7 @@ from uitweg.platform.sealing.certificates import (
     self_made_signer,
 )
 
+pytestmark = pytest.mark.usefixtures("signs_for_real")
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 
 

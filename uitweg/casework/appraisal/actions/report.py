@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
-from uitweg.casework.appraisal.actions.findings import DecryptedFinding, findings_of
+from uitweg.casework.appraisal.actions.findings import AuthorityRow, DecryptedFinding, findings_of
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.frozen import frozen_from_json
 from uitweg.casework.appraisal.rules.report import (
@@ -35,18 +35,22 @@ def report_of(
             each.place: _day(datetime.fromisoformat(each.given_at)) for each in frozen.judgements
         },
         sha256=tokens.sha256(text.encode()).hex(),
-        findings=[
-            ReportFinding(row.authority, _said(row.newest), row.newest.why if row.newest else "")
-            for row in findings_of(appraisal.compartment, key)
-        ],
+        findings=[_finding(row, made_at) for row in findings_of(appraisal.compartment, key)],
         versions=_versions(appraisal),
     )
     return make_report(frozen, load().appraisal, around)
 
 
-def _said(finding: DecryptedFinding | None) -> str:
-    if finding is None:
-        return ""
+def _finding(row: AuthorityRow, made_at: datetime) -> ReportFinding:
+    """Return what an authority found, as it was known when the paper was made."""
+    known = [row.newest, *row.older] if row.newest else []
+    newest = next((each for each in known if each.row.written_at <= made_at), None)
+    if newest is None:
+        return ReportFinding(row.authority, "")
+    return ReportFinding(row.authority, _said(newest), newest.why)
+
+
+def _said(finding: DecryptedFinding) -> str:
     words = f"{finding.view.capitalize()}, op {in_dutch(finding.row.found_on)}"
     return f"{words}, volgens {finding.said_by}. {finding.decided}"
 

@@ -91,6 +91,12 @@ def read_report(appraisal: Appraisal, key: CompartmentKey) -> bytes:
     return pdf
 
 
+def hash_of_report(appraisal: Appraisal) -> bytes:
+    """Return the SHA-256 of the PDF as it is now, b"" when there is none."""
+    paper = appraisal.papers.filter(kind=PaperKind.REPORT).first()
+    return bytes(paper.sha256) if paper else b""
+
+
 def check_report(appraisal: Appraisal, pdf: bytes) -> list[SignatureCheck]:
     """Return for each signature of this version whether this PDF has it whole, oldest first.
 

@@ -41,6 +41,11 @@ class ReportTable:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
 
+    @property
+    def labelled(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The rows, each cell with the name of its column."""
+        return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
+
 
 @dataclass(frozen=True)
 class ReportSection:
