@@ -11,6 +11,8 @@ from uitweg.casework.appraisal.views import (
     items,
     judging,
     order,
+    papers,
+    sharing,
     signing,
     stages,
 )
@@ -57,6 +59,10 @@ JUDGING: list[URLPattern] = [
     path(f"{_HERE}/onderteken/terug/", signing.withdraw_signing, name="withdraw-signing"),
 ]
 TIMELINE: list[URLPattern] = []
-PAPERS: list[URLPattern] = []
+PAPERS: list[URLPattern] = [
+    path(f"{_HERE}/papier/", papers.appraisal_paper, name="appraisal-paper"),
+    path(f"{_HERE}/advocaat/", sharing.lawyer_check, name="lawyer-check"),
+    path(f"{_HERE}/deel/", sharing.share_appraisal, name="share-appraisal"),
+]
 
 urlpatterns = [*COMPARTMENT, *WRITING, *JUDGING, *TIMELINE, *PAPERS]
