@@ -159,6 +159,7 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/package_link.css",
     "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
+    "casework/appraisal/static/appraisal/axis.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 
