@@ -160,6 +160,7 @@ STAFF_ASSETS = (
     "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
     "casework/appraisal/static/appraisal/axis.css",
+    "casework/appraisal/static/appraisal/sheet.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

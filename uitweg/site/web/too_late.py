@@ -142,6 +142,9 @@ TOO_LATE_SENTENCES = {
     "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
+    "youngster-page-changed": "Het blad veranderde intussen. Er is niets meegegeven; lees het opnieuw.",
+    "youngster-page-not-yet": "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina staat "
+    "waarom.",
 }
 
 MOST_RUNS = 4
