@@ -2,16 +2,47 @@
 
 from django.urls import URLPattern, path
 
-from uitweg.casework.appraisal.views import axis, youngster_page
+from uitweg.casework.appraisal.views import (
+    appraisal,
+    axis,
+    compartment,
+    findings,
+    judging,
+    signing,
+    stages,
+    youngster_page,
+)
 
-COMPARTMENT: list[URLPattern] = []
-WRITING: list[URLPattern] = []
-JUDGING: list[URLPattern] = []
-TIMELINE: list[URLPattern] = [
-    path("casus/<int:case_id>/weging/tijdas/", axis.appraisal_timeline, name="appraisal-timeline"),
-    path("casus/<int:case_id>/weging/blad/", youngster_page.youngster_page, name="youngster-page"),
+_HERE = "casus/<int:case_id>/weging"
+
+COMPARTMENT: list[URLPattern] = [
+    path(f"{_HERE}/begin/", compartment.start_appraisal, name="start-appraisal"),
+    path(f"{_HERE}/toegang/", compartment.compartment_grants, name="compartment-grants"),
     path(
-        "casus/<int:case_id>/weging/blad/mee/",
+        f"{_HERE}/toegang/<int:grant_id>/einde/",
+        compartment.end_compartment_grant,
+        name="end-compartment-grant",
+    ),
+    path(f"{_HERE}/herstel/", compartment.recover_compartment, name="recover-compartment"),
+    path(f"{_HERE}/bevindingen/", findings.authority_findings, name="authority-findings"),
+]
+WRITING: list[URLPattern] = [path(f"{_HERE}/", appraisal.appraisal, name="appraisal")]
+JUDGING: list[URLPattern] = [
+    path(f"{_HERE}/feiten-dicht/", stages.close_facts, name="close-facts"),
+    path(f"{_HERE}/feiten-open/", stages.reopen_facts, name="reopen-facts"),
+    path(f"{_HERE}/nieuwe-versie/", stages.new_appraisal_version, name="new-appraisal-version"),
+    path(f"{_HERE}/stop/", stages.end_appraisal, name="end-appraisal"),
+    path(f"{_HERE}/oordeel/", judging.judge_appraisal, name="judge-appraisal"),
+    path(f"{_HERE}/oordeel/niet/", compartment.decline_judging, name="decline-judging"),
+    path(f"{_HERE}/oordeel/reactie/", judging.respond_to_judgement, name="respond-to-judgement"),
+    path(f"{_HERE}/onderteken/", signing.sign_appraisal, name="sign-appraisal"),
+    path(f"{_HERE}/onderteken/terug/", signing.withdraw_signing, name="withdraw-signing"),
+]
+TIMELINE: list[URLPattern] = [
+    path(f"{_HERE}/tijdas/", axis.appraisal_timeline, name="appraisal-timeline"),
+    path(f"{_HERE}/blad/", youngster_page.youngster_page, name="youngster-page"),
+    path(
+        f"{_HERE}/blad/mee/",
         youngster_page.hand_over_youngster_page,
         name="hand-over-youngster-page",
     ),

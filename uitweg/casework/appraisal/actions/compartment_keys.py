@@ -7,7 +7,7 @@ from uitweg.casework.appraisal.models import Compartment, CompartmentKeyCopy
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.sealing import box, envelope
+from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 TEXT_FIELD = "sealed_text"
@@ -47,10 +47,26 @@ def open_key(compartment: Compartment, keyring: Keyring) -> CompartmentKey:
     copy = compartment.key_copies.filter(holder_id=holder_id, member__isnull=False).first()
     if copy is None:
         raise NotPossible("compartment-key", ask=compartment.made_by_id)
-    sealed = bytes(copy.sealed_key)
-    return CompartmentKey(
-        compartment.pk, envelope.unseal(keyring.seed, _copy_context(compartment, holder_id), sealed)
-    )
+    return _open_copy(compartment, copy, keyring.seed)
+
+
+def open_key_with_sheet(compartment: Compartment, words: str) -> CompartmentKey:
+    """Decrypt the key with the 24 words of the recovery sheet.
+
+    Raises the errors of `recovery.from_words`, and NotPossible for a sheet without a copy.
+    """
+    seed = recovery.from_words(words)
+    holder_id = envelope.key_id(envelope.public_key(seed))
+    copy = compartment.key_copies.filter(holder_id=holder_id, member=None).first()
+    if copy is None:
+        raise NotPossible("not-our-sheet")
+    return _open_copy(compartment, copy, seed)
+
+
+def _open_copy(compartment: Compartment, copy: CompartmentKeyCopy, seed: bytes) -> CompartmentKey:
+    copy_context = _copy_context(compartment, bytes(copy.holder_id))
+    key = envelope.unseal(seed, copy_context, bytes(copy.sealed_key))
+    return CompartmentKey(compartment.pk, key)
 
 
 def give_copy(

@@ -83,3 +83,9 @@ class LawyerCheckOutcome(Choices):
 
 class PaperKind(Choices):
     REPORT = "report", "Weging"
+
+
+STAGES_WITH_CLOSED_FACTS = frozenset(
+    {Stage.FACTS_CLOSED, Stage.SIDE_BY_SIDE, Stage.SIGNING, Stage.SIGNED}
+)
+"""In these a change of the case's timeline no longer reaches the facts: they changed since."""
