@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.appraisal.rules.axis import AxisLaw, build_axis, pictures
+from uitweg.casework.appraisal.rules.axis import build_axis, pictures
 from uitweg.casework.appraisal.rules.axis_days import distance, short_words
 from uitweg.casework.appraisal.rules.axis_lying import LyingLayout
 from uitweg.casework.appraisal.rules.axis_pictures import axis_svg, draw, lead_sentence
@@ -22,12 +22,37 @@ from uitweg.casework.appraisal.rules.content import (
     Independence,
     SourceKind,
 )
-from uitweg.casework.appraisal.rules.laws_beside import MEANS_BY_ADULT, laws_beside
+from uitweg.casework.appraisal.rules.laws_beside import MEANS_BY_CHILD, laws_beside
 from uitweg.casework.cases.rules.fuzzy_dates import parse
+from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic
+from uitweg.platform.content.values import HowChecked
 
 TODAY = date(2026, 11, 28)
-OLD = AxisLaw("oud", "oude tekst", "273f", None, date(2026, 6, 30))
-NEW = AxisLaw("nieuw", "nieuwe tekst", "273f", date(2026, 7, 1), None, to_check=True)
+
+
+def law(title: str, first: date | None, last: date | None, *, checked: bool = True) -> LawText:
+    return LawText(
+        id=title.replace(" ", "-"),
+        title=title,
+        topic=LawTopic.TRAFFICKING,
+        valid_from=first,
+        valid_to=last,
+        checked_on=TODAY if checked else None,
+        status=LawStatus.PAST if last else LawStatus.IN_FORCE,
+        order=1,
+        text="",
+        sources=(),
+        owner="",
+        review_months=3,
+        note="",
+        ask_whom="",
+        how_checked=HowChecked.COPY,
+        lang="nl",
+    )
+
+
+OLD = law("oude tekst", date(2013, 11, 15), date(2026, 6, 30))
+NEW = law("nieuwe tekst", date(2026, 7, 1), None, checked=False)
 
 
 def fact(key: str, lane: FactLane, at: str, **said: Any) -> AppraisalFact:
@@ -64,7 +89,7 @@ ACT = fact("o", FactLane.OFFENCE, "12 augustus 2026", time="02:10", title="Voord
         ("20 februari 2026 09:00", "22 februari 2026 09:00", "twee dagen"),
         ("20 februari 2026", "maart 2026", "9 tot 39 dagen"),
         ("februari 2026", "februari 2026", "volgorde niet zeker"),
-        ("rond 20 februari 2026", "1 maart 2026", "ongeveer negen dagen"),
+        ("rond 20 februari 2026", "1 maart 2026", "ongeveer 2 tot 16 dagen"),
         ("22 februari 2026", "20 februari 2026", "twee dagen ervoor"),
         ("maart 2026", "januari 2026", "ervoor"),
         ("", "20 februari 2026", ""),
@@ -127,7 +152,7 @@ def test_who_turns_18_during_the_facts_has_a_line_and_a_row() -> None:
         ("18 jaar, sinds 14 maart", True),
     ]
     row = next(row for row in axis_rows(facts, today=TODAY) if row.key == "achttien")
-    assert (row.when, row.age) == ("14 mrt 2026", "18")
+    assert (row.when, row.age) == ("14 mrt 2026", "18 jaar")
 
 
 def test_who_was_born_on_29_february_turns_18_on_1_march() -> None:
@@ -248,14 +273,14 @@ def test_the_laws_stand_beside_each_other_by_the_day_of_the_facts() -> None:
 
     assert beside.columns == ("Feit van 22 feb 2026", "Feit van 12 aug 2026", "Vandaag")
     means, texts = ([cell.words for _, cell in row.cells] for row in beside.rows)
-    assert means == [MEANS_BY_ADULT[False], MEANS_BY_ADULT[True], "—"]
+    assert means == [MEANS_BY_CHILD[True], MEANS_BY_CHILD[False], "—"]
     assert texts == ["oude tekst", "nieuwe tekst", "nieuwe tekst"]
     assert beside.has_changed
 
 
 def test_a_month_in_which_the_law_changed_has_both_texts() -> None:
-    changing = AxisLaw("n", "nieuw", "273f", date(2026, 5, 15), None)
-    before = AxisLaw("o", "oud", "273f", None, date(2026, 5, 14))
+    changing = law("nieuw", date(2026, 5, 15), None)
+    before = law("oud", date(2020, 1, 1), date(2026, 5, 14))
     beside = laws_beside(
         content(fact("v", FactLane.OFFENCE, "mei 2026")), [before, changing], today=TODAY
     )

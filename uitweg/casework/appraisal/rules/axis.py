@@ -10,40 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
 from uitweg.casework.appraisal.rules.axis_days import (
     add_months,
-    days_can_be,
     distance,
     is_exact,
     short_words,
 )
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
+from uitweg.platform.content.appraisal_values import TO_BE_CHECKED, LawStatus, LawText
 from uitweg.platform.dutch_days import in_dutch
 
 ONE_PICTURE_DAYS = 2 * 366
 """An axis that is longer is cut in years, each with its own picture."""
 UPPER_LANES = frozenset({FactLane.THREAT, FactLane.DONE_TO})
-ADULT_AT = 18
-
-
-@dataclass(frozen=True)
-class AxisLaw:
-    """One text of the law, and the first and last day on which it holds.
-
-    Without `valid_from` its first day was not found, without `valid_to` it holds still. `to_check`
-    says that somebody has yet to verify this text or its days. `topic` is what it is about; texts
-    of one topic follow each other.
-    """
-
-    id: str
-    title: str
-    topic: str
-    valid_from: date | None
-    valid_to: date | None
-    to_check: bool = False
-
-    def holds_on(self, day: date) -> bool:
-        return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -131,13 +111,8 @@ def birthday(born: date, age: int) -> date:
         return date(born.year + age, 3, 1)
 
 
-def age_in_years(born: date, on: date) -> int:
-    """Return the age on this day; below 0 before the birth."""
-    return on.year - born.year - (on < birthday(born, on.year - born.year))
-
-
 def build_axis(
-    content: AppraisalContent, laws: Iterable[AxisLaw] = (), *, today: date
+    content: AppraisalContent, laws: Iterable[LawText] = (), *, today: date
 ) -> Axis | None:
     """Return the whole axis, from the month of the first drawn fact to that of the last.
 
@@ -214,9 +189,9 @@ def links(content: AppraisalContent) -> list[AxisLink]:
 
 def _mark(fact: AppraisalFact) -> AxisMark:
     assert fact.at is not None
-    first, last = days_can_be(fact.at)
+    first, last = days_of(fact.at)
     if fact.until:
-        last = max(last, days_can_be(fact.until)[1])
+        last = max(last, days_of(fact.until)[1])
     about = "" if is_exact(fact.at) else f", {short_words(fact.at)}"
     return AxisMark(
         key=fact.key,
@@ -231,10 +206,11 @@ def _mark(fact: AppraisalFact) -> AxisMark:
 
 def _ages(born: date | None, first: date, last: date) -> list[AxisBand]:
     """Return a band for each year of age; those from 18 on are strong."""
-    if born is None or born > last:
+    youngest, oldest = age_on(born, first), age_on(born, last)
+    if born is None or born > last or youngest is None or oldest is None:
         return []
     bands = list[AxisBand]()
-    for age in range(max(0, age_in_years(born, first)), age_in_years(born, last) + 1):
+    for age in range(max(0, youngest.youngest), oldest.oldest + 1):
         begins, ends = birthday(born, age), birthday(born, age + 1) - timedelta(days=1)
         words = f"{age} jaar"
         if age == ADULT_AT and begins > first:
@@ -254,7 +230,7 @@ def _phases(facts: list[AppraisalFact], last: date) -> list[AxisBand]:
         assert fact.at is not None
         end = following.at.start - timedelta(days=1) if following and following.at else last
         if fact.until:
-            end = min(end, days_can_be(fact.until)[1])
+            end = min(end, days_of(fact.until)[1])
         start = fact.at.start
         is_fuzzy = not is_exact(fact.at)
         bands.append(AxisBand(fact.title, start, max(start, end), fact.key, is_dashed=is_fuzzy))
@@ -270,13 +246,29 @@ def _debts(facts: list[AppraisalFact]) -> list[DebtStep]:
     return sorted(steps, key=lambda step: (step.on, step.key))
 
 
-def _laws(laws: Iterable[AxisLaw], first: date, last: date) -> list[AxisBand]:
+def laws_within(laws: Iterable[LawText], first: date, last: date) -> list[LawText]:
+    """Return the texts that held in these days, of the first topic and of those that changed then.
+
+    What is no law yet is left out.
+    """
+    held = [law for law in laws if law.status is not LawStatus.PENDING]
+    held = [law for law in held if (law.valid_from or first) <= last]
+    held = [law for law in held if (law.valid_to or last) >= first]
+    begun = {law.topic for law in held if law.valid_from and first < law.valid_from}
+    shown = begun | {law.topic for law in held[:1]}
+    return [law for law in held if law.topic in shown]
+
+
+def is_sure(law: LawText) -> bool:
+    """Whether somebody verified this text and its first day is known."""
+    return law.is_verified and law.valid_from is not None
+
+
+def _laws(laws: Iterable[LawText], first: date, last: date) -> list[AxisBand]:
     """Return the texts that hold somewhere in these days; dashed while still to be checked."""
     bands = list[AxisBand]()
-    for law in laws:
-        begins, ends = law.valid_from or first, law.valid_to or last
-        if begins <= last and ends >= first:
-            words = f"{law.title}: nog te controleren" if law.to_check else law.title
-            span = max(begins, first), min(ends, last)
-            bands.append(AxisBand(words, *span, f"wet-{law.id}", is_dashed=law.to_check))
+    for law in laws_within(laws, first, last):
+        words = law.title if is_sure(law) else f"{law.title}: {TO_BE_CHECKED}"
+        begins, ends = max(law.valid_from or first, first), min(law.valid_to or last, last)
+        bands.append(AxisBand(words, begins, ends, f"wet-{law.id}", is_dashed=not is_sure(law)))
     return sorted(bands, key=lambda band: (band.first, band.words))

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from uitweg.casework.appraisal.rules.ages import days_of
 from uitweg.casework.appraisal.rules.content import AppraisalFact
 from uitweg.casework.cases.rules.fuzzy_dates import QUARTERS, FuzzyDate, Precision
 from uitweg.platform.dutch_days import MONTH_NAMES
 
-MONTHS_LONG = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.SEASON: 3, Precision.YEAR: 12}
 SHORT_MONTHS = tuple("mrt" if name == "maart" else name[:3] for name in MONTH_NAMES)
 SHORT_SEASONS = {3: "lente", 6: "zomer", 9: "herfst"}
 """By the first month; the winter is named after both of its years."""
@@ -17,12 +17,6 @@ NUMBER_WORDS = (
     *("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
     *("tien", "elf", "twaalf"),
 )
-
-
-def last_day(when: FuzzyDate) -> date:
-    """Return the last day that it can have been, apart from being approximate."""
-    months = MONTHS_LONG.get(when.precision, 0)
-    return add_months(when.start, months) - timedelta(days=1) if months else when.start
 
 
 def add_months(day: date, months: int) -> date:
@@ -68,11 +62,6 @@ def period_words(fact: AppraisalFact) -> str:
     return f"{words} tot {short_words(fact.until)}" if fact.until else words
 
 
-def days_can_be(when: FuzzyDate) -> tuple[date, date]:
-    """Return the first and the last day that it can have been."""
-    return when.start, last_day(when)
-
-
 def distance(threat: AppraisalFact, act: AppraisalFact) -> str:
     """Return in words how long after a threat an act came: twee dagen; zeven uur; 3 tot 33 dagen.
 
@@ -83,15 +72,15 @@ def distance(threat: AppraisalFact, act: AppraisalFact) -> str:
         return ""
     if (hours := _hours_between(threat, act)) is not None:
         return hours
-    least = (act.at.start - last_day(threat.at)).days
-    most = (last_day(act.at) - threat.at.start).days
+    (threat_first, threat_last), (act_first, act_last) = days_of(threat.at), days_of(act.at)
+    least, most = (act_first - threat_last).days, (act_last - threat_first).days
     if most < 0:
         return f"{_days(-most)} ervoor" if least == most else "ervoor"
     if least < 0:
         return "volgorde niet zeker"
-    about = "ongeveer " if threat.at.is_approximate or act.at.is_approximate else ""
     if least == most:
-        return f"{about}dezelfde dag" if most == 0 else about + _days(most)
+        return "dezelfde dag" if most == 0 else _days(most)
+    about = "ongeveer " if threat.at.is_approximate or act.at.is_approximate else ""
     return f"{about}{least} tot {_days(most, in_digits=True)}"
 
 

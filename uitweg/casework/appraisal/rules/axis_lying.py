@@ -30,8 +30,6 @@ ROW, BAND, GAP = 26.0, 24.0, 14.0
 YEARS_Y, TOP = 14.0, 28.0
 DEBT_HEIGHT, MONTHS_HEIGHT, DISTANCE_ROW = 62.0, 34.0, 20.0
 LONGEST_LABEL = 300.0
-FUZZY_DAY = 14.0
-"""How far the dashes reach on either side of a day that is approximate."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,6 @@ class LyingLayout:
         x, bar = self.x(mark.middle), None
         if mark.first != mark.last:
             bar = max(self.x(mark.first), LEFT), min(self.x(mark.last), RIGHT)
-        elif mark.is_fuzzy:
-            bar = x - FUZZY_DAY, x + FUZZY_DAY
         words = shortened(mark.words, LONGEST_LABEL)
         after = max(x, bar[1] if bar else x) + 12
         if after + width_of(words) <= WIDTH:

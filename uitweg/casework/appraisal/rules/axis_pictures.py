@@ -4,19 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.appraisal.rules.axis import (
-    ADULT_AT,
-    Axis,
-    AxisLaw,
-    build_axis,
-    pictures,
-)
+from uitweg.casework.appraisal.rules.ages import ADULT_AT
+from uitweg.casework.appraisal.rules.axis import Axis, build_axis, pictures
 from uitweg.casework.appraisal.rules.axis_lying import WIDTH as LYING_WIDTH
 from uitweg.casework.appraisal.rules.axis_lying import lying
 from uitweg.casework.appraisal.rules.axis_standing import WIDTH as STANDING_WIDTH
 from uitweg.casework.appraisal.rules.axis_standing import distance_words, standing
 from uitweg.casework.appraisal.rules.axis_svg import PAPER_STYLE, svg
 from uitweg.casework.appraisal.rules.content import AppraisalContent, FactLane
+from uitweg.platform.content.appraisal_values import LawText
 from uitweg.platform.dutch_days import in_dutch
 
 NO_CAUSE = "Dicht bij elkaar is nog geen oorzaak."
@@ -44,7 +40,7 @@ def draw(axis: Axis) -> tuple[DrawnYear, ...]:
     )
 
 
-def axis_svg(content: AppraisalContent, laws: Iterable[AxisLaw] = (), *, today: date) -> str:
+def axis_svg(content: AppraisalContent, laws: Iterable[LawText] = (), *, today: date) -> str:
     """Return the lying axis as one SVG for paper, its look inside it; "" without a dated fact.
 
     Several years stand below each other in it.

@@ -4,14 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.appraisal.rules.axis import (
-    ADULT_AT,
-    AxisLaw,
-    age_in_years,
-    birthday,
-    links,
-)
-from uitweg.casework.appraisal.rules.axis_days import last_day, period_words, short_words
+from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
+from uitweg.casework.appraisal.rules.axis import birthday, is_sure, laws_within, links
+from uitweg.casework.appraisal.rules.axis_days import period_words, short_words
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     AppraisalFact,
@@ -19,6 +14,7 @@ from uitweg.casework.appraisal.rules.content import (
     Independence,
 )
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.platform.content.appraisal_values import LawText
 
 NOTHING = "—"
 
@@ -42,14 +38,14 @@ class AxisRow:
 
 
 def axis_rows(
-    content: AppraisalContent, laws: Iterable[AxisLaw] = (), *, today: date
+    content: AppraisalContent, laws: Iterable[LawText] = (), *, today: date
 ) -> tuple[AxisRow, ...]:
     """Return the rows in order of time; facts without a date stand at the end."""
     after = {link.act: link.words for link in links(content)}
     rows = [(_order(fact.at, fact.time), _fact_row(content, fact, after)) for fact in content.facts]
     dated = [fact.at for fact in content.facts if fact.at and fact.lane is not FactLane.PERSON]
     if dated:
-        span = min(when.start for when in dated), max(last_day(when) for when in dated)
+        span = min(days_of(when)[0] for when in dated), max(days_of(when)[1] for when in dated)
         rows += _birthday_row(content, *span)
         rows += _law_rows(content, laws, *span)
     return tuple(row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].key)))
@@ -104,10 +100,8 @@ def euros(amount: int) -> str:
 
 def age_words(born: date | None, when: FuzzyDate | None) -> str:
     """Return the age at a moment; two ages when the birthday can lie in between."""
-    if born is None or when is None:
-        return "niet bekend"
-    first, last = age_in_years(born, when.start), age_in_years(born, last_day(when))
-    return str(first) if first == last else f"{first} of {last}"
+    span = age_on(born, when)
+    return span.words if span else "niet bekend"
 
 
 def _phase_of(content: AppraisalContent, when: FuzzyDate) -> str:
@@ -120,7 +114,7 @@ def _phase_of(content: AppraisalContent, when: FuzzyDate) -> str:
     if not begun:
         return NOTHING
     newest = max(begun, key=lambda phase: (phase.at.start, phase.key) if phase.at else ())
-    if newest.until and last_day(newest.until) < when.start:
+    if newest.until and days_of(newest.until)[1] < when.start:
         return NOTHING
     return newest.title
 
@@ -138,7 +132,7 @@ def _birthday_row(
     row = AxisRow(
         key="achttien",
         when=short_words(when),
-        age=str(ADULT_AT),
+        age=f"{ADULT_AT} jaar",
         phase=_phase_of(content, when),
         what="Wordt achttien. Voor feiten erna telt of er een dwangmiddel was",
         source="geboortedag",
@@ -149,26 +143,22 @@ def _birthday_row(
 
 
 def _law_rows(
-    content: AppraisalContent, laws: Iterable[AxisLaw], first: date, last: date
+    content: AppraisalContent, laws: Iterable[LawText], first: date, last: date
 ) -> list[tuple[tuple[date, str], AxisRow]]:
     rows = list[tuple[tuple[date, str], AxisRow]]()
-    for law in laws:
-        begins, ends = law.valid_from or date.min, law.valid_to or date.max
-        if begins > last or ends < first:
-            continue
-        day = max(begins, first)
-        when = FuzzyDate(day, Precision.DAY)
-        began_before = law.valid_from is None or law.valid_from < first
+    for law in laws_within(laws, first, last):
+        began = law.valid_from if law.valid_from and law.valid_from > first else None
+        when = FuzzyDate(began, Precision.DAY) if began else None
         row = AxisRow(
             key=f"wet-{law.id}",
-            when="al langer" if began_before else short_words(when),
-            age=NOTHING if began_before else age_words(content.born, when),
-            phase=NOTHING if began_before else _phase_of(content, when),
+            when=short_words(when) if when else "al langer",
+            age=age_words(content.born, when) if when else NOTHING,
+            phase=_phase_of(content, when) if when else NOTHING,
             what=law.title,
             source="wet",
-            link="telt voor feiten vanaf deze dag" if not began_before else NOTHING,
+            link="telt voor feiten vanaf deze dag" if when else NOTHING,
             fact=False,
-            to_check=law.to_check,
+            to_check=not is_sure(law),
         )
-        rows.append(((date.min if began_before else day, ""), row))
+        rows.append(((began or date.min, ""), row))
     return rows

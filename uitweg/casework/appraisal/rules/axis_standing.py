@@ -30,7 +30,6 @@ WIDTH, MONTHS_X, LINE_X, TOP = 336.0, 34.0, 170.0, 50.0
 LEFT_MARK, RIGHT_MARK, LEFT_WORDS, RIGHT_WORDS = 142.0, 198.0, 130.0, 212.0
 DAY, LINE_HEIGHT, BETWEEN = 2.3, 16.0, 8.0
 LEFT_LETTERS, RIGHT_LETTERS = 13, 16
-FUZZY_DAY = 10.0
 
 
 @dataclass(frozen=True)
@@ -171,10 +170,8 @@ def _drawn(axis: Axis, y: float, item: StandingItem, *, is_left: bool) -> str:
 
 def _bar(axis: Axis, mark: AxisMark, *, is_left: bool) -> str:
     """Draw beside the line over which days a mark can be, or lasted."""
-    first, last = _y(axis, max(mark.first, axis.first)), _y(axis, min(mark.last, axis.last))
     if mark.first == mark.last:
-        if not mark.is_fuzzy:
-            return ""
-        first, last = first - FUZZY_DAY, last + FUZZY_DAY
+        return ""
+    first, last = _y(axis, max(mark.first, axis.first)), _y(axis, min(mark.last, axis.last))
     x = LINE_X - 8 if is_left else LINE_X + 8
     return line(bar_css(mark), x, first, x, last)

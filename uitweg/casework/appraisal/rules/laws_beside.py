@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.appraisal.rules.axis import ADULT_AT, AxisLaw, age_in_years
-from uitweg.casework.appraisal.rules.axis_days import days_can_be, short_words
+from uitweg.casework.appraisal.rules.ages import is_child_on
+from uitweg.casework.appraisal.rules.axis import is_sure
+from uitweg.casework.appraisal.rules.axis_days import short_words
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
+from uitweg.casework.appraisal.rules.law import law_on, unsure_on
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.platform.content.appraisal_values import LawText, LawTopic
 
 NOT_FOUND = "geen tekst gevonden"
 MEANS = "Is er een dwangmiddel nodig?"
-MEANS_BY_ADULT = {
-    False: "niet voor werven, vervoeren, opnemen of huisvesten: de jongere was nog geen 18",
-    True: "ja, de jongere was 18 of ouder",
+MEANS_BY_CHILD = {
+    True: "niet voor werven, vervoeren, opnemen of huisvesten: de jongere was nog geen 18",
+    False: "ja, de jongere was 18 of ouder",
+    None: "hangt af van de leeftijd, en die staat niet vast",
 }
 """Source: tpws-2014-30 (content/sources.yaml)."""
-MEANS_UNKNOWN = "hangt af van de leeftijd, en die staat niet vast"
 
 
 @dataclass(frozen=True)
@@ -55,45 +59,38 @@ class LawsBeside:
 
 
 def laws_beside(
-    content: AppraisalContent, laws: Sequence[AxisLaw], *, today: date
+    content: AppraisalContent, laws: Sequence[LawText], *, today: date
 ) -> LawsBeside | None:
     """Return what held on each dated offence, beside what holds today; None without an offence."""
     topics = tuple(dict.fromkeys(law.topic for law in laws))
     groups = dict[tuple[LawCell, ...], list[str]]()
     dated = [fact for fact in content.facts if fact.lane is FactLane.OFFENCE and fact.at]
     for fact in sorted(dated, key=lambda each: each.at.start if each.at else today):
-        cells = (_means(content.born, fact), *(_on_fact(laws, topic, fact) for topic in topics))
+        cells = (_means(content.born, fact), *(_texts(laws, topic, fact.at) for topic in topics))
         groups.setdefault(cells, []).append(short_words(fact.at))
     if not groups:
         return None
-    now = LawCell("—"), *(_texts(laws, topic, today, today) for topic in topics)
+    now = LawCell("—"), *(_texts(laws, topic, today) for topic in topics)
     columns = (*(f"Feit van {' en '.join(days)}" for days in groups.values()), "Vandaag")
     beside = list(zip(columns, [*groups, now], strict=True))
     rows = tuple(
         LawRow(question, tuple((column, cells[place]) for column, cells in beside))
-        for place, question in enumerate((MEANS, *topics))
+        for place, question in enumerate((MEANS, *(topic.words for topic in topics)))
     )
     return LawsBeside(columns, rows)
 
 
 def _means(born: date | None, fact: AppraisalFact) -> LawCell:
     """Say whether a means is needed for a fact of this day, by the age at that time."""
-    if born is None or fact.at is None:
-        return LawCell(MEANS_UNKNOWN)
-    was_adult = {age_in_years(born, day) >= ADULT_AT for day in days_can_be(fact.at)}
-    return LawCell(MEANS_BY_ADULT[was_adult.pop()] if len(was_adult) == 1 else MEANS_UNKNOWN)
+    return LawCell(MEANS_BY_CHILD[is_child_on(born, fact.at)])
 
 
-def _on_fact(laws: Sequence[AxisLaw], topic: str, fact: AppraisalFact) -> LawCell:
-    assert fact.at is not None
-    return _texts(laws, topic, *days_can_be(fact.at))
-
-
-def _texts(laws: Sequence[AxisLaw], topic: str, first: date, last: date) -> LawCell:
-    """Return the texts of a topic that held on one of these two days."""
-    held = [
-        law for law in laws if law.topic == topic and (law.holds_on(first) or law.holds_on(last))
-    ]
+def _texts(laws: Sequence[LawText], topic: LawTopic, when: FuzzyDate | date | None) -> LawCell:
+    """Return the text of a topic that held then; all that may have, when that is not sure."""
+    assert when is not None
+    about = [law for law in laws if law.topic is topic]
+    held = (*law_on(about, when), *unsure_on(about, when))
     if not held:
         return LawCell(NOT_FOUND, to_check=True)
-    return LawCell(" of ".join(law.title for law in held), any(law.to_check for law in held))
+    is_to_check = len(held) > 1 or not all(is_sure(law) for law in held)
+    return LawCell(" of ".join(law.title for law in held), is_to_check)
