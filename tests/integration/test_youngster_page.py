@@ -142,7 +142,7 @@ def test_handing_it_over_is_a_disclosure_without_its_text(
 def test_the_pdf_is_one_page_and_says_what_the_screen_says(
     case: Case, desk: Client, tmp_path: Any
 ) -> None:
-    known = "\n".join(["Zo lang mag een zin hier zijn en dan nog even verder door tot hier."] * 6)
+    known = "\n".join(["Zo lang mag een zin hier zijn en dan nog even verder."] * 6)
     save(desk, case, known=known, asked=known)
     sheet = shown(desk, case).context["sheet"]
     (tmp_path / "blad.pdf").write_bytes(hand_over(desk, case, pdf="ja").content)

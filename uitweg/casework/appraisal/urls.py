@@ -7,6 +7,7 @@ from uitweg.casework.appraisal.views import (
     axis,
     compartment,
     findings,
+    fund_annex,
     judging,
     signing,
     stages,
@@ -45,6 +46,12 @@ TIMELINE: list[URLPattern] = [
         f"{_HERE}/blad/mee/",
         youngster_page.hand_over_youngster_page,
         name="hand-over-youngster-page",
+    ),
+    path(f"{_HERE}/schadefonds/", fund_annex.schadefonds_annex, name="schadefonds-annex"),
+    path(
+        f"{_HERE}/schadefonds/mee/",
+        fund_annex.hand_over_schadefonds_annex,
+        name="hand-over-schadefonds-annex",
     ),
 ]
 PAPERS: list[URLPattern] = []
