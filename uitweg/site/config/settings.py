@@ -161,6 +161,8 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/conference.js",
     "casework/appraisal/static/appraisal/axis.css",
     "casework/appraisal/static/appraisal/sheet.css",
+    "casework/appraisal/static/appraisal/appraisal.css",
+    "casework/appraisal/static/appraisal/appraisal.js",
     "casework/appraisal/static/appraisal/judging.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
