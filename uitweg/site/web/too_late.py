@@ -171,11 +171,12 @@ TOO_LATE_SENTENCES = {
     "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
-    "youngster-page-changed": "Het blad veranderde intussen. Er is niets meegegeven; lees het opnieuw.",
-    "youngster-page-not-yet": "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina staat "
-    "waarom.",
+    "youngster-page-changed": "Dit veranderde intussen. Er is niets meegegeven; lees het opnieuw.",
+    "youngster-page-not-yet": "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina "
+    "staat waarom.",
     "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
-    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe versie.",
+    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe "
+    "versie.",
     "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
     "facts-not-ordered": "Zet de feiten eerst op volgorde. Er is niets bewaard.",
 }
