@@ -197,11 +197,11 @@ def _page(row: YamlItem) -> YoungsterPage:
 
 
 def _judgement(row: YamlItem) -> WrittenJudgement:
-    conclusions = YamlItem(row.file, f"{row.id} conclusions", row.take("conclusions", dict))
+    written = row.take("conclusions", dict)
+    conclusions = YamlItem(row.file, f"{row.id} conclusions", written)
     judgement = WrittenJudgement(
         conclusions=tuple(
-            (element, conclusions.choice(element, Conclusion))
-            for element in sorted(conclusions.keys_left)
+            (element, conclusions.choice(element, Conclusion)) for element in written
         ),
         text=row.words("text"),
         against=row.words("against"),
