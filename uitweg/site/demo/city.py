@@ -125,7 +125,10 @@ def make_city() -> None:
     _colleagues_night(keyrings, now)
     _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
-    partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
+    joris = Member.objects.get(login="joris")
+    partners.make_partners(
+        by=Actor(fatima, now, keyrings["fatima"]), called_by=Actor(joris, now, keyrings["joris"])
+    )
     people += _partners_with_account(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))

@@ -103,6 +103,13 @@ TOO_LATE_SENTENCES = {
     "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
     "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
     "verstuurd.",
+    "reach-unconfirmed": "Bij deze organisatie is het mailadres of het nummer voor de code "
+    "veranderd, en nog niemand anders belde dat na. Er is niets verstuurd. Kijk bij Partners.",
+    "reach-changed": "Het mailadres of het nummer van deze organisatie veranderde net. Er is niets "
+    "bevestigd. Kijk opnieuw.",
+    "reach-hidden": "Het mailadres of het nummer is afgeschermd voor jou. Er is niets bevestigd. "
+    "Vraag een collega die het mag zien.",
+    "organisation-ended": "Deze organisatie is beëindigd. Er is niets bevestigd.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",

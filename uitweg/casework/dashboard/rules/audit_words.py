@@ -69,6 +69,7 @@ ACT_WORDS: dict[str, str] = {
     "partner:read": "Partners bekeken",
     "partner:read-named": "Afgeschermd gegeven van een partner bekeken",
     "partner:write": "Partner gewijzigd",
+    "partner:confirm": "Adres en nummer van een partner nagebeld",
     "capacity:report": "Plek bij een partner gemeld",
     "consent:write": "Toestemming vastgelegd",
     "referral:read": "Verwijzing bekeken",

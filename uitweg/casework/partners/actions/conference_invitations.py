@@ -14,7 +14,7 @@ from uitweg.casework.partners.actions.conference_texts import (
     conference_text,
 )
 from uitweg.casework.partners.actions.conferences import set_state
-from uitweg.casework.partners.models import Conference, Package, Participant
+from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
 from uitweg.casework.partners.rules.conferences import (
     SEES_AFTER_END,
     WRITABLE_STATES,
@@ -25,6 +25,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
+
+
+def waits_for_call(organisation: Organisation, *, by: Actor) -> bool:
+    """Return whether nothing goes there until somebody else than who set where has called them."""
+    return conference_packages.unreachable_because(organisation, by=by) == "reach-unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,14 @@ def _invite(
     items: Sequence[DecryptedItem],
     by: Actor,
 ) -> bool:
-    """Invite one participant; return whether a mail could be queued."""
+    """Invite one participant; return whether a mail could be queued.
+
+    An organisation whose address nobody confirmed is not invited yet: it stays on the list.
+    """
     row = person.row
     row.conference = conference
+    if row.organisation is not None and waits_for_call(row.organisation, by=by):
+        return False
     Participant.objects.filter(pk=row.pk).update(
         sees_from=row.sees_from or by.now, sees_until=conference.ends_at + SEES_AFTER_END
     )
@@ -84,7 +94,7 @@ def _send_items(
 ) -> None:
     organisation = person.row.organisation
     assert organisation is not None
-    if not conference_packages.is_reachable(organisation, by=by):
+    if conference_packages.unreachable_because(organisation, by=by):
         return
     # nothing of a case leaves any more once it was closed
     own = [item for item in items if item.row.pk in person.items and item.row.case.is_open]

@@ -50,12 +50,15 @@ class DraftItem:
 
 @dataclass(frozen=True)
 class DraftParty:
-    """What one organisation will get: its items, how many actions, and whether it can get it."""
+    """What one organisation will get: its items, how many actions, and why it cannot get it.
+
+    `unreachable` is "" when it can.
+    """
 
     person: PersonAtTable
     items: tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]
     actions: int
-    is_reachable: bool
+    unreachable: str
 
     @property
     def known(self) -> tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]:
@@ -137,7 +140,7 @@ def _party(
         person,
         tuple(zip(for_party, own, strict=True)),
         sum(line.organisation == organisation.pk for each in own for line in each.lines),
-        conference_packages.is_reachable(organisation, by=by),
+        conference_packages.unreachable_because(organisation, by=by),
     )
 
 

@@ -55,12 +55,10 @@ def items_for(
     return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
 
 
-def is_reachable(organisation: Organisation, *, by: Actor) -> bool:
-    """Return whether a package can reach an organisation: by an account, or by mail and a code."""
-    if organisation.ended_on:
-        return False
-    has_link = bool(organisation.mail and organisation.code_phone)
-    return has_link or bool(packages.accounts_of(organisation, today=by.today))
+def unreachable_because(organisation: Organisation, *, by: Actor) -> str:
+    """Return why nothing can be sent to an organisation now; "" when it can."""
+    accounts = packages.accounts_of(organisation, today=by.today)
+    return packages.unreachable_because(organisation, accounts)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ CONTACT: dict[str, object] = {
     "sealed_address": b"",
     "changed_by": None,
     "reach_changed_by": None,
+    "reach_set_by": {},
+    "reach_confirmed_by": None,
 }
 
 

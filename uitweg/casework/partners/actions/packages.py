@@ -63,6 +63,7 @@ __all__ = [
     "new_reply_key",
     "open_as_member",
     "send_package",
+    "unreachable_because",
 ]
 
 
@@ -102,16 +103,21 @@ def send_package(
     All or nothing, in one transaction. Raises NotAllowed when `by` may not disclose one of these
     cases, and NotPossible: "no-basis" when a data group does not rest on the consent or decision
     that its part names, "no-mail" or "no-code-phone" when the organisation has no account and
-    cannot get a link or a code, "partner-ended" when it ended, "package-over" when nobody could
-    open it in time.
+    cannot get a link or a code, "reach-unconfirmed" when nobody but who set these called them,
+    "partner-ended" when it ended, "package-over" when nobody could open it in time.
     """
     require(by, Permission.CASE_LIST)
     for part in parts:
         require(by, Permission.CASE_DISCLOSE, part.case)
-    accounts = accounts_of(organisation, today=by.today)
-    _require_reachable(organisation, accounts, opens_until, now=by.now)
+    if opens_until <= by.now:
+        raise NotPossible("package-over")
     key, public_id = box.new_key(), tokens.new_token(16)
     with transaction.atomic():
+        # read anew, once: what is checked here is where it goes, whatever the caller had read
+        organisation = Organisation.objects.get(pk=organisation.pk)
+        accounts = accounts_of(organisation, today=by.today)
+        if why := unreachable_because(organisation, accounts):
+            raise NotPossible(why)
         # this locks the cases, so no consent can be withdrawn between here and the commit
         _disclose(content, parts, organisation, via, purpose, by)
         if not rests_on_basis(parts, organisation=organisation, now=by.now):
@@ -144,6 +150,19 @@ def accounts_of(organisation: Organisation, *, today: date) -> list[Member]:
     members = Member.objects.filter(organisation=organisation.pk, since__lte=today)
     active = members.filter(Q(until=None) | Q(until__gte=today))
     return list(active.exclude(admitted_at=None).exclude(public_key=b"").order_by("pk"))
+
+
+def unreachable_because(organisation: Organisation, accounts: Sequence[Member]) -> str:
+    """Return why nothing can be sent to an organisation with these accounts now; "" when it can."""
+    if organisation.ended_on:
+        return "partner-ended"
+    if accounts:
+        return ""
+    if not organisation.mail:
+        return "no-mail"
+    if not organisation.code_phone:
+        return "no-code-phone"
+    return "reach-unconfirmed" if organisation.is_reach_unconfirmed else ""
 
 
 def open_as_member(*, package: Package, by: Actor) -> PackageContent:
@@ -237,19 +256,6 @@ def open_content(key: bytes, package: Package) -> PackageContent:
 
 def content_context(public_id: bytes) -> bytes:
     return context("partners_package", public_id.hex(), "sealed_content")
-
-
-def _require_reachable(
-    organisation: Organisation, accounts: Sequence[Member], opens_until: datetime, *, now: datetime
-) -> None:
-    if organisation.ended_on:
-        raise NotPossible("partner-ended")
-    if opens_until <= now:
-        raise NotPossible("package-over")
-    if not accounts and not organisation.mail:
-        raise NotPossible("no-mail")
-    if not accounts and not organisation.code_phone:
-        raise NotPossible("no-code-phone")
 
 
 def _disclose(

@@ -75,8 +75,6 @@ class CapacityCode(Choices):
     ASK = "ask", "eerst overleggen"
 
 
-REACH_IS_NEW = timedelta(days=30)
-"""So long a sender is told that a colleague changed the mail address or the number for codes."""
 CAPACITY_HOLDS = timedelta(hours=24)
 """What was said longer ago is unknown, and never ranks as free."""
 

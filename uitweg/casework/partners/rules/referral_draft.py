@@ -47,6 +47,10 @@ class SendingObstacle(Choices):
         "no-code-phone",
         "Er staat geen nummer voor de code in het adresboek. Bel eerst.",
     )
+    REACH_UNCONFIRMED = (
+        "reach-unconfirmed",
+        "Het mailadres of het nummer is veranderd, en nog niemand anders belde het na.",
+    )
 
 
 @dataclass(frozen=True)

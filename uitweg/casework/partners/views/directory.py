@@ -20,6 +20,7 @@ from uitweg.casework.partners.rules.directory import (
 )
 from uitweg.casework.partners.views.edit_rows import edit_rows
 from uitweg.casework.partners.views.place_rows import phone_of
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.casework.partners.views.sentences import REFUSALS
 from uitweg.casework.partners.views.words import (
     capacity_words,
@@ -52,7 +53,10 @@ def partners(request: MemberRequest) -> HttpResponse:
     """The organisations, by name, with what they offer; searched and filtered by the address."""
     typed = request.GET.get("zoek", "").strip()[:LONGEST_SEARCH].replace("\0", "")
     kind, is_ended = request.GET.get("soort", ""), request.GET.get("oud") == "ja"
+    is_waiting = request.GET.get("nabellen") == "ja"
     rows = Organisation.objects.filter(ended_on__isnull=not is_ended)
+    if is_waiting:
+        rows = Organisation.objects.with_unconfirmed_reach()
     if typed:
         rows = rows.filter(
             Q(name__icontains=typed)
@@ -77,6 +81,8 @@ def partners(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "kinds": list(ServiceKind),
         "is_ended": is_ended,
+        "is_waiting": is_waiting,
+        "waiting_count": Organisation.objects.with_unconfirmed_reach().count(),
         "is_narrowed": bool(typed or kind in ServiceKind),
         "more": more.urlencode() if len(found) > PER_PAGE else "",
     }
@@ -227,6 +233,8 @@ def _organisation_page(request: MemberRequest, row: Organisation) -> HttpRespons
         "may_see_named": has_named and may(by, Permission.PARTNER_READ_NAMED, row),
         "named": directory.named_members(row) if has_named else [],
         "now": timezone.localtime(by.now),
+        "today": timezone.localtime(by.now),
+        **reach_context(row, by=by),
     }
     return render(request, "partners/organisation.html", context)
 

@@ -13,7 +13,6 @@ from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions.package_messages import code_ways, team_phone
 from uitweg.casework.partners.actions.packages import accounts_of
-from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
@@ -22,10 +21,10 @@ from uitweg.casework.partners.rules.referral_draft import (
     may_be_term,
     term_choices,
 )
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 
-"""So long it is said that a colleague changed where messages to an organisation go."""
 ANY_LINK = f"/vraag/{'0' * 32}/#{'0' * 32}"
 
 
@@ -156,10 +155,7 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     return {
         "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
-        "contact": contact_of(organisation, by=request.actor),
+        **reach_context(organisation, by=request.actor),
         "code_ways": code_ways(organisation.code_phone),
         "opens_until": opens_until,
-        "changed_by_another": organisation.was_reach_changed_by_another(
-            request.member, now=request.actor.now
-        ),
     }

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import referral_replies, referral_sending, referral_states
 from uitweg.casework.partners.actions.package_messages import delivery_of
-from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import open_draft
 from uitweg.casework.partners.actions.referral_replies import OpenedReply
 from uitweg.casework.partners.actions.referral_sending import CannotSend, PreviewChanged
@@ -27,6 +26,7 @@ from uitweg.casework.partners.rules.referrals import (
     WAITING_REFERRALS,
     ReferralState,
 )
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -75,9 +75,8 @@ def sent_page(
     context = {
         "case": row.case,
         "referral": row,
-        "organisation": row.organisation,
         "package": row.package,
-        "contact": contact_of(row.organisation, by=request.actor),
+        **reach_context(row.organisation, by=request.actor),
         "steps": _steps(row, replies),
         "replies": replies,
         "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),
