@@ -1,6 +1,7 @@
 """Where a link goes counts once somebody else than who set it has called them; and attacks on it."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def test_what_is_checked_is_where_it_goes_when_somebody_changes_it_meanwhile(
     case, fatima, joris, monkeypatch
 ) -> None:
     """Between the check and the mail: what leaves goes to what was checked."""
-    organisation, of = an_organisation(), packages.accounts_of
+    organisation, of = an_organisation(), reach.accounts_of
 
     def changed_meanwhile(row: Organisation, **terms: object) -> list[Member]:
         Organisation.objects.filter(pk=row.pk).update(**HERS, reach_set_by={"mail": joris.pk})
@@ -307,3 +308,61 @@ def test_strangers_and_partners_confirm_nothing(fatima, joris) -> None:
     assert esra.post(path, form).status_code == 403
     assert Client().post(path, form).status_code == 302
     assert not is_confirmed(organisation)
+
+
+def a_new_account(organisation: Organisation, name: str, by: Member) -> Member:
+    """Return an account that this member let in an hour ago."""
+    account = a_partner(organisation, name)
+    account.admitted_at, account.admitted_by = timezone.now() - timedelta(hours=1), by.pk
+    account.save()
+    return account
+
+
+def test_a_new_account_reads_nothing_until_another_than_who_let_it_in_knows_it(
+    case, fatima, joris, desk
+) -> None:
+    referral = a_draft(case, fatima)
+    a_new_account(referral.organisation, "Esra", joris)
+    page = shown(desk, url_of(referral))
+    button = re.search(r'name="kent" value="(\w+)"', page)
+    assert button
+    assert re.search(r"Esra</b>, partner: zorg, opvang of school .* door Joris", page)
+    assert sent(desk, referral).status_code == 409
+    assert not Package.objects.exists()
+    forged = people.at_the_desk(joris).post(
+        f"/partners/{referral.organisation_id}/nagebeld/", {"kent": button[1]}
+    )
+    assert forged.status_code == 403
+    page = shown(desk, url_of(referral))
+    assert desk.post(url_of(referral), form_of(page, kent=button[1])).status_code == 200
+
+    assert sent(desk, referral).status_code == 302
+    done = AuditEntry.objects.exclude(result="refused").get(act="partner:confirm")
+    assert (done.member_id, done.reason) == (fatima.pk, "account")
+
+
+def test_a_tap_is_about_the_account_that_was_shown_and_about_its_key(fatima, joris, desk) -> None:
+    organisation = an_organisation()
+    esra = a_new_account(organisation, "Esra", joris)
+    path = f"/partners/{organisation.pk}/"
+    button = re.search(r'name="kent" value="(\w+)"', shown(desk, path))
+    assert button
+    a_new_account(organisation, "Vals", joris)
+    assert desk.post(f"{path}nagebeld/", {"kent": button[1]}).status_code == 409
+    Member.objects.filter(name="Vals").delete()
+    assert desk.post(f"{path}nagebeld/", {"kent": button[1]}).status_code == 302
+    assert 'name="kent"' not in shown(desk, path)
+
+    Member.objects.filter(pk=esra.pk).update(public_key=tokens.new_token(32))
+    assert 'name="kent"' in shown(desk, path)
+    assert "1 partner na te bellen" in shown(desk, "/werk/")
+
+
+def test_an_account_of_more_than_a_week_needs_nobody(case, fatima, joris, desk) -> None:
+    referral = a_draft(case, fatima)
+    esra = a_new_account(referral.organisation, "Esra", joris)
+    before = timezone.now() - timedelta(days=7, minutes=1)
+    Member.objects.filter(pk=esra.pk).update(admitted_at=before)
+
+    assert 'name="kent"' not in shown(desk, url_of(referral))
+    assert sent(desk, referral).status_code == 302

@@ -148,7 +148,9 @@ def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[
         name: Actor(Member.objects.get(login=name), now, keyrings[name])
         for name in ("ans", "ruud", "fatima")
     }
-    people = partner_accounts.let_partners_in(inviter=actors["ans"], admitter=actors["ruud"])
+    people = partner_accounts.let_partners_in(
+        inviter=actors["ans"], admitter=actors["ruud"], known_to=actors["fatima"]
+    )
     case = Case.objects.filter(coordinator__login="fatima").order_by("pk").first()
     assert case
     partner_accounts.ask_partners(case, by=actors["fatima"])

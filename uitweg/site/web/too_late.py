@@ -105,6 +105,8 @@ TOO_LATE_SENTENCES = {
     "verstuurd.",
     "reach-unconfirmed": "Bij deze organisatie is het mailadres of het nummer voor de code "
     "veranderd, en nog niemand anders belde dat na. Er is niets verstuurd. Kijk bij Partners.",
+    "account-unconfirmed": "Bij deze organisatie is een nieuw account, en alleen wie het toeliet "
+    "kent die persoon. Er is niets verstuurd. Kijk bij Partners.",
     "reach-changed": "Het mailadres of het nummer van deze organisatie veranderde net. Er is niets "
     "bevestigd. Kijk opnieuw.",
     "reach-hidden": "Het mailadres of het nummer is afgeschermd voor jou. Er is niets bevestigd. "

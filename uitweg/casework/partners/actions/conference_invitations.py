@@ -20,6 +20,7 @@ from uitweg.casework.partners.rules.conferences import (
     WRITABLE_STATES,
     ConferenceState,
 )
+from uitweg.casework.partners.rules.directory import WAITS_FOR_CALL
 from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -28,8 +29,8 @@ from uitweg.platform.store.locking import lock_row
 
 
 def waits_for_call(organisation: Organisation, *, by: Actor) -> bool:
-    """Return whether nothing goes there until somebody else than who set where has called them."""
-    return conference_packages.unreachable_because(organisation, by=by) == "reach-unconfirmed"
+    """Return whether nothing goes there until a second member has called them."""
+    return conference_packages.unreachable_because(organisation, by=by) in WAITS_FOR_CALL
 
 
 @dataclass(frozen=True)

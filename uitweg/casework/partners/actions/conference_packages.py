@@ -20,6 +20,7 @@ from uitweg.casework.partners.actions.conference_texts import (
 )
 from uitweg.casework.partners.actions.package_basis import kinds_offered
 from uitweg.casework.partners.actions.package_messages import team_phone
+from uitweg.casework.partners.actions.reach import accounts_of
 from uitweg.casework.partners.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
 from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
@@ -57,8 +58,8 @@ def items_for(
 
 def unreachable_because(organisation: Organisation, *, by: Actor) -> str:
     """Return why nothing can be sent to an organisation now; "" when it can."""
-    accounts = packages.accounts_of(organisation, today=by.today)
-    return packages.unreachable_because(organisation, accounts)
+    accounts = accounts_of(organisation, today=by.today)
+    return packages.unreachable_because(organisation, accounts, now=by.now)
 
 
 @dataclass(frozen=True)

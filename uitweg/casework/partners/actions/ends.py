@@ -17,6 +17,7 @@ CONTACT: dict[str, object] = {
     "reach_changed_by": None,
     "reach_set_by": {},
     "reach_confirmed_by": None,
+    "known_accounts": {},
 }
 
 

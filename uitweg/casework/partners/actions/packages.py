@@ -3,10 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures
@@ -25,6 +24,7 @@ from uitweg.casework.partners.actions.package_basis import (
     rests_on_basis,
 )
 from uitweg.casework.partners.actions.package_ends import end_dead_packages, end_package
+from uitweg.casework.partners.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.models import (
     Organisation,
     Package,
@@ -104,6 +104,7 @@ def send_package(
     cases, and NotPossible: "no-basis" when a data group does not rest on the consent or decision
     that its part names, "no-mail" or "no-code-phone" when the organisation has no account and
     cannot get a link or a code, "reach-unconfirmed" when nobody but who set these called them,
+    "account-unconfirmed" when only who let a new account in knows it,
     "partner-ended" when it ended, "package-over" when nobody could open it in time.
     """
     require(by, Permission.CASE_LIST)
@@ -116,7 +117,7 @@ def send_package(
         # read anew, once: what is checked here is where it goes, whatever the caller had read
         organisation = Organisation.objects.get(pk=organisation.pk)
         accounts = accounts_of(organisation, today=by.today)
-        if why := unreachable_because(organisation, accounts):
+        if why := unreachable_because(organisation, accounts, now=by.now):
             raise NotPossible(why)
         # this locks the cases, so no consent can be withdrawn between here and the commit
         _disclose(content, parts, organisation, via, purpose, by)
@@ -145,19 +146,14 @@ def send_package(
     return package
 
 
-def accounts_of(organisation: Organisation, *, today: date) -> list[Member]:
-    """Return the accounts of this organisation that a key holder admitted and that count today."""
-    members = Member.objects.filter(organisation=organisation.pk, since__lte=today)
-    active = members.filter(Q(until=None) | Q(until__gte=today))
-    return list(active.exclude(admitted_at=None).exclude(public_key=b"").order_by("pk"))
-
-
-def unreachable_because(organisation: Organisation, accounts: Sequence[Member]) -> str:
+def unreachable_because(
+    organisation: Organisation, accounts: Sequence[Member], *, now: datetime
+) -> str:
     """Return why nothing can be sent to an organisation with these accounts now; "" when it can."""
     if organisation.ended_on:
         return "partner-ended"
     if accounts:
-        return ""
+        return "account-unconfirmed" if unknown_accounts(organisation, accounts, now=now) else ""
     if not organisation.mail:
         return "no-mail"
     if not organisation.code_phone:

@@ -20,7 +20,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_unconfirmed_reach(self) -> Self:
         """Return those, not ended, to which no link can go until somebody has called them."""
         changed = self.filter(ended_on=None, reach_confirmed_at=None).exclude(reach_set_by={})
-        return changed.exclude(mail="", code_phone="").order_by("name")
+        return changed.exclude(mail="", code_phone="")
 
 
 class Organisation(models.Model):
@@ -36,7 +36,8 @@ class Organisation(models.Model):
     `reach_changed_at` and `reach_changed_by` are of the last change of where a link to it goes:
     the columns of `REACH`. `reach_set_by` says for each column that was set since that was last
     confirmed by which member (a number). `reach_confirmed_at` and `reach_confirmed_by` are None
-    until somebody else has called them about it.
+    until somebody else has called them about it. `known_accounts` says for the key of an account
+    that was new (its id, as hexadecimal text) which member knows that its person works there.
     """
 
     name = models.CharField(max_length=120, unique=True)
@@ -65,6 +66,7 @@ class Organisation(models.Model):
     reach_confirmed_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    known_accounts = models.JSONField(default=dict)
 
     objects = OrganisationQuerySet.as_manager()
 

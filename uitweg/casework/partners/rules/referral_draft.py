@@ -51,6 +51,10 @@ class SendingObstacle(Choices):
         "reach-unconfirmed",
         "Het mailadres of het nummer is veranderd, en nog niemand anders belde het na.",
     )
+    ACCOUNT_UNCONFIRMED = (
+        "account-unconfirmed",
+        "Er is een nieuw account bij, dat nog niemand kent behalve wie het toeliet.",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from uitweg.casework.partners.actions import directory
+from uitweg.casework.partners.actions import directory, reach
 from uitweg.casework.partners.actions.capacity import newest_reports
 from uitweg.casework.partners.actions.sealed_address import read_address
 from uitweg.casework.partners.forms.directory import OrganisationForm, ReadersForm
@@ -56,7 +56,7 @@ def partners(request: MemberRequest) -> HttpResponse:
     is_waiting = request.GET.get("nabellen") == "ja"
     rows = Organisation.objects.filter(ended_on__isnull=not is_ended)
     if is_waiting:
-        rows = Organisation.objects.with_unconfirmed_reach()
+        rows = reach.to_call(by=request.actor)
     if typed:
         rows = rows.filter(
             Q(name__icontains=typed)
@@ -82,7 +82,7 @@ def partners(request: MemberRequest) -> HttpResponse:
         "kinds": list(ServiceKind),
         "is_ended": is_ended,
         "is_waiting": is_waiting,
-        "waiting_count": Organisation.objects.with_unconfirmed_reach().count(),
+        "waiting_count": reach.count_to_call(by=request.actor),
         "is_narrowed": bool(typed or kind in ServiceKind),
         "more": more.urlencode() if len(found) > PER_PAGE else "",
     }

@@ -16,6 +16,7 @@ from uitweg.casework.partners.actions import partner_actions
 from uitweg.casework.partners.actions.partner_actions import AskedAction
 from uitweg.casework.partners.forms.partner_actions import AskPartnerForm
 from uitweg.casework.partners.models import PackageReply, PartnerAction
+from uitweg.casework.partners.rules.directory import WAITS_FOR_CALL
 from uitweg.casework.partners.rules.handling import rule_of
 from uitweg.casework.partners.rules.package_words import answer_words
 from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
@@ -49,7 +50,7 @@ def ask_partner(request: MemberRequest, case_id: int) -> HttpResponse:
             form_key=typed["key"],
         )
     except NotPossible as error:
-        if error.why == "reach-unconfirmed":
+        if error.why in WAITS_FOR_CALL:
             waiting = reach_context(typed["organisation"], by=request.actor)
             return _page(request, case, form, status=409, **waiting)
         if error.why != "no-basis":

@@ -11,20 +11,32 @@ from uitweg.casework.partners.models import Organisation
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.accounts.views.gate import needs
 
 
 @require_POST
 @needs(Permission.PARTNER_CONFIRM)
 def confirm_reach(request: MemberRequest, organisation_id: int) -> HttpResponse:
-    """I called them on a number that I looked up myself: what stands here is right."""
+    """I called them on a number that I looked up myself: what stands here is right.
+
+    With "kent": who has a new account there works there.
+    """
     row = get_object_or_404(Organisation, pk=organisation_id)
-    reach.confirm_reach(organisation=row, seen=request.POST.get("klopt", ""), by=request.actor)
+    confirm_posted(request, row)
     back = request.POST.get("terug", "")
     if is_own_address(back):
         return redirect(back)
     return redirect(f"{reverse('organisation', args=[row.pk])}#bereik")
+
+
+def confirm_posted(request: MemberRequest, row: Organisation) -> None:
+    """Do what the button says that was pressed, of the two."""
+    if "kent" in request.POST:
+        reach.know_accounts(organisation=row, seen=request.POST["kent"], by=request.actor)
+    else:
+        reach.confirm_reach(organisation=row, seen=request.POST.get("klopt", ""), by=request.actor)
 
 
 def reach_context(organisation: Organisation, *, by: Actor) -> dict[str, object]:
@@ -33,4 +45,26 @@ def reach_context(organisation: Organisation, *, by: Actor) -> dict[str, object]
         "organisation": organisation,
         "reach": reach.reach_of(organisation, by=by),
         "contact": contact_of(organisation, by=by),
+        **_accounts_context(organisation, by),
+    }
+
+
+def _accounts_context(organisation: Organisation, by: Actor) -> dict[str, object]:
+    """Return who reads by an account, and what has to be known of those who are new."""
+    accounts, unknown = (
+        reach.accounts_of(organisation, today=by.today),
+        reach.accounts_to_know(organisation, by=by),
+    )
+    names = dict(
+        Member.objects.filter(pk__in=[each.admitted_by for each in accounts])
+        .order_by("pk")
+        .values_list("pk", "name")
+    )
+    return {
+        "readers": [
+            (each, Role(each.role).words, names.get(each.admitted_by or 0, "")) for each in accounts
+        ],
+        "unknown": unknown,
+        "may_know": bool(unknown.accounts) and may(by, Permission.PARTNER_CONFIRM, unknown),
+        "know_to_ask": reach.who_can_confirm(unknown, by=by) if unknown.accounts else [],
     }

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.partners.actions import referral_sending
 from uitweg.casework.partners.actions.need_of_case import never_there
 from uitweg.casework.partners.actions.offers import known_places
-from uitweg.casework.partners.actions.reach import confirm_reach
 from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
 from uitweg.casework.partners.actions.referral_sending import (
     CannotSend,
@@ -19,6 +18,7 @@ from uitweg.casework.partners.forms.referrals import ReferralForm
 from uitweg.casework.partners.models import Referral
 from uitweg.casework.partners.rules.referral_draft import ReferralDraft
 from uitweg.casework.partners.rules.referrals import ReferralState
+from uitweg.casework.partners.views.reach import confirm_posted
 from uitweg.casework.partners.views.referral_sections import draft_context
 from uitweg.casework.partners.views.sent_referral import readable_referral, sent_page
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
@@ -32,8 +32,8 @@ from uitweg.platform.accounts.views.gate import needs
 def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
     """The page of one referral; POST sends it, or with "look" or "keep" only keeps the draft.
 
-    With "klopt" it keeps the draft, and says that this member called where it goes. The script
-    keeps it at each pause, asks for JSON, and never sends.
+    With "klopt" or "kent" it keeps the draft, and says that this member called about who reads it.
+    The script keeps it at each pause, asks for JSON, and never sends.
     """
     row = readable_referral(request, case_id, referral_id)
     if request.method == "POST":
@@ -55,7 +55,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
         return _page(request, open_draft(row, by=request.actor), form=form, status=400)
     draft, version = form.draft, form.cleaned_data["version"]
     try:
-        if not wants_json and not {"look", "keep", "klopt"} & set(request.POST):
+        if not wants_json and not {"look", "keep", "klopt", "kent"} & set(request.POST):
             return _send(request, row, form)
         kept = referral_sending.save_draft(
             referral=row, draft=draft, version=version, by=request.actor
@@ -68,8 +68,8 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
         if not wants_json:
             raise
         return JsonResponse({"ok": False, "why": refusal.why}, status=409)
-    if "klopt" in request.POST and not wants_json:
-        confirm_reach(organisation=kept.organisation, seen=request.POST["klopt"], by=request.actor)
+    if {"klopt", "kent"} & set(request.POST) and not wants_json:
+        confirm_posted(request, kept.organisation)
         kept.organisation.refresh_from_db()
     opened = open_draft(kept, by=request.actor, draft=draft)
     if wants_json:
