@@ -91,7 +91,7 @@ def test_who_changed_it_is_told_whom_to_ask_and_forges_no_confirmation(
     page = shown(desk, url_of(referral))
 
     assert 'name="klopt"' not in page
-    asked = page.partition("Het kan:")[2].partition("</p>")[0]
+    asked = page.partition("een ander belt het na. Vraag")[2].partition("</p>")[0]
     assert 0 < asked.index("Ruud") < asked.index("Joris")
     seen = seen_by(people.at_the_desk(joris), organisation)
     assert tap(desk, organisation, seen) == 403

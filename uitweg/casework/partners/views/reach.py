@@ -51,10 +51,8 @@ def reach_context(organisation: Organisation, *, by: Actor) -> dict[str, object]
 
 def _accounts_context(organisation: Organisation, by: Actor) -> dict[str, object]:
     """Return who reads by an account, and what has to be known of those who are new."""
-    accounts, unknown = (
-        reach.accounts_of(organisation, today=by.today),
-        reach.accounts_to_know(organisation, by=by),
-    )
+    accounts = reach.accounts_of(organisation, today=by.today)
+    new_accounts = reach.accounts_to_know(organisation, by=by)
     names = dict(
         Member.objects.filter(pk__in=[each.admitted_by for each in accounts])
         .order_by("pk")
@@ -64,7 +62,8 @@ def _accounts_context(organisation: Organisation, by: Actor) -> dict[str, object
         "readers": [
             (each, Role(each.role).words, names.get(each.admitted_by or 0, "")) for each in accounts
         ],
-        "unknown": unknown,
-        "may_know": bool(unknown.accounts) and may(by, Permission.PARTNER_CONFIRM, unknown),
-        "know_to_ask": reach.who_can_confirm(unknown, by=by) if unknown.accounts else [],
+        "new_accounts": new_accounts,
+        "may_know": bool(new_accounts.accounts)
+        and may(by, Permission.PARTNER_CONFIRM, new_accounts),
+        "know_to_ask": reach.who_can_confirm(new_accounts, by=by) if new_accounts.accounts else [],
     }
