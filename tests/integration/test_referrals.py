@@ -46,7 +46,7 @@ def test_facts_are_grouped_and_in_the_members_own_words(case, fatima) -> None:
     facts = shared_facts.facts_by_group(case, by=actor_of(fatima))
 
     assert [s.text for s in facts[DataGroup.SAFETY]] == [
-        "Wordt gezocht door twee mannen. Nooit: Niet in Nieuw-West komen."
+        "Wordt gezocht door twee mannen. Wat mag nooit gebeuren? Niet in Nieuw-West komen."
     ]
     assert DataGroup.HEALTH not in facts
 

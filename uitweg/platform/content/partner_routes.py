@@ -109,6 +109,7 @@ def make_letter(
         **reader.common(row, lang),
         via=row.words("via"),
         service=row.words("service"),
+        named=row.text("named", ""),
         consent=row.text("consent", ""),
         says=row.texts("says"),
         facts=row.texts("facts"),

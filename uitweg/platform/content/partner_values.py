@@ -82,11 +82,13 @@ class PartnerLetter(Fact):
     of them it may not leave. `facts` name fields of the case's sheets ("person.name") that it is
     filled in with, as far as may be. `open_lines` are left for the sender to fill in. With
     `consent`, only consent for that purpose is a basis. `via` and `service` say to whom it goes, in
-    the words of a disclosure and of the directory.
+    the words of a disclosure and of the directory; `named` stands in the name of who gets it, when
+    that is one organisation, and is "" otherwise.
     """
 
     via: str
     service: str
+    named: str
     consent: str
     says: tuple[str, ...]
     facts: tuple[str, ...]
