@@ -295,6 +295,7 @@ def test_sent_minutes_become_actions_decisions_and_a_part_for_each(
     assert (left.organisation, package.organisation) == (haven.pk, haven)
     assert ConferenceLine.objects.count() == 3
     shown = page_of(desk, address(conference, "verslag/"))
+    assert "gaat nu weg naar" in shown
     assert "Besloten: hij gaat niet terug" in shown
     assert "Verbeter" in shown
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from uitweg.casework.partners.actions import directory
 from uitweg.casework.partners.actions.capacity import newest_reports
 from uitweg.casework.partners.actions.sealed_address import read_address
+from uitweg.casework.partners.actions.still_running import still_running
 from uitweg.casework.partners.forms.directory import OrganisationForm, ReadersForm
 from uitweg.casework.partners.models import Organisation, Service
 from uitweg.casework.partners.rules.directory import (
@@ -145,7 +146,9 @@ def end_organisation(request: MemberRequest, organisation_id: int) -> HttpRespon
     if request.method == "POST":
         directory.end_organisation(organisation=row, by=request.actor)
         return redirect("organisation", row.pk)
-    return render(request, "partners/end_organisation.html", {"organisation": row})
+    running = still_running(row, by=request.actor)
+    context = {"organisation": row, "running": running}
+    return render(request, "partners/end_organisation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,6 +229,7 @@ def _organisation_page(request: MemberRequest, row: Organisation) -> HttpRespons
         "has_named": has_named,
         "may_see_named": has_named and may(by, Permission.PARTNER_READ_NAMED, row),
         "named": directory.named_members(row) if has_named else [],
+        "running": still_running(row, by=by) if row.ended_on else None,
         "now": timezone.localtime(by.now),
     }
     return render(request, "partners/organisation.html", context)
