@@ -76,6 +76,18 @@ def test_a_suspect_gets_a_second_lawyer_with_a_letter_of_their_own() -> None:
     assert LETTERS["defence-lawyer"].fits is Situation.SUSPECT
 
 
+def test_what_asks_first_is_ticked_by_a_person() -> None:
+    asking = [
+        step
+        for route in load().partner_routes
+        for step in route.steps
+        if "?" in step.text.rstrip(".?") and not step.text.startswith(("Leg klaar", "Weeg"))
+    ]
+
+    assert len(asking) == 9
+    assert all(step.fits is Situation.IF_SO for step in asking)
+
+
 def test_counting_and_arranging_help_each_need_their_own_yes() -> None:
     comensha = next(route for route in load().partner_routes if route.id == "comensha")
 
@@ -126,6 +138,7 @@ def test_minor_or_not_follows_from_the_person_sheet_alone(person, minor) -> None
         (Situation.ADULT, True, False),
         (Situation.FOREIGN, True, None),
         (Situation.SUSPECT, False, None),
+        (Situation.IF_SO, True, None),
     ],
 )
 def test_what_no_sheet_says_is_asked(situation, minor, meant) -> None:

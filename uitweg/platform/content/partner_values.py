@@ -13,6 +13,7 @@ class Situation(Choices):
     ADULT = "adult", "alleen vanaf 18 jaar"
     FOREIGN = "foreign", "alleen zonder verblijfsrecht in Nederland"
     SUSPECT = "suspect", "alleen als de jongere ook verdachte is"
+    IF_SO = "if-so", "alleen als dit speelt"
 
 
 @dataclass(frozen=True)
