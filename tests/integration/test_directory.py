@@ -333,6 +333,31 @@ def test_who_ended_is_in_no_list_and_cannot_be_changed(by: Actor, desk) -> None:
         directory.change_organisation(organisation=row, base={}, texts={"name": "X"}, by=by)
 
 
+def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no-untyped-def]
+    row = an_organisation()
+    where = f"/partners/{row.pk}/wijzig/"
+    wrong = desk.post(where, form_of(desk, where) | {"phone": "nonsense"})
+    again = {each.was_name: each.was for each in wrong.context["rows"]}
+    form = form_of(desk, where) | again
+    answer = desk.post(where, form | {"phone": "020 555 01 20", "code_phone": "06 555 012 99"})
+    row.refresh_from_db()
+
+    assert wrong.status_code == 400
+    assert answer.status_code == 302
+    assert (row.phone, row.code_phone) == ("+31205550120", "+31655501299")
+
+
+def test_a_colleagues_number_is_shown_as_people_write_it(desk) -> None:  # type: ignore[no-untyped-def]
+    row = an_organisation()
+    where = f"/partners/{row.pk}/wijzig/"
+    form = form_of(desk, where)
+    desk.post(where, form | {"phone": "020 555 01 20"})
+    answer = desk.post(where, form | {"phone": "020 555 01 21"})
+
+    assert answer.status_code == 409
+    assert "schreef:</b> 020-555 01 20" in answer.content.decode()
+
+
 def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, desk) -> None:  # type: ignore[no-untyped-def]
     referral = a_draft(case, fatima)
     row = referral.organisation
