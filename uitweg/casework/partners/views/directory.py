@@ -27,6 +27,7 @@ from uitweg.casework.partners.views.words import (
     organisation_kinds,
     terms_of,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -145,7 +146,10 @@ def end_organisation(request: MemberRequest, organisation_id: int) -> HttpRespon
     if request.method == "POST":
         directory.end_organisation(organisation=row, by=request.actor)
         return redirect("organisation", row.pk)
-    return render(request, "partners/end_organisation.html", {"organisation": row})
+    accounts = account_ends.running_accounts_of(row.pk, today=request.actor.today)
+    may_end = all(may(request.actor, Permission.MEMBER_END, each) for each in accounts)
+    context = {"organisation": row, "accounts": accounts, "may_end": may_end}
+    return render(request, "partners/end_organisation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
