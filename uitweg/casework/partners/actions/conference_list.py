@@ -69,7 +69,7 @@ def list_conferences(*, by: Actor) -> ConferenceLists:
 
 
 def conferences_on_dashboard(*, by: Actor) -> list[ListedConference]:
-    """Return this member's conferences that wait for minutes, that are today, or that ask something.
+    """Return the conferences of this member that are today, wait for minutes, or ask something.
 
     A later one asks when somebody does not come, has a question, or did not answer in time.
     """
