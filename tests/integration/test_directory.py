@@ -358,11 +358,13 @@ def test_a_colleagues_number_is_shown_as_people_write_it(desk) -> None:  # type:
     assert "schreef:</b> 020-555 01 20" in answer.content.decode()
 
 
-def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, desk) -> None:  # type: ignore[no-untyped-def]
+def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, team, desk) -> None:  # type: ignore[no-untyped-def]
     referral = a_draft(case, fatima)
     row = referral.organisation
     empty = an_organisation("Niemand (verzonnen)")
-    assert "Niets: geen verwijzing" in said(desk, f"/partners/{empty.pk}/stopt/")
+    assert "Niets: geen verwijzing, geen actie, geen overleg." in said(
+        desk, f"/partners/{empty.pk}/stopt/"
+    )
     desk.post(url_of(referral), form_of_referral(said(desk, url_of(referral))))
     a_partner(row, "Mirjam", Role.PARTNER_CARE)
     an_action_of(case, fatima, row)
@@ -372,7 +374,8 @@ def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, d
     assert f"Actie in {case.number}" in page
     assert "Mirjam" in page
     assert "1 tekst kunnen zij nu nog openen" in page
-    desk.post(f"/partners/{row.pk}/stopt/")
+    lead = people.a_member(team, "Ruud", Role.LEAD)
+    people.at_the_desk(lead).post(f"/partners/{row.pk}/stopt/")
     assert "Hier loopt nog" in said(desk, f"/partners/{row.pk}/")
 
 

@@ -93,11 +93,13 @@ def agree(
     *,
     purpose: ConsentPurpose = ConsentPurpose.LAWYER,
     state: ConsentState = ConsentState.GIVEN,
+    to_kind: bool = False,
 ) -> Consent:
+    named = Recipient(to.name, organisation=to.pk)
     said = ConsentAnswer(
         state,
         groups=groups,
-        recipients=(Recipient(to.name, organisation=to.pk),),
+        recipients=(Recipient("advies", kind="advice") if to_kind else named,),
         purpose=purpose,
         until=timezone.localdate() + timedelta(days=30),
     )
@@ -412,6 +414,22 @@ def test_the_one_yes_ends_and_the_other_stays(case, desk, fatima) -> None:
     where = [address(case, comensha, f"comensha-{word}") for word in ("registration", "help")]
     assert desk.post(where[0], registration).status_code == 409
     assert desk.post(where[1], support).status_code == 200
+
+
+def test_a_no_by_name_to_one_question_stays_after_other_yesses(case, desk, fatima) -> None:
+    """As for everything that leaves: only a yes that names it again undoes "not to them"."""
+    comensha = a_partner(ServiceKind.ADVICE)
+    own, refused = ConsentPurpose.STATISTICS, ConsentState.REFUSED
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own, state=refused)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own, to_kind=True)
+    letter = "comensha-registration"
+
+    form = form_of(case, fatima, comensha, letter)
+    assert desk.post(address(case, comensha, letter), form).status_code == 409
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own)
+    form = form_of(case, fatima, comensha, letter)
+    assert desk.post(address(case, comensha, letter), form).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,19 @@ def test_a_referral_is_sent_once_its_mail_was_handed_over(
         assert ("klaargezet, " in page) is (words != "verstuurd")
 
 
+def test_what_is_still_needed_is_said_before_it_is_sent(case, fatima, desk) -> None:
+    path = url_of(a_draft(case, fatima))
+    page = desk.get(path).content.decode()
+    kept = desk.post(
+        path, form_of(page, text=ASKED) | {"keep": "1"}, HTTP_ACCEPT="application/json"
+    )
+
+    assert "Zonder vraag gaat de verwijzing niet weg" in page
+    assert "Schrijf op wat je vraagt" in page
+    assert kept.status_code in (200, 302)
+    assert "Nog nodig" not in desk.get(path).content.decode()
+
+
 def test_what_is_sent_is_what_was_shown(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     page = desk.get(url_of(referral)).content.decode()

@@ -12,14 +12,13 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import consents, disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.actions.plan import require_case_writable
-from uitweg.casework.cases.models import Case, Consent, SharingDecision
-from uitweg.casework.cases.rules.consents import SharingBasis
+from uitweg.casework.cases.models import Case, SharingDecision
+from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.actions.need_of_case import never_there
 from uitweg.casework.partners.actions.offers import known_places
-from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
 from uitweg.casework.partners.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.letters import (
@@ -184,19 +183,19 @@ def basis_of(
     basis = consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
     if not letter.consent:
         return basis
-    answers = answers_for(case, letter.consent)
-    about = [answer for answer in answers if _names(answer, organisation, offered)]
-    counting = consents_that_count(case, about, now=now)
+    of_purpose = consents.sharing_basis(
+        case,
+        organisation=organisation.pk,
+        kinds=offered,
+        now=now,
+        purpose=ConsentPurpose(letter.consent),
+    )
     return {
-        group: SharingBasis(consent=counting[group].pk)
-        if one.consent is not None and group in counting
-        else SharingBasis(refused_on=one.refused_on)
+        group: of_purpose[group]
+        if one.consent is not None and of_purpose[group].may_share
+        else SharingBasis(refused_on=one.refused_on or of_purpose[group].refused_on)
         for group, one in basis.items()
     }
-
-
-def _names(consent: Consent, organisation: Organisation, kinds: frozenset[str]) -> bool:
-    return organisation.pk in consent.organisations or bool(kinds & set(consent.service_kinds))
 
 
 def _answers(known: KnownPiece) -> Iterator[LetterFact]:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from uitweg.casework.cases.models import Action
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import sees_action
@@ -12,7 +10,6 @@ from uitweg.casework.partners.models import Conference, Organisation, Package, R
 from uitweg.casework.partners.rules.conferences import WRITABLE_STATES
 from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS
 from uitweg.platform.accounts.actions.authorization import Actor, require
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 
@@ -20,19 +17,18 @@ from uitweg.platform.accounts.rules import Permission, may
 class StillRunning:
     """Referrals and actions of which this member may know; `hidden` counts the others.
 
-    `readable` is how many texts the organisation can open at this moment, `accounts` who has an
-    account for it, `conferences` those that it still takes part in.
+    `readable` is how many texts the organisation can open at this moment, `conferences` are those
+    that it still takes part in.
     """
 
     referrals: tuple[Referral, ...]
     actions: tuple[Action, ...]
     hidden: int
     readable: int
-    accounts: tuple[Member, ...]
     conferences: tuple[Conference, ...]
 
     def __bool__(self) -> bool:
-        rows = (self.referrals, self.actions, self.accounts, self.conferences)
+        rows = (self.referrals, self.actions, self.conferences)
         return any(rows) or self.hidden > 0 or self.readable > 0
 
 
@@ -50,7 +46,6 @@ def still_running(organisation: Organisation, *, by: Actor) -> StillRunning:
         actions=seen_actions,
         hidden=len(referrals) + len(actions) - len(seen_referrals) - len(seen_actions),
         readable=Package.objects.live(by.now).filter(organisation=organisation).count(),
-        accounts=tuple(_accounts(organisation, by)),
         conferences=tuple(_conferences(organisation))
         if may(by, Permission.CONFERENCE_READ)
         else (),
@@ -63,12 +58,6 @@ def _sees_action(action: Action, by: Actor) -> bool:
     return may(by, Permission.REFERRAL_READ, action.case) and sees_action(
         visibility, group=group, owner=action.owner_id
     )
-
-
-def _accounts(organisation: Organisation, by: Actor) -> list[Member]:
-    """Return who has an account for this organisation, today or from a later day on."""
-    is_over = Q(until__lt=by.today)
-    return list(Member.objects.filter(~is_over, organisation=organisation.pk).order_by("name"))
 
 
 def _conferences(organisation: Organisation) -> list[Conference]:

@@ -28,6 +28,7 @@ from uitweg.casework.partners.views.words import (
     organisation_kinds,
     terms_of,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -146,8 +147,14 @@ def end_organisation(request: MemberRequest, organisation_id: int) -> HttpRespon
     if request.method == "POST":
         directory.end_organisation(organisation=row, by=request.actor)
         return redirect("organisation", row.pk)
-    running = still_running(row, by=request.actor)
-    context = {"organisation": row, "running": running}
+    accounts = account_ends.running_accounts_of(row.pk, today=request.actor.today)
+    may_end = all(may(request.actor, Permission.MEMBER_END, each) for each in accounts)
+    context = {
+        "organisation": row,
+        "accounts": accounts,
+        "may_end": may_end,
+        "running": still_running(row, by=request.actor),
+    }
     return render(request, "partners/end_organisation.html", context)
 
 
