@@ -140,6 +140,13 @@ def form_of(case: Case, member: Any, to: Organisation, letter: str = "victim-law
     return {"key": "ab" * 16, "gezien": drafted.fingerprint, "tekst": text, "kopie": "ja"}
 
 
+def test_a_letter_that_did_not_leave_is_not_printed(case, desk, lawyer) -> None:
+    page = page_of(desk, case, lawyer)
+
+    assert '<p class="po">Deze brief is nog niet vastgelegd.' in page
+    assert page.index('<div class="g np">') < page.index('id="tekst"')
+
+
 def test_who_can_get_it_is_who_offers_it(case, desk, lawyer) -> None:
     a_partner(ServiceKind.SCHOOL)
     page = desk.get(f"/casus/{case.pk}/route/brief/victim-lawyer/").content.decode()
