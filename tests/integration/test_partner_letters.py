@@ -239,6 +239,22 @@ def test_a_partner_where_the_youngster_must_never_be_is_asked_about(
     assert Disclosure.objects.count() == 1
 
 
+def test_no_place_is_asked_where_the_youngster_must_never_be(case, desk, fatima) -> None:
+    shelter = a_partner(ServiceKind.SHELTER)
+    shelter.services.update(district="Zuid")
+    card = {"blad-no": "Nooit naar Zuid", "version": 1, "key": "ef" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", card)
+    agree(case, actor(fatima), shelter, GROUPS)
+    form = form_of(case, fatima, shelter, "shelter-request") | {"toch": "ja"}
+    chosen = desk.get(f"/casus/{case.pk}/route/brief/shelter-request/").content.decode()
+    answer = desk.post(address(case, shelter, "shelter-request"), form)
+
+    assert "Kies opvang" not in chosen
+    assert answer.status_code == 409
+    assert "Vraag daar geen plek." in answer.content.decode()
+    assert not Disclosure.objects.exists()
+
+
 def test_a_partner_that_is_elsewhere_too_is_chosen_as_any_other(case, desk, fatima, lawyer) -> None:
     lawyer.services.update(district="Zuid")
     a_service(lawyer, kind=ServiceKind.LAWYER)

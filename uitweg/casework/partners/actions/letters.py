@@ -21,6 +21,7 @@ from uitweg.casework.partners.actions.need_of_case import never_there
 from uitweg.casework.partners.actions.offers import known_places
 from uitweg.casework.partners.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.models import Organisation
+from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.letters import (
     LetterFact,
     SharedOn,
@@ -76,8 +77,13 @@ class DraftedLetter:
     known_answers: tuple[LetterFact, ...]
 
     @property
+    def is_never_a_place(self) -> bool:
+        """Whether it asks for a place where the youngster must never be; that is never sent."""
+        return bool(self.never_at) and service_of(self.letter) is ServiceKind.SHELTER
+
+    @property
     def may_leave(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.is_never_a_place
 
     @property
     def shared(self) -> list[SharedOn]:

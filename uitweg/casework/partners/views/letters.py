@@ -28,6 +28,7 @@ from uitweg.platform.ui.addresses import row_number_in
 
 CHANGED = "Er veranderde intussen iets in deze casus of in de toestemming. Lees de brief opnieuw."
 OPEN_LINES = "Er staan nog regels open. Vul ze in, of haal ze weg."
+NEVER_A_PLACE = "Op de veiligheidskaart staat dat de jongere daar nooit mag komen. Kies een ander."
 NEVER_THERE = "Lees eerst wat op de veiligheidskaart staat, en zet daar een vinkje."
 NO_BASIS = "Deze brief kan nog niet weg: er is nog geen toestemming voor wat erin staat."
 
@@ -93,6 +94,8 @@ def _let_leave(request: MemberRequest, case: Case, drafted: DraftedLetter) -> Ht
 def _why_not(drafted: DraftedLetter, typed: Mapping[str, Any]) -> str:
     """Return why this text may not leave, or ""."""
     text = typed["tekst"]
+    if drafted.is_never_a_place:
+        return NEVER_A_PLACE
     if not drafted.may_leave:
         return NO_BASIS
     if leaked := drafted.leaks(text):
