@@ -60,6 +60,13 @@ def test_every_letter_belongs_to_a_route_and_no_line_is_too_long_for_an_action()
         assert len({step.text for step in route.steps}) == len(route.steps), route.id
 
 
+def test_the_sources_of_each_step_stand_under_its_route() -> None:
+    for route in load().partner_routes:
+        used = {source for step in route.steps for source in step.sources}
+
+        assert used <= {source.id for source in route.sources}, route.id
+
+
 def test_the_nine_routes_are_there() -> None:
     assert [route.id for route in load().partner_routes] == [
         *("lawyers", "police-talk", "shelter", "comensha", "veilig-thuis", "school"),

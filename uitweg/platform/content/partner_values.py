@@ -21,7 +21,7 @@ class RouteStep:
     """An action that a route proposes, due after `days`.
 
     `fits` says for whom only it is meant. `consent` names the purpose for which the youngster must
-    have agreed before it can be made, or is "". `own`: it has no source but ourselves.
+    have agreed before it can be made, or is "". `sources` are ids of sources.yaml.
     """
 
     id: str
@@ -29,9 +29,14 @@ class RouteStep:
     usual_owner: StepOwner
     group: str
     text: str
-    own: bool
+    sources: tuple[str, ...]
     fits: Situation | None = None
     consent: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it has no source but ourselves."""
+        return self.sources == ("uitweg-own",)
 
 
 @dataclass(frozen=True)
