@@ -16,6 +16,7 @@ from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Disclosure, Entry
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.partners.actions import conferences as actions
+from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import (
     AgendaItem,
     Conference,
@@ -25,6 +26,7 @@ from uitweg.casework.partners.models import (
     Package,
     Participant,
 )
+from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PartnerAnswer
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft
@@ -63,6 +65,18 @@ def page_of(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, answer.status_code
     return " ".join(answer.content.decode().split())
+
+
+def answers(package: Package, answer: PartnerAnswer) -> None:
+    """Let a partner without account answer, with words where those are needed."""
+    packages.answer_package(
+        package=package,
+        answer=answer,
+        text="Hoe laat?" if answer in NEEDING_WORDS else "",
+        form_key=tokens.new_token(16),
+        member=None,
+        now=timezone.now(),
+    )
 
 
 def discussed(fatima: Member, conference: Conference, haven: Organisation, lines: str) -> Client:
@@ -295,6 +309,7 @@ def test_sent_minutes_become_actions_decisions_and_a_part_for_each(
     assert (left.organisation, package.organisation) == (haven.pk, haven)
     assert ConferenceLine.objects.count() == 3
     shown = page_of(desk, address(conference, "verslag/"))
+    assert "gaat nu weg naar" in shown
     assert "Besloten: hij gaat niet terug" in shown
     assert "Verbeter" in shown
 
@@ -443,26 +458,61 @@ def test_a_member_promises_secrecy_on_the_page(fatima: Member, conference: Confe
 def test_a_partner_promises_secrecy_and_reads_on(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
-    from uitweg.casework.partners.actions.packages import answer_package
-    from uitweg.casework.partners.rules.packages import PartnerAnswer
-
     desk = people.at_the_desk(fatima)
     table.joins(conference, fatima, haven)
     table.may_know(item_of(conference).case, haven, fatima)
     desk.post(address(conference, "uitnodigen/"))
     package = Package.objects.get()
-    answer_package(
-        package=package,
-        answer=PartnerAnswer.ACCEPT,
-        text="",
-        form_key=tokens.new_token(16),
-        member=None,
-        now=timezone.now(),
-    )
+    answers(package, PartnerAnswer.ACCEPT)
     package.refresh_from_db()
 
     assert package.ended_at is None
     assert re.search(r'<td class="r">\s*ja', page_of(desk, address(conference)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "on_page", "on_nu"),
+    [
+        (PartnerAnswer.ACCEPT, "komt</span>", ""),
+        (PartnerAnswer.DECLINE_FULL, "komt niet</span>", "De Haven (verzonnen) komt niet."),
+        (PartnerAnswer.DECLINE_NO_FIT, "Dit overleg is niet voor ons", "komt niet."),
+        (PartnerAnswer.QUESTION, "heeft een vraag</span>", "heeft een vraag."),
+        (PartnerAnswer.NOTE, "nog geen antwoord</span>", ""),
+        (None, "nog geen antwoord</span>", ""),
+    ],
+)
+def test_the_chair_sees_who_comes_and_who_did_not_answer(
+    fatima: Member, case: Case, haven: Organisation, answer: Any, on_page: str, on_nu: str
+) -> None:
+    conference = table.a_conference(fatima, case, begins=24 * 5)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    if answer:
+        answers(Package.objects.get(), answer)
+
+    assert on_page in page_of(desk, address(conference))
+    now = page_of(desk, "/werk/")
+    assert on_nu in now
+    assert ("Zorgtafel" in now) == bool(on_nu)
+
+
+def test_before_it_begins_nu_says_who_did_not_answer(
+    fatima: Member, joris: Member, case: Case, haven: Organisation
+) -> None:
+    conference = table.a_conference(fatima, case, begins=48)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    uninvited = page_of(desk, "/werk/")
+    desk.post(address(conference, "uitnodigen/"))  # no consent: they get the time only
+
+    assert "Zorgtafel" not in uninvited
+    assert "weet alleen wanneer: bel zelf" in page_of(desk, address(conference))
+    assert "Nog geen antwoord: De Haven (verzonnen)." in page_of(desk, "/werk/")
+    assert "Zorgtafel" not in page_of(people.at_the_desk(joris), "/werk/")
+    desk.post(address(conference, "afgelasten/"))
+    assert "Zorgtafel" not in page_of(desk, "/werk/")
 
 
 def test_only_the_chair_or_a_lead_sends(

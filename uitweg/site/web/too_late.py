@@ -135,6 +135,8 @@ TOO_LATE_SENTENCES = {
     "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
     "not-their-service": "Dit aanbod is niet van deze partner. Er is niets begonnen.",
     "partner-ended": "Deze partner of dit aanbod is gestopt. Kies een ander. Er is niets begonnen.",
+    "accounts-by-lead": "Bij deze organisatie horen accounts. Alleen een teamleider kan haar laten "
+    "stoppen. Er is niets veranderd.",
     "referral-moved": "Een collega of de partner deed net iets met deze verwijzing. "
     "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",

@@ -62,6 +62,11 @@ def proposed_giver(rule: AgeRule, *, parent_is_danger: bool) -> ConsentGiver:
     return ConsentGiver.GUARDIAN if rule is UNDER_12 else ConsentGiver.SELF
 
 
+def leaves_out_parent(rule: AgeRule, giver: ConsentGiver) -> bool:
+    """Return whether this giver answered without a parent where the rule asks one."""
+    return rule.giver in ASKS_A_PARENT and giver not in ASKS_A_PARENT
+
+
 def age_of(age: str, born: str, *, today: date) -> int | None:
     """Return the age in whole years, from the day of birth if that is known, else as written."""
     day = read_dutch_day(born, today=today)

@@ -23,6 +23,7 @@ from uitweg.casework.partners.rules.edits import (
     levels_as_texts,
     secrecy_from_texts,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, NamedReader
@@ -129,13 +130,18 @@ def change_organisation(
 
 
 def end_organisation(*, organisation: Organisation, by: Actor) -> None:
-    """End an organisation: nobody is referred to it any more; ended twice is ended once."""
+    """End an organisation and its accounts: nobody is referred to it, or logs in for it, any more.
+
+    Ended twice is ended once. Raises NotPossible("accounts-by-lead") for who may not end one of its
+    accounts.
+    """
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
         locked = lock_row(organisation)
         if locked.ended_on is None:
             locked.ended_on = by.today
             _save_change(locked, by)
+            account_ends.end_accounts_of_organisation(locked.pk, by=by)
             audit_log.record(by.member, "partner:write", locked, reason="ended")
 
 

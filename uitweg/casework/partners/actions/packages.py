@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,6 +35,7 @@ from uitweg.casework.partners.models import (
 )
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
+    FIRST_LINE,
     LONGEST_REPLY,
     MOST_REPLIES,
     NEEDING_WORDS,
@@ -62,6 +64,7 @@ __all__ = [
     "end_package",
     "new_reply_key",
     "open_as_member",
+    "read_first_line",
     "send_package",
     "unreachable_because",
 ]
@@ -180,6 +183,20 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
         package.save(update_fields=["state", "opened_at", "decrypted_at"])
         audit_log.record(by.member, "package:read", package)
     return content
+
+
+def read_first_line(*, package: Package, by: Actor) -> str:
+    """Return the beginning of what is asked, for the list of an account; "" when it does not open.
+
+    It is not yet read by that: the state stays, and the caller records that the list was read.
+    """
+    require(by, Permission.PACKAGE_READ, package)
+    key = _key_for_member(package, by)
+    if key is None or not may_still_be_read(package, now=by.now):
+        return ""
+    content = open_content(key, package)
+    lines = content.asked.split("\n") if content.asked else [content.title]
+    return shorten(lines[0], FIRST_LINE, placeholder=" …")
 
 
 def answer_package(

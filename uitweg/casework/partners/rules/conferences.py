@@ -14,6 +14,8 @@ MINUTES_OPEN = timedelta(days=14)
 """So long a partner can open the minutes; then the conference is closed."""
 MOST_ITEMS = 60
 MOST_PARTICIPANTS = 40
+ASK_AFTER_WITHIN = timedelta(days=3)
+"""So long before it begins the chair is reminded of who did not answer."""
 LONGEST_CONFERENCE = timedelta(hours=12)
 
 
@@ -55,6 +57,16 @@ class Involvement(Choices):
     INVITED = "invited", "was uitgenodigd"
     INFORMED = "informed", "ingelicht"
     NOT = "not", "niet ingelicht"
+
+
+class Attendance(Choices):
+    """Whether an organisation that was invited comes, by what it answered."""
+
+    COMES = "comes", "komt"
+    NOT = "not", "komt niet"
+    ASKS = "asks", "heeft een vraag"
+    SILENT = "silent", "nog geen antwoord"
+    TIME_ONLY = "time-only", "weet alleen wanneer: bel zelf"
 
 
 class Undone(Choices):

@@ -63,6 +63,8 @@ READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
 """Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
 
 NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
+FIRST_LINE = 80
+"""Characters of the question in a list."""
 LONGEST_REPLY = 2000
 """Characters."""
 MOST_REPLIES = 100

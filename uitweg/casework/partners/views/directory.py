@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from uitweg.casework.partners.actions import directory, reach
 from uitweg.casework.partners.actions.capacity import newest_reports
 from uitweg.casework.partners.actions.sealed_address import read_address
+from uitweg.casework.partners.actions.still_running import still_running
 from uitweg.casework.partners.forms.directory import OrganisationForm, ReadersForm
 from uitweg.casework.partners.models import Organisation, Service
 from uitweg.casework.partners.rules.directory import (
@@ -28,6 +29,7 @@ from uitweg.casework.partners.views.words import (
     organisation_kinds,
     terms_of,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -151,7 +153,15 @@ def end_organisation(request: MemberRequest, organisation_id: int) -> HttpRespon
     if request.method == "POST":
         directory.end_organisation(organisation=row, by=request.actor)
         return redirect("organisation", row.pk)
-    return render(request, "partners/end_organisation.html", {"organisation": row})
+    accounts = account_ends.running_accounts_of(row.pk, today=request.actor.today)
+    may_end = all(may(request.actor, Permission.MEMBER_END, each) for each in accounts)
+    context = {
+        "organisation": row,
+        "accounts": accounts,
+        "may_end": may_end,
+        "running": still_running(row, by=request.actor),
+    }
+    return render(request, "partners/end_organisation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,6 +242,7 @@ def _organisation_page(request: MemberRequest, row: Organisation) -> HttpRespons
         "has_named": has_named,
         "may_see_named": has_named and may(by, Permission.PARTNER_READ_NAMED, row),
         "named": directory.named_members(row) if has_named else [],
+        "running": still_running(row, by=by) if row.ended_on else None,
         "now": timezone.localtime(by.now),
         "today": timezone.localtime(by.now),
         **reach_context(row, by=by),

@@ -13,6 +13,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.actions.package_messages import words_until_left
 from uitweg.casework.partners.actions.partner_actions import AskedAction
 from uitweg.casework.partners.forms.partner_actions import AskPartnerForm
 from uitweg.casework.partners.models import PackageReply, PartnerAction
@@ -91,6 +92,7 @@ def partner_action(request: MemberRequest, case_id: int, asked_id: int) -> HttpR
         "case": asked.case,
         "asked": asked,
         "text": opened.text,
+        "until_left": words_until_left([asked.package_id]).get(asked.package_id or 0, ""),
         "replies": [
             (
                 reply,
