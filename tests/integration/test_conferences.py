@@ -27,6 +27,7 @@ from uitweg.casework.partners.models import (
     Participant,
 )
 from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PartnerAnswer
+from uitweg.casework.partners.rules.referral_draft import term_words
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft
@@ -495,6 +496,63 @@ def test_the_chair_sees_who_comes_and_who_did_not_answer(
     now = page_of(desk, "/werk/")
     assert on_nu in now
     assert ("Zorgtafel" in now) == bool(on_nu)
+
+
+def test_another_time_is_asked_anew_and_no_older_answer_stands(
+    fatima: Member, case: Case, haven: Organisation
+) -> None:
+    conference = table.a_conference(fatima, case, begins=24 * 5)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    first = Package.objects.get()
+    answers(first, PartnerAnswer.ACCEPT)
+    day = timezone.localdate() + timedelta(days=9)
+    form = {"title": "Zorgtafel", "day": day, "begins": "10:00", "ends": "11:00"}
+    desk.post(address(conference, "wijzigen/"), form)
+
+    first.refresh_from_db()
+    assert (first.end, bytes(first.sealed_content)) == ("expired", b"")
+    assert first.told_at is None  # they get the new one, and no mail that something is gone
+    assert "10:00 tot 11:00" in snapshot_of_last_disclosure(fatima)
+    assert "nog geen antwoord</span>" in page_of(desk, address(conference))
+
+
+def test_who_is_put_on_the_list_again_is_invited_again(
+    fatima: Member, case: Case, conference: Conference, haven: Organisation
+) -> None:
+    desk = people.at_the_desk(fatima)
+    seat = table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    desk.post(address(conference, f"mensen/{seat.pk}/"), {"weg": "ja"})
+    table.joins(conference, fatima, haven)
+
+    assert "Stuur 1 uitnodiging" in page_of(desk, address(conference))
+    desk.post(address(conference, "uitnodigen/"))
+    assert Package.objects.filter(ended_at=None).count() == 1
+
+
+def test_the_invitation_says_the_day_and_never_tomorrow(
+    fatima: Member, case: Case, conference: Conference, haven: Organisation
+) -> None:
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    people.at_the_desk(fatima).post(address(conference, "uitnodigen/"))
+
+    said = snapshot_of_last_disclosure(fatima)
+    assert term_words(conference.starts_at) in said
+    assert not re.search("vandaag|morgen", said)
+
+
+def test_before_it_begins_nothing_is_marked_as_discussed(
+    fatima: Member, conference: Conference
+) -> None:
+    page = page_of(people.at_the_desk(fatima), address(conference))
+
+    assert 'value="klaar"' not in page
+    assert re.search(r"<form[^>]*>(?:(?!<button).)*<button name=.daarna. value=.bewaar.", page)
 
 
 def test_before_it_begins_nu_says_who_did_not_answer(
