@@ -19,8 +19,8 @@ from uitweg.casework.cases.forms.consents import (
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consent_age import (
     AGE_SOURCES,
-    PARENT_IS_DANGER,
     age_of,
+    danger_words,
     names_a_parent,
     proposed_giver,
     rule_for,
@@ -97,7 +97,7 @@ def _form_page(
         "rule": rule,
         "parent_is_danger": parent_is_danger,
         "usual_json": USUAL_JSON,
-        "danger_words": PARENT_IS_DANGER,
+        "danger_words": danger_words(rule),
         "age_sources": AGE_SOURCES,
         "back": request.POST.get("terug", request.GET.get("terug", "")),
         "today": timezone.localtime(),
