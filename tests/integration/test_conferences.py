@@ -31,6 +31,7 @@ from uitweg.casework.partners.rules.referral_draft import term_words
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft
+from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
@@ -317,14 +318,28 @@ def test_sent_minutes_become_actions_decisions_and_a_part_for_each(
 def test_each_party_reads_its_own_actions_only(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
-    lines = "plek zoeken | Mirjam | vr\nmoeder bellen | Fatima | ma\nhij gaat niet terug"
+    lines = "plek zoeken | Mirjam | morgen\nmoeder bellen | Fatima | ma\nhij gaat niet terug"
     desk = discussed(fatima, conference, haven, lines)
     desk.post(address(conference, "verslag/sturen/"))
 
     said = snapshot_of_last_disclosure(fatima)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert f"plek zoeken (uiterlijk {in_dutch(tomorrow)})" in said  # read on another day too
     assert "plek zoeken" in said
     assert "hij gaat niet terug" in said
     assert "moeder bellen" not in said
+
+
+def test_who_says_gelezen_reads_the_minutes_on(
+    fatima: Member, conference: Conference, haven: Organisation
+) -> None:
+    desk = discussed(fatima, conference, haven, "plek zoeken | Mirjam | vr")
+    desk.post(address(conference, "verslag/sturen/"))
+    package = Package.objects.get(kind="minutes")
+    answers(package, PartnerAnswer.ACCEPT)
+
+    package.refresh_from_db()
+    assert package.ended_at is None
 
 
 def snapshot_of_last_disclosure(fatima: Member) -> str:

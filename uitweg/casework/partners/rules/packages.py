@@ -62,8 +62,8 @@ DECIDING_ANSWERS = frozenset(
 STEPS_AFTER_YES = (PartnerAnswer.STARTED, PartnerAnswer.DONE)
 """What a partner who said yes can say afterwards, once each."""
 
-READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
-"""Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE, PackageKind.MINUTES})
+"""Of these a yes promises secrecy, or says that it was read; who says it reads on."""
 
 NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 FIRST_LINE = 80
@@ -94,10 +94,10 @@ def ends_reading(kind: PackageKind, answer: PartnerAnswer, *, has_account: bool 
 
     Who does an action reads it on in their account until it is done; a link ends at the yes.
     """
-    is_promise = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
+    reads_on = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
     if kind is PackageKind.ACTION and has_account:
         return answer in DECIDING_ANSWERS - {PartnerAnswer.ACCEPT} or answer is PartnerAnswer.DONE
-    return answer in DECIDING_ANSWERS and not is_promise
+    return answer in DECIDING_ANSWERS and not reads_on
 
 
 @dataclass(frozen=True)
