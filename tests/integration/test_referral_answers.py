@@ -372,6 +372,15 @@ def test_answers_open_after_the_case_got_a_new_key(referral, fatima, desk) -> No
     assert [reply.reply.text for reply in replies] == [WORDS]
 
 
+def test_before_the_form_is_filled_in_it_says_that_a_referral_runs(referral, desk) -> None:
+    running = desk.get(f"/casus/{referral.case_id}/sluiten/").content.decode()
+    Referral.objects.update(state="done")
+    over = desk.get(f"/casus/{referral.case_id}/sluiten/").content.decode()
+
+    assert "Er loopt nog een verwijzing" in running
+    assert "Er loopt nog een verwijzing" not in over
+
+
 def test_a_case_does_not_close_while_a_referral_runs(referral, desk) -> None:
     form = people.closing()
     refused = desk.post(f"/casus/{referral.case_id}/sluiten/", form)
