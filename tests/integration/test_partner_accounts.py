@@ -51,6 +51,8 @@ def test_somebody_of_a_shelter_comes_in_by_two_people_and_sees_their_own_door(fa
     mirjam = newcomers.log_in("Mirjam")
     assert mirjam.get("/samen/").url == "/sleutel/"
     assert newcomers.admit(at_ruud, "Mirjam") == 409  # who invited does not admit as well
+    at_fatimas = " ".join(at_fatima.get("/beheer/leden/").content.decode().split())
+    assert "zelf wat het team naar De Brug (verzonnen) stuurt" in at_fatimas
     assert newcomers.admit(at_fatima, "Mirjam") == 302
 
     assert mirjam.get("/").url == "/samen/"
