@@ -68,14 +68,33 @@ def test_of_several_questions_each_says_what_it_is_and_its_term(case, fatima, sh
     assert set(Package.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_an_answered_action_is_known_by_its_term(case, fatima, shelter) -> None:
+def test_who_does_an_action_reads_it_until_it_is_done(case, fatima, shelter) -> None:
     desk = people.at_the_desk(a_partner(shelter))
     package = a_package(case, shelter, fatima, kind=PackageKind.ACTION, asked="Bel de school.")
-    desk.post(f"/samen/{package.pk}/antwoord/", answered())
-    listed = " ".join(desk.get("/samen/").content.decode().split())
+    answer = f"/samen/{package.pk}/antwoord/"
+    desk.post(answer, answered())
+    doing = " ".join(desk.get("/samen/").content.decode().split())
+    page = desk.get(f"/samen/{package.pk}/").content.decode()
+    desk.post(answer, answered(answer="done"))
+    done = " ".join(desk.get("/samen/").content.decode().split())
 
-    assert "Actie voor vandaag" in listed
-    assert "Bel de school." not in listed
+    assert ">Bel de school.</a>" in doing
+    assert "Uw antwoord: Ja, dat doe ik. <b>Voor vandaag" in doing
+    assert "Bel de school." in page
+    assert "Bel de school." not in done
+    assert "Actie voor vandaag" in done
+    package.refresh_from_db()
+    assert (package.end, bytes(package.sealed_content)) == ("answered", b"")
+    assert "Ik ben begonnen" not in desk.get(f"/samen/{package.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", [PackageKind.REFERRAL, PackageKind.ACTION])
+def test_a_no_ends_what_can_be_read(case, fatima, shelter, kind) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    package = a_package(case, shelter, fatima, kind=kind)
+    desk.post(f"/samen/{package.pk}/antwoord/", answered(answer="decline-full"))
+
+    assert SECRET_WORDS not in desk.get(f"/samen/{package.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("said", ["withdrawn", "a later no"])

@@ -90,6 +90,13 @@ def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
     assert "Gelezen" in read
 
 
+def test_a_note_after_a_yes_does_not_hide_it_on_nu(referral, desk) -> None:
+    answers(referral, PartnerAnswer.ACCEPT)
+    answers(referral, PartnerAnswer.NOTE, "Zij komt met de bus.")
+
+    assert "nieuw antwoord: ja" in " ".join(desk.get("/werk/").content.decode().split())
+
+
 def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
 

@@ -25,7 +25,15 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, partner_accounts, partners, periods, rota
+from uitweg.site.demo import (
+    colleague,
+    conference,
+    handover,
+    partner_accounts,
+    partners,
+    periods,
+    rota,
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +148,7 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
 
 
 def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:
-    """Let three partners in, and ask each something about Fatima's case."""
+    """Let three partners in, ask each something about Fatima's case, and plan a conference."""
     actors = {
         name: Actor(Member.objects.get(login=name), now, keyrings[name])
         for name in ("ans", "ruud", "fatima")
@@ -149,6 +157,7 @@ def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[
     case = Case.objects.filter(coordinator__login="fatima").order_by("pk").first()
     assert case
     partner_accounts.ask_partners(case, by=actors["fatima"])
+    conference.plan_conference(case, by=actors["fatima"])
     return people
 
 

@@ -19,9 +19,9 @@ from uitweg.casework.cases.forms.consents import (
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consent_age import (
     AGE_SOURCES,
-    PARENT_IS_DANGER,
     AgeRule,
     age_of,
+    danger_words,
     leaves_out_parent,
     names_a_parent,
     proposed_giver,
@@ -101,7 +101,7 @@ def _form_page(
         "parent_is_danger": parent_is_danger,
         "is_on_card": on_card,
         "usual_json": USUAL_JSON,
-        "danger_words": PARENT_IS_DANGER,
+        "danger_words": danger_words(rule),
         "age_sources": AGE_SOURCES,
         "back": request.POST.get("terug", request.GET.get("terug", "")),
         "today": timezone.localtime(),

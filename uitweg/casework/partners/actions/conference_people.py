@@ -68,7 +68,9 @@ class PersonAtTable:
 
 def people_at_table(conference: Conference, *, by: Actor) -> list[PersonAtTable]:
     """Return who takes part, members first, each with the ids of their items."""
-    rows = conference.participants.filter(ended_at=None).select_related("member", "organisation")
+    rows = conference.participants.filter(ended_at=None).select_related(
+        "member", "organisation", "package"
+    )
     participants = list(rows.order_by("id"))
     items = _items_of(participants)
     replies = replies_that_count({row.package_id for row in participants if row.package_id})

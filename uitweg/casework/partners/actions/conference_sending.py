@@ -116,7 +116,7 @@ def _send(party: DraftParty, version: int, by: Actor) -> None:
     """Send an organisation what it may know of its items; nothing when that is nothing."""
     organisation = party.person.row.organisation
     assert organisation is not None
-    own = [(of, sections_for(organisation.pk, draft, by=by)) for of, draft in party.known]
+    own = [(of, sections_for(organisation.pk, draft)) for of, draft in party.known]
     package = conference_packages.afterwards(own, version=version, by=by)
     if package is not None and party.is_reachable:
         conference_packages.send_to(

@@ -39,6 +39,7 @@ from uitweg.casework.partners.rules.packages import (
     LONGEST_REPLY,
     MOST_REPLIES,
     NEEDING_WORDS,
+    STEPS_AFTER_YES,
     PackageContent,
     PackageEnd,
     PackageKind,
@@ -66,6 +67,7 @@ __all__ = [
     "open_as_member",
     "read_first_line",
     "send_package",
+    "steps_said",
 ]
 
 
@@ -225,7 +227,9 @@ def answer_package(
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
-        if reply.counts and ends_reading(PackageKind(package.kind), answer):
+        has_account = package.key_copies.exists()
+        kind = PackageKind(package.kind)
+        if reply.counts and ends_reading(kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
         partner_action_states.apply_reply(reply=reply, now=now)
@@ -238,6 +242,12 @@ def decided_answer(package: Package) -> PartnerAnswer | None:
     deciding = package.replies.filter(counts=True, answer__in=sorted(DECIDING_ANSWERS))
     row = deciding.first()
     return PartnerAnswer(row.answer) if row else None
+
+
+def steps_said(package: Package) -> list[PartnerAnswer]:
+    """Return which steps after a yes were said: it began, it is done."""
+    rows = package.replies.filter(answer__in=STEPS_AFTER_YES).values_list("answer", flat=True)
+    return [step for step in STEPS_AFTER_YES if step in set(rows)]
 
 
 def decrypt_replies(package: Package, *, seed: bytes) -> list[DecryptedReply]:

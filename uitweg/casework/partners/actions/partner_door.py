@@ -18,7 +18,7 @@ from uitweg.casework.partners.rules.package_words import (
     answer_words,
     answers_offered,
 )
-from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
+from uitweg.casework.partners.rules.packages import STEPS_AFTER_YES, PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
@@ -111,13 +111,14 @@ def _last_answer(row: Package) -> str:
 
 
 def possible_answers(package: Package) -> list[OfferedAnswer]:
-    """Return what can be answered to a package now; what was said once is not asked again."""
-    once = {reply.answer for reply in package.replies.all()} & {
-        PartnerAnswer.STARTED,
-        PartnerAnswer.DONE,
-    }
+    """Return what can be answered to a package now; what was said once is not asked again.
+
+    What is done has begun as well.
+    """
+    said = packages.steps_said(package)
+    over = {*said, *STEPS_AFTER_YES} if PartnerAnswer.DONE in said else {*said}
     offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
-    return [each for each in offered if each.answer not in once]
+    return [each for each in offered if each.answer not in over]
 
 
 def answer(

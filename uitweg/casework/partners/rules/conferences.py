@@ -81,6 +81,7 @@ class MinutesLack(Choices):
 
     NOT_DISCUSSED = "not-discussed", "nog niet besproken"
     YOUNGSTER = "youngster", "weet de jongere ervan?"
+    WHY_NOT = "why-not", "waarom weet de jongere het niet?"
     LINE = "line", "een regel is nog niet duidelijk"
     UNDONE = "undone", "een oude actie wacht op antwoord"
 
@@ -104,10 +105,11 @@ def lacks_of(item: ItemProgress) -> tuple[MinutesLack, ...]:
     if item.state == ItemState.POSTPONED:
         return ()
     knows = item.involvement in (Involvement.INVITED, Involvement.INFORMED)
-    said = knows or (item.involvement == Involvement.NOT and item.has_reason)
+    is_not_told = item.involvement == Involvement.NOT
     missing = (
         (MinutesLack.NOT_DISCUSSED, item.state == ItemState.PLANNED),
-        (MinutesLack.YOUNGSTER, not said),
+        (MinutesLack.YOUNGSTER, not knows and not is_not_told),
+        (MinutesLack.WHY_NOT, is_not_told and not item.has_reason),
         (MinutesLack.LINE, item.unclear_lines > 0),
         (MinutesLack.UNDONE, item.unanswered_actions > 0),
     )
