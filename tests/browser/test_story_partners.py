@@ -171,7 +171,7 @@ def the_lawyer_reads_only_what_is_theirs(people: Browsers, desk: Page, case: str
     desk.get_by_role("button", name="Verstuur").first.click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text("bij Bram de Wit")
     lawyer = people.member("bram", "/samen/")
-    lawyer.get_by_role("link", name="Verwijzing").first.click()
+    lawyer.get_by_role("link", name="Wilt u hem bellen?").first.click()
     expect(lawyer.get_by_role("main")).to_contain_text(NICKNAME)
     expect(lawyer.get_by_role("main")).not_to_contain_text("De Brug")
     lawyer.get_by_role("button", name="Ja").first.click()

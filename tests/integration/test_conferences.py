@@ -323,6 +323,8 @@ def test_each_party_reads_its_own_actions_only(
     desk = discussed(fatima, conference, haven, lines)
     desk.post(address(conference, "verslag/sturen/"))
 
+    on_paper = page_of(desk, address(conference, "verslag/"))
+    assert f"geprint door Fatima op {in_dutch(timezone.localdate())} om" in on_paper
     said = snapshot_of_last_disclosure(fatima)
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert f"plek zoeken (uiterlijk {in_dutch(tomorrow)})" in said  # read on another day too
