@@ -60,6 +60,8 @@ ONLY_WITH_A_GRANT = {
     rules.has_grant_to_work,
     rules.has_grant_to_manage,
     rules.manages_case_or_is_lead,
+    rules.has_grant_to_judge,
+    rules.judged_it,
 }
 OF_SECOND_PERSON = {
     rules.did_not_mark_as_junk,
@@ -110,6 +112,7 @@ class Near:
         return True
 
     has_any_grant = may_be_worked_on_by = may_be_managed_by = may_be_read_by
+    may_be_judged_by = was_judged_by = may_be_read_by
 
     def another_lead_has_key(self) -> bool:
         return False

@@ -99,6 +99,12 @@ class Thing:
     def may_be_managed_by(self, pk: int) -> bool:
         return self.may_be_worked_on_by(pk)
 
+    def may_be_judged_by(self, pk: int) -> bool:
+        return self.may_be_worked_on_by(pk)
+
+    def was_judged_by(self, pk: int) -> bool:
+        return self.may_be_worked_on_by(pk)
+
 
 @pytest.mark.parametrize(
     ("received", "days"), [(0, 2), (1, 2), (2, 2), (3, 4), (4, 4), (5, 3), (6, 2)]

@@ -99,6 +99,13 @@ class Permission(StrEnum):
     CONFERENCE_READ = "conference:read"
     CONFERENCE_WRITE = "conference:write"
     CONFERENCE_SEND = "conference:send"
+    APPRAISAL_START = "appraisal:start"
+    APPRAISAL_READ = "appraisal:read"
+    APPRAISAL_WRITE = "appraisal:write"
+    APPRAISAL_GRANT = "appraisal:grant"
+    APPRAISAL_JUDGE = "appraisal:judge"
+    APPRAISAL_SIGN = "appraisal:sign"
+    APPRAISAL_DISCLOSE = "appraisal:disclose"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -283,6 +290,18 @@ def chairs_it_or_is_lead(actor: RoleHolder, thing: object) -> bool:
     return actor.role == Role.LEAD or getattr(thing, "chair_id", None) == actor.pk
 
 
+def has_grant_to_judge(actor: RoleHolder, thing: object) -> bool:
+    """The author of an appraisal gives the first judgement, who was asked the second."""
+    may_be_judged_by = getattr(thing, "may_be_judged_by", None)
+    return bool(may_be_judged_by and may_be_judged_by(actor.pk))
+
+
+def judged_it(actor: RoleHolder, thing: object) -> bool:
+    """An appraisal is signed by the two who judged it."""
+    was_judged_by = getattr(thing, "was_judged_by", None)
+    return bool(was_judged_by and was_judged_by(actor.pk))
+
+
 KEYHOLDERS = frozenset({Role.COORDINATOR, Role.LEAD})
 PARTNERS = frozenset({Role.PARTNER_CARE, Role.PARTNER_LAWYER, Role.PARTNER_POLICE})
 """Accounts of another organisation: they hold a key of their own, and never the team's."""
@@ -371,6 +390,13 @@ GRANTS: dict[Permission, Grant] = {
     Permission.CONFERENCE_READ: Grant(KEYHOLDERS),
     Permission.CONFERENCE_WRITE: Grant(KEYHOLDERS),
     Permission.CONFERENCE_SEND: Grant(KEYHOLDERS, also=(chairs_it_or_is_lead,)),
+    Permission.APPRAISAL_START: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.APPRAISAL_READ: Grant(KEYHOLDERS, also=(has_grant,)),
+    Permission.APPRAISAL_WRITE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.APPRAISAL_GRANT: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.APPRAISAL_JUDGE: Grant(KEYHOLDERS, also=(has_grant_to_judge,)),
+    Permission.APPRAISAL_SIGN: Grant(KEYHOLDERS, also=(has_grant, judged_it)),
+    Permission.APPRAISAL_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),

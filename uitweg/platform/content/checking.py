@@ -183,4 +183,5 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.plans,
         *content.partner_routes,
         *content.partner_letters,
+        *(fact for fact in content.appraisal.every if fact.shown),
     )

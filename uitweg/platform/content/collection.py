@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from uitweg.platform.content.appraisal_values import AppraisalBasis
 from uitweg.platform.content.check_values import (
     CheckQuestion,
     Combination,
@@ -36,7 +37,11 @@ from uitweg.platform.content.values import (
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """All content of one reading level; only `unverified` has facts that may not be shown."""
+    """All content of one reading level.
+
+    Only `unverified` and `appraisal` have facts that may not be shown as facts; the latter is for
+    the team, and each unverified one there says so.
+    """
 
     level: ReadingLevel
     say: dict[str, str]
@@ -64,6 +69,7 @@ class Content:
     plans: tuple[ExamplePlan, ...]
     partner_routes: tuple[PartnerRoute, ...]
     partner_letters: tuple[PartnerLetter, ...]
+    appraisal: AppraisalBasis
     city_questions: tuple[CityQuestion, ...]
     unverified: tuple[Fact, ...]
 

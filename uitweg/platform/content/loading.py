@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.platform.content import building
+from uitweg.platform.content.appraisal import read_appraisal
 from uitweg.platform.content.check_values import (
     Combination,
     Helper,
@@ -131,6 +132,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     check = _check(reader, top, facts)
     plans = _plans(reader)
     routes, letters = read_partner_routes(reader, partial(_items, reader))
+    appraisal = read_appraisal(reader)
     promises = reader.with_wording(
         _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
     )
@@ -166,9 +168,12 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         plans=_in_order(plans),
         partner_routes=_in_order(routes),
         partner_letters=_shown(letters),
+        appraisal=appraisal,
         city_questions=_city_questions(reader),
         unverified=tuple(
-            fact for fact in chain(facts.every, plans, routes, letters) if fact.checked_on is None
+            fact
+            for fact in chain(facts.every, plans, routes, letters, appraisal.every)
+            if fact.checked_on is None
         ),
     )
     return content, reader.problems

@@ -8,6 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from uitweg.platform.content import texts
+from uitweg.platform.content.appraisal_values import (
+    IndicatorDimension,
+    LawQuestion,
+    LawText,
+    OutcomeRoute,
+    ReportPart,
+    TraffickingIndicator,
+)
 from uitweg.platform.content.check_values import (
     Combination,
     Helper,
@@ -253,6 +261,12 @@ _KINDS: dict[type[Fact], str] = {
     PartnerRoute: "partner routes",
     PartnerLetter: "partner letters",
     Route: "routes",
+    LawQuestion: "questions of the law",
+    OutcomeRoute: "routes of an outcome",
+    LawText: "texts of the law",
+    IndicatorDimension: "dimensions",
+    TraffickingIndicator: "indicators",
+    ReportPart: "parts of a report",
 }
 
 

@@ -87,6 +87,7 @@ STAFF_APPS += [
     "uitweg.casework.documents",
     "uitweg.casework.spreadsheets",
     "uitweg.casework.partners",
+    "uitweg.casework.appraisal",
 ]
 STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
@@ -158,6 +159,9 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/package_link.css",
     "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
+    "casework/appraisal/static/appraisal/appraisal.css",
+    "casework/appraisal/static/appraisal/appraisal.js",
+    "casework/appraisal/static/appraisal/judging.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
 from uitweg.casework.cases.actions import grants
 from uitweg.casework.duty.actions import (
     channel_tests,
@@ -306,6 +307,13 @@ STEPS |= {
 }
 STEPS |= {
     "referral-reminders": (lambda now: referral_reminders.remind(now=now), 15 * SECOND),
+}
+STEPS |= {
+    "appraisal-facts": (lambda now: changed_facts.mark_changed_facts(now=now), 15 * SECOND),
+    "appraisal-grants": (
+        lambda now: compartment_ends.end_grants_of_former_members(now=now),
+        30 * SECOND,
+    ),
 }
 
 

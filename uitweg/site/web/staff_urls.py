@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("uitweg.casework.documents.urls")),
     path("", include("uitweg.casework.spreadsheets.urls")),
     path("", include("uitweg.casework.partners.urls")),
+    path("", include("uitweg.casework.appraisal.urls")),
     path("", include("uitweg.casework.retention.urls")),
     path("", include("uitweg.casework.duty.urls")),
     path("", include("uitweg.knowledge.guide.urls")),

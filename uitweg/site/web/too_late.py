@@ -67,6 +67,35 @@ TOO_LATE_SENTENCES = {
     "document-too-much": "Dit is te veel voor één papier. Er is niets naar buiten gegaan.",
     "document-not-made": "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of "
     "neem de pagina om te printen.",
+    "appraisal-there": "Van deze casus is al een weging begonnen. Er is niets veranderd.",
+    "appraisal-moved": "Een collega was net verder met deze weging. Er is niets bewaard; kijk "
+    "opnieuw.",
+    "appraisal-newer": "Er is een nieuwere versie van deze weging. Er is niets veranderd; kijk "
+    "opnieuw.",
+    "appraisal-incomplete": "Er ontbreekt nog iets in deze weging. Er is niets veranderd.",
+    "appraisal-judged": "Er is al een oordeel over deze feiten. Maak een nieuwe versie om iets te "
+    "veranderen.",
+    "appraisal-unreadable": "Een deel van deze weging is niet te lezen. Er is niets veranderd. "
+    "Meld het aan de beheerder.",
+    "appraisal-consent": "De jongere trok de toestemming voor de weging in. Er is niets "
+    "ondertekend.",
+    "compartment-key": "Jouw sleutel opent dit deel niet. Vraag opnieuw om toegang.",
+    "compartment-too-long": "Toegang duurt hier hooguit een half jaar. Er is niets veranderd.",
+    "compartment-last-writer": "Dit is de enige die in de weging kan schrijven. Geef eerst een "
+    "collega toegang om te schrijven.",
+    "compartment-has-writer": "Een collega kan in deze weging schrijven. Vraag die om toegang; er "
+    "is niets veranderd.",
+    "judge-same-person": "De tweede lezer is iemand anders dan wie de weging schreef, ook onder "
+    "een ander account. Er is niets bewaard.",
+    "judge-wrote": "Wie in deze weging schreef, geeft er geen tweede oordeel over. Er is niets "
+    "bewaard.",
+    "judgement-there": "Dit oordeel is al gegeven. Er is niets bewaard.",
+    "judgement-incomplete": "Niet alles is ingevuld. Er is niets bewaard.",
+    "response-there": "Je reactie staat al vast. Wat er nu staat is niet bewaard.",
+    "signed-other": "De weging is net veranderd, of dit is een andere tekst dan er nu staat. Er is "
+    "niets ondertekend; lees haar opnieuw.",
+    "finding-later": "Die dag moet nog komen. Er is niets bewaard.",
+    "finding-incomplete": "Schrijf op wie het zei en wat er is besloten. Er is niets bewaard.",
     "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
     "import-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "period-moved": "Een collega veranderde deze termijn net. Jouw klik veranderde niets.",
@@ -153,6 +182,10 @@ TOO_LATE_SENTENCES = {
     "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
+    "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
+    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe versie.",
+    "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
+    "facts-not-ordered": "Zet de feiten eerst op volgorde. Er is niets bewaard.",
 }
 
 MOST_RUNS = 4

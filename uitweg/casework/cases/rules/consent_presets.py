@@ -25,6 +25,7 @@ USUAL_GROUPS: dict[ConsentPurpose, frozenset[DataGroup]] = {
     ConsentPurpose.PARENTS: frozenset({DataGroup.CONTACT}),
     ConsentPurpose.STATISTICS: frozenset({DataGroup.SITUATION}),
     ConsentPurpose.SUPPORT: frozenset({DataGroup.CONTACT, DataGroup.SAFETY, DataGroup.SITUATION}),
+    ConsentPurpose.APPRAISAL: frozenset({DataGroup.LAW_POLICE}),
     ConsentPurpose.OTHER: frozenset({DataGroup.CONTACT, DataGroup.SITUATION}),
 }
 """The groups that are asked about for each purpose, unless a member chooses others."""

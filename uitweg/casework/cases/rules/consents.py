@@ -27,6 +27,7 @@ class ConsentPurpose(Choices):
     PARENTS = "parents", "contact met ouders"
     STATISTICS = "statistics", "registratie bij CoMensha"
     SUPPORT = "support", "hulp zoeken via CoMensha"
+    APPRAISAL = "appraisal", "de weging: dader of slachtoffer"
     OTHER = "other", "iets anders"
 
 

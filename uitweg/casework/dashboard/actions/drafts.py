@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from uitweg.casework.appraisal.forms.drafts import compartment_draft_place
 from uitweg.casework.cases.forms.drafts import CaseDraftPlace, case_draft_place
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.drafts.actions import drafts
@@ -19,7 +20,7 @@ def draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
     """
     match = REPORT_FORM_PATH.match(place)
     if match is None:
-        return case_draft_place(place, by=by)
+        return compartment_draft_place(place, by=by) or case_draft_place(place, by=by)
     if int(match[1]) not in by.member.shut_out_ids("report"):
         return None
     return CaseDraftPlace(f"Melding M-{int(match[1]):04d}", opens=False, shows=lambda _: False)

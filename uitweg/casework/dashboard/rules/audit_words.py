@@ -86,6 +86,13 @@ ACT_WORDS: dict[str, str] = {
     "conference:read": "Overleg bekeken",
     "conference:write": "Overleg voorbereid of bijgewerkt",
     "conference:send": "Verslag van een overleg verstuurd",
+    "appraisal:start": "Weging begonnen",
+    "appraisal:read": "Afgesloten deel geopend",
+    "appraisal:write": "Weging bijgewerkt",
+    "appraisal:grant": "Toegang tot het afgesloten deel gegeven of beëindigd",
+    "appraisal:judge": "Oordeel in een weging gegeven",
+    "appraisal:sign": "Weging ondertekend",
+    "appraisal:disclose": "Weging naar buiten gebracht",
     "retention:read": "Bewaartermijnen bekeken",
     "retention:propose": "Vernietigen voorgesteld",
     "retention:approve": "Vernietigen goedgekeurd",
@@ -208,6 +215,23 @@ REASON_WORDS: dict[str, str] = {
     "police": "politie",
     "lawyer": "advocaat",
     "export": "lijst als Excel-bestand",
+    "fact": "feit",
+    "scenario": "wat kan er gebeurd zijn",
+    "fit": "wat past bij wat",
+    "element": "vraag van de wet",
+    "doubt": "twijfel",
+    "unseen": "niet door ons gezien",
+    "youngster-page": "blad voor de jongere",
+    "finding": "wat een ander vindt",
+    "first": "eerste oordeel",
+    "second": "tweede oordeel",
+    "response": "reactie op het andere oordeel",
+    "stage:draft": "feiten weer open",
+    "stage:facts-closed": "feiten dicht",
+    "stage:side-by-side": "oordelen naast elkaar",
+    "stage:signing": "één handtekening",
+    "stage:signed": "allebei ondertekend",
+    "stage:ended": "versie gestopt",
     "subject-access": "inzage",
     "subject-access:making": "inzage samengesteld",
     "subject-access:looking": "inzage voorgelegd aan een collega",
@@ -293,6 +317,8 @@ NUMBER_FORMATS: dict[str, str] = {
     "shift": "dienst {}",
     "shiftpattern": "patroon {}",
     "handover": "overdracht {}",
+    "compartment": "afgesloten deel {}",
+    "appraisal": "versie van een weging ({})",
 }
 THING_WORDS: dict[str, str] = {
     "emergency-access": "noodtoegang",
@@ -348,6 +374,10 @@ def reason_words(reason: str, names: Mapping[int, str] | None = None) -> str:
     if subject in AccessLevel:
         why = GrantReason.words_of(detail) or _member_name(detail, names)
         return f"{SHORT_LEVEL_WORDS[AccessLevel(subject)]}: {why}"
+    if subject == "judge":
+        return f"tweede oordeel: {_member_name(detail, names)}"
+    if subject == "end":
+        return f"beëindigd: {_member_name(detail, names)}"
     if subject == "closing":
         return "meegelezen voor het sluiten"
     if subject in PAPER_WORDS:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from uitweg.casework.appraisal.actions.board import weighings_on_now
 from uitweg.casework.cases.actions.key_renewal import renewal_progress
 from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
@@ -78,6 +79,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
         "to_call": count_to_call(by=request.actor),
         "referral_rows": referral_board.rows_for_board(by=request.actor),
+        "weighing_rows": weighings_on_now(by=request.actor),
         "renewal": renewal_progress(),
         "key_age": key_age(now=moment) if may(request.actor, Permission.KEY_TURN) else None,
         "dashboard": dashboard,

@@ -38,6 +38,9 @@ NOTICE_SENTENCES: dict[str, str] = {
     "period-ended": "De termijn in {} is klaar. Hij staat bij Vandaag gedaan.",
     "period-open": "De termijn in {} loopt weer.",
     "night-answered": "Je antwoord op {} is verstuurd.",
+    "judging-declined": "Je geeft geen oordeel over {}. Wie schrijft ziet alleen dat er een ander "
+    "nodig is.",
+    "compartment-ended": "Jouw toegang tot de weging van {} is voorbij.",
     "danger-ended": "Hoe het gevaar van {} afliep is vastgelegd.",
     "emergency-seen": "De noodtoegang in {} is gezien.",
     "emergency-judged": "Je oordeel over {} is bewaard.",

@@ -222,6 +222,17 @@ def readings_of(things: Iterable[str], acts: Iterable[str]) -> list[tuple[int, s
     return [(pk, name, thing, timezone.localdate(last)) for pk, name, thing, last in ordered]
 
 
+def days_done(act: str, thing: Model) -> list[tuple[str, datetime, datetime]]:
+    """Return who did this to this row: for each member and day the name, first and last moment.
+
+    The newest first, at most two hundred.
+    """
+    entries = AuditEntry.objects.filter(act=act, thing=audit_name(thing), result="done")
+    by_day = entries.values("member", "member__name", day=TruncDate("at"))
+    days = by_day.annotate(first=Min("at"), last=Max("at")).order_by("-last", "member")[:200]
+    return [(row["member__name"] or "systeem", row["first"], row["last"]) for row in days]
+
+
 def readers_of(thing: Model) -> list[tuple[str, list[date]]]:
     """Return who read this row and on which days, newest first."""
     reads = AuditEntry.objects.filter(

@@ -1,0 +1,33 @@
+"""Who may be the second judge of an appraisal, and whether one is still needed."""
+
+from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
+from uitweg.casework.appraisal.rules.grants import CompartmentLevel
+from uitweg.casework.appraisal.rules.stages import Place, Stage
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.models import Member
+
+
+def require_second_judge(appraisal: Appraisal, member: Member) -> None:
+    """Raise NotPossible unless this member is another person than the author, and wrote nothing.
+
+    Also under another account of theirs, and in no version: who wrote facts does not weigh them
+    as an outsider.
+    """
+    if member.is_same_person_as(appraisal.author_id):
+        raise NotPossible("judge-same-person")
+    items = AppraisalItem.objects.filter(appraisal__compartment=appraisal.compartment_id)
+    if items.filter(written_by__in=member.accounts_of_same_person()).exists():
+        raise NotPossible("judge-wrote")
+
+
+def needs_second_judge(appraisal: Appraisal) -> bool:
+    """Return whether the facts are closed and nobody can give the second judgement.
+
+    All that the author gets to know of a judge who could not do it.
+    """
+    if appraisal.stage != Stage.FACTS_CLOSED:
+        return False
+    if appraisal.judgements.filter(place=Place.SECOND).exists():
+        return False
+    judges = appraisal.compartment.grants.active().filter(level=CompartmentLevel.JUDGE)
+    return not judges.exists()

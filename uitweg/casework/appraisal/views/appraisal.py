@@ -1,0 +1,103 @@
+"""The main page of a weighing: doubts, judgements, what fits what, the questions, the facts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from uitweg.casework.appraisal.actions.findings import findings_of
+from uitweg.casework.appraisal.actions.reading import OpenedAppraisal, open_appraisal
+from uitweg.casework.appraisal.rules.ages import age_on
+from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, ElementAnswer
+from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
+from uitweg.casework.appraisal.rules.page_rows import (
+    answers_by_element,
+    doubt_rows,
+    fact_rows,
+    matrix_of,
+)
+from uitweg.casework.appraisal.rules.readiness import AppraisalPart, Missing, missing
+from uitweg.casework.appraisal.rules.stages import Stage
+from uitweg.casework.appraisal.views.fits import is_ordered
+from uitweg.casework.appraisal.views.judging_context import judging_page
+from uitweg.casework.appraisal.views.opened import newest_appraisal
+from uitweg.casework.appraisal.views.readable_compartment import closed_page
+from uitweg.platform.accounts.actions.authorization import NotAllowed
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
+from uitweg.platform.content.appraisal_values import LawQuestion
+from uitweg.platform.ui.addresses import row_number_in
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question of the law: facts that point at it, the rule's outcome, and what is written."""
+
+    question: LawQuestion
+    outcome: RuleOutcome
+    supports: tuple[AppraisalFact, ...]
+    against: tuple[AppraisalFact, ...]
+    answer: ElementAnswer | None
+
+
+@require_GET
+@needs(Permission.APPRAISAL_READ)
+def appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Show the newest version, or an older one with `?versie=`."""
+    number = row_number_in(request.GET.get("versie", ""))
+    try:
+        row = newest_appraisal(request, case_id, Permission.APPRAISAL_READ, number=number)
+    except NotAllowed:
+        if (closed := closed_page(request, case_id)) is None:
+            raise
+        return closed
+    opened = open_appraisal(row, by=request.actor)
+    return render(request, "appraisal/appraisal.html", _context(request, opened))
+
+
+def _context(request: MemberRequest, opened: OpenedAppraisal) -> dict[str, Any]:
+    content, row, today = opened.content, opened.row, request.actor.today
+    return {
+        "case": row.case,
+        "appraisal": row,
+        "versions": row.compartment.appraisals.order_by("-number"),
+        "content": content,
+        "age": age_on(content.born, today),
+        "may_write": opened.may_write,
+        "may_read_case": may(request.actor, Permission.CASE_READ, row.case),
+        "is_ordered": is_ordered(content),
+        "missing": _by_part(content) if row.stage == Stage.DRAFT else (),
+        "matrix": matrix_of(content),
+        "questions": question_rows(content),
+        "facts": fact_rows(content),
+        "doubts": doubt_rows(content),
+        "judging": judging_page(row, opened.key, request.actor),
+        "findings": findings_of(row.compartment, opened.key),
+        "now": request.actor.now,
+    }
+
+
+def question_rows(content: AppraisalContent) -> list[QuestionRow]:
+    """Return the questions of the law in their order, with what was written at each."""
+    answers = answers_by_element(content)
+    return [
+        QuestionRow(
+            question=each,
+            outcome=rule_outcome(each.id, content.facts),
+            supports=tuple(fact for fact in content.facts if each.id in fact.supports),
+            against=tuple(fact for fact in content.facts if each.id in fact.against),
+            answer=answers.get(each.id),
+        )
+        for each in load().appraisal.elements
+    ]
+
+
+def _by_part(content: AppraisalContent) -> list[tuple[AppraisalPart, list[Missing]]]:
+    """Return what is missing before the facts may close, by the part of the page it is in."""
+    found = missing(content)
+    parts = [(part, [each for each in found if each.part is part]) for part in AppraisalPart]
+    return [(part, lacks) for part, lacks in parts if lacks]

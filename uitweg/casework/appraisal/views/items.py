@@ -1,0 +1,91 @@
+"""Scenarios, questions of the law, doubts, what nobody saw, and the day of birth."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from uitweg.casework.appraisal.forms.items import (
+    BirthForm,
+    DoubtForm,
+    ElementForm,
+    ScenarioForm,
+    UnseenForm,
+)
+from uitweg.casework.appraisal.rules.stages import ItemKind
+from uitweg.casework.appraisal.views.fits import is_ordered, require_order
+from uitweg.casework.appraisal.views.item_page import ItemPage, item_page
+from uitweg.casework.appraisal.views.opened import writable_appraisal
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
+
+SCENARIO = ItemPage(ScenarioForm, "Wat kan er gebeurd zijn", "scenarios")
+DOUBT = ItemPage(DoubtForm, "Twijfel", "doubts")
+UNSEEN = ItemPage(UnseenForm, "Niet door ons gezien", "unseen")
+BIRTH = ItemPage(BirthForm, "Geboortedag", "inhoud", is_removable=False)
+ELEMENT = ItemPage(
+    ElementForm, "Vraag van de wet", "elements", "appraisal/element.html", is_removable=False
+)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def new_scenario(request: MemberRequest, case_id: int) -> HttpResponse:
+    return item_page(request, case_id, SCENARIO)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def change_scenario(request: MemberRequest, case_id: int, item_key: str) -> HttpResponse:
+    return item_page(request, case_id, SCENARIO, item_key)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def new_doubt(request: MemberRequest, case_id: int) -> HttpResponse:
+    return item_page(request, case_id, DOUBT)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def change_doubt(request: MemberRequest, case_id: int, item_key: str) -> HttpResponse:
+    return item_page(request, case_id, DOUBT, item_key)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def new_unseen(request: MemberRequest, case_id: int) -> HttpResponse:
+    return item_page(request, case_id, UNSEEN)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def change_unseen(request: MemberRequest, case_id: int, item_key: str) -> HttpResponse:
+    return item_page(request, case_id, UNSEEN, item_key)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def birth_date(request: MemberRequest, case_id: int) -> HttpResponse:
+    """The day of birth: from it follows how old the youngster was at each fact."""
+    return item_page(request, case_id, BIRTH, ItemKind.PERSON.value, may_be_new=True)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_WRITE)
+def answer_element(request: MemberRequest, case_id: int, item_key: str) -> HttpResponse:
+    """What speaks against, what is unknown, and why it might be wrong, of one question."""
+    opened = writable_appraisal(request, case_id)
+    question = next((q for q in load().appraisal.elements if q.id == item_key), None)
+    if question is None:
+        raise Http404
+    if request.method == "POST":
+        require_order(opened.content)
+    facts = opened.content.facts
+    context = {
+        "question": question,
+        "supports": [fact for fact in facts if item_key in fact.supports],
+        "is_ordered": is_ordered(opened.content),
+        "against": [fact for fact in facts if item_key in fact.against],
+    }
+    return item_page(request, case_id, ELEMENT, item_key, may_be_new=True, context=context)

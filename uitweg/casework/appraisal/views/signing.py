@@ -1,0 +1,104 @@
+"""Signing: all that is signed on one page, with its hash; and taking one's signature back."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from uitweg.casework.appraisal.actions import signing as actions
+from uitweg.casework.appraisal.actions.compartments import open_compartment
+from uitweg.casework.appraisal.actions.stages import AppraisalIncomplete
+from uitweg.casework.appraisal.forms.judging import SignForm
+from uitweg.casework.appraisal.models import Appraisal
+from uitweg.casework.appraisal.rules.content import FitKind
+from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, frozen_from_json
+from uitweg.casework.appraisal.views.judging_context import judging_page, question_titles
+from uitweg.casework.appraisal.views.readable_compartment import (
+    newest_appraisal,
+    posted_appraisal,
+)
+from uitweg.casework.appraisal.views.stages import incomplete_page
+from uitweg.platform.accounts.actions.authorization import require
+from uitweg.platform.accounts.actions.sessions import MemberRequest
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.sealing import tokens
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.APPRAISAL_SIGN)
+def sign_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Show all that is signed, read from the very text whose hash is signed; POST signs it."""
+    if request.method != "POST":
+        appraisal = newest_appraisal(request, case_id)
+        require(request.actor, Permission.APPRAISAL_SIGN, appraisal)
+        return _sign_page(request, appraisal, None)
+    appraisal, form = posted_appraisal(request, case_id), SignForm(request.POST)
+    require(request.actor, Permission.APPRAISAL_SIGN, appraisal)
+    if not form.is_valid():
+        return _sign_page(request, appraisal, form)
+    try:
+        actions.sign(appraisal=appraisal, shown_sha256=form.cleaned_data["shown"], by=request.actor)
+    except AppraisalIncomplete as error:
+        return incomplete_page(request, case_id, error)
+    return redirect("appraisal", case_id)
+
+
+def _sign_page(
+    request: MemberRequest, appraisal: Appraisal, returned: SignForm | None
+) -> HttpResponse:
+    key = open_compartment(compartment=appraisal.compartment, by=request.actor)
+    page = judging_page(appraisal, key, request.actor)
+    text = actions.frozen_content(appraisal, key)
+    context = {
+        "case": appraisal.case,
+        "appraisal": appraisal,
+        "judging": page,
+        "frozen": frozen_from_json(text),
+        "hash": tokens.sha256(text.encode()).hex(),
+        "form": returned,
+        "consent_withdrawn": actions.consent_was_withdrawn(appraisal.case),
+        "now": request.actor.now,
+        **_read_out(frozen_from_json(text)),
+    }
+    status = 400 if returned else 200
+    return render(request, "appraisal/sign_appraisal.html", context, status=status)
+
+
+def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
+    """Return what the page reads out of the frozen text, with the names of facts for their keys."""
+    content, titles = frozen.content, question_titles()
+    facts = {fact.key: fact.title for fact in content.facts}
+    fits = {
+        scenario.key: [
+            (facts.get(fit.fact, ""), FitKind(fit.kind).words, fit.why)
+            for fit in content.fits
+            if fit.scenario == scenario.key
+        ]
+        for scenario in content.scenarios
+    }
+    return {
+        "scenarios": [(scenario, fits[scenario.key]) for scenario in content.scenarios],
+        "elements": [
+            {
+                "title": titles.get(answer.element, answer.element),
+                "answer": answer,
+                "supports": [f.title for f in content.facts if answer.element in f.supports],
+                "against": [f.title for f in content.facts if answer.element in f.against],
+            }
+            for answer in content.elements
+        ],
+        "doubts": [
+            (doubt, [facts[key] for key in sorted(doubt.facts) if key in facts])
+            for doubt in content.doubts
+        ],
+    }
+
+
+@require_POST
+@needs(Permission.APPRAISAL_READ)
+def withdraw_signing(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Take the one signature back; by a judge, or by who writes."""
+    actions.withdraw_signing(appraisal=posted_appraisal(request, case_id), by=request.actor)
+    return redirect("appraisal", case_id)
