@@ -91,6 +91,8 @@ TOO_LATE_SENTENCES = {
     "bewaard.",
     "judgement-there": "Dit oordeel is al gegeven. Er is niets bewaard.",
     "judgement-incomplete": "Niet alles is ingevuld. Er is niets bewaard.",
+    "judge-first": "Geef eerst jouw oordeel over de nieuwe versie. Daarna kun je de oordelen over "
+    "deze versie lezen.",
     "response-there": "Je reactie staat al vast. Wat er nu staat is niet bewaard.",
     "signed-other": "De weging is net veranderd, of dit is een andere tekst dan er nu staat. Er is "
     "niets ondertekend; lees haar opnieuw.",
