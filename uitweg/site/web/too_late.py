@@ -185,7 +185,7 @@ TOO_LATE_SENTENCES = {
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
     "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
-    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe versie.",
+    "appraisal-full": "Deze weging is vol. Er is niets bewaard. Begin een nieuwe versie.",
     "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
     "facts-not-ordered": "Zet de feiten eerst op volgorde. Er is niets bewaard.",
 }
