@@ -33,6 +33,7 @@ from uitweg.site.demo import (
     partners,
     periods,
     rota,
+    weighings,
 )
 
 
@@ -138,6 +139,7 @@ def make_city() -> None:
         by=Actor(fatima, now, keyrings["fatima"]), called_by=Actor(joris, now, keyrings["joris"])
     )
     people += _partners_with_account(keyrings, now)
+    _weighings(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
@@ -148,6 +150,14 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
     periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
     colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
+
+
+def _weighings(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """Make weighings that Fatima writes and Joris judges too."""
+    author, judge = (
+        Actor(Member.objects.get(login=name), now, keyrings[name]) for name in ("fatima", "joris")
+    )
+    weighings.make_weighings(author=author, judge=judge)
 
 
 def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:

@@ -184,6 +184,9 @@ TOO_LATE_SENTENCES = {
     "minutes-lack": "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is "
     "niets verstuurd. Kijk het verslag na.",
     "undone-said": "Een collega zei net iets anders over deze actie. Er is niets veranderd.",
+    "youngster-page-changed": "Dit veranderde intussen. Er is niets meegegeven; lees het opnieuw.",
+    "youngster-page-not-yet": "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina "
+    "staat waarom.",
     "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
     "appraisal-full": "Deze weging is vol. Er is niets bewaard. Begin een nieuwe versie.",
     "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
