@@ -79,12 +79,16 @@ def over(referral: Referral):  # type: ignore[no-untyped-def]
 
 def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
     now = timezone.now()
+    waiting = desk.get(url_of(referral)).content.decode()
+    OutgoingMessage.objects.update(state=MessageState.HANDED_OVER)
     before = desk.get(url_of(referral)).content.decode()
+    OutgoingMessage.objects.update(state=MessageState.WAITING)
     Package.objects.update(opened_at=now, state="opened")
     opened = desk.get(url_of(referral)).content.decode()
     Package.objects.update(decrypted_at=now, state="decrypted")
     read = desk.get(url_of(referral)).content.decode()
 
+    assert "is nog niet weg" in waiting
     assert "Nog niet geopend" in before
     assert "Geopend, nog" in opened
     assert "Gelezen" in read

@@ -24,7 +24,11 @@ def partners_on_case(context: template.Context, case: Case) -> dict[str, Any]:
     if not may(actor, Permission.REFERRAL_READ, case):
         return {"referrals": [], "case": case}
     shown = referrals.visible_referrals(case, by=actor)
-    until_left = words_until_left(each.package_id for each in shown if each.state == SENT)
+    until_left = words_until_left(
+        each.package_id
+        for each in shown
+        if each.state == SENT and each.package and not each.package.opened_at
+    )
     running_first = sorted(shown, key=lambda each: each.state not in OPEN_REFERRALS)
     return {
         "case": case,

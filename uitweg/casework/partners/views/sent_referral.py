@@ -71,7 +71,9 @@ def sent_page(
     may_write = row.case.is_open and may(request.actor, Permission.REFERRAL_WRITE, row.case)
     can_send_line = may_write and row.state in WAITING_REFERRALS
     opened = open_draft(row, by=request.actor) if can_send_line else None
-    until_left = words_until_left(package.pk for package in referral_replies.packages_of(row))
+    until_left = words_until_left(
+        each.pk for each in referral_replies.packages_of(row) if not each.opened_at
+    )
     usual, now = timedelta(hours=row.organisation.answer_within), request.actor.now
     context = {
         "case": row.case,
