@@ -119,8 +119,7 @@ TOO_LATE_SENTENCES = {
     "check-incomplete": "Schrijf op hoe de advocaat heet. Er is niets bewaard.",
     "check-later": "Die dag moet nog komen. Er is niets bewaard.",
     "check-before": "Op die dag was deze versie nog niet ondertekend. Er is niets bewaard.",
-    "check-no-lawyer": "Dit kantoor staat niet als advocaat in het adresboek. Er is niets "
-    "bewaard.",
+    "check-no-lawyer": "Dit kantoor staat niet als advocaat in het adresboek. Er is niets bewaard.",
     "check-not-read": "Dit kantoor kreeg deze versie nog niet. Geef die eerst. Er is niets "
     "bewaard.",
     "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
