@@ -134,6 +134,25 @@ def test_a_fact_about_the_person_alone_draws_nothing_but_has_its_row() -> None:
     assert [row.key for row in axis_rows(content(person), today=TODAY)] == ["p"]
 
 
+def test_a_fact_about_the_person_is_drawn_between_the_others() -> None:
+    asked = fact("p", FactLane.PERSON, "11 augustus 2026", title="Vroeg er zelf om")
+    earlier = fact("e", FactLane.PERSON, "2019")
+    axis = build_axis(content(THREAT, ACT, asked, earlier), today=TODAY)
+
+    assert axis is not None
+    assert {mark.key for mark in axis.marks} == {"t", "o", "p"}
+    assert LyingLayout(axis).at["p"][1] > LyingLayout(axis).axis_y
+
+
+def test_a_link_whose_order_is_not_sure_is_dashed() -> None:
+    month = fact("m", FactLane.OFFENCE, "augustus 2026", follows="t")
+    axis = build_axis(content(THREAT, month), today=TODAY)
+
+    assert axis is not None
+    assert [link.is_sure for link in axis.links] == [False]
+    assert "Geen dreiging bekend die er zeker voor was" in lead_sentence(axis)
+
+
 def test_the_axis_runs_over_whole_months() -> None:
     axis = build_axis(content(THREAT, ACT), today=TODAY)
 

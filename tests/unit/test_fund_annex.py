@@ -54,6 +54,18 @@ def test_what_the_youngster_did_is_nowhere_in_the_annex() -> None:
     assert made.left_out[0].startswith("Wat de jongere zelf deed")
 
 
+def test_what_speaks_against_stays_in_the_weighing() -> None:
+    made = annex(
+        a_fact("a"),
+        a_fact("b", lane=FactLane.PERSON, text="Op de beelden alleen", against=("means",)),
+        a_fact("c", lane=FactLane.PERSON, text="Een test", supports=("mental",)),
+        a_fact("d", lane=FactLane.PHASE, text="Een fase"),
+    )
+
+    assert [fact.what for fact in made.objective] == ["Een foto van de voordeur.", "Een test"]
+    assert "wat ertegen spreekt" in made.left_out[0]
+
+
 def test_a_care_talk_counts_only_after_the_youngster_agreed() -> None:
     said = a_fact("z", text="In het zorggesprek", from_care_talk=True)
     agreed = a_fact(

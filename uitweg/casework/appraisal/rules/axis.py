@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
 from uitweg.casework.appraisal.rules.axis_days import (
+    UNSURE_ORDER,
     add_months,
     distance,
     is_exact,
@@ -24,6 +25,8 @@ from uitweg.platform.dutch_days import in_dutch
 ONE_PICTURE_DAYS = 2 * 366
 """An axis that is longer is cut in years, each with its own picture."""
 UPPER_LANES = frozenset({FactLane.THREAT, FactLane.DONE_TO})
+LOWER_LANES = frozenset({FactLane.OFFENCE, FactLane.PERSON})
+"""What others did stands above the line; what the youngster did, and was, below it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class AxisLink:
     threat: str
     act: str
     words: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the threat came first, whatever its day."""
+        return self.words != UNSURE_ORDER and not self.words.endswith("ervoor")
 
 
 @dataclass(frozen=True)
@@ -116,19 +124,21 @@ def build_axis(
 ) -> Axis | None:
     """Return the whole axis, from the month of the first drawn fact to that of the last.
 
-    None without a dated fact to draw. Facts about the person stand in the table only.
+    None without a dated fact to draw. A fact about the person is drawn when it lies within those
+    days; all others stand in the table only.
     """
     drawn = [fact for fact in content.facts if fact.at and fact.lane is not FactLane.PERSON]
     if not drawn:
         return None
-    first = min(fact.at.start for fact in drawn if fact.at).replace(day=1)
+    first = min(_mark(fact).first for fact in drawn).replace(day=1)
     last = add_months(max(_mark(fact).last for fact in drawn), 1) - timedelta(days=1)
+    marks = [_mark(f) for f in content.facts if f.at and f.lane in UPPER_LANES | LOWER_LANES]
     return Axis(
         first=first,
         last=last,
         marks=tuple(
             sorted(
-                (_mark(f) for f in drawn if f.lane in UPPER_LANES | {FactLane.OFFENCE}),
+                (mark for mark in marks if first <= mark.middle <= last),
                 key=lambda mark: (mark.middle, mark.key),
             )
         ),

@@ -11,6 +11,7 @@ SHORT_MONTHS = tuple("mrt" if name == "maart" else name[:3] for name in MONTH_NA
 SHORT_SEASONS = {3: "lente", 6: "zomer", 9: "herfst"}
 """By the first month; the winter is named after both of its years."""
 ABOUT = "±"
+UNSURE_ORDER = "volgorde niet zeker"
 COUNTED_IN_HOURS = timedelta(hours=36)
 """Two moments on the clock that are closer than this are so many hours apart, else days."""
 NUMBER_WORDS = (
@@ -77,7 +78,7 @@ def distance(threat: AppraisalFact, act: AppraisalFact) -> str:
     if most < 0:
         return f"{_days(-most)} ervoor" if least == most else "ervoor"
     if least < 0:
-        return "volgorde niet zeker"
+        return UNSURE_ORDER
     if least == most:
         return "dezelfde dag" if most == 0 else _days(most)
     about = "ongeveer " if threat.at.is_approximate or act.at.is_approximate else ""

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from uitweg.casework.appraisal.rules.axis import Axis, AxisBand, AxisMark, DebtStep
+from uitweg.casework.appraisal.rules.axis import LOWER_LANES, Axis, AxisBand, AxisMark, DebtStep
 from uitweg.casework.appraisal.rules.axis_rows import euros
 from uitweg.casework.appraisal.rules.axis_svg import (
     bar_css,
     box,
     label,
     line,
+    link_css,
     month_starts,
     month_words,
     number,
@@ -69,13 +70,13 @@ class LyingLayout:
     @cached_property
     def upper(self) -> list[tuple[PlacedMark, int]]:
         """Return what was done to the youngster with its rows; threats nearest to the acts."""
-        marks = [mark for mark in self.axis.marks if mark.lane is not FactLane.OFFENCE]
+        marks = [mark for mark in self.axis.marks if mark.lane not in LOWER_LANES]
         marks.sort(key=lambda mark: mark.lane is not FactLane.THREAT)
         return self._in_rows(marks)
 
     @cached_property
     def lower(self) -> list[tuple[PlacedMark, int]]:
-        return self._in_rows([m for m in self.axis.marks if m.lane is FactLane.OFFENCE])
+        return self._in_rows([m for m in self.axis.marks if m.lane in LOWER_LANES])
 
     def _in_rows(self, marks: list[AxisMark]) -> list[tuple[PlacedMark, int]]:
         placed = [self._placed(mark) for mark in marks]
@@ -143,7 +144,9 @@ class LyingLayout:
         found = list[tuple[float, str]]()
         for link in self.axis.links:
             middle = (self.x(days[link.threat]) + self.x(days[link.act])) / 2
-            found.append((min(middle + 8, RIGHT - 40 - width_of(link.words)), link.words))
+            width = width_of(link.words)
+            fits_after = middle + 8 + width <= RIGHT - 34
+            found.append((middle + 8 if fits_after else middle - 12 - width, link.words))
         rows = rows_without_overlap((x, x + width_of(words) + 12) for x, words in found)
         return [(x, words, row) for (x, words), row in zip(found, rows, strict=True)]
 
@@ -159,7 +162,7 @@ def lying(axis: Axis) -> tuple[list[str], float]:
         path(
             "a", f"M{number(LEFT)} {number(at.axis_y)}H{number(RIGHT - 28)}v-16a13 13 0 0 1 26 0v16"
         ),
-        *(line("k", *at.at[link.threat], *at.at[link.act]) for link in axis.links),
+        *(line(link_css(link), *at.at[link.threat], *at.at[link.act]) for link in axis.links),
         *_distances(at),
         *(_mark(placed, at.at[placed.mark.key][1]) for placed, _ in (*at.upper, *at.lower)),
         *_debts(at),

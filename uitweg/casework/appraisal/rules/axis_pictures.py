@@ -94,10 +94,8 @@ def description(axis: Axis) -> str:
 def lead_sentence(axis: Axis) -> str:
     """Say which acts came after a threat and which did not; never that one caused the other."""
     acts = [mark for mark in axis.marks if mark.lane is FactLane.OFFENCE]
-    after = {link.act: link for link in axis.links if not link.words.endswith("ervoor")}
-    sure = [
-        act for act in acts if act.key in after and after[act.key].words != "volgorde niet zeker"
-    ]
+    after = {link.act for link in axis.links if link.is_sure}
+    sure = [act for act in acts if act.key in after]
     alone = [act.words for act in acts if act not in sure]
     said = [f"Na een dreiging: {_listed([act.words for act in sure])}."] if sure else []
     said += [f"Geen dreiging bekend die er zeker voor was: {_listed(alone)}."] if alone else []

@@ -6,7 +6,7 @@ from datetime import date
 
 from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
 from uitweg.casework.appraisal.rules.axis import birthday, is_sure, laws_within, links
-from uitweg.casework.appraisal.rules.axis_days import period_words, short_words
+from uitweg.casework.appraisal.rules.axis_days import UNSURE_ORDER, period_words, short_words
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     AppraisalFact,
@@ -75,7 +75,7 @@ def _link_words(content: AppraisalContent, fact: AppraisalFact, after: dict[str,
         case FactLane.OFFENCE if words := after.get(fact.key):
             threat = content.fact(fact.follows)
             name = f"“{threat.title}”" if threat else "de dreiging"
-            return words if words == "volgorde niet zeker" else _after(words, name)
+            return words if words == UNSURE_ORDER else _after(words, name)
         case FactLane.OFFENCE:
             return "geen dreiging bekend"
         case FactLane.THREAT:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
-from uitweg.casework.appraisal.rules.axis import Axis, AxisMark
+from uitweg.casework.appraisal.rules.axis import LOWER_LANES, Axis, AxisMark
+from uitweg.casework.appraisal.rules.axis_days import UNSURE_ORDER
 from uitweg.casework.appraisal.rules.axis_rows import euros
 from uitweg.casework.appraisal.rules.axis_svg import (
     bar_css,
     label,
     line,
+    link_css,
     month_starts,
     month_words,
     number,
@@ -23,7 +25,6 @@ from uitweg.casework.appraisal.rules.axis_svg import (
     text,
     to_row,
 )
-from uitweg.casework.appraisal.rules.content import FactLane
 
 # Measures in units of the picture.
 WIDTH, MONTHS_X, LINE_X, TOP = 336.0, 34.0, 170.0, 50.0
@@ -56,7 +57,10 @@ def standing(axis: Axis) -> tuple[list[str], float]:
         *_lines_across(axis),
         path("a", f"M{number(LINE_X)} 42V{number(bottom)}"),
         path("a", f"M{number(LINE_X - 13)} {number(bottom + 30)}v-16a13 13 0 0 1 26 0v16"),
-        *(line("k", LEFT_MARK, at[each.threat], RIGHT_MARK, at[each.act]) for each in axis.links),
+        *(
+            line(link_css(each), LEFT_MARK, at[each.threat], RIGHT_MARK, at[each.act])
+            for each in axis.links
+        ),
         *(_drawn(axis, y, item, is_left=True) for y, item in left),
         *(_drawn(axis, y, item, is_left=False) for y, item in right),
     ]
@@ -82,7 +86,7 @@ def _marks(axis: Axis, *, upper: bool) -> list[StandingItem]:
     after = {link.act: link.words for link in axis.links}
     items = list[StandingItem]()
     for mark in axis.marks:
-        if (mark.lane is not FactLane.OFFENCE) is upper:
+        if (mark.lane not in LOWER_LANES) is upper:
             letters = LEFT_LETTERS if upper else RIGHT_LETTERS
             lines = _wrapped(mark.words, letters)
             if mark.key in after:
@@ -93,7 +97,7 @@ def _marks(axis: Axis, *, upper: bool) -> list[StandingItem]:
 
 def distance_words(words: str) -> str:
     """Return a distance so that it can stand alone with the act: twee dagen na de dreiging."""
-    if words == "volgorde niet zeker":
+    if words == UNSURE_ORDER:
         return words
     if words.endswith("dezelfde dag"):
         return f"{words} als de dreiging"

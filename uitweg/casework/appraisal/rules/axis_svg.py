@@ -2,14 +2,14 @@
 
 The look of the classes stands in `static/appraisal/axis.css`, and for paper in `PAPER_STYLE`.
 Shape comes first, so that it can be read without colour: diamond threat, ring other, square
-offence, dashes for what is not sure.
+offence, triangle the youngster, dashes for what is not sure.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from uitweg.casework.appraisal.rules.axis import Axis, AxisMark
+from uitweg.casework.appraisal.rules.axis import Axis, AxisLink, AxisMark
 from uitweg.casework.appraisal.rules.axis_days import SHORT_MONTHS, add_months
 from uitweg.casework.appraisal.rules.content import FactLane
 
@@ -76,7 +76,13 @@ def sign(lane: FactLane, x: float, y: float) -> str:
         )
     if lane is FactLane.OFFENCE:
         return box("full", x - HALF, y - HALF, 2 * HALF, 2 * HALF)
+    if lane is FactLane.PERSON:
+        return path("open", f"M{number(x)} {number(y - HALF)}l7 12h-14z")
     return f'<circle class="open" cx="{number(x)}" cy="{number(y)}" r="{HALF}"/>'
+
+
+def link_css(link: AxisLink) -> str:
+    return "k" if link.is_sure else "k dash"
 
 
 def bar_css(mark: AxisMark) -> str:

@@ -1,7 +1,7 @@
 """The annex for the compensation fund (Schadefonds): what it asks, and which facts are objective.
 
-What the youngster did themselves stays out: the fund asks whether somebody is a victim. What the
-fund asks stands in content/schadefonds.yaml.
+What the youngster did stays out, and what speaks against: both stay in the weighing, as offence
+details leave it by no other way. What the fund asks stands in content/schadefonds.yaml.
 """
 
 from collections.abc import Iterable
@@ -24,6 +24,7 @@ from uitweg.platform.dutch_days import in_dutch
 
 YEARS_TO_APPLY = 10
 """Source: schadefonds-termijn; that it begins at 18 for a minor: schadefonds-beleid-2021."""
+DONE_LANES = frozenset({FactLane.THREAT, FactLane.DONE_TO, FactLane.DEBT})
 ONLY_OWN_WORDS = "Nu is er geen feit uit een andere bron dan de jongere. Dat is vaak niet genoeg."
 
 
@@ -73,10 +74,10 @@ class FundAnnex:
 
 
 def fund_annex(content: AppraisalContent, points: Iterable[FundPoint]) -> FundAnnex:
-    """Return the annex of these facts, without offences and what may not be used."""
+    """Return the annex of these facts, as far as they may stand in it."""
     shown = [each for each in points if each.shown]
     facts = sorted(
-        (f for f in content.facts if f.lane is not FactLane.OFFENCE and may_be_used(f)),
+        (f for f in content.facts if _may_stand_there(f) and may_be_used(f)),
         key=lambda f: (f.at.start if f.at else date.max, f.time, f.key),
     )
     by_source = {
@@ -96,6 +97,13 @@ def fund_annex(content: AppraisalContent, points: Iterable[FundPoint]) -> FundAn
     )
 
 
+def _may_stand_there(fact: AppraisalFact) -> bool:
+    """Tell whether a fact is about what happened to the youngster, or who the youngster is."""
+    if fact.against:
+        return False
+    return fact.lane in DONE_LANES or (fact.lane is FactLane.PERSON and bool(fact.supports))
+
+
 def _annex_fact(fact: AppraisalFact) -> AnnexFact:
     source = f"{fact.source} ({fact.source_kind.words})"
     if fact.source_kind is SourceKind.WITNESS:
@@ -108,8 +116,11 @@ def _annex_fact(fact: AppraisalFact) -> AnnexFact:
 
 def _left_out(content: AppraisalContent) -> Iterable[str]:
     """Say what stays out, without naming it."""
-    if any(fact.lane is FactLane.OFFENCE for fact in content.facts):
-        yield "Wat de jongere zelf deed staat hier niet in. Het fonds kijkt naar slachtofferschap."
+    if any(fact.lane is FactLane.OFFENCE or fact.against for fact in content.facts):
+        yield (
+            "Wat de jongere zelf deed en wat ertegen spreekt staat hier niet in. Dat staat in de "
+            "weging. Het fonds kijkt naar slachtofferschap."
+        )
     if any(not may_be_used(fact) for fact in content.facts):
         yield "Wat uit een zorggesprek komt staat hier pas in als de jongere daar ja op zei."
 
@@ -119,8 +130,7 @@ def _apply_before(content: AppraisalContent) -> str:
 
     The day of the earliest fact is the safest: a later one gives more time.
     """
-    lanes = {FactLane.THREAT, FactLane.DONE_TO, FactLane.DEBT}
-    days = [fact.at for fact in content.facts if fact.at and fact.lane in lanes]
+    days = [fact.at for fact in content.facts if fact.at and fact.lane in DONE_LANES]
     if not days:
         return ""
     first = min(days, key=lambda day: days_of(day)[0])
