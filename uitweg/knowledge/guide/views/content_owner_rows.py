@@ -65,7 +65,7 @@ FACT_KINDS: dict[type[Fact], str] = {
 
 
 @dataclass(frozen=True)
-class FactRow:
+class ContentFactRow:
     """One fact: its kind in Dutch, a one-line summary, and the fact itself."""
 
     kind: str
@@ -138,8 +138,8 @@ def vote_rows(sums: list[dict[str, Any]]) -> list[VoteRow]:
     ]
 
 
-def fact_row(fact: Fact) -> FactRow:
-    return FactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
+def fact_row(fact: Fact) -> ContentFactRow:
+    return ContentFactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
 
 
 def _summary(fact: Fact) -> str:
