@@ -7,6 +7,7 @@ from typing import Any
 from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
 from uitweg.platform.content import levels
 from uitweg.platform.content.appraisal_values import (
+    FundPoint,
     IndicatorDimension,
     LawQuestion,
     LawText,
@@ -61,11 +62,12 @@ FACT_KINDS: dict[type[Fact], str] = {
     IndicatorDimension: "weging: groep van kenmerken",
     TraffickingIndicator: "weging: kenmerk",
     ReportPart: "weging: deel van het verslag",
+    FundPoint: "weging: wat het Schadefonds vraagt",
 }
 
 
 @dataclass(frozen=True)
-class FactRow:
+class ContentFactRow:
     """One fact: its kind in Dutch, a one-line summary, and the fact itself."""
 
     kind: str
@@ -138,8 +140,8 @@ def vote_rows(sums: list[dict[str, Any]]) -> list[VoteRow]:
     ]
 
 
-def fact_row(fact: Fact) -> FactRow:
-    return FactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
+def fact_row(fact: Fact) -> ContentFactRow:
+    return ContentFactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
 
 
 def _summary(fact: Fact) -> str:
@@ -158,7 +160,7 @@ def _summary(fact: Fact) -> str:
             return fact.title
         case LawQuestion() | OutcomeRoute() | LawText() | TraffickingIndicator():
             return fact.title
-        case IndicatorDimension() | ReportPart():
+        case IndicatorDimension() | ReportPart() | FundPoint():
             return fact.title
     return fact.id
 
