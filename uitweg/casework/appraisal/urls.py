@@ -4,15 +4,20 @@ from django.urls import URLPattern, path
 
 from uitweg.casework.appraisal.views import (
     appraisal,
+    axis,
     compartment,
     facts,
     findings,
     fits,
+    fund_annex,
     items,
     judging,
     order,
+    papers,
+    sharing,
     signing,
     stages,
+    youngster_page,
 )
 
 _HERE = "casus/<int:case_id>/weging"
@@ -56,7 +61,25 @@ JUDGING: list[URLPattern] = [
     path(f"{_HERE}/onderteken/", signing.sign_appraisal, name="sign-appraisal"),
     path(f"{_HERE}/onderteken/terug/", signing.withdraw_signing, name="withdraw-signing"),
 ]
-TIMELINE: list[URLPattern] = []
-PAPERS: list[URLPattern] = []
+TIMELINE: list[URLPattern] = [
+    path(f"{_HERE}/tijdas/", axis.appraisal_timeline, name="appraisal-timeline"),
+    path(f"{_HERE}/blad/", youngster_page.youngster_page, name="youngster-page"),
+    path(
+        f"{_HERE}/blad/mee/",
+        youngster_page.hand_over_youngster_page,
+        name="hand-over-youngster-page",
+    ),
+    path(f"{_HERE}/schadefonds/", fund_annex.schadefonds_annex, name="schadefonds-annex"),
+    path(
+        f"{_HERE}/schadefonds/mee/",
+        fund_annex.hand_over_schadefonds_annex,
+        name="hand-over-schadefonds-annex",
+    ),
+]
+PAPERS: list[URLPattern] = [
+    path(f"{_HERE}/papier/", papers.appraisal_paper, name="appraisal-paper"),
+    path(f"{_HERE}/advocaat/", sharing.lawyer_check, name="lawyer-check"),
+    path(f"{_HERE}/deel/", sharing.share_appraisal, name="share-appraisal"),
+]
 
 urlpatterns = [*COMPARTMENT, *WRITING, *JUDGING, *TIMELINE, *PAPERS]

@@ -159,9 +159,12 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/package_link.css",
     "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
+    "casework/appraisal/static/appraisal/axis.css",
+    "casework/appraisal/static/appraisal/sheet.css",
     "casework/appraisal/static/appraisal/appraisal.css",
     "casework/appraisal/static/appraisal/appraisal.js",
     "casework/appraisal/static/appraisal/judging.css",
+    "casework/appraisal/static/appraisal/paper.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

@@ -25,7 +25,15 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, partner_accounts, partners, periods, rota
+from uitweg.site.demo import (
+    colleague,
+    handover,
+    partner_accounts,
+    partners,
+    periods,
+    rota,
+    weighings,
+)
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,7 @@ def make_city() -> None:
     handover.complete_last_shift(keyrings, now)
     partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
     people += _partners_with_account(keyrings, now)
+    _weighings(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
@@ -137,6 +146,14 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     case = colleague.open_colleagues_case(by=Actor(joris, now, keyrings["joris"]), deputy=ruud)
     periods.start_girls_periods(case, by=Actor(joris, now, keyrings["joris"]))
     colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
+
+
+def _weighings(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """Make weighings that Fatima writes and Joris judges too."""
+    author, judge = (
+        Actor(Member.objects.get(login=name), now, keyrings[name]) for name in ("fatima", "joris")
+    )
+    weighings.make_weighings(author=author, judge=judge)
 
 
 def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:

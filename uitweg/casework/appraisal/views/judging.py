@@ -57,9 +57,12 @@ def judge_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     return render(request, "appraisal/judge_appraisal.html", context, status=status)
 
 
-def _questions(form: JudgementForm) -> list[tuple[str, BoundField]]:
-    asked = {each.id: each.question for each in load().appraisal.elements}
-    return [(asked.get(each, each), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements]
+def _questions(form: JudgementForm) -> list[tuple[str, str, BoundField]]:
+    """Return title, question and field of each question of the law that is asked."""
+    asked = {each.id: (each.title, each.question) for each in load().appraisal.elements}
+    return [
+        (*asked.get(each, (each, "")), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements
+    ]
 
 
 def _shown_moment(appraisal: Appraisal) -> str:

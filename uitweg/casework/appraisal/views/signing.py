@@ -20,6 +20,7 @@ from uitweg.casework.appraisal.views.stages import incomplete_page
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
 
@@ -65,16 +66,21 @@ def _sign_page(
 def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
     """Return what the page reads out of the frozen text, with the names of facts for their keys."""
     content, titles = frozen.content, question_titles()
-    facts = {fact.key: fact.title for fact in content.facts}
+    names = {fact.key: fact.title for fact in content.facts}
     fits = {
         scenario.key: [
-            (facts.get(fit.fact, ""), FitKind(fit.kind).words, fit.why)
+            (names.get(fit.fact, ""), FitKind(fit.kind).words, fit.why)
             for fit in content.fits
             if fit.scenario == scenario.key
         ]
         for scenario in content.scenarios
     }
+    indicators = {each.id: each.title for each in load().appraisal.indicators}
     return {
+        "facts": [
+            (fact, [indicators.get(each, each) for each in sorted(fact.indicators)])
+            for fact in content.facts
+        ],
         "scenarios": [(scenario, fits[scenario.key]) for scenario in content.scenarios],
         "elements": [
             {
@@ -86,7 +92,7 @@ def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
             for answer in content.elements
         ],
         "doubts": [
-            (doubt, [facts[key] for key in sorted(doubt.facts) if key in facts])
+            (doubt, [names[key] for key in sorted(doubt.facts) if key in names])
             for doubt in content.doubts
         ],
     }
