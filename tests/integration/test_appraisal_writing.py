@@ -227,9 +227,7 @@ def test_a_fact_cites_one_entry_and_only_the_words_that_were_chosen(
     assert AppraisalItem.objects.get(kind="fact").entry_id == entry.pk
 
 
-def test_words_that_are_not_in_the_entry_are_no_quote(
-    empty, fatima: Member, desk: Client
-) -> None:
+def test_words_that_are_not_in_the_entry_are_no_quote(empty, fatima: Member, desk: Client) -> None:
     entry = an_entry(empty.case, fatima, "Er lag een brief.")
     for quote in ("Er lag een mes.", "", "er lag"):
         answer = desk.post(f"{empty.address}feit/?regel={entry.pk}", fact(quote=quote))
@@ -260,9 +258,7 @@ def test_the_timeline_opens_by_a_grant_for_the_case_only(
     assert not AppraisalItem.objects.filter(kind="fact").exists()
 
 
-def test_what_a_case_grant_does_not_show_is_not_cited(
-    empty, fatima: Member, joris: Member
-) -> None:
+def test_what_a_case_grant_does_not_show_is_not_cited(empty, fatima: Member, joris: Member) -> None:
     entry = an_entry(empty.case, fatima, "Hij huilde.", Audience.SECRET)
     empty.let_in(joris, "write")
     CaseGrant.objects.create(
@@ -396,9 +392,7 @@ def test_of_two_who_fill_in_the_second_sees_what_stands(whole, desk: Client) -> 
     assert kinds["free", "money"] == "says-nothing"
 
 
-def test_a_why_without_an_answer_and_an_answer_taken_back_are_refused(
-    whole, desk: Client
-) -> None:
+def test_a_why_without_an_answer_and_an_answer_taken_back_are_refused(whole, desk: Client) -> None:
     address = f"{whole.address}past/"
     answer = desk.post(address, placing(desk.get(address)))
 
@@ -461,9 +455,7 @@ def test_a_refuted_doubt_names_its_facts_and_no_longer_stands_first(whole, desk:
     assert '<a href="#fact-threat"' in page.partition('id="doubt-may"')[2].partition("</li>")[0]
 
 
-def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(
-    whole, desk: Client
-) -> None:
+def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(whole, desk: Client) -> None:
     address = f"{whole.address}vraag/means/"
     form = desk.get(address)
     typed = {"contra": "Niets gevonden.", "unknown": "Of er in mei", "why_wrong": "Eén betaling."}

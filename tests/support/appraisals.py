@@ -163,7 +163,7 @@ def write_all(appraisal: Appraisal, content: AppraisalContent, by: Actor) -> Non
         ItemKind.ELEMENT: content.elements,
         ItemKind.DOUBT: content.doubts,
         ItemKind.UNSEEN: content.unseen,
-        ItemKind.PERSON: (KnownBirth(content.born),),
+        ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
     }
     writes = [ItemWrite(value, kind) for kind, values in kinds.items() for value in values]
     write_items(appraisal=appraisal, writes=writes, form_key=form_key(), by=by)

@@ -214,7 +214,7 @@ def decline_judging(*, compartment: Compartment, by: Actor) -> None:
 
 
 @dataclass(frozen=True)
-class Opening:
+class CompartmentOpening:
     """That a member opened a compartment on one day: when first, and when last."""
 
     name: str
@@ -222,7 +222,7 @@ class Opening:
     last_at: datetime
 
 
-def openings(compartment: Compartment) -> list[Opening]:
+def openings(compartment: Compartment) -> list[CompartmentOpening]:
     """Return who opened a compartment when, a line for each member a day, the newest first."""
     days = audit_log.days_done("appraisal:read", compartment)
-    return [Opening(name, first, last) for name, first, last in days]
+    return [CompartmentOpening(name, first, last) for name, first, last in days]

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from uitweg.casework.appraisal.actions.findings import findings_of
 from uitweg.casework.appraisal.actions.reading import OpenedAppraisal, open_appraisal
-from uitweg.casework.appraisal.models import Compartment
 from uitweg.casework.appraisal.rules.ages import age_on
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, ElementAnswer
 from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
@@ -25,7 +24,6 @@ from uitweg.casework.appraisal.views.fits import is_ordered
 from uitweg.casework.appraisal.views.judging_context import judging_page
 from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.appraisal.views.readable_compartment import closed_page
-from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -54,17 +52,11 @@ def appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     try:
         row = newest_appraisal(request, case_id, Permission.APPRAISAL_READ, number=number)
     except NotAllowed:
-        if not _may_know_of(request, case_id):
+        if (closed := closed_page(request, case_id)) is None:
             raise
-        return closed_page(request, get_object_or_404(Case, pk=case_id))
+        return closed
     opened = open_appraisal(row, by=request.actor)
     return render(request, "appraisal/appraisal.html", _context(request, opened))
-
-
-def _may_know_of(request: MemberRequest, case_id: int) -> bool:
-    """Return whether this member may read the case, and so know that it has a compartment."""
-    compartment = Compartment.objects.filter(case=case_id).select_related("case").first()
-    return compartment is not None and may(request.actor, Permission.CASE_READ, compartment.case)
 
 
 def _context(request: MemberRequest, opened: OpenedAppraisal) -> dict[str, Any]:

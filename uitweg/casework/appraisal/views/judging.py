@@ -1,5 +1,6 @@
 """Giving a judgement without seeing the other's, and answering once both are there."""
 
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,12 +12,13 @@ from uitweg.casework.appraisal.forms.judging import QUESTION_PREFIX, JudgementFo
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import Conclusion
 from uitweg.casework.appraisal.rules.judging import TEXT_QUESTIONS, asked_elements
-from uitweg.casework.appraisal.views.judging_context import judging_page, question_titles
+from uitweg.casework.appraisal.views.judging_context import judging_page
 from uitweg.casework.appraisal.views.readable_compartment import newest_appraisal
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,9 +58,9 @@ def judge_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     return render(request, "appraisal/judge_appraisal.html", context, status=status)
 
 
-def _questions(form: JudgementForm) -> list[tuple[str, object]]:
-    titles = question_titles()
-    return [(titles.get(each, each), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements]
+def _questions(form: JudgementForm) -> list[tuple[str, BoundField]]:
+    asked = {each.id: each.question for each in load().appraisal.elements}
+    return [(asked.get(each, each), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements]
 
 
 def _shown_moment(appraisal: Appraisal) -> str:

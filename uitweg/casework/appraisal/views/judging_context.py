@@ -119,8 +119,7 @@ def _is_newest(appraisal: Appraisal) -> bool:
 
 def question_titles() -> Mapping[str, str]:
     """Return the questions of the law, by their id."""
-    law = getattr(load(), "appraisal", None)
-    return {each.id: each.title for each in law.elements} if law else {}
+    return {each.id: each.title for each in load().appraisal.elements}
 
 
 def _judge_of(appraisal: Appraisal) -> Member | None:

@@ -10,7 +10,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, may
 
 
 def readable_compartment(request: MemberRequest, case_id: int) -> Compartment:
@@ -44,9 +44,16 @@ def posted_appraisal(request: MemberRequest, case_id: int) -> Appraisal:
     return appraisal
 
 
-def closed_page(request: MemberRequest, case: Case) -> HttpResponse:
-    """Say that this part is closed to this member, and whom to ask."""
-    grants = case.compartment.grants.active().filter(level__in=WRITING_LEVELS)
+def closed_page(request: MemberRequest, case_id: int) -> HttpResponse | None:
+    """Say that this part is closed to this member, and whom to ask; None when there is none.
+
+    Also None for who may not read the case: they do not learn that it is weighed.
+    """
+    compartment = Compartment.objects.filter(case=case_id).select_related("case").first()
+    if compartment is None or not may(request.actor, Permission.CASE_READ, compartment.case):
+        return None
+    case = compartment.case
+    grants = compartment.grants.active().filter(level__in=WRITING_LEVELS)
     writers = Member.objects.filter(pk__in=grants.values("member")).order_by("name")
     context = {"case": case, "writers": writers}
     return render(request, "appraisal/compartment_closed.html", context, status=403)

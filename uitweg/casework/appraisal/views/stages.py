@@ -45,11 +45,10 @@ def reopen_facts(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.APPRAISAL_WRITE)
 def new_appraisal_version(request: MemberRequest, case_id: int) -> HttpResponse:
     """Begin the next version with what this one says."""
-    form = KeyedForm(request.POST)
+    appraisal, form = posted_appraisal(request, case_id), KeyedForm(request.POST)
     if not form.is_valid():
         raise NotPossible("form-used")
-    appraisal, form_key = posted_appraisal(request, case_id), form.cleaned_data["key"]
-    actions.new_version(appraisal=appraisal, form_key=form_key, by=request.actor)
+    actions.new_version(appraisal=appraisal, form_key=form.cleaned_data["key"], by=request.actor)
     return redirect("appraisal", case_id)
 
 

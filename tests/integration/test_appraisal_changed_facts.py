@@ -1,0 +1,131 @@
+"""A fact newer than the signatures, or an entry corrected since, shows within a minute."""
+
+import pytest
+
+from tests.support import appraisals
+from tests.support.appraisals import WeighedCase, a_fact, actor, form_key
+from uitweg.casework.appraisal.actions import stages
+from uitweg.casework.appraisal.actions.items import ItemWrite, remove_item, write_items
+from uitweg.casework.appraisal.models import Appraisal
+from uitweg.casework.appraisal.rules.stages import ItemKind
+from uitweg.casework.cases.actions import entries
+from uitweg.casework.cases.models import Case, Entry
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.platform.accounts.models import Member
+from uitweg.site.operations import worker
+
+pytestmark = pytest.mark.postgres
+
+
+def an_entry(case: Case, by: Member) -> Entry:
+    entries.add_entry(
+        case=case, kind=EntryKind.NOTE, text="Moeder belde", by=actor(by), form_key=form_key()
+    )
+    return Entry.objects.filter(case=case, kind="note").latest("id")
+
+
+def correct(entry: Entry, by: Member) -> None:
+    entries.correct_entry(entry=entry, text="Vader belde", by=actor(by), form_key=form_key())
+
+
+@pytest.fixture
+def entry(case, fatima) -> Entry:  # type: ignore[no-untyped-def]
+    return an_entry(case, fatima)
+
+
+@pytest.fixture
+def signed(case, fatima, joris, entry) -> WeighedCase:  # type: ignore[no-untyped-def]
+    """A signed weighing of which one fact cites an entry of the timeline."""
+    weighed = appraisals.a_draft(case, fatima, joris)
+    cited = ItemWrite(a_fact("called", entry=entry.pk), ItemKind.FACT, entry=entry.pk)
+    write_items(appraisal=weighed.appraisal, writes=[cited], form_key=form_key(), by=actor(fatima))
+    weighed.close_facts()
+    weighed.let_in(joris)
+    weighed.judge_first()
+    weighed.judge_second()
+    weighed.sign(fatima)
+    weighed.sign(joris)
+    return weighed
+
+
+def is_marked(number: int = 1) -> bool:
+    worker.run_due_steps()
+    return Appraisal.objects.get(number=number).facts_changed_at is not None
+
+
+def write_fact(weighed: WeighedCase, key: str, **said: object) -> None:
+    newest = weighed.appraisal.items.newest().filter(item_key=key).first()
+    write = ItemWrite(a_fact(key, **said), ItemKind.FACT, replaces=newest.pk if newest else None)
+    by = actor(weighed.author)
+    write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=by)
+
+
+def test_a_signed_weighing_stays_unmarked_while_nothing_changes(
+    signed: WeighedCase, fatima
+) -> None:
+    an_entry(signed.case, fatima)
+    stages.new_version(appraisal=signed.appraisal, form_key=form_key(), by=actor(fatima))
+
+    assert not is_marked()
+
+
+def test_a_correction_of_an_entry_that_is_cited_marks_it_on_its_page(
+    signed: WeighedCase, desk, entry, fatima
+) -> None:
+    before = desk.get(signed.address).content.decode()
+    correct(entry, fatima)
+
+    assert "feiten zijn veranderd" not in before
+    assert is_marked()
+    page = desk.get(signed.address).content.decode()
+    assert "feiten zijn veranderd" in page
+    assert "Maak versie 2" in page
+
+
+def test_a_correction_of_an_entry_that_is_not_cited_does_not(signed: WeighedCase, fatima) -> None:
+    correct(an_entry(signed.case, fatima), fatima)
+
+    assert not is_marked()
+
+
+@pytest.mark.parametrize("how", ["added", "changed", "removed"])
+def test_a_fact_in_a_newer_version_marks_the_signed_one(signed: WeighedCase, fatima, how) -> None:
+    stages.new_version(appraisal=signed.appraisal, form_key=form_key(), by=actor(fatima))
+    if how == "removed":
+        fact = signed.appraisal.items.get(item_key="money")
+        remove_item(item=fact, form_key=form_key(), by=actor(fatima))
+    else:
+        write_fact(signed, "new" if how == "added" else "money", title="Nog een foto")
+
+    assert is_marked()
+    assert not is_marked(2)
+
+
+def test_another_answer_in_a_newer_version_is_no_fact(signed: WeighedCase, fatima) -> None:
+    stages.new_version(appraisal=signed.appraisal, form_key=form_key(), by=actor(fatima))
+    unseen = appraisals.whole_content().unseen[0]
+    newest = signed.appraisal.items.get(kind="unseen")
+    write_items(
+        appraisal=signed.appraisal,
+        writes=[ItemWrite(unseen, ItemKind.UNSEEN, replaces=newest.pk)],
+        form_key=form_key(),
+        by=actor(fatima),
+    )
+
+    assert not is_marked()
+
+
+def test_facts_that_are_opened_again_lose_the_mark(case, fatima, joris, entry) -> None:
+    weighed = appraisals.a_draft(case, fatima, joris)
+    write = ItemWrite(a_fact("called", entry=entry.pk), ItemKind.FACT, entry=entry.pk)
+    write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=actor(fatima))
+    weighed.close_facts()
+    correct(entry, fatima)
+    assert is_marked()
+
+    stages.reopen_facts(appraisal=weighed.appraisal, by=actor(fatima))
+    assert not is_marked()
+
+
+def test_the_worker_looks_each_quarter_of_a_minute() -> None:
+    assert worker.STEPS["appraisal-facts"][1].total_seconds() <= 15

@@ -1,0 +1,176 @@
+"""A weighing from draft to two signatures: what may follow what, and what stays for ever."""
+
+import pytest
+
+from tests.support import appraisals
+from tests.support.appraisals import FIRST_WORDS, OFFENCE, SECOND_WORDS, WeighedCase, actor
+from uitweg.casework.appraisal.actions import judgements, signing, stages
+from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Signature
+from uitweg.casework.appraisal.rules.content import Unseen
+from uitweg.casework.appraisal.rules.frozen import frozen_from_json, frozen_to_json
+from uitweg.casework.appraisal.rules.stages import Stage
+from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.sealing import tokens
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def draft(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
+    return appraisals.a_draft(case, fatima, joris)
+
+
+@pytest.fixture
+def closed(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
+    return appraisals.a_closed_one(case, fatima, joris)
+
+
+@pytest.fixture
+def judged(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
+    return appraisals.a_judged_one(case, fatima, joris)
+
+
+def test_the_whole_way_to_two_signatures(draft: WeighedCase, fatima, joris) -> None:
+    seen = [draft.appraisal.stage]
+    draft.close_facts()
+    draft.let_in(joris)
+    for step in (draft.judge_first, draft.judge_second, lambda: draft.sign(fatima)):
+        seen.append(draft.appraisal.stage)
+        step()
+    seen.append(draft.appraisal.stage)
+    draft.sign(joris)
+
+    assert [*seen, draft.appraisal.stage] == [
+        "draft", "facts-closed", "facts-closed", "side-by-side", "signing", "signed",
+    ]  # fmt: skip
+    assert draft.appraisal.signed_at is not None
+
+
+def test_facts_close_only_when_nothing_is_missing(case, fatima, joris) -> None:
+    content = appraisals.whole_content()
+    weighed = appraisals.a_draft(case, fatima, joris, type(content)(facts=content.facts))
+
+    with pytest.raises(stages.AppraisalIncomplete) as refused:
+        weighed.close_facts()
+
+    assert refused.value.missing
+    assert weighed.appraisal.stage == "draft"
+
+
+def test_facts_open_again_only_while_nobody_judged(closed: WeighedCase, fatima) -> None:
+    stages.reopen_facts(appraisal=closed.appraisal, by=actor(fatima))
+    assert (closed.appraisal.stage, closed.appraisal.facts_closed_at) == ("draft", None)
+
+    closed.close_facts()
+    closed.judge_first()
+    with pytest.raises(NotPossible, match="appraisal-judged"):
+        stages.reopen_facts(appraisal=closed.appraisal, by=actor(fatima))
+
+
+def test_nobody_gets_the_others_judgement_until_both_are_there(
+    closed: WeighedCase, fatima, joris
+) -> None:
+    closed.judge_first()
+    for_judge = judgements.judgements_for(closed.appraisal, closed.key(), actor(joris))
+    for_author = judgements.judgements_for(closed.appraisal, closed.key(), actor(fatima))
+    closed.judge_second()
+    both = judgements.judgements_for(closed.appraisal, closed.key(), actor(joris))
+
+    assert [each.written for each in for_judge] == [None]
+    assert [each.written.text for each in for_author if each.written] == [FIRST_WORDS]
+    assert [each.written.text for each in both if each.written] == [FIRST_WORDS, SECOND_WORDS]
+
+
+def test_a_judgement_and_its_response_never_change(judged: WeighedCase, fatima) -> None:
+    own = judged.appraisal.judgements.get(place="first")
+    judgements.respond(judgement=own, text="Nee", form_key=b"r" * 16, by=actor(fatima))
+
+    with pytest.raises(NotPossible, match="response-there"):
+        judgements.respond(judgement=own, text="Toch", form_key=b"s" * 16, by=actor(fatima))
+    given = judgements.both_judgements(judged.appraisal, judged.key())
+    assert [each.response for each in given] == ["Nee", ""]
+
+
+def test_what_is_signed_is_frozen_with_its_hash(judged: WeighedCase, fatima, joris) -> None:
+    shown = judged.shown_sha256()
+    judged.sign(fatima)
+    frozen = frozen_from_json(signing.frozen_content(judged.appraisal, judged.key()))
+
+    assert bytes(judged.appraisal.content_sha256) == shown == judged.shown_sha256()
+    assert tokens.sha256(frozen_to_json(frozen).encode()) == shown
+    assert OFFENCE in [fact.text for fact in frozen.content.facts]
+    assert [each.written.text for each in frozen.judgements] == [FIRST_WORDS, SECOND_WORDS]
+    assert [each.name for each in frozen.judgements] == ["Fatima", "Joris"]
+
+
+def test_the_only_signature_can_be_taken_back_two_cannot(
+    judged: WeighedCase, fatima, joris
+) -> None:
+    judged.sign(fatima)
+    signing.withdraw_signing(appraisal=judged.appraisal, by=actor(joris))
+    assert (judged.appraisal.stage, Signature.objects.count()) == ("side-by-side", 0)
+    assert bytes(judged.appraisal.content_sha256) == b""
+
+    judged.sign(joris)
+    judged.sign(fatima)
+    with pytest.raises(NotPossible, match="appraisal-moved"):
+        signing.withdraw_signing(appraisal=judged.appraisal, by=actor(fatima))
+    assert Signature.objects.count() == 2
+
+
+def test_a_new_version_begins_with_what_the_old_one_says(
+    judged: WeighedCase, fatima, joris
+) -> None:
+    judged.sign(fatima)
+    judged.sign(joris)
+    first = judged.appraisal
+    second = stages.new_version(appraisal=first, form_key=b"v" * 16, by=actor(fatima))
+    again = stages.new_version(appraisal=first, form_key=b"v" * 16, by=actor(fatima))
+
+    assert second == again
+    assert (second.number, second.stage, second.author) == (2, "draft", fatima)
+    assert second.items.count() == first.items.count()
+    assert Appraisal.objects.get(number=1).stage == "signed"
+    with pytest.raises(NotPossible, match="appraisal-newer"):
+        stages.new_version(appraisal=first, form_key=b"w" * 16, by=actor(fatima))
+
+
+def test_an_open_version_ends_when_the_next_begins(closed: WeighedCase, fatima) -> None:
+    closed.judge_first()
+    stages.new_version(appraisal=closed.appraisal, form_key=b"v" * 16, by=actor(fatima))
+
+    assert list(Appraisal.objects.order_by("number").values_list("stage", flat=True)) == [
+        Stage.ENDED,
+        Stage.DRAFT,
+    ]
+    assert AppraisalJudgement.objects.count() == 1
+
+
+def test_while_one_signed_no_version_ends(judged: WeighedCase, fatima) -> None:
+    judged.sign(fatima)
+
+    for act in (
+        stages.end_appraisal,
+        lambda **said: stages.new_version(form_key=b"v" * 16, **said),
+    ):
+        with pytest.raises(NotPossible, match="appraisal-moved"):
+            act(appraisal=judged.appraisal, by=actor(fatima))
+
+
+def test_two_versions_are_never_open_at_once(draft: WeighedCase) -> None:
+    first = draft.appraisal
+    with pytest.raises(Exception, match=r"one_open_appraisal|UNIQUE"):
+        Appraisal.objects.create(
+            compartment=first.compartment,
+            number=2,
+            author=first.author,
+            made_at=first.made_at,
+            form_key=b"x" * 16,
+        )
+
+
+def test_unseen_is_part_of_what_is_signed(judged: WeighedCase) -> None:
+    text = signing.frozen_content(judged.appraisal, judged.key())
+
+    assert frozen_from_json(text).content.unseen == appraisals.whole_content().unseen
+    assert isinstance(frozen_from_json(text).content.unseen[0], Unseen)
