@@ -34,6 +34,36 @@ def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
 
 
 @pytest.fixture(autouse=True)
+def signing_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Sign PDFs without a process of its own: four of those a weighing cost as many seconds.
+
+    tests/integration/test_signing_a_pdf.py signs as the product does.
+    """
+    if "integration" not in request.node.path.parts or "signs_for_real" in request.fixturenames:
+        return
+    from uitweg.platform.sandbox.process import ParserAnswer, ParserFailed
+    from uitweg.platform.sandbox.sign import run
+
+    def in_this_process(parser: str, content: bytes, *, kind: str = "") -> ParserAnswer:
+        from uitweg.platform.sandbox.sign import child
+
+        assert parser == "sign"
+        try:
+            return child.load(kind)(content)
+        except Exception:
+            raise ParserFailed from None
+
+    monkeypatch.setattr(run, "run_parser", in_this_process)
+
+
+@pytest.fixture
+def signs_for_real() -> None:
+    """Ask for this to sign in the box, in a process of its own."""
+
+
+@pytest.fixture(autouse=True)
 def a_calm_door() -> None:
     """Count from nothing: what another test sent is no pressure on this one."""
     from uitweg.channel.actions.load import LOAD_MONITOR

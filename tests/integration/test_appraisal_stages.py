@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import appraisals
+from tests.support import appraisals, people
 from tests.support.appraisals import FIRST_WORDS, OFFENCE, SECOND_WORDS, WeighedCase, actor
 from uitweg.casework.appraisal.actions import judgements, signing, stages
 from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Signature
@@ -174,3 +174,36 @@ def test_unseen_is_part_of_what_is_signed(judged: WeighedCase) -> None:
 
     assert frozen_from_json(text).content.unseen == appraisals.whole_content().unseen
     assert isinstance(frozen_from_json(text).content.unseen[0], Unseen)
+
+
+def test_who_judges_a_new_version_does_not_see_the_old_judgements_first(
+    judged: WeighedCase, fatima, team
+) -> None:
+    old = judged.appraisal
+    stages.new_version(appraisal=old, form_key=b"v" * 16, by=actor(fatima))
+    judged.close_facts()
+    fresh = people.a_member(team, "Vers")
+    judged.let_in(fresh)
+    before = judgements.judgements_for(old, judged.key(), actor(fresh))
+    page = people.at_the_desk(fresh).get(f"{judged.address}?versie=1").content.decode()
+    with pytest.raises(NotPossible, match="judge-first"):
+        judgements.require_sees_judgements(old, actor(fresh))
+    judged.give(fresh, judged.written("Ik zie het zo"))
+    after = judgements.judgements_for(old, judged.key(), actor(fresh))
+
+    assert [each.written for each in before] == [None, None]
+    assert FIRST_WORDS not in page
+    assert SECOND_WORDS not in page
+    assert all(each.written for each in after)
+
+
+def test_who_judged_an_earlier_version_is_named_so(judged: WeighedCase, fatima, joris) -> None:
+    stages.new_version(appraisal=judged.appraisal, form_key=b"v" * 16, by=actor(fatima))
+    judged.close_facts()
+    judged.judge_first()
+    judged.judge_second()
+    frozen = frozen_from_json(signing.frozen_content(judged.appraisal, judged.key()))
+    page = people.at_the_desk(joris).get(judged.address).content.decode()
+
+    assert [each.judged_before for each in frozen.judgements] == [True, True]
+    assert page.count("gaf ook een oordeel in een eerdere versie") == 2

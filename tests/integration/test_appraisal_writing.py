@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import appraisals, people
-from tests.support.appraisals import WeighedCase, a_draft, actor, whole_content
+from tests.support.appraisals import WeighedCase, a_draft, actor
 from uitweg.casework.appraisal.actions import items
 from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact

@@ -93,6 +93,16 @@ def lynx() -> str:
     return found
 
 
+def apt_install(*packages: str) -> None:
+    """Install Debian packages, where that can be done: as root, with apt."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        _find_system_programs()
+        quiet = {"check": False, "capture_output": True}
+        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
+        command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+        subprocess.run(command, **quiet)  # type: ignore[call-overload]
+
+
 def nginx() -> str:
     """Return nginx, the proxy that docs/start.md describes."""
     _find_system_programs()

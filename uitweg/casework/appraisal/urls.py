@@ -13,6 +13,8 @@ from uitweg.casework.appraisal.views import (
     items,
     judging,
     order,
+    papers,
+    sharing,
     signing,
     stages,
     youngster_page,
@@ -74,6 +76,10 @@ TIMELINE: list[URLPattern] = [
         name="hand-over-schadefonds-annex",
     ),
 ]
-PAPERS: list[URLPattern] = []
+PAPERS: list[URLPattern] = [
+    path(f"{_HERE}/papier/", papers.appraisal_paper, name="appraisal-paper"),
+    path(f"{_HERE}/advocaat/", sharing.lawyer_check, name="lawyer-check"),
+    path(f"{_HERE}/deel/", sharing.share_appraisal, name="share-appraisal"),
+]
 
 urlpatterns = [*COMPARTMENT, *WRITING, *JUDGING, *TIMELINE, *PAPERS]

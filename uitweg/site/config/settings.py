@@ -164,6 +164,7 @@ STAFF_ASSETS = (
     "casework/appraisal/static/appraisal/appraisal.css",
     "casework/appraisal/static/appraisal/appraisal.js",
     "casework/appraisal/static/appraisal/judging.css",
+    "casework/appraisal/static/appraisal/paper.css",
 )
 """The stylesheets and scripts that the staff door publishes; paths below uitweg/."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from uitweg.casework.appraisal.rules.stages import STAGE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.casework.partners.rules.referrals import REFERRAL_TRANSITIONS
@@ -69,6 +70,10 @@ def states_page() -> str:
             "A member sends it and says how it went; a partner answers; the worker says that the "
             "term is over. How these read elsewhere: [referrals.md](referrals.md).",
             *_diagram(REFERRAL_TRANSITIONS),
+            "",
+            "## A weighing",
+            "Two people judge between *facts-closed* and *side-by-side*, and sign after it.",
+            *_diagram(STAGE_TRANSITIONS),
             "",
         ]
     )

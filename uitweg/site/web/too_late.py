@@ -91,11 +91,38 @@ TOO_LATE_SENTENCES = {
     "bewaard.",
     "judgement-there": "Dit oordeel is al gegeven. Er is niets bewaard.",
     "judgement-incomplete": "Niet alles is ingevuld. Er is niets bewaard.",
+    "judge-first": "Geef eerst jouw oordeel over de nieuwe versie. Daarna kun je de oordelen over "
+    "deze versie lezen.",
     "response-there": "Je reactie staat al vast. Wat er nu staat is niet bewaard.",
     "signed-other": "De weging is net veranderd, of dit is een andere tekst dan er nu staat. Er is "
     "niets ondertekend; lees haar opnieuw.",
     "finding-later": "Die dag moet nog komen. Er is niets bewaard.",
     "finding-incomplete": "Schrijf op wie het zei en wat er is besloten. Er is niets bewaard.",
+    "paper-not-signed": "De handtekening kon niet in de PDF worden gezet. Er is niets ondertekend; "
+    "probeer het nog eens.",
+    "paper-missing": "Van deze versie is geen ondertekende PDF. Er is niets naar buiten gegaan.",
+    "paper-changed": "De bewaarde PDF is niet meer wat er is ondertekend. Er is niets naar buiten "
+    "gegaan. Maak een nieuwe versie.",
+    "share-not-signed": "Deze versie is nog niet door beiden ondertekend. Er is niets naar buiten "
+    "gegaan.",
+    "share-facts-changed": "De feiten zijn veranderd sinds het tekenen. Er is niets naar buiten "
+    "gegaan. Maak eerst een nieuwe versie.",
+    "share-not-a-recipient": "Een weging gaat alleen naar een advocaat of de officier van "
+    "justitie. Er is niets naar buiten gegaan.",
+    "share-ended": "Met deze organisatie werken we niet meer. Er is niets naar buiten gegaan.",
+    "share-no-consent": "De jongere zei hiervoor geen ja, of trok het ja in. Er is niets naar "
+    "buiten gegaan.",
+    "share-lawyer-first": "De advocaat van de jongere leest deze versie eerst. Er is niets naar "
+    "buiten gegaan.",
+    "share-lawyer-said-no": "De advocaat zei dat deze versie er niet uit mag. Er is niets naar "
+    "buiten gegaan.",
+    "check-incomplete": "Schrijf op hoe de advocaat heet. Er is niets bewaard.",
+    "check-later": "Die dag moet nog komen. Er is niets bewaard.",
+    "check-before": "Op die dag was deze versie nog niet ondertekend. Er is niets bewaard.",
+    "check-no-lawyer": "Dit kantoor staat niet als advocaat in het adresboek. Er is niets "
+    "bewaard.",
+    "check-not-read": "Dit kantoor kreeg deze versie nog niet. Geef die eerst. Er is niets "
+    "bewaard.",
     "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
     "import-too-long": "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan.",
     "period-moved": "Een collega veranderde deze termijn net. Jouw klik veranderde niets.",
@@ -175,8 +202,7 @@ TOO_LATE_SENTENCES = {
     "youngster-page-not-yet": "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina "
     "staat waarom.",
     "appraisal-closed": "De feiten van deze weging zijn dicht. Er is niets bewaard.",
-    "appraisal-full": "In deze weging staat te veel om nog iets te bewaren. Begin een nieuwe "
-    "versie.",
+    "appraisal-full": "Deze weging is vol. Er is niets bewaard. Begin een nieuwe versie.",
     "item-malformed": "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw.",
     "facts-not-ordered": "Zet de feiten eerst op volgorde. Er is niets bewaard.",
 }

@@ -9,7 +9,11 @@ from django.db import transaction
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.actions.items import read_content
-from uitweg.casework.appraisal.actions.second_judge import require_second_judge
+from uitweg.casework.appraisal.actions.second_judge import (
+    has_yet_to_judge,
+    judged_before,
+    require_second_judge,
+)
 from uitweg.casework.appraisal.actions.stages import move
 from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, JudgementResponse
 from uitweg.casework.appraisal.rules.content import WrittenJudgement
@@ -35,13 +39,15 @@ JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._me
 class DecryptedJudgement:
     """A judgement; `written` is None while its reader may not see it.
 
-    `response` is what its judge added after seeing the other one, or "".
+    `response` is what its judge added after seeing the other one, or "". `judged_before`: its
+    judge also judged an earlier version, and saw the other judgement of that one.
     """
 
     row: AppraisalJudgement
     written: WrittenJudgement | None
     response: str = ""
     responded_at: datetime | None = None
+    judged_before: bool = False
 
 
 def give_judgement(
@@ -121,12 +127,19 @@ def judgements_for(
 ) -> list[DecryptedJudgement]:
     """Return the judgements, the first first; until both are there only one's own is decrypted.
 
+    Who has yet to judge a newer version gets only their own of an earlier one.
     Judgements are decrypted in this module only, so that no page or paper shows one too early.
     """
     rows = appraisal.judgements.select_related("member", "response").order_by("place")
     found = list(rows)
-    both = len(found) == len(Place)
-    return [_decrypt(row, key, visible=both or row.member_id == by.pk) for row in found]
+    are_open = len(found) == len(Place) and not has_yet_to_judge(by.member, appraisal)
+    return [_decrypt(row, key, visible=are_open or row.member_id == by.pk) for row in found]
+
+
+def require_sees_judgements(appraisal: Appraisal, by: Actor) -> None:
+    """Raise NotPossible for who has yet to judge a newer version: no paper shows them this one."""
+    if has_yet_to_judge(by.member, appraisal):
+        raise NotPossible("judge-first")
 
 
 def both_judgements(appraisal: Appraisal, key: CompartmentKey) -> list[DecryptedJudgement]:
@@ -138,12 +151,13 @@ def both_judgements(appraisal: Appraisal, key: CompartmentKey) -> list[Decrypted
 
 
 def _decrypt(row: AppraisalJudgement, key: CompartmentKey, *, visible: bool) -> DecryptedJudgement:
+    before = judged_before(row.appraisal, row.member_id)
     if not visible:
-        return DecryptedJudgement(row, None)
+        return DecryptedJudgement(row, None, judged_before=before)
     response = getattr(row, "response", None)
     text = _response_in(response, key) if response else ""
     return DecryptedJudgement(
-        row, _written_in(row, key), text, response.given_at if response else None
+        row, _written_in(row, key), text, response.given_at if response else None, before
     )
 
 

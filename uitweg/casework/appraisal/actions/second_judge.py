@@ -1,6 +1,6 @@
 """Who may be the second judge of an appraisal, and whether one is still needed."""
 
-from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
+from uitweg.casework.appraisal.models import Appraisal, AppraisalItem, AppraisalJudgement
 from uitweg.casework.appraisal.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.rules.stages import Place, Stage
 from uitweg.platform.accounts.actions.authorization import NotPossible
@@ -18,6 +18,30 @@ def require_second_judge(appraisal: Appraisal, member: Member) -> None:
     items = AppraisalItem.objects.filter(appraisal__compartment=appraisal.compartment_id)
     if items.filter(written_by__in=member.accounts_of_same_person()).exists():
         raise NotPossible("judge-wrote")
+
+
+def has_yet_to_judge(member: Member, appraisal: Appraisal) -> bool:
+    """Return whether this member was asked a second judgement of a newer version, not given yet.
+
+    Until then the judgements of earlier versions are closed to them as well.
+    """
+    newest = appraisal.compartment.appraisals.order_by("-number")[0]
+    if newest.pk == appraisal.pk or newest.stage not in (Stage.DRAFT, Stage.FACTS_CLOSED):
+        return False
+    is_asked = newest.author_id != member.pk and appraisal.compartment.may_be_judged_by(member.pk)
+    return is_asked and not newest.was_judged_by(member.pk)
+
+
+def judged_before(appraisal: Appraisal, member_id: int) -> bool:
+    """Return whether this member gave a judgement in an earlier version, and saw the other there.
+
+    It is no reason to refuse: in a small team nobody else may be there. It is shown and printed.
+    """
+    judgements = AppraisalJudgement.objects.filter(
+        appraisal__compartment=appraisal.compartment_id, appraisal__number__lt=appraisal.number
+    )
+    versions = judgements.filter(member=member_id).values("appraisal")
+    return judgements.filter(appraisal__in=versions).exclude(member=member_id).exists()
 
 
 def needs_second_judge(appraisal: Appraisal) -> bool:

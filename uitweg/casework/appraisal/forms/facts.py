@@ -98,7 +98,7 @@ class FactForm(AppraisalItemForm):
         Independence, label="Zou je dit ook weten als de jongere niets had gezegd?"
     )
     first_heard_by = line("Wie hoorde of zag het het eerst?")
-    first_heard_on = moment("Wanneer was dat?")
+    first_heard_on = moment("Wanneer hoorde of zag die het?")
     how_obtained = line(
         "Hoe kwam het bij jullie?",
         help_text="Bijvoorbeeld: ongevraagd, van het toestel, op verzoek.",
@@ -141,6 +141,7 @@ class FactForm(AppraisalItemForm):
         for question in basis.elements:
             self.fields[QUESTION_PREFIX + question.id] = forms.TypedChoiceField(
                 label=question.title,
+                help_text=question.question,
                 choices=FactSide.choices(),
                 coerce=FactSide,
                 empty_value=FactSide.NEITHER,

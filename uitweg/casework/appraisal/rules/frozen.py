@@ -16,7 +16,10 @@ from uitweg.casework.appraisal.rules.stages import Place
 
 @dataclass(frozen=True)
 class FrozenJudgement:
-    """One judgement as it is signed; `response` is what its judge added after seeing the other."""
+    """One judgement as it is signed; `response` is what its judge added after seeing the other.
+
+    `judged_before`: the judge also judged an earlier version, and saw the other's of that one.
+    """
 
     place: Place
     name: str
@@ -24,6 +27,7 @@ class FrozenJudgement:
     given_at: str
     written: WrittenJudgement
     response: str = ""
+    judged_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def _judgement_values(judgement: FrozenJudgement) -> dict[str, Any]:
         "given_at": judgement.given_at,
         "written": judgement_values(judgement.written),
         "response": judgement.response,
+        "judged_before": judgement.judged_before,
     }
 
 

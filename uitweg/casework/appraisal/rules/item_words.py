@@ -11,7 +11,7 @@ from uitweg.casework.appraisal.rules.content import (
 )
 from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
-from uitweg.platform.dutch_days import in_dutch
+from uitweg.platform.dutch_days import MONTH_NAMES, in_dutch
 
 NOT_KNOWN = "niet bekend"
 
@@ -26,6 +26,13 @@ def moment_words(at: FuzzyDate | None, until: FuzzyDate | None = None, time: str
 
 def _bare(at: FuzzyDate) -> str:
     return at.words.removeprefix("in ")
+
+
+def short_months(words: str) -> str:
+    """Return a moment in words with its months in three letters, for a narrow column."""
+    for name in MONTH_NAMES:
+        words = words.replace(name, "mrt" if name == "maart" else name[:3])
+    return words
 
 
 def care_talk_words(fact: AppraisalFact) -> str:

@@ -16,7 +16,11 @@ from uitweg.casework.appraisal.rules.content import (
     Independence,
     Scenario,
 )
-from uitweg.casework.appraisal.rules.item_words import care_talk_words, moment_words
+from uitweg.casework.appraisal.rules.item_words import (
+    care_talk_words,
+    moment_words,
+    short_months,
+)
 from uitweg.casework.appraisal.rules.matrix import distinguishes, ordered_facts
 
 LOOK_OF_FIT = {FitKind.FITS: "ok", FitKind.DOES_NOT_FIT: "no", FitKind.SAYS_NOTHING: "eq"}
@@ -33,7 +37,7 @@ class FactColumn:
 
     @property
     def when(self) -> str:
-        return moment_words(self.fact.at, self.fact.until, self.fact.time)
+        return short_months(moment_words(self.fact.at, self.fact.until, self.fact.time))
 
     @property
     def is_independent(self) -> bool:

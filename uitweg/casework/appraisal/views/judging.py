@@ -13,8 +13,8 @@ from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import Conclusion
 from uitweg.casework.appraisal.rules.judging import TEXT_QUESTIONS, asked_elements
 from uitweg.casework.appraisal.views.judging_context import judging_page
-from uitweg.casework.appraisal.views.readable_compartment import newest_appraisal
-from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.casework.appraisal.views.opened import newest_appraisal
+from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -25,8 +25,7 @@ from uitweg.platform.content import load
 @needs(Permission.APPRAISAL_JUDGE)
 def judge_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     """The form of one's own judgement: a conclusion for each question, and four texts."""
-    appraisal = newest_appraisal(request, case_id)
-    require(request.actor, Permission.APPRAISAL_JUDGE, appraisal)
+    appraisal = newest_appraisal(request, case_id, Permission.APPRAISAL_JUDGE)
     key = open_compartment(compartment=appraisal.compartment, by=request.actor)
     asked = asked_elements(read_content(appraisal, key))
     form = JudgementForm(asked, request.POST if request.method == "POST" else None)
@@ -58,9 +57,12 @@ def judge_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     return render(request, "appraisal/judge_appraisal.html", context, status=status)
 
 
-def _questions(form: JudgementForm) -> list[tuple[str, BoundField]]:
-    asked = {each.id: each.question for each in load().appraisal.elements}
-    return [(asked.get(each, each), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements]
+def _questions(form: JudgementForm) -> list[tuple[str, str, BoundField]]:
+    """Return title, question and field of each question of the law that is asked."""
+    asked = {each.id: (each.title, each.question) for each in load().appraisal.elements}
+    return [
+        (*asked.get(each, (each, "")), form[f"{QUESTION_PREFIX}{each}"]) for each in form.elements
+    ]
 
 
 def _shown_moment(appraisal: Appraisal) -> str:
@@ -71,8 +73,8 @@ def _shown_moment(appraisal: Appraisal) -> str:
 @needs(Permission.APPRAISAL_SIGN)
 def respond_to_judgement(request: MemberRequest, case_id: int) -> HttpResponse:
     """What one adds to one's own judgement after seeing the other."""
-    appraisal, form = newest_appraisal(request, case_id), ResponseForm(request.POST)
-    require(request.actor, Permission.APPRAISAL_SIGN, appraisal)
+    appraisal = newest_appraisal(request, case_id, Permission.APPRAISAL_SIGN)
+    form = ResponseForm(request.POST)
     if not form.is_valid():
         raise NotPossible("judgement-incomplete")
     own = get_object_or_404(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.actions.judgements import DecryptedJudgement, judgements_for
-from uitweg.casework.appraisal.actions.second_judge import needs_second_judge
+from uitweg.casework.appraisal.actions.second_judge import has_yet_to_judge, needs_second_judge
 from uitweg.casework.appraisal.models import Appraisal, Signature
 from uitweg.casework.appraisal.rules.content import Conclusion
 from uitweg.casework.appraisal.rules.grants import CompartmentLevel
@@ -49,13 +49,14 @@ class JudgingPage:
     may_respond: bool
     may_sign: bool
     needs_judge: bool
+    judges_newer_first: bool
     signatures: Sequence[Signature]
     form_key: str
     opened_at: datetime
 
     @property
     def are_both_visible(self) -> bool:
-        return len(self.shown) == len(Place)
+        return len([each for each in self.shown if each.given.written]) == len(Place)
 
     @property
     def own(self) -> ShownJudgement | None:
@@ -106,6 +107,7 @@ def judging_page(appraisal: Appraisal, key: CompartmentKey, by: Actor) -> Judgin
         may_respond=appraisal.stage == Stage.SIDE_BY_SIDE and own is not None and not own.response,
         may_sign=may_sign,
         needs_judge=needs_second_judge(appraisal),
+        judges_newer_first=has_yet_to_judge(by.member, appraisal),
         signatures=signatures,
         form_key=tokens.new_token(16).hex(),
         opened_at=by.now,

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from uitweg.casework.appraisal.forms.judging import VersionForm
 from uitweg.casework.appraisal.models import Appraisal, Compartment
 from uitweg.casework.appraisal.rules.grants import WRITING_LEVELS
+from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -26,19 +27,14 @@ def readable_compartment(request: MemberRequest, case_id: int) -> Compartment:
     return compartment
 
 
-def newest_appraisal(request: MemberRequest, case_id: int) -> Appraisal:
-    """Return the newest version; raises as `readable_compartment`."""
-    compartment = readable_compartment(request, case_id)
-    appraisals = compartment.appraisals.select_related("author", "compartment__case")
-    return appraisals.order_by("-number")[0]
-
-
-def posted_appraisal(request: MemberRequest, case_id: int) -> Appraisal:
+def posted_appraisal(request: MemberRequest, case_id: int, permission: Permission) -> Appraisal:
     """Return the newest version, which the page that posted this showed.
 
-    Raises NotPossible when a colleague began a newer one meanwhile, or the form says none.
+    Raises as `newest_appraisal`, and NotPossible when a colleague began a newer one meanwhile, or
+    the form says none.
     """
-    appraisal, form = newest_appraisal(request, case_id), VersionForm(request.POST)
+    appraisal = newest_appraisal(request, case_id, permission)
+    form = VersionForm(request.POST)
     if not form.is_valid() or form.cleaned_data["number"] != appraisal.number:
         raise NotPossible("appraisal-newer")
     return appraisal

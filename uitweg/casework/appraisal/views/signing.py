@@ -14,15 +14,13 @@ from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import FitKind
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, frozen_from_json
 from uitweg.casework.appraisal.views.judging_context import judging_page, question_titles
-from uitweg.casework.appraisal.views.readable_compartment import (
-    newest_appraisal,
-    posted_appraisal,
-)
+from uitweg.casework.appraisal.views.opened import newest_appraisal
+from uitweg.casework.appraisal.views.readable_compartment import posted_appraisal
 from uitweg.casework.appraisal.views.stages import incomplete_page
-from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
 
@@ -31,11 +29,10 @@ from uitweg.platform.sealing import tokens
 def sign_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     """Show all that is signed, read from the very text whose hash is signed; POST signs it."""
     if request.method != "POST":
-        appraisal = newest_appraisal(request, case_id)
-        require(request.actor, Permission.APPRAISAL_SIGN, appraisal)
+        appraisal = newest_appraisal(request, case_id, Permission.APPRAISAL_SIGN)
         return _sign_page(request, appraisal, None)
-    appraisal, form = posted_appraisal(request, case_id), SignForm(request.POST)
-    require(request.actor, Permission.APPRAISAL_SIGN, appraisal)
+    appraisal = posted_appraisal(request, case_id, Permission.APPRAISAL_SIGN)
+    form = SignForm(request.POST)
     if not form.is_valid():
         return _sign_page(request, appraisal, form)
     try:
@@ -69,16 +66,21 @@ def _sign_page(
 def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
     """Return what the page reads out of the frozen text, with the names of facts for their keys."""
     content, titles = frozen.content, question_titles()
-    facts = {fact.key: fact.title for fact in content.facts}
+    names = {fact.key: fact.title for fact in content.facts}
     fits = {
         scenario.key: [
-            (facts.get(fit.fact, ""), FitKind(fit.kind).words, fit.why)
+            (names.get(fit.fact, ""), FitKind(fit.kind).words, fit.why)
             for fit in content.fits
             if fit.scenario == scenario.key
         ]
         for scenario in content.scenarios
     }
+    indicators = {each.id: each.title for each in load().appraisal.indicators}
     return {
+        "facts": [
+            (fact, [indicators.get(each, each) for each in sorted(fact.indicators)])
+            for fact in content.facts
+        ],
         "scenarios": [(scenario, fits[scenario.key]) for scenario in content.scenarios],
         "elements": [
             {
@@ -90,7 +92,7 @@ def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
             for answer in content.elements
         ],
         "doubts": [
-            (doubt, [facts[key] for key in sorted(doubt.facts) if key in facts])
+            (doubt, [names[key] for key in sorted(doubt.facts) if key in names])
             for doubt in content.doubts
         ],
     }
@@ -100,5 +102,6 @@ def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
 @needs(Permission.APPRAISAL_READ)
 def withdraw_signing(request: MemberRequest, case_id: int) -> HttpResponse:
     """Take the one signature back; by a judge, or by who writes."""
-    actions.withdraw_signing(appraisal=posted_appraisal(request, case_id), by=request.actor)
+    appraisal = posted_appraisal(request, case_id, Permission.APPRAISAL_READ)
+    actions.withdraw_signing(appraisal=appraisal, by=request.actor)
     return redirect("appraisal", case_id)

@@ -17,7 +17,7 @@ from uitweg.platform.accounts.views.gate import needs
 @needs(Permission.APPRAISAL_WRITE)
 def close_facts(request: MemberRequest, case_id: int) -> HttpResponse:
     """Close the facts, or say what is missing, with a link to each part."""
-    appraisal = posted_appraisal(request, case_id)
+    appraisal = posted_appraisal(request, case_id, Permission.APPRAISAL_WRITE)
     try:
         actions.close_facts(appraisal=appraisal, by=request.actor)
     except actions.AppraisalIncomplete as error:
@@ -37,7 +37,9 @@ def incomplete_page(
 @needs(Permission.APPRAISAL_WRITE)
 def reopen_facts(request: MemberRequest, case_id: int) -> HttpResponse:
     """Open the facts again, as long as nobody judged them."""
-    actions.reopen_facts(appraisal=posted_appraisal(request, case_id), by=request.actor)
+    actions.reopen_facts(
+        appraisal=posted_appraisal(request, case_id, Permission.APPRAISAL_WRITE), by=request.actor
+    )
     return redirect("appraisal", case_id)
 
 
@@ -45,7 +47,10 @@ def reopen_facts(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.APPRAISAL_WRITE)
 def new_appraisal_version(request: MemberRequest, case_id: int) -> HttpResponse:
     """Begin the next version with what this one says."""
-    appraisal, form = posted_appraisal(request, case_id), KeyedForm(request.POST)
+    appraisal, form = (
+        posted_appraisal(request, case_id, Permission.APPRAISAL_WRITE),
+        KeyedForm(request.POST),
+    )
     if not form.is_valid():
         raise NotPossible("form-used")
     actions.new_version(appraisal=appraisal, form_key=form.cleaned_data["key"], by=request.actor)
@@ -56,5 +61,7 @@ def new_appraisal_version(request: MemberRequest, case_id: int) -> HttpResponse:
 @needs(Permission.APPRAISAL_WRITE)
 def end_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     """Give up a version that was not signed."""
-    actions.end_appraisal(appraisal=posted_appraisal(request, case_id), by=request.actor)
+    actions.end_appraisal(
+        appraisal=posted_appraisal(request, case_id, Permission.APPRAISAL_WRITE), by=request.actor
+    )
     return redirect("appraisal", case_id)

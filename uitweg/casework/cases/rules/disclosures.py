@@ -11,6 +11,7 @@ class DisclosureMethod(Choices):
     CONFERENCE = "conference", "Overleg"
     POLICE = "police", "Politie"
     LAWYER = "lawyer", "Advocaat"
+    PROSECUTOR = "prosecutor", "Officier van justitie"
     PARTNER = "partner", "Partner"
     YOUNGSTER = "youngster", "De jongere"
     EXPORT = "export", "Lijst als Excel-bestand"

@@ -98,6 +98,7 @@ class ServiceKind(Choices):
     CARE = "care", "zorg"
     LAWYER = "lawyer", "advocaat"
     POLICE = "police", "politie"
+    PROSECUTOR = "prosecutor", "officier van justitie"
     SCHOOL = "school", "school"
     YOUTH_CARE = "youth-care", "jeugdhulp"
     DEBT_HELP = "debt-help", "schuldhulp"

@@ -25,6 +25,7 @@ TITLES = {
     ServiceKind.CARE: "Kunt u deze jongere helpen?",
     ServiceKind.LAWYER: "Kunt u deze jongere bijstaan?",
     ServiceKind.POLICE: "Kunt u met ons meedenken over deze jongere?",
+    ServiceKind.PROSECUTOR: "Kunt u met ons meedenken over deze jongere?",
     ServiceKind.SCHOOL: "Kunt u deze jongere op school helpen?",
     ServiceKind.YOUTH_CARE: "Kunt u deze jongere helpen?",
     ServiceKind.DEBT_HELP: "Kunt u deze jongere helpen met schulden?",

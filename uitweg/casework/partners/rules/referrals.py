@@ -76,6 +76,7 @@ GROUP_OF_KIND = {
     ServiceKind.CARE: DataGroup.HEALTH,
     ServiceKind.LAWYER: DataGroup.LAW_POLICE,
     ServiceKind.POLICE: DataGroup.LAW_POLICE,
+    ServiceKind.PROSECUTOR: DataGroup.LAW_POLICE,
     ServiceKind.SCHOOL: DataGroup.SCHOOL_WORK,
     ServiceKind.YOUTH_CARE: DataGroup.SITUATION,
     ServiceKind.DEBT_HELP: DataGroup.SITUATION,

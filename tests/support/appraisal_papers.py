@@ -1,0 +1,63 @@
+"""A signed weighing, a lawyer and a prosecutor in the directory, and what the youngster said."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.support import partners
+from tests.support.appraisals import WeighedCase, actor, form_key
+from uitweg.casework.cases.actions import consents
+from uitweg.casework.cases.actions.consents import ConsentAnswer
+from uitweg.casework.cases.models import Consent
+from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.partners.models import Organisation
+from uitweg.casework.partners.rules.directory import ServiceKind
+
+
+def a_lawyer(name: str = "Kantoor Vrij (verzonnen)") -> Organisation:
+    return partners.a_service(partners.an_organisation(name), kind=ServiceKind.LAWYER).organisation
+
+
+def a_prosecutor(name: str = "Parket (verzonnen)") -> Organisation:
+    return partners.a_service(
+        partners.an_organisation(name), kind=ServiceKind.PROSECUTOR
+    ).organisation
+
+
+def said(
+    weighed: WeighedCase,
+    organisation: Organisation,
+    state: ConsentState = ConsentState.GIVEN,
+    *,
+    purpose: ConsentPurpose = ConsentPurpose.APPRAISAL,
+    group: DataGroup = DataGroup.LAW_POLICE,
+    days: int = 30,
+    minutes: int = 0,
+) -> Consent:
+    """Store what the youngster answered about the weighing and this organisation."""
+    answer = ConsentAnswer(
+        state,
+        groups=frozenset({group}),
+        recipients=(Recipient(organisation.name, organisation.pk),),
+        purpose=purpose,
+        until=timezone.localdate() + timedelta(days=days),
+        said="Dat mag.",
+    )
+    by = actor(weighed.author, now=timezone.now() + timedelta(minutes=minutes))
+    return consents.record_consents(case=weighed.case, answers=[answer], by=by)[0]
+
+
+def check_form(weighed: WeighedCase, lawyer: Organisation, **said: Any) -> dict[str, Any]:
+    """Return what the form of a lawyer's check posts; give by name what is otherwise."""
+    return {
+        "key": form_key().hex(),
+        "number": weighed.appraisal.number,
+        "organisation": lawyer.pk,
+        "name": "mr. A. de Vries",
+        "checked_on": timezone.localdate().isoformat(),
+        "outcome": "agreed",
+        "said": "Akkoord.",
+        **said,
+    }

@@ -1,0 +1,74 @@
+"""Whether a weighing may leave: each combination of what counts."""
+
+from itertools import product
+
+import pytest
+
+from uitweg.casework.appraisal.rules.sharing import (
+    CheckOfVersion,
+    PaperRecipient,
+    SharingBar,
+    VersionToShare,
+    sharing_bar,
+)
+from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
+
+LAWYER, OTHER_LAWYER, PROSECUTOR = 1, 2, 3
+AGREED = CheckOfVersion(LawyerCheckOutcome.AGREED, LAWYER)
+REFUSED = CheckOfVersion(LawyerCheckOutcome.NOT_AGREED, LAWYER)
+
+
+def bar(
+    recipient: PaperRecipient | None = PaperRecipient.PROSECUTOR,
+    organisation: int = PROSECUTOR,
+    *,
+    stage: Stage = Stage.SIGNED,
+    changed: bool = False,
+    check: CheckOfVersion | None = AGREED,
+    had: frozenset[int] = frozenset({LAWYER}),
+    ended: bool = False,
+    consent: bool = True,
+) -> SharingBar | None:
+    version = VersionToShare(stage, changed, check, had)
+    return sharing_bar(version, organisation, recipient, is_ended=ended, has_consent=consent)
+
+
+def test_it_leaves_only_when_nothing_at_all_is_in_the_way() -> None:
+    """Every combination: one thing in the way is enough."""
+    for stage, changed, check, ended, consent, recipient in product(
+        Stage, (False, True), (None, AGREED, REFUSED), (False, True), (True, False),
+        (None, *PaperRecipient),
+    ):  # fmt: skip
+        found = bar(
+            recipient, stage=stage, changed=changed, check=check, ended=ended, consent=consent
+        )
+        is_free = stage is Stage.SIGNED and not changed and not ended and consent
+        is_free = is_free and recipient is not None and check is AGREED
+        assert (found is None) == is_free
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"stage": Stage.SIGNING}, SharingBar.NOT_SIGNED),
+        ({"changed": True}, SharingBar.FACTS_CHANGED),
+        ({"recipient": None}, SharingBar.NOT_A_RECIPIENT),
+        ({"ended": True}, SharingBar.ENDED),
+        ({"consent": False}, SharingBar.NO_CONSENT),
+        ({"check": None}, SharingBar.LAWYER_FIRST),
+        ({"check": REFUSED}, SharingBar.LAWYER_SAID_NO),
+    ],
+)
+def test_each_bar_has_its_own_sentence(said, reason) -> None:
+    assert bar(**said) is reason
+    assert reason.words.endswith(".")
+
+
+def test_the_first_lawyer_reads_before_anybody_checked() -> None:
+    first = {"check": None, "recipient": PaperRecipient.LAWYER}
+
+    assert bar(**first, organisation=LAWYER, had=frozenset()) is None
+    assert bar(**first, organisation=LAWYER) is None
+    assert bar(**first, organisation=OTHER_LAWYER) is SharingBar.LAWYER_FIRST
+    assert bar(PaperRecipient.LAWYER, OTHER_LAWYER) is None
+    assert bar(PaperRecipient.LAWYER, LAWYER, check=REFUSED) is SharingBar.LAWYER_SAID_NO

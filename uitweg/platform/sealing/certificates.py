@@ -1,0 +1,85 @@
+"""Sign a paper: a key and a certificate for one signature, and the signature itself.
+
+The key is made here and never leaves this module: what writes a signature into a PDF
+(`sandbox/sign`) gets the certificate and the 384 bytes that were signed, and no key. Another
+signer, such as a card with a certificate of PKIoverheid, takes the place of `self_made_signer` by
+having the same two members (docs/signing.md).
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+KEY_BITS = 3072
+SIGNATURE_LENGTH = KEY_BITS // 8
+VALID_FOR = timedelta(days=10 * 366)
+"""As long as a paper may have to be checked; the key itself is gone after one signature."""
+SELF_MADE = "zelfgemaakt certificaat"
+LONGEST_NAME = 64
+"""Of a common name in a certificate (X.520, ub-common-name)."""
+
+
+class PaperSigner(Protocol):
+    """Who signs a paper: the certificate (X.509, DER), and a signature with its key."""
+
+    @property
+    def certificate(self) -> bytes: ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with RSA, PKCS #1 v1.5 and SHA-256; as many bytes as the key has."""
+
+
+class SelfMadeSigner:
+    """A key for one signature, and a certificate that nobody vouches for; it says so itself."""
+
+    def __init__(self, name: str, organisation: str, *, now: datetime) -> None:
+        self._key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        self.certificate = _certificate(self._key, name, organisation, now)
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message, padding.PKCS1v15(), SHA256())
+
+
+def self_made_signer(name: str, organisation: str, *, now: datetime) -> SelfMadeSigner:
+    """Make a key and a certificate in this name, for one signature at `now`."""
+    return SelfMadeSigner(name, organisation, now=now)
+
+
+def _certificate(key: rsa.RSAPrivateKey, name: str, organisation: str, now: datetime) -> bytes:
+    """Return a certificate signed by its own key (DER)."""
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST_NAME] or "-"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:LONGEST_NAME] or "-"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, SELF_MADE),
+        ]
+    )
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(minutes=1))
+        .not_valid_after(now + VALID_FOR)
+        .add_extension(usage, critical=True)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    return made.public_bytes(Encoding.DER)
