@@ -183,6 +183,23 @@ def test_a_fact_from_a_care_talk_says_whether_the_youngster_agreed(empty, desk: 
     assert "de jongere zei ja op gebruik, 10 oktober 2026, gevraagd door Fatima" in page
 
 
+def test_an_offence_names_the_threat_that_came_before_it_and_a_debt_its_amount(
+    whole, desk: Client
+) -> None:
+    form = plain(desk.get(f"{whole.address}feit/"))
+    select = form.partition('name="follows"')[2].partition("</select>")[0]
+    act = {"title": "Rit van mei", "lane": "offence", "follows": "threat", "amount": "900"}
+    desk.post(f"{whole.address}feit/", fact(**act))
+    debt = {"title": "Schuld", "lane": "debt", "follows": "threat", "amount": "900"}
+    desk.post(f"{whole.address}feit/", fact(**debt))
+    stored = {each.title: (each.follows, each.amount) for each in content(whole).facts}
+
+    assert re.search(r'value="threat" >\s*Foto van de voordeur', select)
+    assert "Rit van 22 februari" not in select
+    assert stored["Rit van mei"] == ("threat", None)
+    assert stored["Schuld"] == ("", 900)
+
+
 def test_taken_out_a_fact_can_still_be_read(whole, desk: Client) -> None:
     address = f"{whole.address}feit/money/"
     seen = hidden(desk.get(address), "seen")
