@@ -6,6 +6,14 @@ from typing import Any
 
 from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
 from uitweg.platform.content import levels
+from uitweg.platform.content.appraisal_values import (
+    IndicatorDimension,
+    LawQuestion,
+    LawText,
+    OutcomeRoute,
+    ReportPart,
+    TraffickingIndicator,
+)
 from uitweg.platform.content.check_values import (
     Combination,
     Helper,
@@ -47,11 +55,17 @@ FACT_KINDS: dict[type[Fact], str] = {
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
     Route: "route",
+    LawQuestion: "weging: vraag van de wet",
+    OutcomeRoute: "weging: hoe het kan aflopen",
+    LawText: "weging: tekst van de wet",
+    IndicatorDimension: "weging: groep van kenmerken",
+    TraffickingIndicator: "weging: kenmerk",
+    ReportPart: "weging: deel van het verslag",
 }
 
 
 @dataclass(frozen=True)
-class FactRow:
+class ContentFactRow:
     """One fact: its kind in Dutch, a one-line summary, and the fact itself."""
 
     kind: str
@@ -124,8 +138,8 @@ def vote_rows(sums: list[dict[str, Any]]) -> list[VoteRow]:
     ]
 
 
-def fact_row(fact: Fact) -> FactRow:
-    return FactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
+def fact_row(fact: Fact) -> ContentFactRow:
+    return ContentFactRow(FACT_KINDS[type(fact)], _summary(fact), fact)
 
 
 def _summary(fact: Fact) -> str:
@@ -141,6 +155,10 @@ def _summary(fact: Fact) -> str:
         case Phase() | Vulnerability() | Picture() | Combination():
             return fact.title
         case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():
+            return fact.title
+        case LawQuestion() | OutcomeRoute() | LawText() | TraffickingIndicator():
+            return fact.title
+        case IndicatorDimension() | ReportPart():
             return fact.title
     return fact.id
 
