@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from uitweg.casework.appraisal.views import (
     appraisal,
+    axis,
     compartment,
     facts,
     findings,
     fits,
+    fund_annex,
     items,
     judging,
     order,
@@ -15,6 +17,7 @@ from uitweg.casework.appraisal.views import (
     sharing,
     signing,
     stages,
+    youngster_page,
 )
 
 _HERE = "casus/<int:case_id>/weging"
@@ -58,7 +61,21 @@ JUDGING: list[URLPattern] = [
     path(f"{_HERE}/onderteken/", signing.sign_appraisal, name="sign-appraisal"),
     path(f"{_HERE}/onderteken/terug/", signing.withdraw_signing, name="withdraw-signing"),
 ]
-TIMELINE: list[URLPattern] = []
+TIMELINE: list[URLPattern] = [
+    path(f"{_HERE}/tijdas/", axis.appraisal_timeline, name="appraisal-timeline"),
+    path(f"{_HERE}/blad/", youngster_page.youngster_page, name="youngster-page"),
+    path(
+        f"{_HERE}/blad/mee/",
+        youngster_page.hand_over_youngster_page,
+        name="hand-over-youngster-page",
+    ),
+    path(f"{_HERE}/schadefonds/", fund_annex.schadefonds_annex, name="schadefonds-annex"),
+    path(
+        f"{_HERE}/schadefonds/mee/",
+        fund_annex.hand_over_schadefonds_annex,
+        name="hand-over-schadefonds-annex",
+    ),
+]
 PAPERS: list[URLPattern] = [
     path(f"{_HERE}/papier/", papers.appraisal_paper, name="appraisal-paper"),
     path(f"{_HERE}/advocaat/", sharing.lawyer_check, name="lawyer-check"),

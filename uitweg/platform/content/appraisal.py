@@ -1,7 +1,8 @@
 """Reads what the weighing asks and rests on; raises InvalidContent for mistakes.
 
 `content/appraisal.yaml` has the questions of the law, the routes of the outcome, the indicators and
-the parts of an expert report; `content/law-texts.yaml` the texts of the law by their dates.
+the parts of an expert report; `content/law-texts.yaml` the texts of the law by their dates;
+`content/schadefonds.yaml` what the compensation fund asks.
 """
 
 from datetime import date
@@ -9,6 +10,8 @@ from functools import partial
 
 from uitweg.platform.content.appraisal_values import (
     AppraisalBasis,
+    FundPoint,
+    FundPointKind,
     IndicatorDimension,
     IndicatorStrength,
     LawQuestion,
@@ -23,14 +26,14 @@ from uitweg.platform.content.appraisal_values import (
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.strict_yaml import InvalidContent, YamlItem
 
-FILE, LAWS_FILE = "appraisal.yaml", "law-texts.yaml"
+FILE, LAWS_FILE, FUND_FILE = "appraisal.yaml", "law-texts.yaml", "schadefonds.yaml"
 
 
 def read_appraisal(reader: ContentReader) -> AppraisalBasis:
     """Return all of it, verified or not: for the team, so in the first level only."""
     if reader.level.id != FIRST_LEVEL:
         return AppraisalBasis()
-    top, laws_top = reader.top(FILE), reader.top(LAWS_FILE)
+    top, laws_top, fund_top = (reader.top(name) for name in (FILE, LAWS_FILE, FUND_FILE))
     common = top.take("for_all", dict, {})
     rows = {
         key: _rows(reader, top, key, common)
@@ -56,7 +59,10 @@ def read_appraisal(reader: ContentReader) -> AppraisalBasis:
     parts = reader.with_wording(
         rows["report_parts"], "appraisal-report.yaml", partial(make_report_part, reader)
     )
-    for each in (top, laws_top):
+    fund_points = reader.with_wording(
+        reader.items(fund_top), FUND_FILE, partial(make_fund_point, reader)
+    )
+    for each in (top, laws_top, fund_top):
         try:
             each.refuse_leftovers()
         except InvalidContent as error:
@@ -68,6 +74,7 @@ def read_appraisal(reader: ContentReader) -> AppraisalBasis:
         dimensions=_in_order(dimensions),
         indicators=_in_order(indicators),
         report_parts=_in_order(parts),
+        fund_points=_in_order(fund_points),
     )
 
 
@@ -177,6 +184,18 @@ def make_report_part(
     )
 
 
+def make_fund_point(
+    reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str
+) -> FundPoint:
+    return FundPoint(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        kind=row.choice("kind", FundPointKind),
+        title=wording.words("title"),
+        text=wording.words("text"),
+    )
+
+
 def _rows(
     reader: ContentReader, top: YamlItem, key: str, common: dict[str, object]
 ) -> list[YamlItem]:
@@ -209,6 +228,7 @@ def _in_order[
         IndicatorDimension,
         TraffickingIndicator,
         ReportPart,
+        FundPoint,
     )
 ](items: list[T]) -> tuple[T, ...]:
     return tuple(sorted(items, key=lambda item: item.order))

@@ -160,6 +160,24 @@ class ReportPart(CheckableFact):
     text: str
 
 
+class FundPointKind(Choices):
+    """What a point of the compensation fund is about."""
+
+    CONDITION = "condition", "Wat het fonds vraagt"
+    ATTACH = "attach", "Wat je meestuurt"
+    WEIGHS = "weighs", "Wat telt, en wat vaak te weinig is"
+
+
+@dataclass(frozen=True)
+class FundPoint(CheckableFact):
+    """One thing that the compensation fund (Schadefonds Geweldsmisdrijven) asks or weighs."""
+
+    order: int
+    kind: FundPointKind
+    title: str
+    text: str
+
+
 @dataclass(frozen=True)
 class AppraisalBasis:
     """All that the weighing rests on; also what is unverified, which says so."""
@@ -170,6 +188,7 @@ class AppraisalBasis:
     dimensions: tuple[IndicatorDimension, ...] = ()
     indicators: tuple[TraffickingIndicator, ...] = ()
     report_parts: tuple[ReportPart, ...] = ()
+    fund_points: tuple[FundPoint, ...] = ()
 
     @property
     def every(self) -> tuple[CheckableFact, ...]:
@@ -180,6 +199,7 @@ class AppraisalBasis:
             *self.dimensions,
             *self.indicators,
             *self.report_parts,
+            *self.fund_points,
         )
 
     def element(self, id: str) -> LawQuestion:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.appraisal_values import (
+    FundPoint,
     IndicatorDimension,
     LawQuestion,
     LawText,
@@ -267,6 +268,7 @@ _KINDS: dict[type[Fact], str] = {
     IndicatorDimension: "dimensions",
     TraffickingIndicator: "indicators",
     ReportPart: "parts of a report",
+    FundPoint: "points of the compensation fund",
 }
 
 

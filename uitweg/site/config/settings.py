@@ -159,6 +159,8 @@ STAFF_ASSETS = (
     "casework/partners/static/partners/package_link.css",
     "platform/sealing/built/package_link.js",
     "casework/partners/static/partners/conference.js",
+    "casework/appraisal/static/appraisal/axis.css",
+    "casework/appraisal/static/appraisal/sheet.css",
     "casework/appraisal/static/appraisal/appraisal.css",
     "casework/appraisal/static/appraisal/appraisal.js",
     "casework/appraisal/static/appraisal/judging.css",

@@ -25,7 +25,16 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
 from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
-from uitweg.site.demo import colleague, handover, partner_accounts, partners, periods, rota
+from uitweg.site.demo import (
+    colleague,
+    conference,
+    handover,
+    partner_accounts,
+    partners,
+    periods,
+    rota,
+    weighings,
+)
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,12 @@ def make_city() -> None:
     _colleagues_night(keyrings, now)
     _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
-    partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
+    joris = Member.objects.get(login="joris")
+    partners.make_partners(
+        by=Actor(fatima, now, keyrings["fatima"]), called_by=Actor(joris, now, keyrings["joris"])
+    )
     people += _partners_with_account(keyrings, now)
+    _weighings(keyrings, now)
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
@@ -139,16 +152,27 @@ def _colleagues_night(keyrings: dict[str, Keyring], now: datetime) -> None:
     colleague.play_night(case, by=Actor(fatima, now, keyrings["fatima"]))
 
 
+def _weighings(keyrings: dict[str, Keyring], now: datetime) -> None:
+    """Make weighings that Fatima writes and Joris judges too."""
+    author, judge = (
+        Actor(Member.objects.get(login=name), now, keyrings[name]) for name in ("fatima", "joris")
+    )
+    weighings.make_weighings(author=author, judge=judge)
+
+
 def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:
-    """Let three partners in, and ask each something about Fatima's case."""
+    """Let three partners in, ask each something about Fatima's case, and plan a conference."""
     actors = {
         name: Actor(Member.objects.get(login=name), now, keyrings[name])
         for name in ("ans", "ruud", "fatima")
     }
-    people = partner_accounts.let_partners_in(inviter=actors["ans"], admitter=actors["ruud"])
+    people = partner_accounts.let_partners_in(
+        inviter=actors["ans"], admitter=actors["ruud"], known_to=actors["fatima"]
+    )
     case = Case.objects.filter(coordinator__login="fatima").order_by("pk").first()
     assert case
     partner_accounts.ask_partners(case, by=actors["fatima"])
+    conference.plan_conference(case, by=actors["fatima"])
     return people
 
 

@@ -1,0 +1,106 @@
+"""The pictures of a time axis as SVG, for the page and for paper, with what they show in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from uitweg.casework.appraisal.rules.ages import ADULT_AT
+from uitweg.casework.appraisal.rules.axis import Axis, build_axis, pictures
+from uitweg.casework.appraisal.rules.axis_lying import WIDTH as LYING_WIDTH
+from uitweg.casework.appraisal.rules.axis_lying import lying
+from uitweg.casework.appraisal.rules.axis_standing import WIDTH as STANDING_WIDTH
+from uitweg.casework.appraisal.rules.axis_standing import distance_words, standing
+from uitweg.casework.appraisal.rules.axis_svg import PAPER_STYLE, svg
+from uitweg.casework.appraisal.rules.content import AppraisalContent, FactLane
+from uitweg.platform.content.appraisal_values import LawText
+from uitweg.platform.dutch_days import in_dutch
+
+NO_CAUSE = "Dicht bij elkaar is nog geen oorzaak."
+
+
+@dataclass(frozen=True)
+class DrawnYear:
+    """One picture of the axis, lying and standing. `heading` is its year, or "" when alone."""
+
+    heading: str
+    lying: str
+    standing: str
+
+
+def draw(axis: Axis) -> tuple[DrawnYear, ...]:
+    """Return each picture of this axis; above two years there is one for each year."""
+    parts = pictures(axis)
+    return tuple(
+        DrawnYear(
+            str(part.first.year) if len(parts) > 1 else "",
+            _svg(lying(part), LYING_WIDTH, "ax wid", f"as-{place}", part),
+            _svg(standing(part), STANDING_WIDTH, "ax nar", f"as-{place}-staand", part),
+        )
+        for place, part in enumerate(parts)
+    )
+
+
+def axis_svg(content: AppraisalContent, laws: Iterable[LawText] = (), *, today: date) -> str:
+    """Return the lying axis as one SVG for paper, its look inside it; "" without a dated fact.
+
+    Several years stand below each other in it.
+    """
+    axis = build_axis(content, laws, today=today)
+    if axis is None:
+        return ""
+    shapes, y = list[str](), 0.0
+    parts = pictures(axis)
+    for part in parts:
+        drawn, height = lying(part)
+        shapes.append(f'<g transform="translate(0 {y:.1f})">{"".join(drawn)}</g>')
+        y += height + 24
+    return svg(
+        shapes,
+        width=LYING_WIDTH,
+        height=y,
+        css="ax",
+        id_="as",
+        title=axis.title,
+        description=description(axis),
+        style=PAPER_STYLE,
+    )
+
+
+def _svg(drawn: tuple[list[str], float], width: float, css: str, id_: str, axis: Axis) -> str:
+    shapes, height = drawn
+    return svg(
+        shapes,
+        width=width,
+        height=height,
+        css=css,
+        id_=id_,
+        title=axis.title,
+        description=description(axis),
+    )
+
+
+def description(axis: Axis) -> str:
+    """Say what a picture shows, for who does not see it: the distances, the age, the table."""
+    names = {mark.key: mark.words for mark in axis.marks}
+    said = [
+        f"{names[link.act]}: {distance_words(link.words)} “{names[link.threat]}”."
+        for link in axis.links
+    ]
+    if axis.adult_on:
+        said.append(f"Op {in_dutch(axis.adult_on)} werd de jongere {ADULT_AT}.")
+    return " ".join([*said, "Alles staat in de tabel hieronder."])
+
+
+def lead_sentence(axis: Axis) -> str:
+    """Say which acts came after a threat and which did not; never that one caused the other."""
+    acts = [mark for mark in axis.marks if mark.lane is FactLane.OFFENCE]
+    after = {link.act for link in axis.links if link.is_sure}
+    sure = [act for act in acts if act.key in after]
+    alone = [act.words for act in acts if act not in sure]
+    said = [f"Na een dreiging: {_listed([act.words for act in sure])}."] if sure else []
+    said += [f"Geen dreiging bekend die er zeker voor was: {_listed(alone)}."] if alone else []
+    return " ".join([*said, NO_CAUSE] if acts else ["Er is geen strafbaar feit opgeschreven."])
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} en {names[-1]}" if len(names) > 1 else names[0]

@@ -1,0 +1,81 @@
+"""The demo's weighings: the worked examples, each in a case of its own; everything is made up."""
+
+from datetime import timedelta
+
+from uitweg.casework.appraisal.actions.compartments import give_grant, start_appraisal
+from uitweg.casework.appraisal.actions.items import ItemWrite, write_items
+from uitweg.casework.appraisal.actions.judgements import give_judgement
+from uitweg.casework.appraisal.actions.stages import close_facts
+from uitweg.casework.appraisal.models import Appraisal
+from uitweg.casework.appraisal.rules.content import AppraisalContent
+from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
+from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
+from uitweg.casework.appraisal.rules.stages import ItemKind
+from uitweg.casework.appraisal.rules.worked_examples import WorkedExample, worked_examples
+from uitweg.casework.calls import actions as calls
+from uitweg.casework.calls.rules import CallContent
+from uitweg.casework.cases.actions import calls as calling
+from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.sealing import tokens
+from uitweg.site.demo.case import write_sheets
+
+WAITS_FOR_SECOND = "haven"
+"""The example in which the second judgement is still to be given, by who logs in as that judge."""
+AGO, STEP = timedelta(days=8), timedelta(hours=2)
+
+
+def make_weighings(*, author: Actor, judge: Actor) -> None:
+    """Make a case with a weighing of each worked example, written by one and judged by both."""
+    for example in worked_examples():
+        start = author.at(author.now - AGO)
+        appraisal = start_appraisal(
+            case=_case(example, by=start), form_key=tokens.new_token(16), by=start
+        )
+        _write(appraisal, example.content, by=start)
+        close_facts(appraisal=appraisal, by=start.at(start.now + STEP))
+        give_grant(
+            compartment=appraisal.compartment,
+            to=judge.member,
+            level=CompartmentLevel.JUDGE,
+            until=author.now + USUAL_GRANT,
+            is_other_team=True,
+            by=start.at(start.now + 2 * STEP),
+        )
+        _judge(appraisal, example, author=author, judge=judge)
+
+
+def _case(example: WorkedExample, *, by: Actor) -> Case:
+    note = CallContent(text=example.story, caller="mentor", to_do="Weging schrijven.")
+    call = calls.save_call(form_key=tokens.new_token(16), note=note, version=1, base=0, by=by)
+    case = calling.open_case_for_call(call=call, by=by)
+    person = {"called": example.called, "sex": example.sex}
+    write_sheets(case, {SheetKind.PERSON: person}, by=by, at=by.now)
+    return case
+
+
+def _write(appraisal: Appraisal, content: AppraisalContent, *, by: Actor) -> None:
+    values: dict[ItemKind, tuple[AppraisalValue, ...]] = {
+        ItemKind.PERSON: (KnownBirth(content.born),),
+        ItemKind.FACT: content.facts,
+        ItemKind.SCENARIO: content.scenarios,
+        ItemKind.FIT: content.fits,
+        ItemKind.ELEMENT: content.elements,
+        ItemKind.DOUBT: content.doubts,
+        ItemKind.UNSEEN: content.unseen,
+        ItemKind.YOUNGSTER_PAGE: (content.youngster_page,),
+    }
+    writes = [ItemWrite(value, kind) for kind, each in values.items() for value in each]
+    write_items(appraisal=appraisal, writes=writes, form_key=tokens.new_token(16), by=by)
+
+
+def _judge(appraisal: Appraisal, example: WorkedExample, *, author: Actor, judge: Actor) -> None:
+    given = [(author, example.first), (judge, example.second)]
+    for days, (actor, written) in enumerate(given[: 1 if example.id == WAITS_FOR_SECOND else 2]):
+        give_judgement(
+            appraisal=Appraisal.objects.select_related("compartment__case").get(pk=appraisal.pk),
+            written=written,
+            form_key=tokens.new_token(16),
+            by=actor.at(actor.now - timedelta(days=6 - 2 * days)),
+        )
