@@ -31,7 +31,9 @@ def test_a_card_on_one_page() -> None:
     row = {"at": "", "head": "Vraag", "text": UGLY, "small": ""}
     section = {"title": "", "shape": "card", "empty": "", "rows": [row] * 5}
 
-    assert verapdf.faults(typeset_pdf(a_paper("x", **{"sections": [section], "one-page": True}))) == []
+    assert (
+        verapdf.faults(typeset_pdf(a_paper("x", **{"sections": [section], "one-page": True}))) == []
+    )
 
 
 def test_a_table_over_pages_and_headings_in_two_levels() -> None:
