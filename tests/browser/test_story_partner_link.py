@@ -43,7 +43,7 @@ STANDS = "print(Package.objects.latest('pk').state, Package.objects.latest('pk')
 STORED = """
 links = [[bytes(link.server_half).hex(), bytes(link.sealed_key).hex()] for link in PackageLink.objects.all()]
 mails = [[mail.body, bytes(mail.sealed_body).hex(), mail.state] for mail in OutgoingMessage.objects.filter(group__startswith="package:")]
-replies = [[reply.answer, reply.counts] for reply in PackageReply.objects.order_by("id")]
+replies = [[reply.answer, reply.counts] for reply in Package.objects.latest("pk").replies.order_by("id")]
 print(json.dumps({"links": links, "mails": mails, "replies": replies}))
 """
 

@@ -16,6 +16,7 @@ from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Disclosure, Entry
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.partners.actions import conferences as actions
+from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import (
     AgendaItem,
     Conference,
@@ -25,9 +26,12 @@ from uitweg.casework.partners.models import (
     Package,
     Participant,
 )
+from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PartnerAnswer
+from uitweg.casework.partners.rules.referral_draft import term_words
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft
+from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
@@ -63,6 +67,18 @@ def page_of(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, answer.status_code
     return " ".join(answer.content.decode().split())
+
+
+def answers(package: Package, answer: PartnerAnswer) -> None:
+    """Let a partner without account answer, with words where those are needed."""
+    packages.answer_package(
+        package=package,
+        answer=answer,
+        text="Hoe laat?" if answer in NEEDING_WORDS else "",
+        form_key=tokens.new_token(16),
+        member=None,
+        now=timezone.now(),
+    )
 
 
 def discussed(fatima: Member, conference: Conference, haven: Organisation, lines: str) -> Client:
@@ -295,6 +311,7 @@ def test_sent_minutes_become_actions_decisions_and_a_part_for_each(
     assert (left.organisation, package.organisation) == (haven.pk, haven)
     assert ConferenceLine.objects.count() == 3
     shown = page_of(desk, address(conference, "verslag/"))
+    assert "gaat nu weg naar" in shown
     assert "Besloten: hij gaat niet terug" in shown
     assert "Verbeter" in shown
 
@@ -302,14 +319,30 @@ def test_sent_minutes_become_actions_decisions_and_a_part_for_each(
 def test_each_party_reads_its_own_actions_only(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
-    lines = "plek zoeken | Mirjam | vr\nmoeder bellen | Fatima | ma\nhij gaat niet terug"
+    lines = "plek zoeken | Mirjam | morgen\nmoeder bellen | Fatima | ma\nhij gaat niet terug"
     desk = discussed(fatima, conference, haven, lines)
     desk.post(address(conference, "verslag/sturen/"))
 
+    on_paper = page_of(desk, address(conference, "verslag/"))
+    assert f"geprint door Fatima op {in_dutch(timezone.localdate())} om" in on_paper
     said = snapshot_of_last_disclosure(fatima)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert f"plek zoeken (uiterlijk {in_dutch(tomorrow)})" in said  # read on another day too
     assert "plek zoeken" in said
     assert "hij gaat niet terug" in said
     assert "moeder bellen" not in said
+
+
+def test_who_says_gelezen_reads_the_minutes_on(
+    fatima: Member, conference: Conference, haven: Organisation
+) -> None:
+    desk = discussed(fatima, conference, haven, "plek zoeken | Mirjam | vr")
+    desk.post(address(conference, "verslag/sturen/"))
+    package = Package.objects.get(kind="minutes")
+    answers(package, PartnerAnswer.ACCEPT)
+
+    package.refresh_from_db()
+    assert package.ended_at is None
 
 
 def snapshot_of_last_disclosure(fatima: Member) -> str:
@@ -443,26 +476,118 @@ def test_a_member_promises_secrecy_on_the_page(fatima: Member, conference: Confe
 def test_a_partner_promises_secrecy_and_reads_on(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
-    from uitweg.casework.partners.actions.packages import answer_package
-    from uitweg.casework.partners.rules.packages import PartnerAnswer
-
     desk = people.at_the_desk(fatima)
     table.joins(conference, fatima, haven)
     table.may_know(item_of(conference).case, haven, fatima)
     desk.post(address(conference, "uitnodigen/"))
     package = Package.objects.get()
-    answer_package(
-        package=package,
-        answer=PartnerAnswer.ACCEPT,
-        text="",
-        form_key=tokens.new_token(16),
-        member=None,
-        now=timezone.now(),
-    )
+    answers(package, PartnerAnswer.ACCEPT)
     package.refresh_from_db()
 
     assert package.ended_at is None
     assert re.search(r'<td class="r">\s*ja', page_of(desk, address(conference)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "on_page", "on_nu"),
+    [
+        (PartnerAnswer.ACCEPT, "komt</span>", ""),
+        (PartnerAnswer.DECLINE_FULL, "komt niet</span>", "De Haven (verzonnen) komt niet."),
+        (PartnerAnswer.DECLINE_NO_FIT, "Dit overleg is niet voor ons", "komt niet."),
+        (PartnerAnswer.QUESTION, "heeft een vraag</span>", "heeft een vraag."),
+        (PartnerAnswer.NOTE, "nog geen antwoord</span>", ""),
+        (None, "nog geen antwoord</span>", ""),
+    ],
+)
+def test_the_chair_sees_who_comes_and_who_did_not_answer(
+    fatima: Member, case: Case, haven: Organisation, answer: Any, on_page: str, on_nu: str
+) -> None:
+    conference = table.a_conference(fatima, case, begins=24 * 5)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    if answer:
+        answers(Package.objects.get(), answer)
+
+    assert on_page in page_of(desk, address(conference))
+    now = page_of(desk, "/werk/")
+    assert on_nu in now
+    assert ("Zorgtafel" in now) == bool(on_nu)
+
+
+def test_another_time_is_asked_anew_and_no_older_answer_stands(
+    fatima: Member, case: Case, haven: Organisation
+) -> None:
+    conference = table.a_conference(fatima, case, begins=24 * 5)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    first = Package.objects.get()
+    answers(first, PartnerAnswer.ACCEPT)
+    day = timezone.localdate() + timedelta(days=9)
+    form = {"title": "Zorgtafel", "day": day, "begins": "10:00", "ends": "11:00"}
+    desk.post(address(conference, "wijzigen/"), form)
+
+    first.refresh_from_db()
+    assert (first.end, bytes(first.sealed_content)) == ("expired", b"")
+    assert first.told_at is None  # they get the new one, and no mail that something is gone
+    assert "10:00 tot 11:00" in snapshot_of_last_disclosure(fatima)
+    assert "nog geen antwoord</span>" in page_of(desk, address(conference))
+
+
+def test_who_is_put_on_the_list_again_is_invited_again(
+    fatima: Member, case: Case, conference: Conference, haven: Organisation
+) -> None:
+    desk = people.at_the_desk(fatima)
+    seat = table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    desk.post(address(conference, "uitnodigen/"))
+    desk.post(address(conference, f"mensen/{seat.pk}/"), {"weg": "ja"})
+    table.joins(conference, fatima, haven)
+
+    assert "Stuur 1 uitnodiging" in page_of(desk, address(conference))
+    desk.post(address(conference, "uitnodigen/"))
+    assert Package.objects.filter(ended_at=None).count() == 1
+
+
+def test_the_invitation_says_the_day_and_never_tomorrow(
+    fatima: Member, case: Case, conference: Conference, haven: Organisation
+) -> None:
+    table.joins(conference, fatima, haven)
+    table.may_know(case, haven, fatima)
+    people.at_the_desk(fatima).post(address(conference, "uitnodigen/"))
+
+    said = snapshot_of_last_disclosure(fatima)
+    assert term_words(conference.starts_at) in said
+    assert not re.search("vandaag|morgen", said)
+
+
+def test_before_it_begins_nothing_is_marked_as_discussed(
+    fatima: Member, conference: Conference
+) -> None:
+    page = page_of(people.at_the_desk(fatima), address(conference))
+
+    assert 'value="klaar"' not in page
+    assert re.search(r"<form[^>]*>(?:(?!<button).)*<button name=.daarna. value=.bewaar.", page)
+
+
+def test_before_it_begins_nu_says_who_did_not_answer(
+    fatima: Member, joris: Member, case: Case, haven: Organisation
+) -> None:
+    conference = table.a_conference(fatima, case, begins=48)
+    desk = people.at_the_desk(fatima)
+    table.joins(conference, fatima, haven)
+    uninvited = page_of(desk, "/werk/")
+    desk.post(address(conference, "uitnodigen/"))  # no consent: they get the time only
+
+    assert "Zorgtafel" not in uninvited
+    assert "weet alleen wanneer: bel zelf" in page_of(desk, address(conference))
+    assert "Nog geen antwoord: De Haven (verzonnen)." in page_of(desk, "/werk/")
+    assert "Zorgtafel" not in page_of(people.at_the_desk(joris), "/werk/")
+    desk.post(address(conference, "afgelasten/"))
+    assert "Zorgtafel" not in page_of(desk, "/werk/")
 
 
 def test_only_the_chair_or_a_lead_sends(

@@ -86,6 +86,18 @@ def test_what_an_organisation_does_says_what_the_consent_is_for(case, desk) -> N
     assert 'value="shelter" selected' not in shown
 
 
+def test_who_was_asked_without_a_parent_is_not_sent_to_a_parent_the_next_time(case, desk) -> None:
+    desk.post(f"/casus/{case.pk}/persoon/", {"blad-age": "15", "version": 0, "key": "cd" * 16})
+    first = page(desk, case)
+    send(desk, case, parent_is_danger="on")
+    again = page(desk, case)
+
+    assert 'value="self-parent" checked' in first
+    assert "De vorige keer is het zonder ouder gevraagd." not in first
+    assert 'value="self" checked' in again
+    assert "De vorige keer is het zonder ouder gevraagd." in again
+
+
 @pytest.mark.parametrize(
     "back", ["//evil.example/", "https://evil.example", "javascript:alert(1)", "/no/page/"]
 )

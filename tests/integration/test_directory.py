@@ -7,15 +7,20 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.partner_accounts import a_partner
 from tests.support.partners import a_service, an_organisation
+from tests.support.referrals import a_draft, url_of
+from tests.support.referrals import form_of as form_of_referral
+from uitweg.casework.cases.models import Action, Case
 from uitweg.casework.partners.actions import capacity, directory, ends
 from uitweg.casework.partners.actions.sealed_address import read_address
 from uitweg.casework.partners.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.rules.directory import CapacityCode
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
-from uitweg.platform.accounts.models import NamedReader
+from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.sealing import tokens
 
 pytestmark = pytest.mark.postgres
 STREET = "Verzonnenkade 7"
@@ -42,6 +47,19 @@ def form_of(desk: Client, path: str) -> dict[str, str]:
             sent[row.level.html_name] = row.level.value()
             sent[row.level_was_name] = row.level_was
     return {name: str(value) for name, value in sent.items()}
+
+
+def an_action_of(case: Case, member: Member, organisation: Organisation) -> Action:
+    """Add an open action that this organisation does."""
+    return Action.objects.create(
+        case=case,
+        owner=member,
+        organisation=organisation.pk,
+        written_at=timezone.now(),
+        written_by=member,
+        form_key=tokens.new_token(16),
+        sealed_text=b"x",
+    )
 
 
 def said(desk: Client, path: str) -> str:
@@ -313,6 +331,61 @@ def test_who_ended_is_in_no_list_and_cannot_be_changed(by: Actor, desk) -> None:
     assert row.version == 2
     with pytest.raises(NotPossible, match="organisation-ended"):
         directory.change_organisation(organisation=row, base={}, texts={"name": "X"}, by=by)
+
+
+def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no-untyped-def]
+    row = an_organisation()
+    where = f"/partners/{row.pk}/wijzig/"
+    wrong = desk.post(where, form_of(desk, where) | {"phone": "nonsense"})
+    again = {each.was_name: each.was for each in wrong.context["rows"]}
+    form = form_of(desk, where) | again
+    answer = desk.post(where, form | {"phone": "020 555 01 20", "code_phone": "06 555 012 99"})
+    row.refresh_from_db()
+
+    assert wrong.status_code == 400
+    assert answer.status_code == 302
+    assert (row.phone, row.code_phone) == ("+31205550120", "+31655501299")
+
+
+def test_a_colleagues_number_is_shown_as_people_write_it(desk) -> None:  # type: ignore[no-untyped-def]
+    row = an_organisation()
+    where = f"/partners/{row.pk}/wijzig/"
+    form = form_of(desk, where)
+    desk.post(where, form | {"phone": "020 555 01 20"})
+    answer = desk.post(where, form | {"phone": "020 555 01 21"})
+
+    assert answer.status_code == 409
+    assert "schreef:</b> 020-555 01 20" in answer.content.decode()
+
+
+def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, team, desk) -> None:  # type: ignore[no-untyped-def]
+    referral = a_draft(case, fatima)
+    row = referral.organisation
+    empty = an_organisation("Niemand (verzonnen)")
+    assert "Niets: geen verwijzing, geen actie, geen overleg." in said(
+        desk, f"/partners/{empty.pk}/stopt/"
+    )
+    desk.post(url_of(referral), form_of_referral(said(desk, url_of(referral))))
+    a_partner(row, "Mirjam", Role.PARTNER_CARE)
+    an_action_of(case, fatima, row)
+
+    page = " ".join(said(desk, f"/partners/{row.pk}/stopt/").split())
+    assert f"/casus/{case.pk}/verwijs/{referral.pk}/" in page
+    assert f"Actie in {case.number}" in page
+    assert "Mirjam" in page
+    assert "1 tekst kunnen zij nu nog openen" in page
+    lead = people.a_member(team, "Ruud", Role.LEAD)
+    people.at_the_desk(lead).post(f"/partners/{row.pk}/stopt/")
+    assert "Hier loopt nog" in said(desk, f"/partners/{row.pk}/")
+
+
+def test_what_runs_in_a_case_of_others_is_counted_only(case, fatima, joris) -> None:  # type: ignore[no-untyped-def]
+    referral = a_draft(case, fatima)
+    an_action_of(case, fatima, referral.organisation)
+    page = said(people.at_the_desk(joris), f"/partners/{referral.organisation_id}/stopt/")
+
+    assert case.number not in page
+    assert "En nog 2 in casussen waar jij niet bij mag." in " ".join(page.split())
 
 
 def test_how_to_reach_who_ended_is_forgotten_after_the_term(by: Actor) -> None:

@@ -63,6 +63,17 @@ def test_an_answer_in_one_click_and_then_only_what_is_left(sent) -> None:
     assert visitor.answer("started").json()["answer"] == "started"
 
 
+def test_what_was_said_once_is_said_back_and_not_asked_again(sent) -> None:
+    visitor = opened_by(sent)
+    visitor.answer("accept")
+    began = visitor.answer("started").json()
+    done = visitor.answer("done").json()
+
+    assert [each["answer"] for each in began["offered"]] == ["done", "note"]
+    assert began["decided_words"] == "Ja, dat kan. Daarna: De jongere is er"
+    assert [each["answer"] for each in done["offered"]] == ["note"]
+
+
 def test_coming_back_takes_a_new_code_and_shows_nothing_of_what_was_sent(sent) -> None:
     link = sent.link
     opened_by(sent, link).answer("accept")

@@ -65,7 +65,9 @@ def an_account(organisation, name: str = "Noor") -> Member:  # type: ignore[no-u
     )
     partner = {"role": Role.PARTNER_CARE, "organisation": organisation.pk, "wants_mail": True}
     until = timezone.localdate() + timedelta(days=300)
-    Member.objects.filter(pk=member.pk).update(**partner, until=until, mail=f"{name}@brug.example")
+    before = timezone.now() - timedelta(days=30)
+    partner |= {"until": until, "mail": f"{name}@brug.example", "admitted_at": before}
+    Member.objects.filter(pk=member.pk).update(**partner)
     return Member.objects.get(pk=member.pk)
 
 

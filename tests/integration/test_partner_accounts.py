@@ -14,7 +14,8 @@ from uitweg.casework.cases.forms.grants import members_to_let_in
 from uitweg.casework.cases.models import CaseGrant
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.partners.actions import partner_accounts
-from uitweg.casework.partners.models import PackageKeyCopy
+from uitweg.casework.partners.forms.accounts import InvitePartnerForm
+from uitweg.casework.partners.models import Organisation, PackageKeyCopy
 from uitweg.casework.spreadsheets.actions.dry_run import possible_owners
 from uitweg.channel.actions import new_message_mail
 from uitweg.platform.accounts.actions import account_ends, key_shares
@@ -50,6 +51,8 @@ def test_somebody_of_a_shelter_comes_in_by_two_people_and_sees_their_own_door(fa
     mirjam = newcomers.log_in("Mirjam")
     assert mirjam.get("/samen/").url == "/sleutel/"
     assert newcomers.admit(at_ruud, "Mirjam") == 409  # who invited does not admit as well
+    at_fatimas = " ".join(at_fatima.get("/beheer/leden/").content.decode().split())
+    assert "zelf wat het team naar De Brug (verzonnen) stuurt" in at_fatimas
     assert newcomers.admit(at_fatima, "Mirjam") == 302
 
     assert mirjam.get("/").url == "/samen/"
@@ -216,6 +219,59 @@ def test_who_ended_is_out_and_their_copies_go(case, fatima, ruud) -> None:
     assert desk.get("/samen/").status_code == 302
     partner_accounts.forget_former_accounts(now=timezone.now(), notes_kept_days=30)
     assert not PackageKeyCopy.objects.filter(member=partner).exists()
+
+
+def test_accounts_of_an_organisation_that_ends_are_out_at_once(case, fatima, ruud) -> None:
+    shelter, other = an_organisation(), an_organisation("De Haven")
+    partner, colleague = a_partner(shelter), a_partner(other, "Selma")
+    invited(people.at_the_desk(ruud), shelter.pk, name="Noor", login="noor")
+    desk = people.at_the_desk(partner)
+    page = people.at_the_desk(ruud).get(f"/partners/{shelter.pk}/stopt/").content.decode()
+    for _ in range(2):
+        people.at_the_desk(ruud).post(f"/partners/{shelter.pk}/stopt/")
+
+    assert "Mirjam, Noor" in page
+    assert desk.get("/samen/").status_code == 302
+    yesterday = timezone.localdate() - DAY
+    ended = Member.objects.filter(organisation=shelter.pk)
+    assert {each.until for each in ended} == {yesterday}
+    assert not ended.filter(invited_until__isnull=False).exists()
+    assert not Session.objects.filter(member=partner).exists()
+    assert AuditEntry.objects.filter(act="member:end").count() == 2
+    assert Member.objects.get(pk=colleague.pk).is_active_on(timezone.localdate())
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMINISTRATOR])
+def test_who_may_not_end_an_account_does_not_end_its_organisation(team, ruud, role: Role) -> None:
+    shelter = an_organisation()
+    partner = a_partner(shelter)
+    desk = people.at_the_desk(people.a_member(team, "Ans", role))
+    page = desk.get(f"/partners/{shelter.pk}/stopt/").content.decode()
+    answer = desk.post(f"/partners/{shelter.pk}/stopt/")
+
+    assert "Vraag een teamleider" in page
+    assert "Ja, gestopt" not in page
+    assert answer.status_code == 409
+    assert "Alleen een teamleider" in answer.content.decode()
+    shelter.refresh_from_db()
+    assert shelter.ended_on is None
+    assert people.at_the_desk(partner).get("/samen/").status_code == 200
+
+
+def test_nobody_is_invited_for_an_organisation_that_ends_just_then(ruud, monkeypatch) -> None:
+    shelter = an_organisation()
+    ended = {"ended_on": timezone.localdate()}
+    monkeypatch.setattr(  # between the form's look and the invitation
+        InvitePartnerForm,
+        "is_valid",
+        lambda form: (
+            type(form).__mro__[1].is_valid(form)
+            and bool(Organisation.objects.filter(pk=shelter.pk).update(**ended))
+        ),
+    )
+
+    assert invited(people.at_the_desk(ruud), shelter.pk).status_code == 409
+    assert not Member.objects.filter(login="mirjam").exists()
 
 
 def test_an_administrator_does_not_end_or_empty_an_admitted_partner_alone(team) -> None:

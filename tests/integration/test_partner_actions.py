@@ -55,6 +55,8 @@ def test_a_partner_with_an_account_does_an_action_of_the_plan(case, fatima, poli
     assert Disclosure.objects.get().organisation == police.pk
     desk, door = people.at_the_desk(fatima), people.at_the_desk(esra)
     assert "Politieteam" in desk.get(f"/casus/{case.pk}/").content.decode()
+    page = desk.get(f"/casus/{case.pk}/partner/{asked.pk}/").content.decode()
+    assert "Klaargezet, gaat nu weg." in page
     assert WORDS in door.get(f"/samen/{package.pk}/").content.decode()
 
     for answer in ("accept", "started", "done"):

@@ -4,12 +4,15 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from tests.support.partner_accounts import SECRET_WORDS, a_package, a_partner, answered
+from tests.support.conferences import may_know
+from tests.support.partner_accounts import GROUPS, SECRET_WORDS, a_package, a_partner, answered
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Consent
+from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
 from uitweg.casework.partners.rules.handling import HandlingRule, rule_of
+from uitweg.casework.partners.rules.packages import PackageKind
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
@@ -33,8 +36,10 @@ def test_a_shelter_worker_reads_what_was_sent_and_answers_in_one_click(
     package = a_package(case, shelter, fatima)
     desk = people.at_the_desk(mirjam)
     listed = desk.get("/samen/").content.decode()
-    assert "Verwijzing" in listed
-    assert SECRET_WORDS not in listed  # a list opens nothing
+    assert "Verwijzing van Fatima" in listed
+    assert "Ik breng hem zelf." in listed  # which question it is, and nothing about the youngster
+    assert SECRET_WORDS not in listed
+    assert AuditEntry.objects.filter(act="package:list", member=mirjam).exists()
     assert not AuditEntry.objects.filter(act="package:read").exists()
 
     assert SECRET_WORDS in desk.get(f"/samen/{package.pk}/").content.decode()
@@ -46,6 +51,62 @@ def test_a_shelter_worker_reads_what_was_sent_and_answers_in_one_click(
         assert desk.post(f"/samen/{package.pk}/antwoord/", form).status_code == 302
     reply = PackageReply.objects.get()
     assert (reply.answer, reply.member, reply.counts) == ("accept", mirjam, True)
+
+
+def test_of_several_questions_each_says_what_it_is_and_its_term(case, fatima, shelter) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    for words in ("Bel de school.", "Haal de tas op.\nHij staat klaar.", "x" * 200):
+        a_package(case, shelter, fatima, kind=PackageKind.ACTION, asked=words)
+    listed = " ".join(desk.get("/samen/").content.decode().split())
+
+    assert listed.count("Actie van Fatima") == 3
+    for words in ("Bel de school.", "Haal de tas op."):
+        assert f">{words}</a>" in listed
+    assert "Hij staat klaar" not in listed
+    assert "x" * 81 not in listed
+    assert listed.count("Graag antwoord voor") == 3
+    assert set(Package.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_who_does_an_action_reads_it_until_it_is_done(case, fatima, shelter) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    package = a_package(case, shelter, fatima, kind=PackageKind.ACTION, asked="Bel de school.")
+    answer = f"/samen/{package.pk}/antwoord/"
+    desk.post(answer, answered())
+    doing = " ".join(desk.get("/samen/").content.decode().split())
+    page = desk.get(f"/samen/{package.pk}/").content.decode()
+    desk.post(answer, answered(answer="done"))
+    done = " ".join(desk.get("/samen/").content.decode().split())
+
+    assert ">Bel de school.</a>" in doing
+    assert "Uw antwoord: Ja, dat doe ik. <b>Voor vandaag" in doing
+    assert "Bel de school." in page
+    assert "Bel de school." not in done
+    assert "Actie voor vandaag" in done
+    package.refresh_from_db()
+    assert (package.end, bytes(package.sealed_content)) == ("answered", b"")
+    assert "Ik ben begonnen" not in desk.get(f"/samen/{package.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", [PackageKind.REFERRAL, PackageKind.ACTION])
+def test_a_no_ends_what_can_be_read(case, fatima, shelter, kind) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    package = a_package(case, shelter, fatima, kind=kind)
+    desk.post(f"/samen/{package.pk}/antwoord/", answered(answer="decline-full"))
+
+    assert SECRET_WORDS not in desk.get(f"/samen/{package.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("said", ["withdrawn", "a later no"])
+def test_the_list_shows_no_word_without_a_live_basis(case, fatima, shelter, said) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    a_package(case, shelter, fatima)
+    if said == "withdrawn":
+        Consent.objects.update(state="withdrawn", withdrawn_at=timezone.now())
+    else:
+        may_know(case, shelter, fatima, GROUPS, ConsentState.REFUSED)
+
+    assert "Ik breng hem zelf." not in desk.get("/samen/").content.decode()
 
 
 @pytest.mark.parametrize("role", sorted(PARTNERS))

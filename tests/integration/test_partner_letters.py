@@ -26,7 +26,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions import letters
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.letters import NOT_KNOWN
+from uitweg.casework.partners.rules.letters import NOT_KNOWN, without_open_lines
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import PARTNERS, Role
@@ -93,11 +93,13 @@ def agree(
     *,
     purpose: ConsentPurpose = ConsentPurpose.LAWYER,
     state: ConsentState = ConsentState.GIVEN,
+    to_kind: bool = False,
 ) -> Consent:
+    named = Recipient(to.name, organisation=to.pk)
     said = ConsentAnswer(
         state,
         groups=groups,
-        recipients=(Recipient(to.name, organisation=to.pk),),
+        recipients=(Recipient("advies", kind="advice") if to_kind else named,),
         purpose=purpose,
         until=timezone.localdate() + timedelta(days=30),
     )
@@ -134,7 +136,15 @@ def form_of(case: Case, member: Any, to: Organisation, letter: str = "victim-law
     drafted = letters.draft_letter(
         case=case, letter=LETTERS[letter], organisation=to, by=actor(member)
     )
-    return {"key": "ab" * 16, "gezien": drafted.fingerprint, "tekst": drafted.text, "kopie": "ja"}
+    text = without_open_lines(drafted.text)
+    return {"key": "ab" * 16, "gezien": drafted.fingerprint, "tekst": text, "kopie": "ja"}
+
+
+def test_a_letter_that_did_not_leave_is_not_printed(case, desk, lawyer) -> None:
+    page = page_of(desk, case, lawyer)
+
+    assert '<p class="po">Deze brief is nog niet vastgelegd.' in page
+    assert page.index('<div class="g np">') < page.index('id="tekst"')
 
 
 def test_who_can_get_it_is_who_offers_it(case, desk, lawyer) -> None:
@@ -187,13 +197,84 @@ def test_a_refusal_is_said_and_not_asked_again_here(case, desk, fatima, lawyer) 
     assert "Delen zonder toestemming" in page
 
 
-def test_what_is_not_known_is_an_open_line(case, desk, fatima, lawyer) -> None:
+def test_what_is_not_known_stands_beside_the_letter(case, desk, fatima, lawyer) -> None:
     Sheet.objects.all().delete()
     agree(case, actor(fatima), lawyer, GROUPS)
     page = page_of(desk, case, lawyer)
 
-    assert f"Familie: {NOT_KNOWN}" in page
-    assert "zijn nog niet ingevuld" in page
+    assert "Familie: " not in page
+    assert "Mag mee, maar staat nog op geen blad: volledige naam" in page
+
+
+def test_a_letter_with_an_open_line_does_not_leave(case, desk, fatima, lawyer) -> None:
+    agree(case, actor(fatima), lawyer, GROUPS)
+    form = form_of(case, fatima, lawyer)
+    typed = form["tekst"] + f"\nGewenste dag: {NOT_KNOWN}"
+    refused = desk.post(address(case, lawyer), form | {"tekst": typed})
+    del form["kopie"]
+    emptied = desk.post(address(case, lawyer), form | {"tekst": typed, "leeg": "ja"})
+
+    assert refused.status_code == 409
+    assert "Er staan nog regels open." in refused.content.decode()
+    assert emptied.status_code == 200
+    assert "Zquintijn Verzonnen" in emptied.content.decode()
+    assert NOT_KNOWN not in emptied.content.decode()
+    assert not Disclosure.objects.exists()
+
+
+def test_a_partner_where_the_youngster_must_never_be_is_asked_about(
+    case, desk, fatima, lawyer
+) -> None:
+    lawyer.services.update(district="Zuid")
+    card = {"blad-no": "Nooit naar Zuid", "version": 1, "key": "ef" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", card)
+    agree(case, actor(fatima), lawyer, GROUPS)
+    form = form_of(case, fatima, lawyer)
+    chosen = desk.get(f"/casus/{case.pk}/route/brief/victim-lawyer/").content.decode()
+    refused = desk.post(address(case, lawyer), form)
+    left = desk.post(address(case, lawyer), form | {"toch": "ja"})
+
+    assert "nooit naar Zuid, zegt de veiligheidskaart" in " ".join(chosen.split())
+    assert (refused.status_code, left.status_code) == (409, 200)
+    assert Disclosure.objects.count() == 1
+
+
+def test_no_place_is_asked_where_the_youngster_must_never_be(case, desk, fatima) -> None:
+    shelter = a_partner(ServiceKind.SHELTER)
+    shelter.services.update(district="Zuid")
+    card = {"blad-no": "Nooit naar Zuid", "version": 1, "key": "ef" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", card)
+    agree(case, actor(fatima), shelter, GROUPS)
+    form = form_of(case, fatima, shelter, "shelter-request") | {"toch": "ja"}
+    chosen = desk.get(f"/casus/{case.pk}/route/brief/shelter-request/").content.decode()
+    answer = desk.post(address(case, shelter, "shelter-request"), form)
+
+    assert "Kies opvang" not in chosen
+    assert answer.status_code == 409
+    assert "Vraag daar geen plek." in answer.content.decode()
+    assert not Disclosure.objects.exists()
+
+
+def test_a_partner_that_is_elsewhere_too_is_chosen_as_any_other(case, desk, fatima, lawyer) -> None:
+    lawyer.services.update(district="Zuid")
+    a_service(lawyer, kind=ServiceKind.LAWYER)
+    card = {"blad-no": "Nooit naar Zuid", "version": 1, "key": "ef" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", card)
+    agree(case, actor(fatima), lawyer, GROUPS)
+
+    assert desk.post(address(case, lawyer), form_of(case, fatima, lawyer)).status_code == 200
+
+
+def test_a_report_to_veilig_thuis_is_offered_to_no_other_adviser(case, desk) -> None:
+    where = f"/casus/{case.pk}/route/brief/veilig-thuis-report/"
+    a_service(an_organisation("CoMensha"), kind=ServiceKind.ADVICE)
+    alone = desk.get(where).content.decode()
+    a_service(an_organisation("Veilig Thuis Proefstad"), kind=ServiceKind.ADVICE)
+    page = desk.get(where).content.decode()
+
+    assert "Kies CoMensha" in alone
+    assert "Kies Veilig Thuis Proefstad" in page
+    assert "Kies CoMensha" not in page
 
 
 @pytest.mark.parametrize(
@@ -356,6 +437,22 @@ def test_the_one_yes_ends_and_the_other_stays(case, desk, fatima) -> None:
     where = [address(case, comensha, f"comensha-{word}") for word in ("registration", "help")]
     assert desk.post(where[0], registration).status_code == 409
     assert desk.post(where[1], support).status_code == 200
+
+
+def test_a_no_by_name_to_one_question_stays_after_other_yesses(case, desk, fatima) -> None:
+    """As for everything that leaves: only a yes that names it again undoes "not to them"."""
+    comensha = a_partner(ServiceKind.ADVICE)
+    own, refused = ConsentPurpose.STATISTICS, ConsentState.REFUSED
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own, state=refused)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own, to_kind=True)
+    letter = "comensha-registration"
+
+    form = form_of(case, fatima, comensha, letter)
+    assert desk.post(address(case, comensha, letter), form).status_code == 409
+    agree(case, actor(fatima), comensha, GROUPS, purpose=own)
+    form = form_of(case, fatima, comensha, letter)
+    assert desk.post(address(case, comensha, letter), form).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -79,15 +79,26 @@ def over(referral: Referral):  # type: ignore[no-untyped-def]
 
 def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
     now = timezone.now()
+    waiting = desk.get(url_of(referral)).content.decode()
+    OutgoingMessage.objects.update(state=MessageState.HANDED_OVER)
     before = desk.get(url_of(referral)).content.decode()
+    OutgoingMessage.objects.update(state=MessageState.WAITING)
     Package.objects.update(opened_at=now, state="opened")
     opened = desk.get(url_of(referral)).content.decode()
     Package.objects.update(decrypted_at=now, state="decrypted")
     read = desk.get(url_of(referral)).content.decode()
 
+    assert "is nog niet weg" in waiting
     assert "Nog niet geopend" in before
     assert "Geopend, nog" in opened
     assert "Gelezen" in read
+
+
+def test_a_note_after_a_yes_does_not_hide_it_on_nu(referral, desk) -> None:
+    answers(referral, PartnerAnswer.ACCEPT)
+    answers(referral, PartnerAnswer.NOTE, "Zij komt met de bus.")
+
+    assert "nieuw antwoord: ja" in " ".join(desk.get("/werk/").content.decode().split())
 
 
 def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral, desk) -> None:
@@ -363,6 +374,15 @@ def test_answers_open_after_the_case_got_a_new_key(referral, fatima, desk) -> No
     replies = referral_replies.read_replies(referral=row, by=actor_of(fatima))
 
     assert [reply.reply.text for reply in replies] == [WORDS]
+
+
+def test_before_the_form_is_filled_in_it_says_that_a_referral_runs(referral, desk) -> None:
+    running = desk.get(f"/casus/{referral.case_id}/sluiten/").content.decode()
+    Referral.objects.update(state="done")
+    over = desk.get(f"/casus/{referral.case_id}/sluiten/").content.decode()
+
+    assert "Er loopt nog een verwijzing" in running
+    assert "Er loopt nog een verwijzing" not in over
 
 
 def test_a_case_does_not_close_while_a_referral_runs(referral, desk) -> None:

@@ -30,6 +30,8 @@ from uitweg.casework.partners.rules.packages import PackageContent
 from uitweg.casework.partners.rules.referral_draft import ReferralDraft, SendingObstacle
 from uitweg.casework.partners.rules.referrals import ReferralState
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.jobs.models import OutgoingMessage
+from uitweg.platform.jobs.rules import MessageState
 
 pytestmark = pytest.mark.postgres
 
@@ -46,7 +48,7 @@ def test_facts_are_grouped_and_in_the_members_own_words(case, fatima) -> None:
     facts = shared_facts.facts_by_group(case, by=actor_of(fatima))
 
     assert [s.text for s in facts[DataGroup.SAFETY]] == [
-        "Wordt gezocht door twee mannen. Nooit: Niet in Nieuw-West komen."
+        "Wordt gezocht door twee mannen. Wat mag nooit gebeuren? Niet in Nieuw-West komen."
     ]
     assert DataGroup.HEALTH not in facts
 
@@ -72,8 +74,44 @@ def test_three_clicks_from_the_case_to_sent(case, fatima, desk) -> None:
     form = form_of(page.content.decode())
     answer = desk.post(page.redirect_chain[-1][0], form, follow=True)  # click 3
 
-    assert Referral.objects.get().state == ReferralState.SENT
-    assert "verstuurd" in answer.content.decode()
+    referral = Referral.objects.get()
+    assert referral.state == ReferralState.SENT
+    assert "klaargezet, gaat nu weg" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"state": MessageState.SENDING}, "klaargezet, gaat nu weg"),
+        ({"tries": 2}, "klaargezet, nog niet weg"),
+        ({"state": MessageState.HANDED_OVER}, "verstuurd"),
+        ({"tries": 1, "is_uncertain": True}, "verstuurd"),
+    ],
+)
+def test_a_referral_is_sent_once_its_mail_was_handed_over(
+    case, fatima, desk, message, words
+) -> None:
+    referral = a_draft(case, fatima)
+    desk.post(url_of(referral), form_of(desk.get(url_of(referral)).content.decode()))
+    OutgoingMessage.objects.update(**message)
+
+    for path in (url_of(referral), f"/casus/{case.pk}/"):
+        page = " ".join(desk.get(path).content.decode().split())
+        assert words in page
+        assert ("klaargezet, " in page) is (words != "verstuurd")
+
+
+def test_what_is_still_needed_is_said_before_it_is_sent(case, fatima, desk) -> None:
+    path = url_of(a_draft(case, fatima))
+    page = desk.get(path).content.decode()
+    kept = desk.post(
+        path, form_of(page, text=ASKED) | {"keep": "1"}, HTTP_ACCEPT="application/json"
+    )
+
+    assert "Zonder vraag gaat de verwijzing niet weg" in page
+    assert "Schrijf op wat je vraagt" in page
+    assert kept.status_code in (200, 302)
+    assert "Nog nodig" not in desk.get(path).content.decode()
 
 
 def test_what_is_sent_is_what_was_shown(case, fatima, desk) -> None:

@@ -58,13 +58,14 @@ def a_package(
     *,
     kind: PackageKind = PackageKind.REFERRAL,
     reply_public: bytes | None = None,
+    asked: str = "Ik breng hem zelf.",
 ) -> Package:
     """Return a package that `by` sent to this organisation with the youngster's consent."""
     now = timezone.now()
     consent = a_consent(case, organisation, by)
     content = PackageContent(
         title="Kan hij vannacht bij u slapen?",
-        asked="Ik breng hem zelf.",
+        asked=asked,
         sender="Joris, zorgcoördinator",
         phone="06-105 994 58",
         sections=(PackageSection("Veilig contact", SECRET_WORDS),),

@@ -1,7 +1,10 @@
 """Invented organisations and services for tests; nobody of these exists."""
 
+from tests.support import people
+from uitweg.casework.partners.actions import directory
 from uitweg.casework.partners.models import Organisation, Service
 from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.platform.accounts.models import Member
 
 
 def an_organisation(name: str = "De Brug (verzonnen)", **fields: object) -> Organisation:
@@ -21,3 +24,13 @@ def a_service(
     return Service.objects.create(
         organisation=organisation or an_organisation(), kind=kind, name=f"{kind.words} (verzonnen)"
     )
+
+
+def changes_reach(organisation: Organisation, member: Member, **texts: str) -> None:
+    """Let a member set other ways to reach an organisation, in the directory."""
+    by = people.acting(member, keyring=people.keyring_of(member))
+    stored = directory.editable_texts(organisation, by)
+    directory.change_organisation(
+        organisation=organisation, base=stored, texts=stored | texts, by=by
+    )
+    organisation.refresh_from_db()

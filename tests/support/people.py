@@ -1,7 +1,7 @@
 """The invented people of the tests, made through the real actions."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -82,11 +82,11 @@ def a_member(
 
 
 def _a_partner(name: str, role: Role, organisation: int) -> Member:
-    """Return an admitted account of a partner, with a key of its own."""
-    today = timezone.localdate()
-    member = Member(login=name.lower(), name=name, role=role, since=today)
+    """Return an account of a partner that was admitted a month ago, with a key of its own."""
+    today, a_month = timezone.localdate(), timedelta(days=30)
+    member = Member(login=name.lower(), name=name, role=role, since=today - a_month)
     member.organisation, member.until = organisation, today + ACCOUNT_LASTS
-    member.joined_at = member.admitted_at = timezone.now()
+    member.joined_at = member.admitted_at = timezone.now() - a_month
     login.set_passphrase(member, phrase=PHRASE, seed=envelope.new_seed())
     login.seal_totp(member, TOTP)
     member.save()

@@ -101,6 +101,13 @@ def test_a_name_of_two_people_is_asked() -> None:
     assert owners_called(" ", SEATS) == ()
 
 
+def test_whoever_is_proposed_is_understood_once_chosen() -> None:
+    for seat in SEATS:
+        chosen = replace_owner("School bellen | Piet | vr", 0, seat.name)
+
+        assert [line.owner for line in read_lines(chosen, SEATS, today=WEDNESDAY)] == [seat.key]
+
+
 @pytest.mark.parametrize(
     ("typed", "trouble"),
     [

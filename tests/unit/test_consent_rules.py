@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from uitweg.casework.cases.rules.consent_age import (
     age_of,
+    danger_words,
     names_a_parent,
     proposed_giver,
     rule_for,
@@ -213,3 +214,11 @@ def test_sections_of_another_shape_are_shown_too() -> None:
 @pytest.mark.parametrize("text", ["Gewone tekst", "[1, 2]", '"x"', "{half"])
 def test_any_other_snapshot_is_shown_as_it_is(text: str) -> None:
     assert snapshot_lines(text) == [SnapshotLine("", text)]
+
+
+@pytest.mark.parametrize(("age", "asks"), [(11, True), (14, True), (None, True), (16, False)])
+def test_only_who_does_not_decide_alone_needs_a_colleague(age: int | None, asks: bool) -> None:
+    words = danger_words(rule_for(age))
+
+    assert ("wie er beslist" in words) == asks
+    assert "Vraag het een ouder dan niet" in words

@@ -41,6 +41,7 @@ SLIPS = {
     "an empty word": ("words/nl/phases.yaml", "title: Zoeken", 'title: ""'),
     "an unknown word": ("words/nl/signals.yaml", "  see: Spijbelt", "  sea: Spijbelt"),
     "a lost check word": ("words/nl/check.yaml", "submit:", "sumbit:"),
+    "a step of a source its route hides": ("partner-routes.yaml", "mk27-minderjarigen, rechtbank-amsterdam-2021, uitweg-own]\n", "mk27-minderjarigen, uitweg-own]\n"),
     "a broken link": ("phases.yaml", "[answers-quick-money-ads]", "[answers-adverts]"),
     "a link to the unverified": ("phases.yaml", "[answers-quick-money-ads]", "[vanishing-messages]"),
     "an unverified thing asked": ("check.yaml", "[home-late,", "[sibling-changes-too,"),

@@ -18,7 +18,9 @@ from uitweg.casework.partners.rules.letters import (
     groups_in,
     letter_text,
     may_go,
+    open_lines_in,
     shared_on,
+    without_open_lines,
 )
 from uitweg.casework.partners.rules.routes import is_meant_for, is_minor
 from uitweg.casework.partners.rules.shared_facts import PIECES
@@ -58,6 +60,13 @@ def test_every_letter_belongs_to_a_route_and_no_line_is_too_long_for_an_action()
         assert len({step.text for step in route.steps}) == len(route.steps), route.id
 
 
+def test_the_sources_of_each_step_stand_under_its_route() -> None:
+    for route in load().partner_routes:
+        used = {source for step in route.steps for source in step.sources}
+
+        assert used <= {source.id for source in route.sources}, route.id
+
+
 def test_the_nine_routes_are_there() -> None:
     assert [route.id for route in load().partner_routes] == [
         *("lawyers", "police-talk", "shelter", "comensha", "veilig-thuis", "school"),
@@ -72,6 +81,18 @@ def test_a_suspect_gets_a_second_lawyer_with_a_letter_of_their_own() -> None:
     assert for_suspects == ["two-lawyers", "defence-lawyer"]
     assert lawyers.letters == ("victim-lawyer", "defence-lawyer")
     assert LETTERS["defence-lawyer"].fits is Situation.SUSPECT
+
+
+def test_what_asks_first_is_ticked_by_a_person() -> None:
+    asking = [
+        step
+        for route in load().partner_routes
+        for step in route.steps
+        if "?" in step.text.rstrip(".?") and not step.text.startswith(("Leg klaar", "Weeg"))
+    ]
+
+    assert len(asking) == 9
+    assert all(step.fits is Situation.IF_SO for step in asking)
 
 
 def test_counting_and_arranging_help_each_need_their_own_yes() -> None:
@@ -124,6 +145,7 @@ def test_minor_or_not_follows_from_the_person_sheet_alone(person, minor) -> None
         (Situation.ADULT, True, False),
         (Situation.FOREIGN, True, None),
         (Situation.SUSPECT, False, None),
+        (Situation.IF_SO, True, None),
     ],
 )
 def test_what_no_sheet_says_is_asked(situation, minor, meant) -> None:
@@ -167,14 +189,31 @@ def test_a_fact_typed_into_a_letter_is_found(letter, basis, key) -> None:
     assert added_groups(typed, text, facts) == (frozenset() if stood_there else {key.group})
 
 
-def test_what_is_not_known_is_an_open_line_and_not_a_group_that_left() -> None:
+def test_what_is_not_known_is_not_in_it_and_no_group_that_left() -> None:
     letter = LETTERS["victim-lawyer"]
     facts = [LetterFact("Familie", "", DataGroup.FAMILY)]
     text = letter_text(letter, facts, sender="Fatima")
 
-    assert f"Familie: {NOT_KNOWN}" in text
-    assert f"{letter.open_lines[0]}: {NOT_KNOWN}" in text
+    assert "Familie" not in text
+    assert "Om wie het gaat" not in text
+    assert open_lines_in(text) == [f"{line}: {NOT_KNOWN}" for line in letter.open_lines]
     assert groups_in(letter, facts) == {DataGroup.SITUATION}
+
+
+def test_open_lines_can_be_taken_out_of_each_letter() -> None:
+    for letter in LETTERS.values():
+        text = letter_text(letter, [], sender="Fatima")
+        left = without_open_lines(text)
+
+        assert not open_lines_in(left), letter.id
+        assert left.splitlines()[0] == letter.greeting
+        assert left.endswith(f"{letter.closing}\nFatima")
+        assert "\n\n\n" not in left
+
+
+def test_school_is_not_told_what_school_is_supposed_to_know() -> None:
+    assert "school-knows" not in LETTERS["school"].facts
+    assert not next(piece for piece in PIECES if piece.key == "school-knows").at_once
 
 
 def test_no_letter_names_a_number_and_each_ends_with_its_sender() -> None:

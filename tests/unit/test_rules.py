@@ -78,6 +78,7 @@ class Thing:
     written_by_id: int = 2
     chair_id: int = 1
     organisation_id: int = 7
+    reach_setters: tuple[int, ...] = (2,)
 
     def emergency_access_used_by(self) -> list[int]:
         """Of a page: who used the emergency access that it is about."""
@@ -182,6 +183,7 @@ def test_what_needs_more_than_a_role_is_shut_without_it(permission: Permission) 
         written_by_id=3 - _writer(permission),
         chair_id=2,
         organisation_id=8,
+        reach_setters=(2, 1),
     )
 
     who = {role for role in Role if may(Someone(role), permission, far)}
@@ -212,6 +214,7 @@ def test_without_the_key_an_account_only_reaches_its_own_pages(
         Permission.REPORT_DESTROY,
         Permission.RETENTION_APPROVE,
         Permission.CASE_REVIEW_EMERGENCY,
+        Permission.PARTNER_CONFIRM,
     ],
 )
 def test_a_second_account_of_the_same_person_is_no_second_person(permission: Permission) -> None:

@@ -28,7 +28,9 @@ def test_each_field_of_the_two_sheets_is_in_one_piece_or_never_shared() -> None:
 def test_what_tells_most_is_not_ticked_by_itself() -> None:
     asked_first = {piece.key for piece in PIECES if not piece.at_once}
 
-    assert asked_first == {"call", "full-name", "phones", "lives", "address", "plates"}
+    assert asked_first == {
+        *("call", "full-name", "phones", "lives", "address", "plates", "school-knows"),
+    }
 
 
 def test_answers_become_sentences() -> None:
@@ -40,7 +42,7 @@ def test_answers_become_sentences() -> None:
     }
 
     assert piece_text(BY_KEY["why"], answers) == (
-        "Wordt opgewacht bij de groep. Nooit: Geen politie aan de deur."
+        "Wordt opgewacht bij de groep. Wat mag nooit gebeuren? Geen politie aan de deur."
     )
     assert piece_text(BY_KEY["age"], answers) == "16 jaar. Jongen."
     assert piece_text(BY_KEY["age"], {(SheetKind.PERSON, "age"): "16 jaar"}) == "16 jaar."

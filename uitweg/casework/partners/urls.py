@@ -19,6 +19,7 @@ from uitweg.casework.partners.views import (
     partner_actions,
     partner_door,
     partner_members,
+    reach,
     referral_start,
     referrals,
     routes,
@@ -45,6 +46,7 @@ DIRECTORY = [
         directory.change_organisation,
         name="change-organisation",
     ),
+    path("partners/<int:organisation_id>/nagebeld/", reach.confirm_reach, name="confirm-reach"),
     path(
         "partners/<int:organisation_id>/stopt/",
         directory.end_organisation,

@@ -86,6 +86,7 @@ class Permission(StrEnum):
     PARTNER_READ = "partner:read"
     PARTNER_READ_NAMED = "partner:read-named"
     PARTNER_WRITE = "partner:write"
+    PARTNER_CONFIRM = "partner:confirm"
     CAPACITY_REPORT = "capacity:report"
     CONSENT_WRITE = "consent:write"
     REFERRAL_READ = "referral:read"
@@ -274,6 +275,11 @@ def is_team_or_own_organisation(actor: RoleHolder, thing: object) -> bool:
     return actor.role in KEYHOLDERS or is_for_own_organisation(actor, thing)
 
 
+def did_not_set_where_links_go(actor: RoleHolder, thing: object) -> bool:
+    """Who set an organisation's address or number does not confirm it: that takes a second one."""
+    return not any(actor.is_same_person_as(pk) for pk in getattr(thing, "reach_setters", ()))
+
+
 def wrote_this_note(actor: RoleHolder, thing: object) -> bool:
     """A lawyer's confidential note is for the lawyer who wrote it."""
     return getattr(thing, "written_by_id", None) == actor.pk
@@ -369,6 +375,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.PARTNER_READ: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
     Permission.PARTNER_READ_NAMED: Grant(KEYHOLDERS, also=(is_not_shut_out,)),
     Permission.PARTNER_WRITE: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
+    Permission.PARTNER_CONFIRM: Grant(KEYHOLDERS, also=(did_not_set_where_links_go,)),
     Permission.CAPACITY_REPORT: Grant(
         KEYHOLDERS | {Role.PARTNER_CARE}, also=(is_team_or_own_organisation,)
     ),

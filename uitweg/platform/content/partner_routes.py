@@ -55,6 +55,10 @@ def make_route(
     for letter in route.letters:
         if letter not in letters:
             raise row.refused(f"the letter {letter} does not exist or may not be shown.")
+    named_sources = {source.id for source in route.sources}
+    for step in route.steps:
+        if not named_sources.issuperset(step.sources):
+            raise row.refused(f"the step {step.id} has a source that the route does not name.")
     return route
 
 
@@ -76,7 +80,7 @@ def _make_step(
         usual_owner=row.choice("usual_owner", StepOwner),
         group=row.words("group"),
         text=text,
-        own=sources == ("uitweg-own",),
+        sources=sources,
         fits=_fits(row),
         consent=consent,
     )
@@ -109,6 +113,7 @@ def make_letter(
         **reader.common(row, lang),
         via=row.words("via"),
         service=row.words("service"),
+        named=row.text("named", ""),
         consent=row.text("consent", ""),
         says=row.texts("says"),
         facts=row.texts("facts"),

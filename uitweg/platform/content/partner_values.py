@@ -13,6 +13,7 @@ class Situation(Choices):
     ADULT = "adult", "alleen vanaf 18 jaar"
     FOREIGN = "foreign", "alleen zonder verblijfsrecht in Nederland"
     SUSPECT = "suspect", "alleen als de jongere ook verdachte is"
+    IF_SO = "if-so", "alleen als dit speelt"
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class RouteStep:
     """An action that a route proposes, due after `days`.
 
     `fits` says for whom only it is meant. `consent` names the purpose for which the youngster must
-    have agreed before it can be made, or is "". `own`: it has no source but ourselves.
+    have agreed before it can be made, or is "". `sources` are ids of sources.yaml.
     """
 
     id: str
@@ -28,9 +29,14 @@ class RouteStep:
     usual_owner: StepOwner
     group: str
     text: str
-    own: bool
+    sources: tuple[str, ...]
     fits: Situation | None = None
     consent: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it has no source but ourselves."""
+        return self.sources == ("uitweg-own",)
 
 
 @dataclass(frozen=True)
@@ -82,11 +88,13 @@ class PartnerLetter(Fact):
     of them it may not leave. `facts` name fields of the case's sheets ("person.name") that it is
     filled in with, as far as may be. `open_lines` are left for the sender to fill in. With
     `consent`, only consent for that purpose is a basis. `via` and `service` say to whom it goes, in
-    the words of a disclosure and of the directory.
+    the words of a disclosure and of the directory; `named` stands in the name of who gets it, when
+    that is one organisation, and is "" otherwise.
     """
 
     via: str
     service: str
+    named: str
     consent: str
     says: tuple[str, ...]
     facts: tuple[str, ...]

@@ -27,6 +27,7 @@ from uitweg.site.config import stores
 from uitweg.site.demo import case as demo_case
 from uitweg.site.demo import (
     colleague,
+    conference,
     handover,
     partner_accounts,
     partners,
@@ -133,7 +134,10 @@ def make_city() -> None:
     _colleagues_night(keyrings, now)
     _rota(keyrings, now)
     handover.complete_last_shift(keyrings, now)
-    partners.make_partners(by=Actor(fatima, now, keyrings["fatima"]))
+    joris = Member.objects.get(login="joris")
+    partners.make_partners(
+        by=Actor(fatima, now, keyrings["fatima"]), called_by=Actor(joris, now, keyrings["joris"])
+    )
     people += _partners_with_account(keyrings, now)
     _weighings(keyrings, now)
     demo = {"members": people, "words": words["family"]}
@@ -157,15 +161,18 @@ def _weighings(keyrings: dict[str, Keyring], now: datetime) -> None:
 
 
 def _partners_with_account(keyrings: dict[str, Keyring], now: datetime) -> list[dict[str, str]]:
-    """Let three partners in, and ask each something about Fatima's case."""
+    """Let three partners in, ask each something about Fatima's case, and plan a conference."""
     actors = {
         name: Actor(Member.objects.get(login=name), now, keyrings[name])
         for name in ("ans", "ruud", "fatima")
     }
-    people = partner_accounts.let_partners_in(inviter=actors["ans"], admitter=actors["ruud"])
+    people = partner_accounts.let_partners_in(
+        inviter=actors["ans"], admitter=actors["ruud"], known_to=actors["fatima"]
+    )
     case = Case.objects.filter(coordinator__login="fatima").order_by("pk").first()
     assert case
     partner_accounts.ask_partners(case, by=actors["fatima"])
+    conference.plan_conference(case, by=actors["fatima"])
     return people
 
 

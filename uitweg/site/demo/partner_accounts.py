@@ -6,7 +6,7 @@ from uitweg.casework.cases.actions.consents import ConsentAnswer, record_consent
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.actions import partner_actions, reach
 from uitweg.casework.partners.models import Organisation
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as team_actions
@@ -35,17 +35,21 @@ ASKED = {
 }
 
 
-def let_partners_in(*, inviter: Actor, admitter: Actor) -> list[dict[str, str]]:
-    """Invite, let join and admit somebody of three organisations; return how they log in."""
+def let_partners_in(*, inviter: Actor, admitter: Actor, known_to: Actor) -> list[dict[str, str]]:
+    """Invite, let join and admit somebody of three organisations; return how they log in.
+
+    Another member says that they know them.
+    """
     people = []
-    for login_name, name, role, organisation in PARTNER_PEOPLE:
+    for login_name, name, role, organisation_name in PARTNER_PEOPLE:
+        organisation = Organisation.objects.get(name=organisation_name)
         phrase = passphrase.new_passphrase()
         _, code = team_actions.invite(
             by=inviter,
             name=name,
             login_name=login_name,
             role=role,
-            organisation=Organisation.objects.get(name=organisation).pk,
+            organisation=organisation.pk,
         )
         joined = team_actions.join(
             login_name=login_name,
@@ -56,6 +60,8 @@ def let_partners_in(*, inviter: Actor, admitter: Actor) -> list[dict[str, str]]:
         )
         key_id = envelope.key_id(bytes(joined.public_key)).hex()
         team_actions.admit(by=admitter, member=joined, fingerprint_hex=key_id)
+        seen = reach.accounts_to_know(organisation, by=known_to).seen
+        reach.know_accounts(organisation=organisation, seen=seen, by=known_to)
         people.append({"login": login_name, "name": name, "role": role.value, "phrase": phrase})
     return people
 

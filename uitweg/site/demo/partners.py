@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from uitweg.casework.partners.actions import capacity, directory, services
+from uitweg.casework.partners.actions import capacity, directory, reach, services
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import CapacityCode, ServedSex, ServiceKind
 from uitweg.platform.accounts.actions.authorization import Actor
 
 REGION = "Amsterdam"
+NOT_CALLED = "Pension Westrand"
 INVENTED = "Verzonnen, voor de demo."
 HOUR = timedelta(hours=1)
 
@@ -128,9 +129,15 @@ PARTNERS = (
 )
 
 
-def make_partners(*, by: Actor) -> list[Organisation]:
-    """Fill the directory."""
-    return [_make(partner, by=by) for partner in PARTNERS]
+def make_partners(*, by: Actor, called_by: Actor) -> list[Organisation]:
+    """Fill the directory; a colleague has called all of them about where a link goes but one."""
+    made = [_make(partner, by=by) for partner in PARTNERS]
+    for organisation in made:
+        if organisation.name != NOT_CALLED:
+            seen = reach.seen_of(organisation)
+            before = called_by.at(called_by.now - 29 * 24 * HOUR)
+            reach.confirm_reach(organisation=organisation, seen=seen, by=before)
+    return made
 
 
 def _make(partner: DemoPartner, *, by: Actor) -> Organisation:

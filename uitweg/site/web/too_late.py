@@ -119,8 +119,7 @@ TOO_LATE_SENTENCES = {
     "check-incomplete": "Schrijf op hoe de advocaat heet. Er is niets bewaard.",
     "check-later": "Die dag moet nog komen. Er is niets bewaard.",
     "check-before": "Op die dag was deze versie nog niet ondertekend. Er is niets bewaard.",
-    "check-no-lawyer": "Dit kantoor staat niet als advocaat in het adresboek. Er is niets "
-    "bewaard.",
+    "check-no-lawyer": "Dit kantoor staat niet als advocaat in het adresboek. Er is niets bewaard.",
     "check-not-read": "Dit kantoor kreeg deze versie nog niet. Geef die eerst. Er is niets "
     "bewaard.",
     "search-too-fast": "Dit ging te snel achter elkaar. Over een minuut kan het weer.",
@@ -159,6 +158,15 @@ TOO_LATE_SENTENCES = {
     "no-mail": "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
     "no-code-phone": "Van deze organisatie is geen telefoon voor de code bekend. Er is niets "
     "verstuurd.",
+    "reach-unconfirmed": "Bij deze organisatie is het mailadres of het nummer voor de code "
+    "veranderd, en nog niemand anders belde dat na. Er is niets verstuurd. Kijk bij Partners.",
+    "account-unconfirmed": "Bij deze organisatie is een nieuw account, en alleen wie het toeliet "
+    "kent die persoon. Er is niets verstuurd. Kijk bij Partners.",
+    "reach-changed": "Het mailadres of het nummer van deze organisatie veranderde net. Er is niets "
+    "bevestigd. Kijk opnieuw.",
+    "reach-hidden": "Het mailadres of het nummer is afgeschermd voor jou. Er is niets bevestigd. "
+    "Vraag een collega die het mag zien.",
+    "organisation-ended": "Deze organisatie is beëindigd. Er is niets bevestigd.",
     "package-not-there": "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw.",
     "package-not-all": "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest.",
     "package-yourself": "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat.",
@@ -182,6 +190,8 @@ TOO_LATE_SENTENCES = {
     "case-hold-too-late": "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd.",
     "not-their-service": "Dit aanbod is niet van deze partner. Er is niets begonnen.",
     "partner-ended": "Deze partner of dit aanbod is gestopt. Kies een ander. Er is niets begonnen.",
+    "accounts-by-lead": "Bij deze organisatie horen accounts. Alleen een teamleider kan haar laten "
+    "stoppen. Er is niets veranderd.",
     "referral-moved": "Een collega of de partner deed net iets met deze verwijzing. "
     "Er is niets veranderd door jouw klik.",
     "junk-destroyed": "Een collega heeft dit net vernietigd. Terughalen kan niet meer.",

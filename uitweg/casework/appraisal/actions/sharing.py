@@ -6,6 +6,7 @@ the compartment: no snapshot of it is kept under the key of the case.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -27,7 +28,6 @@ from uitweg.casework.cases.rules.consents import ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.partners.actions.package_basis import kinds_offered
-from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -143,15 +143,13 @@ def consent_for(case: Case, organisation: Organisation, *, now: datetime) -> Con
     decision to share without consent is no basis for a weighing.
     """
     kinds = kinds_offered(organisation, now=now)
-    basis = consents.sharing_basis(case, organisation=organisation.pk, kinds=kinds, now=now)
-    if basis[GROUP].consent is None:
+    asked = partial(
+        consents.sharing_basis, case, organisation=organisation.pk, kinds=kinds, now=now
+    )
+    consent = asked(purpose=ConsentPurpose.APPRAISAL)[GROUP].consent
+    if consent is None or asked()[GROUP].consent is None:
         return None
-    about = [
-        answer
-        for answer in answers_for(case, ConsentPurpose.APPRAISAL)
-        if organisation.pk in answer.organisations or kinds & set(answer.service_kinds)
-    ]
-    return consents_that_count(case, about, now=now).get(GROUP)
+    return case.consents.get(pk=consent)
 
 
 def version_to_share(appraisal: Appraisal) -> VersionToShare:

@@ -74,13 +74,20 @@ class SharingTerms:
 
 
 def sharing_basis(
-    case: Case, *, organisation: int, kinds: frozenset[str], now: datetime
+    case: Case,
+    *,
+    organisation: int,
+    kinds: frozenset[str],
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
 ) -> dict[DataGroup, SharingBasis]:
     """Return for each data group on what it may go to this organisation now.
 
-    `kinds` are the kinds of service that this organisation offers. See `rules.consents.basis_for`.
+    `kinds` are the kinds of service that this organisation offers. With `purpose` only answers to
+    that question count, and no decision. See `rules.consents.basis_for`.
     """
-    return sharing_bases([case], {organisation: kinds}, now=now)[case.pk, organisation]
+    bases = sharing_bases([case], {organisation: kinds}, now=now, purpose=purpose)
+    return bases[case.pk, organisation]
 
 
 def sharing_bases(
@@ -89,20 +96,18 @@ def sharing_bases(
     *,
     now: datetime,
     groups: Iterable[DataGroup] = tuple(DataGroup),
+    purpose: ConsentPurpose | None = None,
 ) -> dict[tuple[int, int], dict[DataGroup, SharingBasis]]:
     """Return what `sharing_basis` does for each of these cases and organisations, in three queries.
 
     By the ids of case and organisation; `organisations` has the kinds of service of each.
     """
     pks = [case.pk for case in cases]
-    rows = Consent.objects.filter(case__in=pks)
-    live = set(rows.live(now).values_list("pk", flat=True))
-    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in pks}
-    for row in rows.answers():
-        answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+    answers = stored_answers(pks, purpose=purpose, now=now)
     decisions: dict[int, list[SharingScope]] = {pk: [] for pk in pks}
-    for decision in SharingDecision.objects.filter(case__in=pks).live(now):
-        decisions[decision.case_id].append(_live_decision(decision))
+    if purpose is None:
+        for decision in SharingDecision.objects.filter(case__in=pks).live(now):
+            decisions[decision.case_id].append(_live_decision(decision))
     return {
         (case, organisation): {
             group: basis_for(
@@ -117,6 +122,20 @@ def sharing_bases(
         for case in pks
         for organisation, kinds in organisations.items()
     }
+
+
+def stored_answers(
+    cases: Iterable[int], *, purpose: ConsentPurpose | None = None, now: datetime
+) -> dict[int, list[StoredAnswer]]:
+    """Return by case what was answered there, of one purpose when that is given."""
+    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in cases}
+    rows = Consent.objects.filter(case__in=answers)
+    if purpose is not None:
+        rows = rows.filter(purpose=purpose)
+    live = set(rows.live(now).values_list("pk", flat=True))
+    for row in rows.answers():
+        answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+    return answers
 
 
 def _live_decision(row: SharingDecision) -> SharingScope:

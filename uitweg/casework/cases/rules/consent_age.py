@@ -42,9 +42,9 @@ FROM_12 = AgeRule(
 )
 FROM_16 = AgeRule(ConsentGiver.SELF, "16 of ouder: de jongere beslist zelf.")
 PARENT_IS_DANGER = (
-    "Volgens de veiligheidskaart mag thuis niet alles weten. Vraag het een ouder dan niet: "
-    "overleg met een collega wie er beslist."
+    "Volgens de veiligheidskaart mag thuis niet alles weten. Vraag het een ouder dan niet"
 )
+WHO_DECIDES = "overleg met een collega wie er beslist"
 
 
 def rule_for(age: int | None) -> AgeRule:
@@ -60,6 +60,16 @@ def proposed_giver(rule: AgeRule, *, parent_is_danger: bool) -> ConsentGiver:
     if not parent_is_danger or rule.giver is ConsentGiver.SELF:
         return rule.giver
     return ConsentGiver.GUARDIAN if rule is UNDER_12 else ConsentGiver.SELF
+
+
+def leaves_out_parent(rule: AgeRule, giver: ConsentGiver) -> bool:
+    """Return whether this giver answered without a parent where the rule asks one."""
+    return rule.giver in ASKS_A_PARENT and giver not in ASKS_A_PARENT
+
+
+def danger_words(rule: AgeRule) -> str:
+    """Return what to do when a parent may be the danger; from 16 nobody else has to decide."""
+    return f"{PARENT_IS_DANGER}." if rule is FROM_16 else f"{PARENT_IS_DANGER}: {WHO_DECIDES}."
 
 
 def age_of(age: str, born: str, *, today: date) -> int | None:

@@ -156,7 +156,7 @@ def basis_for(
     """
     about = [answer for answer in answers if answer.is_about(group, organisation, kinds)]
     by_name = [answer for answer in about if organisation in answer.organisations]
-    newest, named = _newest(about), _newest(by_name)
+    newest, named = newest_answer(about), newest_answer(by_name)
     deciding = named if named and named.said_no_on else newest
     if deciding and deciding.is_live:
         return SharingBasis(consent=deciding.pk)
@@ -166,7 +166,8 @@ def basis_for(
     return SharingBasis(refused_on=deciding.said_no_on if deciding else None)
 
 
-def _newest(answers: Iterable[StoredAnswer]) -> StoredAnswer | None:
+def newest_answer(answers: Iterable[StoredAnswer]) -> StoredAnswer | None:
+    """Return the answer that was given, or taken back, last; of two at one moment the no."""
     return max(
         answers,
         key=lambda answer: (answer.at, answer.said_no_on is not None, answer.pk),

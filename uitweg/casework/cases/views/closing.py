@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.actions import case_keys, closing, sheets, workflow
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.open_elsewhere import count_open_elsewhere
 from uitweg.casework.cases.forms.closing import ClosingForm
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
@@ -114,6 +115,8 @@ def _closing_page(
         "form": form,
         "form_key": form["key"].value() or tokens.new_token(16).hex(),
         "missing": [requirement.words for requirement in missing],
+        "runs_elsewhere": count_open_elsewhere(case) > 0 and not missing,
+        "elsewhere_words": Requirement.REFERRALS.words,
         "endings": Ending.choices(),
         "told_choices": YoungsterKnows.choices(),
         "ground": ground.words if sees_aspect(visibility, CaseAspect.GROUND) else "",

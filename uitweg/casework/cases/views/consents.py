@@ -19,14 +19,16 @@ from uitweg.casework.cases.forms.consents import (
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consent_age import (
     AGE_SOURCES,
-    PARENT_IS_DANGER,
+    AgeRule,
     age_of,
+    danger_words,
+    leaves_out_parent,
     names_a_parent,
     proposed_giver,
     rule_for,
 )
 from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
-from uitweg.casework.cases.rules.consents import ConsentMode, ConsentPurpose
+from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.views.readable_case import readable_case
@@ -77,7 +79,8 @@ def _form_page(
     card = sheets.visible_sheet(newest[SheetKind.SAFETY], visibility).fields
     today = timezone.localdate()
     rule = rule_for(age_of(person.get("age", ""), person.get("born", ""), today=today))
-    parent_is_danger = names_a_parent(card.get("secret_from", ""))
+    on_card = names_a_parent(card.get("secret_from", ""))
+    parent_is_danger = on_card or _was_asked_without_parent(case, rule)
     initial = {
         **first_choices(request, directory),
         "given_by": proposed_giver(rule, parent_is_danger=parent_is_danger).value,
@@ -96,13 +99,20 @@ def _form_page(
         ],
         "rule": rule,
         "parent_is_danger": parent_is_danger,
+        "is_on_card": on_card,
         "usual_json": USUAL_JSON,
-        "danger_words": PARENT_IS_DANGER,
+        "danger_words": danger_words(rule),
         "age_sources": AGE_SOURCES,
         "back": request.POST.get("terug", request.GET.get("terug", "")),
         "today": timezone.localtime(),
     }
     return render(request, "cases/add_consent.html", context, status=400 if returned else 200)
+
+
+def _was_asked_without_parent(case: Case, rule: AgeRule) -> bool:
+    """Return whether the last answer came without the parent whom the rule would ask."""
+    last = case.consents.answers().order_by("-asked_at", "-pk").first()
+    return last is not None and leaves_out_parent(rule, ConsentGiver(last.given_by))
 
 
 def first_choices(request: MemberRequest, directory: Directory) -> dict[str, object]:

@@ -29,6 +29,7 @@ from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.views.page_rows import page_rows
 from uitweg.casework.partners.actions import referral_board
+from uitweg.casework.partners.actions.reach import count_to_call
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign
@@ -76,6 +77,7 @@ def now(request: MemberRequest) -> HttpResponse:
         "can_send_pages": bool(possible_kinds()),
         **_danger_context(request.actor, danger_rows),
         "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
+        "to_call": count_to_call(by=request.actor),
         "referral_rows": referral_board.rows_for_board(by=request.actor),
         "weighing_rows": weighings_on_now(by=request.actor),
         "renewal": renewal_progress(),

@@ -14,17 +14,23 @@ from uitweg.casework.partners.actions.conference_texts import (
     conference_text,
 )
 from uitweg.casework.partners.actions.conferences import set_state
-from uitweg.casework.partners.models import Conference, Package, Participant
+from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
 from uitweg.casework.partners.rules.conferences import (
     SEES_AFTER_END,
     WRITABLE_STATES,
     ConferenceState,
 )
+from uitweg.casework.partners.rules.directory import WAITS_FOR_CALL
 from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
+
+
+def waits_for_call(organisation: Organisation, *, by: Actor) -> bool:
+    """Return whether nothing goes there until a second member has called them."""
+    return conference_packages.unreachable_because(organisation, by=by) in WAITS_FOR_CALL
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,14 @@ def _invite(
     items: Sequence[DecryptedItem],
     by: Actor,
 ) -> bool:
-    """Invite one participant; return whether a mail could be queued."""
+    """Invite one participant; return whether a mail could be queued.
+
+    An organisation whose address nobody confirmed is not invited yet: it stays on the list.
+    """
     row = person.row
     row.conference = conference
+    if row.organisation is not None and waits_for_call(row.organisation, by=by):
+        return False
     Participant.objects.filter(pk=row.pk).update(
         sees_from=row.sees_from or by.now, sees_until=conference.ends_at + SEES_AFTER_END
     )
@@ -84,7 +95,7 @@ def _send_items(
 ) -> None:
     organisation = person.row.organisation
     assert organisation is not None
-    if not conference_packages.is_reachable(organisation, by=by):
+    if conference_packages.unreachable_because(organisation, by=by):
         return
     # nothing of a case leaves any more once it was closed
     own = [item for item in items if item.row.pk in person.items and item.row.case.is_open]
@@ -100,9 +111,13 @@ def _send_items(
 def invite_again(*, conference: Conference, by: Actor) -> None:
     """Send everybody who was invited the next version: another time, or a time that is off.
 
+    At another time each organisation is asked anew: what it answered was about the time before.
     The caller changed the conference in the same request.
     """
     require(by, Permission.CONFERENCE_SEND, conference)
+    items = read_items(conference, by=by)
+    people, text = people_at_table(conference, by=by), conference_text(conference, by.keyring)
+    readable = frozenset(item.row.pk for item in items if item.is_open)
     with transaction.atomic():
         locked = lock_row(conference)
         if locked.invited_at is None:
@@ -110,13 +125,32 @@ def invite_again(*, conference: Conference, by: Actor) -> None:
         locked.sequence += 1
         locked.save(update_fields=["sequence"])
         is_off = locked.state == ConferenceState.CANCELLED
-        for row in _active(locked):
+        for person in people:
+            person.row.conference = locked
             if is_off:
-                _take_back(row, by)
+                _take_back(person.row, by)
+            elif person.row.package is not None and person.items <= readable:
+                _ask_anew(person, locked, text, items, by)
             else:
-                _open_until(row, locked)
-            conference_calendar.mail_invitation(row, now=by.now)
+                _open_until(person.row, locked)
+            conference_calendar.mail_invitation(person.row, now=by.now)
         audit_log.record(by.member, "conference:send", locked, reason="invitation")
+
+
+def _ask_anew(
+    person: PersonAtTable,
+    conference: Conference,
+    text: ConferenceText,
+    items: Sequence[DecryptedItem],
+    by: Actor,
+) -> None:
+    """Send an organisation its items with the new time, in the place of what it had."""
+    row = person.row
+    assert row.package is not None
+    packages.end_package(package=row.package, end=PackageEnd.EXPIRED, now=by.now)
+    row.package, row.sees_until = None, conference.ends_at + SEES_AFTER_END
+    row.save(update_fields=["package", "sees_until"])
+    _send_items(person, conference, text, items, by)
 
 
 def cancel_conference(*, conference: Conference, by: Actor) -> None:
@@ -144,20 +178,13 @@ def remove_participant(*, participant: Participant, by: Actor) -> None:
         was_invited = row.sees_until is not None
         _take_back(row, by)
         row.ended_at, row.package, row.conference = by.now, None, locked
-        row.save(update_fields=["ended_at", "package"])
+        row.sees_from = row.sees_until = None  # whoever comes back is invited anew
+        row.save(update_fields=["ended_at", "package", "sees_from", "sees_until"])
         locked.sequence += 1
         locked.save(update_fields=["sequence"])
         if was_invited:
             conference_calendar.mail_invitation(row, now=by.now)
         audit_log.record(by.member, "conference:write", locked, reason="participant")
-
-
-def _active(conference: Conference) -> list[Participant]:
-    rows = conference.participants.filter(ended_at=None)
-    participants = list(rows.select_related("member", "organisation").order_by("id"))
-    for row in participants:
-        row.conference = conference
-    return participants
 
 
 def _open_until(row: Participant, conference: Conference) -> None:

@@ -1,11 +1,15 @@
 """The list of conferences: today's, those that come, those that were, and what waits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count
 
+from uitweg.casework.partners.actions.conference_answers import (
+    ConferenceAnswers,
+    answers_for_dashboard,
+)
 from uitweg.casework.partners.actions.conference_texts import ConferenceText, conference_text
 from uitweg.casework.partners.models import Conference
 from uitweg.casework.partners.rules.conferences import (
@@ -24,12 +28,16 @@ LOOKED_AHEAD = timedelta(days=732)
 
 @dataclass(frozen=True)
 class ListedConference:
-    """`minutes_by` is by when its minutes must be out; None when they left or it is not over."""
+    """`minutes_by` is by when its minutes must be out; None when they left or it is not over.
+
+    `answers` says who comes, where that asks something of the chair.
+    """
 
     row: Conference
     text: ConferenceText
     items: int
     minutes_by: datetime | None = None
+    answers: ConferenceAnswers | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +69,20 @@ def list_conferences(*, by: Actor) -> ConferenceLists:
 
 
 def conferences_on_dashboard(*, by: Actor) -> list[ListedConference]:
-    """Return what waits for minutes and today's conferences that this member chairs or joins."""
+    """Return the conferences of this member that are today, wait for minutes, or ask something.
+
+    A later one asks when somebody does not come, has a question, or did not answer in time.
+    """
     own = Conference.objects.annotate(item_count=Count("items")).of_member(by.member)
     today = local_midnight(by.today)
     of_today = own.between(today, local_midnight(by.today + timedelta(days=1)))
     running = of_today.filter(ends_at__gt=by.now).exclude(state=ConferenceState.CANCELLED)
     due = own.filter(chair=by.member).minutes_due(by.now)
-    return _listed([*due[:ROWS_SHOWN], *running[:ROWS_SHOWN]], by)
+    answers = answers_for_dashboard(by=by, limit=ROWS_SHOWN)
+    rows = {row.pk: row for row in (*due[:ROWS_SHOWN], *running[:ROWS_SHOWN])}
+    later = own.filter(pk__in=[row.pk for row in answers]).exclude(pk__in=rows) if answers else []
+    listed = _listed([*rows.values(), *later], by)
+    return [replace(each, answers=answers.get(each.row)) for each in listed]
 
 
 def _listed(rows: Iterable[Conference], by: Actor) -> list[ListedConference]:

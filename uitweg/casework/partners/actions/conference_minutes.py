@@ -24,7 +24,7 @@ from uitweg.casework.partners.rules.conferences import (
 )
 from uitweg.casework.partners.rules.packages import PackageSection
 from uitweg.platform.accounts.actions.authorization import Actor
-from uitweg.platform.ui.moments import calendar_day
+from uitweg.platform.dutch_days import in_dutch
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,15 @@ class DraftItem:
 
 @dataclass(frozen=True)
 class DraftParty:
-    """What one organisation will get: its items, how many actions, and whether it can get it."""
+    """What one organisation will get: its items, how many actions, and why it cannot get it.
+
+    `unreachable` is "" when it can.
+    """
 
     person: PersonAtTable
     items: tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]
     actions: int
-    is_reachable: bool
+    unreachable: str
 
     @property
     def known(self) -> tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]:
@@ -137,11 +140,11 @@ def _party(
         person,
         tuple(zip(for_party, own, strict=True)),
         sum(line.organisation == organisation.pk for each in own for line in each.lines),
-        conference_packages.is_reachable(organisation, by=by),
+        conference_packages.unreachable_because(organisation, by=by),
     )
 
 
-def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[PackageSection, ...]:
+def sections_for(organisation: int, draft: DraftItem) -> tuple[PackageSection, ...]:
     """Return what one organisation reads of one item: its question, decisions and own actions."""
     number, text = draft.item.row.case.number, draft.item.text
     said = [PackageSection(f"{number}: de vraag", text.question)] if text and text.question else []
@@ -149,7 +152,7 @@ def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[Pac
         return (*said, PackageSection(f"{number}", "Dit is niet besproken. Het komt later terug."))
     decided = [each.line.action for each in draft.decisions]
     own = [
-        f"{each.line.action}{_by_when(each, by)}"
+        f"{each.line.action}{_by_when(each)}"
         for each in draft.actions
         if each.organisation == organisation
     ]
@@ -158,8 +161,8 @@ def sections_for(organisation: int, draft: DraftItem, *, by: Actor) -> tuple[Pac
     return tuple(said)
 
 
-def _by_when(shown: TypedLine, by: Actor) -> str:
+def _by_when(shown: TypedLine) -> str:
     if shown.line.due_on is None:
         return ""
     at = f", {shown.line.due_at:%H:%M}" if shown.line.due_at else ""
-    return f" (uiterlijk {calendar_day(shown.line.due_on, by.today)}{at})"
+    return f" (uiterlijk {in_dutch(shown.line.due_on)}{at})"

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from uitweg.casework.cases.actions.consents import sharing_bases
 from uitweg.casework.cases.rules.consents import SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
@@ -20,12 +22,13 @@ from uitweg.casework.partners.actions.conference_texts import (
 )
 from uitweg.casework.partners.actions.package_basis import kinds_offered
 from uitweg.casework.partners.actions.package_messages import team_phone
+from uitweg.casework.partners.actions.reach import accounts_of
 from uitweg.casework.partners.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.models import Conference, Organisation, Package, Participant
 from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
+from uitweg.casework.partners.rules.referral_draft import term_words
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import envelope
-from uitweg.platform.ui.moments import at, until_time
 
 PURPOSE = "Casusoverleg"
 SECRECY = (
@@ -55,12 +58,10 @@ def items_for(
     return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
 
 
-def is_reachable(organisation: Organisation, *, by: Actor) -> bool:
-    """Return whether a package can reach an organisation: by an account, or by mail and a code."""
-    if organisation.ended_on:
-        return False
-    has_link = bool(organisation.mail and organisation.code_phone)
-    return has_link or bool(packages.accounts_of(organisation, today=by.today))
+def unreachable_because(organisation: Organisation, *, by: Actor) -> str:
+    """Return why nothing can be sent to an organisation now; "" when it can."""
+    accounts = accounts_of(organisation, today=by.today)
+    return packages.unreachable_because(organisation, accounts, now=by.now)
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,20 @@ def beforehand(
     if not parts:
         return None
     where = "online, de link komt apart" if conference.is_online else text.place
-    when = f"{at(conference.starts_at, by.now)} tot {until_time(conference.ends_at, by.now)}"
-    first = PackageSection("Wanneer", when), *([PackageSection("Waar", where)] if where else [])
+    first = (
+        PackageSection("Wanneer", _when(conference)),
+        *([PackageSection("Waar", where)] if where else []),
+    )
     return PartyPackage(
         _content("U bent uitgenodigd voor een overleg", SECRECY, first, parts, by), tuple(parts)
     )
+
+
+def _when(conference: Conference) -> str:
+    """Return when it is, in words that stay true on whichever day they are read."""
+    begins, ends = (timezone.localtime(each) for each in (conference.starts_at, conference.ends_at))
+    until = f"{ends:%H:%M}" if begins.date() == ends.date() else term_words(ends)
+    return f"{term_words(begins)} tot {until}"
 
 
 def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:

@@ -7,6 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from uitweg.casework.cases.models import Case
+from uitweg.casework.partners.actions.conference_answers import (
+    attendance_of,
+    replies_that_count,
+)
 from uitweg.casework.partners.actions.conference_texts import contact_of, seal_contact
 from uitweg.casework.partners.models import (
     AgendaItem,
@@ -20,9 +24,11 @@ from uitweg.casework.partners.rules.conferences import (
     MOST_PARTICIPANTS,
     TALKING_STATES,
     WRITABLE_STATES,
+    Attendance,
     ConferenceState,
 )
-from uitweg.casework.partners.rules.packages import PartnerAnswer
+from uitweg.casework.partners.rules.package_words import answer_words
+from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -32,13 +38,19 @@ from uitweg.platform.store.locking import lock_row
 
 @dataclass(frozen=True)
 class PersonAtTable:
-    """A participant as the chair sees them; `name` is who comes, `of` their organisation."""
+    """A participant as the chair sees them; `name` is who comes, `of` their organisation.
+
+    `attendance` says of an invited organisation whether it comes, `refusal` why not, in the words
+    it chose.
+    """
 
     row: Participant
     name: str
     of: str
     items: frozenset[int]
     accepted_at: datetime | None
+    attendance: Attendance | None = None
+    refusal: str = ""
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -56,21 +68,38 @@ class PersonAtTable:
 
 def people_at_table(conference: Conference, *, by: Actor) -> list[PersonAtTable]:
     """Return who takes part, members first, each with the ids of their items."""
-    rows = conference.participants.filter(ended_at=None).select_related("member", "organisation")
+    rows = conference.participants.filter(ended_at=None).select_related(
+        "member", "organisation", "package"
+    )
     participants = list(rows.order_by("id"))
     items = _items_of(participants)
-    accepted = _accepted_in_reply(participants)
+    replies = replies_that_count({row.package_id for row in participants if row.package_id})
     people = [
-        PersonAtTable(
-            row,
-            row.member.name if row.member else contact_of(row, by.keyring),
-            row.organisation.name if row.organisation else "",
-            items.get(row.pk, frozenset()),
-            row.accepted_at or accepted.get(row.package_id or 0),
-        )
+        _person(row, items.get(row.pk, frozenset()), replies.get(row.package_id or 0), by)
         for row in participants
     ]
     return sorted(people, key=lambda person: (person.row.member_id is None, person.row.pk))
+
+
+def _person(
+    row: Participant, items: frozenset[int], reply: PackageReply | None, by: Actor
+) -> PersonAtTable:
+    """Return one of them; who comes for an organisation promised secrecy by saying so."""
+    attendance = attendance_of(row, reply)
+    accepted_at, refusal = row.accepted_at, ""
+    if reply and attendance is Attendance.COMES:
+        accepted_at = accepted_at or reply.replied_at
+    if reply and attendance is Attendance.NOT:
+        refusal = answer_words(PackageKind.CONFERENCE, PartnerAnswer(reply.answer))
+    return PersonAtTable(
+        row,
+        row.member.name if row.member else contact_of(row, by.keyring),
+        row.organisation.name if row.organisation else "",
+        items,
+        accepted_at,
+        attendance,
+        refusal,
+    )
 
 
 def _items_of(participants: Iterable[Participant]) -> dict[int, frozenset[int]]:
@@ -79,15 +108,6 @@ def _items_of(participants: Iterable[Participant]) -> dict[int, frozenset[int]]:
     for seat in seats:
         found[seat.participant_id] = found.get(seat.participant_id, frozenset()) | {seat.item_id}
     return found
-
-
-def _accepted_in_reply(participants: Iterable[Participant]) -> dict[int, datetime]:
-    """Return by package when its organisation said that they keep it secret."""
-    packages = [row.package_id for row in participants if row.package_id]
-    replies = PackageReply.objects.filter(
-        package__in=packages, answer=PartnerAnswer.ACCEPT.value, counts=True
-    )
-    return dict(replies.order_by("-replied_at").values_list("package", "replied_at"))
 
 
 @dataclass(frozen=True)

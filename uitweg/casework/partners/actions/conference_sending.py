@@ -106,7 +106,7 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
         for party in draft.parties:
             own = tuple((of, corrected) for of, each in party.items if each.item.row.pk == item.pk)
             if own:
-                _send(DraftParty(party.person, own, 0, party.is_reachable), minutes.version, by)
+                _send(DraftParty(party.person, own, 0, party.unreachable), minutes.version, by)
         drafts.discard_sent_draft(form_key)
         audit_log.record(by.member, "conference:send", locked, reason="correction")
     return minutes
@@ -116,9 +116,9 @@ def _send(party: DraftParty, version: int, by: Actor) -> None:
     """Send an organisation what it may know of its items; nothing when that is nothing."""
     organisation = party.person.row.organisation
     assert organisation is not None
-    own = [(of, sections_for(organisation.pk, draft, by=by)) for of, draft in party.known]
+    own = [(of, sections_for(organisation.pk, draft)) for of, draft in party.known]
     package = conference_packages.afterwards(own, version=version, by=by)
-    if package is not None and party.is_reachable:
+    if package is not None and not party.unreachable:
         conference_packages.send_to(
             party.person,
             package,

@@ -6,6 +6,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from uitweg.casework.cases.rules.sheets import merge_fields
+from uitweg.casework.partners.actions.partner_contact import reader_of
+from uitweg.casework.partners.actions.reach import note_change
 from uitweg.casework.partners.actions.sealed_address import put_address, read_address
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import (
@@ -17,15 +19,15 @@ from uitweg.casework.partners.rules.directory import (
 from uitweg.casework.partners.rules.edits import (
     LEVEL_PREFIX,
     ORGANISATION_COLUMNS,
-    WHERE_PACKAGES_GO,
     editable_columns,
     levels_as_texts,
     secrecy_from_texts,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, NamedReader
-from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys, may
+from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.actions.audit_log import audit_name
 from uitweg.platform.store.locking import lock_row
@@ -48,12 +50,6 @@ class EditConflict(Exception):
         super().__init__(", ".join(sorted(conflicting)))
         self.theirs, self.merged, self.conflicting = theirs, merged, conflicting
         self.changed_by = changed_by
-
-
-def reader_of(organisation: Organisation, by: Actor) -> Secrecy:
-    """Return the strictest level of this organisation's fields that the actor may see."""
-    is_named = may(by, Permission.PARTNER_READ_NAMED, organisation)
-    return Secrecy.NAMED if is_named else Secrecy.TEAM
 
 
 def organisation_texts(organisation: Organisation, keyring: Keyring) -> dict[str, str]:
@@ -91,7 +87,7 @@ def add_organisation(*, texts: Mapping[str, str], by: Actor) -> Organisation:
         with transaction.atomic():
             _put_texts(organisation, texts)
             organisation.changed_at, organisation.changed_by = by.now, by.member
-            _note_reach(organisation, {}, texts, by)
+            note_change(organisation, {}, texts, by=by)
             organisation.save()
             _put_address_of(organisation, texts)
             organisation.save()
@@ -124,7 +120,7 @@ def change_organisation(
             _put_texts(locked, merged)
             if merged.keys() >= set(ADDRESS_PARTS):
                 _put_address_of(locked, merged)
-            is_reach = _note_reach(locked, stored, merged, by)
+            is_reach = note_change(locked, stored, merged, by=by)
             _save_change(locked, by)
             _close_to_named(locked, by)
             reason = "reach" if is_reach else "changed"
@@ -134,13 +130,18 @@ def change_organisation(
 
 
 def end_organisation(*, organisation: Organisation, by: Actor) -> None:
-    """End an organisation: nobody is referred to it any more; ended twice is ended once."""
+    """End an organisation and its accounts: nobody is referred to it, or logs in for it, any more.
+
+    Ended twice is ended once. Raises NotPossible("accounts-by-lead") for who may not end one of its
+    accounts.
+    """
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
         locked = lock_row(organisation)
         if locked.ended_on is None:
             locked.ended_on = by.today
             _save_change(locked, by)
+            account_ends.end_accounts_of_organisation(locked.pk, by=by)
             audit_log.record(by.member, "partner:write", locked, reason="ended")
 
 
@@ -219,16 +220,6 @@ def _put_texts(organisation: Organisation, texts: Mapping[str, str]) -> None:
         if LEVEL_PREFIX + name not in texts
     }
     organisation.secrecy = kept | secrecy_from_texts(texts, ORGANISATION_FIELDS)
-
-
-def _note_reach(
-    organisation: Organisation, before: Mapping[str, str], after: Mapping[str, str], by: Actor
-) -> bool:
-    """Write down who changed where packages go, for whoever sends one there next; tell whether."""
-    is_reach = any(before.get(name, "") != after.get(name, "") for name in WHERE_PACKAGES_GO)
-    if is_reach:
-        organisation.reach_changed_at, organisation.reach_changed_by = by.now, by.member
-    return is_reach
 
 
 def _put_address_of(organisation: Organisation, texts: Mapping[str, str]) -> None:

@@ -15,6 +15,9 @@ CONTACT: dict[str, object] = {
     "sealed_address": b"",
     "changed_by": None,
     "reach_changed_by": None,
+    "reach_set_by": {},
+    "reach_confirmed_by": None,
+    "known_accounts": {},
 }
 
 

@@ -1,6 +1,6 @@
 """Letters to partners: filled in with what is known and may be shared, recorded as they leave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,16 @@ from django.utils import timezone
 from uitweg.casework.cases.actions import consents, disclosures
 from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.actions.plan import require_case_writable
-from uitweg.casework.cases.models import Case, Consent, SharingDecision
-from uitweg.casework.cases.rules.consents import SharingBasis
+from uitweg.casework.cases.models import Case, SharingDecision
+from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
-from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
+from uitweg.casework.partners.actions.need_of_case import never_there
+from uitweg.casework.partners.actions.offers import known_places
 from uitweg.casework.partners.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.models import Organisation
+from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.letters import (
     LetterFact,
     SharedOn,
@@ -56,7 +58,9 @@ class DraftedLetter:
 
     `head` stands above it, as (name, words). `groups` are those that it tells something of.
     `left_out` are those of its facts that stay out, `missing` those of its fixed words without a
-    basis: then it may not leave. `fingerprint` changes when anything does that it was made from.
+    basis: then it may not leave. `never_at` is a district where the youngster must never be, when
+    this partner is only there, else "". `not_known` names what could be in it if it was known.
+    `fingerprint` changes when anything does that it was made from.
     """
 
     letter: PartnerLetter
@@ -66,13 +70,20 @@ class DraftedLetter:
     groups: frozenset[DataGroup]
     basis: Mapping[DataGroup, SharingBasis]
     rows: int
+    never_at: str
+    not_known: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     missing: tuple[LeftOut, ...]
     known_answers: tuple[LetterFact, ...]
 
     @property
+    def is_never_a_place(self) -> bool:
+        """Whether it asks for a place where the youngster must never be; that is never sent."""
+        return bool(self.never_at) and service_of(self.letter) is ServiceKind.SHELTER
+
+    @property
     def may_leave(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.is_never_a_place
 
     @property
     def shared(self) -> list[SharedOn]:
@@ -84,6 +95,7 @@ class DraftedLetter:
         resting = [f"{one.basis} {sorted(one.groups)}" for one in self.shared]
         said = [str(self.organisation.pk), *map(str, self.head), self.text, *resting]
         said += [str(each) for each in (*self.left_out, *self.missing)]
+        said += [self.never_at] if self.never_at else []
         return tokens.sha256("\0".join(said).encode()).hex()[:32]
 
     def leaks(self, text: str) -> list[DataGroup]:
@@ -98,12 +110,30 @@ class DraftedLetter:
         )
 
 
-def letter_recipients(letter: PartnerLetter) -> list[Organisation]:
-    """Return the organisations of the directory that offer what this letter asks, by name."""
+def letter_recipients(
+    *, case: Case, letter: PartnerLetter, by: Actor
+) -> list[tuple[Organisation, str]]:
+    """Return the organisations of the directory that offer what this letter asks, by name.
+
+    With each the district where the youngster must never be, when it offers that only there, or "".
+    A letter to one named organisation goes to no other, as long as the directory has it.
+    """
     rows = Organisation.objects.filter(
         ended_on=None, services__kind=service_of(letter), services__ended_on=None
     )
-    return list(rows.distinct().order_by("name"))
+    found = list(rows.distinct().order_by("name"))
+    named = [each for each in found if letter.named.casefold() in each.name.casefold()]
+    never = never_there(case=case, places=known_places(), by=by)
+    return [(each, _never_at(each, letter, never)) for each in named or found]
+
+
+def _never_at(organisation: Organisation, letter: PartnerLetter, never: Container[str]) -> str:
+    """Return the district of what is offered, "" when some of it is in no district of `never`."""
+    offered = organisation.services.filter(ended_on=None, kind=service_of(letter))
+    districts = list(offered.order_by("pk").values_list("district", flat=True))
+    if not districts or any(district not in never for district in districts):
+        return ""
+    return districts[0]
 
 
 def draft_letter(
@@ -132,6 +162,10 @@ def draft_letter(
         groups=groups - set(missing),
         basis=basis,
         rows=sum(bool(fact.text) for fact in shared),
+        never_at=_never_at(
+            organisation, letter, never_there(case=case, places=known_places(), by=by)
+        ),
+        not_known=tuple(fact.label for fact in shared if not fact.text),
         left_out=tuple(
             LeftOut(group, basis[group], unseen=group not in seen)
             for group in DataGroup
@@ -155,19 +189,19 @@ def basis_of(
     basis = consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
     if not letter.consent:
         return basis
-    answers = answers_for(case, letter.consent)
-    about = [answer for answer in answers if _names(answer, organisation, offered)]
-    counting = consents_that_count(case, about, now=now)
+    of_purpose = consents.sharing_basis(
+        case,
+        organisation=organisation.pk,
+        kinds=offered,
+        now=now,
+        purpose=ConsentPurpose(letter.consent),
+    )
     return {
-        group: SharingBasis(consent=counting[group].pk)
-        if one.consent is not None and group in counting
-        else SharingBasis(refused_on=one.refused_on)
+        group: of_purpose[group]
+        if one.consent is not None and of_purpose[group].may_share
+        else SharingBasis(refused_on=one.refused_on or of_purpose[group].refused_on)
         for group, one in basis.items()
     }
-
-
-def _names(consent: Consent, organisation: Organisation, kinds: frozenset[str]) -> bool:
-    return organisation.pk in consent.organisations or bool(kinds & set(consent.service_kinds))
 
 
 def _answers(known: KnownPiece) -> Iterator[LetterFact]:

@@ -3,6 +3,7 @@
 Those with a link or a code are secret: in the outbox they lie encrypted until they have left.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,9 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.actions.outbox import Outcome
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 
+MAY_LEAVE = (MessageState.WAITING, MessageState.SENDING)
+ANNOUNCING = ("link", "door-")
+LEAVING_NOW, NOT_GONE = "klaargezet, gaat nu weg", "klaargezet, nog niet weg"
 CHANNEL_OF = {CodeWay.SMS: Channel.SMS, CodeWay.VOICE: Channel.VOICE}
 
 
@@ -109,14 +113,32 @@ def delivery_of(package: Package) -> PackageDelivery:
     outcomes = outbox.outcomes_of_group(group_of(package))
     codes = [outcome for outcome in outcomes if ":code-" in outcome.key]
     news = [outcome for outcome in outcomes if ":code-" not in outcome.key]
-    waiting = (MessageState.WAITING, MessageState.SENDING)
     link = getattr(package, "link", None)
     return PackageDelivery(
         is_failed=any(_failed(outcome) for outcome in news),
-        is_waiting=any(outcome.state in waiting for outcome in news),
+        is_waiting=any(outcome.state in MAY_LEAVE for outcome in news),
         codes_sent=link.codes_sent if link else len(codes),
         code_failed=bool(codes) and _failed(codes[-1]),
     )
+
+
+def words_until_left(packages: Iterable[int | None]) -> dict[int, str]:
+    """Return how the announcement stands of those of these packages of which none has left yet."""
+    groups = {f"package:{pk}": pk for pk in packages if pk is not None}
+    by_group = outbox.outcomes_by_group(groups)
+    words = {groups[group]: _until_left(outcomes) for group, outcomes in by_group.items()}
+    return {package: said for package, said in words.items() if said}
+
+
+def _until_left(outcomes: Iterable[Outcome]) -> str:
+    announcing = [each for each in outcomes if each.key.split(":")[-1].startswith(ANNOUNCING)]
+    waiting = [each for each in announcing if each.state in MAY_LEAVE]
+    has_left = any(
+        each.is_uncertain or each.state is MessageState.HANDED_OVER for each in announcing
+    )
+    if not waiting or has_left:
+        return ""
+    return LEAVING_NOW if any(each.tries == 0 for each in waiting) else NOT_GONE
 
 
 def team_phone() -> str:

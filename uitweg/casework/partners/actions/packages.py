@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from textwrap import shorten
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import disclosures
@@ -25,6 +25,7 @@ from uitweg.casework.partners.actions.package_basis import (
     rests_on_basis,
 )
 from uitweg.casework.partners.actions.package_ends import end_dead_packages, end_package
+from uitweg.casework.partners.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.models import (
     Organisation,
     Package,
@@ -34,9 +35,11 @@ from uitweg.casework.partners.models import (
 )
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
+    FIRST_LINE,
     LONGEST_REPLY,
     MOST_REPLIES,
     NEEDING_WORDS,
+    STEPS_AFTER_YES,
     PackageContent,
     PackageEnd,
     PackageKind,
@@ -62,7 +65,10 @@ __all__ = [
     "end_package",
     "new_reply_key",
     "open_as_member",
+    "read_first_line",
     "send_package",
+    "steps_said",
+    "unreachable_because",
 ]
 
 
@@ -102,16 +108,22 @@ def send_package(
     All or nothing, in one transaction. Raises NotAllowed when `by` may not disclose one of these
     cases, and NotPossible: "no-basis" when a data group does not rest on the consent or decision
     that its part names, "no-mail" or "no-code-phone" when the organisation has no account and
-    cannot get a link or a code, "partner-ended" when it ended, "package-over" when nobody could
-    open it in time.
+    cannot get a link or a code, "reach-unconfirmed" when nobody but who set these called them,
+    "account-unconfirmed" when only who let a new account in knows it,
+    "partner-ended" when it ended, "package-over" when nobody could open it in time.
     """
     require(by, Permission.CASE_LIST)
     for part in parts:
         require(by, Permission.CASE_DISCLOSE, part.case)
-    accounts = accounts_of(organisation, today=by.today)
-    _require_reachable(organisation, accounts, opens_until, now=by.now)
+    if opens_until <= by.now:
+        raise NotPossible("package-over")
     key, public_id = box.new_key(), tokens.new_token(16)
     with transaction.atomic():
+        # read anew, once: what is checked here is where it goes, whatever the caller had read
+        organisation = Organisation.objects.get(pk=organisation.pk)
+        accounts = accounts_of(organisation, today=by.today)
+        if why := unreachable_because(organisation, accounts, now=by.now):
+            raise NotPossible(why)
         # this locks the cases, so no consent can be withdrawn between here and the commit
         _disclose(content, parts, organisation, via, purpose, by)
         if not rests_on_basis(parts, organisation=organisation, now=by.now):
@@ -139,11 +151,19 @@ def send_package(
     return package
 
 
-def accounts_of(organisation: Organisation, *, today: date) -> list[Member]:
-    """Return the accounts of this organisation that a key holder admitted and that count today."""
-    members = Member.objects.filter(organisation=organisation.pk, since__lte=today)
-    active = members.filter(Q(until=None) | Q(until__gte=today))
-    return list(active.exclude(admitted_at=None).exclude(public_key=b"").order_by("pk"))
+def unreachable_because(
+    organisation: Organisation, accounts: Sequence[Member], *, now: datetime
+) -> str:
+    """Return why nothing can be sent to an organisation with these accounts now; "" when it can."""
+    if organisation.ended_on:
+        return "partner-ended"
+    if accounts:
+        return "account-unconfirmed" if unknown_accounts(organisation, accounts, now=now) else ""
+    if not organisation.mail:
+        return "no-mail"
+    if not organisation.code_phone:
+        return "no-code-phone"
+    return "reach-unconfirmed" if organisation.is_reach_unconfirmed else ""
 
 
 def open_as_member(*, package: Package, by: Actor) -> PackageContent:
@@ -165,6 +185,20 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
         package.save(update_fields=["state", "opened_at", "decrypted_at"])
         audit_log.record(by.member, "package:read", package)
     return content
+
+
+def read_first_line(*, package: Package, by: Actor) -> str:
+    """Return the beginning of what is asked, for the list of an account; "" when it does not open.
+
+    It is not yet read by that: the state stays, and the caller records that the list was read.
+    """
+    require(by, Permission.PACKAGE_READ, package)
+    key = _key_for_member(package, by)
+    if key is None or not may_still_be_read(package, now=by.now):
+        return ""
+    content = open_content(key, package)
+    lines = content.asked.split("\n") if content.asked else [content.title]
+    return shorten(lines[0], FIRST_LINE, placeholder=" …")
 
 
 def answer_package(
@@ -208,7 +242,9 @@ def answer_package(
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
-        if reply.counts and ends_reading(PackageKind(package.kind), answer):
+        has_account = package.key_copies.exists()
+        kind = PackageKind(package.kind)
+        if reply.counts and ends_reading(kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         referral_states.apply_reply(reply=reply, now=now)
         partner_action_states.apply_reply(reply=reply, now=now)
@@ -221,6 +257,12 @@ def decided_answer(package: Package) -> PartnerAnswer | None:
     deciding = package.replies.filter(counts=True, answer__in=sorted(DECIDING_ANSWERS))
     row = deciding.first()
     return PartnerAnswer(row.answer) if row else None
+
+
+def steps_said(package: Package) -> list[PartnerAnswer]:
+    """Return which steps after a yes were said: it began, it is done."""
+    rows = package.replies.filter(answer__in=STEPS_AFTER_YES).values_list("answer", flat=True)
+    return [step for step in STEPS_AFTER_YES if step in set(rows)]
 
 
 def decrypt_replies(package: Package, *, seed: bytes) -> list[DecryptedReply]:
@@ -237,19 +279,6 @@ def open_content(key: bytes, package: Package) -> PackageContent:
 
 def content_context(public_id: bytes) -> bytes:
     return context("partners_package", public_id.hex(), "sealed_content")
-
-
-def _require_reachable(
-    organisation: Organisation, accounts: Sequence[Member], opens_until: datetime, *, now: datetime
-) -> None:
-    if organisation.ended_on:
-        raise NotPossible("partner-ended")
-    if opens_until <= now:
-        raise NotPossible("package-over")
-    if not accounts and not organisation.mail:
-        raise NotPossible("no-mail")
-    if not accounts and not organisation.code_phone:
-        raise NotPossible("no-code-phone")
 
 
 def _disclose(

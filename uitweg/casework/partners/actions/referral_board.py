@@ -86,11 +86,7 @@ def _words(referral: Referral) -> tuple[str, bool]:
     """Return what happened in words, and whether somebody has to act now."""
     state = ReferralState(referral.state)
     is_waiting = state in WAITING_REFERRALS
-    newest = (
-        referral.package.replies.order_by("-replied_at", "-id").first()
-        if referral.package
-        else None
-    )
+    newest = _newest_reply(referral)
     if is_waiting and newest and newest.answer == PartnerAnswer.QUESTION:
         return "stelt een vraag, en wacht op antwoord", True
     if is_waiting and referral.undelivered_at:
@@ -102,3 +98,13 @@ def _words(referral: Referral) -> tuple[str, bool]:
     if referral.news_at:
         return "kan het niet meer lezen: toestemming ingetrokken of voorbij", False
     return "nog geen antwoord, herinnering is gestuurd", False
+
+
+def _newest_reply(referral: Referral) -> PackageReply | None:
+    """Return the newest answer; a note says less than a yes or a no that nobody read yet."""
+    if referral.package is None:
+        return None
+    rows = list(referral.package.replies.order_by("-replied_at", "-id"))
+    unread = [row for row in rows if referral.news_at and row.replied_at >= referral.news_at]
+    telling = [row for row in unread if row.answer != PartnerAnswer.NOTE]
+    return next(iter([*telling, *rows]), None)

@@ -17,7 +17,8 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.actions import shared_facts
 from uitweg.casework.partners.actions.package_basis import PartTerms, kinds_offered
 from uitweg.casework.partners.actions.package_messages import team_phone
-from uitweg.casework.partners.actions.packages import accounts_of
+from uitweg.casework.partners.actions.packages import unreachable_because
+from uitweg.casework.partners.actions.reach import accounts_of
 from uitweg.casework.partners.actions.referrals import kind_of
 from uitweg.casework.partners.actions.shared_facts import KnownPiece
 from uitweg.casework.partners.models import Organisation, Referral
@@ -162,9 +163,7 @@ def obstacle_of(
         return SendingObstacle.PARTNER_ENDED
     if not any(each.may_share for each in basis.values()):
         return SendingObstacle.NO_BASIS
-    if not accounts_of(organisation, today=by.today):
-        if not organisation.mail:
-            return SendingObstacle.NO_MAIL
-        if not organisation.code_phone:
-            return SendingObstacle.NO_CODE_PHONE
+    accounts = accounts_of(organisation, today=by.today)
+    if why := unreachable_because(organisation, accounts, now=by.now):
+        return SendingObstacle(why)
     return missing_to_send(draft, ticked, now=by.now)

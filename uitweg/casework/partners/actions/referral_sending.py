@@ -13,7 +13,7 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.actions import packages, referral_page
 from uitweg.casework.partners.actions.referral_page import OpenedReferral, open_draft
 from uitweg.casework.partners.actions.referrals import kind_of
-from uitweg.casework.partners.models import Package, Referral
+from uitweg.casework.partners.models import Organisation, Package, Referral
 from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind
 from uitweg.casework.partners.rules.referral_draft import (
     OPENS_AFTER_TERM,
@@ -146,8 +146,9 @@ def _locked_draft(referral: Referral, key: CaseKey) -> Referral:
 
 
 def _with_case(locked: Referral, known: Referral) -> Referral:
-    """Give the locked row the rows that it names, which were read with `known`."""
-    locked.case, locked.organisation, locked.service = known.case, known.organisation, known.service
+    """Give the locked row the rows that it names; where it goes is read anew, as it is now."""
+    locked.case, locked.service = known.case, known.service
+    locked.organisation = Organisation.objects.get(pk=locked.organisation_id)
     return locked
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.consents import stored_answers
 from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import ConsentPurpose
+from uitweg.casework.cases.rules.consents import ConsentPurpose, newest_answer
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.periods import (
     PERIOD_GROUPS,
@@ -21,7 +22,6 @@ from uitweg.casework.cases.rules.periods import (
 from uitweg.casework.cases.rules.plan import ActionState
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Visibility, may_change_period
-from uitweg.casework.partners.actions.purposes import answers_for, consents_that_count
 from uitweg.casework.partners.rules.routes import OF_AN_AGE, is_meant_for, is_minor
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
@@ -171,9 +171,13 @@ def asked_consents(case: Case, route: PartnerRoute, *, now: datetime) -> tuple[A
 
 
 def _asked(case: Case, purpose: ConsentPurpose, now: datetime) -> AskedConsent:
-    answers = answers_for(case, purpose)
-    counting = list(consents_that_count(case, answers, now=now).values())
-    return AskedConsent(purpose, next(iter([*counting, *answers]), None), bool(counting))
+    said = stored_answers([case.pk], purpose=purpose, now=now)[case.pk]
+    by_group = (newest_answer(each for each in said if group in each.groups) for group in DataGroup)
+    deciding = [answer for answer in by_group if answer is not None]
+    live = [answer for answer in deciding if answer.is_live]
+    shown = newest_answer(live or deciding)
+    row = Consent.objects.get(pk=shown.pk) if shown else None
+    return AskedConsent(purpose, row, bool(live))
 
 
 def make_steps(

@@ -1,14 +1,12 @@
 """Organisations and their services, in the terms of Open Referral HSDS 3.1."""
 
-from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
 from uitweg.casework.cases.models.choices import known_values_constraint
 from uitweg.casework.partners.rules.directory import (
-    REACH_IS_NEW,
     CapacityCode,
     ServedSex,
     ServiceKind,
@@ -16,6 +14,13 @@ from uitweg.casework.partners.rules.directory import (
 from uitweg.casework.partners.rules.hours import opening_of
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.opening import Opening
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def with_unconfirmed_reach(self) -> Self:
+        """Return those, not ended, to which no link can go until somebody has called them."""
+        changed = self.filter(ended_on=None, reach_confirmed_at=None).exclude(reach_set_by={})
+        return changed.exclude(mail="", code_phone="")
 
 
 class Organisation(models.Model):
@@ -26,8 +31,13 @@ class Organisation(models.Model):
     term for an answer. `secrecy` names who sees a field, where that is not its default
     (`rules.directory`). `address` has the parts of an address that everyone or partners may see;
     any other is in `sealed_address`, as JSON, sealed to the team. `version` counts the changes,
-    `changed_by` made the last one. `reach_changed_at` and `reach_changed_by` are of the last
-    change of `mail` or `code_phone`: whoever sends something sees that they changed lately.
+    `changed_by` made the last one.
+
+    `reach_changed_at` and `reach_changed_by` are of the last change of where a link to it goes:
+    the columns of `REACH`. `reach_set_by` says for each column that was set since that was last
+    confirmed by which member (a number). `reach_confirmed_at` and `reach_confirmed_by` are None
+    until somebody else has called them about it. `known_accounts` says for the key of an account
+    that was new (its id, as hexadecimal text) which member knows that its person works there.
     """
 
     name = models.CharField(max_length=120, unique=True)
@@ -51,6 +61,14 @@ class Organisation(models.Model):
     reach_changed_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    reach_set_by = models.JSONField(default=dict)
+    reach_confirmed_at = models.DateTimeField(null=True)
+    reach_confirmed_by = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    known_accounts = models.JSONField(default=dict)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -68,10 +86,15 @@ class Organisation(models.Model):
         """Its own number: a permission asks each thing for whose organisation it is."""
         return self.pk
 
-    def was_reach_changed_by_another(self, member: Member, *, now: datetime) -> bool:
-        """Return whether a colleague of this member changed lately where messages go."""
-        at = self.reach_changed_at
-        return at is not None and now - at < REACH_IS_NEW and self.reach_changed_by_id != member.pk
+    @property
+    def is_reach_unconfirmed(self) -> bool:
+        """Whether where a link goes was changed, and nobody else has called them about it yet."""
+        return bool(self.reach_set_by) and self.reach_confirmed_at is None
+
+    @property
+    def reach_setters(self) -> list[int]:
+        """The members who set what was not confirmed yet: a permission asks it."""
+        return [] if self.reach_confirmed_at else sorted(set(self.reach_set_by.values()))
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):

@@ -172,7 +172,7 @@ def owners_called(who: str, seats: Iterable[Seat]) -> tuple[str, ...]:
         return ()
     whole, part = dict[str, None](), dict[str, None]()
     for seat in seats:
-        names = [" ".join(name.casefold().split()) for name in seat.called]
+        names = [" ".join(name.casefold().split()) for name in (seat.name, *seat.called)]
         if wanted in names:
             whole[seat.key] = None
         if any(name.startswith(wanted) or wanted in name.split() for name in names if name):

@@ -14,6 +14,8 @@ MINUTES_OPEN = timedelta(days=14)
 """So long a partner can open the minutes; then the conference is closed."""
 MOST_ITEMS = 60
 MOST_PARTICIPANTS = 40
+ASK_AFTER_WITHIN = timedelta(days=3)
+"""So long before it begins the chair is reminded of who did not answer."""
 LONGEST_CONFERENCE = timedelta(hours=12)
 
 
@@ -57,6 +59,16 @@ class Involvement(Choices):
     NOT = "not", "niet ingelicht"
 
 
+class Attendance(Choices):
+    """Whether an organisation that was invited comes, by what it answered."""
+
+    COMES = "comes", "komt"
+    NOT = "not", "komt niet"
+    ASKS = "asks", "heeft een vraag"
+    SILENT = "silent", "nog geen antwoord"
+    TIME_ONLY = "time-only", "weet alleen wanneer: bel zelf"
+
+
 class Undone(Choices):
     """Why an action of an earlier conference was not done: asked once for each."""
 
@@ -69,6 +81,7 @@ class MinutesLack(Choices):
 
     NOT_DISCUSSED = "not-discussed", "nog niet besproken"
     YOUNGSTER = "youngster", "weet de jongere ervan?"
+    WHY_NOT = "why-not", "waarom weet de jongere het niet?"
     LINE = "line", "een regel is nog niet duidelijk"
     UNDONE = "undone", "een oude actie wacht op antwoord"
 
@@ -92,10 +105,11 @@ def lacks_of(item: ItemProgress) -> tuple[MinutesLack, ...]:
     if item.state == ItemState.POSTPONED:
         return ()
     knows = item.involvement in (Involvement.INVITED, Involvement.INFORMED)
-    said = knows or (item.involvement == Involvement.NOT and item.has_reason)
+    is_not_told = item.involvement == Involvement.NOT
     missing = (
         (MinutesLack.NOT_DISCUSSED, item.state == ItemState.PLANNED),
-        (MinutesLack.YOUNGSTER, not said),
+        (MinutesLack.YOUNGSTER, not knows and not is_not_told),
+        (MinutesLack.WHY_NOT, is_not_told and not item.has_reason),
         (MinutesLack.LINE, item.unclear_lines > 0),
         (MinutesLack.UNDONE, item.unanswered_actions > 0),
     )

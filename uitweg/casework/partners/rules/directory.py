@@ -75,8 +75,10 @@ class CapacityCode(Choices):
     ASK = "ask", "eerst overleggen"
 
 
-REACH_IS_NEW = timedelta(days=30)
-"""So long a sender is told that a colleague changed the mail address or the number for codes."""
+WAITS_FOR_CALL = frozenset({"reach-unconfirmed", "account-unconfirmed"})
+"""Why nothing can be sent to an organisation until a second member has called it."""
+ACCOUNT_IS_NEW = timedelta(days=7)
+"""So long after it was admitted nothing goes to an account unless a second member knows it."""
 CAPACITY_HOLDS = timedelta(hours=24)
 """What was said longer ago is unknown, and never ranks as free."""
 

@@ -21,6 +21,9 @@ SERVICE_COLUMNS = (
 )
 WHERE_PACKAGES_GO = ("mail", "code_phone")
 """Who changes both reads what is sent there: only who may read cases changes them."""
+REACH = ("name", *WHERE_PACKAGES_GO)
+"""What decides at whom a link ends up. With a name a sender chooses: an organisation whose own
+address was confirmed can be given the name of another."""
 LEVEL_PREFIX = "level_"
 """Before the name of a field: who may see it."""
 

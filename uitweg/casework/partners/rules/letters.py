@@ -1,5 +1,6 @@
 """A letter to a partner, filled in from what is known and may be shared."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.content.partner_values import PartnerLetter
 
-NOT_KNOWN = "…… (nog niet bekend)"
+OPEN, NOT_KNOWN = "……", "…… (nog niet bekend)"
 SHORTEST_LEAK = 4
 """Shorter texts than this are not looked for in a letter: "16" is in every date."""
 
@@ -56,11 +57,11 @@ def may_go(
 
 
 def letter_text(letter: PartnerLetter, facts: Sequence[LetterFact], *, sender: str) -> str:
-    """Return the letter from greeting to name, with an open line for what is not known.
+    """Return the letter from greeting to name, with an open line for what its sender fills in.
 
-    `facts` are those that may go.
+    `facts` are those that may go; one of which nothing is known is left out.
     """
-    about = [f"{fact.label}: {fact.text or NOT_KNOWN}" for fact in facts]
+    about = [f"{fact.label}: {fact.text}" for fact in facts if fact.text]
     open_lines = [f"{line}: {NOT_KNOWN}" for line in letter.open_lines]
     questions = [f"- {question}" for question in letter.asks]
     parts = [
@@ -72,6 +73,17 @@ def letter_text(letter: PartnerLetter, facts: Sequence[LetterFact], *, sender: s
         f"{letter.closing}\n{sender}",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def open_lines_in(text: str) -> list[str]:
+    """Return the lines of a letter that its sender has not filled in yet."""
+    return [line for line in text.splitlines() if OPEN in line]
+
+
+def without_open_lines(text: str) -> str:
+    """Return the letter without those lines, and without the gap that they would leave."""
+    kept = "\n".join(line for line in text.splitlines() if OPEN not in line)
+    return re.sub(r"\n{3,}", "\n\n", kept)
 
 
 def groups_in(letter: PartnerLetter, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:

@@ -59,10 +59,15 @@ DECIDING_ANSWERS = frozenset(
 )
 """The first of these counts and ends what can be read; a later one is kept, and does not count."""
 
-READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE})
-"""Of these an answer promises secrecy, or says that nobody comes; who comes reads on."""
+STEPS_AFTER_YES = (PartnerAnswer.STARTED, PartnerAnswer.DONE)
+"""What a partner who said yes can say afterwards, once each."""
+
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE, PackageKind.MINUTES})
+"""Of these a yes promises secrecy, or says that it was read; who says it reads on."""
 
 NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
+FIRST_LINE = 80
+"""Characters of the question in a list."""
 LONGEST_REPLY = 2000
 """Characters."""
 MOST_REPLIES = 100
@@ -84,10 +89,15 @@ def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bo
     return decided is PartnerAnswer.ACCEPT
 
 
-def ends_reading(kind: PackageKind, answer: PartnerAnswer) -> bool:
-    """Return whether this answer, when it counts, ends what can be read."""
-    is_promise = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
-    return answer in DECIDING_ANSWERS and not is_promise
+def ends_reading(kind: PackageKind, answer: PartnerAnswer, *, has_account: bool = False) -> bool:
+    """Return whether this answer, when it counts, ends what can be read.
+
+    Who does an action reads it on in their account until it is done; a link ends at the yes.
+    """
+    reads_on = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
+    if kind is PackageKind.ACTION and has_account:
+        return answer in DECIDING_ANSWERS - {PartnerAnswer.ACCEPT} or answer is PartnerAnswer.DONE
+    return answer in DECIDING_ANSWERS and not reads_on
 
 
 @dataclass(frozen=True)

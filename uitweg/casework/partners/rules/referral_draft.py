@@ -48,6 +48,14 @@ class SendingObstacle(Choices):
         "no-code-phone",
         "Er staat geen nummer voor de code in het adresboek. Bel eerst.",
     )
+    REACH_UNCONFIRMED = (
+        "reach-unconfirmed",
+        "Het mailadres of het nummer is veranderd, en nog niemand anders belde het na.",
+    )
+    ACCOUNT_UNCONFIRMED = (
+        "account-unconfirmed",
+        "Er is een nieuw account bij, dat nog niemand kent behalve wie het toeliet.",
+    )
 
 
 @dataclass(frozen=True)

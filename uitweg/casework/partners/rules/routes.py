@@ -22,7 +22,8 @@ def is_minor(person: Mapping[str, str], *, today: date) -> bool | None:
 def is_meant_for(situation: Situation | None, *, minor: bool | None) -> bool | None:
     """Return whether a line is meant for this youngster; None when a member has to say so.
 
-    No sheet says whether somebody may stay in the Netherlands, or is a suspect: that is asked.
+    No sheet says whether somebody may stay in the Netherlands, is a suspect, or was hurt: that is
+    asked.
     """
     if situation is None:
         return True

@@ -64,7 +64,7 @@ PIECES = (
         (
             SharedField(SAFETY, "alarm"),
             SharedField(SAFETY, "secret_from", "Mag niets weten: "),
-            SharedField(SAFETY, "no", "Nooit: "),
+            SharedField(SAFETY, "no", "Wat mag nooit gebeuren? "),
         ),
     ),
     SharedPiece(
@@ -99,8 +99,16 @@ PIECES = (
         "school",
         DataGroup.SCHOOL_WORK,
         "School en werk",
-        "waar, en wat ze daar weten",
-        (SharedField(PERSON, "school"), SharedField(SAFETY, "school", "Weten daar: ")),
+        "welke school, of welk werk",
+        (SharedField(PERSON, "school"),),
+    ),
+    SharedPiece(
+        "school-knows",
+        DataGroup.SCHOOL_WORK,
+        "Wat school weet",
+        "van wat er speelt, of juist niet",
+        (SharedField(SAFETY, "school"),),
+        at_once=False,
     ),
     SharedPiece(
         "law",
@@ -127,8 +135,8 @@ PIECES = (
     SharedPiece(
         "full-name",
         DataGroup.CONTACT,
-        "Volledige naam en geboortedatum",
-        "als het zonder niet kan",
+        "Volledige naam",
+        "en de geboortedatum, als het zonder niet kan",
         (SharedField(PERSON, "name"), SharedField(PERSON, "born", "Geboren: ")),
         at_once=False,
     ),

@@ -6,7 +6,12 @@ from django import template
 from django.urls import reverse
 
 from uitweg.casework.partners.actions.conference_texts import ITEM_GROUP
-from uitweg.casework.partners.rules.conferences import ConferenceState, Involvement, ItemState
+from uitweg.casework.partners.rules.conferences import (
+    Attendance,
+    ConferenceState,
+    Involvement,
+    ItemState,
+)
 
 register = template.Library()
 
@@ -27,6 +32,12 @@ def item_words(value: str) -> str:
 def involvement_words(value: str) -> str:
     """Return what the youngster knows, in words; "" when nobody said it yet."""
     return Involvement.words_of(value)
+
+
+@register.filter
+def attendance_words(value: str) -> str:
+    """Return whether an organisation comes, in words: nog geen antwoord."""
+    return Attendance.words_of(value)
 
 
 @register.simple_tag

@@ -6,9 +6,11 @@ from django import template
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.actions import referrals
-from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS
+from uitweg.casework.partners.actions.package_messages import words_until_left
+from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS, ReferralState
 from uitweg.platform.accounts.rules import Permission, may
 
+SENT = ReferralState.SENT
 register = template.Library()
 
 
@@ -22,10 +24,16 @@ def partners_on_case(context: template.Context, case: Case) -> dict[str, Any]:
     if not may(actor, Permission.REFERRAL_READ, case):
         return {"referrals": [], "case": case}
     shown = referrals.visible_referrals(case, by=actor)
+    until_left = words_until_left(
+        each.package_id
+        for each in shown
+        if each.state == SENT and each.package and not each.package.opened_at
+    )
+    running_first = sorted(shown, key=lambda each: each.state not in OPEN_REFERRALS)
     return {
         "case": case,
         "today": context["today"],
-        "referrals": sorted(shown, key=lambda each: each.state not in OPEN_REFERRALS),
+        "referrals": [(each, until_left.get(each.package_id or 0, "")) for each in running_first],
         "open_count": sum(each.state in OPEN_REFERRALS for each in shown),
         "may_write": case.is_open and may(actor, Permission.REFERRAL_WRITE, case),
     }

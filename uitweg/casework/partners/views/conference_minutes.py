@@ -10,6 +10,7 @@ from uitweg.casework.partners.actions.conference_people import people_at_table
 from uitweg.casework.partners.actions.conference_record import read_minutes
 from uitweg.casework.partners.actions.conference_replies import words_of_partners
 from uitweg.casework.partners.actions.conference_texts import conference_text
+from uitweg.casework.partners.actions.package_messages import words_until_left
 from uitweg.casework.partners.forms.conferences import MinutesCorrectionForm
 from uitweg.casework.partners.models import AgendaItem, Conference
 from uitweg.casework.partners.rules.conferences import MINUTES_WITHIN, ConferenceState
@@ -41,6 +42,9 @@ def minutes(request: MemberRequest, conference_id: int) -> HttpResponse:
         readable = [each.item.row.pk for each in recorded if each.item.is_open]
         said = words_of_partners(people, readable=readable, by=request.actor)
         context["answers"] = [(each, said[each.row.pk]) for each in people if said.get(each.row.pk)]
+        sent = [each for each in people if each.row.minutes_package_id]
+        until_left = words_until_left(each.row.minutes_package_id for each in sent)
+        context["not_left"] = [e.of for e in sent if e.row.minutes_package_id in until_left]
         context["is_current"] = row.state == ConferenceState.SENT
         return render(request, "partners/minutes_sent.html", context)
     context["draft"] = draft_minutes(row, by=request.actor)

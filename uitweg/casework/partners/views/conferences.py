@@ -23,6 +23,7 @@ from uitweg.casework.partners.forms.conferences import (
 )
 from uitweg.casework.partners.models import Conference, Organisation
 from uitweg.casework.partners.rules.conferences import ConferenceState, Involvement
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -140,7 +141,7 @@ def conference_page(
         "involvements": Involvement.choices(),
         "may_send": may(request.actor, Permission.CONFERENCE_SEND, row),
         **_people_choices(row, request),
-        **_stage(row, page, request.actor.now),
+        **_stage(row, page, request.actor),
     }
     status = 400 if refused is not None else 200
     return render(request, "partners/conference.html", context, status=status)
@@ -190,19 +191,26 @@ def _people_choices(row: Conference, request: MemberRequest) -> dict[str, Any]:
     }
 
 
-def _stage(row: Conference, page: ConferencePage, now: datetime) -> dict[str, Any]:
+def _stage(row: Conference, page: ConferencePage, by: Actor) -> dict[str, Any]:
     """Return what of the page fits how far the conference is."""
     uninvited = [
-        each.person.whole_name
+        each.person
         for each in page.people
         if row.invited_at is None or each.person.row.sees_until is None
+    ]
+    to_call = [
+        person.row.organisation
+        for person in uninvited
+        if person.row.organisation
+        and conference_invitations.waits_for_call(person.row.organisation, by=by)
     ]
     return {
         "is_planned": row.state == ConferenceState.PLANNED,
         "is_cancelled": row.state == ConferenceState.CANCELLED,
-        "is_over": row.ends_at <= now,
-        "minutes_running": max(0, int((now - row.starts_at).total_seconds() // 60)),
-        "uninvited": uninvited,
+        "is_over": row.ends_at <= by.now,
+        "minutes_running": max(0, int((by.now - row.starts_at).total_seconds() // 60)),
+        "uninvited": len(uninvited) - len(to_call),
+        "to_call": to_call,
         "all_done": row.state == ConferenceState.RECORDED,
     }
 

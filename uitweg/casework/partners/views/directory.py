@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from uitweg.casework.partners.actions import directory
+from uitweg.casework.partners.actions import directory, reach
 from uitweg.casework.partners.actions.capacity import newest_reports
 from uitweg.casework.partners.actions.sealed_address import read_address
+from uitweg.casework.partners.actions.still_running import still_running
 from uitweg.casework.partners.forms.directory import OrganisationForm, ReadersForm
 from uitweg.casework.partners.models import Organisation, Service
 from uitweg.casework.partners.rules.directory import (
@@ -20,6 +21,7 @@ from uitweg.casework.partners.rules.directory import (
 )
 from uitweg.casework.partners.views.edit_rows import edit_rows
 from uitweg.casework.partners.views.place_rows import phone_of
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.casework.partners.views.sentences import REFUSALS
 from uitweg.casework.partners.views.words import (
     capacity_words,
@@ -27,6 +29,7 @@ from uitweg.casework.partners.views.words import (
     organisation_kinds,
     terms_of,
 )
+from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
@@ -52,7 +55,10 @@ def partners(request: MemberRequest) -> HttpResponse:
     """The organisations, by name, with what they offer; searched and filtered by the address."""
     typed = request.GET.get("zoek", "").strip()[:LONGEST_SEARCH].replace("\0", "")
     kind, is_ended = request.GET.get("soort", ""), request.GET.get("oud") == "ja"
+    is_waiting = request.GET.get("nabellen") == "ja"
     rows = Organisation.objects.filter(ended_on__isnull=not is_ended)
+    if is_waiting:
+        rows = reach.to_call(by=request.actor)
     if typed:
         rows = rows.filter(
             Q(name__icontains=typed)
@@ -77,6 +83,8 @@ def partners(request: MemberRequest) -> HttpResponse:
         "kind": kind,
         "kinds": list(ServiceKind),
         "is_ended": is_ended,
+        "is_waiting": is_waiting,
+        "waiting_count": reach.count_to_call(by=request.actor),
         "is_narrowed": bool(typed or kind in ServiceKind),
         "more": more.urlencode() if len(found) > PER_PAGE else "",
     }
@@ -145,7 +153,15 @@ def end_organisation(request: MemberRequest, organisation_id: int) -> HttpRespon
     if request.method == "POST":
         directory.end_organisation(organisation=row, by=request.actor)
         return redirect("organisation", row.pk)
-    return render(request, "partners/end_organisation.html", {"organisation": row})
+    accounts = account_ends.running_accounts_of(row.pk, today=request.actor.today)
+    may_end = all(may(request.actor, Permission.MEMBER_END, each) for each in accounts)
+    context = {
+        "organisation": row,
+        "accounts": accounts,
+        "may_end": may_end,
+        "running": still_running(row, by=request.actor),
+    }
+    return render(request, "partners/end_organisation.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,7 +242,10 @@ def _organisation_page(request: MemberRequest, row: Organisation) -> HttpRespons
         "has_named": has_named,
         "may_see_named": has_named and may(by, Permission.PARTNER_READ_NAMED, row),
         "named": directory.named_members(row) if has_named else [],
+        "running": still_running(row, by=by) if row.ended_on else None,
         "now": timezone.localtime(by.now),
+        "today": timezone.localtime(by.now),
+        **reach_context(row, by=by),
     }
     return render(request, "partners/organisation.html", context)
 

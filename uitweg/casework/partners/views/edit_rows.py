@@ -53,7 +53,7 @@ def edit_rows(
                 level=form[level] if level in levels else None,
                 level_was_name=WAS_PREFIX + level,
                 level_was=base.get(level, ""),
-                theirs=theirs.get(name, ""),
+                theirs=_written(form, name, theirs.get(name, "")),
                 is_in_conflict=name in clashing,
                 level_theirs=theirs.get(level, "") if level in clashing else "",
                 help=(help or {}).get(name, ""),
@@ -63,8 +63,13 @@ def edit_rows(
 
 
 def _write_phones(form: EditForm) -> None:
-    """Show stored numbers as people write them; what somebody typed stays as it is."""
-    for name, field in form.fields.items():
-        stored = form.initial.get(name)
-        if isinstance(field, PartnerPhoneField) and stored and read_phone(stored):
-            form.initial[name] = written_phone(stored)
+    """Show stored numbers as people write them; what somebody typed stays as it is.
+
+    The texts that the form was made from stay as they are stored: a change is held against them.
+    """
+    form.initial = {name: _written(form, name, text) for name, text in form.initial.items()}
+
+
+def _written(form: EditForm, name: str, text: str) -> str:
+    is_number = isinstance(form.fields.get(name), PartnerPhoneField) and text and read_phone(text)
+    return written_phone(text) if is_number else text

@@ -1,5 +1,6 @@
 """A letter to a partner: choose to whom, see and change it, and let it leave as PDF or text."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from uitweg.casework.partners.actions import letters
 from uitweg.casework.partners.actions.letters import DraftedLetter
 from uitweg.casework.partners.forms.letters import LetterForm
 from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.letters import NOT_KNOWN
+from uitweg.casework.partners.rules.letters import open_lines_in, without_open_lines
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -26,6 +27,9 @@ from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
 CHANGED = "Er veranderde intussen iets in deze casus of in de toestemming. Lees de brief opnieuw."
+OPEN_LINES = "Er staan nog regels open. Vul ze in, of haal ze weg."
+NEVER_A_PLACE = "Op de veiligheidskaart staat dat de jongere daar nooit mag komen. Kies een ander."
+NEVER_THERE = "Lees eerst wat op de veiligheidskaart staat, en zet daar een vinkje."
 NO_BASIS = "Deze brief kan nog niet weg: er is nog geen toestemming voor wat erin staat."
 
 
@@ -43,7 +47,7 @@ def case_letter(request: MemberRequest, case_id: int, letter_id: str) -> HttpRes
         raise Http404
     organisation = _chosen_recipient(request)
     if organisation is None:
-        recipients = letters.letter_recipients(letter)
+        recipients = letters.letter_recipients(case=case, letter=letter, by=request.actor)
         context = {"case": case, "letter": letter, "recipients": recipients}
         return render(request, "partners/letter_recipients.html", context)
     drafted = letters.draft_letter(
@@ -67,7 +71,10 @@ def _let_leave(request: MemberRequest, case: Case, drafted: DraftedLetter) -> Ht
     if not form.is_valid():
         return _letter_page(request, case, drafted, form, status=400)
     text = form.cleaned_data["tekst"]
-    if error := _why_not(drafted, text, seen=form.cleaned_data["gezien"]):
+    if "leeg" in request.POST:
+        emptied = LetterForm(initial={**form.cleaned_data, "tekst": without_open_lines(text)})
+        return _letter_page(request, case, drafted, emptied)
+    if error := _why_not(drafted, form.cleaned_data):
         return _letter_page(request, case, drafted, form, error=error, status=409)
     as_pdf = "pdf" in request.POST
     content = letters.letter_leaves(
@@ -84,14 +91,21 @@ def _let_leave(request: MemberRequest, case: Case, drafted: DraftedLetter) -> Ht
     return render(request, "partners/letter_text.html", context)
 
 
-def _why_not(drafted: DraftedLetter, text: str, *, seen: str) -> str:
+def _why_not(drafted: DraftedLetter, typed: Mapping[str, Any]) -> str:
     """Return why this text may not leave, or ""."""
+    text = typed["tekst"]
+    if drafted.is_never_a_place:
+        return NEVER_A_PLACE
     if not drafted.may_leave:
         return NO_BASIS
     if leaked := drafted.leaks(text):
         about = ", ".join(group.words for group in leaked)
         return f"In de tekst staat iets over {about}. Daar is geen toestemming voor: haal het weg."
-    return CHANGED if seen != drafted.fingerprint else ""
+    if typed["gezien"] != drafted.fingerprint:
+        return CHANGED
+    if drafted.never_at and not typed["toch"]:
+        return NEVER_THERE
+    return OPEN_LINES if open_lines_in(text) else ""
 
 
 def _letter_page(
@@ -110,7 +124,7 @@ def _letter_page(
         "letter": drafted.letter,
         "form": form,
         "error": error,
-        "open_lines": typed.count(NOT_KNOWN),
+        "open_lines": len(open_lines_in(typed)),
         "filled_in_anew": drafted.text if error == CHANGED else "",
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         **_what_stays_out(case, drafted),

@@ -21,11 +21,16 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from uitweg.casework.partners.actions import package_links, package_messages, packages
+from uitweg.casework.partners.actions import (
+    package_links,
+    package_messages,
+    packages,
+    partner_door,
+)
 from uitweg.casework.partners.actions.package_links import WrongLinkCode
 from uitweg.casework.partners.models import Package
 from uitweg.casework.partners.rules.package_codes import CodeWay
-from uitweg.casework.partners.rules.package_words import answer_words, answers_offered
+from uitweg.casework.partners.rules.package_words import answer_words
 from uitweg.casework.partners.rules.packages import (
     DECIDING_ANSWERS,
     PackageKind,
@@ -172,6 +177,8 @@ def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[s
 def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:
     """Return the answers that are offered, and the one that decided, in the partner's words."""
     decided, kind = packages.decided_answer(package), PackageKind(package.kind)
+    decided_words = answer_words(kind, decided) if decided else ""
+    later_words = ", ".join(answer_words(kind, step) for step in packages.steps_said(package))
     offered = [
         {
             "answer": each.answer,
@@ -179,13 +186,13 @@ def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:
             "needs_words": each.needs_words,
             "is_refusal": each.is_refusal,
         }
-        for each in answers_offered(kind, decided)
+        for each in partner_door.possible_answers(package)
     ]
     return {
         "offered": offered,
         "decided": decided or "",
         "reads_on": decided is None or not ends_reading(kind, decided),
-        "decided_words": answer_words(kind, decided) if decided else "",
+        "decided_words": ". Daarna: ".join(filter(None, (decided_words, later_words))),
         "organisation": package.organisation.name,
         "sent": format_date(timezone.localtime(package.sent_at), "l j F, H:i"),
         "answer_before": until_time(package.answer_by, now) if package.answer_by else "",

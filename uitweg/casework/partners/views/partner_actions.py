@@ -6,18 +6,22 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import partner_actions
+from uitweg.casework.partners.actions.package_messages import words_until_left
 from uitweg.casework.partners.actions.partner_actions import AskedAction
 from uitweg.casework.partners.forms.partner_actions import AskPartnerForm
 from uitweg.casework.partners.models import PackageReply, PartnerAction
+from uitweg.casework.partners.rules.directory import WAITS_FOR_CALL
 from uitweg.casework.partners.rules.handling import rule_of
 from uitweg.casework.partners.rules.package_words import answer_words
 from uitweg.casework.partners.rules.packages import PackageKind, PartnerAnswer
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -47,6 +51,9 @@ def ask_partner(request: MemberRequest, case_id: int) -> HttpResponse:
             form_key=typed["key"],
         )
     except NotPossible as error:
+        if error.why in WAITS_FOR_CALL:
+            waiting = reach_context(typed["organisation"], by=request.actor)
+            return _page(request, case, form, status=409, **waiting)
         if error.why != "no-basis":
             raise
         return _page(request, case, form, no_basis=_ways_to_a_basis(case, typed), status=409)
@@ -58,6 +65,7 @@ def _page(
 ) -> HttpResponse:
     context = {"case": case, "form": form, "key": tokens.new_token(16).hex(), **shown}
     context["groups"] = DataGroup.choices()
+    context |= {"today": timezone.localtime(request.actor.now), "back": request.path}
     return render(request, "partners/ask_partner.html", context, status=status)
 
 
@@ -84,6 +92,7 @@ def partner_action(request: MemberRequest, case_id: int, asked_id: int) -> HttpR
         "case": asked.case,
         "asked": asked,
         "text": opened.text,
+        "until_left": words_until_left([asked.package_id]).get(asked.package_id or 0, ""),
         "replies": [
             (
                 reply,

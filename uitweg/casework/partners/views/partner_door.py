@@ -52,6 +52,8 @@ def package_page(
         "content": _content(request, package),
         "answers": [each for each in answers if not each.is_refusal],
         "refusals": [each for each in answers if each.is_refusal],
+        "only_words": all(each.needs_words for each in answers),
+        "is_decided": packages.decided_answer(package) is not None,
         "replies": [
             (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")

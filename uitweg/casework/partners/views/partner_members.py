@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from uitweg.casework.partners.actions import partner_accounts
 from uitweg.casework.partners.forms.accounts import InvitePartnerForm
-from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
@@ -29,14 +29,14 @@ def invite_partner(request: MemberRequest) -> HttpResponse:
         return render(request, PAGE, {"form": form}, status=400)
     typed = form.cleaned_data
     try:
-        member, code = team.invite(
-            by=request.actor,
+        member, code = partner_accounts.invite_partner(
+            organisation=typed["organisation"],
             name=typed["name"],
             login_name=typed["login"],
             role=typed["role"],
             phone=typed["phone"],
             until=typed["until"],
-            organisation=typed["organisation"].pk,
+            by=request.actor,
         )
     except NotPossible as error:
         wrong = NOT_POSSIBLE_SENTENCES[error.why]

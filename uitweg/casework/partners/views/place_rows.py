@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from uitweg.casework.partners.actions.capacity import newest_reports
-from uitweg.casework.partners.actions.directory import reader_of
+from uitweg.casework.partners.actions.partner_contact import reader_of
 from uitweg.casework.partners.models import CallAttempt, Organisation, Service
 from uitweg.casework.partners.rules.directory import (
     ORGANISATION_FIELDS,

@@ -12,8 +12,6 @@ from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, Cons
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.actions.package_messages import code_ways, team_phone
-from uitweg.casework.partners.actions.packages import accounts_of
-from uitweg.casework.partners.actions.partner_contact import contact_of
 from uitweg.casework.partners.actions.referral_page import NO_BASIS, OpenedReferral
 from uitweg.casework.partners.rules import package_text
 from uitweg.casework.partners.rules.referral_draft import (
@@ -22,10 +20,10 @@ from uitweg.casework.partners.rules.referral_draft import (
     may_be_term,
     term_choices,
 )
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 
-"""So long it is said that a colleague changed where messages to an organisation go."""
 ANY_LINK = f"/vraag/{'0' * 32}/#{'0' * 32}"
 
 
@@ -150,16 +148,11 @@ def _delivery_context(request: MemberRequest, opened: OpenedReferral) -> dict[st
     """Return how it arrives: the very mail that leaves, and where the code goes."""
     organisation, answer_by = opened.referral.organisation, opened.draft.answer_by
     opens_until = (answer_by or request.actor.now) + OPENS_AFTER_TERM
-    accounts = accounts_of(organisation, today=request.actor.today)
     link = settings.STAFF_URL + ANY_LINK
     mail = package_text.link_mail(link=link, until=opens_until, phone=team_phone())
     return {
-        "account_names": ", ".join(account.name for account in accounts),
         "mail_paragraphs": mail.body.replace(link, "(hier staat de link)").split("\n\n"),
-        "contact": contact_of(organisation, by=request.actor),
+        **reach_context(organisation, by=request.actor),
         "code_ways": code_ways(organisation.code_phone),
         "opens_until": opens_until,
-        "changed_by_another": organisation.was_reach_changed_by_another(
-            request.member, now=request.actor.now
-        ),
     }

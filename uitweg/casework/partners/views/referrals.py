@@ -18,6 +18,7 @@ from uitweg.casework.partners.forms.referrals import ReferralForm
 from uitweg.casework.partners.models import Referral
 from uitweg.casework.partners.rules.referral_draft import ReferralDraft
 from uitweg.casework.partners.rules.referrals import ReferralState
+from uitweg.casework.partners.views.reach import confirm_posted
 from uitweg.casework.partners.views.referral_sections import draft_context
 from uitweg.casework.partners.views.sent_referral import readable_referral, sent_page
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
@@ -31,6 +32,7 @@ from uitweg.platform.accounts.views.gate import needs
 def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
     """The page of one referral; POST sends it, or with "look" or "keep" only keeps the draft.
 
+    With "klopt" or "kent" it keeps the draft, and says that this member called about who reads it.
     The script keeps it at each pause, asks for JSON, and never sends.
     """
     row = readable_referral(request, case_id, referral_id)
@@ -53,7 +55,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
         return _page(request, open_draft(row, by=request.actor), form=form, status=400)
     draft, version = form.draft, form.cleaned_data["version"]
     try:
-        if not wants_json and not {"look", "keep"} & set(request.POST):
+        if not wants_json and not {"look", "keep", "klopt", "kent"} & set(request.POST):
             return _send(request, row, form)
         kept = referral_sending.save_draft(
             referral=row, draft=draft, version=version, by=request.actor
@@ -66,6 +68,9 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
         if not wants_json:
             raise
         return JsonResponse({"ok": False, "why": refusal.why}, status=409)
+    if {"klopt", "kent"} & set(request.POST) and not wants_json:
+        confirm_posted(request, kept.organisation)
+        kept.organisation.refresh_from_db()
     opened = open_draft(kept, by=request.actor, draft=draft)
     if wants_json:
         return JsonResponse(_for_script(request, opened))

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.partners.actions import referral_replies, referral_sending, referral_states
-from uitweg.casework.partners.actions.package_messages import delivery_of
-from uitweg.casework.partners.actions.partner_contact import contact_of
+from uitweg.casework.partners.actions.package_messages import delivery_of, words_until_left
 from uitweg.casework.partners.actions.referral_page import open_draft
 from uitweg.casework.partners.actions.referral_replies import OpenedReply
 from uitweg.casework.partners.actions.referral_sending import CannotSend, PreviewChanged
@@ -27,6 +26,7 @@ from uitweg.casework.partners.rules.referrals import (
     WAITING_REFERRALS,
     ReferralState,
 )
+from uitweg.casework.partners.views.reach import reach_context
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -71,14 +71,17 @@ def sent_page(
     may_write = row.case.is_open and may(request.actor, Permission.REFERRAL_WRITE, row.case)
     can_send_line = may_write and row.state in WAITING_REFERRALS
     opened = open_draft(row, by=request.actor) if can_send_line else None
+    until_left = words_until_left(
+        each.pk for each in referral_replies.packages_of(row) if not each.opened_at
+    )
     usual, now = timedelta(hours=row.organisation.answer_within), request.actor.now
     context = {
         "case": row.case,
         "referral": row,
-        "organisation": row.organisation,
         "package": row.package,
-        "contact": contact_of(row.organisation, by=request.actor),
-        "steps": _steps(row, replies),
+        **reach_context(row.organisation, by=request.actor),
+        "steps": _steps(row, replies, until_left),
+        "until_left": until_left.get(row.package_id or 0, ""),
         "replies": replies,
         "has_question": row.state in WAITING_REFERRALS and referral_replies.has_open_question(row),
         "can_send_line": can_send_line,
@@ -144,12 +147,14 @@ def _next_states(row: Referral) -> list[tuple[str, str]]:
     return [(state.value, BUTTONS[state]) for state in ReferralState if state in possible]
 
 
-def _steps(row: Referral, replies: list[OpenedReply]) -> list[ReferralStep]:
+def _steps(
+    row: Referral, replies: list[OpenedReply], until_left: dict[int, str]
+) -> list[ReferralStep]:
     """Return what happened, in order: sent, opened and read are three different things."""
     steps = [ReferralStep(row.made_at, "Klaargezet", row.made_by.name)]
     packages = referral_replies.packages_of(row)
     for package in packages:
-        steps += _package_steps(package)
+        steps += _package_steps(package, until_left.get(package.pk, ""))
     steps += _withdrawals(packages)
     for reply in replies:
         words = reply.answer.words
@@ -183,8 +188,9 @@ def _withdrawals(packages: Iterable[Package]) -> list[ReferralStep]:
     ]
 
 
-def _package_steps(package: Package) -> list[ReferralStep]:
-    steps = [ReferralStep(package.sent_at, "Verstuurd", package.sent_by.name)]
+def _package_steps(package: Package, until_left: str) -> list[ReferralStep]:
+    sent = (until_left or "verstuurd").capitalize()
+    steps = [ReferralStep(package.sent_at, sent, package.sent_by.name)]
     if package.opened_at:
         steps.append(ReferralStep(package.opened_at, "Geopend", "met de code, of met een account"))
     if package.decrypted_at:

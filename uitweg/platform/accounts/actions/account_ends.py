@@ -1,6 +1,6 @@
 """How long an account stays: its end, keeping it for another year, what goes when it is over."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import key_shares
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
-from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission
+from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.store.locking import lock_row
@@ -42,6 +42,33 @@ def keep_for_a_year(*, by: Actor, member: Member) -> None:
         member.reviewed_on, member.until = by.today, last_day
         member.save(update_fields=["reviewed_on", "until"])
         audit_log.record(by.member, "member:keep", member)
+
+
+def running_accounts_of(organisation: int, *, today: date) -> list[Member]:
+    """Return the accounts of an organisation that are not over, invited ones too, by name."""
+    rows = Member.objects.filter(organisation=organisation, until__gte=today)
+    return list(rows.order_by("name", "pk"))
+
+
+def end_accounts_of_organisation(organisation: int, *, by: Actor) -> int:
+    """End every account of an organisation at once, invited ones too; return how many.
+
+    Raises NotPossible("accounts-by-lead"), and ends none, when one of them is not `by`'s to end.
+    """
+    with transaction.atomic():
+        ending = running_accounts_of(organisation, today=by.today)
+        if not all(may(by, Permission.MEMBER_END, member) for member in ending):
+            raise NotPossible("accounts-by-lead")
+        for each in ending:
+            member = lock_row(each, may_be_named=True)
+            member.until, member.wants_mail, member.phone = by.today - timedelta(days=1), False, ""
+            member.invitation, member.invited_until = b"", None
+            member.save(
+                update_fields=["until", "wants_mail", "phone", "invitation", "invited_until"]
+            )
+            key_shares.take_everything(member, now=by.now)
+            audit_log.record(by.member, "member:end", member)
+    return len(ending)
 
 
 def end_lapsed_accounts(*, now: datetime) -> int:

@@ -65,6 +65,7 @@ NOT_POSSIBLE_SENTENCES = {
     "end-not-in-a-year": "Kies een dag binnen een jaar. Daarna kan het telkens een jaar langer.",
     "member-ended": "Dit account is al gestopt. Wie terugkomt, krijgt een nieuwe uitnodiging.",
     "partner-without-organisation": "Kies bij welke organisatie dit account hoort.",
+    "partner-ended": "Deze organisatie is net gestopt. Er is niemand uitgenodigd.",
     "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
 }
 

@@ -22,6 +22,7 @@ __all__ = [
     "enqueue_message",
     "failed_count",
     "oldest_due",
+    "outcomes_by_group",
     "outcomes_of",
     "outcomes_of_group",
 ]
@@ -112,7 +113,16 @@ def outcomes_of(keys: Iterable[str]) -> dict[str, Outcome]:
 
 def outcomes_of_group(group: str) -> list[Outcome]:
     """Return how every message of a group stands."""
-    return [_outcome(row) for row in OutgoingMessage.objects.filter(group=group).order_by("id")]
+    return outcomes_by_group([group]).get(group, [])
+
+
+def outcomes_by_group(groups: Iterable[str]) -> dict[str, list[Outcome]]:
+    """Return by group how each of its messages stands, for the groups that have any."""
+    rows = OutgoingMessage.objects.filter(group__in=list(groups)).order_by("id")
+    outcomes = dict[str, list[Outcome]]()
+    for row in rows:
+        outcomes.setdefault(row.group, []).append(_outcome(row))
+    return outcomes
 
 
 def oldest_due(lane: Lane, *, now: datetime) -> datetime | None:
