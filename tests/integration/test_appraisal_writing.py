@@ -324,7 +324,8 @@ def unplaced(weighed: WeighedCase, fatima: Member) -> None:
 
 
 def placing(page: Any, **said: str) -> dict[str, str]:
-    seen = re.findall(r'name="(gezien-[a-z0-9-]+)" value="(\d*)"', page.content.decode())
+    text = " ".join(page.content.decode().split())
+    seen = re.findall(r'name="(gezien-[a-z0-9-]+)" value="(\d*)"', text)
     return {"key": tokens.new_token(16).hex()} | dict(seen) | said
 
 
@@ -524,32 +525,32 @@ WRITING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("where", WRITING)
 def test_who_may_not_write_gets_no_form_and_changes_nothing(
-    whole: WeighedCase, joris: Member, where: str
+    whole: WeighedCase, joris: Member
 ) -> None:
     before = AppraisalItem.objects.count()
-    people.let_in(whole.case, joris, "manage")
-    his = people.at_the_desk(joris)
+    his = people.let_in(whole.case, joris, "manage")
     for level in ("", "read", "judge"):
         if level:
             whole.let_in(joris, level)
-        assert his.get(whole.address + where).status_code == 403, level
-        assert his.post(whole.address + where, fact()).status_code in (403, 405), level
+        for where in WRITING:
+            assert his.get(whole.address + where).status_code == 403, (level, where)
+            answer = his.post(whole.address + where, fact())
+            assert answer.status_code in (403, 405), (level, where)
     assert AppraisalItem.objects.count() == before
 
 
-@pytest.mark.parametrize("where", [each for each in WRITING if each != "citeer/"])
 def test_once_the_facts_are_closed_nothing_is_written_and_the_text_comes_back(
-    whole: WeighedCase, desk: Client, where: str
+    whole: WeighedCase, desk: Client
 ) -> None:
     Appraisal.objects.update(stage=Stage.FACTS_CLOSED, facts_closed_at=timezone.now())
     before = AppraisalItem.objects.count()
-    answer = desk.post(whole.address + where, fact(text="Dit mag niet weg"))
-
-    assert answer.status_code == 409
-    assert "De feiten van deze weging zijn dicht." in answer.content.decode()
-    assert "Dit mag niet weg" in answer.content.decode()
+    for where in WRITING:
+        if where != "citeer/":
+            answer = desk.post(whole.address + where, fact(text="Dit mag niet weg"))
+            assert answer.status_code == 409, where
+            assert "De feiten van deze weging zijn dicht." in answer.content.decode()
+            assert "Dit mag niet weg" in answer.content.decode()
     assert AppraisalItem.objects.count() == before
 
 
