@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.appraisal.rules import report_facts, report_front, report_questions
+from uitweg.casework.appraisal.rules.aloud import rules_aloud
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal
+from uitweg.casework.appraisal.rules.report_rules import rules_together
 from uitweg.casework.appraisal.rules.report_values import (
     AppraisalReport,
     FactNumbers,
@@ -98,6 +100,7 @@ def make_report(
             *report_front.judgements(frozen, titles, facts, around.judged_on),
             *report_questions.scenarios(content, facts),
             *report_questions.questions(content, asked, facts),
+            *rules_together(rules_aloud(content, basis), facts),
             report_questions.law_texts(content, asked, facts),
             report_facts.fact_list(content, facts),
             report_facts.settled_doubts(content, facts),
