@@ -7,6 +7,7 @@ from typing import Any
 from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
 from uitweg.platform.content import levels
 from uitweg.platform.content.appraisal_values import (
+    FundPoint,
     IndicatorDimension,
     LawQuestion,
     LawText,
@@ -61,6 +62,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     IndicatorDimension: "weging: groep van kenmerken",
     TraffickingIndicator: "weging: kenmerk",
     ReportPart: "weging: deel van het verslag",
+    FundPoint: "weging: wat het Schadefonds vraagt",
 }
 
 
@@ -158,7 +160,7 @@ def _summary(fact: Fact) -> str:
             return fact.title
         case LawQuestion() | OutcomeRoute() | LawText() | TraffickingIndicator():
             return fact.title
-        case IndicatorDimension() | ReportPart():
+        case IndicatorDimension() | ReportPart() | FundPoint():
             return fact.title
     return fact.id
 
