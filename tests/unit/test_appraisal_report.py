@@ -182,7 +182,7 @@ def test_authorities_stand_apart_and_never_as_one() -> None:
 
 def test_a_fact_that_fits_all_alike_says_that_it_does_not_distinguish() -> None:
     report = a_report([a_fact("f1"), a_fact("f2"), a_fact("f3"), a_fact("f4"), a_fact("f5")])
-    table = report.section("Wat past bij feit 1, 2, 3 en 4").table
+    table = report.section("Wat past bij feit 1 tot en met 4").table
 
     assert table is not None
     assert table.rows[0][1] == "past (onderscheidt niet): zo"
@@ -190,6 +190,13 @@ def test_a_fact_that_fits_all_alike_says_that_it_does_not_distinguish() -> None:
 
 
 def test_numbers_of_facts_in_words() -> None:
-    assert [cited(()), cited(["feit 2"]), cited(["feit 1", "feit 3", "feit 4"])] == [
-        "", "feit 2", "feit 1, 3 en 4",
-    ]  # fmt: skip
+    in_words = {
+        (): "",
+        (2,): "feit 2",
+        (1, 3, 4): "feit 1, 3 en 4",
+        (2, 3, 4): "feit 2, 3 en 4",
+        (2, 3, 4, 5): "feit 2 tot en met 5",
+        (1, 2, 3, 5): "feit 1, 2, 3 en 5",
+    }
+    for numbers, words in in_words.items():
+        assert cited(f"feit {number}" for number in numbers) == words

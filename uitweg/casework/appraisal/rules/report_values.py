@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uitweg.casework.appraisal.rules.content import AppraisalFact
 from uitweg.casework.appraisal.rules.matrix import ordered_facts
 
+SHORT_LIST = 3
+"""Up to so many facts in a row are each named; of more only the first and the last."""
 NO_FACT = "Hier is geen feit bij opgeschreven."
 
 
@@ -125,10 +127,13 @@ class FactNumbers:
 
 
 def cited(names: Iterable[str]) -> str:
-    """Return names of facts in words: "feit 1, 3 en 4"."""
+    """Return names of facts, in their order, in words: "feit 1, 3 en 4", "feit 2 tot en met 9"."""
     numbers = [name.removeprefix("feit ") for name in names]
     if len(numbers) < 2:
         return "".join(f"feit {number}" for number in numbers)
+    first, last = int(numbers[0]), int(numbers[-1])
+    if len(numbers) > SHORT_LIST and last - first == len(numbers) - 1:
+        return f"feit {first} tot en met {last}"
     return f"feit {', '.join(numbers[:-1])} en {numbers[-1]}"
 
 
