@@ -60,6 +60,7 @@ def test_what_speaks_against_stays_in_the_weighing() -> None:
         a_fact("b", lane=FactLane.PERSON, text="Op de beelden alleen", against=("means",)),
         a_fact("c", lane=FactLane.PERSON, text="Een test", supports=("mental",)),
         a_fact("d", lane=FactLane.PHASE, text="Een fase"),
+        a_fact("e", lane=FactLane.DONE_TO, text="Ging zelf terug", against=("means",)),
     )
 
     assert [fact.what for fact in made.objective] == ["Een foto van de voordeur.", "Een test"]
