@@ -9,7 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import appraisals, people
-from tests.support.appraisals import FIRST_WORDS, OFFENCE, WeighedCase, a_fact, actor
+from tests.support.appraisals import (
+    FIRST_WORDS,
+    OFFENCE,
+    WeighedCase,
+    a_fact,
+    actor,
+    whole_content,
+)
 from tests.support.people import let_in
 from uitweg.casework.appraisal.actions import compartments
 from uitweg.casework.appraisal.models import (
@@ -25,7 +32,10 @@ from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
 pytestmark = pytest.mark.postgres
-GETS = ("", "toegang/", "oordeel/", "onderteken/", "bevindingen/")
+GETS = (
+    "", "toegang/", "oordeel/", "onderteken/", "bevindingen/", "papier/", "tijdas/", "blad/",
+    "schadefonds/", "feiten/",
+)  # fmt: skip
 POSTS = (
     "toegang/", "feiten-dicht/", "feiten-open/", "nieuwe-versie/", "stop/", "oordeel/",
     "oordeel/niet/", "oordeel/reactie/", "onderteken/", "onderteken/terug/", "bevindingen/",
@@ -227,8 +237,8 @@ def test_who_turns_out_to_be_the_same_person_does_not_sign(
 
 def test_who_wrote_a_fact_gives_no_second_judgement(draft: WeighedCase, joris, desk) -> None:
     draft.let_in(joris, "write")
-    by = actor(joris)
-    appraisals.write_all(draft.appraisal, AppraisalContent(facts=(a_fact("his"),)), by)
+    his = appraisals.with_fact(AppraisalContent(scenarios=whole_content().scenarios), a_fact("his"))
+    appraisals.write_all(draft.appraisal, replace(his, scenarios=()), actor(joris))
     draft.close_facts()
     form = {"to": joris.pk, "level": "judge", "until": soon(), "other_team": "ja"}
     refused = desk.post(f"{draft.address}toegang/", form)

@@ -7,6 +7,7 @@ from tests.support.appraisals import WeighedCase, a_fact, actor, form_key
 from uitweg.casework.appraisal.actions import stages
 from uitweg.casework.appraisal.actions.items import ItemWrite, remove_item, write_items
 from uitweg.casework.appraisal.models import Appraisal
+from uitweg.casework.appraisal.rules.content import AppraisalContent
 from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.cases.actions import entries
 from uitweg.casework.cases.models import Case, Entry
@@ -36,9 +37,7 @@ def entry(case, fatima) -> Entry:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def signed(case, fatima, joris, entry) -> WeighedCase:  # type: ignore[no-untyped-def]
     """A signed weighing of which one fact cites an entry of the timeline."""
-    weighed = appraisals.a_draft(case, fatima, joris)
-    cited = ItemWrite(a_fact("called", entry=entry.pk), ItemKind.FACT, entry=entry.pk)
-    write_items(appraisal=weighed.appraisal, writes=[cited], form_key=form_key(), by=actor(fatima))
+    weighed = appraisals.a_draft(case, fatima, joris, citing(entry))
     weighed.close_facts()
     weighed.let_in(joris)
     weighed.judge_first()
@@ -46,6 +45,12 @@ def signed(case, fatima, joris, entry) -> WeighedCase:  # type: ignore[no-untype
     weighed.sign(fatima)
     weighed.sign(joris)
     return weighed
+
+
+def citing(entry: Entry) -> AppraisalContent:
+    """Return whole content in which one fact cites this entry."""
+    fact = a_fact("called", entry=entry.pk, quote="Moeder belde")
+    return appraisals.with_fact(appraisals.whole_content(), fact)
 
 
 def is_marked(number: int = 1) -> bool:
@@ -116,9 +121,7 @@ def test_another_answer_in_a_newer_version_is_no_fact(signed: WeighedCase, fatim
 
 
 def test_facts_that_are_opened_again_lose_the_mark(case, fatima, joris, entry) -> None:
-    weighed = appraisals.a_draft(case, fatima, joris)
-    write = ItemWrite(a_fact("called", entry=entry.pk), ItemKind.FACT, entry=entry.pk)
-    write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=actor(fatima))
+    weighed = appraisals.a_draft(case, fatima, joris, citing(entry))
     weighed.close_facts()
     correct(entry, fatima)
     assert is_marked()

@@ -18,11 +18,11 @@ from tests.support import appraisals, people
 from tests.support.appraisals import actor, form_key
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
 from uitweg.casework.appraisal.models import *
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.actions import opening
+from uitweg.channel.actions import reports
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
-from uitweg.platform.drafts.models import Draft
 PHRASES = ...
 def unlocked(member, _phrase=None):
     people.PHRASE = PHRASES[member.login]
@@ -30,7 +30,17 @@ def unlocked(member, _phrase=None):
 people_keyring = people.keyring_of
 people.keyring_of = appraisals.keyring_of = unlocked
 fatima, joris = (Member.objects.get(login=name) for name in ("fatima", "joris"))
-case = [each for each in Case.objects.visible_to(fatima).order_by("pk") if each.is_open and each.may_be_worked_on_by(fatima.pk)][0]
+by = actor(fatima)
+report = people.a_report()
+said = reports.open_conversation(report=report, by=by)
+case = opening.open_case(report=report, conversation=said, by=by)
+def of_case(table, **said):
+    return table.objects.filter(**{PATHS[table]: case}, **said)
+PATHS = {Appraisal: "compartment__case", Compartment: "case", AppraisalJudgement: "appraisal__compartment__case",
+         Signature: "appraisal__compartment__case"}
+def acts(*names):
+    things = [f"appraisal:{pk}" for pk in of_case(Appraisal).values_list("pk", flat=True)]
+    return AuditEntry.objects.filter(act__in=names, thing__in=things, result="done").count()
 """
 
 AT_ONCE = """
@@ -48,7 +58,7 @@ def at_once(work, things):
 
 his, hers = actor(joris), actor(fatima)
 started = at_once(lambda _: compartments.start_appraisal(case=case, form_key=form_key(), by=hers), range(6))
-appraisals.write_all(Appraisal.objects.get(), appraisals.whole_content(), hers)
+appraisals.write_all(of_case(Appraisal).get(), appraisals.whole_content(), hers)
 weighed = appraisals.WeighedCase(case, fatima, joris)
 closed = at_once(lambda _: stages.close_facts(appraisal=weighed.appraisal, by=hers), range(4))
 weighed.let_in(joris)
@@ -70,10 +80,9 @@ for by in (his, hers):
 versions = at_once(lambda _: stages.new_version(appraisal=weighed.appraisal, form_key=form_key(), by=hers), range(1))
 print(json.dumps({
     "started": started, "closed": closed, "given": given, "reopened": reopened,
-    "judgements": sorted(AppraisalJudgement.objects.values_list("place", flat=True)),
-    "compartments": Compartment.objects.count(), "signatures": Signature.objects.count(),
-    "stages": list(Appraisal.objects.order_by("number").values_list("stage", flat=True)),
-    "moves": list(AuditEntry.objects.filter(reason="stage:side-by-side").values_list("act", flat=True))[:1],
+    "judgements": sorted(of_case(AppraisalJudgement).values_list("place", flat=True)),
+    "compartments": of_case(Compartment).count(), "signatures": of_case(Signature).count(),
+    "stages": list(of_case(Appraisal).order_by("number").values_list("stage", flat=True)),
 }))
 """
 
@@ -98,11 +107,11 @@ for _ in range(6):
     reopen = lambda: stages.reopen_facts(appraisal=appraisal, by=hers)
     judge = lambda: judgements.give_judgement(appraisal=appraisal, written=written, form_key=form_key(), by=his)
     said = at_once([reopen, judge, reopen])
-    stage, there = weighed.appraisal.stage, AppraisalJudgement.objects.count()
+    stage, there = weighed.appraisal.stage, of_case(AppraisalJudgement).count()
     if (stage, there) not in (("draft", 0), ("facts-closed", 1)):
         faults.append([said, stage, there])
     if there:
-        AppraisalJudgement.objects.all().delete()
+        of_case(AppraisalJudgement).delete()
     else:
         weighed.close_facts()
 print(json.dumps({"faults": faults}))
@@ -130,8 +139,7 @@ def stopped_at(number, work):
 weighed = appraisals.a_closed_one(case, fatima, joris)
 his, hers = actor(joris), actor(fatima)
 def stored():
-    acts = AuditEntry.objects.filter(act__in=["appraisal:judge", "appraisal:sign"])
-    return [weighed.appraisal.stage, AppraisalJudgement.objects.count(), Signature.objects.count(), acts.count(),
+    return [weighed.appraisal.stage, of_case(AppraisalJudgement).count(), of_case(Signature).count(), acts("appraisal:judge", "appraisal:sign"),
             bool(weighed.appraisal.sealed_content)]
 
 faults, steps = [], []

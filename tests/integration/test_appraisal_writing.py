@@ -73,7 +73,9 @@ def content(weighed: WeighedCase) -> AppraisalContent:
     return items.read_content(weighed.appraisal, weighed.key())
 
 
-def test_a_new_weighing_says_how_to_begin_and_what_is_missing(empty, desk: Client) -> None:
+def test_a_new_weighing_says_how_to_begin_and_what_is_missing(
+    empty: WeighedCase, desk: Client
+) -> None:
     page = plain(desk.get(empty.address))
 
     for words in (
@@ -87,14 +89,17 @@ def test_a_new_weighing_says_how_to_begin_and_what_is_missing(empty, desk: Clien
         assert words in page, words
 
 
-def test_a_fact_is_written_with_its_source_and_stands_on_the_page(empty, desk: Client) -> None:
+def test_a_fact_is_written_with_its_source_and_stands_on_the_page(
+    empty: WeighedCase, desk: Client
+) -> None:
     answer = desk.post(f"{empty.address}feit/", fact())
     page = plain(desk.get(empty.address))
     stored = content(empty).facts[0]
 
-    assert answer.url == f"{empty.address}#facts"
+    assert answer["Location"] == f"{empty.address}#facts"
     assert "mentor Sanne, 20 februari 2026, ongevraagd" in page
-    assert (stored.time, stored.supports, stored.against) == ("17:40", {"means"}, {"gain"})
+    assert stored.time == "17:40"
+    assert (set(stored.supports), set(stored.against)) == ({"means"}, {"gain"})
     assert stored.indicators == {"ind-false-job"}
     assert stored.at is not None
     assert stored.at.words == "20 februari 2026"
@@ -122,7 +127,7 @@ def test_a_fact_is_written_with_its_source_and_stands_on_the_page(empty, desk: C
     ],
 )
 def test_what_cannot_be_is_said_in_words_and_keeps_what_was_typed(
-    empty, desk: Client, said: dict[str, Any], words: str
+    empty: WeighedCase, desk: Client, said: dict[str, Any], words: str
 ) -> None:
     answer = desk.post(f"{empty.address}feit/", fact(**said))
     page = plain(answer)
@@ -133,7 +138,7 @@ def test_what_cannot_be_is_said_in_words_and_keeps_what_was_typed(
     assert not AppraisalItem.objects.filter(kind="fact").exists()
 
 
-def test_the_same_fact_sent_twice_is_one_fact(empty, desk: Client) -> None:
+def test_the_same_fact_sent_twice_is_one_fact(empty: WeighedCase, desk: Client) -> None:
     typed = fact()
     answers = [desk.post(f"{empty.address}feit/", typed).status_code for _ in range(2)]
 
@@ -141,7 +146,9 @@ def test_the_same_fact_sent_twice_is_one_fact(empty, desk: Client) -> None:
     assert len(content(empty).facts) == 1
 
 
-def test_a_changed_fact_keeps_its_place_and_shows_its_older_version(whole, desk: Client) -> None:
+def test_a_changed_fact_keeps_its_place_and_shows_its_older_version(
+    whole: WeighedCase, desk: Client
+) -> None:
     address = f"{whole.address}feit/threat/"
     form = desk.get(address)
     desk.post(address, fact(seen=hidden(form, "seen"), title="Foto van zijn voordeur"))
@@ -154,7 +161,9 @@ def test_a_changed_fact_keeps_its_place_and_shows_its_older_version(whole, desk:
     assert "Foto van de voordeur" in page
 
 
-def test_who_saves_second_sees_both_texts_and_may_save_again(whole, desk: Client) -> None:
+def test_who_saves_second_sees_both_texts_and_may_save_again(
+    whole: WeighedCase, desk: Client
+) -> None:
     address = f"{whole.address}feit/threat/"
     seen = hidden(desk.get(address), "seen")
     desk.post(address, fact(seen=seen, title="Van de een"))
@@ -169,7 +178,9 @@ def test_who_saves_second_sees_both_texts_and_may_save_again(whole, desk: Client
     assert content(whole).fact("threat").title == "Van de ander"  # type: ignore[union-attr]
 
 
-def test_a_fact_from_a_care_talk_says_whether_the_youngster_agreed(empty, desk: Client) -> None:
+def test_a_fact_from_a_care_talk_says_whether_the_youngster_agreed(
+    empty: WeighedCase, desk: Client
+) -> None:
     care = {"from_care_talk": "on", "source_kind": "youngster", "independence": "from-youngster"}
     desk.post(f"{empty.address}feit/", fact(**care))
     assert "nog geen ja van de jongere op gebruik" in plain(desk.get(empty.address))
@@ -183,7 +194,24 @@ def test_a_fact_from_a_care_talk_says_whether_the_youngster_agreed(empty, desk: 
     assert "de jongere zei ja op gebruik, 10 oktober 2026, gevraagd door Fatima" in page
 
 
-def test_taken_out_a_fact_can_still_be_read(whole, desk: Client) -> None:
+def test_an_offence_names_the_threat_that_came_before_it_and_a_debt_its_amount(
+    whole: WeighedCase, desk: Client
+) -> None:
+    form = plain(desk.get(f"{whole.address}feit/"))
+    select = form.partition('name="follows"')[2].partition("</select>")[0]
+    act = {"title": "Rit van mei", "lane": "offence", "follows": "threat", "amount": "900"}
+    desk.post(f"{whole.address}feit/", fact(**act))
+    debt = {"title": "Schuld", "lane": "debt", "follows": "threat", "amount": "900"}
+    desk.post(f"{whole.address}feit/", fact(**debt))
+    stored = {each.title: (each.follows, each.amount) for each in content(whole).facts}
+
+    assert re.search(r'value="threat" >\s*Foto van de voordeur', select)
+    assert "Rit van 22 februari" not in select
+    assert stored["Rit van mei"] == ("threat", None)
+    assert stored["Schuld"] == ("", 900)
+
+
+def test_taken_out_a_fact_can_still_be_read(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}feit/money/"
     seen = hidden(desk.get(address), "seen")
     assert desk.post(address, {"weg": "ja", "seen": seen}).status_code == 302
@@ -194,7 +222,7 @@ def test_taken_out_a_fact_can_still_be_read(whole, desk: Client) -> None:
     assert desk.get(address).status_code == 404
 
 
-def test_taking_out_what_a_colleague_changed_is_refused(whole, desk: Client) -> None:
+def test_taking_out_what_a_colleague_changed_is_refused(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}feit/money/"
     seen = hidden(desk.get(address), "seen")
     desk.post(address, fact(seen=seen))
@@ -213,7 +241,7 @@ def an_entry(case: Case, by: Member, text: str, audience: Audience = Audience.TE
 
 
 def test_a_fact_cites_one_entry_and_only_the_words_that_were_chosen(
-    empty, fatima: Member, desk: Client
+    empty: WeighedCase, fatima: Member, desk: Client
 ) -> None:
     entry = an_entry(empty.case, fatima, "Zijn moeder belde.\nEr lag een brief. Hij at niet.")
     an_entry(empty.case, fatima, "Iets heel anders.")
@@ -227,7 +255,9 @@ def test_a_fact_cites_one_entry_and_only_the_words_that_were_chosen(
     assert AppraisalItem.objects.get(kind="fact").entry_id == entry.pk
 
 
-def test_words_that_are_not_in_the_entry_are_no_quote(empty, fatima: Member, desk: Client) -> None:
+def test_words_that_are_not_in_the_entry_are_no_quote(
+    empty: WeighedCase, fatima: Member, desk: Client
+) -> None:
     entry = an_entry(empty.case, fatima, "Er lag een brief.")
     for quote in ("Er lag een mes.", "", "er lag"):
         answer = desk.post(f"{empty.address}feit/?regel={entry.pk}", fact(quote=quote))
@@ -235,7 +265,7 @@ def test_words_that_are_not_in_the_entry_are_no_quote(empty, fatima: Member, des
         assert "staan niet zo in de tijdlijn" in plain(answer)
 
 
-def test_a_secret_entry_is_a_care_talk(empty, fatima: Member, desk: Client) -> None:
+def test_a_secret_entry_is_a_care_talk(empty: WeighedCase, fatima: Member, desk: Client) -> None:
     entry = an_entry(empty.case, fatima, "Hij huilde.", Audience.SECRET)
     address = f"{empty.address}feit/?regel={entry.pk}"
     refused = desk.post(address, fact(quote="Hij huilde."))
@@ -244,7 +274,7 @@ def test_a_secret_entry_is_a_care_talk(empty, fatima: Member, desk: Client) -> N
 
 
 def test_the_timeline_opens_by_a_grant_for_the_case_only(
-    empty, fatima: Member, joris: Member
+    empty: WeighedCase, fatima: Member, joris: Member
 ) -> None:
     entry = an_entry(empty.case, fatima, "Er lag een brief.")
     empty.let_in(joris, "write")
@@ -258,7 +288,9 @@ def test_the_timeline_opens_by_a_grant_for_the_case_only(
     assert not AppraisalItem.objects.filter(kind="fact").exists()
 
 
-def test_what_a_case_grant_does_not_show_is_not_cited(empty, fatima: Member, joris: Member) -> None:
+def test_what_a_case_grant_does_not_show_is_not_cited(
+    empty: WeighedCase, fatima: Member, joris: Member
+) -> None:
     entry = an_entry(empty.case, fatima, "Hij huilde.", Audience.SECRET)
     empty.let_in(joris, "write")
     CaseGrant.objects.create(
@@ -271,7 +303,9 @@ def test_what_a_case_grant_does_not_show_is_not_cited(empty, fatima: Member, jor
 
 
 @pytest.mark.parametrize("asked", ["0", "x", "²", "9" * 30, "-1"])
-def test_an_entry_that_is_not_there_is_not_found(empty, desk: Client, asked: str) -> None:
+def test_an_entry_that_is_not_there_is_not_found(
+    empty: WeighedCase, desk: Client, asked: str
+) -> None:
     assert desk.get(f"{empty.address}feit/?regel={asked}").status_code == 404
 
 
@@ -290,12 +324,13 @@ def unplaced(weighed: WeighedCase, fatima: Member) -> None:
 
 
 def placing(page: Any, **said: str) -> dict[str, str]:
-    seen = re.findall(r'name="(gezien-[a-z0-9-]+)" value="(\d*)"', page.content.decode())
+    text = " ".join(page.content.decode().split())
+    seen = re.findall(r'name="(gezien-[a-z0-9-]+)" value="(\d*)"', text)
     return {"key": tokens.new_token(16).hex()} | dict(seen) | said
 
 
 def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
-    whole, fatima: Member, desk: Client
+    whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
     unplaced(whole, fatima)
     before = AppraisalItem.objects.count()
@@ -309,7 +344,9 @@ def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     assert AppraisalItem.objects.count() == before
 
 
-def test_the_facts_are_put_in_order_in_words(whole, fatima: Member, desk: Client) -> None:
+def test_the_facts_are_put_in_order_in_words(
+    whole: WeighedCase, fatima: Member, desk: Client
+) -> None:
     unplaced(whole, fatima)
     address = f"{whole.address}volgorde/"
     placed = {
@@ -330,7 +367,7 @@ def test_the_facts_are_put_in_order_in_words(whole, fatima: Member, desk: Client
 
 
 def test_a_fact_changed_while_it_was_placed_is_not_written_over(
-    whole, fatima: Member, desk: Client
+    whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
     address = f"{whole.address}volgorde/"
     typed = placing(desk.get(address), **{"relevance-threat": "low"})
@@ -348,7 +385,7 @@ def test_a_fact_changed_while_it_was_placed_is_not_written_over(
     assert (stored.title, stored.relevance) == ("Nieuw", "low")
 
 
-def test_what_fits_is_filled_in_on_one_page(whole, desk: Client) -> None:
+def test_what_fits_is_filled_in_on_one_page(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}past/"
     typed = placing(desk.get(address))
     typed |= {f"past-{s}-{f}": "fits" for s in ("pressed", "free") for f in ("threat", "ride")}
@@ -362,7 +399,7 @@ def test_what_fits_is_filled_in_on_one_page(whole, desk: Client) -> None:
     assert len(content(whole).fits) == 6
 
 
-def test_only_what_changed_becomes_a_version(whole, desk: Client) -> None:
+def test_only_what_changed_becomes_a_version(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}past/"
     typed = placing(desk.get(address))
     for fit in content(whole).fits:
@@ -374,7 +411,7 @@ def test_only_what_changed_becomes_a_version(whole, desk: Client) -> None:
     assert AppraisalItem.objects.count() == before + 1
 
 
-def test_of_two_who_fill_in_the_second_sees_what_stands(whole, desk: Client) -> None:
+def test_of_two_who_fill_in_the_second_sees_what_stands(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}past/"
     first = placing(desk.get(address))
     for fit in content(whole).fits:
@@ -392,7 +429,9 @@ def test_of_two_who_fill_in_the_second_sees_what_stands(whole, desk: Client) -> 
     assert kinds["free", "money"] == "says-nothing"
 
 
-def test_a_why_without_an_answer_and_an_answer_taken_back_are_refused(whole, desk: Client) -> None:
+def test_a_why_without_an_answer_and_an_answer_taken_back_are_refused(
+    whole: WeighedCase, desk: Client
+) -> None:
     address = f"{whole.address}past/"
     answer = desk.post(address, placing(desk.get(address)))
 
@@ -410,7 +449,7 @@ ITEMS = [
 
 @pytest.mark.parametrize(("where", "typed", "words"), ITEMS, ids=[item[0] for item in ITEMS])
 def test_each_small_item_is_written_and_shown(
-    empty, desk: Client, where: str, typed: dict[str, str], words: str
+    empty: WeighedCase, desk: Client, where: str, typed: dict[str, str], words: str
 ) -> None:
     form = desk.get(empty.address + where)
     typed = typed | {"key": tokens.new_token(16).hex(), "seen": hidden(form, "seen")}
@@ -434,7 +473,7 @@ def test_each_small_item_is_written_and_shown(
     ],
 )
 def test_a_small_item_that_is_not_whole_is_refused_in_words(
-    empty, desk: Client, where: str, typed: dict[str, str], words: str
+    empty: WeighedCase, desk: Client, where: str, typed: dict[str, str], words: str
 ) -> None:
     before = AppraisalItem.objects.count()
     answer = desk.post(empty.address + where, typed | {"key": tokens.new_token(16).hex()})
@@ -444,7 +483,9 @@ def test_a_small_item_that_is_not_whole_is_refused_in_words(
     assert AppraisalItem.objects.count() == before
 
 
-def test_a_refuted_doubt_names_its_facts_and_no_longer_stands_first(whole, desk: Client) -> None:
+def test_a_refuted_doubt_names_its_facts_and_no_longer_stands_first(
+    whole: WeighedCase, desk: Client
+) -> None:
     address = f"{whole.address}twijfel/may/"
     typed = {"title": "Kon hij in mei weg?", "state": "refuted", "facts": ["threat"]}
     typed |= {"key": tokens.new_token(16).hex(), "seen": hidden(desk.get(address), "seen")}
@@ -455,7 +496,9 @@ def test_a_refuted_doubt_names_its_facts_and_no_longer_stands_first(whole, desk:
     assert '<a href="#fact-threat"' in page.partition('id="doubt-may"')[2].partition("</li>")[0]
 
 
-def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(whole, desk: Client) -> None:
+def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(
+    whole: WeighedCase, desk: Client
+) -> None:
     address = f"{whole.address}vraag/means/"
     form = desk.get(address)
     typed = {"contra": "Niets gevonden.", "unknown": "Of er in mei", "why_wrong": "Eén betaling."}
@@ -469,7 +512,9 @@ def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(whole, des
         assert words in row
 
 
-def test_a_question_that_the_law_does_not_ask_is_not_found(whole, desk: Client) -> None:
+def test_a_question_that_the_law_does_not_ask_is_not_found(
+    whole: WeighedCase, desk: Client
+) -> None:
     assert desk.get(f"{whole.address}vraag/schuldig/").status_code == 404
     assert desk.post(f"{whole.address}vraag/schuldig/", {}).status_code == 404
 
@@ -480,36 +525,36 @@ WRITING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("where", WRITING)
 def test_who_may_not_write_gets_no_form_and_changes_nothing(
-    whole, joris: Member, where: str
+    whole: WeighedCase, joris: Member
 ) -> None:
     before = AppraisalItem.objects.count()
-    people.let_in(whole.case, joris, "manage")
-    his = people.at_the_desk(joris)
+    his = people.let_in(whole.case, joris, "manage")
     for level in ("", "read", "judge"):
         if level:
             whole.let_in(joris, level)
-        assert his.get(whole.address + where).status_code == 403, level
-        assert his.post(whole.address + where, fact()).status_code in (403, 405), level
+        for where in WRITING:
+            assert his.get(whole.address + where).status_code == 403, (level, where)
+            answer = his.post(whole.address + where, fact())
+            assert answer.status_code in (403, 405), (level, where)
     assert AppraisalItem.objects.count() == before
 
 
-@pytest.mark.parametrize("where", [each for each in WRITING if each != "citeer/"])
 def test_once_the_facts_are_closed_nothing_is_written_and_the_text_comes_back(
-    whole, desk: Client, where: str
+    whole: WeighedCase, desk: Client
 ) -> None:
     Appraisal.objects.update(stage=Stage.FACTS_CLOSED, facts_closed_at=timezone.now())
     before = AppraisalItem.objects.count()
-    answer = desk.post(whole.address + where, fact(text="Dit mag niet weg"))
-
-    assert answer.status_code == 409
-    assert "De feiten van deze weging zijn dicht." in answer.content.decode()
-    assert "Dit mag niet weg" in answer.content.decode()
+    for where in WRITING:
+        if where != "citeer/":
+            answer = desk.post(whole.address + where, fact(text="Dit mag niet weg"))
+            assert answer.status_code == 409, where
+            assert "De feiten van deze weging zijn dicht." in answer.content.decode()
+            assert "Dit mag niet weg" in answer.content.decode()
     assert AppraisalItem.objects.count() == before
 
 
-def test_a_grant_for_the_case_alone_says_whom_to_ask(whole, joris: Member) -> None:
+def test_a_grant_for_the_case_alone_says_whom_to_ask(whole: WeighedCase, joris: Member) -> None:
     his = people.let_in(whole.case, joris, "read")
     answer = his.get(whole.address)
 
@@ -519,7 +564,7 @@ def test_a_grant_for_the_case_alone_says_whom_to_ask(whole, joris: Member) -> No
         assert secret not in answer.content.decode()
 
 
-def test_without_any_grant_there_is_nothing_to_see(whole, joris: Member) -> None:
+def test_without_any_grant_there_is_nothing_to_see(whole: WeighedCase, joris: Member) -> None:
     his = people.at_the_desk(joris)
     answers = [his.get(whole.address), his.get(f"{whole.address}feiten/")]
 
@@ -527,7 +572,7 @@ def test_without_any_grant_there_is_nothing_to_see(whole, joris: Member) -> None
     assert "afgesloten" not in plain(answers[0])
 
 
-def test_opening_is_logged_and_offences_are_in_no_log(whole, desk: Client) -> None:
+def test_opening_is_logged_and_offences_are_in_no_log(whole: WeighedCase, desk: Client) -> None:
     before = AuditEntry.objects.filter(act="appraisal:read").count()
     desk.get(whole.address)
     desk.post(f"{whole.address}feit/", fact(title="Bracht een pakket"))
@@ -538,14 +583,18 @@ def test_opening_is_logged_and_offences_are_in_no_log(whole, desk: Client) -> No
     assert "voordeur" not in logged
 
 
-def test_no_number_no_sum_and_no_verdict_stands_on_the_page(whole, desk: Client) -> None:
+def test_no_number_no_sum_and_no_verdict_stands_on_the_page(
+    whole: WeighedCase, desk: Client
+) -> None:
     page = plain(desk.get(whole.address)).lower()
 
     for words in ("score", "totaal", "geen slachtoffer", "%", "punten", "kans"):
         assert words not in re.sub(r"<[^>]*>", " ", page), words
 
 
-def test_an_older_version_is_read_and_says_that_it_is_older(whole, fatima, desk: Client) -> None:
+def test_an_older_version_is_read_and_says_that_it_is_older(
+    whole: WeighedCase, fatima: Member, desk: Client
+) -> None:
     Appraisal.objects.update(stage=Stage.ENDED)
     newer = Appraisal.objects.create(
         compartment=whole.compartment,

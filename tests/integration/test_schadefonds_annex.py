@@ -8,6 +8,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from tests.integration.test_appraisal_timeline import write_facts
+from tests.support import verapdf
 from tests.support.appraisal_facts import a_fact, on
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments
@@ -59,6 +60,7 @@ def test_handing_it_over_is_a_disclosure_without_its_text(
     text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages)
     read = disclosures.read_disclosures(case=case, by=by)[0]
 
+    assert verapdf.faults(answer.content) == []
     assert "Foto van de voordeur gestuurd" in text
     assert case.number not in text + answer["Content-Disposition"]
     assert bytes(Disclosure.objects.get().sealed_snapshot) == b""

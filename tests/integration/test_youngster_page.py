@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from tests.support import people
+from tests.support import people, verapdf
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments
 from uitweg.casework.appraisal.models import (
@@ -145,13 +145,15 @@ def test_the_pdf_is_one_page_and_says_what_the_screen_says(
     known = "\n".join(["Zo lang mag een zin hier zijn en dan nog even verder."] * 6)
     save(desk, case, known=known, asked=known)
     sheet = shown(desk, case).context["sheet"]
-    (tmp_path / "blad.pdf").write_bytes(hand_over(desk, case, pdf="ja").content)
+    made = hand_over(desk, case, pdf="ja").content
+    (tmp_path / "blad.pdf").write_bytes(made)
     pages = PdfReader(tmp_path / "blad.pdf").pages
     text = " ".join(pages[0].extract_text().split())
 
     assert len(pages) == 1
     for line in sheet.text.split("\n"):
         assert line in text
+    assert verapdf.faults(made) == []
 
 
 @pytest.mark.usefixtures("appraisal")

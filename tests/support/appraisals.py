@@ -145,6 +145,12 @@ def whole_content() -> AppraisalContent:
     )
 
 
+def with_fact(content: AppraisalContent, fact: AppraisalFact) -> AppraisalContent:
+    """Return this content with one fact more, which says nothing of any scenario."""
+    fits = tuple(Fit(each.key, fact.key, FitKind.SAYS_NOTHING) for each in content.scenarios)
+    return replace(content, facts=(*content.facts, fact), fits=(*content.fits, *fits))
+
+
 def form_key() -> bytes:
     return tokens.new_token(16)
 
@@ -165,7 +171,11 @@ def write_all(appraisal: Appraisal, content: AppraisalContent, by: Actor) -> Non
         ItemKind.UNSEEN: content.unseen,
         ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
     }
-    writes = [ItemWrite(value, kind) for kind, values in kinds.items() for value in values]
+    writes = [
+        ItemWrite(value, kind, entry=value.entry if isinstance(value, AppraisalFact) else None)
+        for kind, values in kinds.items()
+        for value in values
+    ]
     write_items(appraisal=appraisal, writes=writes, form_key=form_key(), by=by)
 
 

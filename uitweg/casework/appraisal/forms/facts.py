@@ -21,7 +21,7 @@ from uitweg.casework.appraisal.rules.content import (
     SourceKind,
 )
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.forms.events import FuzzyDateField, PlainSelect
+from uitweg.casework.cases.forms.events import FuzzyDateField
 from uitweg.casework.cases.forms.fields import LineField
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.choices import Choices
@@ -89,7 +89,6 @@ class FactForm(AppraisalItemForm):
     follows = forms.ChoiceField(
         label="Kwam dit na een dreiging? Welke?",
         required=False,
-        widget=PlainSelect({"id": "id_follows"}),
         error_messages={"invalid_choice": "Deze dreiging is er niet meer. Kies opnieuw."},
     )
     source = line("Waar staat het, of wie zei het?", help_text="Zonder bron is het geen feit.")

@@ -150,8 +150,8 @@ def annex_paper(annex: FundAnnex, *, made_on: str) -> dict[str, object]:
             "rows": [
                 {
                     "at": fact.when,
-                    "head": "",
-                    "text": fact.what,
+                    "head": fact.what,
+                    "text": "",
                     "small": f"Bron: {fact.source}. Eerst gehoord door: {fact.heard}.",
                 }
                 for fact in facts

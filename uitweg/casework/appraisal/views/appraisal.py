@@ -1,5 +1,6 @@
 """The main page of a weighing: doubts, judgements, what fits what, the questions, the facts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from uitweg.casework.appraisal.rules.page_rows import (
 from uitweg.casework.appraisal.rules.readiness import AppraisalPart, Missing, missing
 from uitweg.casework.appraisal.rules.stages import Stage
 from uitweg.casework.appraisal.views.fits import is_ordered
-from uitweg.casework.appraisal.views.judging_context import judging_page
+from uitweg.casework.appraisal.views.judging_context import JudgingPage, judging_page
 from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.appraisal.views.readable_compartment import closed_page
 from uitweg.platform.accounts.actions.authorization import NotAllowed
@@ -35,13 +36,17 @@ from uitweg.platform.ui.addresses import row_number_in
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question of the law: facts that point at it, the rule's outcome, and what is written."""
+    """A question of the law: facts that point at it, the rule's outcome, and what is written.
+
+    `conclusions` has the name and the conclusion of both judges, once both are visible.
+    """
 
     question: LawQuestion
     outcome: RuleOutcome
     supports: tuple[AppraisalFact, ...]
     against: tuple[AppraisalFact, ...]
     answer: ElementAnswer | None
+    conclusions: tuple[tuple[str, str], ...] = ()
 
 
 @require_GET
@@ -61,6 +66,7 @@ def appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
 
 def _context(request: MemberRequest, opened: OpenedAppraisal) -> dict[str, Any]:
     content, row, today = opened.content, opened.row, request.actor.today
+    judging = judging_page(row, opened.key, request.actor)
     return {
         "case": row.case,
         "appraisal": row,
@@ -72,16 +78,30 @@ def _context(request: MemberRequest, opened: OpenedAppraisal) -> dict[str, Any]:
         "is_ordered": is_ordered(content),
         "missing": _by_part(content) if row.stage == Stage.DRAFT else (),
         "matrix": matrix_of(content),
-        "questions": question_rows(content),
+        "questions": question_rows(content, _conclusions(judging)),
         "facts": fact_rows(content),
         "doubts": doubt_rows(content),
-        "judging": judging_page(row, opened.key, request.actor),
+        "judging": judging,
         "findings": findings_of(row.compartment, opened.key),
         "now": request.actor.now,
     }
 
 
-def question_rows(content: AppraisalContent) -> list[QuestionRow]:
+def _conclusions(judging: JudgingPage) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return by question (name, conclusion) of both judges; nothing while one is closed."""
+    written = [(each.given.row.member.name, each.given.written) for each in judging.shown]
+    if not judging.are_both_visible or None in (found for _, found in written):
+        return {}
+    by_question = dict[str, tuple[tuple[str, str], ...]]()
+    for name, found in written:
+        for element, conclusion in found.conclusions if found else ():
+            by_question[element] = (*by_question.get(element, ()), (name, conclusion.words))
+    return by_question
+
+
+def question_rows(
+    content: AppraisalContent, conclusions: Mapping[str, tuple[tuple[str, str], ...]]
+) -> list[QuestionRow]:
     """Return the questions of the law in their order, with what was written at each."""
     answers = answers_by_element(content)
     return [
@@ -91,6 +111,7 @@ def question_rows(content: AppraisalContent) -> list[QuestionRow]:
             supports=tuple(fact for fact in content.facts if each.id in fact.supports),
             against=tuple(fact for fact in content.facts if each.id in fact.against),
             answer=answers.get(each.id),
+            conclusions=conclusions.get(each.id, ()),
         )
         for each in load().appraisal.elements
     ]

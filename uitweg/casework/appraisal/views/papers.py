@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.appraisal.actions import signed_papers
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.actions.compartments import open_compartment
+from uitweg.casework.appraisal.actions.judgements import require_sees_judgements
 from uitweg.casework.appraisal.actions.report import report_of
 from uitweg.casework.appraisal.actions.signed_papers import SignatureCheck
 from uitweg.casework.appraisal.actions.signing import frozen_content
@@ -41,7 +42,11 @@ def appraisal_paper(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 def _report(row: Appraisal, key: CompartmentKey, request: MemberRequest) -> AppraisalReport | None:
-    """Return the paper as it was frozen, else as it would be now; None before both judgements."""
+    """Return the paper as it was frozen, else as it would be now; None before both judgements.
+
+    Raises NotPossible for who has yet to judge a newer version.
+    """
+    require_sees_judgements(row, request.actor)
     if row.judgements.count() != len(Place):
         return None
     made_at = row.frozen_at or request.actor.now
