@@ -1,5 +1,6 @@
 """The programs that tests need, found or installed; a missing one is an error, never a skip."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -65,13 +66,8 @@ def _playwrights_own() -> str | None:
 
 
 def _from_apt() -> str | None:
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return None
-    _find_system_programs()
-    quiet = {"check": False, "capture_output": True}
-    subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
     for name in BROWSERS[:2]:
-        subprocess.run(["apt-get", "install", "-y", name], **quiet)  # type: ignore[call-overload]
+        apt_install(name)
         if found := shutil.which(name):
             return found
     return None
@@ -83,38 +79,42 @@ def _give_up() -> str:
 
 def lynx() -> str:
     """Return lynx, the browser without JavaScript or pictures."""
+    if shutil.which("lynx") is None:
+        apt_install("lynx")
     found = shutil.which("lynx")
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        _find_system_programs()
-        subprocess.run(["apt-get", "install", "-y", "lynx"], check=False, capture_output=True)
-        found = shutil.which("lynx")
     if found is None:
         raise Missing("One journey reads with lynx. Type: sudo apt-get install lynx")
     return found
 
 
-def apt_install(*packages: str) -> None:
-    """Install Debian packages, where that can be done: as root, with apt."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        _find_system_programs()
-        quiet = {"check": False, "capture_output": True}
-        subprocess.run(["apt-get", "update"], **quiet)  # type: ignore[call-overload]
-        command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-        subprocess.run(command, **quiet)  # type: ignore[call-overload]
-
-
 def nginx() -> str:
     """Return nginx, the proxy that docs/start.md describes."""
     _find_system_programs()
+    if shutil.which("nginx") is None:
+        apt_install("nginx-light")
     found = shutil.which("nginx")
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(
-            ["apt-get", "install", "-y", "nginx-light"], check=False, capture_output=True
-        )
-        found = shutil.which("nginx")
     if found is None:
         raise Missing("The documented proxy is tried with nginx. Type: sudo apt-get install nginx")
     return found
+
+
+def apt_install(*packages: str) -> None:
+    """Install Debian packages, where that can be done: as root, with apt.
+
+    Tests on several cores may ask at the same moment; apt does one thing at a time, so they wait.
+    """
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    _find_system_programs()
+    with (Path(tempfile.gettempdir()) / "uitweg-apt.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        _apt_get("update")
+        _apt_get("install", "-y", *packages)
+
+
+def _apt_get(*arguments: str) -> None:
+    command = ["apt-get", "-o", "DPkg::Lock::Timeout=300", *arguments]
+    subprocess.run(command, check=False, capture_output=True)
 
 
 def fetch_packages(folder: Path) -> None:
