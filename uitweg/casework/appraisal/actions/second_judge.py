@@ -21,15 +21,19 @@ def require_second_judge(appraisal: Appraisal, member: Member) -> None:
 
 
 def has_yet_to_judge(member: Member, appraisal: Appraisal) -> bool:
-    """Return whether this member was asked a second judgement of a newer version, not given yet.
+    """Return whether a second judge has yet to judge, so that this version's judgements are closed.
 
-    Until then the judgements of earlier versions are closed to them as well.
+    Asked for the newest version and not done yet; or asked for a version that has yet to begin,
+    while others judged this one.
     """
     newest = appraisal.compartment.appraisals.order_by("-number")[0]
-    if newest.pk == appraisal.pk or newest.stage not in (Stage.DRAFT, Stage.FACTS_CLOSED):
+    if newest.author_id == member.pk or newest.was_judged_by(member.pk):
         return False
-    is_asked = newest.author_id != member.pk and appraisal.compartment.may_be_judged_by(member.pk)
-    return is_asked and not newest.was_judged_by(member.pk)
+    if not appraisal.compartment.may_be_judged_by(member.pk):
+        return False
+    if newest.stage in (Stage.DRAFT, Stage.FACTS_CLOSED):
+        return newest.pk != appraisal.pk
+    return not appraisal.was_judged_by(member.pk)
 
 
 def judged_before(appraisal: Appraisal, member_id: int) -> bool:

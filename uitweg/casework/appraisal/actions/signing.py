@@ -138,8 +138,8 @@ def _store_signature(locked: Appraisal, text: str, key: CompartmentKey, *, by: A
 def withdraw_signing(*, appraisal: Appraisal, by: Actor) -> None:
     """Take back the only signature, with the paper it stands under; both can go on from there.
 
-    By either judge, or by who writes, for when the signer is gone. Raises NotPossible when both
-    signed: then only a new version can say something else.
+    By either judge, or by who writes, for when the signer is gone. Raises NotPossible before any
+    signature, and when both signed: then only a new version can say something else.
     """
     if not may(by, Permission.APPRAISAL_SIGN, appraisal):
         require(by, Permission.APPRAISAL_WRITE, appraisal)
@@ -147,6 +147,8 @@ def withdraw_signing(*, appraisal: Appraisal, by: Actor) -> None:
         locked = lock_row(appraisal)
         if locked.stage == Stage.SIDE_BY_SIDE:
             return
+        if locked.stage != Stage.SIGNING:
+            raise NotPossible("appraisal-moved")
         locked.signatures.all().delete()
         locked.papers.all().delete()
         locked.sealed_content = locked.content_sha256 = b""
