@@ -1,6 +1,6 @@
 """Marking appraisals whose facts changed after they were closed; the worker's step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -37,18 +37,17 @@ def corrected_facts(appraisals: QuerySet[Appraisal]) -> set[tuple[int, str]]:
     facts = AppraisalItem.objects.newest().filter(
         kind=ItemKind.FACT, appraisal__in=appraisals, entry__replaced_by__isnull=False
     )
-    names = ("appraisal_id", "item_key", "entry_id", "written_at")
+    names = ("appraisal_id", "item_key", "entry_id", "written_at", "entry__case_id")
     cited = list(facts.values_list(*names))
-    cases = facts.values("entry__case")
-    corrections = _corrections(cases) if cited else {}
+    corrections = _corrections({case for *_, case in cited})
     return {
         (appraisal, key)
-        for appraisal, key, entry, written_at in cited
+        for appraisal, key, entry, written_at, _ in cited
         if any(moment > written_at for moment in _moments(entry, corrections))
     }
 
 
-def _corrections(cases: QuerySet[AppraisalItem]) -> dict[int, tuple[int, datetime]]:
+def _corrections(cases: Collection[int]) -> dict[int, tuple[int, datetime]]:
     """Return for each entry that was corrected the entry in its place, and when it was written."""
     rows = Entry.objects.filter(case__in=cases, replaces__isnull=False)
     found = rows.values_list("replaces_id", "pk", "written_at")

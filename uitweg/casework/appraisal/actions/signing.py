@@ -32,7 +32,8 @@ TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
 def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
     """Return what is signed, as canonical JSON: as it was frozen, else as it would be now.
 
-    Raises NotPossible before both judgements are there.
+    Raises NotPossible before both judgements are there, and when what is stored is not what was
+    signed.
     """
     if appraisal.sealed_content:
         text = key.unlock(
@@ -40,6 +41,9 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
         )
         if text is None:
             raise NotPossible("appraisal-unreadable")
+        signed = appraisal.signatures.values_list("content_sha256", flat=True)
+        if any(bytes(each) != tokens.sha256(text) for each in signed):
+            raise NotPossible("signed-text-changed")
         return text.decode()
     given = both_judgements(appraisal, key)
     if appraisal.facts_closed_at is None:
