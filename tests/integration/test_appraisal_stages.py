@@ -234,5 +234,24 @@ def test_who_judged_an_earlier_version_is_named_so(judged: WeighedCase, fatima, 
     frozen = frozen_from_json(signing.frozen_content(judged.appraisal, judged.key()))
     page = people.at_the_desk(joris).get(judged.address).content.decode()
 
-    assert [each.judged_before for each in frozen.judgements] == [True, True]
-    assert page.count("gaf ook een oordeel in een eerdere versie") == 2
+    assert [each.saw_earlier for each in frozen.judgements] == [True, True]
+    assert page.count("kon de oordelen van een eerdere versie al lezen") == 2
+    paper = people.at_the_desk(joris).get(f"{judged.address}papier/").content.decode()
+    assert paper.count("Kon de oordelen van een eerdere versie al lezen.") == 2
+
+
+@pytest.mark.parametrize(("level", "saw"), [("read", True), ("write", True), ("judge", False)])
+def test_who_could_read_the_judgements_of_an_earlier_version_is_named_so(
+    judged: WeighedCase, fatima, team, level: str, saw: bool
+) -> None:
+    """Access to read, and then to judge the next version, is no way round the first judgement."""
+    fresh = people.a_member(team, "Vers")
+    judged.let_in(fresh, level)
+    stages.new_version(appraisal=judged.appraisal, form_key=b"v" * 16, by=actor(fatima))
+    judged.close_facts()
+    judged.let_in(fresh)
+    judged.judge_first()
+    judged.give(fresh, judged.written("Ik zie het zo"))
+    found = judgements.judgements_for(judged.appraisal, judged.key(), actor(fatima))
+
+    assert [each.saw_earlier for each in found] == [True, saw]

@@ -36,16 +36,28 @@ def has_yet_to_judge(member: Member, appraisal: Appraisal) -> bool:
     return not appraisal.was_judged_by(member.pk)
 
 
-def judged_before(appraisal: Appraisal, member_id: int) -> bool:
-    """Return whether this member gave a judgement in an earlier version, and saw the other there.
+def saw_earlier(judgement: AppraisalJudgement) -> bool:
+    """Return whether its judge could read both judgements of an earlier version before this one.
 
-    It is no reason to refuse: in a small team nobody else may be there. It is shown and printed.
+    As its judge, or with access to read or write. It is no reason to refuse: in a small team nobody
+    else may be there. It is shown and printed.
     """
-    judgements = AppraisalJudgement.objects.filter(
+    appraisal = judgement.appraisal
+    earlier = AppraisalJudgement.objects.filter(
         appraisal__compartment=appraisal.compartment_id, appraisal__number__lt=appraisal.number
     )
-    versions = judgements.filter(member=member_id).values("appraisal")
-    return judgements.filter(appraisal__in=versions).exclude(member=member_id).exists()
+    accounts = set(judgement.member.accounts_of_same_person())
+    grants = appraisal.compartment.grants.filter(
+        member__in=accounts, since__lt=judgement.given_at
+    ).exclude(level=CompartmentLevel.JUDGE)
+    for version in set(earlier.values_list("appraisal", flat=True)):
+        given = list(earlier.filter(appraisal=version).values_list("member", "given_at"))
+        if len(given) != len(Place):
+            continue
+        both_at = max(moment for _, moment in given)
+        if accounts & {member for member, _ in given} or grants.filter(until__gt=both_at).exists():
+            return True
+    return False
 
 
 def needs_second_judge(appraisal: Appraisal) -> bool:

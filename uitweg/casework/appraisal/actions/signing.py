@@ -62,7 +62,7 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
                     _utc(each.row.given_at),
                     each.written,
                     each.response,
-                    each.judged_before,
+                    each.saw_earlier,
                 )
                 for each in given
                 if each.written is not None
