@@ -1,13 +1,15 @@
 """A fact newer than the signatures, or an entry corrected since, shows within a minute."""
 
 import pytest
+from django.utils import timezone
 
 from tests.support import appraisals
 from tests.support.appraisals import WeighedCase, a_fact, actor, form_key
 from uitweg.casework.appraisal.actions import stages
+from uitweg.casework.appraisal.actions.changed_facts import mark_changed_facts
 from uitweg.casework.appraisal.actions.items import ItemWrite, remove_item, write_items
 from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.content import AppraisalContent
+from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
 from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.cases.actions import entries
 from uitweg.casework.cases.models import Case, Entry
@@ -60,7 +62,8 @@ def is_marked(number: int = 1) -> bool:
 
 def write_fact(weighed: WeighedCase, key: str, **said: object) -> None:
     newest = weighed.appraisal.items.newest().filter(item_key=key).first()
-    write = ItemWrite(a_fact(key, **said), ItemKind.FACT, replaces=newest.pk if newest else None)
+    fact, replaces = a_fact(key, **said), newest.pk if newest else None
+    write = ItemWrite(fact, ItemKind.FACT, replaces=replaces, entry=fact.entry)
     by = actor(weighed.author)
     write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=by)
 
@@ -128,6 +131,41 @@ def test_facts_that_are_opened_again_lose_the_mark(case, fatima, joris, entry) -
 
     stages.reopen_facts(appraisal=weighed.appraisal, by=actor(fatima))
     assert not is_marked()
+
+
+def test_a_correction_of_a_correction_marks_it_too(case, fatima, joris, entry) -> None:
+    weighed = appraisals.a_draft(case, fatima, joris, appraisals.whole_content())
+    correct(entry, fatima)
+    stale = citing(entry).fact("called")
+    assert stale is not None
+    appraisals.write_all(weighed.appraisal, one_more(stale), actor(fatima))
+    weighed.close_facts()
+    before = mark_changed_facts(now=timezone.now())
+    correct(Entry.objects.get(replaces=entry), fatima)
+
+    assert (before, mark_changed_facts(now=timezone.now())) == (0, 1)
+
+
+def one_more(fact: AppraisalFact) -> AppraisalContent:
+    """Return what is to be written beside whole content, when it gets this fact as well."""
+    content = appraisals.whole_content()
+    fits = appraisals.with_fact(content, fact).fits
+    return AppraisalContent(facts=(fact,), fits=tuple(f for f in fits if f.fact == fact.key))
+
+
+def test_a_new_version_does_not_close_on_what_was_corrected_before_it(
+    signed: WeighedCase, desk, entry, fatima
+) -> None:
+    correct(entry, fatima)
+    stages.new_version(appraisal=signed.appraisal, form_key=form_key(), by=actor(fatima))
+    answer = desk.post(f"{signed.address}feiten-dicht/", {"number": 2})
+    stage = signed.appraisal.stage
+    write_fact(signed, "called", entry=entry.pk, quote="Moeder belde")
+    signed.close_facts()
+
+    assert answer.status_code == 409
+    assert "is verbeterd" in answer.content.decode()
+    assert (stage, signed.appraisal.stage, is_marked(2)) == ("draft", "facts-closed", False)
 
 
 def test_the_worker_looks_each_quarter_of_a_minute() -> None:

@@ -204,6 +204,21 @@ def test_the_recovery_sheet_opens_what_nobody_can_write_in(
     assert desk.get(weighed.address).status_code == 200
 
 
+def test_the_sheet_opens_what_its_only_writer_has_a_new_key_for(
+    weighed: WeighedCase, team, desk, fatima
+) -> None:
+    """Who got a new login keeps the grant, but the copy of the key is for the old one."""
+    copies = CompartmentKeyCopy.objects.filter(member=fatima)
+    copies.update(holder_id=envelope.key_id(envelope.public_key(envelope.new_seed())))
+    shut, begin = desk.get(weighed.address), desk.get(f"{weighed.address}begin/")
+    sheet = {"sheet": " ".join(team.recovery_words)}
+    right = desk.post(f"{weighed.address}herstel/", sheet)
+
+    assert (shut.status_code, right.status_code) == (409, 302)
+    assert "herstelvel" in begin.content.decode()
+    assert desk.get(weighed.address).status_code == 200
+
+
 def test_the_sheet_alone_is_not_enough_without_the_case(weighed: WeighedCase, team) -> None:
     other = people.a_member(team, "Ander")
     form = {"sheet": " ".join(team.recovery_words)}

@@ -10,9 +10,9 @@ from django.test import Client
 
 from tests.support import appraisals, people, verapdf
 from tests.support.appraisals import OFFENCE, WeighedCase, actor
-from uitweg.casework.appraisal.actions import findings, signed_papers, stages
+from uitweg.casework.appraisal.actions import findings, signed_papers, signing, stages
 from uitweg.casework.appraisal.actions.findings import WrittenFinding
-from uitweg.casework.appraisal.models import SignedPaper
+from uitweg.casework.appraisal.models import Appraisal, SignedPaper
 from uitweg.casework.appraisal.rules.stages import Authority, AuthorityView
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT
@@ -155,6 +155,21 @@ def test_a_paper_that_was_exchanged_is_not_read(signed_one: WeighedCase) -> None
 
     with pytest.raises(NotPossible, match="paper-changed"):
         pdf_of(signed_one)
+
+
+def test_another_text_under_the_signatures_is_not_shown(signed_one: WeighedCase, desk) -> None:
+    """Not even for who has the key, and writes in the database with the hash of that text."""
+    row, key = signed_one.appraisal, signed_one.key()
+    text = signing.frozen_content(row, key).replace("Kreeg zelf geld", "Kreeg nooit geld")
+    table, field = signed_papers.CONTENT_TABLE, signed_papers.CONTENT_FIELD
+    sealed = key.lock(table, bytes(row.form_key), text.encode(), field=field)
+    changed = {"sealed_content": sealed, "content_sha256": tokens.sha256(text.encode())}
+    Appraisal.objects.filter(pk=row.pk).update(**changed)
+    answer = desk.get(f"{signed_one.address}papier/")
+
+    assert answer.status_code == 409
+    assert "niet meer wat er is ondertekend" in answer.content.decode()
+    assert "Kreeg nooit geld" not in answer.content.decode()
 
 
 def test_a_signature_of_somebody_else_is_named(signed_one: WeighedCase) -> None:

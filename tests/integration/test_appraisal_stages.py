@@ -118,6 +118,16 @@ def test_the_only_signature_can_be_taken_back_two_cannot(
     assert Signature.objects.count() == 2
 
 
+def test_no_signature_is_taken_back_before_there_is_one(closed: WeighedCase, desk, joris) -> None:
+    """It would lead past the judgements, to a stage in which nobody can give one any more."""
+    for client in (desk, people.at_the_desk(joris)):
+        answer = client.post(f"{closed.address}onderteken/terug/", {"number": 1})
+        assert answer.status_code in (403, 409)
+    assert closed.appraisal.stage == "facts-closed"
+    closed.judge_first()
+    closed.judge_second()
+
+
 def test_a_new_version_begins_with_what_the_old_one_says(
     judged: WeighedCase, fatima, joris
 ) -> None:
@@ -200,6 +210,22 @@ def test_who_judges_a_new_version_does_not_see_the_old_judgements_first(
     assert all(each.written for each in after)
 
 
+def test_who_is_asked_before_the_new_version_begins_sees_no_old_judgement(
+    judged: WeighedCase, fatima, joris, team
+) -> None:
+    fresh = people.a_member(team, "Vers")
+    judged.let_in(fresh)
+    for member in (fatima, joris):
+        judged.sign(member)
+    seen = judgements.judgements_for(judged.appraisal, judged.key(), actor(fresh))
+    pages = [people.at_the_desk(fresh).get(f"{judged.address}{each}") for each in ("", "papier/")]
+    own = judgements.judgements_for(judged.appraisal, judged.key(), actor(joris))
+
+    assert [each.written for each in seen] == [None, None]
+    assert not any(FIRST_WORDS in page.content.decode() for page in pages)
+    assert all(each.written for each in own)
+
+
 def test_who_judged_an_earlier_version_is_named_so(judged: WeighedCase, fatima, joris) -> None:
     stages.new_version(appraisal=judged.appraisal, form_key=b"v" * 16, by=actor(fatima))
     judged.close_facts()
@@ -208,5 +234,24 @@ def test_who_judged_an_earlier_version_is_named_so(judged: WeighedCase, fatima, 
     frozen = frozen_from_json(signing.frozen_content(judged.appraisal, judged.key()))
     page = people.at_the_desk(joris).get(judged.address).content.decode()
 
-    assert [each.judged_before for each in frozen.judgements] == [True, True]
-    assert page.count("gaf ook een oordeel in een eerdere versie") == 2
+    assert [each.saw_earlier for each in frozen.judgements] == [True, True]
+    assert page.count("kon de oordelen van een eerdere versie al lezen") == 2
+    paper = people.at_the_desk(joris).get(f"{judged.address}papier/").content.decode()
+    assert paper.count("Kon de oordelen van een eerdere versie al lezen.") == 2
+
+
+@pytest.mark.parametrize(("level", "saw"), [("read", True), ("write", True), ("judge", False)])
+def test_who_could_read_the_judgements_of_an_earlier_version_is_named_so(
+    judged: WeighedCase, fatima, team, level: str, saw: bool
+) -> None:
+    """Access to read, and then to judge the next version, is no way round the first judgement."""
+    fresh = people.a_member(team, "Vers")
+    judged.let_in(fresh, level)
+    stages.new_version(appraisal=judged.appraisal, form_key=b"v" * 16, by=actor(fatima))
+    judged.close_facts()
+    judged.let_in(fresh)
+    judged.judge_first()
+    judged.give(fresh, judged.written("Ik zie het zo"))
+    found = judgements.judgements_for(judged.appraisal, judged.key(), actor(fatima))
+
+    assert [each.saw_earlier for each in found] == [True, saw]

@@ -273,6 +273,20 @@ def test_a_secret_entry_is_a_care_talk(empty: WeighedCase, fatima: Member, desk:
     assert desk.post(address, fact(quote="Hij huilde.", from_care_talk="on")).status_code == 302
 
 
+def test_a_fact_that_cites_a_secret_entry_stays_a_care_talk(
+    empty: WeighedCase, fatima: Member, desk: Client
+) -> None:
+    entry = an_entry(empty.case, fatima, "Hij huilde.", Audience.SECRET)
+    said = {"quote": "Hij huilde.", "from_care_talk": "on"}
+    desk.post(f"{empty.address}feit/?regel={entry.pk}", fact(**said))
+    address = f"{empty.address}feit/{content(empty).facts[0].key}/"
+    answer = desk.post(address, fact(seen=hidden(desk.get(address), "seen")))
+
+    assert answer.status_code == 400
+    assert "beroepsgeheim" in plain(answer)
+    assert content(empty).facts[0].from_care_talk
+
+
 def test_the_timeline_opens_by_a_grant_for_the_case_only(
     empty: WeighedCase, fatima: Member, joris: Member
 ) -> None:

@@ -46,6 +46,25 @@ def twice_signed() -> tuple[bytes, bytes, bytes]:
     return paper, once, sign_pdf(once, words_for("Joris"), a_signer("Joris"))
 
 
+ODD_NAMES = (
+    "Mari\U0001f468",
+    "\u202eFatima",
+    "مريم Jansen",
+    "(مريم 2)",
+    "Stra\u1e9ee",
+    "a\x07\ue000",
+    "\U0001f468",
+    "x" * 90,
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whatever_somebody_is_called_their_signature_can_be_checked(name: str) -> None:
+    signed = sign_pdf(typeset(a_paper("Hij belde.")), words_for(name), a_signer(name))
+
+    assert wrong_with(signed) == [""]
+
+
 def wrong_with(pdf: bytes) -> list[str] | None:
     checked = check_pdf(pdf)
     return None if checked is None else [each.wrong for each in checked]

@@ -33,7 +33,17 @@ SUPPORT = {
     ],
     "two kinds": [
         from_youngster("own", supports={"means"}),
+        a_fact(
+            "w",
+            supports={"means"},
+            source_kind=SourceKind.WITNESS,
+            independence=Independence.UNKNOWN,
+        ),
+    ],
+    "own words repeated": [
+        from_youngster("own", supports={"means"}),
         from_youngster("w", supports={"means"}, source_kind=SourceKind.WITNESS),
+        from_youngster("r", supports={"means"}, source_kind=SourceKind.RECORD),
     ],
     "independent": [a_fact("photo", supports={"means"})],
     "nobody knows": [a_fact("q", supports={"means"}, independence=Independence.UNKNOWN)],
@@ -46,6 +56,8 @@ TABLE = [
     ("little", "some", RuleResult.NOT_ESTABLISHED),
     ("two alike", "none", RuleResult.UNKNOWN),
     ("two alike", "some", RuleResult.NOT_ESTABLISHED),
+    ("own words repeated", "none", RuleResult.UNKNOWN),
+    ("own words repeated", "some", RuleResult.NOT_ESTABLISHED),
     ("nobody knows", "none", RuleResult.UNKNOWN),
     ("nobody knows", "some", RuleResult.NOT_ESTABLISHED),
     ("two kinds", "none", RuleResult.ESTABLISHED),

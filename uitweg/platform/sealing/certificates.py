@@ -8,6 +8,7 @@ having the same two members (docs/signing.md).
 
 from datetime import datetime, timedelta
 from typing import Protocol
+from unicodedata import ucd_3_2_0
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -22,6 +23,9 @@ VALID_FOR = timedelta(days=10 * 366)
 SELF_MADE = "zelfgemaakt certificaat"
 LONGEST_NAME = 64
 """Of a common name in a certificate (X.520, ub-common-name)."""
+
+FROM_RIGHT = frozenset({"R", "AL"})
+"""Bidirectional classes of letters that are read from the right."""
 
 
 class PaperSigner(Protocol):
@@ -50,12 +54,27 @@ def self_made_signer(name: str, organisation: str, *, now: datetime) -> SelfMade
     return SelfMadeSigner(name, organisation, now=now)
 
 
+def _name_part(text: str) -> str:
+    """Return a text as a name in a certificate can hold it; "-" when nothing is left.
+
+    Names are compared by the letters of Unicode 3.2, and hold letters that are read in one
+    direction (RFC 4518): with an emoji, or with Arabic beside Latin letters, nobody could check the
+    signature. The PDF itself says the name in full.
+    """
+    known = [char for char in text if ucd_3_2_0.category(char)[0] != "C"]
+    if any(ucd_3_2_0.bidirectional(char) == "L" for char in known):
+        known = [char for char in known if ucd_3_2_0.bidirectional(char) not in FROM_RIGHT]
+    elif any(ucd_3_2_0.bidirectional(char) in FROM_RIGHT for char in known):
+        known = [char for char in known if ucd_3_2_0.bidirectional(char) in {*FROM_RIGHT, "WS"}]
+    return "".join(known)[:LONGEST_NAME].strip() or "-"
+
+
 def _certificate(key: rsa.RSAPrivateKey, name: str, organisation: str, now: datetime) -> bytes:
     """Return a certificate signed by its own key (DER)."""
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:LONGEST_NAME] or "-"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:LONGEST_NAME] or "-"),
+            x509.NameAttribute(NameOID.COMMON_NAME, _name_part(name)),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _name_part(organisation)),
             x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, SELF_MADE),
         ]
     )

@@ -101,6 +101,8 @@ TOO_LATE_SENTENCES = {
     "paper-not-signed": "De handtekening kon niet in de PDF worden gezet. Er is niets ondertekend; "
     "probeer het nog eens.",
     "paper-missing": "Van deze versie is geen ondertekende PDF. Er is niets naar buiten gegaan.",
+    "signed-text-changed": "De bewaarde tekst is niet meer wat er is ondertekend. Gebruik de PDF. "
+    "Meld het aan de beheerder.",
     "paper-changed": "De bewaarde PDF is niet meer wat er is ondertekend. Er is niets naar buiten "
     "gegaan. Maak een nieuwe versie.",
     "share-not-signed": "Deze versie is nog niet door beiden ondertekend. Er is niets naar buiten "

@@ -50,6 +50,13 @@ def open_key(compartment: Compartment, keyring: Keyring) -> CompartmentKey:
     return _open_copy(compartment, copy, keyring.seed)
 
 
+def has_copy(compartment: Compartment, member: Member) -> bool:
+    """Return whether the key is sealed to this member's present key."""
+    public = bytes(member.public_key)
+    copies = compartment.key_copies.filter(member=member)
+    return bool(public) and copies.filter(holder_id=envelope.key_id(public)).exists()
+
+
 def open_key_with_sheet(compartment: Compartment, words: str) -> CompartmentKey:
     """Decrypt the key with the 24 words of the recovery sheet.
 

@@ -96,15 +96,16 @@ def _give_copy_to_newer_sheet(
 def open_with_sheet(*, compartment: Compartment, words: str, by: Actor) -> None:
     """Give a member who works in the case access to write, with the words of the recovery sheet.
 
-    Only while nobody can write in the compartment any more: else one of those gives access.
+    Only while nobody can write in the compartment any more: else one of those gives access. Who
+    lost their own key since (a new account, a new login) cannot open it either.
     Raises NotPossible, and WrongWords or WrongChecksum for words that are no sheet's.
     """
     require(by, Permission.APPRAISAL_START, compartment.case)
     key = compartment_keys.open_key_with_sheet(compartment, words)
     with transaction.atomic():
         locked = lock_row(compartment)
-        if writer := locked.grants.active().filter(level__in=WRITING_LEVELS).first():
-            raise NotPossible("compartment-has-writer", ask=writer.member_id)
+        if writers := writers_with_key(locked):
+            raise NotPossible("compartment-has-writer", ask=writers[0].pk)
         grant = CompartmentGrant(
             compartment=locked,
             member=by.member,
@@ -113,6 +114,13 @@ def open_with_sheet(*, compartment: Compartment, words: str, by: Actor) -> None:
         )
         _store_grant(grant, key, by=by)
         audit_log.record(by.member, "appraisal:grant", locked, reason="recovery-sheet")
+
+
+def writers_with_key(compartment: Compartment) -> list[Member]:
+    """Return who can write in the compartment and open it with their present key, by name."""
+    grants = compartment.grants.active().filter(level__in=WRITING_LEVELS)
+    members = Member.objects.filter(pk__in=grants.values("member")).order_by("name")
+    return [each for each in members if compartment_keys.has_copy(compartment, each)]
 
 
 def give_grant(

@@ -11,8 +11,8 @@ from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.actions.items import read_content
 from uitweg.casework.appraisal.actions.second_judge import (
     has_yet_to_judge,
-    judged_before,
     require_second_judge,
+    saw_earlier,
 )
 from uitweg.casework.appraisal.actions.stages import move
 from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, JudgementResponse
@@ -39,15 +39,15 @@ JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._me
 class DecryptedJudgement:
     """A judgement; `written` is None while its reader may not see it.
 
-    `response` is what its judge added after seeing the other one, or "". `judged_before`: its
-    judge also judged an earlier version, and saw the other judgement of that one.
+    `response` is what its judge added after seeing the other one, or "". `saw_earlier`: its
+    judge could read the judgements of an earlier version first.
     """
 
     row: AppraisalJudgement
     written: WrittenJudgement | None
     response: str = ""
     responded_at: datetime | None = None
-    judged_before: bool = False
+    saw_earlier: bool = False
 
 
 def give_judgement(
@@ -151,9 +151,9 @@ def both_judgements(appraisal: Appraisal, key: CompartmentKey) -> list[Decrypted
 
 
 def _decrypt(row: AppraisalJudgement, key: CompartmentKey, *, visible: bool) -> DecryptedJudgement:
-    before = judged_before(row.appraisal, row.member_id)
+    before = saw_earlier(row)
     if not visible:
-        return DecryptedJudgement(row, None, judged_before=before)
+        return DecryptedJudgement(row, None, saw_earlier=before)
     response = getattr(row, "response", None)
     text = _response_in(response, key) if response else ""
     return DecryptedJudgement(

@@ -21,27 +21,43 @@ def require_second_judge(appraisal: Appraisal, member: Member) -> None:
 
 
 def has_yet_to_judge(member: Member, appraisal: Appraisal) -> bool:
-    """Return whether this member was asked a second judgement of a newer version, not given yet.
+    """Return whether a second judge has yet to judge, so that this version's judgements are closed.
 
-    Until then the judgements of earlier versions are closed to them as well.
+    Asked for the newest version and not done yet; or asked for a version that has yet to begin,
+    while others judged this one.
     """
     newest = appraisal.compartment.appraisals.order_by("-number")[0]
-    if newest.pk == appraisal.pk or newest.stage not in (Stage.DRAFT, Stage.FACTS_CLOSED):
+    if newest.author_id == member.pk or newest.was_judged_by(member.pk):
         return False
-    is_asked = newest.author_id != member.pk and appraisal.compartment.may_be_judged_by(member.pk)
-    return is_asked and not newest.was_judged_by(member.pk)
+    if not appraisal.compartment.may_be_judged_by(member.pk):
+        return False
+    if newest.stage in (Stage.DRAFT, Stage.FACTS_CLOSED):
+        return newest.pk != appraisal.pk
+    return not appraisal.was_judged_by(member.pk)
 
 
-def judged_before(appraisal: Appraisal, member_id: int) -> bool:
-    """Return whether this member gave a judgement in an earlier version, and saw the other there.
+def saw_earlier(judgement: AppraisalJudgement) -> bool:
+    """Return whether its judge could read both judgements of an earlier version before this one.
 
-    It is no reason to refuse: in a small team nobody else may be there. It is shown and printed.
+    As its judge, or with access to read or write. It is no reason to refuse: in a small team nobody
+    else may be there. It is shown and printed.
     """
-    judgements = AppraisalJudgement.objects.filter(
+    appraisal = judgement.appraisal
+    earlier = AppraisalJudgement.objects.filter(
         appraisal__compartment=appraisal.compartment_id, appraisal__number__lt=appraisal.number
     )
-    versions = judgements.filter(member=member_id).values("appraisal")
-    return judgements.filter(appraisal__in=versions).exclude(member=member_id).exists()
+    accounts = set(judgement.member.accounts_of_same_person())
+    grants = appraisal.compartment.grants.filter(
+        member__in=accounts, since__lt=judgement.given_at
+    ).exclude(level=CompartmentLevel.JUDGE)
+    for version in set(earlier.values_list("appraisal", flat=True)):
+        given = list(earlier.filter(appraisal=version).values_list("member", "given_at"))
+        if len(given) != len(Place):
+            continue
+        both_at = max(moment for _, moment in given)
+        if accounts & {member for member, _ in given} or grants.filter(until__gt=both_at).exists():
+            return True
+    return False
 
 
 def needs_second_judge(appraisal: Appraisal) -> bool:

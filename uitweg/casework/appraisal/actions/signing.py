@@ -32,7 +32,8 @@ TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
 def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
     """Return what is signed, as canonical JSON: as it was frozen, else as it would be now.
 
-    Raises NotPossible before both judgements are there.
+    Raises NotPossible before both judgements are there, and when what is stored is not what was
+    signed.
     """
     if appraisal.sealed_content:
         text = key.unlock(
@@ -40,6 +41,9 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
         )
         if text is None:
             raise NotPossible("appraisal-unreadable")
+        signed = appraisal.signatures.values_list("content_sha256", flat=True)
+        if any(bytes(each) != tokens.sha256(text) for each in signed):
+            raise NotPossible("signed-text-changed")
         return text.decode()
     given = both_judgements(appraisal, key)
     if appraisal.facts_closed_at is None:
@@ -58,7 +62,7 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
                     _utc(each.row.given_at),
                     each.written,
                     each.response,
-                    each.judged_before,
+                    each.saw_earlier,
                 )
                 for each in given
                 if each.written is not None
@@ -138,8 +142,8 @@ def _store_signature(locked: Appraisal, text: str, key: CompartmentKey, *, by: A
 def withdraw_signing(*, appraisal: Appraisal, by: Actor) -> None:
     """Take back the only signature, with the paper it stands under; both can go on from there.
 
-    By either judge, or by who writes, for when the signer is gone. Raises NotPossible when both
-    signed: then only a new version can say something else.
+    By either judge, or by who writes, for when the signer is gone. Raises NotPossible before any
+    signature, and when both signed: then only a new version can say something else.
     """
     if not may(by, Permission.APPRAISAL_SIGN, appraisal):
         require(by, Permission.APPRAISAL_WRITE, appraisal)
@@ -147,6 +151,8 @@ def withdraw_signing(*, appraisal: Appraisal, by: Actor) -> None:
         locked = lock_row(appraisal)
         if locked.stage == Stage.SIDE_BY_SIDE:
             return
+        if locked.stage != Stage.SIGNING:
+            raise NotPossible("appraisal-moved")
         locked.signatures.all().delete()
         locked.papers.all().delete()
         locked.sealed_content = locked.content_sha256 = b""

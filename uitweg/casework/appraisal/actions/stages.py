@@ -2,10 +2,16 @@
 
 from django.db import transaction
 
+from uitweg.casework.appraisal.actions.changed_facts import corrected_facts
+from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.actions.items import copy_items, read_content
 from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.readiness import Missing, missing
+from uitweg.casework.appraisal.rules.readiness import (
+    Missing,
+    missing,
+    missing_after_corrections,
+)
 from uitweg.casework.appraisal.rules.stages import OPEN_STAGES, STAGE_TRANSITIONS, Stage
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -32,10 +38,17 @@ def close_facts(*, appraisal: Appraisal, by: Actor) -> None:
         locked = lock_row(appraisal)
         if locked.stage == Stage.FACTS_CLOSED and not locked.judgements.exists():
             return
-        if lacking := missing(read_content(locked, key)):
+        if lacking := _lacking(locked, key):
             raise AppraisalIncomplete(lacking)
         locked.facts_closed_at = by.now
         move(locked, Stage.FACTS_CLOSED, by=by)
+
+
+def _lacking(locked: Appraisal, key: CompartmentKey) -> tuple[Missing, ...]:
+    """Return what is missing, with the facts whose entry on the timeline was corrected since."""
+    content = read_content(locked, key)
+    corrected = {item for _, item in corrected_facts(Appraisal.objects.filter(pk=locked.pk))}
+    return (*missing(content), *missing_after_corrections(content, corrected))
 
 
 def reopen_facts(*, appraisal: Appraisal, by: Actor) -> None:

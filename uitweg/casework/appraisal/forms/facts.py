@@ -128,11 +128,14 @@ class FactForm(AppraisalItemForm):
         *args: Any,
         facts: Sequence[AppraisalFact] = (),
         citation: Citation | None = None,
+        cites_secret: bool = False,
         item_key: str = "",
         **kwargs: Any,
     ) -> None:
+        """`cites_secret`: a fact that is changed cites a secret entry, which stays so."""
         super().__init__(*args, facts=facts, **kwargs)
         self.citation = citation
+        self.cites_secret = cites_secret or (citation is not None and citation.is_secret)
         basis = load().appraisal
         threats = [f for f in facts if f.lane is FactLane.THREAT and f.key != item_key]
         _offer(self.fields["follows"], [("", "geen"), *((f.key, f.title) for f in threats)])
@@ -165,7 +168,7 @@ class FactForm(AppraisalItemForm):
 
     def _clean_care_talk(self, typed: dict[str, Any]) -> None:
         agreed_on: date | None = typed.get("use_agreed_on")
-        if self.citation and self.citation.is_secret and not typed.get("from_care_talk"):
+        if self.cites_secret and not typed.get("from_care_talk"):
             self.add_error(
                 "from_care_talk", "Dit stuk is een beroepsgeheim, dus uit een zorggesprek."
             )

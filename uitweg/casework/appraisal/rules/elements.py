@@ -22,7 +22,8 @@ class RuleResult(Choices):
 
 NO_FACTS = "Er is nog geen feit dat steunt of tegenspreekt."
 MORE_SUPPORT = (
-    "Een feit dat los van de jongere vaststaat, of een tweede feit uit een ander soort bron."
+    "Een feit dat los van de jongere vaststaat, of een tweede feit uit een ander soort bron, dat "
+    "niet ook van de jongere komt."
 )
 EXPLAIN_CONTRA = "Wat de feiten die tegenspreken verklaart of weerlegt."
 ASK_ABOUT_USE = "De vraag of het feit uit een zorggesprek gebruikt mag worden."
@@ -59,7 +60,8 @@ def may_be_used(fact: AppraisalFact) -> bool:
 def rule_outcome(element_id: str, facts: Iterable[AppraisalFact]) -> RuleOutcome:
     """Return what the rule says of a question of the law on these facts, in whatever order.
 
-    Enough support is one fact independent of the youngster, or two of different kinds of source.
+    Enough support is one fact independent of the youngster, or two of different kinds of source
+    that do not both come from the youngster.
     Enough and nothing against: established. Enough and something against, or too little and
     nothing against: unknown. Too little and something against: not established on what is
     recorded. No facts: unknown.
@@ -78,10 +80,15 @@ def rule_outcome(element_id: str, facts: Iterable[AppraisalFact]) -> RuleOutcome
 
 
 def is_enough(support: Iterable[AppraisalFact]) -> bool:
-    """Whether these facts support a question enough."""
+    """Whether these facts support a question enough.
+
+    What the youngster said stays one source, also where a witness or a record repeats it.
+    """
     facts = list(support)
-    independent = any(fact.independence is Independence.INDEPENDENT for fact in facts)
-    return independent or len({fact.source_kind for fact in facts}) > 1
+    if any(fact.independence is Independence.INDEPENDENT for fact in facts):
+        return True
+    has_other = any(fact.independence is not Independence.FROM_YOUNGSTER for fact in facts)
+    return has_other and len({fact.source_kind for fact in facts}) > 1
 
 
 def all_of(results: Iterable[RuleResult]) -> RuleResult:

@@ -18,7 +18,7 @@ from uitweg.casework.appraisal.rules.stages import Place
 class FrozenJudgement:
     """One judgement as it is signed; `response` is what its judge added after seeing the other.
 
-    `judged_before`: the judge also judged an earlier version, and saw the other's of that one.
+    `saw_earlier`: the judge could read the judgements of an earlier version first.
     """
 
     place: Place
@@ -27,7 +27,7 @@ class FrozenJudgement:
     given_at: str
     written: WrittenJudgement
     response: str = ""
-    judged_before: bool = False
+    saw_earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _judgement_values(judgement: FrozenJudgement) -> dict[str, Any]:
         "given_at": judgement.given_at,
         "written": judgement_values(judgement.written),
         "response": judgement.response,
-        "judged_before": judgement.judged_before,
+        "saw_earlier": judgement.saw_earlier,
     }
 
 

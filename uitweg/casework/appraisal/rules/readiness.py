@@ -1,6 +1,7 @@
 """What must be there before the facts close, as sentences that lead to the part."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from uitweg.casework.appraisal.rules.content import (
@@ -53,6 +54,18 @@ def missing(
         *(each for question in questions for each in _missing_answer(content, question)),
         *_missing_doubts(content),
         *_missing_unseen(content),
+    )
+
+
+def missing_after_corrections(
+    content: AppraisalContent, corrected: AbstractSet[str]
+) -> tuple[Missing, ...]:
+    """Return which facts to look at again: those with these keys cite what was corrected since."""
+    words = "het stuk op de tijdlijn is verbeterd. Lees het, en sla het feit opnieuw op."
+    return tuple(
+        Missing(AppraisalPart.FACTS, f"{_name(fact.title)}: {words}", f"fact-{fact.key}")
+        for fact in content.facts
+        if fact.key in corrected
     )
 
 

@@ -78,14 +78,20 @@ def _who(
     team = "een ander team" if second.is_other_team else "hetzelfde team"
     return (
         ReportRow(
-            f"{first.name}, op {days[first.place]}. Schreef ook de weging.", "Eerste oordeel"
+            f"{first.name}, op {days[first.place]}. Schreef ook de weging.{_earlier(first)}",
+            "Eerste oordeel",
         ),
         ReportRow(
             f"{second.name}, op {days[second.place]}, uit {team}. Gaf dit oordeel zonder het "
-            "eerste te zien.",
+            f"eerste te zien.{_earlier(second)}",
             "Tweede oordeel",
         ),
     )
+
+
+def _earlier(judgement: FrozenJudgement) -> str:
+    """Return that a judge could read earlier judgements: who weighs this one has to know."""
+    return " Kon de oordelen van een eerdere versie al lezen." if judgement.saw_earlier else ""
 
 
 def _differences(

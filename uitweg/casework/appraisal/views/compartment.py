@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.appraisal.actions import compartments as actions
+from uitweg.casework.appraisal.actions.compartment_keys import has_copy
 from uitweg.casework.appraisal.forms.compartment import (
     CompartmentGrantForm,
     KeyedForm,
@@ -16,7 +16,7 @@ from uitweg.casework.appraisal.forms.compartment import (
     usual_day,
 )
 from uitweg.casework.appraisal.models import Compartment, CompartmentGrant
-from uitweg.casework.appraisal.rules.grants import WRITING_LEVELS, CompartmentLevel
+from uitweg.casework.appraisal.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.views.readable_compartment import readable_compartment
 from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
@@ -45,15 +45,13 @@ def start_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     context = {
         "case": case,
         "there": there,
-        "may_open": there is not None and there.may_be_read_by(request.member.pk),
-        "has_writer": there is not None and _writers(there).exists(),
+        "may_open": there is not None
+        and there.may_be_read_by(request.member.pk)
+        and has_copy(there, request.member),
+        "has_writer": there is not None and bool(actions.writers_with_key(there)),
         "form_key": tokens.new_token(16).hex(),
     }
     return render(request, "appraisal/start_appraisal.html", context)
-
-
-def _writers(compartment: Compartment) -> QuerySet[CompartmentGrant]:
-    return compartment.grants.active().filter(level__in=WRITING_LEVELS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -68,10 +68,13 @@ def change_fact(request: MemberRequest, case_id: int, item_key: str) -> HttpResp
         raise Http404
     facts, context = opened.content.facts, _fact_context(request, opened, None)
     context |= {"fact": item.value, "was_there": _texts(item.value)}
+    cited = item.row.entry
+    cites_secret = cited is not None and cited.audience == Audience.SECRET
+    about: dict[str, Any] = {"facts": facts, "item_key": item_key, "cites_secret": cites_secret}
     if request.method != "POST":
-        form = FactForm(initial=fact_as_typed(item.value), facts=facts, item_key=item_key)
+        form = FactForm(initial=fact_as_typed(item.value), **about)
         return show_item(request, opened, FACT, form, item, context=context)
-    form = FactForm(request.POST, facts=facts, item_key=item_key)
+    form = FactForm(request.POST, **about)
     if not form.is_valid():
         return show_item(request, opened, FACT, form, item, status=400, context=context)
     fact = form.fact(item_key, item.value)

@@ -3,14 +3,13 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from uitweg.casework.appraisal.actions.compartments import writers_with_key
 from uitweg.casework.appraisal.forms.judging import VersionForm
 from uitweg.casework.appraisal.models import Appraisal, Compartment
-from uitweg.casework.appraisal.rules.grants import WRITING_LEVELS
 from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 
 
@@ -49,7 +48,5 @@ def closed_page(request: MemberRequest, case_id: int) -> HttpResponse | None:
     if compartment is None or not may(request.actor, Permission.CASE_READ, compartment.case):
         return None
     case = compartment.case
-    grants = compartment.grants.active().filter(level__in=WRITING_LEVELS)
-    writers = Member.objects.filter(pk__in=grants.values("member")).order_by("name")
-    context = {"case": case, "writers": writers}
+    context = {"case": case, "writers": writers_with_key(compartment)}
     return render(request, "appraisal/compartment_closed.html", context, status=403)

@@ -66,9 +66,16 @@ def sign_pdf(pdf: bytes, words: SignatureWords, signer: Signer, *, length: int =
     signature = signer.sign(attributes)
     raw = certificate | {"attributes": attributes, "signature": signature}
     (signed,) = _ask("finish", unsigned, place, raw).files
-    if not signed.startswith(pdf) or len(signature) != length:
+    if not signed.startswith(pdf) or len(signature) != length or not _is_whole(signed, signer):
         raise CannotSign
     return signed
+
+
+def _is_whole(signed: bytes, signer: Signer) -> bool:
+    """Return whether the newest signature can be checked: else it would be none for its reader."""
+    checked = check_pdf(signed)
+    newest = checked[-1] if checked else None
+    return newest is not None and not newest.wrong and newest.certificate == signer.certificate
 
 
 def check_pdf(pdf: bytes) -> tuple[CheckedSignature, ...] | None:
