@@ -33,6 +33,7 @@ NO_OPEN_DOUBT = "Er staat geen twijfel open. De twijfels die er waren, staan ver
 SAME_EVERYWHERE = (
     "Op elke vraag van de wet kwamen beiden tot hetzelfde. De woorden kunnen verschillen."
 )
+SAW_EARLIER = "Gaf ook een oordeel in een eerdere versie, en zag toen dat van de ander."
 DIFFERS = "Dit verschil is niet opgelost en blijft zo staan."
 
 
@@ -55,18 +56,20 @@ def what_it_is() -> ReportSection:
 
 
 def judgements(
-    frozen: FrozenAppraisal, titles: dict[str, str], facts: FactNumbers, days: dict[str, str]
+    frozen: FrozenAppraisal, questions: dict[str, str], facts: FactNumbers, days: dict[str, str]
 ) -> tuple[ReportSection, ...]:
     """Return both judgements side by side, what they differ in first.
 
-    `titles` are those of the questions of the law; `days` say when each was given, by place.
+    `questions` are those of the law, by id; `days` say when each was given, by place.
     """
     first, second = frozen.judgements
     return (
         ReportSection("De twee oordelen naast elkaar", _who(first, second, days)),
-        ReportSection("Waar zij verschillen", _differences(first, second, titles, facts), level=3),
         ReportSection(
-            "Per vraag van de wet", table=_conclusions(first, second, titles, facts), level=3
+            "Waar zij verschillen", _differences(first, second, questions, facts), level=3
+        ),
+        ReportSection(
+            "Per vraag van de wet", table=_conclusions(first, second, questions, facts), level=3
         ),
         ReportSection("In hun eigen woorden", table=_words(first, second, facts), level=3),
     )
@@ -78,20 +81,25 @@ def _who(
     team = "een ander team" if second.is_other_team else "hetzelfde team"
     return (
         ReportRow(
-            f"{first.name}, op {days[first.place]}. Schreef ook de weging.", "Eerste oordeel"
+            f"{first.name}, op {days[first.place]}. Schreef ook de weging.{_before(first)}",
+            "Eerste oordeel",
         ),
         ReportRow(
             f"{second.name}, op {days[second.place]}, uit {team}. Gaf dit oordeel zonder het "
-            "eerste te zien.",
+            f"eerste te zien.{_before(second)}",
             "Tweede oordeel",
         ),
     )
 
 
+def _before(judgement: FrozenJudgement) -> str:
+    return f" {SAW_EARLIER}" if judgement.judged_before else ""
+
+
 def _differences(
     first: FrozenJudgement,
     second: FrozenJudgement,
-    titles: dict[str, str],
+    questions: dict[str, str],
     facts: FactNumbers,
 ) -> tuple[ReportRow, ...]:
     found = differences(first.written, second.written)
@@ -100,7 +108,7 @@ def _differences(
     return tuple(
         ReportRow(
             f"{first.name}: {each.first.words}. {second.name}: {each.second.words}.",
-            head=titles.get(each.element, each.element),
+            head=questions.get(each.element, each.element),
             small=DIFFERS,
             cites=facts.about(each.element),
         )
@@ -111,13 +119,13 @@ def _differences(
 def _conclusions(
     first: FrozenJudgement,
     second: FrozenJudgement,
-    titles: dict[str, str],
+    questions: dict[str, str],
     facts: FactNumbers,
 ) -> ReportTable:
     others = dict(second.written.conclusions)
     rows = tuple(
         (
-            titles.get(element, element),
+            questions.get(element, element),
             conclusion.words,
             others.get(element, Conclusion.CANNOT_SAY).words,
             cited(facts.about(element)) or "geen feit",

@@ -108,9 +108,9 @@ def _question(
     )
     rows = tuple((head, text, cited(cites) or NOTHING) for head, text, cites in lines)
     table = ReportTable(("Gevraagd", "Opgeschreven", "Rust op"), rows, widths=(4, 9, 2))
-    asked = ReportRow(question.question, small=question.check_words)
+    noun = ReportRow(question.title, small=question.check_words)
     return (
-        ReportSection(question.title, (asked,), level=3),
+        ReportSection(question.question, (noun,), level=3),
         ReportSection("", table=table),
     )
 
