@@ -132,6 +132,15 @@ def test_a_question_of_the_law_is_its_own_heading() -> None:
     assert a_report().section(act.question).rows[0].text == act.title
 
 
+def test_words_of_people_stand_beside_facts_and_only_the_rule_rests_on_them() -> None:
+    report = a_report()
+    tables = {each.title: each.table for each in report.sections if each.table}
+
+    assert tables["Per vraag van de wet"].columns[-1] == "Feiten erbij"
+    assert tables["In hun eigen woorden"].columns[-1] == "Feiten erbij"
+    assert "tellen daarin niet mee" in report.section("De vragen van de wet").rows[0].text
+
+
 def test_the_nine_parts_are_a_list_of_where_each_stands() -> None:
     report = a_report()
     table = report.section("De onderdelen van een deskundigenrapport").table
@@ -156,9 +165,9 @@ def test_each_sentence_about_the_youngster_names_its_fact_or_says_that_there_is_
     for section in report.sections:
         for row in section.rows:
             if row.cites is not None:
-                assert row.under.endswith((f"Rust op {cited(row.cites)}.", NO_FACT))
+                assert row.under.endswith((f"Feiten erbij: {cited(row.cites)}.", NO_FACT))
                 assert set(row.cites) <= set(numbers.all)
-        if section.table and section.table.columns[-1] == "Rust op":
+        if section.table and section.table.columns[-1] in ("Rust op", "Feiten erbij"):
             assert all(row[-1].startswith(("feit ", "geen feit")) for row in section.table.rows)
 
 

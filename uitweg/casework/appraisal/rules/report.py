@@ -29,8 +29,14 @@ DUTY = (
 NOTE = "Alleen voor de advocaat van de jongere en de officier van justitie. Bewaar dit op slot."
 COMPLETE, IN_PART = "staat erin", "staat er deels in"
 WHERE: dict[str, tuple[str, str]] = {
-    "part-who": (IN_PART, "De twee oordelen naast elkaar. Opleiding en ervaring staan er niet in."),
-    "part-read": (COMPLETE, "De wet op de dag van de feiten; De vragen van de wet."),
+    "part-who": (
+        IN_PART,
+        "De twee oordelen naast elkaar. Functie, opleiding en ervaring staan er niet in.",
+    ),
+    "part-read": (
+        IN_PART,
+        "De wet op de dag van de feiten; De vragen van de wet. De vindplaatsen staan er niet in.",
+    ),
     "part-facts": (COMPLETE, "Feiten en bronnen."),
     "part-own-knowledge": (COMPLETE, "Feiten en bronnen, bij elk feit de bron."),
     "part-from-others": (

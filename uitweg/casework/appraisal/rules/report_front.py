@@ -4,6 +4,7 @@ from uitweg.casework.appraisal.rules.content import Conclusion, DoubtState
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, FrozenJudgement
 from uitweg.casework.appraisal.rules.judging import TEXT_QUESTIONS, differences
 from uitweg.casework.appraisal.rules.report_values import (
+    BESIDE,
     FactNumbers,
     ReportRow,
     ReportSection,
@@ -20,7 +21,8 @@ WHAT_IT_IS = (
     ),
     ReportRow(
         "Twee professionals ordenen wat is opgeschreven: wat ervoor spreekt, wat ertegen spreekt "
-        "en wat onbekend is. Elke zin over de jongere noemt het feit waarop hij rust.",
+        "en wat onbekend is. Bij elke zin over de jongere staat welk feit erbij hoort, of dat er "
+        "geen is.",
         head="Wat het wel is.",
     ),
     ReportRow(
@@ -132,7 +134,7 @@ def _conclusions(
         )
         for element, conclusion in first.written.conclusions
     )
-    return ReportTable(("Vraag", first.name, second.name, "Rust op"), rows, widths=(4, 4, 4, 3))
+    return ReportTable(("Vraag", first.name, second.name, BESIDE), rows, widths=(4, 4, 4, 3))
 
 
 def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) -> ReportTable:
@@ -147,5 +149,5 @@ def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) 
             second.response or "-",
         )
         rows.append((*added, cited(facts.all)))
-    columns = ("Gevraagd", first.name, second.name, "Rust op")
+    columns = ("Gevraagd", first.name, second.name, BESIDE)
     return ReportTable(columns, tuple(rows), widths=(3, 6, 6, 2))
