@@ -134,7 +134,7 @@ def _conclusions(
         )
         for element, conclusion in first.written.conclusions
     )
-    return ReportTable(("Vraag", first.name, second.name, BESIDE), rows, widths=(4, 4, 4, 3))
+    return ReportTable(("Vraag", first.name, second.name, BESIDE), rows, widths=(6, 3, 3, 2))
 
 
 def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) -> ReportTable:
