@@ -85,8 +85,25 @@ def test_a_new_weighing_says_how_to_begin_and_what_is_missing(
         "Nog niets opgeschreven. Wat je niet zag",
         "Wat nog mist",
         'href="#facts"',
+        f'<a class="b go" href="{empty.address}feit/">Schrijf het eerste feit op</a>',
+        '<button class="b ">Sluit de feiten</button>',
+        "Heeft iemand de jongere geworven",
     ):
         assert words in page, words
+
+
+def test_the_filled_button_of_a_draft_is_its_next_step(whole: WeighedCase, desk: Client) -> None:
+    whole_page = plain(desk.get(whole.address))
+    assert '<button class="b go">Sluit de feiten</button>' in whole_page
+    assert "Wat nog mist" not in whole_page
+
+    unseen = re.search(r"/weging/niet-gezien/([0-9a-z-]+)/", whole_page)
+    assert unseen
+    address = f"{whole.address}niet-gezien/{unseen[1]}/"
+    typed = {"key": tokens.new_token(16).hex(), "weg": "ja"}
+    desk.post(address, typed | {"seen": hidden(desk.get(address), "seen")})
+    page = plain(desk.get(whole.address))
+    assert re.findall(r'class="b go" href="([^"]+)"', page) == [f"{whole.address}niet-gezien/"]
 
 
 def test_a_fact_is_written_with_its_source_and_stands_on_the_page(
@@ -524,6 +541,17 @@ def test_a_question_of_the_law_shows_the_rule_beside_what_was_written(
     assert "regel: staat vast op wat is opgeschreven" in row
     for words in ("Niets gevonden.", "Of er in mei", "Eén betaling.", "Foto van de voordeur"):
         assert words in row
+
+
+def test_from_one_question_of_the_law_one_goes_on_to_the_next(
+    whole: WeighedCase, desk: Client
+) -> None:
+    typed = {"contra": "Niets.", "unknown": "Of", "why_wrong": "Eén.", "volgende": "ja"}
+    for here, after in (("act", "vraag/means/"), ("not-punishing", "#elements")):
+        form = desk.get(f"{whole.address}vraag/{here}/")
+        keys = {"key": tokens.new_token(16).hex(), "seen": hidden(form, "seen")}
+        assert desk.post(f"{whole.address}vraag/{here}/", typed | keys).url.endswith(after)
+    assert "naar de volgende vraag" not in plain(form)
 
 
 def test_a_question_that_the_law_does_not_ask_is_not_found(

@@ -28,7 +28,7 @@ from uitweg.casework.appraisal.rules.report import (
     ReportVersion,
     make_report,
 )
-from uitweg.casework.appraisal.rules.report_front import NO_OPEN_DOUBT, NOT_AN_EXPERT
+from uitweg.casework.appraisal.rules.report_front import NO_OPEN_DOUBT, NOT_AN_EXPERT, SAW_EARLIER
 from uitweg.casework.appraisal.rules.report_values import (
     NO_FACT,
     AppraisalReport,
@@ -64,7 +64,7 @@ def a_judgement(place: Place, conclusion: Conclusion, **said: Any) -> FrozenJudg
     return replace(frozen, **said)
 
 
-def a_report(facts: Any = (), **said: Any) -> AppraisalReport:
+def a_report(facts: Any = (), *, saw_earlier: bool = False, **said: Any) -> AppraisalReport:
     scenarios = (
         Scenario("a", "Onder druk", "Zij moest."),
         Scenario("b", "Voor het geld", "Zij wilde."),
@@ -88,7 +88,7 @@ def a_report(facts: Any = (), **said: Any) -> AppraisalReport:
         content=replace(content, **said),
         judgements=(
             a_judgement(Place.FIRST, Conclusion.PLAUSIBLE),
-            a_judgement(Place.SECOND, Conclusion.CANNOT_SAY),
+            a_judgement(Place.SECOND, Conclusion.CANNOT_SAY, saw_earlier=saw_earlier),
         ),
     )
     return make_report(frozen, load().appraisal, AROUND)
@@ -111,6 +111,34 @@ def test_the_difference_is_printed_and_an_equal_judgement_says_so() -> None:
 
     assert len(rows) == len(QUESTIONS)
     assert rows[0].text == "Fatima: aannemelijk. Joris: niet te zeggen."
+
+
+def test_a_judge_who_saw_the_other_of_an_earlier_version_is_printed_so() -> None:
+    first, second = a_report(saw_earlier=True).section("De twee oordelen naast elkaar").rows
+
+    assert SAW_EARLIER in second.text
+    assert SAW_EARLIER not in first.text
+    assert (
+        "over deze versie voordat" in a_report().section("Verklaring van wie tekent").rows[0].text
+    )
+
+
+def test_what_was_not_seen_stands_on_the_first_page() -> None:
+    assert ("Niet door ons gezien", "Het dossier") in a_report().lead
+
+
+def test_a_question_of_the_law_is_its_own_heading() -> None:
+    act = load().appraisal.element("act")
+    assert a_report().section(act.question).rows[0].text == act.title
+
+
+def test_words_of_people_stand_beside_facts_and_only_the_rule_rests_on_them() -> None:
+    report = a_report()
+    tables = {each.title: each.table for each in report.sections if each.table}
+
+    assert tables["Per vraag van de wet"].columns[-1] == "Feiten erbij"
+    assert tables["In hun eigen woorden"].columns[-1] == "Feiten erbij"
+    assert "tellen daarin niet mee" in report.section("De vragen van de wet").rows[0].text
 
 
 def test_the_nine_parts_are_a_list_of_where_each_stands() -> None:
@@ -137,9 +165,9 @@ def test_each_sentence_about_the_youngster_names_its_fact_or_says_that_there_is_
     for section in report.sections:
         for row in section.rows:
             if row.cites is not None:
-                assert row.under.endswith((f"Rust op {cited(row.cites)}.", NO_FACT))
+                assert row.under.endswith((f"Feiten erbij: {cited(row.cites)}.", NO_FACT))
                 assert set(row.cites) <= set(numbers.all)
-        if section.table and section.table.columns[-1] == "Rust op":
+        if section.table and section.table.columns[-1] in ("Rust op", "Feiten erbij"):
             assert all(row[-1].startswith(("feit ", "geen feit")) for row in section.table.rows)
 
 

@@ -66,7 +66,7 @@ def test_it_has_five_blocks_and_warns_not_to_write(page: YoungsterPage) -> None:
     assert [block.title for block in (*sheet.blocks, sheet.call)] == [
         "Wat wij weten",
         "Wat wij nog vragen",
-        "Wat het blad wel en niet is",
+        "Wat een weging wel en niet is",
         "Wie mag het lezen?",
         f"Lees het samen met {page.lawyer or 'een advocaat'}",
     ]

@@ -142,8 +142,8 @@ class FactForm(AppraisalItemForm):
         _offer(self.fields["indicators"], [(each.id, each.title) for each in basis.indicators])
         for question in basis.elements:
             self.fields[QUESTION_PREFIX + question.id] = forms.TypedChoiceField(
-                label=question.title,
-                help_text=question.question,
+                label=question.question,
+                help_text=question.title.lower(),
                 choices=FactSide.choices(),
                 coerce=FactSide,
                 empty_value=FactSide.NEITHER,

@@ -65,7 +65,7 @@ class DoubtForm(AppraisalItemForm):
     """A doubt; refuted by facts, or accepted with a reason."""
 
     kind: ClassVar = ItemKind.DOUBT
-    title = line("Wat is de twijfel?", help_text="Als vraag: Kon hij in mei weg?")
+    title = line("Wat is de twijfel?", help_text="Als vraag: was er in mei een weg terug?")
     text = SomeLinesField(label="Waarom is dit een twijfel?", required=False)
     helps = SomeLinesField(label="Wat zou helpen, wie vraagt het en voor wanneer?", required=False)
     state = ChipsField(DoubtState, label="Hoe staat het?", initial=DoubtState.OPEN)

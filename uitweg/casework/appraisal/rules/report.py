@@ -24,13 +24,19 @@ SELF_MADE_CERTIFICATE = (
 )
 DUTY = (
     "Wie dit ondertekent, verklaart: ik schreef dit naar waarheid; ik liet niets weg wat "
-    "tegenspreekt; ik gaf mijn oordeel voordat ik dat van de ander zag."
+    "tegenspreekt; ik gaf mijn oordeel over deze versie voordat ik dat van de ander zag."
 )
 NOTE = "Alleen voor de advocaat van de jongere en de officier van justitie. Bewaar dit op slot."
 COMPLETE, IN_PART = "staat erin", "staat er deels in"
 WHERE: dict[str, tuple[str, str]] = {
-    "part-who": (IN_PART, "De twee oordelen naast elkaar. Opleiding en ervaring staan er niet in."),
-    "part-read": (COMPLETE, "De wet op de dag van de feiten; De vragen van de wet."),
+    "part-who": (
+        IN_PART,
+        "De twee oordelen naast elkaar. Functie, opleiding en ervaring staan er niet in.",
+    ),
+    "part-read": (
+        IN_PART,
+        "De wet op de dag van de feiten; De vragen van de wet. De vindplaatsen staan er niet in.",
+    ),
     "part-facts": (COMPLETE, "Feiten en bronnen."),
     "part-own-knowledge": (COMPLETE, "Feiten en bronnen, bij elk feit de bron."),
     "part-from-others": (
@@ -85,7 +91,7 @@ def make_report(
 ) -> AppraisalReport:
     """Return the whole paper. It counts nothing and ranks nobody."""
     content, facts = frozen.content, FactNumbers(frozen.content.facts)
-    titles = {question.id: question.title for question in basis.elements}
+    questions = {question.id: question.question for question in basis.elements}
     answered = {answer.element for answer in content.elements}
     asked = tuple(question for question in basis.elements if question.id in answered)
     return AppraisalReport(
@@ -97,7 +103,7 @@ def make_report(
         sections=(
             report_front.open_doubts(frozen, facts),
             report_front.what_it_is(),
-            *report_front.judgements(frozen, titles, facts, around.judged_on),
+            *report_front.judgements(frozen, questions, facts, around.judged_on),
             *report_questions.scenarios(content, facts),
             *report_questions.questions(content, asked, facts),
             *rules_together(rules_aloud(content, basis), facts),
@@ -121,8 +127,14 @@ def _lead(frozen: FrozenAppraisal, around: ReportCircumstances) -> tuple[tuple[s
         ("Van", f"het coördinatieteam van {around.city}, telefoon {around.phone}"),
         ("Beoordeeld door", names),
         ("Feiten gesloten op", around.facts_closed_on),
+        ("Niet door ons gezien", _unseen(frozen)),
         ("Handtekeningen", SELF_MADE_CERTIFICATE),
     )
+
+
+def _unseen(frozen: FrozenAppraisal) -> str:
+    titles = [each.title for each in frozen.content.unseen]
+    return "; ".join(titles) or "Hier is niets opgeschreven."
 
 
 def _findings(findings: Sequence[ReportFinding]) -> ReportSection:

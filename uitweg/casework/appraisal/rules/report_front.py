@@ -4,6 +4,7 @@ from uitweg.casework.appraisal.rules.content import Conclusion, DoubtState
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, FrozenJudgement
 from uitweg.casework.appraisal.rules.judging import TEXT_QUESTIONS, differences
 from uitweg.casework.appraisal.rules.report_values import (
+    BESIDE,
     FactNumbers,
     ReportRow,
     ReportSection,
@@ -20,7 +21,8 @@ WHAT_IT_IS = (
     ),
     ReportRow(
         "Twee professionals ordenen wat is opgeschreven: wat ervoor spreekt, wat ertegen spreekt "
-        "en wat onbekend is. Elke zin over de jongere noemt het feit waarop hij rust.",
+        "en wat onbekend is. Bij elke zin over de jongere staat welk feit erbij hoort, of dat er "
+        "geen is.",
         head="Wat het wel is.",
     ),
     ReportRow(
@@ -33,6 +35,7 @@ NO_OPEN_DOUBT = "Er staat geen twijfel open. De twijfels die er waren, staan ver
 SAME_EVERYWHERE = (
     "Op elke vraag van de wet kwamen beiden tot hetzelfde. De woorden kunnen verschillen."
 )
+SAW_EARLIER = "Kon de oordelen van een eerdere versie al lezen."
 DIFFERS = "Dit verschil is niet opgelost en blijft zo staan."
 
 
@@ -55,18 +58,20 @@ def what_it_is() -> ReportSection:
 
 
 def judgements(
-    frozen: FrozenAppraisal, titles: dict[str, str], facts: FactNumbers, days: dict[str, str]
+    frozen: FrozenAppraisal, questions: dict[str, str], facts: FactNumbers, days: dict[str, str]
 ) -> tuple[ReportSection, ...]:
     """Return both judgements side by side, what they differ in first.
 
-    `titles` are those of the questions of the law; `days` say when each was given, by place.
+    `questions` are those of the law, by id; `days` say when each was given, by place.
     """
     first, second = frozen.judgements
     return (
         ReportSection("De twee oordelen naast elkaar", _who(first, second, days)),
-        ReportSection("Waar zij verschillen", _differences(first, second, titles, facts), level=3),
         ReportSection(
-            "Per vraag van de wet", table=_conclusions(first, second, titles, facts), level=3
+            "Waar zij verschillen", _differences(first, second, questions, facts), level=3
+        ),
+        ReportSection(
+            "Per vraag van de wet", table=_conclusions(first, second, questions, facts), level=3
         ),
         ReportSection("In hun eigen woorden", table=_words(first, second, facts), level=3),
     )
@@ -91,13 +96,13 @@ def _who(
 
 def _earlier(judgement: FrozenJudgement) -> str:
     """Return that a judge could read earlier judgements: who weighs this one has to know."""
-    return " Kon de oordelen van een eerdere versie al lezen." if judgement.saw_earlier else ""
+    return f" {SAW_EARLIER}" if judgement.saw_earlier else ""
 
 
 def _differences(
     first: FrozenJudgement,
     second: FrozenJudgement,
-    titles: dict[str, str],
+    questions: dict[str, str],
     facts: FactNumbers,
 ) -> tuple[ReportRow, ...]:
     found = differences(first.written, second.written)
@@ -106,7 +111,7 @@ def _differences(
     return tuple(
         ReportRow(
             f"{first.name}: {each.first.words}. {second.name}: {each.second.words}.",
-            head=titles.get(each.element, each.element),
+            head=questions.get(each.element, each.element),
             small=DIFFERS,
             cites=facts.about(each.element),
         )
@@ -117,20 +122,20 @@ def _differences(
 def _conclusions(
     first: FrozenJudgement,
     second: FrozenJudgement,
-    titles: dict[str, str],
+    questions: dict[str, str],
     facts: FactNumbers,
 ) -> ReportTable:
     others = dict(second.written.conclusions)
     rows = tuple(
         (
-            titles.get(element, element),
+            questions.get(element, element),
             conclusion.words,
             others.get(element, Conclusion.CANNOT_SAY).words,
             cited(facts.about(element)) or "geen feit",
         )
         for element, conclusion in first.written.conclusions
     )
-    return ReportTable(("Vraag", first.name, second.name, "Rust op"), rows, widths=(4, 4, 4, 3))
+    return ReportTable(("Vraag", first.name, second.name, BESIDE), rows, widths=(6, 3, 3, 2))
 
 
 def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) -> ReportTable:
@@ -145,5 +150,5 @@ def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) 
             second.response or "-",
         )
         rows.append((*added, cited(facts.all)))
-    columns = ("Gevraagd", first.name, second.name, "Rust op")
+    columns = ("Gevraagd", first.name, second.name, BESIDE)
     return ReportTable(columns, tuple(rows), widths=(3, 6, 6, 2))

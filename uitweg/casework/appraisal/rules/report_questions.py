@@ -12,6 +12,7 @@ from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
 from uitweg.casework.appraisal.rules.law import law_on
 from uitweg.casework.appraisal.rules.matrix import distinguishes
 from uitweg.casework.appraisal.rules.report_values import (
+    BESIDE,
     FactNumbers,
     ReportRow,
     ReportSection,
@@ -75,8 +76,9 @@ def questions(
 ) -> tuple[ReportSection, ...]:
     """Return the questions of the law that were asked, each under a heading of its own."""
     intro = ReportRow(
-        "Wat de regel zegt, volgt alleen uit de vastgelegde feiten. Wat de twee concluderen, staat "
-        "bij de oordelen; dat kan anders zijn."
+        "Wat de regel zegt, volgt alleen uit de vastgelegde feiten. Woorden die ertegen spreken en "
+        "geen feit zijn, tellen daarin niet mee. Wat de twee concluderen, staat bij de oordelen; "
+        "dat kan anders zijn."
     )
     answers = {answer.element: answer for answer in content.elements}
     return (
@@ -107,10 +109,10 @@ def _question(
         ("Wat zegt de regel?", _rule(outcome, facts), facts.names(outcome.facts)),
     )
     rows = tuple((head, text, cited(cites) or NOTHING) for head, text, cites in lines)
-    table = ReportTable(("Gevraagd", "Opgeschreven", "Rust op"), rows, widths=(4, 9, 2))
-    asked = ReportRow(question.question, small=question.check_words)
+    table = ReportTable(("Gevraagd", "Opgeschreven", BESIDE), rows, widths=(4, 9, 2))
+    noun = ReportRow(question.title, small=question.check_words)
     return (
-        ReportSection(question.title, (asked,), level=3),
+        ReportSection(question.question, (noun,), level=3),
         ReportSection("", table=table),
     )
 

@@ -8,14 +8,16 @@ from uitweg.casework.appraisal.rules.matrix import ordered_facts
 
 SHORT_LIST = 3
 """Up to so many facts in a row are each named; of more only the first and the last."""
+BESIDE = "Feiten erbij"
+"""Facts for and against: words of people stand beside them, and need not follow from them."""
 NO_FACT = "Hier is geen feit bij opgeschreven."
 
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One statement. What it says of the youngster rests on facts.
+    """One statement. What it says of the youngster stands beside facts.
 
-    `cites` says on which, as "feit 1" and so on; None for what is not about the youngster.
+    `cites` says which, as "feit 1" and so on; None for what is not about the youngster.
     """
 
     text: str
@@ -28,8 +30,8 @@ class ReportRow:
         """What stands in small letters under it: its own small words, and its facts."""
         if self.cites is None:
             return self.small
-        rests_on = f"Rust op {cited(self.cites)}." if self.cites else NO_FACT
-        return f"{self.small} {rests_on}".strip()
+        beside = f"{BESIDE}: {cited(self.cites)}." if self.cites else NO_FACT
+        return f"{self.small} {beside}".strip()
 
 
 @dataclass(frozen=True)

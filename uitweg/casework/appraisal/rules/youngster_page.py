@@ -84,10 +84,10 @@ def make_sheet(page: YoungsterPage, facts: PageFacts) -> YoungsterSheet:
             PageBlock("Wat wij weten", page.known or ("Daar schrijven wij nog aan.",)),
             _asked(page, is_signed=is_signed),
             PageBlock(
-                "Wat het blad wel en niet is",
+                "Wat een weging wel en niet is",
                 (
                     "Het is geen straf. Het is geen cijfer.",
-                    "De rechter beslist zelf. Het blad kan daarbij helpen.",
+                    "De rechter beslist zelf. De weging kan daarbij helpen.",
                 ),
             ),
             _readers(facts),

@@ -1,6 +1,9 @@
 """Scenarios, questions of the law, doubts, what nobody saw, and the day of birth."""
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.appraisal.forms.items import (
@@ -76,16 +79,22 @@ def birth_date(request: MemberRequest, case_id: int) -> HttpResponse:
 def answer_element(request: MemberRequest, case_id: int, item_key: str) -> HttpResponse:
     """What speaks against, what is unknown, and why it might be wrong, of one question."""
     opened = writable_appraisal(request, case_id)
-    question = next((q for q in load().appraisal.elements if q.id == item_key), None)
-    if question is None:
+    asked = load().appraisal.elements
+    place = next((at for at, each in enumerate(asked) if each.id == item_key), None)
+    if place is None:
         raise Http404
+    following = asked[place + 1].id if place + 1 < len(asked) else ""
     if request.method == "POST":
         require_order(opened.content)
     facts = opened.content.facts
     context = {
-        "question": question,
+        "question": asked[place],
+        "next_question": following,
         "supports": [fact for fact in facts if item_key in fact.supports],
         "is_ordered": is_ordered(opened.content),
         "against": [fact for fact in facts if item_key in fact.against],
     }
-    return item_page(request, case_id, ELEMENT, item_key, may_be_new=True, context=context)
+    answer = item_page(request, case_id, ELEMENT, item_key, may_be_new=True, context=context)
+    if answer.status_code == HTTPStatus.FOUND and "volgende" in request.POST and following:
+        return redirect("answer-element", case_id, following)
+    return answer

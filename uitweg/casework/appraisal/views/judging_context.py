@@ -22,7 +22,7 @@ from uitweg.platform.sealing import tokens
 
 @dataclass(frozen=True)
 class ShownJudgement:
-    """A judgement with its question titles; `answers` is empty while it is closed."""
+    """A judgement with the questions it answers; `answers` is empty while it is closed."""
 
     given: DecryptedJudgement
     is_own: bool
@@ -87,10 +87,10 @@ class JudgingPage:
 
 def judging_page(appraisal: Appraisal, key: CompartmentKey, by: Actor) -> JudgingPage:
     """Return what of the stages and judgements this reader may see and do."""
-    given, titles = judgements_for(appraisal, key, by), question_titles()
+    given, asked = judgements_for(appraisal, key, by), questions_by_id()
     signatures = list(appraisal.signatures.select_related("member").order_by("signed_at"))
     own = next((each for each in given if each.row.member_id == by.pk), None)
-    compared = _differences(given, titles)
+    compared = _differences(given, asked)
     to_give = _to_give(appraisal, given, by)
     has_signed = any(each.member_id == by.pk for each in signatures)
     judges = appraisal.stage in (Stage.SIDE_BY_SIDE, Stage.SIGNING)
@@ -98,7 +98,7 @@ def judging_page(appraisal: Appraisal, key: CompartmentKey, by: Actor) -> Judgin
     return JudgingPage(
         appraisal=appraisal,
         steps=stage_line(appraisal, given, _judge_of(appraisal), to_give, by),
-        shown=[_shown(each, titles, by) for each in given],
+        shown=[_shown(each, asked, by) for each in given],
         differences=compared,
         to_give=to_give,
         is_second_judge=appraisal.compartment.may_be_judged_by(by.pk),
@@ -119,9 +119,9 @@ def _is_newest(appraisal: Appraisal) -> bool:
     return not newer.exists()
 
 
-def question_titles() -> Mapping[str, str]:
-    """Return the questions of the law, by their id."""
-    return {each.id: each.title for each in load().appraisal.elements}
+def questions_by_id() -> Mapping[str, str]:
+    """Return the questions of the law as they are asked, by their id."""
+    return {each.id: each.question for each in load().appraisal.elements}
 
 
 def _judge_of(appraisal: Appraisal) -> Member | None:
@@ -138,24 +138,24 @@ def _to_give(appraisal: Appraisal, given: Sequence[DecryptedJudgement], by: Acto
     return None if any(each.row.place == place for each in given) else place
 
 
-def _shown(given: DecryptedJudgement, titles: Mapping[str, str], by: Actor) -> ShownJudgement:
+def _shown(given: DecryptedJudgement, asked: Mapping[str, str], by: Actor) -> ShownJudgement:
     is_own, written = given.row.member_id == by.pk, given.written
     if written is None:
         return ShownJudgement(given, is_own, (), ())
-    answers = [(titles.get(each, each), found.words) for each, found in written.conclusions]
+    answers = [(asked.get(each, each), found.words) for each, found in written.conclusions]
     texts = [(question, getattr(written, name)) for name, question in TEXT_QUESTIONS.items()]
     return ShownJudgement(given, is_own, answers, texts)
 
 
 def _differences(
-    given: Sequence[DecryptedJudgement], titles: Mapping[str, str]
+    given: Sequence[DecryptedJudgement], asked: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
     """Return (question, first conclusion, second conclusion) where the two judges differ."""
     written = [each.written for each in given]
     if len(written) != len(Place) or written[0] is None or written[1] is None:
         return []
     return [
-        (titles.get(each.element, each.element), _words(each.first), _words(each.second))
+        (asked.get(each.element, each.element), _words(each.first), _words(each.second))
         for each in differences(written[0], written[1])
     ]
 

@@ -13,7 +13,7 @@ from uitweg.casework.appraisal.forms.judging import SignForm
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import FitKind
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, frozen_from_json
-from uitweg.casework.appraisal.views.judging_context import judging_page, question_titles
+from uitweg.casework.appraisal.views.judging_context import judging_page, questions_by_id
 from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.appraisal.views.readable_compartment import posted_appraisal
 from uitweg.casework.appraisal.views.stages import incomplete_page
@@ -65,7 +65,7 @@ def _sign_page(
 
 def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
     """Return what the page reads out of the frozen text, with the names of facts for their keys."""
-    content, titles = frozen.content, question_titles()
+    content, questions = frozen.content, questions_by_id()
     names = {fact.key: fact.title for fact in content.facts}
     fits = {
         scenario.key: [
@@ -84,7 +84,7 @@ def _read_out(frozen: FrozenAppraisal) -> dict[str, Any]:
         "scenarios": [(scenario, fits[scenario.key]) for scenario in content.scenarios],
         "elements": [
             {
-                "title": titles.get(answer.element, answer.element),
+                "question": questions.get(answer.element, answer.element),
                 "answer": answer,
                 "supports": [f.title for f in content.facts if answer.element in f.supports],
                 "against": [f.title for f in content.facts if answer.element in f.against],
