@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.appraisal_facts import TODAY, a_fact, any_facts, from_youngster
 from uitweg.casework.appraisal.rules.content import (
     AppraisalFact,
+    FactLane,
     Independence,
     SourceKind,
 )
@@ -46,6 +47,7 @@ SUPPORT = {
         from_youngster("r", supports={"means"}, source_kind=SourceKind.RECORD),
     ],
     "independent": [a_fact("photo", supports={"means"})],
+    "offence alone": [a_fact("deed", supports={"means"}, lane=FactLane.OFFENCE)],
     "nobody knows": [a_fact("q", supports={"means"}, independence=Independence.UNKNOWN)],
 }
 CONTRA = {"none": [], "some": [a_fact("paid", against={"means"})]}
@@ -58,6 +60,8 @@ TABLE = [
     ("two alike", "some", RuleResult.NOT_ESTABLISHED),
     ("own words repeated", "none", RuleResult.UNKNOWN),
     ("own words repeated", "some", RuleResult.NOT_ESTABLISHED),
+    ("offence alone", "none", RuleResult.UNKNOWN),
+    ("offence alone", "some", RuleResult.NOT_ESTABLISHED),
     ("nobody knows", "none", RuleResult.UNKNOWN),
     ("nobody knows", "some", RuleResult.NOT_ESTABLISHED),
     ("two kinds", "none", RuleResult.ESTABLISHED),

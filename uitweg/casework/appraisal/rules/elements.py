@@ -8,7 +8,7 @@ judges conclude is stored apart and may differ.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from uitweg.casework.appraisal.rules.content import AppraisalFact, Independence
+from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane, Independence
 from uitweg.platform.choices import Choices
 
 
@@ -61,7 +61,8 @@ def rule_outcome(element_id: str, facts: Iterable[AppraisalFact]) -> RuleOutcome
     """Return what the rule says of a question of the law on these facts, in whatever order.
 
     Enough support is one fact independent of the youngster, or two of different kinds of source
-    that do not both come from the youngster.
+    that do not both come from the youngster. An offence is no proof of what led to it: with it
+    alone there is not enough.
     Enough and nothing against: established. Enough and something against, or too little and
     nothing against: unknown. Too little and something against: not established on what is
     recorded. No facts: unknown.
@@ -84,7 +85,7 @@ def is_enough(support: Iterable[AppraisalFact]) -> bool:
 
     What the youngster said stays one source, also where a witness or a record repeats it.
     """
-    facts = list(support)
+    facts = [fact for fact in support if fact.lane is not FactLane.OFFENCE]
     if any(fact.independence is Independence.INDEPENDENT for fact in facts):
         return True
     has_other = any(fact.independence is not Independence.FROM_YOUNGSTER for fact in facts)
@@ -112,11 +113,14 @@ def _result(*, enough: bool, has_contra: bool) -> RuleResult:
 def _reasons(
     support: list[AppraisalFact], against: list[AppraisalFact], unused: list[AppraisalFact]
 ) -> Iterable[Reason]:
-    independent = [fact for fact in support if fact.independence is Independence.INDEPENDENT]
-    others = [fact for fact in support if fact not in independent]
+    offences = [fact for fact in support if fact.lane is FactLane.OFFENCE]
+    reasons = [fact for fact in support if fact not in offences]
+    independent = [fact for fact in reasons if fact.independence is Independence.INDEPENDENT]
+    others = [fact for fact in reasons if fact not in independent]
     for words, facts in (
         ("Steunt, los van de jongere.", independent),
         ("Steunt, maar staat niet los van de jongere.", others),
+        ("Het strafbare feit zelf: geen bewijs van wat eraan voorafging.", offences),
         ("Spreekt tegen.", against),
         ("Telt niet mee: uit een zorggesprek, en de jongere zei geen ja op gebruik.", unused),
     ):
