@@ -14,6 +14,7 @@ from tests.support.installation import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 MANUAL = ROOT / "docs" / "manual.nl.md"
+WEIGHING = ROOT / "docs" / "weighing.md"
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 NAMES = """
 start start-easy what-it-is in-it professionals signals map help help-line safe-visit privacy check question check-own outcome outcome-own report-start
@@ -25,6 +26,8 @@ style style-public
 PAGES = NAMES.split()
 MOST_BYTES = 10 * 1024 * 1024
 COLOURS = 40  # the pages have few; with the widest coverage the one red of a row stays red
+HIGHEST = 5000
+"""Of a longer page the picture shows this much, in CSS pixels: all pictures together stay small."""
 WHOLE = "document.documentElement.scrollHeight"
 
 
@@ -47,12 +50,18 @@ def take(name: str, page: Page) -> None:
 
 
 def take_one(file: Path, page: Page, width: int, scheme: str) -> None:
-    from PIL import Image  # only who takes pictures needs it
-
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": max(740, page.evaluate(WHOLE))})
+    high = min(HIGHEST, max(740, page.evaluate(WHOLE)))
+    page.set_viewport_size({"width": width, "height": high})
     page.evaluate("scrollTo(0, 0)")
+    store(file, page)
+
+
+def store(file: Path, page: Page) -> None:
+    """Store what stands in the window now, in few colours."""
+    from PIL import Image  # only who takes pictures needs it
+
     taken = Image.open(BytesIO(page.screenshot(scale="css", animations="disabled")))
     widest = Image.Quantize.MAXCOVERAGE
     small = taken.convert("RGB").quantize(COLOURS, widest, kmeans=1, dither=Image.Dither.NONE)
@@ -70,7 +79,11 @@ def test_every_picture_a_readme_shows_is_there(readme: str) -> None:
 def test_every_page_has_its_pictures_and_they_stay_small_together() -> None:
     there = {path.name for path in PICTURES.glob("*.png")}
     night = {path.name for path in (PICTURES / "night").glob("*.png")}
+    weighing = {path.name for path in (PICTURES / "weighing").glob("*.png")}
 
     assert there == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
     assert night == set(re.findall(r"\(pictures/night/([^)]+)\)", MANUAL.read_text("utf-8")))
+    assert weighing == set(
+        re.findall(r"\(pictures/weighing/([^)]+)\)", WEIGHING.read_text("utf-8"))
+    )
     assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < MOST_BYTES

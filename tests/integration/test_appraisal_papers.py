@@ -1,21 +1,18 @@
 """The PDF of a weighing: signed twice, checked, and the same words as on the screen."""
 
-import html
 import re
-from io import BytesIO
 
-import pypdf
 import pytest
 from django.test import Client
 
 from tests.support import appraisals, people, verapdf
+from tests.support.appraisal_papers import bare, paper_words, words_of
 from tests.support.appraisals import OFFENCE, WeighedCase, actor
 from uitweg.casework.appraisal.actions import findings, signed_papers, signing, stages
 from uitweg.casework.appraisal.actions.findings import WrittenFinding
 from uitweg.casework.appraisal.models import Appraisal, SignedPaper
 from uitweg.casework.appraisal.rules.stages import Authority, AuthorityView
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT
 from uitweg.platform.sealing import tokens
 
 pytestmark = pytest.mark.postgres
@@ -39,23 +36,6 @@ def pdf_of(weighed: WeighedCase) -> bytes:
 
 def page_of(weighed: WeighedCase, desk: Client) -> str:
     return desk.get(f"{weighed.address}papier/").content.decode()
-
-
-def bare(text: str) -> str:
-    """Return the letters alone: the lines of a PDF break where they like."""
-    return "".join(text.replace(BREAK_POINT, "").replace(":", "").split())
-
-
-def words_of(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
-
-
-def paper_words(page: str) -> list[str]:
-    """Return each text of the paper as the page shows it, in its order."""
-    article = re.search(r'<article class="p paper".*?</article>', page, re.S)
-    assert article is not None
-    pieces = re.sub(r"<[^>]+>", "\x00", article[0]).split("\x00")
-    return [text for piece in pieces if (text := html.unescape(piece).strip())]
 
 
 def test_two_signatures_under_one_frozen_paper(judged: WeighedCase, fatima, joris) -> None:

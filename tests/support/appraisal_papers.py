@@ -1,8 +1,12 @@
 """A signed weighing, a lawyer and a prosecutor in the directory, and what the youngster said."""
 
+import html
+import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pypdf
 from django.utils import timezone
 
 from tests.support import partners
@@ -14,6 +18,7 @@ from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, R
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT
 
 
 def a_lawyer(name: str = "Kantoor Vrij (verzonnen)") -> Organisation:
@@ -61,3 +66,25 @@ def check_form(weighed: WeighedCase, lawyer: Organisation, **said: Any) -> dict[
         "said": "Akkoord.",
         **said,
     }
+
+
+def bare(text: str) -> str:
+    """Return the letters alone: the lines of a PDF break where they like."""
+    return "".join(text.replace(BREAK_POINT, "").replace(":", "").split())
+
+
+def words_of(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+
+
+def running_text(pdf: bytes) -> str:
+    """Return the letters of the paper, without the head and the foot that each page repeats."""
+    return bare("".join("".join(page.splitlines()[1:-1]) for page in words_of(pdf)))
+
+
+def paper_words(page: str) -> list[str]:
+    """Return each text of the paper as the page shows it, in its order."""
+    article = re.search(r'<article class="p paper".*?</article>', page, re.S)
+    assert article is not None
+    pieces = re.sub(r"<[^>]+>", "\x00", article[0]).split("\x00")
+    return [text for piece in pieces if (text := html.unescape(piece).strip())]

@@ -170,6 +170,7 @@ def write_all(appraisal: Appraisal, content: AppraisalContent, by: Actor) -> Non
         ItemKind.DOUBT: content.doubts,
         ItemKind.UNSEEN: content.unseen,
         ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
+        ItemKind.YOUNGSTER_PAGE: (content.youngster_page,) if content.youngster_page.known else (),
     }
     writes = [
         ItemWrite(value, kind, entry=value.entry if isinstance(value, AppraisalFact) else None)

@@ -297,6 +297,14 @@ def test_the_laws_stand_beside_each_other_by_the_day_of_the_facts() -> None:
     assert beside.has_changed
 
 
+def test_what_is_not_asked_of_today_is_no_difference() -> None:
+    early = fact("v", FactLane.OFFENCE, "22 februari 2026")
+    beside = laws_beside(content(early), [OLD, NEW], today=TODAY)
+
+    assert beside is not None
+    assert [row.differs for row in beside.rows] == [False, True]
+
+
 def test_a_month_in_which_the_law_changed_has_both_texts() -> None:
     changing = law("nieuw", date(2026, 5, 15), None)
     before = law("oud", date(2020, 1, 1), date(2026, 5, 14))

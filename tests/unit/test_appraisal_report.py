@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.appraisal_facts import a_fact, any_facts
+from tests.support.appraisal_facts import a_fact, any_facts, on
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     Conclusion,
@@ -215,6 +215,18 @@ def test_a_fact_that_fits_all_alike_says_that_it_does_not_distinguish() -> None:
     assert table is not None
     assert table.rows[0][1] == "past (onderscheidt niet): zo"
     assert report.section("Wat past bij feit 5")
+
+
+def test_a_text_whose_first_day_is_unknown_is_to_be_checked_for_each_fact() -> None:
+    table = (
+        a_report([a_fact("f1", at=on(2026, 2, 20))]).section("De wet op de dag van de feiten").table
+    )
+
+    assert table is not None
+    held = {title: facts for title, _, facts in table.rows}
+    assert held["Overmacht, artikel 40 Sr"] == "nog te controleren: feit 1"
+    assert held["Mensenhandel, artikel 273f, vanaf 15 november 2013"] == "feit 1"
+    assert held["Aanwijzing mensenhandel van het OM, van 21 juni 2013 (2013A012)"] == "geen feit"
 
 
 def test_numbers_of_facts_in_words() -> None:

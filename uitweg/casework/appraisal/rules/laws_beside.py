@@ -13,6 +13,7 @@ from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.content.appraisal_values import LawText, LawTopic
 
 NOT_FOUND = "geen tekst gevonden"
+NOT_ASKED = "—"
 MEANS = "Is er een dwangmiddel nodig?"
 MEANS_BY_CHILD = {
     True: "niet voor werven, vervoeren, opnemen of huisvesten: de jongere was nog geen 18",
@@ -32,8 +33,9 @@ class LawCell:
 
 @dataclass(frozen=True)
 class LawRow:
-    """One question with a cell for each column, in the same order; `differs`: they are not equal.
+    """One question with a cell for each column, in the same order.
 
+    `differs`: not all answers are equal; what is not asked is no answer.
     `cells` are pairs of the column's name and the cell, so that a narrow screen can name them.
     """
 
@@ -42,7 +44,7 @@ class LawRow:
 
     @property
     def differs(self) -> bool:
-        return len({cell.words for _, cell in self.cells}) > 1
+        return len({cell.words for _, cell in self.cells} - {NOT_ASKED}) > 1
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def laws_beside(
         groups.setdefault(cells, []).append(short_words(fact.at))
     if not groups:
         return None
-    now = LawCell("—"), *(_texts(laws, topic, today) for topic in topics)
+    now = LawCell(NOT_ASKED), *(_texts(laws, topic, today) for topic in topics)
     columns = (*(f"Feit van {' en '.join(days)}" for days in groups.values()), "Vandaag")
     beside = list(zip(columns, [*groups, now], strict=True))
     rows = tuple(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from uitweg.casework.appraisal.rules.ages import age_on
+from uitweg.casework.appraisal.rules.axis_rows import euros
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, DoubtState
 from uitweg.casework.appraisal.rules.report_values import FactNumbers, ReportRow, ReportSection
 from uitweg.platform.dutch_days import in_dutch
@@ -42,7 +43,7 @@ def _about(fact: AppraisalFact, born: date | None, facts: FactNumbers) -> list[s
         f"Steun: {fact.corroboration or 'nog niets'}.",
     ]
     if fact.amount is not None:
-        sentences.append(f"Bedrag: {fact.amount} euro.")
+        sentences.append(f"Bedrag: {euros(fact.amount)}.")
     if fact.follows and (before := facts.names([fact.follows])):
         sentences.append(f"Kwam na {before[0]}.")
     if fact.from_care_talk:

@@ -9,7 +9,7 @@ from uitweg.casework.appraisal.rules.content import (
     Scenario,
 )
 from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
-from uitweg.casework.appraisal.rules.law import law_on
+from uitweg.casework.appraisal.rules.law import law_on, unsure_on
 from uitweg.casework.appraisal.rules.matrix import distinguishes
 from uitweg.casework.appraisal.rules.report_values import (
     BESIDE,
@@ -19,7 +19,12 @@ from uitweg.casework.appraisal.rules.report_values import (
     ReportTable,
     cited,
 )
-from uitweg.platform.content.appraisal_values import LawQuestion, LawStatus, LawText
+from uitweg.platform.content.appraisal_values import (
+    TO_BE_CHECKED,
+    LawQuestion,
+    LawStatus,
+    LawText,
+)
 from uitweg.platform.dutch_days import in_dutch
 
 FACTS_A_TABLE = 4
@@ -139,19 +144,18 @@ def law_texts(
 ) -> ReportSection:
     """Return the texts of the law that the questions rest on, each with its days and its facts."""
     laws = dict.fromkeys(law for question in asked for law in question.laws)
-    dated = [(fact, fact.at) for fact in facts.ordered if fact.at is not None]
-    rows = tuple(
-        (
-            law.title,
-            _days(law),
-            cited(facts.names(fact.key for fact, at in dated if law_on([law], at)))
-            or "geen feit met een dag",
-        )
-        for law in laws
-    )
+    rows = tuple((law.title, _days(law), _facts_under(law, facts)) for law in laws)
     columns = ("Tekst", "Geldt", "Gold op de dag van")
     table = ReportTable(columns, rows, widths=(5, 4, 3))
     return ReportSection("De wet op de dag van de feiten", table=table)
+
+
+def _facts_under(law: LawText, facts: FactNumbers) -> str:
+    """Say on the day of which facts a text held, and of which that is still to be checked."""
+    dated = [(fact.key, fact.at) for fact in facts.ordered if fact.at is not None]
+    held = cited(facts.names(key for key, at in dated if law_on([law], at)))
+    unsure = cited(facts.names(key for key, at in dated if unsure_on([law], at)))
+    return "; ".join(filter(None, [held, unsure and f"{TO_BE_CHECKED}: {unsure}"])) or NOTHING
 
 
 def _days(law: LawText) -> str:
