@@ -84,7 +84,7 @@ def _judgement(
 
 def _side_by_side(appraisal: Appraisal) -> StageStep:
     done = appraisal.stage in (Stage.SIGNING, Stage.SIGNED)
-    return StageStep("Naast elkaar", "verschil blijft staan", is_done=done)
+    return StageStep("Naast elkaar", "beide te lezen", is_done=done)
 
 
 def _signed(appraisal: Appraisal, now: datetime) -> StageStep:
