@@ -27,7 +27,7 @@ from uitweg.casework.appraisal.models import (
     Signature,
 )
 from uitweg.casework.appraisal.rules.content import AppraisalContent
-from uitweg.casework.cases.models import Consent
+from uitweg.casework.cases.models import Case, Consent
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
@@ -314,6 +314,25 @@ def test_signing_without_reading_or_for_another_version_is_refused(
 
     assert (unread.status_code, other.status_code) == (400, 409)
     assert Signature.objects.count() == 0
+
+
+def test_nobody_signs_in_a_closed_case(judged: WeighedCase, desk) -> None:
+    form = judged.sign_form()
+    Case.objects.filter(pk=judged.case.pk).update(state="closed")
+    refused = desk.post(f"{judged.address}onderteken/", form)
+
+    assert refused.status_code == 409
+    assert "gesloten" in refused.content.decode()
+    assert Signature.objects.count() == 0
+
+
+def test_nobody_judges_in_a_closed_case(closed: WeighedCase, joris) -> None:
+    form = closed.judgement_form()
+    Case.objects.filter(pk=closed.case.pk).update(state="closed")
+    refused = people.at_the_desk(joris).post(f"{closed.address}oordeel/", form)
+
+    assert refused.status_code == 409
+    assert AppraisalJudgement.objects.count() == 0
 
 
 def test_a_withdrawn_consent_stops_the_signing(judged: WeighedCase, desk, fatima) -> None:

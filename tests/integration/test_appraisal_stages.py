@@ -255,3 +255,12 @@ def test_who_could_read_the_judgements_of_an_earlier_version_is_named_so(
     found = judgements.judgements_for(judged.appraisal, judged.key(), actor(fatima))
 
     assert [each.saw_earlier for each in found] == [True, saw]
+
+
+def test_who_prepares_access_hears_that_there_is_a_weighing_and_not_what_is_in_it(
+    judged: WeighedCase, desk
+) -> None:
+    page = desk.get(f"/casus/{judged.case.pk}/inzage/").content.decode()
+
+    assert "Er is ook een weging" in page
+    assert OFFENCE not in page

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.casework.subject_access.actions import packages
@@ -170,6 +171,7 @@ def _choices_context(
     saved_version = package.row.version if package.row else 0
     part = _part_number(request.POST.get("deel", "") or request.GET.get("deel", ""))
     items = package.items[(part - 1) * ITEMS_PER_PAGE : part * ITEMS_PER_PAGE]
+    weighing = Appraisal.objects.filter(compartment__case=case).select_related("author").first()
     return {
         "sections": [
             (section, [_item_row(case, item, choices, colleague) for item in section_items])
@@ -184,6 +186,7 @@ def _choices_context(
         "is_conflict": newer is not None,
         "version": newer.version if newer else saved_version,
         "form_key": tokens.new_token(16).hex(),
+        "weighing_by": weighing.author.name if weighing else "",
     }
 
 

@@ -57,8 +57,8 @@ def give_judgement(
 
     With the second both become visible. The same form twice is one judgement. Raises NotPossible
     when the facts were not closed, or were opened since `appraisal` was read; when a text or
-    conclusion is missing; for a second judge who is the author or wrote facts; and when somebody
-    gave that judgement first.
+    conclusion is missing; for a second judge who is the author or wrote facts; when somebody gave
+    that judgement first; and when the case is closed.
     """
     require(by, Permission.APPRAISAL_JUDGE, appraisal)
     key = open_compartment(compartment=appraisal.compartment, by=by)
@@ -70,6 +70,8 @@ def give_judgement(
         is_same = locked.facts_closed_at == appraisal.facts_closed_at
         if locked.stage != Stage.FACTS_CLOSED or not is_same:
             raise NotPossible("appraisal-moved")
+        if not locked.case.is_open:
+            raise NotPossible("case-closed")
         if not is_whole(written, asked_elements(read_content(locked, key))):
             raise NotPossible("judgement-incomplete")
         place = _place_of(locked, by)

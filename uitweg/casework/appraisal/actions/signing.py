@@ -100,6 +100,8 @@ def sign(*, appraisal: Appraisal, shown_sha256: bytes, by: Actor) -> None:
 
 def _require_signable(appraisal: Appraisal, key: CompartmentKey, *, by: Actor) -> None:
     """Look once more at all that a signature rests on."""
+    if not appraisal.case.is_open:
+        raise NotPossible("case-closed")
     others = appraisal.judgements.exclude(member=by.member)
     if any(by.is_same_person_as(other.member_id) for other in others):
         raise NotPossible("judge-same-person")
