@@ -15,6 +15,7 @@ from tests.support.installation import ROOT
 PICTURES = ROOT / "docs" / "pictures"
 MANUAL = ROOT / "docs" / "manual.nl.md"
 WEIGHING = ROOT / "docs" / "weighing.md"
+REFERRALS = ROOT / "docs" / "referrals.md"
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 NAMES = """
 start start-easy what-it-is in-it professionals signals map help help-line safe-visit privacy check question check-own outcome outcome-own report-start
@@ -78,12 +79,10 @@ def test_every_picture_a_readme_shows_is_there(readme: str) -> None:
 
 def test_every_page_has_its_pictures_and_they_stay_small_together() -> None:
     there = {path.name for path in PICTURES.glob("*.png")}
-    night = {path.name for path in (PICTURES / "night").glob("*.png")}
-    weighing = {path.name for path in (PICTURES / "weighing").glob("*.png")}
 
     assert there == {f"{n}-{w}-{s}.png" for n in PAGES for w, s in LOOKS}
-    assert night == set(re.findall(r"\(pictures/night/([^)]+)\)", MANUAL.read_text("utf-8")))
-    assert weighing == set(
-        re.findall(r"\(pictures/weighing/([^)]+)\)", WEIGHING.read_text("utf-8"))
-    )
+    for folder, shown_in in (("night", MANUAL), ("weighing", WEIGHING), ("partners", REFERRALS)):
+        stored = {path.name for path in (PICTURES / folder).glob("*.png")}
+        shown = re.findall(rf"\(pictures/{folder}/([^)]+)\)", shown_in.read_text("utf-8"))
+        assert stored == set(shown)
     assert sum(path.stat().st_size for path in PICTURES.rglob("*.png")) < MOST_BYTES

@@ -1,11 +1,13 @@
 """From a voice on the telephone to a bed: five browsers, and each sees what was agreed and no more."""
 
+import os
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.test_pictures import PICTURES, store
 from tests.support.browsers import (
     Browsers,
     answer_on,
@@ -50,6 +52,13 @@ class Taps:
     def __call__(self, what: Locator) -> None:
         what.click()
         self.count += 1
+
+
+def picture(name: str, page: Page) -> None:
+    """Take what stands in the window now, for docs/referrals.md, with UITWEG_PICTURES=1."""
+    if os.environ.get("UITWEG_PICTURES"):
+        (PICTURES / "partners").mkdir(exist_ok=True)
+        store(PICTURES / "partners" / f"{name}.png", page)
 
 
 def test_from_consent_by_telephone_to_a_bed(
@@ -127,6 +136,8 @@ def he_says_yes_by_telephone(desk: Page, case: str, to: str) -> int:
     tap = Taps()
     tap(desk.get_by_role("link", name="Vraag toestemming"))
     tap(desk.get_by_text(to, exact=True).first)
+    if to == "opvang":
+        picture("consent", desk)
     tap(desk.get_by_role("button", name="Leg vast"))
     expect(desk.locator("#toestemming")).to_contain_text(to)
     return tap.count
@@ -144,6 +155,7 @@ def the_shelter_says_yes_on_the_telephone(desk: Page, case: str) -> int:
     expect(preview).not_to_contain_text(SCHOOL)
     desk.get_by_label("zij lezen dit precies zo").fill("Kan hij om 00:45 komen?")
     expect(preview).to_contain_text("Kan hij om 00:45 komen?")
+    picture("preview", desk)
     tap(desk.get_by_role("button", name="Verstuur met code"))
     expect(desk.get_by_text(re.compile("Nog niet geopend|is nog niet weg"))).to_be_visible()
     return tap.count
@@ -158,6 +170,7 @@ def the_shelter_answers(shelter: Page, partners: PartnerCity) -> int:
     shelter.get_by_role("button", name="Open de vraag").click()
     expect(shelter.get_by_text(NICKNAME).first).to_be_visible()
     assert SCHOOL not in shelter.content()
+    picture("question", shelter)
     tap = Taps()
     tap(shelter.get_by_role("button", name="Ja, dat kan"))
     expect(shelter.locator("[data-part]:not([hidden]) [data-said]")).to_contain_text("Dank u")
@@ -175,6 +188,7 @@ def the_lawyer_reads_only_what_is_theirs(people: Browsers, desk: Page, case: str
     lawyer.get_by_role("link", name="Wilt u hem bellen?").first.click()
     expect(lawyer.get_by_role("main")).to_contain_text(NICKNAME)
     expect(lawyer.get_by_role("main")).not_to_contain_text("De Brug")
+    picture("lawyer", lawyer)
     lawyer.get_by_role("button", name="Ja").first.click()
     expect(lawyer.get_by_role("main")).to_contain_text("antwoord")
 
@@ -191,6 +205,7 @@ def the_boy_hears_it(people: Browsers, desk: Page, report: int, words: list[str]
     mailbox = people.visitor("/postvak/", **PHONE)
     open_mailbox(mailbox, words)
     expect(mailbox.get_by_text("Er is een plek voor vannacht.")).to_be_visible()
+    picture("mailbox", mailbox)
 
 
 def he_arrives(shelter: Page, desk: Page, case: str) -> None:
