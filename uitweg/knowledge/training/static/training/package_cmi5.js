@@ -9,8 +9,6 @@ const wasLaunched = [endpoint, tokenUrl, actor, registration, activityId].every(
 let token = "";
 let launch = {};
 
-const twice = (work) => work().catch(work);
-
 const readToken = async () => {
   const answer = await fetch(tokenUrl, { method: "POST" });
   if (!answer.ok) throw new Error(`token: ${answer.status}`);
@@ -56,10 +54,13 @@ const statement = (verb, result, categories = ["cmi5"]) => {
   };
 };
 
-// `keepalive`: it arrives also when the page is closed meanwhile.
+// `keepalive`: it arrives also when the page is closed meanwhile; the page then hears that it failed,
+// and does not try again.
+let hasLeft = false;
 const send = (made) => {
   const how = { method: "POST", body: JSON.stringify(made), keepalive: true };
-  return twice(() => ask("statements", {}, how));
+  const trying = () => ask("statements", {}, how);
+  return trying().catch((error) => (hasLeft ? Promise.reject(error) : trying()));
 };
 
 // A registration has one "completed" at most, and this may be a second reading.
@@ -86,7 +87,6 @@ const finished = async () => {
   }
 };
 
-let hasLeft = false;
 const leave = async () => {
   if (hasLeft) return;
   hasLeft = true;
@@ -108,7 +108,7 @@ const showWayBack = () => {
 };
 
 const begin = async () => {
-  token = await twice(readToken);
+  token = await readToken().catch(readToken);
   if (!token) throw new Error("no token");
   const query = { agent: actor };
   const where = { ...query, activityId, registration, stateId: "LMS.LaunchData" };
