@@ -33,5 +33,7 @@ def test_another_site_is_asked_for_in_a_window_of_its_own() -> None:
 
 
 def test_telephone_links_and_links_within_the_page_stay() -> None:
-    html = '<a href="tel:112">112</a> <a class="btn" href="#d2">Verder</a> <abbr title="/x">x</abbr>'
+    html = (
+        '<a href="tel:112">112</a> <a class="btn" href="#d2">Verder</a> <abbr title="/x">x</abbr>'
+    )
     assert linked_to_site(html, SITE) == html
