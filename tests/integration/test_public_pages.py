@@ -12,6 +12,7 @@ from uitweg.channel.rules.reports import ReporterLanguage, ReporterRole
 from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
 from uitweg.knowledge.guide.public_views.sections import PICTURES, sections_of
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
+from uitweg.knowledge.training.public_views.everything import training_pages
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
 from uitweg.platform.ui.look.icons import ICONS
@@ -37,7 +38,7 @@ def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
-    expected = {*guide_pages(), *check_addresses(), *CHANNEL}
+    expected = {*guide_pages(), *check_addresses(), *training_pages(), *CHANNEL}
 
     assert {path for path, _ in pages_of(shelf)} == expected
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from uitweg.knowledge.guide.public_views import prose
 from uitweg.platform.content import check, levels, load, report
 from uitweg.platform.content.checking import facts_to_review, shown_facts
 from uitweg.platform.content.values import Promise, Signal
+from uitweg.platform.ui import prose
 
 CONTENT = load()
 CHECKED = max(fact.checked_on for fact in shown_facts(CONTENT) if fact.checked_on)

@@ -15,6 +15,7 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
+from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.values import (
@@ -47,6 +48,7 @@ class Content:
     say: dict[str, str]
     channel: dict[str, str]
     files: dict[str, str]
+    training: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
@@ -56,6 +58,7 @@ class Content:
     regions: tuple[Region, ...]
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
+    lessons: tuple[Lesson, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
@@ -115,6 +118,10 @@ class Content:
     def page(self, id: str) -> WrittenPage:
         """Return one written page; raises KeyError."""
         return _item_by_id(self.pages, id)
+
+    def lesson(self, id: str) -> Lesson:
+        """Return one lesson; raises KeyError."""
+        return _item_by_id(self.lessons, id)
 
     def promise(self, id: str) -> Promise:
         """Return one promise; raises KeyError."""

@@ -31,6 +31,7 @@ class ReadingLevel:
     `whole`: a missing text is an error, and each page exists. Otherwise only the pages in `paths`
     do, and a text that lacks is the first level's. `reviewed_by` and `reviewed_on`: the native
     speaker who read such a language, and when; until then its pages say that nobody did.
+    `lacks`: how the addresses begin of what another level alone has: the lessons there.
     """
 
     id: str
@@ -43,6 +44,7 @@ class ReadingLevel:
     reviewed_by: str = ""
     reviewed_on: date | None = None
     paths: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
 
     @property
     def is_unread(self) -> bool:
@@ -51,9 +53,9 @@ class ReadingLevel:
 
     def has(self, path: str) -> bool:
         """Return whether this level has a page of its own for the first level's `path`."""
-        if self.whole:
-            return True
         page = re.split("[?#]", path)[0]
+        if self.whole:
+            return not page.startswith(tuple(self.lacks))
         area = "/".join(page.split("/")[:2]) + "/"
         return page in self.paths or area in self.paths & _WITH_ALL_BELOW
 
@@ -66,8 +68,10 @@ class ReadingLevel:
         return path if shared else self.prefix + path
 
 
-def make_level(row: YamlItem, paths: frozenset[str] = frozenset()) -> ReadingLevel:
-    """Return the level of a row; `paths` are the pages it has words for.
+def make_level(
+    row: YamlItem, paths: frozenset[str] = frozenset(), lacks: frozenset[str] = frozenset()
+) -> ReadingLevel:
+    """Return the level of a row; `paths` are the pages it has words for, `lacks` those it has not.
 
     Raises InvalidContent for a wrong value.
     """
@@ -82,6 +86,7 @@ def make_level(row: YamlItem, paths: frozenset[str] = frozenset()) -> ReadingLev
         reviewed_by=row.text("reviewed_by", ""),
         reviewed_on=row.optional("reviewed_on", date),
         paths=paths,
+        lacks=lacks,
     )
     if level.prefix and (not level.prefix.startswith("/") or level.prefix.endswith("/")):
         raise row.refused("prefix should be like /en, or empty.")

@@ -16,6 +16,7 @@ _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
+        *("/leren/",),
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),
@@ -23,7 +24,7 @@ GENERATED_PATHS = frozenset(
 )
 """The pages that code generates; tests/integration/test_content_page.py checks that they exist."""
 OPEN_DATA = "/open/"
-FLAT_FILES = ("interface.yaml", "channel.yaml", "files.yaml")
+FLAT_FILES = ("interface.yaml", "channel.yaml", "files.yaml", "training.yaml")
 """Buttons and short sentences: a page cannot mark one that is borrowed as Dutch."""
 
 _DIGITS = re.compile(r"(?<![\w.,/-])\+?\d[\d \u00a0()-]*\d(?![\w/-])")

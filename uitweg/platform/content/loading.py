@@ -18,6 +18,8 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
+from uitweg.platform.content.lessons import make_lesson
 from uitweg.platform.content.levels import (
     PATHS_BY_WORDS,
     ReadingLevel,
@@ -91,9 +93,20 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
     reading_levels = []
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
-        reading_levels.append(make_level(row, _paths_with_words(root, row.words("id"))))
+        id = row.words("id")
+        reading_levels.append(
+            make_level(row, _paths_with_words(root, id), _lessons_not_at(root, id))
+        )
         row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
+
+
+def _lessons_not_at(root: Path, level: str) -> frozenset[str]:
+    """Return the paths of the lessons that are written at another level than this one."""
+    name = "lessons.yaml"
+    lessons = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+    paths = ((row.text("level"), LESSON_PATH.format(row.text("slug"))) for row in lessons)
+    return frozenset(path for own_level, path in paths if own_level != level)
 
 
 def _paths_with_words(root: Path, level: str) -> frozenset[str]:
@@ -146,6 +159,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         say=reader.flat("interface.yaml"),
         channel=reader.flat("channel.yaml"),
         files=reader.flat("files.yaml"),
+        training=reader.flat("training.yaml"),
         sources=tuple(reader.sources.values()),
         groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
@@ -155,6 +169,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         regions=_in_order(facts.regions),
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
+        lessons=_in_order(facts.lessons),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
@@ -196,6 +211,7 @@ class _LinkedFacts(NamedTuple):
     routes: list[Route]
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
+    lessons: list[Lesson]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -204,6 +220,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
+        yield from self.lessons
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -245,6 +262,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
             for kind in EXPLANATION_LISTS
         },
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
+        lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
     )
 
 
@@ -304,6 +322,7 @@ def _in_order[
         PartnerRoute,
         Route,
         Explanation,
+        Lesson,
     )
 ](
     items: Iterable[T],

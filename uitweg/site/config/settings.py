@@ -69,6 +69,7 @@ PUBLIC_APPS = [
     "uitweg.platform.ui",
     "uitweg.knowledge.guide",
     "uitweg.knowledge.signalcheck",
+    "uitweg.knowledge.training",
     "uitweg.channel",
 ]
 STAFF_APPS = [

@@ -16,7 +16,7 @@ EARLIER_DATA = (
 )
 
 
-CHANNEL_STORE_APPS = frozenset({"channel", "guide"})
+CHANNEL_STORE_APPS = frozenset({"channel", "guide", "training"})
 """The apps whose tables the public door adds rows to."""
 
 

@@ -44,12 +44,14 @@ class PageLevel:
     def others(self) -> Iterator[tuple[ReadingLevel, str]]:
         """The other levels of this page, each with the address there.
 
-        A language that does not have this page is named with its start page.
+        A language that does not have this page is named with its start page; of a lesson, with
+        its list of lessons.
         """
         if self.path and not self.path.startswith(SHARED_PREFIXES):
+            start = "/leren/" if self.path.startswith("/leren/") else "/"
             for level in levels():
                 if level != self.level:
-                    yield level, level.address(self.path if level.has(self.path) else "/")
+                    yield level, level.address(self.path if level.has(self.path) else start)
 
     @property
     def unread(self) -> str:

@@ -19,6 +19,7 @@ from uitweg.knowledge.guide.public_views.open_data_pages import documents as ope
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
+from uitweg.knowledge.training.public_views.everything import training_pages
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
@@ -129,7 +130,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
     team = team_on_page(TeamKey.current())
     verify_keys = [_verify_key(key) for key in TeamKey.objects.order_by("-id")]
     everything = quality == SMALLEST if everything is None else everything
-    pages = dict(_guide_and_check_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
+    pages = dict(_knowledge_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
     documents = _machine_documents(pages) if everything else {}
     channel_pages = dict(_channel_pages(team, verify_keys))
     pages |= channel_pages
@@ -191,10 +192,11 @@ def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[
 
 
 @cache
-def _guide_and_check_pages(_city: str, *, demo: bool) -> dict[str, str]:
-    """Return the HTML of the guide and the check by path; cached, as it has no team key in it."""
+def _knowledge_pages(_city: str, *, demo: bool) -> dict[str, str]:
+    """Return the HTML of guide, check and training by path; cached: no team key is in it."""
     pages = {path: (page.template, page.words) for path, page in guide_pages().items()}
     pages |= {path: (page.template, page.words) for path, page in check_addresses().items()}
+    pages |= {path: (page.template, page.words) for path, page in training_pages().items()}
     return {path: _html(path, template, words()) for path, (template, words) in pages.items()}
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("uitweg.knowledge.guide.public_urls")),
     path("", include("uitweg.knowledge.signalcheck.public_urls")),
+    path("", include("uitweg.knowledge.training.public_urls")),
     path("", include("uitweg.channel.public_urls")),
 ]
 handler400 = "uitweg.knowledge.guide.public_views.pages.bad_request"

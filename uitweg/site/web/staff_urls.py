@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("uitweg.casework.retention.urls")),
     path("", include("uitweg.casework.duty.urls")),
     path("", include("uitweg.knowledge.guide.urls")),
+    path("", include("uitweg.knowledge.training.urls")),
     path("stijl/", style_page.style, name="style"),
 ]
 handler400 = "uitweg.site.web.failures.bad_request"

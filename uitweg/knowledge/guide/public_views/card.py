@@ -9,8 +9,8 @@ import re
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from uitweg.knowledge.guide.public_views import prose
 from uitweg.platform.content.collection import Content
+from uitweg.platform.ui import prose
 
 _FENCE = re.compile(r"^```$.*?^```$", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{(site|number|tel)(?::([a-z-]+))?\}")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from uitweg.knowledge.guide.public_views import prose, route_map
+from uitweg.knowledge.guide.public_views import route_map
 from uitweg.knowledge.guide.public_views.sections import onward_from, sections_of
 from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS, Signal, WrittenPage
+from uitweg.platform.ui import prose
 
 PageWords = dict[str, Any]
 GROUP_SLUGS = {

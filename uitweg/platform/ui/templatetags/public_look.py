@@ -30,9 +30,12 @@ LOOK_FOLDER = PARTS_FOLDER / "platform" / "ui" / "look"
 
 @cache
 def _sections() -> dict[str, str]:
-    """Return the sections of public.css by name, in the file's order."""
-    parts = re.split(r"/\*== (\w+) ==\*/", (LOOK_FOLDER / "public.css").read_text(encoding="utf-8"))
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    """Return the sections of public.css by name: the base's, then those of each part."""
+    sections = dict[str, str]()
+    for file in (LOOK_FOLDER / "public.css", *sorted(PARTS_FOLDER.glob("*/*/static/*/public.css"))):
+        parts = re.split(r"/\*== (\w+) ==\*/", file.read_text(encoding="utf-8"))
+        sections |= zip(parts[1::2], parts[2::2], strict=True)
+    return sections
 
 
 @cache

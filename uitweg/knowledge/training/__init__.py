@@ -1,0 +1,1 @@
+"""Training: lessons, and what trainers use, all made from content/."""

@@ -1,0 +1,14 @@
+"""The addresses of training on the public door; pages are mostly answered as published."""
+
+from django.urls import path
+
+from uitweg.knowledge.training.public_views.answers import download, page
+from uitweg.knowledge.training.public_views.everything import downloads, training_pages
+
+urlpatterns = [
+    *(
+        path(address.removeprefix("/"), page, name=training_page.name)
+        for address, training_page in training_pages().items()
+    ),
+    *(path(address.removeprefix("/"), download) for address in downloads()),
+]

@@ -1,0 +1,38 @@
+"""The views of training's pages and files."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from uitweg.knowledge.training.public_views.everything import downloads, training_pages
+from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.platform.sealing.tokens import etag
+
+
+@open_to_everyone
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show a page, equal to the published one."""
+    training_page = training_pages()[request.path]
+    response = render(request, training_page.template, training_page.words())
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@open_to_everyone
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    """Send a file; 304 when the browser has it already."""
+    wanted = downloads()[request.path]
+    content = wanted.content()
+    tag = etag(content)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "no-cache"})
+    response = HttpResponse(content, content_type=wanted.media_type)
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache"
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=wanted.file_name
+    )
+    return response

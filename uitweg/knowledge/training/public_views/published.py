@@ -1,0 +1,55 @@
+"""What training offers on the public door: pages, and files to download.
+
+Both are made of content alone, so each is the same for everybody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from uitweg.platform.content import levels
+from uitweg.platform.content.levels import ReadingLevel
+
+
+@dataclass(frozen=True)
+class TrainingPage:
+    """One page at one level. `name` is the URL name; `words` makes the template context."""
+
+    name: str
+    template: str
+    words: Callable[[], dict[str, Any]]
+    path: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file at an address, made at the first request and then kept in memory.
+
+    `file_name` is what it is saved as; `make` returns its bytes, the same at each call.
+    """
+
+    path: str
+    file_name: str
+    media_type: str
+    make: Callable[[], bytes]
+
+    @cached_property
+    def _lock(self) -> Lock:
+        return Lock()
+
+    @cached_property
+    def _made(self) -> bytes:
+        return self.make()
+
+    def content(self) -> bytes:
+        """Return the file; several requests at once make it once."""
+        with self._lock:
+            return self._made
+
+
+def url_name(name: str, level: ReadingLevel) -> str:
+    """Return the URL name of a page at a level: the first level's has no suffix."""
+    return name if level is levels()[0] else f"{name}-{level.id}"

@@ -1,0 +1,50 @@
+"""Makes the lessons of content/lessons.yaml, their wording and their stories."""
+
+from uitweg.platform.content.lesson_values import Lesson, Round, Story, Timeline
+from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.story_reading import read_story
+from uitweg.platform.content.story_ways import LESSON, REPEAT, StoryKind, problems_of
+from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem
+from uitweg.platform.content.values import Signal
+
+LESSON_LEVELS = (FIRST_LEVEL, "nl-a2")
+
+
+def make_lesson(
+    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
+) -> Lesson:
+    """Return a lesson with its stories. Raises InvalidContent for the first mistake in one."""
+    level = row.words("level")
+    if level not in LESSON_LEVELS:
+        raise row.refused(f"level should be one of: {', '.join(LESSON_LEVELS)}.")
+    name = f"words/{level}/lessons/{row.id}"
+    return Lesson(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        slug=row.words("slug"),
+        level=level,
+        audience=wording.words("audience"),
+        about=wording.words("about"),
+        story=_story(reader, f"{name}.md", LESSON, level, signals),
+        rounds={
+            each: _story(reader, f"{name}.{each}.md", REPEAT, level, signals) for each in Round
+        },
+    )
+
+
+def _story(
+    reader: ContentReader, file: str, kind: StoryKind, level: str, signals: dict[str, Signal]
+) -> Story:
+    path = reader.root / file
+    if not path.exists():
+        raise InvalidContent(Problem(file, "", "this story is missing."))
+    story = read_story(path.read_text(encoding="utf-8"), file)
+    for name, sentence in problems_of(story, kind, level):
+        raise InvalidContent(Problem(file, name, sentence))
+    for part in story.parts:
+        for moment in part.moments if isinstance(part, Timeline) else ():
+            if moment.signal and not (moment.signal in signals and signals[moment.signal].shown):
+                raise InvalidContent(
+                    Problem(file, part.name, f"the signal {moment.signal} is not shown.")
+                )
+    return story
