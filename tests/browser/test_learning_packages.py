@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from tests.support.browsers import faults
 from tests.support.cmi5_rules import RULES, Statement, result, verb
 from tests.support.learning_systems import LearningSystem, learning_system, of_others
-from uitweg.knowledge.training.public_views.packages import package_file, packages_of
-from uitweg.knowledge.training.rules.learning_packages import PackageKind
+from uitweg.knowledge.training.public_views.lessons import lesson_address
+from uitweg.knowledge.training.public_views.packages import package_file
+from uitweg.knowledge.training.rules.learning_packages import PackageKind, packages_of
 from uitweg.platform.content import load
 from uitweg.platform.content.lesson_values import Round
 
@@ -41,7 +42,7 @@ OTHER_CLIENT = """async () => {
 
 def package(kind: PackageKind, round: Round | None = None) -> bytes:
     content = load()
-    of_lesson = packages_of(content.lessons[0])
+    of_lesson = packages_of(content.lessons[0], lesson_address(content.lessons[0]))
     return package_file(next(p for p in of_lesson if (p.kind, p.round) == (kind, round)), content)
 
 
@@ -57,10 +58,10 @@ def read_to_the_end(place: Page | Frame) -> list[str]:
     """Follow the first way by links alone; return the parts passed."""
     endings, passed = place.evaluate(ENDINGS), list[str]()
     while not passed or passed[-1] not in endings:
-        links = place.locator('section a[href^="#"]:visible')
+        links = place.locator('main a[href^="#"]:visible')
         addresses = [str(link.get_attribute("href")) for link in links.all()]
         to = next(href for href in addresses if href[1:] not in passed)
-        place.locator(f'section a[href="{to}"]:visible').first.click()
+        place.locator(f'main a[href="{to}"]:visible').first.click()
         expect(place.locator(to)).to_be_visible()
         passed.append(to[1:])
     return passed
@@ -114,7 +115,7 @@ def test_scorm_again_hears_no_choice(page: Page) -> None:
 
 def test_who_leaves_half_way_is_not_finished_in_scorm(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
-        in_frame(page, f"{system.url}/frame?api=real").locator("section a:visible").first.click()
+        in_frame(page, f"{system.url}/frame?api=real").locator("main a:visible").first.click()
         leave_frame(page)
         assert system.commits[-1]["cmi"]["completion_status"] == "incomplete"
 

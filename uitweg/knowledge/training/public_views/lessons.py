@@ -108,6 +108,4 @@ def _twee(lesson: Lesson, content: Content) -> bytes:
         return f"[{words}]({settings.PUBLIC_URL + content.level.address(to) if is_ours else to})"
 
     ifid = UUID(bytes=digest("ifid", lesson.id.encode())[:16], version=4)
-    return twee_of(
-        lesson.story, ifid=str(ifid).upper(), link=link, words=content.training
-    ).encode()
+    return twee_of(lesson.story, ifid=str(ifid).upper(), link=link, words=content.training).encode()

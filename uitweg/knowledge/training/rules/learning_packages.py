@@ -1,10 +1,16 @@
-"""The zip files for learning systems: which kinds there are, and their bytes."""
+"""The zip files for learning systems: which there are of a lesson, and their bytes."""
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from uitweg.platform.content.lesson_values import Lesson, Round, Story
+
+ROUND_SLUGS = {Round.WEEK: "week", Round.MONTH: "maand", Round.QUARTER: "kwartaal"}
+"""How a case that repeats a lesson is named in an address."""
 
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
@@ -24,9 +30,70 @@ class PackageKind(StrEnum):
         return {PackageKind.SCORM: "imsmanifest.xml", PackageKind.CMI5: "cmi5.xml"}[self]
 
     @property
-    def title(self) -> str:
+    def standard(self) -> str:
         """The standard's name, for people."""
         return {PackageKind.SCORM: "SCORM 2004", PackageKind.CMI5: "cmi5"}[self]
+
+
+@dataclass(frozen=True)
+class LearningPackage:
+    """One story in one package; `round` is None for the lesson itself.
+
+    `lesson_path` is the address of the lesson's page, with the prefix of its level.
+    """
+
+    lesson: Lesson
+    round: Round | None
+    kind: PackageKind
+    lesson_path: str
+
+    @property
+    def story(self) -> Story:
+        """What is told in it."""
+        return self.lesson.rounds[self.round] if self.round else self.lesson.story
+
+    @property
+    def name(self) -> str:
+        """The story's name without a kind: school-week."""
+        slug = self.lesson.slug
+        return f"{slug}-{ROUND_SLUGS[self.round]}" if self.round else slug
+
+    @property
+    def file_name(self) -> str:
+        """What it is saved as."""
+        return f"{self.name}-{self.kind}.zip"
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return self.lesson_path + self.file_name
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """The packages of one story, and the words for that story."""
+
+    words: str
+    packages: tuple[LearningPackage, ...]
+
+
+def packages_of(lesson: Lesson, lesson_path: str) -> Iterator[LearningPackage]:
+    """Yield both kinds of the lesson, then of each case that repeats it."""
+    for round in (None, *Round):
+        for kind in PackageKind:
+            yield LearningPackage(lesson, round, kind, lesson_path)
+
+
+def package_rows(lesson: Lesson, lesson_path: str, words: Mapping[str, str]) -> list[PackageRow]:
+    """Return what the template training/package_links.html shows, with the words of training."""
+    packages = [*packages_of(lesson, lesson_path)]
+    return [
+        PackageRow(
+            words[f"round_{round}" if round else "packages_lesson"],
+            tuple(package for package in packages if package.round == round),
+        )
+        for round in (None, *Round)
+    ]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -56,7 +56,10 @@ def _passages(
                 f"> {_to(choice.words, choice.to)} {_resolved(choice.more, link)}".rstrip()
                 for choice in part.choices
             )
-            yield part.name, _text(link, f"## {part.heading}", part.scene, raw="\n>\n".join(choices))
+            yield (
+                part.name,
+                _text(link, f"## {part.heading}", part.scene, raw="\n>\n".join(choices)),
+            )
         case Consequence():
             why = words["why_waiting" if part.is_waiting else "why"]
             texts = (part.happens, f"### {why}", part.why, f"### {words['instead']}", part.instead)
