@@ -220,7 +220,7 @@ def test_a_package_says_licence_source_and_when_it_was_checked(
         said = " ".join(foot.text_content().split())
         assert "EUPL-1.2" in said
         assert str(lesson.checked_on.year) in said
-        assert all(source.title in said for source in lesson.sources)
+        assert all(publisher in said for publisher in lesson.publishers)
         assert foot.xpath(".//a/@href") == [f"https://stad.example{lesson_address(lesson)}"]
         assert b"EUROPEAN UNION PUBLIC LICENCE v. 1.2" in files["LICENSE.txt"]
 
