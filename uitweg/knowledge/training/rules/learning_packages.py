@@ -18,7 +18,7 @@ _LINK = re.compile(r'<a\b[^>]*?\bhref="((?:/|https?://)[^"]*)"[^>]*>')
 _OPENS = re.compile(r'\s(?:href|rel|target)="[^"]*"')
 
 
-class PackageKind(StrEnum):
+class LearningStandard(StrEnum):
     """A standard of learning systems; the value ends the file's name."""
 
     SCORM = "scorm2004"
@@ -27,12 +27,12 @@ class PackageKind(StrEnum):
     @property
     def manifest(self) -> str:
         """The name that the standard gives to the file that says what is in the package."""
-        return {PackageKind.SCORM: "imsmanifest.xml", PackageKind.CMI5: "cmi5.xml"}[self]
+        return {LearningStandard.SCORM: "imsmanifest.xml", LearningStandard.CMI5: "cmi5.xml"}[self]
 
     @property
-    def standard(self) -> str:
+    def label(self) -> str:
         """The standard's name, for people."""
-        return {PackageKind.SCORM: "SCORM 2004", PackageKind.CMI5: "cmi5"}[self]
+        return {LearningStandard.SCORM: "SCORM 2004", LearningStandard.CMI5: "cmi5"}[self]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LearningPackage:
 
     lesson: Lesson
     round: Round | None
-    kind: PackageKind
+    standard: LearningStandard
     lesson_path: str
 
     @property
@@ -61,7 +61,7 @@ class LearningPackage:
     @property
     def file_name(self) -> str:
         """What it is saved as."""
-        return f"{self.name}-{self.kind}.zip"
+        return f"{self.name}-{self.standard}.zip"
 
     @property
     def path(self) -> str:
@@ -80,8 +80,8 @@ class PackageRow:
 def packages_of(lesson: Lesson, lesson_path: str) -> Iterator[LearningPackage]:
     """Yield both kinds of the lesson, then of each case that repeats it."""
     for round in (None, *Round):
-        for kind in PackageKind:
-            yield LearningPackage(lesson, round, kind, lesson_path)
+        for standard in LearningStandard:
+            yield LearningPackage(lesson, round, standard, lesson_path)
 
 
 def package_rows(lesson: Lesson, lesson_path: str, words: Mapping[str, str]) -> list[PackageRow]:
