@@ -29,7 +29,6 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson, Round
 
-ROUND_SLUGS = {Round.WEEK: "week", Round.MONTH: "maand", Round.QUARTER: "kwartaal"}
 AT = time(9)
 LASTS = timedelta(minutes=10)
 PRODUCT = "-//Leren//NL"
@@ -73,7 +72,7 @@ def downloads(content: Content) -> Iterator[Download]:
 
 def round_address(lesson: Lesson, each: Round) -> str:
     """Return the address of a case that repeats a lesson."""
-    return f"{lesson_address(lesson)}{ROUND_SLUGS[each]}/"
+    return lesson_address(lesson).removesuffix(lesson.path) + lesson.round_path(each)
 
 
 def calendar_addresses() -> dict[str, Lesson]:

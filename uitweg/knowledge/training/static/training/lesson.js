@@ -1,31 +1,34 @@
 // Each part of a lesson is an entry of the history, so that Back goes to the part before. "Snel weg"
 // leaves from the first entry (exit.js reads `steps`). Where the page has a place for it, this device
-// remembers the part, until "Vergeet"; nothing of it is ever sent.
+// remembers the part, until "Vergeet" or the end of the lesson; nothing of it is ever sent.
 (() => {
-  const kept = document.querySelector(".kept"), key = `lesson ${location.pathname}`;
-  const [goOn, forget] = kept ? kept.children : [];
-  const remember = (part) => {
+  const place = document.querySelector(".kept"), key = `lesson ${location.pathname}`;
+  const kept = (change) => {
     try { // some browsers allow no storage
-      if (part === "") localStorage.removeItem(key);
-      else if (part) localStorage.setItem(key, part);
+      if (change) localStorage.setItem(key, change);
+      else if (change === "") localStorage.removeItem(key);
       return localStorage.getItem(key);
     } catch { return null; }
   };
   const show = () => {
-    const part = kept && remember();
-    if (!kept) return;
-    kept.hidden = !/^#d\d+$/.test(part);
-    if (!kept.hidden) goOn.href = part;
+    const part = kept();
+    place.replaceChildren();
+    if (!/^#d\d+$/.test(part)) return;
+    const [goOn, forget] = ["a", "button"].map((name) => document.createElement(name));
+    Object.assign(goOn, { className: "btn alt", href: part, textContent: place.dataset.go });
+    Object.assign(forget, { className: "btn alt", type: "button", textContent: place.dataset.forget });
+    forget.onclick = () => { kept(""); show(); };
+    place.append(goOn, " ", forget);
   };
-  let steps = (history.state || {}).steps || 0;
+  let steps = 0;
   const arrive = () => {
     if (!history.state) history.replaceState({ steps }, "");
     ({ steps } = history.state);
-    const part = location.hash && document.querySelector(".part:target, .part:has(:target)");
-    if (kept && part) remember(part.matches(".ending") ? "" : `#${part.id}`);
+    if (!place) return;
+    const part = document.querySelector(".part:target, .part:has(:target)");
+    if (part) kept(part.matches(".ending") ? "" : `#${part.id}`);
     show();
   };
   addEventListener("hashchange", () => { steps += 1; arrive(); });
-  if (forget) forget.onclick = () => { remember(""); show(); };
   arrive();
 })();
