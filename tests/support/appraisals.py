@@ -13,7 +13,7 @@ from tests.support import people
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
-from uitweg.casework.appraisal.actions.items import ItemWrite, read_content, write_items
+from uitweg.casework.appraisal.actions.items import read_content, write_items, writes_of
 from uitweg.casework.appraisal.models import Appraisal, Compartment
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
@@ -33,9 +33,7 @@ from uitweg.casework.appraisal.rules.content import (
     WrittenJudgement,
 )
 from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
-from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
 from uitweg.casework.appraisal.rules.judging import asked_elements
-from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -162,22 +160,7 @@ def actor(member: Member, **said: Any) -> Actor:
 
 def write_all(appraisal: Appraisal, content: AppraisalContent, by: Actor) -> None:
     """Write all items of this content into a draft."""
-    kinds: dict[ItemKind, tuple[AppraisalValue, ...]] = {
-        ItemKind.FACT: content.facts,
-        ItemKind.SCENARIO: content.scenarios,
-        ItemKind.FIT: content.fits,
-        ItemKind.ELEMENT: content.elements,
-        ItemKind.DOUBT: content.doubts,
-        ItemKind.UNSEEN: content.unseen,
-        ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
-        ItemKind.YOUNGSTER_PAGE: (content.youngster_page,) if content.youngster_page.known else (),
-    }
-    writes = [
-        ItemWrite(value, kind, entry=value.entry if isinstance(value, AppraisalFact) else None)
-        for kind, values in kinds.items()
-        for value in values
-    ]
-    write_items(appraisal=appraisal, writes=writes, form_key=form_key(), by=by)
+    write_items(appraisal=appraisal, writes=writes_of(content), form_key=form_key(), by=by)
 
 
 @dataclass
