@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
+from uitweg.casework.appraisal.rules.ages import ADULT_AT, add_months, age_on, days_of
 from uitweg.casework.appraisal.rules.axis_days import (
     UNSURE_ORDER,
-    add_months,
     distance,
     is_exact,
     short_words,

@@ -1,6 +1,6 @@
 """Days on the time axis: which days a fuzzy date can be, in short words, and how far apart."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from uitweg.casework.appraisal.rules.ages import days_of
 from uitweg.casework.appraisal.rules.content import AppraisalFact
@@ -18,12 +18,6 @@ NUMBER_WORDS = (
     *("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
     *("tien", "elf", "twaalf"),
 )
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the first day of the month that is so many months later."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
 
 
 def is_exact(when: FuzzyDate) -> bool:
