@@ -9,7 +9,8 @@ from typing import Any
 
 from django.test import Client
 
-from tests.support import people
+from tests.support import appraisal_facts, people
+from tests.support.appraisal_facts import on
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
@@ -25,17 +26,14 @@ from uitweg.casework.appraisal.rules.content import (
     FactLane,
     Fit,
     FitKind,
-    Independence,
     Scenario,
     SourceKind,
     Unseen,
-    Weight,
     WrittenJudgement,
 )
 from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
 from uitweg.casework.appraisal.rules.judging import asked_elements
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content import load
@@ -46,26 +44,16 @@ FIRST_WORDS, SECOND_WORDS = "Fatima denkt: hij kon niet weg", "Joris denkt: dat 
 
 
 def a_fact(key: str = "threat", **said: Any) -> AppraisalFact:
-    """Return a fact with nothing missing; give by name what is otherwise."""
-    fact = AppraisalFact(
-        key=key,
-        title="Foto van de voordeur",
-        text="Een foto van de voordeur, met: vrijdag of je zusje.",
-        lane=FactLane.THREAT,
-        source="schermfoto, die dag getoond aan de mentor",
-        source_kind=SourceKind.DEVICE,
-        independence=Independence.INDEPENDENT,
-        first_heard_by="mentor Sanne",
-        how_obtained="ongevraagd getoond",
-        corroboration="tijd op de schermfoto",
-        at=FuzzyDate(date(2026, 2, 20), Precision.DAY),
-        first_heard_on=FuzzyDate(date(2026, 2, 20), Precision.DAY),
-        relevance=Weight.HIGH,
-        objectivity=Weight.HIGH,
-        biasing=Weight.LOW,
-        supports=frozenset({"means"}),
-    )
-    return replace(fact, **said)
+    """Return a threat with nothing missing; give by name what is otherwise."""
+    threat: dict[str, Any] = {
+        "title": "Foto van de voordeur",
+        "text": "Een foto van de voordeur, met: vrijdag of je zusje.",
+        "source": "schermfoto, die dag getoond aan de mentor",
+        "first_heard_by": "mentor Sanne",
+        "at": on(2026, 2, 20),
+        "supports": {"means"},
+    }
+    return appraisal_facts.a_fact(key, **threat | said)
 
 
 def whole_content() -> AppraisalContent:
@@ -79,7 +67,7 @@ def whole_content() -> AppraisalContent:
             lane=FactLane.OFFENCE,
             source="proces-verbaal",
             source_kind=SourceKind.RECORD,
-            at=FuzzyDate(date(2026, 2, 22), Precision.DAY),
+            at=on(2026, 2, 22),
             supports=frozenset({"consequence"}),
             follows="threat",
         ),
@@ -90,7 +78,7 @@ def whole_content() -> AppraisalContent:
             lane=FactLane.DONE_TO,
             source="bankafschrift",
             source_kind=SourceKind.RECORD,
-            at=FuzzyDate(date(2026, 6, 6), Precision.DAY),
+            at=on(2026, 6, 6),
             supports=frozenset(),
             against=frozenset({"gain"}),
         ),
