@@ -1,6 +1,6 @@
 """Days on the time axis: which days a fuzzy date can be, in short words, and how far apart."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from uitweg.casework.appraisal.rules.ages import days_of
 from uitweg.casework.appraisal.rules.content import AppraisalFact
@@ -18,6 +18,12 @@ NUMBER_WORDS = (
     *("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"),
     *("tien", "elf", "twaalf"),
 )
+
+
+def last_day_of(fact: AppraisalFact) -> date | None:
+    """Return the last day that a fact can have been, or lasted; None when nothing is known."""
+    days = [days_of(when)[1] for when in (fact.at, fact.until) if when is not None]
+    return max(days, default=None)
 
 
 def is_exact(when: FuzzyDate) -> bool:
