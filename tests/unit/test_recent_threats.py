@@ -51,8 +51,10 @@ def test_a_threat_that_lasted_is_as_recent_as_its_end() -> None:
     assert keys(a_fact(at=on(2026, 5, 1), until=on(2026, 6, 1))) == []
 
 
-def test_a_threat_of_which_nobody_knows_the_day_is_not_recent() -> None:
-    assert keys(a_fact(at=None)) == []
+def test_a_threat_of_which_nobody_knows_the_day_is_as_recent_as_its_first_hearing() -> None:
+    assert keys(a_fact(at=None, first_heard_on=on(2026, 11, 26))) == ["f1"]
+    assert keys(a_fact(at=None, first_heard_on=on(2026, 2, 20))) == []
+    assert keys(a_fact(at=None, first_heard_on=None)) == []
 
 
 def test_the_latest_comes_first_with_its_day_in_words() -> None:
@@ -61,3 +63,9 @@ def test_the_latest_comes_first_with_its_day_in_words() -> None:
 
     assert keys(older, latest) == ["new", "old"]
     assert latest_of_all.when == "27 november 2026"
+
+
+def test_without_a_day_it_says_when_it_was_first_heard() -> None:
+    (threat,) = recent_threats([a_fact(at=None, first_heard_on=on(2026, 11, 26))], today=TODAY)
+
+    assert threat.when == "dag niet bekend, eerst gehoord 26 november 2026"
