@@ -4,13 +4,10 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from uitweg.platform.content.lesson_values import Lesson, Round, Story
-
-ROUND_SLUGS = {Round.WEEK: "week", Round.MONTH: "maand", Round.QUARTER: "kwartaal"}
-"""How a case that repeats a lesson is named in an address."""
+from uitweg.platform.choices import Choices
+from uitweg.platform.content.lesson_values import ROUND_SLUGS, Lesson, Round, Story
 
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
@@ -18,21 +15,16 @@ _LINK = re.compile(r'<a\b[^>]*?\bhref="((?:/|https?://)[^"]*)"[^>]*>')
 _OPENS = re.compile(r'\s(?:href|rel|target)="[^"]*"')
 
 
-class LearningStandard(StrEnum):
+class LearningStandard(Choices):
     """A standard of learning systems; the value ends the file's name."""
 
-    SCORM = "scorm2004"
-    CMI5 = "cmi5"
+    SCORM = "scorm2004", "SCORM 2004"
+    CMI5 = "cmi5", "cmi5"
 
     @property
     def manifest(self) -> str:
         """The name that the standard gives to the file that says what is in the package."""
         return {LearningStandard.SCORM: "imsmanifest.xml", LearningStandard.CMI5: "cmi5.xml"}[self]
-
-    @property
-    def label(self) -> str:
-        """The standard's name, for people."""
-        return {LearningStandard.SCORM: "SCORM 2004", LearningStandard.CMI5: "cmi5"}[self]
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ class LearningPackage:
 
     @property
     def name(self) -> str:
-        """The story's name without a kind: school-week."""
+        """The story's name without a standard: school-week."""
         slug = self.lesson.slug
         return f"{slug}-{ROUND_SLUGS[self.round]}" if self.round else slug
 
@@ -78,7 +70,7 @@ class PackageRow:
 
 
 def packages_of(lesson: Lesson, lesson_path: str) -> Iterator[LearningPackage]:
-    """Yield both kinds of the lesson, then of each case that repeats it."""
+    """Yield the lesson in both standards, then of each case that repeats it."""
     for round in (None, *Round):
         for standard in LearningStandard:
             yield LearningPackage(lesson, round, standard, lesson_path)
