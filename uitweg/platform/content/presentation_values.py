@@ -61,7 +61,7 @@ class Presentation:
 
     `page` is the id of the written page for these readers, `lesson` of their lesson, which may not
     be there yet. `seen_at` and `groups` choose the signals, the most important group first;
-    `calls` are ids of help lines. `name` says for whom it is, at the level that is loaded.
+    `calls` are ids of help lines; `follows_meldcode`: the five steps hold for them. `name` says for whom it is, at the level that is loaded.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Presentation:
     numbers: tuple[str, ...]
     calls: tuple[str, ...]
     headings: PageHeadings
+    follows_meldcode: bool
     name: str
 
     @property

@@ -68,6 +68,7 @@ def make_presentation(
         headings=PageHeadings(
             **{name: headings.text(name, "") for name in ("see", "say", "leave", "do", "meldcode")}
         ),
+        follows_meldcode=row.take("follows_meldcode", bool, False),
         name=wording.words("name"),
     )
     headings.refuse_leftovers()

@@ -13,10 +13,10 @@ from lxml import etree
 from pptx import Presentation as new_presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
@@ -35,9 +35,13 @@ from uitweg.knowledge.training.rules.slide_layout import (
     GAP,
     HEIGHT,
     INDENT,
+    INSIDE,
     LINE_HEIGHT,
     MARGIN,
     PADDING,
+    TITLE_HEIGHT,
+    TITLE_TOP,
+    TOP,
     WIDTH,
     Box,
     BoxKind,
@@ -57,6 +61,7 @@ _COLOURS = {
     "tint": MSO_THEME_COLOR.BACKGROUND_2,
     "line": MSO_THEME_COLOR.ACCENT_5,
 }
+_ROOM_FOR_WORDS = 1.5
 _SHOWN = re.compile(r"(\D*)[\d.,]+(\D*)")
 
 
@@ -105,12 +110,14 @@ def _make_master(file: Any, pen: _Pen) -> None:
         layout.name = name
     for owner in (master, *kept):
         for shape in list(owner.placeholders):
-            if shape.placeholder_format.type in (15, 16):  # footer and date
+            if shape.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE):
                 shape._element.getparent().remove(shape._element)
             else:
                 _place_outline(shape, is_opening=owner is kept[_OPENING])
     for drawn in (arch(9.35, 1.55, 3.2, 5.95), line_of_the_logo(9.6, 2.35, 2.7)):
         kept[_OPENING].shapes._spTree.insert(2, etree.fromstring(drawn))
+    for layout in kept[1:]:
+        layout.shapes._spTree.insert(2, etree.fromstring(line_of_the_logo(12.05, 0.75, 0.5)))
     tree = kept[_OPENING].shapes._spTree
     tree.insert(2, tree[3])  # the door behind the line
     for relation in list(file.part.package.iter_rels()):
@@ -121,17 +128,19 @@ def _make_master(file: Any, pen: _Pen) -> None:
 def _place_outline(shape: Any, *, is_opening: bool) -> None:
     """Put a place of a layout where its slides have it, for who makes a slide of their own."""
     kind = shape.placeholder_format.type
-    if kind == 13:  # the slide's number
+    if kind == PP_PLACEHOLDER.SLIDE_NUMBER:
         left, top, width, height = WIDTH - MARGIN - 1, BOTTOM + 0.1, 1.0, 0.35
-    elif kind in (1, 3):
+    elif kind in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
         left, top, width, height = (
-            (MARGIN, 1.7, 7.6, 2.9) if is_opening else (MARGIN, 0.55, WIDTH - 2 * MARGIN, 1.2)
+            (MARGIN, 1.7, 7.6, 2.9)
+            if is_opening
+            else (MARGIN, TITLE_TOP, INSIDE - 0.8, TITLE_HEIGHT)
         )
     else:
         left, top, width, height = (
             (MARGIN, 4.75, 7.6, 1.15)
             if is_opening
-            else (MARGIN, 2.0, WIDTH - 2 * MARGIN, BOTTOM - 2.0)
+            else (MARGIN, TOP, INSIDE, BOTTOM - TOP)
         )
     shape.left, shape.top = Inches(left), Inches(top)
     shape.width, shape.height = Inches(width), Inches(height)
@@ -208,7 +217,7 @@ def _write(paragraph: Any, line: Line, pen: _Pen, *, is_last: bool) -> None:
     run.font.name = SERIF if line.serif else SANS
     pen.dip(run.font.color, line.colour)
     run._r.get_or_add_rPr().set("lang", pen.lang)
-    paragraph.alignment = 1
+    paragraph.alignment = PP_ALIGN.CENTER if line.is_centred else PP_ALIGN.LEFT
     paragraph.line_spacing = Pt(line.size * LINE_HEIGHT)
     paragraph.space_before, paragraph.space_after = Pt(0), Pt(0 if is_last else line.size * GAP)
     properties = paragraph._p.get_or_add_pPr()
@@ -241,14 +250,15 @@ def _chart(page: Any, slide: Slide, box: Box, pen: _Pen) -> None:
     pen.dip(chart.font.color, "ink")
     chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
     chart.value_axis.minimum_scale = 0
+    chart.value_axis.maximum_scale = max(bar.value for bar in slide.bars) * _ROOM_FOR_WORDS
     chart.category_axis.reverse_order = True
     chart.category_axis.format.line.fill.background()
-    chart.category_axis.major_tick_mark = -4142  # none
+    chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     plot = chart.plots[0]
     plot.gap_width, plot.has_data_labels = 60, True
     labels = plot.data_labels
     labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
-    labels.font.size, labels.font.bold = Pt(28), True
+    labels.font.size, labels.font.bold = Pt(24), True
     plot.series[0].format.fill.solid()
     plot.series[0].format.fill.fore_color.theme_color = _COLOURS["fill"]
     _say_values(plot.series[0], slide)
@@ -259,7 +269,10 @@ def _say_values(series: Any, slide: Slide) -> None:
     for nth, bar in enumerate(slide.bars):
         found = _SHOWN.fullmatch(bar.shown)
         before, after = (found[1], found[2]) if found else ("", "")
-        label = series.points[nth].data_label._get_or_add_dLbl()
+        data_label = series.points[nth].data_label
+        data_label.font.size, data_label.font.bold = Pt(24), True
+        data_label.position = XL_LABEL_POSITION.OUTSIDE_END
+        label = data_label._get_or_add_dLbl()
         number = etree.Element(qn("c:numFmt"))
         quoted = [f'"{text}"' if text else "" for text in (before, after)]
         number.set("formatCode", f"{quoted[0]}#,##0{quoted[1]}")

@@ -1,7 +1,9 @@
 """Puts a deck together: which slides for whom and how long, split where one does not fit."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from uitweg.knowledge.training.rules import fact_slides, story_slides
 from uitweg.knowledge.training.rules.slide_layout import overflows
@@ -64,32 +66,34 @@ def _made_of(making: DeckMaking) -> str:
 
 
 def _sources_slide(making: DeckMaking, sources: Iterable[Source]) -> Slide:
-    return replace(
-        making.slide(
-            making.words["sources"],
-            making.words["say_sources"],
-            look=SlideLook.SOURCES,
-            points=tuple(_source_line(source) for source in sources),
-        ),
-        lead=_made_of(making),
-    )
-
-
-def _source_line(source: Source) -> str:
-    return f"{source.title}, {source.publisher} ({source.checked_on:%d-%m-%Y})"
+    """Return the slide of all sources, by the day on which they were seen."""
+    by_day = dict[date, list[Source]]()
+    for source in sources:
+        by_day.setdefault(source.checked_on, []).append(source)
+    points = list[str]()
+    for day, seen in sorted(by_day.items(), reverse=True):
+        on_day = making.words["seen_on"].format(day=day_in_words(day))
+        points.append(f"{on_day[:1].upper()}{on_day[1:]}:")
+        points += [f"{source.title}, {source.publisher}" for source in seen]
+    said, look = making.words["say_sources"], SlideLook.SOURCES
+    slide = making.slide(making.words["sources"], said, look=look, points=tuple(points))
+    return replace(slide, lead=_made_of(making))
 
 
 def _that_fit(slides: Iterable[Slide]) -> Iterator[Slide]:
-    """Yield the slides; one that is too full as two, each with half of it."""
+    """Yield the slides; one that is too full as several, each with an equal part of it."""
     for slide in slides:
         field = "cards" if len(slide.cards) > 1 else "points"
         pieces = getattr(slide, field)
-        if not overflows(slide) or len(pieces) < 2:
-            yield slide
-            continue
-        half = (len(pieces) + 1) // 2
-        halves = [replace(slide, **{field: some}) for some in (pieces[:half], pieces[half:])]
-        yield from _that_fit(halves)
+        for count in range(1, len(pieces) + 1):
+            size = math.ceil(len(pieces) / count)
+            parts = [
+                replace(slide, **{field: pieces[start : start + size]})
+                for start in range(0, len(pieces), size)
+            ]
+            if not any(overflows(part) for part in parts):
+                break
+        yield from parts if pieces else [slide]
 
 
 def _named_apart(slides: Iterable[Slide], making: DeckMaking) -> list[Slide]:

@@ -195,10 +195,18 @@ def meldcode(making: DeckMaking) -> Iterator[Slide]:
     if not heading or making.minutes < MIDDLE:
         return
     section = section_of(making.page, heading, making.content)
-    steps = [each for each in making.content.explanations["meldcode"] if each.id in MELDCODE_STEPS]
-    points = in_sentences(section.paragraphs)
-    yield making.slide(heading, words["say_meldcode"], making.page, points=points, style=PointStyle.PROSE)
-    if making.minutes == LONG:
+    known = making.content.explanations["meldcode"] if making.presentation.follows_meldcode else ()
+    steps = [step for step in known if step.id in MELDCODE_STEPS]
+    yield making.slide(
+        heading,
+        words["say_meldcode"],
+        making.page,
+        *steps,
+        lead=" ".join(section.paragraphs),
+        points=tuple(step.title for step in steps),
+        style=PointStyle.PROSE,
+    )
+    if making.minutes == LONG and steps:
         cards = tuple(Card(step.title, step.text) for step in steps)
         more = tuple(step.more for step in steps if step.more)
         yield making.slide(
@@ -216,7 +224,11 @@ def both(making: DeckMaking) -> Iterator[Slide]:
         page = making.content.page(WHAT_IT_IS)
         section = section_of(page, making.words["both"], making.content)
         yield making.slide(
-            making.words["both"], making.words["say_both"], page, points=section.points
+            making.words["both"],
+            making.words["say_both"],
+            page,
+            points=section.points,
+            style=section.style,
         )
 
 

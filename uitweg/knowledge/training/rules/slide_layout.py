@@ -15,11 +15,15 @@ WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.8
 INSIDE = WIDTH - 2 * MARGIN
 EM_WIDE = 0.54
 """How wide a letter is on average, in its own size; DejaVu Sans has 0.51, and 0.57 in bold."""
+EM_WIDE_FIGURES = 0.7
+"""The same for a telephone number in bold."""
 LINE_HEIGHT, GAP = 1.2, 0.35
-TOP, BOTTOM, PADDING, INDENT = 2.0, 6.7, 0.16, 0.5
+TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM, PADDING, INDENT = 0.45, 1.2, 1.9, 6.65, 0.12, 0.5
 TITLE_SIZES, BODY_SIZES = (38, 34, 30, 26), (36, 32, 28, 26, 24, 22, 20)
 CARD_SIZES, SMALL_SIZES = (28, 26, 24, 22, 20, 19, 18, 17, 16), (16, 15, 14, 13, 12)
-_ROW_LETTERS, _CARD_GAP = 150, 0.25
+CHOICE_LETTERS = 150
+_CARD_GAP, _POINTS_IN_A_COLUMN, _LETTER_WIDE = 0.25, 8, 0.8
+_HEAD_WIDE, _ROW_GAP = 3.1, 0.12
 
 
 class BoxKind(StrEnum):
@@ -41,6 +45,7 @@ class Line:
     bold: bool = False
     serif: bool = False
     colour: str = "ink"
+    is_centred: bool = False
     mark: PointStyle = PointStyle.PROSE
 
 
@@ -62,7 +67,8 @@ class Box:
 
 def rows_of(text: str, width: float, size: float) -> int:
     """Return on how many rows a text stands, words kept whole."""
-    letters, rows, used = max(1, int(width * 72 / (size * EM_WIDE))), 1, 0
+    wide = EM_WIDE if any(letter.isalpha() for letter in text) else EM_WIDE_FIGURES
+    letters, rows, used = max(1, int(width * 72 / (size * wide))), 1, 0
     for word in text.split():
         needed = len(word) + (1 if used else 0)
         if used and used + needed > letters:
@@ -106,7 +112,7 @@ def boxes_of(slide: Slide) -> tuple[Box, ...]:
     """Return everything on a slide, in the order in which it is read."""
     if slide.look is SlideLook.OPENING:
         return tuple(_opening(slide))
-    title = Box(BoxKind.TITLE, MARGIN, 0.55, INSIDE, 1.2, (Line(slide.title, 1, serif=True),))
+    title = Box(BoxKind.TITLE, MARGIN, TITLE_TOP, INSIDE - 0.8, TITLE_HEIGHT, (Line(slide.title, 1, serif=True),))
     drawn = {
         SlideLook.FIGURE: _figure,
         SlideLook.BARS: _bars,
@@ -129,7 +135,7 @@ def _opening(slide: Slide) -> Iterator[Box]:
     lead = Line(slide.lead, 1, bold=True, colour="way")
     yield largest(Box(BoxKind.BODY, MARGIN, 4.75, 7.6, 1.15, (lead,)), (32, 28, 24))
     foot = tuple(Line(point, 1, colour="soft") for point in slide.points)
-    yield largest(Box(BoxKind.TEXT, MARGIN, 6.0, 9.0, 1.0, foot), (18, 16, 14))
+    yield largest(Box(BoxKind.TEXT, MARGIN, 6.0, 7.9, 1.0, foot), (18, 16, 14))
 
 
 def _foot(slide: Slide) -> Iterator[Box]:
@@ -142,7 +148,9 @@ def _foot(slide: Slide) -> Iterator[Box]:
 def _points(slide: Slide) -> Iterator[Box]:
     lead = (Line(slide.lead, 1),) if slide.lead else ()
     lines = (*lead, *(Line(point, 1, mark=slide.style) for point in slide.points))
-    yield largest(Box(BoxKind.BODY, MARGIN, TOP, INSIDE, BOTTOM - TOP, lines), BODY_SIZES)
+    columns = 2 if len(slide.points) > _POINTS_IN_A_COLUMN else 1
+    box = Box(BoxKind.BODY, MARGIN, TOP, INSIDE, BOTTOM - TOP, lines, columns=columns)
+    yield largest(box, BODY_SIZES)
 
 
 def _sources(slide: Slide) -> Iterator[Box]:
@@ -176,7 +184,7 @@ def _stop(slide: Slide) -> Iterator[Box]:
 
 def _calls(slide: Slide) -> Iterator[Box]:
     """Yield a row for each line: who and when, and the number beside it; the first one green."""
-    high = (BOTTOM + 0.3 - TOP) / len(slide.calls)
+    high = (BOTTOM + 0.1 - TOP) / len(slide.calls)
     for nth, call in enumerate(slide.calls):
         fill, ink = ("fill", "on_fill") if nth == 0 else ("card", "ink")
         top, left = TOP + nth * high, MARGIN
@@ -190,25 +198,79 @@ def _calls(slide: Slide) -> Iterator[Box]:
 
 
 def _cards(slide: Slide) -> Iterator[Box]:
-    """Yield the cards as rows when they are short, else beside each other, as large as fits."""
+    """Yield choices below each other with their letter.
+
+    Other cards stand side by side, in two rows, or each on a row with its head before it: what
+    allows the largest letters.
+    """
+    if all(len(card.head) == 1 and len(card.text) < CHOICE_LETTERS for card in slide.cards):
+        yield from _choices(slide.cards)
+        return
     count = len(slide.cards)
-    shapes = [1] if max(len(card.text) for card in slide.cards) < _ROW_LETTERS else []
-    shapes += [count, math.ceil(count / 2)]
-    arranged = [_arranged(slide.cards, across) for across in dict.fromkeys(shapes)]
+    arranged = [_arranged(slide.cards, across) for across in (count, math.ceil(count / 2))]
+    if all(len(card.head) > 1 for card in slide.cards):
+        arranged.append(_stacked(slide.cards))
     good = [boxes for boxes in arranged if all(fits(box) for box in boxes)] or arranged[-1:]
     yield from max(good, key=lambda boxes: boxes[0].lines[-1].size)
 
 
+def _choices(cards: Sequence[Card]) -> Iterator[Box]:
+    high, left = (BOTTOM - TOP) / max(3, len(cards)), MARGIN + _LETTER_WIDE
+    rows = [
+        Box(BoxKind.TEXT, left, TOP + nth * high, INSIDE - _LETTER_WIDE, high - 0.15, lines, "card")
+        for nth, lines in enumerate((Line(card.text, 1),) for card in cards)
+    ]
+    size = min(largest(row, CARD_SIZES).lines[0].size for row in rows)
+    for card, row in zip(cards, rows, strict=True):
+        letter = Line(card.head, size, bold=True, serif=True, colour="way", is_centred=True)
+        yield replace(
+            row, left=MARGIN, width=_LETTER_WIDE, lines=(letter,), fill="tint", in_middle=True
+        )
+        yield replace(row, lines=(replace(row.lines[0], size=size),), in_middle=True)
+
+
+def _stacked(cards: Sequence[Card]) -> list[Box]:
+    """Return each card on a row of its own, as high as its text."""
+    wide = INSIDE - _HEAD_WIDE
+    for size in CARD_SIZES:
+        boxes, top = list[Box](), TOP
+        for card in cards:
+            head = (Line(card.head, size, bold=True, colour="way"),)
+            text, inside = (Line(card.text, size),), 2 * PADDING
+            high = inside + max(
+                height_of(head, _HEAD_WIDE - inside), height_of(text, wide - inside)
+            )
+            boxes.append(Box(BoxKind.TEXT, MARGIN, top, _HEAD_WIDE, high, head, "card"))
+            boxes.append(Box(BoxKind.TEXT, MARGIN + _HEAD_WIDE, top, wide, high, text, "card"))
+            top += high + _ROW_GAP
+        if top - _ROW_GAP <= BOTTOM:
+            break
+    else:
+        boxes = [replace(box, height=0) for box in boxes]
+    return boxes
+
+
 def _arranged(cards: Sequence[Card], across: int) -> list[Box]:
-    """Return the cards in rows of so many, all with letters of one size."""
+    """Return the cards in rows of so many, with letters of one size, as high as the fullest."""
     down = math.ceil(len(cards) / across)
     width = (INSIDE - (across - 1) * _CARD_GAP) / across
-    height = (BOTTOM + 0.3 - TOP - (down - 1) * _CARD_GAP) / down
+    most = (BOTTOM - TOP - (down - 1) * _CARD_GAP) / down
     boxes = []
-    for nth, card in enumerate(cards):
-        row, column = divmod(nth, across)
+    for card in cards:
         lines = (Line(card.head, 1, bold=True, colour="way"), Line(card.text, 1))
-        left, top = MARGIN + column * (width + _CARD_GAP), TOP + row * (height + _CARD_GAP)
-        boxes.append(Box(BoxKind.TEXT, left, top, width, height, lines, "card", is_framed=True))
+        boxes.append(Box(BoxKind.TEXT, MARGIN, TOP, width, most, lines, "card", is_framed=True))
     size = min(largest(box, CARD_SIZES).lines[0].size for box in boxes)
-    return [replace(box, lines=tuple(replace(each, size=size) for each in box.lines)) for box in boxes]
+    boxes = [
+        replace(box, lines=tuple(replace(line, size=size) for line in box.lines)) for box in boxes
+    ]
+    needed = max(height_of(box.lines, width - 2 * PADDING) for box in boxes) + 2 * PADDING
+    height = min(most, needed + 0.1)
+    return [
+        replace(
+            box,
+            left=MARGIN + nth % across * (width + _CARD_GAP),
+            top=TOP + nth // across * (height + _CARD_GAP),
+            height=height,
+        )
+        for nth, box in enumerate(boxes)
+    ]

@@ -56,6 +56,11 @@ class CallLine:
     number: str
     href: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be dialled."""
+        return self.href.startswith("tel:")
+
 
 @dataclass(frozen=True)
 class Slide:
@@ -76,6 +81,11 @@ class Slide:
     foot: str = ""
     alt: str = ""
     sources: tuple[Source, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The largest value of its bars."""
+        return max((bar.value for bar in self.bars), default=0)
 
     @property
     def texts(self) -> tuple[str, ...]:
