@@ -21,7 +21,6 @@ LINE_HEIGHT, GAP = 1.2, 0.35
 TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM, PADDING, INDENT = 0.45, 1.2, 1.9, 6.65, 0.12, 0.5
 TITLE_SIZES, BODY_SIZES = (38, 34, 30, 26), (36, 32, 28, 26, 24, 22, 20)
 CARD_SIZES, SMALL_SIZES = (28, 26, 24, 22, 20, 19, 18, 17, 16), (16, 15, 14, 13, 12)
-CHOICE_LETTERS = 150
 _CARD_GAP, _POINTS_IN_A_COLUMN, _LETTER_WIDE = 0.25, 8, 0.8
 _HEAD_WIDE, _ROW_GAP = 3.1, 0.12
 
@@ -203,7 +202,7 @@ def _cards(slide: Slide) -> Iterator[Box]:
     Other cards stand side by side, in two rows, or each on a row with its head before it: what
     allows the largest letters.
     """
-    if all(len(card.head) == 1 and len(card.text) < CHOICE_LETTERS for card in slide.cards):
+    if slide.is_choice:
         yield from _choices(slide.cards)
         return
     count = len(slide.cards)

@@ -1,5 +1,6 @@
 """A deck of slides as plain values, of which the page and the PowerPoint file are both made."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,10 @@ from enum import StrEnum
 
 from uitweg.platform.content.presentation_values import Presentation
 from uitweg.platform.content.values import Source
+
+
+CHOICE_LETTERS = 150
+_FULL_FROM = (430, 680, 780)
 
 
 class SlideLook(StrEnum):
@@ -81,6 +86,18 @@ class Slide:
     foot: str = ""
     alt: str = ""
     sources: tuple[Source, ...] = ()
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its cards are things to choose from, short and with a letter before each."""
+        return all(len(each.head) == 1 and len(each.text) < CHOICE_LETTERS for each in self.cards)
+
+    @property
+    def fullness(self) -> int:
+        """How much stands on it: 0 little to 3 very much; its letters follow."""
+        parts = len(self.points) + 3 * len(self.calls) + (0 if self.is_choice else len(self.cards))
+        letters = sum(len(text) for text in self.texts) + 40 * parts
+        return bisect_right(_FULL_FROM, letters)
 
     @property
     def most(self) -> int:
