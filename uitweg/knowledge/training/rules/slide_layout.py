@@ -13,16 +13,18 @@ from uitweg.knowledge.training.rules.slides import Card, PointStyle, Slide, Slid
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.8
 INSIDE = WIDTH - 2 * MARGIN
-EM_WIDE = 0.54
-"""How wide a letter is on average, in its own size; DejaVu Sans has 0.51, and 0.57 in bold."""
-EM_WIDE_FIGURES = 0.7
-"""The same for a telephone number in bold."""
+EM_WIDE, EM_WIDE_BOLD, EM_WIDE_FIGURES = 0.555, 0.64, 0.7
+"""How wide a letter is on average, in its own size: more than DejaVu's 0.51, and 0.57 in bold.
+
+The last is for a telephone number in bold.
+"""
 LINE_HEIGHT, GAP = 1.2, 0.35
 TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM, PADDING, INDENT = 0.45, 1.2, 1.9, 6.65, 0.12, 0.5
 TITLE_SIZES, BODY_SIZES = (38, 34, 30, 26), (36, 32, 28, 26, 24, 22, 20)
 CARD_SIZES, SMALL_SIZES = (28, 26, 24, 22, 20, 19, 18, 17, 16), (16, 15, 14, 13, 12)
+_TOO_MANY = 99
 _CARD_GAP, _POINTS_IN_A_COLUMN, _LETTER_WIDE = 0.25, 8, 0.8
-_HEAD_WIDE, _ROW_GAP = 3.1, 0.12
+_HEAD_WIDE, _ROW_GAP, _CARD_SPARE = 3.1, 0.12, 0.4
 
 
 class BoxKind(StrEnum):
@@ -64,11 +66,14 @@ class Box:
     columns: int = 1
 
 
-def rows_of(text: str, width: float, size: float) -> int:
-    """Return on how many rows a text stands, words kept whole."""
-    wide = EM_WIDE if any(letter.isalpha() for letter in text) else EM_WIDE_FIGURES
-    letters, rows, used = max(1, int(width * 72 / (size * wide))), 1, 0
-    for word in text.split():
+def rows_of(line: Line, width: float) -> int:
+    """Return on how many rows a line stands, words kept whole; a word too long asks for many."""
+    has_words = any(letter.isalpha() for letter in line.text)
+    wide = (EM_WIDE_BOLD if line.bold else EM_WIDE) if has_words else EM_WIDE_FIGURES
+    letters, rows, used = int(width * 72 / (line.size * wide)), 1, 0
+    for word in line.text.split():
+        if len(word) > letters:
+            return _TOO_MANY
         needed = len(word) + (1 if used else 0)
         if used and used + needed > letters:
             rows, used = rows + 1, len(word)
@@ -82,7 +87,7 @@ def height_of(lines: Sequence[Line], width: float) -> float:
     inches = 0.0
     for line in lines:
         room = width - (0 if line.mark is PointStyle.PROSE else INDENT)
-        inches += rows_of(line.text, room, line.size) * line.size * LINE_HEIGHT / 72
+        inches += rows_of(line, room) * line.size * LINE_HEIGHT / 72
         inches += GAP * line.size / 72
     return inches - (GAP * lines[-1].size / 72 if lines else 0)
 
@@ -263,7 +268,7 @@ def _arranged(cards: Sequence[Card], across: int) -> list[Box]:
         replace(box, lines=tuple(replace(line, size=size) for line in box.lines)) for box in boxes
     ]
     needed = max(height_of(box.lines, width - 2 * PADDING) for box in boxes) + 2 * PADDING
-    height = min(most, needed + 0.1)
+    height = min(most, needed + _CARD_SPARE)
     return [
         replace(
             box,

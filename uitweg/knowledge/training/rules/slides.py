@@ -11,7 +11,7 @@ from uitweg.platform.content.values import Source
 
 
 CHOICE_LETTERS = 150
-_FULL_FROM = (430, 680, 780)
+_FULL_FROM = (400, 680, 780)
 
 
 class SlideLook(StrEnum):
