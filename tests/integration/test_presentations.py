@@ -3,14 +3,15 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pptx
 import pytest
-from pptx import Presentation as open_presentation
 from pypdf import PdfReader
 
 from tests.support import machine, people
@@ -31,8 +32,9 @@ ALL = pytest.mark.parametrize(
 )
 
 
+@cache
 def opened(deck: Deck) -> Any:
-    return open_presentation(BytesIO(write_pptx(deck, COLOURS)))
+    return pptx.Presentation(BytesIO(write_pptx(deck, COLOURS)))
 
 
 def texts_on(slide: Any) -> Iterator[str]:
@@ -87,7 +89,7 @@ def test_the_file_is_sent_by_its_name_and_again_only_when_it_changed(
     assert first["Content-Type"] == PPTX
     assert first["Content-Disposition"] == 'attachment; filename="presentatie-school-90.pptx"'
     assert again.status_code == 304
-    assert len(open_presentation(BytesIO(first.content)).slides) == len(a_deck(minutes=90).slides)
+    assert len(pptx.Presentation(BytesIO(first.content)).slides) == len(a_deck(minutes=90).slides)
 
 
 def test_equal_decks_give_equal_bytes_without_a_moment_or_a_machine() -> None:
@@ -101,9 +103,7 @@ def test_equal_decks_give_equal_bytes_without_a_moment_or_a_machine() -> None:
 
 
 def test_a_chart_is_a_chart_with_its_numbers_and_says_itself_to_who_cannot_see_it() -> None:
-    charts = [
-        shape for page in opened(a_deck()).slides for shape in page.shapes if shape.has_chart
-    ]
+    charts = [shape for page in opened(a_deck()).slides for shape in page.shapes if shape.has_chart]
 
     [frame] = charts
     assert list(frame.chart.plots[0].series[0].values) == [2500.0, 68.0]

@@ -93,7 +93,9 @@ def soffice() -> str:
         apt_install("libreoffice-impress-nogui")
     found = shutil.which("soffice")
     if found is None:
-        raise Missing("Slides are opened with LibreOffice: sudo apt-get install libreoffice-impress")
+        raise Missing(
+            "Slides are opened with LibreOffice: sudo apt-get install libreoffice-impress"
+        )
     return found
 
 

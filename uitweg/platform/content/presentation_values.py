@@ -6,7 +6,7 @@ from uitweg.platform.content.values import Fact
 
 DECK_PATH = "/leren/presentaties/{}/"
 HEADINGS_ON_PAGES = {"both": "what-it-is", "need_not": "when-you-call"}
-"""Words of slides.yaml that are a heading on a page, of which a slide shows what stands below it."""
+"""Words of slides.yaml that are a heading on a page; a slide shows what stands below it."""
 THOUSANDS_MARK = {"nl": ".", "en": ","}
 
 
@@ -61,7 +61,8 @@ class Presentation:
 
     `page` is the id of the written page for these readers, `lesson` of their lesson, which may not
     be there yet. `seen_at` and `groups` choose the signals, the most important group first;
-    `calls` are ids of help lines; `follows_meldcode`: the five steps hold for them. `name` says for whom it is, at the level that is loaded.
+    `calls` are ids of help lines. `follows_meldcode`: its five steps hold for them. `name` says for
+    whom it is, at the level that is loaded.
     """
 
     id: str

@@ -19,9 +19,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _PLACE = "{n}"
 
 
-def make_number(
-    reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str
-) -> NumberFact:
+def make_number(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> NumberFact:
     """Return a number with its words. Raises InvalidContent."""
     number = NumberFact(
         **reader.common(row, lang),
@@ -100,8 +98,8 @@ def numbers_behind(content: Content) -> Iterator[Problem]:
         for id in number.pages:
             path = content.level.address(pages[id].path) if id in pages else ""
             if number.shown_value not in lines_by_path.get(path, ""):
-                sentence = f"the page {id} does not say “{number.shown_value}” ({content.level.id})."
-                yield Problem("numbers.yaml", number.id, sentence)
+                says = f"the page {id} does not say “{number.shown_value}”"
+                yield Problem("numbers.yaml", number.id, f"{says} ({content.level.id}).")
 
 
 def lost_in_decks(content: Content) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import pptx
 from lxml import etree
-from pptx import Presentation as new_presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
@@ -83,7 +83,7 @@ class _Pen:
 
 def write_pptx(deck: Deck, colours: Mapping[str, str]) -> bytes:
     """Return the file; `colours` are the tokens of light mode: --ink, --paper and so on."""
-    file, pen = new_presentation(), _Pen(colours, LANGUAGES[deck.lang])
+    file, pen = pptx.Presentation(), _Pen(colours, LANGUAGES[deck.lang])
     file.slide_width, file.slide_height = Inches(WIDTH), Inches(HEIGHT)
     _make_master(file, pen)
     for number, slide in enumerate(deck.slides, 1):
@@ -138,9 +138,7 @@ def _place_outline(shape: Any, *, is_opening: bool) -> None:
         )
     else:
         left, top, width, height = (
-            (MARGIN, 4.75, 7.6, 1.15)
-            if is_opening
-            else (MARGIN, TOP, INSIDE, BOTTOM - TOP)
+            (MARGIN, 4.75, 7.6, 1.15) if is_opening else (MARGIN, TOP, INSIDE, BOTTOM - TOP)
         )
     shape.left, shape.top = Inches(left), Inches(top)
     shape.width, shape.height = Inches(width), Inches(height)

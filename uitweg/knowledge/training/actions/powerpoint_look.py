@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 SERIF, SANS = "Georgia", "Segoe UI"
-"""Of the fonts in tokens.css those that come with PowerPoint; a machine without them takes another."""
+"""Of the fonts in tokens.css those that PowerPoint has; elsewhere another takes their place."""
 THEME_COLOURS = {
     "dk1": "--ink",
     "lt1": "--paper",
@@ -77,9 +77,7 @@ def line_of_the_logo(left: float, top: float, size: float) -> str:
     )
 
 
-def _shape(
-    left: float, top: float, width: float, height: float, drawn: str, *, number: int
-) -> str:
+def _shape(left: float, top: float, width: float, height: float, drawn: str, *, number: int) -> str:
     x, y, wide, high = (round(inches * _EMU) for inches in (left, top, width, height))
     return (
         f'<p:sp {_P} {_A}><p:nvSpPr><p:cNvPr id="{number}" name="Versiering {number}"/><p:cNvSpPr/>'

@@ -73,7 +73,7 @@ def _make_file(presentation: Presentation, minutes: int, content: Content) -> by
 
 
 def overview_words(content: Content) -> dict[str, Any]:
-    """Return for whom there are decks, at this level's own name, with the address of each length."""
+    """Return for whom there are decks, named at this level, with the address of each length."""
     return {
         "audiences": [
             (each, [(minutes, deck_address(each, minutes)) for minutes in LENGTHS])

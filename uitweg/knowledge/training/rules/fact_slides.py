@@ -43,7 +43,9 @@ def opening(making: DeckMaking) -> Iterator[Slide]:
 def what_it_is(making: DeckMaking) -> Iterator[Slide]:
     page, words = making.content.page(WHAT_IT_IS), making.words
     points = in_sentences(plain(page.text.lead, making.content))
-    yield making.slide(words["what"], words["say_what"], page, points=points, style=PointStyle.PROSE)
+    yield making.slide(
+        words["what"], words["say_what"], page, points=points, style=PointStyle.PROSE
+    )
 
 
 def numbers(making: DeckMaking) -> Iterator[Slide]:
@@ -127,9 +129,7 @@ def myths(making: DeckMaking) -> Iterator[Slide]:
     if making.minutes == LONG and known:
         cards = tuple(Card(myth.title, myth.text) for myth in known)
         said = making.words["say_myths"]
-        yield making.slide(
-            making.words["myths"], said, *known, look=SlideLook.CARDS, cards=cards
-        )
+        yield making.slide(making.words["myths"], said, *known, look=SlideLook.CARDS, cards=cards)
 
 
 def signals(making: DeckMaking) -> Iterator[Slide]:
@@ -138,7 +138,9 @@ def signals(making: DeckMaking) -> Iterator[Slide]:
     heading, groups = presentation.headings.see, _GROUPS[making.minutes]
     if heading:
         section = section_of(making.page, heading, making.content)
-        yield making.slide(heading, words["say_see"], making.page, points=section.points, style=section.style)
+        yield making.slide(
+            heading, words["say_see"], making.page, points=section.points, style=section.style
+        )
     else:
         groups = max(groups, 1)
     for group in presentation.groups[:groups]:
@@ -267,5 +269,3 @@ def film(making: DeckMaking) -> Iterator[Slide]:
                 foot=words["film_place"],
                 alt=words["pause_said"],
             )
-
-

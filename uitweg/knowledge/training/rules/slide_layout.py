@@ -116,7 +116,14 @@ def boxes_of(slide: Slide) -> tuple[Box, ...]:
     """Return everything on a slide, in the order in which it is read."""
     if slide.look is SlideLook.OPENING:
         return tuple(_opening(slide))
-    title = Box(BoxKind.TITLE, MARGIN, TITLE_TOP, INSIDE - 0.8, TITLE_HEIGHT, (Line(slide.title, 1, serif=True),))
+    title = Box(
+        BoxKind.TITLE,
+        MARGIN,
+        TITLE_TOP,
+        INSIDE - 0.8,
+        TITLE_HEIGHT,
+        (Line(slide.title, 1, serif=True),),
+    )
     drawn = {
         SlideLook.FIGURE: _figure,
         SlideLook.BARS: _bars,

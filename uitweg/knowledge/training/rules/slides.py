@@ -9,7 +9,6 @@ from enum import StrEnum
 from uitweg.platform.content.presentation_values import Presentation
 from uitweg.platform.content.values import Source
 
-
 CHOICE_LETTERS = 150
 _FULL_FROM = (400, 680, 780)
 

@@ -30,7 +30,9 @@ def story(making: DeckMaking) -> Iterator[Slide]:
     if making.minutes > SHORT:
         title = making.words["story"].format(title=told.title)
         points = plain(told.lead, making.content)
-        yield making.slide(title, making.words["say_story"], lesson, points=points, style=PointStyle.PROSE)
+        yield making.slide(
+            title, making.words["say_story"], lesson, points=points, style=PointStyle.PROSE
+        )
     for nth, decision in enumerate(_decisions(told)[: _DECISIONS.get(making.minutes, 1)]):
         yield from _decision(making, lesson, decision, is_first=nth == 0)
     if making.minutes == LONG:
@@ -45,7 +47,13 @@ def take_along(making: DeckMaking) -> Iterator[Slide]:
     if lesson and making.minutes == LONG:
         ending = next(part for part in lesson.story.parts if isinstance(part, Ending))
         points = plain(ending.text, making.content)
-        yield making.slide(making.words["end"], making.words["say_end"], lesson, points=points, style=PointStyle.PROSE)
+        yield making.slide(
+            making.words["end"],
+            making.words["say_end"],
+            lesson,
+            points=points,
+            style=PointStyle.PROSE,
+        )
 
 
 def _decisions(told: Story) -> list[Decision]:
@@ -71,9 +79,7 @@ def _decision(
     yield _why(making, lesson, decision, is_first=is_first)
 
 
-def _happens(
-    making: DeckMaking, lesson: Lesson, decision: Decision, *, is_first: bool
-) -> Slide:
+def _happens(making: DeckMaking, lesson: Lesson, decision: Decision, *, is_first: bool) -> Slide:
     words, cards = making.words, []
     for letter, choice in zip(LETTERS, decision.choices, strict=False):
         consequence = _consequence(lesson.story, choice)
