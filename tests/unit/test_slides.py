@@ -11,17 +11,15 @@ from PIL import ImageFont
 from tests.support import machine
 from tests.support.decks import a_deck, changed_content, every_deck
 from uitweg.knowledge.training.rules.decks import build_deck
-from uitweg.knowledge.training.rules.slide_layout import (
+from uitweg.knowledge.training.rules.slide_boxes import (
     GAP,
-    HEIGHT,
     INDENT,
     LINE_HEIGHT,
     PADDING,
-    WIDTH,
     Box,
     Line,
-    boxes_of,
 )
+from uitweg.knowledge.training.rules.slide_layout import HEIGHT, WIDTH, boxes_of
 from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT
 from uitweg.knowledge.training.rules.slide_text import one_line
 from uitweg.knowledge.training.rules.slides import Deck, PointStyle, SlideLook

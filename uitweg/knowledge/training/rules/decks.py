@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from uitweg.knowledge.training.rules import fact_slides, story_slides
+from uitweg.knowledge.training.rules import fact_slides, help_slides, story_slides
 from uitweg.knowledge.training.rules.slide_layout import overflows
 from uitweg.knowledge.training.rules.slide_making import LENGTHS, DeckMaking
 from uitweg.knowledge.training.rules.slide_text import day_in_words
@@ -24,10 +24,10 @@ PARTS: tuple[Callable[[DeckMaking], Iterator[Slide]], ...] = (
     fact_slides.signals,
     fact_slides.film,
     story_slides.story,
-    fact_slides.both,
-    fact_slides.doing,
-    fact_slides.meldcode,
-    fact_slides.calling,
+    help_slides.both,
+    help_slides.doing,
+    help_slides.meldcode,
+    help_slides.calling,
     story_slides.take_along,
 )
 """In the order in which they are told; the sources come last."""

@@ -1,115 +1,28 @@
-"""Where everything stands on a slide, and how large, so that nothing runs over its edge.
-
-In inches on a slide of 13.33 by 7.5 (16:9) and in points. The widths of letters are estimated for
-the widest fonts a machine may show it in; tests/unit/test_slides.py measures them with such fonts.
-"""
+"""Where everything stands on a slide of 13.33 by 7.5 inches (16:9), and how large."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from uitweg.knowledge.training.rules.slides import Card, PointStyle, Slide, SlideLook
+from uitweg.knowledge.training.rules.slide_boxes import (
+    COLUMN_GAP,
+    PADDING,
+    Box,
+    BoxKind,
+    Line,
+    fits,
+    height_of,
+    largest,
+)
+from uitweg.knowledge.training.rules.slides import Card, Slide, SlideLook
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.8
 INSIDE = WIDTH - 2 * MARGIN
-EM_WIDE, EM_WIDE_BOLD, EM_WIDE_FIGURES = 0.555, 0.64, 0.7
-"""How wide a letter is on average, in its own size: more than DejaVu's 0.51, and 0.57 in bold.
-
-The last is for a telephone number in bold.
-"""
-LINE_HEIGHT, GAP = 1.2, 0.35
-TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM, PADDING, INDENT = 0.45, 1.2, 1.9, 6.65, 0.12, 0.5
+TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM = 0.45, 1.2, 1.9, 6.65
 TITLE_SIZES, BODY_SIZES = (38, 34, 30, 26), (36, 32, 28, 26, 24, 22, 20)
 CARD_SIZES, SMALL_SIZES = (28, 26, 24, 22, 20, 19, 18, 17, 16), (16, 15, 14, 13, 12)
-_TOO_MANY = 99
-_CARD_GAP, _POINTS_IN_A_COLUMN, _LETTER_WIDE = 0.25, 8, 0.8
-_HEAD_WIDE, _ROW_GAP, _CARD_SPARE = 3.1, 0.12, 0.4
-
-
-class BoxKind(StrEnum):
-    """What a box is: the slide's title, its text, or something beside these."""
-
-    TITLE = "title"
-    BODY = "body"
-    TEXT = "text"
-    CHART = "chart"
-    PAUSE = "pause"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph in a box; `colour` is a token without its hyphens, `mark` a point's style."""
-
-    text: str
-    size: float
-    bold: bool = False
-    serif: bool = False
-    colour: str = "ink"
-    is_centred: bool = False
-    mark: PointStyle = PointStyle.PROSE
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle with lines of text; `fill` is a token's name, or "" for none."""
-
-    kind: BoxKind
-    left: float
-    top: float
-    width: float
-    height: float
-    lines: tuple[Line, ...] = ()
-    fill: str = ""
-    is_framed: bool = False
-    in_middle: bool = False
-    columns: int = 1
-
-
-def rows_of(line: Line, width: float) -> int:
-    """Return on how many rows a line stands, words kept whole; a word too long asks for many."""
-    has_words = any(letter.isalpha() for letter in line.text)
-    wide = (EM_WIDE_BOLD if line.bold else EM_WIDE) if has_words else EM_WIDE_FIGURES
-    letters, rows, used = int(width * 72 / (line.size * wide)), 1, 0
-    for word in line.text.split():
-        if len(word) > letters:
-            return _TOO_MANY
-        needed = len(word) + (1 if used else 0)
-        if used and used + needed > letters:
-            rows, used = rows + 1, len(word)
-        else:
-            used += needed
-    return rows
-
-
-def height_of(lines: Sequence[Line], width: float) -> float:
-    """Return how high these lines stand in a box so wide, the space between them counted."""
-    inches = 0.0
-    for line in lines:
-        room = width - (0 if line.mark is PointStyle.PROSE else INDENT)
-        inches += rows_of(line, room) * line.size * LINE_HEIGHT / 72
-        inches += GAP * line.size / 72
-    return inches - (GAP * lines[-1].size / 72 if lines else 0)
-
-
-def fits(box: Box) -> bool:
-    """Return whether the text of a box stands inside it."""
-    width = (box.width - (box.columns - 1) * _CARD_GAP) / box.columns
-    padding = 2 * PADDING if box.fill else 0
-    room = (box.height - padding) * box.columns
-    spare = 0.4 if box.columns > 1 else 0
-    return height_of(box.lines, width - padding) + spare <= room
-
-
-def largest(box: Box, sizes: Sequence[float]) -> Box:
-    """Return the box with its lines as large as fits, in proportion; else as small as may be."""
-    base = box.lines[0].size if box.lines else 1
-    for size in sizes:
-        lines = tuple(replace(line, size=line.size * size / base) for line in box.lines)
-        tried = replace(box, lines=lines)
-        if fits(tried):
-            return tried
-    return tried
+_POINTS_IN_A_COLUMN, _LETTER_WIDE, _HEAD_WIDE = 8, 0.8, 3.1
+_ROW_GAP, _CARD_SPARE = 0.12, 0.4
 
 
 def boxes_of(slide: Slide) -> tuple[Box, ...]:
@@ -264,8 +177,8 @@ def _stacked(cards: Sequence[Card]) -> list[Box]:
 def _arranged(cards: Sequence[Card], across: int) -> list[Box]:
     """Return the cards in rows of so many, with letters of one size, as high as the fullest."""
     down = math.ceil(len(cards) / across)
-    width = (INSIDE - (across - 1) * _CARD_GAP) / across
-    most = (BOTTOM - TOP - (down - 1) * _CARD_GAP) / down
+    width = (INSIDE - (across - 1) * COLUMN_GAP) / across
+    most = (BOTTOM - TOP - (down - 1) * COLUMN_GAP) / down
     boxes = []
     for card in cards:
         lines = (Line(card.head, 1, bold=True, colour="way"), Line(card.text, 1))
@@ -279,8 +192,8 @@ def _arranged(cards: Sequence[Card], across: int) -> list[Box]:
     return [
         replace(
             box,
-            left=MARGIN + nth % across * (width + _CARD_GAP),
-            top=TOP + nth // across * (height + _CARD_GAP),
+            left=MARGIN + nth % across * (width + COLUMN_GAP),
+            top=TOP + nth // across * (height + COLUMN_GAP),
             height=height,
         )
         for nth, box in enumerate(boxes)

@@ -68,8 +68,8 @@ def _decision(
     scene = plain(decision.scene, making.content)
     read_out = (*plain(lesson.story.lead, making.content), *scene) if is_short else ()
     if not is_short:
-        said = words["say_story"]
-        yield making.slide(decision.heading, said, lesson, points=scene, style=PointStyle.PROSE)
+        aloud, style = words["say_story"], PointStyle.PROSE
+        yield making.slide(decision.heading, aloud, lesson, points=scene, style=style)
     lettered = tuple(zip(LETTERS, decision.choices, strict=False))
     choices = tuple(Card(letter, _choice_words(making, choice)) for letter, choice in lettered)
     ask = words["decide"] if is_first else _under(making, "decide_more", decision)
