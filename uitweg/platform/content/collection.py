@@ -18,6 +18,7 @@ from uitweg.platform.content.check_values import (
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.presentation_values import NumberFact, Presentation
 from uitweg.platform.content.values import (
     AnswerOpening,
     CityQuestion,
@@ -49,6 +50,7 @@ class Content:
     channel: dict[str, str]
     files: dict[str, str]
     training: dict[str, str]
+    slides: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
@@ -59,6 +61,8 @@ class Content:
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     lessons: tuple[Lesson, ...]
+    numbers: tuple[NumberFact, ...]
+    presentations: tuple[Presentation, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
