@@ -34,9 +34,7 @@ class PlacesToFill:
 PLACES = {
     "who": PlacesToFill(),
     "danger": PlacesToFill(rows=(("stays", "place"), ("told",)), numbers=("emergency",)),
-    "report": PlacesToFill(
-        rows=(("calls", "reports"),), numbers=("coordinator", "safe-at-home")
-    ),
+    "report": PlacesToFill(rows=(("calls", "reports"),), numbers=("safe-at-home",)),
     "meldcode": PlacesToFill(),
     "writing": PlacesToFill(
         checks=("check_date", "check_seen", "check_said", "check_talked"),
@@ -93,6 +91,7 @@ def _section(content: Content, item: Explanation) -> PaperWords:
     return {
         "level": 2,
         "title": item.title,
+        "call": item.id == "report",
         "texts": [text for text in (item.text, item.more) if text],
         "numbers": [_line(content, id) for id in asked.numbers],
         "people": _people(content) if item.id == "who" else {"heads": [], "rows": []},
@@ -107,6 +106,7 @@ def _step(content: Content, step: Explanation) -> PaperWords:
     return {
         "level": 3,
         "title": step.title,
+        "call": False,
         "texts": [step.text, step.more],
         "numbers": [],
         "people": {"heads": [], "rows": []},
