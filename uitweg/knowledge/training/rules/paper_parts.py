@@ -77,7 +77,7 @@ def number_words(line: Contact) -> PaperWords:
 
 
 def small_print(content: Content, place: PaperPlace, facts: Iterable[Fact]) -> list[str]:
-    """Return the sources, those of most facts first, the days of checking, and where newer ones are.
+    """Return the sources (of most facts first), the days of checking, and where newer ones are.
 
     `facts` are at least one.
     """

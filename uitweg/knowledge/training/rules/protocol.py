@@ -1,6 +1,7 @@
 """The protocol that a school or an institution fills in: its words, and its places to fill in."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from uitweg.knowledge.training.rules.paper_parts import (
     PaperPlace,
@@ -72,7 +73,8 @@ def protocol_paper(content: Content, place: PaperPlace) -> PaperWords:
         "rows": head,
         "sections": sections,
         "tooltips": {
-            field["name"]: field["tooltip"] for field in [*sum(head, []), *_fields(sections)]
+            field["name"]: field["tooltip"]
+            for field in (*chain.from_iterable(head), *_fields(sections))
         },
     }
 

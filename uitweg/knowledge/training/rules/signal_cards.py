@@ -81,8 +81,10 @@ def _danger(content: Content, signals: tuple[Signal, ...]) -> Iterator[PaperWord
     for target in CallTarget:
         sees = [signal.see for signal in signals if signal.call is target]
         if sees:
+            line = number_words(content.contact(target))
             yield {
-                **number_words(content.contact(target)),
+                "number": line["number"],
+                "tel": line["tel"],
                 "call": content.training["card_call"],
                 "sees": sees,
             }
