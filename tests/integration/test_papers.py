@@ -71,7 +71,7 @@ def test_nothing_runs_off_the_paper_or_over_other_words(slug: str, level: str) -
             word
             for word in words
             if word.left < edge
-            or word.top < 5 * MM
+            or word.top < 4 * MM
             or word.right > wide - edge
             or word.bottom > high - edge
         ] == []
