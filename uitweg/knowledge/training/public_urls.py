@@ -4,6 +4,7 @@ from django.urls import path
 
 from uitweg.knowledge.training.public_views.answers import download, page
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
+from uitweg.knowledge.training.public_views.recall import calendar_addresses, reminders
 
 urlpatterns = [
     *(
@@ -11,4 +12,5 @@ urlpatterns = [
         for address, training_page in training_pages().items()
     ),
     *(path(address.removeprefix("/"), download) for address in downloads()),
+    *(path(address.removeprefix("/"), reminders) for address in calendar_addresses()),
 ]
