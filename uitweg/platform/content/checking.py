@@ -180,6 +180,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
         *content.routes,
+        *content.courses,
         *content.plans,
         *content.partner_routes,
         *content.partner_letters,

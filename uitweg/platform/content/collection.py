@@ -15,6 +15,7 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
+from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
@@ -59,6 +60,7 @@ class Content:
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     lessons: tuple[Lesson, ...]
+    courses: tuple[Course, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]

@@ -18,6 +18,8 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.courses import make_course
 from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
 from uitweg.platform.content.lessons import make_lesson
 from uitweg.platform.content.levels import (
@@ -56,7 +58,7 @@ from uitweg.platform.content.values import (
 CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
-    *("information", "meldcode", "calm"),
+    *("information", "meldcode", "calm", "session-tips"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
 
@@ -170,6 +172,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         lessons=_in_order(facts.lessons),
+        courses=_in_order(facts.courses),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
@@ -212,6 +215,7 @@ class _LinkedFacts(NamedTuple):
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
     lessons: list[Lesson]
+    courses: list[Course]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -220,7 +224,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from self.lessons
+        yield from chain(self.lessons, self.courses)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -263,6 +267,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         },
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
+        courses=read("courses.yaml", partial(make_course, reader)),
     )
 
 
@@ -323,6 +328,7 @@ def _in_order[
         Route,
         Explanation,
         Lesson,
+        Course,
     )
 ](
     items: Iterable[T],
