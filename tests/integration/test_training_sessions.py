@@ -261,9 +261,7 @@ def test_a_wrong_and_a_closed_code_get_the_same_page(
     addresses = [answer_of(each) for each in closed]
     addresses += ["/leren/terug/zzzzzz/", "/leren/terug/x/", f"/leren/terug/{'x' * 900}/"]
     answers = [public.post(each, YES) if posts else public.get(each) for each in addresses]
-    bodies = {
-        re.sub(r"/leren/terug/[^/]+/", "", answer.content.decode()) for answer in answers
-    }
+    bodies = {re.sub(r"/leren/terug/[^/]+/", "", answer.content.decode()) for answer in answers}
 
     assert {answer.status_code for answer in answers} == {404}
     assert len(bodies) == 1

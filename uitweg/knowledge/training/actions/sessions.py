@@ -1,6 +1,5 @@
 """What trainers do with a session: plan it, say how many came, cancel it. And its end."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -104,9 +103,12 @@ def forget_former_members(*, today: date) -> int:
     )
 
 
-def _forget(rows: QuerySet[TrainingSession] | QuerySet[ReviewedMaterial], by: str, today: date) -> int:
-    """The two stores have no foreign key between them: whoever is named is looked up."""
-    named: Iterable[int] = rows.exclude(**{by: None}).values_list(by, flat=True).distinct()
-    here = Member.objects.filter(pk__in=list(named)).exclude(until__lt=today)
-    former = set(named) - set(here.values_list("pk", flat=True))
+type _Named = QuerySet[TrainingSession] | QuerySet[ReviewedMaterial]
+
+
+def _forget(rows: _Named, by: str, today: date) -> int:
+    """Forget in one table; the stores have no key between them, so members are looked up."""
+    named = set(rows.exclude(**{by: None}).values_list(by, flat=True).order_by(by).distinct())
+    here = Member.objects.filter(pk__in=named).exclude(until__lt=today)
+    former = named - set(here.values_list("pk", flat=True))
     return rows.filter(**{f"{by}__in": former}).update(**{by: None})

@@ -131,8 +131,8 @@ def why_due(
     reasons = [*dict.fromkeys(changed)]
     if today >= _months_after(since, material.review_months):
         reasons.append(f"langer dan {material.review_months} maanden geleden nagekeken")
-    unverified = (part for part in material.parts if part.is_unverified)
-    return reasons + [*dict.fromkeys(f"zonder bron en datum: {part.words}" for part in unverified)]
+    unverified = dict.fromkeys(part.words for part in material.parts if part.is_unverified)
+    return [*reasons, *(f"zonder bron en datum: {words}" for words in unverified)]
 
 
 def _changed(material: TrainingMaterial, kept: KeptParts) -> Iterator[str]:

@@ -34,7 +34,9 @@ def _page(
     )
     context = {
         "due": [each for each in states if each.is_due],
-        "done": [(each, names.get(each.reviewed_by, "")) for each in states if not each.is_due],
+        "done": [
+            (each, names.get(each.reviewed_by or 0, "")) for each in states if not each.is_due
+        ],
         "may_review": may(request.actor, Permission.TRAINING_REVIEW),
         "wrong": wrong,
     }

@@ -80,9 +80,7 @@ def _rows(rows: list[TrainingSession], materials: Materials) -> list[dict[str, A
 def new_training_session(request: MemberRequest, materials: Materials) -> HttpResponse:
     """Plan a session: everything but the place is filled in."""
     choices = [
-        (each.id, f"{each.kind.words}: {each.title}")
-        for each in materials()
-        if each.kind in TAUGHT
+        (each.id, f"{each.kind.words}: {each.title}") for each in materials() if each.kind in TAUGHT
     ]
     if request.method != "POST":
         form = SessionForm(materials=choices, initial=_usual(request, choices))
@@ -120,9 +118,7 @@ def _usual(request: MemberRequest, choices: list[tuple[str, str]]) -> dict[str, 
 
 @require_GET
 @needs(Permission.TRAINING_PLAN)
-def training_session(
-    request: MemberRequest, session_id: int, materials: Materials
-) -> HttpResponse:
+def training_session(request: MemberRequest, session_id: int, materials: Materials) -> HttpResponse:
     """Show a session: what it is, how many came, and what they said."""
     return _session_page(request, _session(session_id), materials)
 
