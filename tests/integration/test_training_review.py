@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
+from uitweg.knowledge.training import urls
 from uitweg.knowledge.training.actions import review as actions
 from uitweg.knowledge.training.models import DueMaterial, ReviewedMaterial
+from uitweg.knowledge.training.public_views import materials as public_materials
 from uitweg.knowledge.training.public_views.materials import materials, materials_of
-from uitweg.knowledge.training.rules.materials import TrainingMaterial
+from uitweg.knowledge.training.public_views.published import Download
+from uitweg.knowledge.training.rules.materials import MaterialKind, TrainingMaterial
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import levels, load
@@ -61,6 +64,35 @@ def test_every_lesson_is_a_material_and_rests_on_its_lines_signals_and_sources()
     keys = {part.key.partition(":")[0] for part in found[SCHOOL].parts}
     assert {"nl/text", "nl/contact", "nl/signal", "source"} <= keys
     assert "nl/contact:coordinator" in {part.key for part in found[SCHOOL].parts}
+
+
+def test_of_files_the_words_are_read_or_most_facts_are_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    number = load().contact("coordinator").tel
+    files = {
+        "script.txt": ("text/plain; charset=utf-8", lambda: f"Bel {number}".encode()),
+        "card.pdf": ("application/pdf", lambda: 1 / 0),
+        "sound.mp3": ("audio/mpeg", lambda: 1 / 0),
+    }
+
+    def downloads(content: Content) -> Any:
+        for name, (kind, make) in files.items():
+            path = content.level.address(f"/leren/papieren/{name}")
+            yield Download(path, name, kind, make)  # type: ignore[arg-type]
+
+    monkeypatch.setitem(public_materials.FILES, MaterialKind.PAPER, downloads)
+    found = {each.title: each for each in materials_of(contents())}
+    keys = {title: {part.key for part in found[title].parts} for title in files if title in found}
+
+    assert set(keys) == {"script.txt", "card.pdf"}
+    assert keys["script.txt"] == {
+        f"{level}/{part}"
+        for level in ("nl", "nl-a2", "en")
+        for part in ("text", "contact:coordinator")
+    }
+    assert {"nl/contact:emergency", "nl/signal:always-reachable"} < keys["card.pdf"]
+    assert len(found["card.pdf"].addresses) == 3
 
 
 def test_digests_are_the_same_at_each_reading() -> None:
@@ -125,9 +157,6 @@ def test_what_was_never_looked_at_is_due() -> None:
 def test_the_worker_notes_what_is_due_on_the_editors_pages_until_somebody_looked(
     editor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from uitweg.knowledge.training import urls
-    from uitweg.knowledge.training.public_views import materials as public_materials
-
     reviewed_all(editor, materials_of(contents()))
     changed = materials_of(with_another_number("coordinator"))
     monkeypatch.setattr(public_materials, "materials", lambda: changed)
