@@ -5,6 +5,7 @@ from django.urls import path
 from uitweg.knowledge.training.public_views.answers import download, page
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.feedback import FEEDBACK_PATH, session_feedback
+from uitweg.knowledge.training.public_views.recall import calendar_addresses, reminders
 from uitweg.platform.content import levels
 
 urlpatterns = [
@@ -22,4 +23,5 @@ urlpatterns = [
         for level in levels()
         if level.whole
     ),
+    *(path(address.removeprefix("/"), reminders) for address in calendar_addresses()),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from uitweg.knowledge.training.public_views import papers, podcasts, presentations
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
+from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
 
 TRAINERS_PATH = "/leren/voor-trainers/"
@@ -32,9 +33,13 @@ def pages(content: Content) -> Iterator[TrainingPage]:
 
 def trainers_words(content: Content) -> dict[str, Any]:
     """Return the tips, the lessons with their addresses, and the courses of others."""
+    levels_by_id = {level.id: level for level in levels()}
     return {
         "tips": content.explanations["session-tips"],
-        "lessons": [(lesson, lesson_address(lesson)) for lesson in content.lessons],
+        "lessons": [
+            (lesson, levels_by_id[lesson.level], lesson_address(lesson))
+            for lesson in content.lessons
+        ],
         "courses": content.courses,
         "shelves": list(_shelves(content)),
     }
