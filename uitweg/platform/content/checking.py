@@ -184,6 +184,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.pages,
         *content.lessons,
         *content.routes,
+        *content.courses,
         *content.plans,
         *content.partner_routes,
         *content.partner_letters,

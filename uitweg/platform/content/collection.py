@@ -15,6 +15,7 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
+from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
@@ -63,6 +64,7 @@ class Content:
     lessons: tuple[Lesson, ...]
     numbers: tuple[NumberFact, ...]
     presentations: tuple[Presentation, ...]
+    courses: tuple[Course, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]

@@ -18,6 +18,8 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.courses import make_course
 from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
 from uitweg.platform.content.lessons import make_lesson
 from uitweg.platform.content.levels import (
@@ -58,7 +60,7 @@ from uitweg.platform.content.values import (
 CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
-    *("information", "meldcode", "calm", "protocol"),
+    *("information", "meldcode", "calm", "protocol", "session-tips"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
 
@@ -188,6 +190,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         lessons=_in_order(facts.lessons),
         numbers=_in_order(facts.numbers),
         presentations=tuple(sorted(presentations, key=lambda each: each.order)),
+        courses=_in_order(facts.courses),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
@@ -231,6 +234,7 @@ class _LinkedFacts(NamedTuple):
     pages: list[WrittenPage]
     lessons: list[Lesson]
     numbers: list[NumberFact]
+    courses: list[Course]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -239,7 +243,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from chain(self.lessons, self.numbers)
+        yield from chain(self.lessons, self.numbers, self.courses)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -283,6 +287,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
         numbers=read("numbers.yaml", partial(make_number, reader)),
+        courses=read("courses.yaml", partial(make_course, reader)),
     )
 
 
@@ -344,6 +349,7 @@ def _in_order[
         Explanation,
         Lesson,
         NumberFact,
+        Course,
     )
 ](
     items: Iterable[T],

@@ -26,6 +26,7 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
@@ -266,6 +267,7 @@ _KINDS: dict[type[Fact], str] = {
     PartnerLetter: "partner letters",
     Route: "routes",
     NumberFact: "numbers",
+    Course: "courses of others",
     LawQuestion: "questions of the law",
     OutcomeRoute: "routes of an outcome",
     LawText: "texts of the law",
