@@ -56,7 +56,7 @@ from uitweg.platform.content.values import (
 CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
-    *("information", "meldcode", "calm"),
+    *("information", "meldcode", "calm", "protocol"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
 
