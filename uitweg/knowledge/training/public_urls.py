@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from uitweg.knowledge.training.public_views import badge_keys
 from uitweg.knowledge.training.public_views.answers import download, page
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 
@@ -11,4 +12,7 @@ urlpatterns = [
         for address, training_page in training_pages().items()
     ),
     *(path(address.removeprefix("/"), download) for address in downloads()),
+    path("leren/sleutels.json", badge_keys.key_set, name="badge-keys"),
+    path("leren/sleutel.pem", badge_keys.pem, name="badge-key"),
+    path("leren/did.json", badge_keys.did_document, name="badge-did"),
 ]
