@@ -38,7 +38,8 @@ def make_pdf(words: CertificateWords) -> bytes:
     with PDF_TURNS.take():
         return certificate_pdf(
             title=words.title,
-            lines=[line for line in (words.name, *words.lines) if line],
+            name=words.name,
+            lines=words.lines,
             date=words.date,
             small=words.small,
             lang=words.lang,
