@@ -179,6 +179,7 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.known_reasons,
         *(fact for kind in content.explanations.values() for fact in kind),
         *content.pages,
+        *content.lessons,
         *content.routes,
         *content.plans,
         *content.partner_routes,

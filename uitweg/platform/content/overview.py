@@ -26,6 +26,7 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
 from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
@@ -258,6 +259,7 @@ _KINDS: dict[type[Fact], str] = {
     KnownReason: "known reasons",
     Explanation: "told facts",
     WrittenPage: "pages",
+    Lesson: "lessons",
     ExamplePlan: "plans",
     PartnerRoute: "partner routes",
     PartnerLetter: "partner letters",

@@ -23,6 +23,7 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.checking import facts_to_review
+from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
@@ -52,6 +53,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     Helper: "wie nog kan helpen",
     Explanation: "uitleg",
     WrittenPage: "pagina",
+    Lesson: "les",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
@@ -152,6 +154,8 @@ def _summary(fact: Fact) -> str:
             return fact.name
         case WrittenPage():
             return fact.text.title
+        case Lesson():
+            return fact.story.title
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
