@@ -10,7 +10,6 @@ import pikepdf
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 
 from tests.support import people, verapdf
 from tests.support.badges import payload_of, signed_with
@@ -32,7 +31,7 @@ HOSTILE = [
 
 @pytest.fixture
 def visitor() -> people.PublicClient:
-    """A visitor whose every request would fail if it touched a database."""
+    """A visitor; these tests have no database, so a request that reads or writes one would fail."""
     return people.PublicClient()
 
 
@@ -81,7 +80,6 @@ def test_nothing_of_what_is_made_stays(
     assert answer.cookies == {}
     assert "Anna" not in caplog.text
     assert "Anna" not in str(answer.headers)
-    assert not any(connection.queries_log for connection in connections.all())
 
 
 def test_the_certificate_says_lesson_version_day_minutes_level_and_site_and_that_nobody_looked(
@@ -153,7 +151,9 @@ def test_letters_that_are_not_on_paper_are_said_and_do_not_matter_elsewhere(
     )
 
 
-@pytest.mark.parametrize("name", ["Şeyma Yıldız", "Ołeksandr Привет", "مريم", "Zoë ’t Hoên", "é" * 60])
+@pytest.mark.parametrize(
+    "name", ["Şeyma Yıldız", "Ołeksandr Привет", "مريم", "Zoë ’t Hoên", "é" * 60]
+)
 def test_names_in_other_letters_are_typeset(name: str, visitor: people.PublicClient) -> None:
     made = make(visitor, "pdf", name)
 
@@ -173,7 +173,9 @@ def test_what_no_form_of_ours_sends_is_refused(posted: Any, visitor: people.Publ
 def test_a_body_that_is_cut_off_is_refused(visitor: people.PublicClient) -> None:
     half = b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\npd'
 
-    assert visitor.post(PAGE, half, content_type="multipart/form-data; boundary=x").status_code == 400
+    assert (
+        visitor.post(PAGE, half, content_type="multipart/form-data; boundary=x").status_code == 400
+    )
 
 
 @pytest.mark.parametrize("fault", [NoTurn, CannotTypeset])
@@ -335,7 +337,9 @@ def test_the_did_is_there_with_https_only(visitor: people.PublicClient, settings
 
 
 @pytest.mark.parametrize("path", [PAGE, CHECK])
-def test_these_pages_take_a_form_and_no_other_method(path: str, visitor: people.PublicClient) -> None:
+def test_these_pages_take_a_form_and_no_other_method(
+    path: str, visitor: people.PublicClient
+) -> None:
     answer = visitor.put(path)
 
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")

@@ -4,9 +4,13 @@ import json
 import random
 import socket
 import struct
+import subprocess
+import sys
+import time
 import zlib
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import jsonschema
 import jwt
@@ -57,12 +61,17 @@ KEPT = (
 
 def a_png() -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(
-            ">I", zlib.crc32(kind + content)
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
         )
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    return PNG + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    return (
+        PNG + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    )
 
 
 def with_text(kind: bytes, content: bytes) -> bytes:
@@ -92,7 +101,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_badge_says_is_read_back() -> None:
     badge = read_badge(KEY, a_badge().encode())
 
-    assert (badge.address, badge.title, badge.version) == (CLAIM.address, CLAIM.title, CLAIM.version)
+    assert (badge.address, badge.title, badge.version) == (
+        CLAIM.address,
+        CLAIM.title,
+        CLAIM.version,
+    )
     assert badge.valid_from == CLAIM.valid_from
 
 
@@ -105,6 +118,25 @@ def test_the_librarys_own_verifier_takes_it() -> None:
     for picture in baked.values():
         result = verify_badge(picture, "3", pubkey_pem=KEY.pem, expected_recipient=subject)
         assert (result.valid, result.trusted, result.reason) == (True, True, None)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_the_command_of_the_library_takes_it_as_the_guide_says(kind: str, tmp_path: Path) -> None:
+    token = a_badge()
+    baked = badges.bake_svg(SVG, token) if kind == "svg" else badges.bake_png(a_png(), token)
+    (tmp_path / f"bewijs.{kind}").write_bytes(baked)
+    (tmp_path / "sleutel.pem").write_bytes(KEY.pem)
+    command = [sys.executable, "-m", "openbadgeslib.openbadges_verifier", "-V", "3"]
+    command += ["-i", f"bewijs.{kind}", "-k", "sleutel.pem", "-r"]
+
+    def said(receptor: str) -> tuple[int, str]:
+        done = subprocess.run([*command, receptor], cwd=tmp_path, capture_output=True, text=True)
+        return done.returncode, done.stdout
+
+    number = payload_of(token)["sub"]
+    assert said("onbekend") == (1, ANY)
+    assert f"credential is for {number}" in said("onbekend")[1]
+    assert said(number) == (0, f"[+] OB3 signature is valid for the identity {number}\n")
 
 
 def test_another_library_verifies_it_with_the_published_key() -> None:
@@ -147,13 +179,21 @@ def test_every_changed_bit_of_a_badge_is_refused() -> None:
 
 
 def test_the_librarys_verifier_refuses_changed_bits_too() -> None:
-    """But for four bits of the last letter, which mean nothing to it and which ours refuses."""
     token, dice = a_badge(), random.Random(4)
-    for bit in dice.sample(range((len(token) - 1) * 8), 400):
+    for bit in dice.sample(range(len(token) * 8), 400):
         changed = bytearray(token.encode())
         changed[bit // 8] ^= 1 << bit % 8
         with pytest.raises(OB3VerificationError):
             OB3Verifier(KEY.pem).verify(changed.decode("latin-1"))
+
+
+def test_the_bits_of_the_last_letter_that_mean_nothing_count_too() -> None:
+    token = a_badge()
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    assert {refusal(token[:-1] + letter) for letter in alphabet if letter != token[-1]} == {
+        Refusal.CHANGED
+    }
 
 
 @pytest.mark.parametrize("cut", [1, 10, 86, 87, 500, 2000])
@@ -193,7 +233,9 @@ def test_no_signature_and_the_public_key_as_a_password_are_refused(algorithm: st
      {"validFrom": "2999-01-01T00:00:00Z"}, {"iss": "did:web:else"}, {"type": []}],
     ids=["exp", "validUntil", "nbf", "validFrom", "iss", "type"],
 )  # fmt: skip
-def test_what_our_key_signed_is_refused_when_it_is_over_or_no_badge(changes: dict[str, Any]) -> None:
+def test_what_our_key_signed_is_refused_when_it_is_over_or_no_badge(
+    changes: dict[str, Any],
+) -> None:
     assert refusal(signed_with(KEY, payload_of(a_badge()) | changes)) is Refusal.NOT_NOW
 
 
@@ -241,7 +283,10 @@ SCHEMA = {
     "required": ["@context", "id", "type", "credentialSubject", "issuer", "validFrom"],
     "properties": {
         "type": {"type": "array", "contains": {"const": "OpenBadgeCredential"}},
-        "issuer": {"required": ["id", "type"], "properties": {"type": {"contains": {"const": "Profile"}}}},
+        "issuer": {
+            "required": ["id", "type"],
+            "properties": {"type": {"contains": {"const": "Profile"}}},
+        },
         "validFrom": {"type": "string", "format": "date-time"},
         "credentialSubject": {
             "required": ["type", "achievement"],
@@ -306,7 +351,9 @@ def test_a_badge_is_found_however_somebody_has_it(way: str) -> None:
 HOSTILE = {
     "nothing": b"",
     "words": b"Dit is geen badge.",
-    "entities": b'<!DOCTYPE s [<!ENTITY a "' + b"eyJ" * 50 + b'"><!ENTITY b "&a;&a;">]><svg>&b;</svg>',
+    "entities": b'<!DOCTYPE s [<!ENTITY a "'
+    + b"eyJ" * 50
+    + b'"><!ENTITY b "&a;&a;">]><svg>&b;</svg>',
     "file": b'<!DOCTYPE s [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg>&a;</svg>',
     "deep svg": b"<svg>" * 20_000,
     "deep json": b"[" * 100_000,
@@ -325,10 +372,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_at_once(name: str) -> None:
     content = HOSTILE[name]
-    before = datetime.now(UTC)
+    before = time.monotonic()
 
     assert refusal(content) is not None
-    assert (datetime.now(UTC) - before).total_seconds() < 1
+    assert time.monotonic() - before < 1
 
 
 @given(st.text(max_size=60))

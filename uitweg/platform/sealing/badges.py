@@ -1,4 +1,4 @@
-"""Open Badges 3.0 as signed JSON Web Tokens (VC-JWT, EdDSA): make one, put it in a picture, read it.
+"""Open Badges 3.0 as signed tokens (VC-JWT, EdDSA): make one, put it in a picture, read it.
 
 Of a stranger's file nothing is parsed until its signature is known to be ours, except the chunks of
 a PNG. The library (openbadgeslib) can ask the network; nothing here calls what does.
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -178,7 +178,7 @@ def read_badge(key: BadgeKey, content: bytes) -> ReadBadge:
         address=credential.achievement.id,
         title=credential.achievement.name,
         version=subject["achievement"].get("version", ""),
-        valid_from=credential.issuance_date,
+        valid_from=cast(datetime, credential.issuance_date),  # the library never leaves it out
         subject=credential.recipient_id or "",
         name_hash=named.identity_hash if named else "",
         salt=(named.salt or "") if named else "",
@@ -196,7 +196,7 @@ def _first_part(key: BadgeKey) -> str:
 def _is_signed(key: BadgeKey, token: str) -> bool:
     """Return whether this key signed the token, in the one way in which the signature is written.
 
-    Its last letter has four bits that mean nothing: elsewhere a change of those goes unseen.
+    Its last letter has four bits that mean nothing, of which some readers do not see a change.
     """
     signed, _, written = token.rpartition(".")
     try:

@@ -16,7 +16,7 @@ from uitweg.platform.sealing.badges import BadgeClaim
 
 PICTURES = Path(__file__).parents[1] / "static" / "training"
 PDF_TURNS = Turns(at_once=1, waiting=6, a_minute=60, patience=20)
-"""A PDF takes a core for about a second: a class of thirty that ends a lesson together gets them,
+"""A PDF takes a core for a quarter of a second: a class of thirty that ends a lesson together gets them,
 and a flood leaves a core and nearly all threads of the door to others."""
 MEDIA_TYPES = {
     ProofKind.PDF: "application/pdf",
@@ -60,5 +60,7 @@ def make_badge(claim: BadgeClaim, kind: ProofKind) -> bytes:
 
 def _picture(title: str) -> bytes:
     """Return our picture, named after the lesson for who hears it."""
-    drawn = (PICTURES / "badge.svg").read_text("utf-8")
-    return drawn.replace("<title>Uitweg</title>", f"<title>Uitweg: {escape(title)}</title>").encode()
+    named = f"<title>Uitweg: {escape(title)}</title>"
+    return (
+        (PICTURES / "badge.svg").read_text("utf-8").replace("<title>Uitweg</title>", named).encode()
+    )

@@ -24,8 +24,8 @@ def certificate_pdf(
 ) -> bytes:
     """Return one page that says what somebody did: a title, a paragraph for each line, a date.
 
-    `name` says for whom it is, `small` stands at the foot. All is text, never markup. What is too much for a page even in
-    small letters (some four thousand characters) raises CannotTypeset.
+    `name` says for whom it is, `small` stands at the foot. All is text, never markup. What is too
+    much for a page even in small letters (some four thousand characters) raises CannotTypeset.
     """
     words = {
         "title": title,

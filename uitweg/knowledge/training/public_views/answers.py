@@ -14,7 +14,6 @@ from uitweg.knowledge.training.public_views.everything import downloads, trainin
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing.tokens import etag
 
-
 READ_METHODS = ["GET", "HEAD"]
 
 

@@ -1,7 +1,7 @@
 """The proof of having done a lesson: a page with a form, and what it makes.
 
-Nothing of it is stored, cached, logged or in an address. The form sets nothing in motion here, so it
-needs no protection against being sent by another site.
+Nothing of it is stored, cached, logged or in an address. The form changes nothing here, so it needs
+no protection against being sent by another site.
 """
 
 from collections.abc import Iterator
