@@ -16,7 +16,7 @@ from uitweg.platform.sealing.badges import BadgeClaim
 
 PICTURES = Path(__file__).parents[1] / "static" / "training"
 PDF_TURNS = Turns(at_once=1, waiting=6, a_minute=60, patience=20)
-"""A PDF takes a core for a quarter of a second: a class of thirty that ends a lesson together gets them,
+"""A PDF takes a core for a quarter of a second: a class of thirty that ends together gets them,
 and a flood leaves a core and nearly all threads of the door to others."""
 MEDIA_TYPES = {
     ProofKind.PDF: "application/pdf",

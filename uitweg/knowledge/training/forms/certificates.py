@@ -31,8 +31,8 @@ class NameRefused(Exception):
 
 
 def read_wanted_proof(posted: QueryDict) -> WantedProof:
-    """Return what was asked. Raises NameRefused, and ValueError for a kind that is none of ours."""
-    kind = ProofKind(posted.get("kind", ""))
+    """Return what was asked. Raises NameRefused, and ValueError unless it is one thing."""
+    (kind,) = (kind for kind in ProofKind if kind in posted)
     name = tidy_name(posted.get("name", ""))
     if len(name) > LONGEST_NAME:
         raise NameRefused("proof_too_long", n=len(name), most=LONGEST_NAME)
