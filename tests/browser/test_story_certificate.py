@@ -86,7 +86,7 @@ def make_certificate(walk: Walk) -> bytes:
 def test_from_the_start_page_to_a_certificate_in_a_break(
     browsers: Browsers, go: Callable[[Page, Locator], None]
 ) -> None:
-    walk = Walk(browsers.visitor_without_scripts("/"), go)
+    walk = Walk(browsers.visitor("/", javascript=False), go)
     finish_lesson(walk)
     made = make_certificate(walk)
 
