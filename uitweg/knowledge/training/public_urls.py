@@ -5,7 +5,9 @@ from django.urls import path
 from uitweg.knowledge.training.public_views import badge_keys
 from uitweg.knowledge.training.public_views.answers import download, page
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
+from uitweg.knowledge.training.public_views.feedback import FEEDBACK_PATH, session_feedback
 from uitweg.knowledge.training.public_views.recall import calendar_addresses, reminders
+from uitweg.platform.content import levels
 
 urlpatterns = [
     *(
@@ -13,6 +15,15 @@ urlpatterns = [
         for address, training_page in training_pages().items()
     ),
     *(path(address.removeprefix("/"), download) for address in downloads()),
+    *(
+        path(
+            f"{level.prefix}{FEEDBACK_PATH}".removeprefix("/"),
+            session_feedback,
+            name=f"session-feedback-{level.id}",
+        )
+        for level in levels()
+        if level.whole
+    ),
     *(path(address.removeprefix("/"), reminders) for address in calendar_addresses()),
     path("leren/sleutels.json", badge_keys.key_set, name="badge-keys"),
     path("leren/sleutel.pem", badge_keys.pem, name="badge-key"),

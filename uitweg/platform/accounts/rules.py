@@ -106,6 +106,8 @@ class Permission(StrEnum):
     APPRAISAL_JUDGE = "appraisal:judge"
     APPRAISAL_SIGN = "appraisal:sign"
     APPRAISAL_DISCLOSE = "appraisal:disclose"
+    TRAINING_PLAN = "training:plan"
+    TRAINING_REVIEW = "training:review"
     CONTENT_READ = "content:read"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
@@ -397,6 +399,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.APPRAISAL_JUDGE: Grant(KEYHOLDERS, also=(has_grant_to_judge,)),
     Permission.APPRAISAL_SIGN: Grant(KEYHOLDERS, also=(has_grant, judged_it)),
     Permission.APPRAISAL_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.TRAINING_PLAN: Grant(KEYHOLDERS | {Role.EDITOR}),
+    Permission.TRAINING_REVIEW: Grant(LEADS | {Role.EDITOR}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),

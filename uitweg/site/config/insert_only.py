@@ -1,4 +1,4 @@
-"""The public door's SQLite connection, which can only read, and add rows to six tables.
+"""The public door's SQLite connection, which can only read, and add rows to seven tables.
 
 On PostgreSQL the role `uitweg_public` has the same effect, and more (door_rights.py). An attacker
 in the public process could still write to the file itself; this guards against our own mistakes.
@@ -29,8 +29,23 @@ OWN_PRAGMAS = frozenset(
     }
 )
 """What settings.py and Django ask of each connection; others could switch checks off."""
-UNREADABLE_TABLE = "channel_answertime"
-UNREADABLE_COLUMN = ("channel_deletionwish", "mailbox_id")
+UNREADABLE_TABLES = frozenset(
+    {
+        "channel_answertime",
+        "training_sessioncount",
+        "training_reviewedmaterial",
+        "training_duematerial",
+    }
+)
+UNREADABLE_COLUMNS = frozenset(
+    {
+        ("channel_deletionwish", "mailbox_id"),
+        *(
+            ("training_trainingsession", column)
+            for column in ("place", "planned_by", "attendance", "form_key")
+        ),
+    }
+)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -39,8 +54,8 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
         action in HARMLESS_ACTIONS
         or (
             action == sqlite3.SQLITE_READ
-            and first != UNREADABLE_TABLE
-            and (first, second) != UNREADABLE_COLUMN
+            and first not in UNREADABLE_TABLES
+            and (first, second) not in UNREADABLE_COLUMNS
         )
         or (action == sqlite3.SQLITE_INSERT and first in door_rights.ADDABLE)
         or (action == sqlite3.SQLITE_PRAGMA and (first, second) in OWN_PRAGMAS)

@@ -23,6 +23,7 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.checking import facts_to_review
+from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
@@ -58,6 +59,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
     Route: "route",
+    Course: "cursus van een ander",
     LawQuestion: "weging: vraag van de wet",
     OutcomeRoute: "weging: hoe het kan aflopen",
     LawText: "weging: tekst van de wet",
@@ -160,6 +162,8 @@ def _summary(fact: Fact) -> str:
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
             return fact.title
+        case Course():
+            return f"{fact.organisation}: {fact.title}"
         case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():
             return fact.title
         case LawQuestion() | OutcomeRoute() | LawText() | TraffickingIndicator():

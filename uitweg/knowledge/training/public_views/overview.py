@@ -21,6 +21,7 @@ from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 
 ALSO = {
+    "for_trainers": "/leren/voor-trainers/",
     "presentations": "/leren/presentaties/",
     "papers": "/leren/papieren/",
     "podcast": "/leren/podcast/",

@@ -58,7 +58,12 @@ def call_words(content: Content, place: PaperPlace) -> PaperWords:
     says = content.training["paper_call_text"].format(
         hours=f"{hours}." if hours else "", anonymity=line.anonymity
     )
-    return {**number_words(line), "text": says.strip(), "site": place.site_name}
+    return {
+        **number_words(line),
+        "name": line.name,
+        "text": says.strip(),
+        "site": place.site_name,
+    }
 
 
 def number_words(line: Contact) -> PaperWords:
@@ -72,7 +77,7 @@ def number_words(line: Contact) -> PaperWords:
 
 
 def small_print(content: Content, place: PaperPlace, facts: Iterable[Fact]) -> list[str]:
-    """Return the sources, those of most facts first, the days of checking, and where newer ones are.
+    """Return the sources (of most facts first), the days of checking, and where newer ones are.
 
     `facts` are at least one.
     """
@@ -83,9 +88,7 @@ def small_print(content: Content, place: PaperPlace, facts: Iterable[Fact]) -> l
         said["paper_sources"].format(sources=", ".join(name for name, _ in counted.most_common())),
         said["paper_checked"].format(first=place.say_date(days[0]), last=place.say_date(days[-1]))
         + " "
-        + said["paper_newest"].format(
-            site=place.site_name + content.level.address("/leren/papieren/")
-        ),
+        + said["paper_newest"].format(site=place.site_name),
     ]
 
 

@@ -1,6 +1,7 @@
 """The protocol that a school or an institution fills in: its words, and its places to fill in."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from uitweg.knowledge.training.rules.paper_parts import (
     PaperPlace,
@@ -34,9 +35,7 @@ class PlacesToFill:
 PLACES = {
     "who": PlacesToFill(),
     "danger": PlacesToFill(rows=(("stays", "place"), ("told",)), numbers=("emergency",)),
-    "report": PlacesToFill(
-        rows=(("calls", "reports"),), numbers=("coordinator", "safe-at-home")
-    ),
+    "report": PlacesToFill(rows=(("calls", "reports"),), numbers=("safe-at-home",)),
     "meldcode": PlacesToFill(),
     "writing": PlacesToFill(
         checks=("check_date", "check_seen", "check_said", "check_talked"),
@@ -74,7 +73,8 @@ def protocol_paper(content: Content, place: PaperPlace) -> PaperWords:
         "rows": head,
         "sections": sections,
         "tooltips": {
-            field["name"]: field["tooltip"] for field in [*sum(head, []), *_fields(sections)]
+            field["name"]: field["tooltip"]
+            for field in (*chain.from_iterable(head), *_fields(sections))
         },
     }
 
@@ -93,6 +93,7 @@ def _section(content: Content, item: Explanation) -> PaperWords:
     return {
         "level": 2,
         "title": item.title,
+        "call": item.id == "report",
         "texts": [text for text in (item.text, item.more) if text],
         "numbers": [_line(content, id) for id in asked.numbers],
         "people": _people(content) if item.id == "who" else {"heads": [], "rows": []},
@@ -107,6 +108,7 @@ def _step(content: Content, step: Explanation) -> PaperWords:
     return {
         "level": 3,
         "title": step.title,
+        "call": False,
         "texts": [step.text, step.more],
         "numbers": [],
         "people": {"heads": [], "rows": []},

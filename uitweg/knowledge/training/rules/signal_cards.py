@@ -17,7 +17,7 @@ LETTERS_A_LINE = {"a3": 36, "a4": 46, "a5": 40}
 """About how many letters stand in one line of a column, to make columns equally long."""
 COLUMNS = {"a3": 2, "a4": 2, "a5": 2}
 LETTER_SIZES = {
-    "a3": tuple(range(240, 134, -5)),
+    "a3": tuple(range(240, 129, -5)),
     "a4": tuple(range(115, 79, -2)),
     "a5": tuple(range(105, 79, -2)),
 }
@@ -50,20 +50,26 @@ def signal_card(
 ) -> PaperWords:
     """Return the card on a page: a3 (a poster), a4 or a5.
 
-    A poster is read in passing: it leaves out the signals that are circumstances.
+    Only the A4 has all signals: the others, which are read in passing, leave out circumstances.
     """
     said, signals = content.training, card_signals(content, audience)
-    if page == "a3":
+    if page != "a4":
         signals = tuple(each for each in signals if each.kind is not SignalKind.CIRCUMSTANCE)
     facts = (*signals, content.contact("coordinator"))
     title = said["card_title" if not audience else f"card_{audience.key}"]
+    parts = paper_parts(title, content, place, facts, "/signalen/")
+    more = [] if page == "a4" else [said["card_not_all"].format(site=place.site_name)]
     return {
-        **paper_parts(title, content, place, facts, "/signalen/"),
+        **parts,
+        "small": [*more, *parts["small"]],
         "page": page,
         "sizes": LETTER_SIZES[page],
         "lead": content.say["group_lead"],
         "danger_title": said["card_danger"],
         "danger": list(_danger(content, signals)),
+        "danger_always": said["card_danger_always"].format(
+            number=content.contact("emergency").number
+        ),
         "columns": _columns(content, signals, page),
         "do_title": said["card_do"],
         "do": [said[f"card_do_{step}"] for step in (1, 2, 3)],
@@ -72,16 +78,15 @@ def signal_card(
 
 def _danger(content: Content, signals: tuple[Signal, ...]) -> Iterator[PaperWords]:
     """Yield each number with the red flags to call it for."""
-    emergency = content.contact(CallTarget.EMERGENCY)
     for target in CallTarget:
         sees = [signal.see for signal in signals if signal.call is target]
         if sees:
-            more = content.training["card_also_emergency"].format(number=emergency.number)
+            line = number_words(content.contact(target))
             yield {
-                **number_words(content.contact(target)),
+                "number": line["number"],
+                "tel": line["tel"],
                 "call": content.training["card_call"],
                 "sees": sees,
-                "more": "" if target is CallTarget.EMERGENCY else more,
             }
 
 

@@ -63,7 +63,10 @@ def _make_field(
         annotation.FT, annotation.V, annotation.AS = Name.Btn, Name.Off, Name.Off
         annotation.MK = Dictionary(CA=String("4"))
         tick = TICK.format(
-            **{"left": 2.2, "middle": high * 0.5, "foot": wide * 0.42, "low": 2.2},
+            left=2.2,
+            middle=high * 0.5,
+            foot=wide * 0.42,
+            low=2.2,
             right=wide - 2,
             high=high - 2,
         )
