@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from uitweg.knowledge.training.public_views import badge_keys
 from uitweg.knowledge.training.public_views.answers import download, page
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.feedback import FEEDBACK_PATH, session_feedback
@@ -24,4 +25,7 @@ urlpatterns = [
         if level.whole
     ),
     *(path(address.removeprefix("/"), reminders) for address in calendar_addresses()),
+    path("leren/sleutels.json", badge_keys.key_set, name="badge-keys"),
+    path("leren/sleutel.pem", badge_keys.pem, name="badge-key"),
+    path("leren/did.json", badge_keys.did_document, name="badge-did"),
 ]
