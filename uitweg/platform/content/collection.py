@@ -18,6 +18,7 @@ from uitweg.platform.content.check_values import (
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.podcast_values import Episode, PodcastShow
 from uitweg.platform.content.values import (
     AnswerOpening,
     CityQuestion,
@@ -59,6 +60,8 @@ class Content:
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     lessons: tuple[Lesson, ...]
+    show: PodcastShow
+    episodes: tuple[Episode, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]
@@ -122,6 +125,10 @@ class Content:
     def lesson(self, id: str) -> Lesson:
         """Return one lesson; raises KeyError."""
         return _item_by_id(self.lessons, id)
+
+    def episode(self, id: str) -> Episode:
+        """Return one episode of the podcast; raises KeyError."""
+        return _item_by_id(self.episodes, id)
 
     def promise(self, id: str) -> Promise:
         """Return one promise; raises KeyError."""

@@ -30,6 +30,8 @@ from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.partner_routes import read_partner_routes
 from uitweg.platform.content.partner_values import PartnerRoute
 from uitweg.platform.content.plans import make_plan
+from uitweg.platform.content.podcast import make_episode, make_show
+from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, PodcastShow
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
@@ -102,11 +104,16 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
 
 
 def _lessons_not_at(root: Path, level: str) -> frozenset[str]:
-    """Return the paths of the lessons that are written at another level than this one."""
-    name = "lessons.yaml"
-    lessons = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
-    paths = ((row.text("level"), LESSON_PATH.format(row.text("slug"))) for row in lessons)
-    return frozenset(path for own_level, path in paths if own_level != level)
+    """Return the paths of the lessons and episodes that are written at another level than this."""
+
+    def rows(name: str) -> list[YamlItem]:
+        return yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+
+    lessons = (
+        (row.text("level"), LESSON_PATH.format(row.text("slug"))) for row in rows("lessons.yaml")
+    )
+    episodes = ((FIRST_LEVEL, f"{PODCAST_PATH}{row.id}/") for row in rows("podcast.yaml"))
+    return frozenset(path for own_level, path in chain(lessons, episodes) if own_level != level)
 
 
 def _paths_with_words(root: Path, level: str) -> frozenset[str]:
@@ -170,6 +177,8 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         lessons=_in_order(facts.lessons),
+        show=facts.show,
+        episodes=_in_order(facts.episodes),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
@@ -212,6 +221,8 @@ class _LinkedFacts(NamedTuple):
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
     lessons: list[Lesson]
+    show: PodcastShow
+    episodes: list[Episode]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -220,7 +231,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from self.lessons
+        yield from chain(self.lessons, self.episodes)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -238,6 +249,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
 
     signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
     contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
+    show, episodes = _podcast(reader, contacts)
     return _LinkedFacts(
         groups=groups,
         signals=signals,
@@ -263,7 +275,25 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         },
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
+        show=show,
+        episodes=episodes,
     )
+
+
+def _podcast(
+    reader: ContentReader, contacts: dict[str, Contact]
+) -> tuple[PodcastShow, list[Episode]]:
+    """Return who offers the podcast, with empty words where that is a mistake, and its episodes."""
+    file, shows = "podcast.yaml", list[PodcastShow]()
+    top = reader.top(file)
+    try:
+        row = YamlItem(file, "show", top.take("show", dict))
+        shows = reader.make_values([row], make_show)
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
+    make = partial(make_episode, reader, contacts)
+    episodes = reader.with_wording(reader.items(top), file, make)
+    return (shows[0] if shows else PodcastShow("", "", "", "", "")), episodes
 
 
 def _plans(reader: ContentReader) -> list[ExamplePlan]:
@@ -323,6 +353,7 @@ def _in_order[
         Route,
         Explanation,
         Lesson,
+        Episode,
     )
 ](
     items: Iterable[T],
