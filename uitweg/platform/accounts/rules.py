@@ -107,6 +107,7 @@ class Permission(StrEnum):
     APPRAISAL_SIGN = "appraisal:sign"
     APPRAISAL_DISCLOSE = "appraisal:disclose"
     CONTENT_READ = "content:read"
+    PODCAST_EDIT = "podcast:edit"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
     STYLE_READ = "style:read"
@@ -398,6 +399,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.APPRAISAL_SIGN: Grant(KEYHOLDERS, also=(has_grant, judged_it)),
     Permission.APPRAISAL_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
+    Permission.PODCAST_EDIT: Grant(frozenset({Role.EDITOR})),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),
     Permission.STYLE_READ: Grant(EVERYONE - PARTNERS, needs_key=False),

@@ -82,3 +82,8 @@ def spoken_text(text: str, contacts: dict[str, Contact]) -> str:
     return MARKDOWN_LINK.sub(
         lambda link: spoken_number(contacts[link[2].removeprefix(_CONTACT)].number), text
     )
+
+
+def written_text(text: str, contacts: dict[str, Contact]) -> str:
+    """Return a line as it is read, each link to a help line as its number."""
+    return MARKDOWN_LINK.sub(lambda link: contacts[link[2].removeprefix(_CONTACT)].number, text)

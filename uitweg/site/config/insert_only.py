@@ -29,7 +29,7 @@ OWN_PRAGMAS = frozenset(
     }
 )
 """What settings.py and Django ask of each connection; others could switch checks off."""
-UNREADABLE_TABLE = "channel_answertime"
+UNREADABLE_TABLES = frozenset({"channel_answertime", "training_speakerconsent"})
 UNREADABLE_COLUMN = ("channel_deletionwish", "mailbox_id")
 
 
@@ -39,7 +39,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
         action in HARMLESS_ACTIONS
         or (
             action == sqlite3.SQLITE_READ
-            and first != UNREADABLE_TABLE
+            and first not in UNREADABLE_TABLES
             and (first, second) != UNREADABLE_COLUMN
         )
         or (action == sqlite3.SQLITE_INSERT and first in door_rights.ADDABLE)

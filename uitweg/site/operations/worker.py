@@ -48,6 +48,7 @@ from uitweg.channel.actions import answer_times, junk, leftover_files, new_messa
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
+from uitweg.knowledge.training.actions.recordings import remove_ended_recordings
 from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
@@ -278,6 +279,12 @@ STEPS: Steps = {
     "page-votes": (
         lambda now: page_votes.count_votes(today=timezone.localdate(now)),
         10 * SECOND,
+    ),
+    "ended-recordings": (
+        lambda now: remove_ended_recordings(
+            now=now, kept_days=_retention_number("podcast-consents")
+        ),
+        2 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
     "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),

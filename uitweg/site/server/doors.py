@@ -48,6 +48,11 @@ NOT_KEPT = ("cache-control", "no-store")
 """Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
+STALLED_SECONDS = 60
+"""How long a listener may take nothing of an answer in parts; a browser then asks for the rest."""
+MOST_SLOW_ANSWERS = 64
+"""How many answers may leave in parts at once: each takes a connection for as long as it takes."""
+TOO_MANY_LISTEN = "Er luisteren nu te veel mensen tegelijk. Probeer het over een minuut opnieuw."
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
 log = logging.getLogger("uitweg.doors")
 
@@ -62,6 +67,24 @@ class Scope(Protocol):
     scheme: str
     client: str
     headers: Any
+
+
+class SlowBody:
+    """A long answer of Django that leaves in parts, each made when the one before has left.
+
+    A response says that it may (`leaves_in_parts`): its parts must not depend on the thread that
+    makes them.
+    """
+
+    def __init__(self, result: Any) -> None:
+        self._parts, self.close = iter(result), result.close
+
+    def next_part(self) -> bytes:
+        """Return the next part; b"" after the last."""
+        return next(self._parts, b"")
+
+
+Body = bytes | SlowBody
 
 
 class Door:
@@ -86,7 +109,7 @@ class Door:
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
-        self.onion = onion
+        self.onion, self._slow_answers = onion, 0
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
@@ -103,15 +126,42 @@ class Door:
         except Exception as error:
             log.error("door failed: %s", type(error).__name__)
             status, headers, body = self._say(500, scope)
+        headers = self._with_common(scope, status, headers)
+        if isinstance(body, SlowBody):
+            await self._send_in_parts(protocol, status, headers, body)
+        else:
+            protocol.response_bytes(status, headers, body)
+
+    def _with_common(self, scope: Scope, status: int, headers: Headers) -> Headers:
         if status == 200 and scope.method in ("GET", "HEAD"):
             headers = [*headers, *self.onion.location_header(scope.headers, scope.path, headers)]
         present = {name.lower() for name, _ in headers}
         if self.onion.is_requested(scope.headers):
             present.add(HSTS[0])  # an onion address has no https to insist on
-        headers = [*headers, *((name, value) for name, value in self.always if name not in present)]
-        protocol.response_bytes(status, headers, body)
+        return [*headers, *((name, value) for name, value in self.always if name not in present)]
 
-    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
+    async def _send_in_parts(
+        self, protocol: Any, status: int, headers: Headers, body: "SlowBody"
+    ) -> None:
+        """Send a long answer, a part at a time: no more of it is in memory, and no thread waits.
+
+        Who takes nothing for STALLED_SECONDS is cut off.
+        """
+        loop = asyncio.get_running_loop()
+        self._slow_answers += 1
+        try:
+            stream = protocol.response_stream(status, headers)
+            while part := await loop.run_in_executor(self.pool, body.next_part):
+                async with asyncio.timeout(STALLED_SECONDS):
+                    await stream.send_bytes(part)
+        except Exception as error:
+            # whoever listened went away, or the store did; the headers are sent already
+            log.info("an answer was cut off: %s", type(error).__name__)
+        finally:
+            self._slow_answers -= 1
+            await loop.run_in_executor(self.pool, body.close)
+
+    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
         shelf = self.shelf()
         if scope.method in READ_METHODS:
             published = shelf.answer(
@@ -129,11 +179,15 @@ class Door:
             loop = asyncio.get_running_loop()
             environ = wsgi_environ(scope, body)
             answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
+            if isinstance(answer[2], SlowBody) and self._slow_answers >= MOST_SLOW_ANSWERS:
+                await loop.run_in_executor(self.pool, answer[2].close)
+                plain = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "60")]
+                return 503, plain, TOO_MANY_LISTEN.encode()
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
 
     def _refuse_method(
-        self, scope: Scope, status: int, headers: Headers, body: bytes, *, is_published: bool
-    ) -> tuple[int, Headers, bytes]:
+        self, scope: Scope, status: int, headers: Headers, body: Body, *, is_published: bool
+    ) -> tuple[int, Headers, Body]:
         """Return what Django answered; with 405 and a page where the address takes no such method.
 
         Django knows which addresses take a form, and not all that is published.
@@ -160,7 +214,7 @@ class Door:
         plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
         return status, plain, PLAIN_SENTENCES[status].encode()
 
-    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, Body]:
         status, headers = 500, []
 
         def start_response(status_line: str, response_headers: Headers, _: object = None) -> None:
@@ -168,6 +222,8 @@ class Door:
             status, headers = int(status_line[:3]), response_headers
 
         result = self.django(environ, start_response)
+        if getattr(result, "leaves_in_parts", False) and environ["REQUEST_METHOD"] == "GET":
+            return status, headers, SlowBody(result)
         try:
             return status, headers, b"".join(result)
         finally:
