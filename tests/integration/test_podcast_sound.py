@@ -210,7 +210,7 @@ def test_the_worker_wipes_sound_that_ended_then_the_consents_after_their_term(ed
         recordings.remove_ended_recordings(now=now, kept_days=365)
 
     assert not RecordingPiece.objects.exists()
-    assert Recording.objects.get().transcript == ""
+    assert bytes(Recording.objects.get().transcript) == b""
     assert SpeakerConsent.objects.exists()
     recordings.remove_ended_recordings(now=now + timedelta(days=366), kept_days=365)
     assert not Recording.objects.exists()

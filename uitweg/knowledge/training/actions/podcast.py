@@ -5,7 +5,6 @@ the last one publishes. Cut off before that, nothing of it can be heard, and the
 (recordings.py, which the public door can load).
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -71,9 +70,9 @@ def _new_recording(
         size=len(offered.content),
         sha256=sha256,
         seconds=checked.seconds,
-        transcript=checked.transcript,
-        chapters=json.dumps(chapters, ensure_ascii=False),
-        numbers=json.dumps(said_numbers(episode, content)),
+        transcript=offered.transcript,
+        chapters=chapters,
+        numbers=said_numbers(episode, content),
         begun_at=by.now,
         until=min(ends, default=None),
     )

@@ -59,7 +59,6 @@ class CheckedRecording:
 
     kind: SoundKind
     seconds: float
-    transcript: str
     begins: tuple[float, ...]
 
 
@@ -83,10 +82,7 @@ def check_recording(offered: OfferedRecording, *, today: date) -> CheckedRecordi
         problem = RecordingProblem.BUSY if is_busy else RecordingProblem.TEXT_UNREADABLE
         raise RecordingRefused(problem) from None
     check_cues(cues, seconds)
-    text = offered.transcript.decode("utf-8-sig")
-    return CheckedRecording(
-        SoundKind(found), seconds, text, check_chapters(offered.begins, seconds)
-    )
+    return CheckedRecording(SoundKind(found), seconds, check_chapters(offered.begins, seconds))
 
 
 def _seconds_of(content: bytes, kind: SoundKind) -> float:

@@ -3,7 +3,6 @@
 Knows no member: the public door loads this.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -40,14 +39,13 @@ def on_air_ids(today: date) -> tuple[int, ...]:
 
 def chapters_of(recording: Recording) -> tuple[RecordedChapter, ...]:
     """Return the chapters as the recording has them."""
-    return tuple(RecordedChapter(begins, title) for begins, title in json.loads(recording.chapters))
+    return tuple(RecordedChapter(begins, title) for begins, title in recording.chapters)
 
 
 def says_old_number(recording: Recording, content: Content) -> bool:
     """Tell whether a number that is heard is not that line's number any more."""
     known = {contact.id: contact.number for contact in content.contacts}
-    said = json.loads(recording.numbers)
-    return any(known.get(id) != number for id, number in said.items())
+    return any(known.get(id) != number for id, number in recording.numbers.items())
 
 
 def sound_between(recording: Recording, part: ByteRange) -> Iterator[bytes]:
@@ -74,6 +72,6 @@ def remove_ended_recordings(*, now: datetime, kept_days: int) -> int:
     if ids:
         return RecordingPiece.objects.filter(pk__in=ids).delete()[0]
     Recording.objects.filter(lapsed, ended_at=None).update(ended_at=now)
-    silent.exclude(transcript="").update(transcript="")
+    silent.exclude(transcript=b"").update(transcript=b"")
     old = Q(ended_at__lt=now - timedelta(days=kept_days))
     return Recording.objects.filter(cut_off | old).delete()[0]

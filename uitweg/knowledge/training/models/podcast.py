@@ -38,8 +38,9 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 class Recording(models.Model):
     """One recording of an episode, exactly as it was uploaded; its bytes are in `pieces`.
 
-    `chapters` is JSON, [[second, title], …], as the script had them; `numbers` is JSON, the number
-    that is heard by the id of its help line. `until` is the last day of the shortest consent.
+    So is `transcript`, a WebVTT file. `chapters` is [[second, title], …], as the script had them;
+    `numbers` the number that is heard by the id of its help line. `until` is the last day of the
+    shortest consent.
     """
 
     episode = models.CharField(max_length=40)
@@ -49,9 +50,9 @@ class Recording(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
     seconds = models.FloatField()
-    transcript = models.TextField()
-    chapters = models.TextField()
-    numbers = models.TextField()
+    transcript = models.BinaryField()
+    chapters = models.JSONField()
+    numbers = models.JSONField()
     begun_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     until = models.DateField(null=True)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
-from lxml import etree
+from feedgen.util import xml_elem
 
 from uitweg.knowledge.training.models import Recording
 from uitweg.knowledge.training.public_views.podcasts import sound_path
@@ -64,7 +64,7 @@ class _TagsOfChannel(BaseExtension):  # type: ignore[misc]
 def _add_tags(parent: Any, tags: tuple[FeedTag, ...]) -> None:
     for tag in tags:
         name = f"{{{tag.namespace}}}{tag.name}"
-        element = etree.SubElement(parent, name, tag.attributes)
+        element = xml_elem(name, parent, **tag.attributes)
         element.text = tag.text or None
 
 

@@ -54,7 +54,7 @@ def podcast_documents(today: date) -> Documents:
 def _files_of(
     episode: Episode, recording: Recording
 ) -> Iterator[tuple[str, tuple[bytes, str, list[tuple[str, str]]]]]:
-    transcript = recording.transcript.encode()
+    transcript = bytes(recording.transcript)
     yield f"{episode.path}tekst.vtt", (transcript, "text/vtt; charset=utf-8", [])
     titles = [{"startTime": each.begins, "title": each.title} for each in chapters_of(recording)]
     written = json.dumps({"version": "1.2.0", "title": episode.script.title, "chapters": titles})

@@ -1,6 +1,6 @@
 """Draws the podcast's picture: our mark and its name, in the colours of the pages.
 
-    python -m uitweg.site.demo.cover
+    python -m tests.support.podcast_cover
 
 Podcast apps ask a square PNG or JPEG of 1400 to 3000 dots, in RGB.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-PARTS = Path(__file__).resolve().parents[2]
+PARTS = Path(__file__).resolve().parents[2] / "uitweg"
 PICTURE = PARTS / "knowledge/training/static/training/podcast.png"
 FONT = PARTS / "platform/sandbox/typeset/fonts/NotoSans-Bold.ttf"
 SIDE = 1400
