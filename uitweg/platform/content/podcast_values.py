@@ -1,5 +1,6 @@
 """The podcast as frozen values: a show, and episodes written out (docs/podcast.md)."""
 
+import re
 from dataclasses import dataclass
 
 from uitweg.platform.content.values import MARKDOWN_LINK, Contact, Fact
@@ -73,7 +74,7 @@ class Episode(Fact):
 
 def spoken_number(number: str) -> str:
     """Return a telephone number as a voice says it: digit by digit, with a rest at each gap."""
-    groups = number.replace("-", " ").split()
+    groups = re.findall(r"\d+", number)
     return ", ".join(" ".join(_DIGITS[int(digit)] for digit in group) for group in groups)
 
 

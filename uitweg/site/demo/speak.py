@@ -1,6 +1,8 @@
 """Makes the demo's recordings from the scripts of the podcast, with a voice made by a machine.
 
-    python -m uitweg.site.demo.speak
+    UITWEG_DEMO=yes python -m uitweg.site.demo.speak
+
+With that the demo's example is said in the place of a coordinator's real number.
 
 Needs `espeak-ng` and `lame` on PATH; nothing else in the tree does. The result is kept beside this
 module, in `podcast/`: run this again when a script changed. The transcript's times are those of
@@ -8,6 +10,7 @@ the synthesis, line by line; a chapter begins with its first line.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -127,6 +130,8 @@ def _moment(seconds: float) -> str:
 
 
 if __name__ == "__main__":
+    if os.environ.get("UITWEG_DEMO") != "yes":
+        raise SystemExit("Set UITWEG_DEMO=yes: the demo says no real coordinator's number.")
     everything = load()
     for each in everything.episodes:
         speak(each, everything)

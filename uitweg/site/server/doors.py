@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from uitweg.site.server.bodies import (
@@ -48,11 +48,6 @@ NOT_KEPT = ("cache-control", "no-store")
 """Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
-STALLED_SECONDS = 60
-"""How long a listener may take nothing of an answer in parts; a browser then asks for the rest."""
-MOST_SLOW_ANSWERS = 64
-"""How many answers may leave in parts at once: each takes a connection for as long as it takes."""
-TOO_MANY_LISTEN = "Er luisteren nu te veel mensen tegelijk. Probeer het over een minuut opnieuw."
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
 log = logging.getLogger("uitweg.doors")
 
@@ -69,22 +64,15 @@ class Scope(Protocol):
     headers: Any
 
 
-class SlowBody:
-    """A long answer of Django that leaves in parts, each made when the one before has left.
+class FileBody(NamedTuple):
+    """Bytes of a file, from `first` until `end`, that leave as the client takes them."""
 
-    A response says that it may (`leaves_in_parts`): its parts must not depend on the thread that
-    makes them.
-    """
-
-    def __init__(self, result: Any) -> None:
-        self._parts, self.close = iter(result), result.close
-
-    def next_part(self) -> bytes:
-        """Return the next part; b"" after the last."""
-        return next(self._parts, b"")
+    path: str
+    first: int
+    end: int
 
 
-Body = bytes | SlowBody
+Body = bytes | FileBody
 
 
 class Door:
@@ -109,7 +97,7 @@ class Door:
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
-        self.onion, self._slow_answers = onion, 0
+        self.onion = onion
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
@@ -126,40 +114,16 @@ class Door:
         except Exception as error:
             log.error("door failed: %s", type(error).__name__)
             status, headers, body = self._say(500, scope)
-        headers = self._with_common(scope, status, headers)
-        if isinstance(body, SlowBody):
-            await self._send_in_parts(protocol, status, headers, body)
-        else:
-            protocol.response_bytes(status, headers, body)
-
-    def _with_common(self, scope: Scope, status: int, headers: Headers) -> Headers:
         if status == 200 and scope.method in ("GET", "HEAD"):
             headers = [*headers, *self.onion.location_header(scope.headers, scope.path, headers)]
         present = {name.lower() for name, _ in headers}
         if self.onion.is_requested(scope.headers):
             present.add(HSTS[0])  # an onion address has no https to insist on
-        return [*headers, *((name, value) for name, value in self.always if name not in present)]
-
-    async def _send_in_parts(
-        self, protocol: Any, status: int, headers: Headers, body: "SlowBody"
-    ) -> None:
-        """Send a long answer, a part at a time: no more of it is in memory, and no thread waits.
-
-        Who takes nothing for STALLED_SECONDS is cut off.
-        """
-        loop = asyncio.get_running_loop()
-        self._slow_answers += 1
-        try:
-            stream = protocol.response_stream(status, headers)
-            while part := await loop.run_in_executor(self.pool, body.next_part):
-                async with asyncio.timeout(STALLED_SECONDS):
-                    await stream.send_bytes(part)
-        except Exception as error:
-            # whoever listened went away, or the store did; the headers are sent already
-            log.info("an answer was cut off: %s", type(error).__name__)
-        finally:
-            self._slow_answers -= 1
-            await loop.run_in_executor(self.pool, body.close)
+        headers = [*headers, *((name, value) for name, value in self.always if name not in present)]
+        if isinstance(body, FileBody):
+            protocol.response_file_range(status, headers, *body)
+        else:
+            protocol.response_bytes(status, headers, body)
 
     async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
         shelf = self.shelf()
@@ -179,10 +143,6 @@ class Door:
             loop = asyncio.get_running_loop()
             environ = wsgi_environ(scope, body)
             answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
-            if isinstance(answer[2], SlowBody) and self._slow_answers >= MOST_SLOW_ANSWERS:
-                await loop.run_in_executor(self.pool, answer[2].close)
-                plain = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "60")]
-                return 503, plain, TOO_MANY_LISTEN.encode()
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
 
     def _refuse_method(
@@ -215,6 +175,7 @@ class Door:
         return status, plain, PLAIN_SENTENCES[status].encode()
 
     def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, Body]:
+        """Return Django's answer; its body is a file where the response says `from_file`."""
         status, headers = 500, []
 
         def start_response(status_line: str, response_headers: Headers, _: object = None) -> None:
@@ -222,9 +183,9 @@ class Door:
             status, headers = int(status_line[:3]), response_headers
 
         result = self.django(environ, start_response)
-        if getattr(result, "leaves_in_parts", False) and environ["REQUEST_METHOD"] == "GET":
-            return status, headers, SlowBody(result)
         try:
+            if (part := getattr(result, "from_file", None)) is not None:
+                return status, headers, FileBody(*part)
             return status, headers, b"".join(result)
         finally:
             close = getattr(result, "close", None)

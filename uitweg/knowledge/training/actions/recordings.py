@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import close_old_connections
 from django.db.models import Q
 
 from uitweg.knowledge.training.models import Recording, RecordingPiece
@@ -54,7 +53,6 @@ def sound_between(recording: Recording, part: ByteRange) -> Iterator[bytes]:
         start = place * PIECE_BYTES
         pieces = RecordingPiece.objects.filter(recording=recording, place=place)
         content = bytes(pieces.values_list("content", flat=True).get())
-        close_old_connections()  # the next piece is read when it is wanted, by any thread
         yield content[max(0, part.first - start) : part.last - start + 1]
 
 

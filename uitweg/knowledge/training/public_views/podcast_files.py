@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from uitweg.knowledge.training.actions.recordings import chapters_of, recording_of, sound_between
+from uitweg.knowledge.training.actions.sound_files import keep_only, sound_file
 from uitweg.knowledge.training.models import Recording
 from uitweg.knowledge.training.public_views.podcast_feed import feed_xml
 from uitweg.knowledge.training.rules.podcast import ByteRange, RangeUnsatisfiable, read_range
@@ -38,8 +39,12 @@ def cover() -> bytes:
 
 
 def podcast_documents(today: date) -> Documents:
-    """Return by address what is published now: content, type, and no more headers."""
+    """Return by address what is published now: content, type, and no more headers.
+
+    The copies of sound that is off the air go with it.
+    """
     content = load()
+    keep_only(Recording.objects.on_air(today))
     documents: Documents = {
         FEED_PATH: (feed_xml(content, today=today, site=settings.PUBLIC_URL), FEED_TYPE, []),
         COVER_PATH: (cover(), "image/png", []),
@@ -73,10 +78,10 @@ def podcast_document(request: HttpRequest, **_: str) -> HttpResponse:
     return response
 
 
-class _SoundResponse(StreamingHttpResponse):
-    """Sound that leaves a piece at a time: the door never has the whole in memory."""
+class SoundResponse(StreamingHttpResponse):
+    """Sound; `from_file` is where the door finds it, so that nobody has it in memory."""
 
-    leaves_in_parts = True
+    from_file: tuple[str, int, int] | None = None
 
 
 @open_to_everyone
@@ -86,11 +91,7 @@ def sound(request: HttpRequest, episode: str, kind: str) -> HttpResponseBase:
     recording = recording_of(episode, today=timezone.localdate())
     if recording is None or recording.kind != kind:
         raise Http404
-    headers: dict[str, str] = {
-        "ETag": recording.etag,
-        "Accept-Ranges": "bytes",
-        "Cache-Control": "no-cache",
-    }
+    headers = {"ETag": recording.etag, "Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
     if request.headers.get("If-None-Match") == recording.etag:
         return HttpResponseNotModified(headers=headers)
     try:
@@ -102,19 +103,23 @@ def sound(request: HttpRequest, episode: str, kind: str) -> HttpResponseBase:
         headers["Content-Range"] = f"bytes {part.first}-{part.last}/{recording.size}"
     whole = part or ByteRange(0, recording.size - 1)
     headers["Content-Length"] = str(whole.length)
+    headers["Content-Type"] = recording.sound_kind.media_type
     if request.method == "HEAD":
-        return HttpResponse(content_type=recording.sound_kind.media_type, headers=headers)
-    return _SoundResponse(
-        sound_between(recording, whole),
-        status=206 if part else 200,
-        content_type=recording.sound_kind.media_type,
-        headers=headers,
+        return HttpResponse(headers=headers)
+    response = SoundResponse(
+        sound_between(recording, whole), status=206 if part else 200, headers=headers
     )
+    if (copy := sound_file(recording)) is not None:
+        response.from_file = (str(copy), whole.first, whole.last + 1)
+    return response
 
 
 def _asked_range(request: HttpRequest, recording: Recording) -> ByteRange | None:
-    """Return the asked range; None for the whole, as when it was asked of an earlier recording."""
+    """Return the asked range; None for the whole, as when it was asked of an earlier recording.
+
+    Only a GET has ranges.
+    """
     condition = request.headers.get("If-Range")
-    if condition is not None and condition != recording.etag:
+    if request.method != "GET" or condition not in (None, recording.etag):
         return None
     return read_range(request.headers.get("Range", ""), recording.size)
