@@ -18,6 +18,7 @@ from uitweg.casework.appraisal.rules.content import (
     AppraisalFact,
     Doubt,
     DoubtState,
+    ElementAnswer,
     FactLane,
     Fit,
     FitKind,
@@ -25,8 +26,9 @@ from uitweg.casework.appraisal.rules.content import (
     Scenario,
     SourceKind,
     Unseen,
+    Weight,
 )
-from uitweg.casework.appraisal.rules.item_json import KnownBirth, item_values
+from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth, item_values
 from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
 from uitweg.casework.cases.actions import case_keys, entries
 from uitweg.casework.cases.models import Case, Entry
@@ -48,6 +50,9 @@ PHOTO = AppraisalFact(
     first_heard_by="mentor Sanne",
     how_obtained="ongevraagd",
     corroboration="tijd op de schermfoto",
+    relevance=Weight.HIGH,
+    objectivity=Weight.HIGH,
+    biasing=Weight.LOW,
 )
 
 
@@ -188,6 +193,24 @@ def test_of_several_items_all_are_stored_or_none(appraisal: Appraisal, by: Actor
     ]
     with pytest.raises(NotPossible, match="item-changed"):
         items.write_items(appraisal=appraisal, writes=writes, form_key=b"w" * 16, by=by)
+
+    assert not AppraisalItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (ItemKind.FIT, Fit("51" * 8, PHOTO.key, FitKind.FITS)),
+        (ItemKind.ELEMENT, ElementAnswer("means", contra="niets")),
+    ],
+)
+def test_what_is_written_after_the_order_waits_for_it(
+    appraisal: Appraisal, by: Actor, kind: ItemKind, value: AppraisalValue
+) -> None:
+    late, loose = ItemWrite(value, kind), ItemWrite(replace(PHOTO, biasing=None), ItemKind.FACT)
+    for writes in ([late], [loose, late]):
+        with pytest.raises(NotPossible, match="facts-not-ordered"):
+            items.write_items(appraisal=appraisal, writes=writes, form_key=b"w" * 16, by=by)
 
     assert not AppraisalItem.objects.exists()
 

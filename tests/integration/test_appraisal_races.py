@@ -13,7 +13,7 @@ import os, json, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from concurrent.futures import ThreadPoolExecutor
-from django.db import connection, connections
+from django.db import connections
 from tests.support import appraisals, people
 from tests.support.appraisals import actor, form_key
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
@@ -118,24 +118,7 @@ print(json.dumps({"faults": faults}))
 """
 
 CUT_OFF = """
-class PowerCut(BaseException):
-    pass
-
-def stopped_at(number, work):
-    '''Do it, and stop at its statement of this number; return whether it got that far.'''
-    seen = []
-    def count(execute, sql, params, many, context):
-        seen.append(sql)
-        if len(seen) == number:
-            raise PowerCut
-        return execute(sql, params, many, context)
-    try:
-        with connection.execute_wrapper(count):
-            work()
-    except PowerCut:
-        return True
-    return False
-
+from tests.support.power_cut import stopped_at
 weighed = appraisals.a_closed_one(case, fatima, joris)
 his, hers = actor(joris), actor(fatima)
 def stored():

@@ -1,15 +1,24 @@
 """A weighing from draft to two signatures: what may follow what, and what stays for ever."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.http import HttpResponse
+from django.utils import timezone
 
 from tests.support import appraisals, people
 from tests.support.appraisals import FIRST_WORDS, OFFENCE, SECOND_WORDS, WeighedCase, actor
+from tests.support.rota import a_shift
 from uitweg.casework.appraisal.actions import judgements, signing, stages
 from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Signature
 from uitweg.casework.appraisal.rules.content import Unseen
 from uitweg.casework.appraisal.rules.frozen import frozen_from_json, frozen_to_json
 from uitweg.casework.appraisal.rules.stages import Stage
+from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.duty.models import Shift
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
 pytestmark = pytest.mark.postgres
@@ -264,3 +273,59 @@ def test_who_prepares_access_hears_that_there_is_a_weighing_and_not_what_is_in_i
 
     assert "Er is ook een weging" in page
     assert OFFENCE not in page
+
+
+ASKED = "Is de jongere nu veilig?"
+
+
+@pytest.fixture
+def threatened(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
+    """A weighing with a threat of yesterday; Joris judges, and has no access to the case."""
+    yesterday = FuzzyDate(timezone.localdate() - timedelta(days=1), Precision.DAY)
+    threat = appraisals.a_fact("again", title="Stond weer voor de deur", at=yesterday)
+    content = appraisals.with_fact(appraisals.whole_content(), threat)
+    weighed = appraisals.a_draft(case, fatima, joris, content)
+    weighed.let_in(joris)
+    return weighed
+
+
+def asked_on(page: HttpResponse) -> str:
+    """Return the words and links of the question whether the youngster is safe now."""
+    found = re.search(r'<section class="hot".*?</section>', page.content.decode(), re.DOTALL)
+    return " ".join(found[0].split()) if found else ""
+
+
+def test_a_recent_threat_leads_who_has_the_card_to_it(threatened: WeighedCase, desk) -> None:
+    asked = asked_on(desk.get(threatened.address))
+
+    assert ASKED in asked
+    assert "Stond weer voor de deur" in asked
+    assert "Foto van de voordeur" not in asked
+    assert f'href="/casus/{threatened.case.pk}/kaart/"' in asked
+    assert "Bel" not in asked
+
+
+def test_a_recent_threat_tells_who_lacks_the_card_whom_to_call(
+    threatened: WeighedCase, fatima, joris
+) -> None:
+    Member.objects.filter(pk=fatima.pk).update(phone="+31655500010")
+    Member.objects.filter(pk=joris.pk).update(phone="+31655500012")
+    desk = people.at_the_desk(joris)
+    without_duty = asked_on(desk.get(threatened.address))
+    shift = a_shift(fatima, hours=-1)
+    asked = asked_on(desk.get(threatened.address))
+    Shift.objects.filter(pk=shift.pk).update(member=joris)
+    own = asked_on(desk.get(threatened.address))
+
+    assert "Niemand heeft dienst. Bel" in without_duty
+    assert ASKED in asked
+    assert "Stond weer voor de deur" in asked
+    assert "Bel wie dienst heeft" in asked
+    assert "tel:+31655500010" in asked
+    assert "/kaart/" not in asked
+    assert "Jij hebt dienst." in own
+    assert "/kaart/" in own
+
+
+def test_without_a_recent_threat_nothing_is_asked(draft: WeighedCase, desk) -> None:
+    assert ASKED not in desk.get(draft.address).content.decode()

@@ -363,13 +363,18 @@ def placing(page: Any, **said: str) -> dict[str, str]:
 def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
+    fits = placing(desk.get(f"{whole.address}past/"))
+    fits |= {f"past-{fit.scenario}-{fit.fact}": "says-nothing" for fit in content(whole).fits}
     unplaced(whole, fatima)
     before = AppraisalItem.objects.count()
 
     assert "Zet de feiten eerst op volgorde." in plain(desk.get(whole.address))
     assert "Zet de feiten eerst op volgorde." in plain(desk.get(f"{whole.address}past/"))
-    for address in ("past/", "vraag/means/"):
-        answer = desk.post(whole.address + address, {"key": "ab" * 16, "contra": "niets"})
+    for address, typed in {
+        "past/": fits,
+        "vraag/means/": {"key": "ab" * 16, "contra": "niets"},
+    }.items():
+        answer = desk.post(whole.address + address, typed)
         assert answer.status_code == 409
         assert "Zet de feiten eerst op volgorde." in answer.content.decode()
     assert AppraisalItem.objects.count() == before

@@ -79,9 +79,9 @@ CUT_OFF = """
 import os, json, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
-from django.db import connection
 from django.utils import timezone
 from tests.support import packages as made, partners, people
+from tests.support.power_cut import stopped_at
 from uitweg.casework.cases.models import Case, Disclosure
 from uitweg.casework.partners.actions import packages
 from uitweg.casework.partners.models import *
@@ -92,24 +92,6 @@ people.PHRASE = PHRASE
 fatima = Member.objects.get(login="fatima")
 case = Case.objects.visible_to(fatima).order_by("pk").first()
 house = partners.an_organisation("Proefhuis (verzonnen)")
-
-class PowerCut(BaseException):
-    pass
-
-def stopped_at(number, work):
-    '''Do it, and stop at its statement of this number; return whether it got that far.'''
-    seen = []
-    def count(execute, sql, params, many, context):
-        seen.append(sql)
-        if len(seen) == number:
-            raise PowerCut
-        return execute(sql, params, many, context)
-    try:
-        with connection.execute_wrapper(count):
-            work()
-    except PowerCut:
-        return True
-    return False
 
 def stored():
     return (Package.objects.count(), PackageLink.objects.count(), Disclosure.objects.count(),

@@ -17,7 +17,6 @@ from uitweg.platform.sealing.certificates import (
     SELF_MADE,
     SIGNATURE_LENGTH,
     SelfMadeSigner,
-    self_made_signer,
 )
 
 pytestmark = pytest.mark.usefixtures("signs_for_real")
@@ -35,7 +34,7 @@ def words_for(name: str) -> SignatureWords:
 
 
 def a_signer(name: str) -> SelfMadeSigner:
-    return self_made_signer(name, "Voorbeeldstad", now=NOW)
+    return SelfMadeSigner(name, "Voorbeeldstad", now=NOW)
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.test import Client
 
-from tests.support import people
+from tests.support import appraisal_facts, people
+from tests.support.appraisal_facts import on
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
 from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
-from uitweg.casework.appraisal.actions.items import ItemWrite, read_content, write_items
+from uitweg.casework.appraisal.actions.items import read_content, write_items, writes_of
 from uitweg.casework.appraisal.models import Appraisal, Compartment
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
@@ -25,19 +26,14 @@ from uitweg.casework.appraisal.rules.content import (
     FactLane,
     Fit,
     FitKind,
-    Independence,
     Scenario,
     SourceKind,
     Unseen,
-    Weight,
     WrittenJudgement,
 )
 from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
-from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
 from uitweg.casework.appraisal.rules.judging import asked_elements
-from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content import load
@@ -48,26 +44,16 @@ FIRST_WORDS, SECOND_WORDS = "Fatima denkt: hij kon niet weg", "Joris denkt: dat 
 
 
 def a_fact(key: str = "threat", **said: Any) -> AppraisalFact:
-    """Return a fact with nothing missing; give by name what is otherwise."""
-    fact = AppraisalFact(
-        key=key,
-        title="Foto van de voordeur",
-        text="Een foto van de voordeur, met: vrijdag of je zusje.",
-        lane=FactLane.THREAT,
-        source="schermfoto, die dag getoond aan de mentor",
-        source_kind=SourceKind.DEVICE,
-        independence=Independence.INDEPENDENT,
-        first_heard_by="mentor Sanne",
-        how_obtained="ongevraagd getoond",
-        corroboration="tijd op de schermfoto",
-        at=FuzzyDate(date(2026, 2, 20), Precision.DAY),
-        first_heard_on=FuzzyDate(date(2026, 2, 20), Precision.DAY),
-        relevance=Weight.HIGH,
-        objectivity=Weight.HIGH,
-        biasing=Weight.LOW,
-        supports=frozenset({"means"}),
-    )
-    return replace(fact, **said)
+    """Return a threat with nothing missing; give by name what is otherwise."""
+    threat: dict[str, Any] = {
+        "title": "Foto van de voordeur",
+        "text": "Een foto van de voordeur, met: vrijdag of je zusje.",
+        "source": "schermfoto, die dag getoond aan de mentor",
+        "first_heard_by": "mentor Sanne",
+        "at": on(2026, 2, 20),
+        "supports": {"means"},
+    }
+    return appraisal_facts.a_fact(key, **threat | said)
 
 
 def whole_content() -> AppraisalContent:
@@ -81,7 +67,7 @@ def whole_content() -> AppraisalContent:
             lane=FactLane.OFFENCE,
             source="proces-verbaal",
             source_kind=SourceKind.RECORD,
-            at=FuzzyDate(date(2026, 2, 22), Precision.DAY),
+            at=on(2026, 2, 22),
             supports=frozenset({"consequence"}),
             follows="threat",
         ),
@@ -92,7 +78,7 @@ def whole_content() -> AppraisalContent:
             lane=FactLane.DONE_TO,
             source="bankafschrift",
             source_kind=SourceKind.RECORD,
-            at=FuzzyDate(date(2026, 6, 6), Precision.DAY),
+            at=on(2026, 6, 6),
             supports=frozenset(),
             against=frozenset({"gain"}),
         ),
@@ -162,22 +148,7 @@ def actor(member: Member, **said: Any) -> Actor:
 
 def write_all(appraisal: Appraisal, content: AppraisalContent, by: Actor) -> None:
     """Write all items of this content into a draft."""
-    kinds: dict[ItemKind, tuple[AppraisalValue, ...]] = {
-        ItemKind.FACT: content.facts,
-        ItemKind.SCENARIO: content.scenarios,
-        ItemKind.FIT: content.fits,
-        ItemKind.ELEMENT: content.elements,
-        ItemKind.DOUBT: content.doubts,
-        ItemKind.UNSEEN: content.unseen,
-        ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
-        ItemKind.YOUNGSTER_PAGE: (content.youngster_page,) if content.youngster_page.known else (),
-    }
-    writes = [
-        ItemWrite(value, kind, entry=value.entry if isinstance(value, AppraisalFact) else None)
-        for kind, values in kinds.items()
-        for value in values
-    ]
-    write_items(appraisal=appraisal, writes=writes, form_key=form_key(), by=by)
+    write_items(appraisal=appraisal, writes=writes_of(content), form_key=form_key(), by=by)
 
 
 @dataclass

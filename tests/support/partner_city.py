@@ -47,9 +47,13 @@ class PartnerCity:
 
     def codes(self) -> list[str]:
         """Return the codes that went out by text message, oldest first."""
-        texts = [json.loads(got.body)["text"] for got in self.gateway.got if got.path == "/sms"]
-        found = [re.search("code is ([0-9]{6})", text) for text in texts]
+        found = [re.search("code is ([0-9]{6})", text) for text in self.code_messages()]
         return [code[1] for code in found if code]
+
+    def code_messages(self) -> list[str]:
+        """Return the text messages and calls with a code; the gateway gets pages of others too."""
+        texts = [json.loads(got.body)["text"] for got in self.gateway.got]
+        return [text for text in texts if "uw code is" in text.lower()]
 
     def next_code(self, after: int) -> str:
         """Wait for one more code than there were, and return it."""

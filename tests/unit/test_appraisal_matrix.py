@@ -13,7 +13,12 @@ from uitweg.casework.appraisal.rules.content import (
     Scenario,
     Weight,
 )
-from uitweg.casework.appraisal.rules.matrix import distinguishes, fits_nowhere, ordered_facts
+from uitweg.casework.appraisal.rules.matrix import (
+    distinguishes,
+    fits_nowhere,
+    is_ordered,
+    ordered_facts,
+)
 
 PRESSED, CHOSE = Scenario("s1", "Onder druk", ""), Scenario("s2", "Voor het geld", "")
 BOTH = (PRESSED, CHOSE)
@@ -47,6 +52,13 @@ def test_the_order_in_which_facts_were_written_changes_nothing(
 
     assert ordered_facts(shuffled) == ordered_facts(facts)
     assert {fact.key for fact in ordered_facts(facts)} == {fact.key for fact in facts}
+
+
+def test_facts_stand_in_order_once_each_was_placed() -> None:
+    assert not is_ordered([])
+    assert is_ordered([a_fact("a"), a_fact("b")])
+    for aspect in ("relevance", "objectivity", "biasing"):
+        assert not is_ordered([a_fact("a"), a_fact("b", **{aspect: None})])
 
 
 def test_a_fact_that_fits_all_in_the_same_way_does_not_distinguish() -> None:

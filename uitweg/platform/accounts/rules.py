@@ -106,6 +106,8 @@ class Permission(StrEnum):
     APPRAISAL_JUDGE = "appraisal:judge"
     APPRAISAL_SIGN = "appraisal:sign"
     APPRAISAL_DISCLOSE = "appraisal:disclose"
+    TRAINING_PLAN = "training:plan"
+    TRAINING_REVIEW = "training:review"
     CONTENT_READ = "content:read"
     PODCAST_EDIT = "podcast:edit"
     ME_READ = "me:read"
@@ -398,6 +400,8 @@ GRANTS: dict[Permission, Grant] = {
     Permission.APPRAISAL_JUDGE: Grant(KEYHOLDERS, also=(has_grant_to_judge,)),
     Permission.APPRAISAL_SIGN: Grant(KEYHOLDERS, also=(has_grant, judged_it)),
     Permission.APPRAISAL_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
+    Permission.TRAINING_PLAN: Grant(KEYHOLDERS | {Role.EDITOR}),
+    Permission.TRAINING_REVIEW: Grant(LEADS | {Role.EDITOR}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.PODCAST_EDIT: Grant(frozenset({Role.EDITOR})),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),

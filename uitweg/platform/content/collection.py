@@ -15,10 +15,12 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
+from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.podcast_values import Episode, PodcastShow
+from uitweg.platform.content.presentation_values import NumberFact, Presentation
 from uitweg.platform.content.values import (
     AnswerOpening,
     CityQuestion,
@@ -50,6 +52,7 @@ class Content:
     channel: dict[str, str]
     files: dict[str, str]
     training: dict[str, str]
+    slides: dict[str, str]
     sources: tuple[Source, ...]
     groups: dict[str, str]
     signals: tuple[Signal, ...]
@@ -62,6 +65,9 @@ class Content:
     lessons: tuple[Lesson, ...]
     show: PodcastShow
     episodes: tuple[Episode, ...]
+    numbers: tuple[NumberFact, ...]
+    presentations: tuple[Presentation, ...]
+    courses: tuple[Course, ...]
     routes: tuple[Route, ...]
     pictures: tuple[Picture, ...]
     urgent_help: tuple[UrgentHelp, ...]

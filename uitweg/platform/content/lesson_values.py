@@ -1,6 +1,6 @@
 """Lessons as frozen values: stories with choices. docs/lessons.md has their format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -15,6 +15,10 @@ class Round(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+
+
+ROUND_SLUGS = {Round.WEEK: "week", Round.MONTH: "maand", Round.QUARTER: "kwartaal"}
+"""The last part of the address of each round."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +123,13 @@ class Lesson(Fact):
     audience: str
     about: str
     story: Story
-    rounds: dict[Round, Story]
+    rounds: dict[Round, Story] = field(hash=False)
 
     @property
     def path(self) -> str:
         """The address at its own level, without that level's prefix."""
         return LESSON_PATH.format(self.slug)
+
+    def round_path(self, each: Round) -> str:
+        """Return the address of a case that repeats it, without the level's prefix."""
+        return f"{self.path}{ROUND_SLUGS[each]}/"

@@ -7,8 +7,10 @@ from typing import Any
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.lesson_values import Ending
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.reader import FIRST_LEVEL
+from uitweg.platform.content.story_ways import texts_of
 from uitweg.platform.content.strict_yaml import Problem
 from uitweg.platform.content.values import MARKDOWN_LINK, FactList, WrittenPage
 
@@ -16,7 +18,8 @@ _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
-        *("/leren/", "/leren/podcast/"),
+        *("/leren/", "/leren/presentaties/", "/leren/papieren/", "/leren/voor-trainers/"),
+        "/leren/podcast/",
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),
@@ -34,8 +37,10 @@ IN_SENTENCES = ("112", "113")  # numbers that everybody says in a sentence
 
 
 def dead_links(content: Content) -> Iterator[Problem]:
-    """Yield the links and lists on written pages that lead to nothing a visitor may see."""
+    """Yield links and lists on written pages and in lessons that lead to nothing for visitors."""
     paths = {page.path for page in content.pages}
+    paths |= {lesson.path for lesson in content.lessons}
+    yield from _dead_links_of_lessons(paths, content)
     for page in content.pages:
         file = f"words/{content.level.id}/pages/{page.id}.md"
         if page.lang != content.level.lang:
@@ -51,6 +56,18 @@ def dead_links(content: Content) -> Iterator[Problem]:
         for piece in page.text.body:
             if isinstance(piece, FactList):
                 yield from _list_problems(piece, file, content)
+
+
+def _dead_links_of_lessons(paths: set[str], content: Content) -> Iterator[Problem]:
+    lessons = (lesson for lesson in content.lessons if lesson.level == content.level.id)
+    for file, _, story in (each for lesson in lessons for each in texts.lesson_files(lesson)):
+        found = MARKDOWN_LINK.findall(story.lead)
+        for part in story.parts:
+            found += MARKDOWN_LINK.findall("\n".join(texts_of(part)))
+            found += [part.step] if isinstance(part, Ending) else []
+        for words, to in found:
+            if problem := _link_problem(words, to, paths, content):
+                yield Problem(file, to, problem)
 
 
 def _links(page: WrittenPage) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,8 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.courses import make_course
 from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
 from uitweg.platform.content.lessons import make_lesson
 from uitweg.platform.content.levels import (
@@ -30,8 +32,10 @@ from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.partner_routes import read_partner_routes
 from uitweg.platform.content.partner_values import PartnerRoute
 from uitweg.platform.content.plans import make_plan
-from uitweg.platform.content.podcast import make_episode, make_show
+from uitweg.platform.content.podcast import read_podcast
 from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, PodcastShow
+from uitweg.platform.content.presentation_values import DECK_PATH, NumberFact
+from uitweg.platform.content.presentations import make_number, make_presentation
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
@@ -58,7 +62,7 @@ from uitweg.platform.content.values import (
 CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
-    *("information", "meldcode", "calm"),
+    *("information", "meldcode", "calm", "protocol", "session-tips"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
 
@@ -97,23 +101,24 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         id = row.words("id")
         reading_levels.append(
-            make_level(row, _paths_with_words(root, id), _lessons_not_at(root, id))
+            make_level(row, _paths_with_words(root, id), _training_not_at(root, id))
         )
         row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
 
 
-def _lessons_not_at(root: Path, level: str) -> frozenset[str]:
-    """Return the paths of the lessons and episodes that are written at another level than this."""
-
-    def rows(name: str) -> list[YamlItem]:
-        return yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
-
-    lessons = (
-        (row.text("level"), LESSON_PATH.format(row.text("slug"))) for row in rows("lessons.yaml")
-    )
-    episodes = ((FIRST_LEVEL, f"{PODCAST_PATH}{row.id}/") for row in rows("podcast.yaml"))
-    return frozenset(path for own_level, path in chain(lessons, episodes) if own_level != level)
+def _training_not_at(root: Path, level: str) -> frozenset[str]:
+    """Return the paths of lessons, decks and episodes that are at another level than this."""
+    paths = set[str]()
+    for name, form in (("lessons.yaml", LESSON_PATH), ("presentations.yaml", DECK_PATH)):
+        for row in yaml_items(name, read_yaml(root / name, name).take("items", list, []), {}):
+            if row.text("level") != level:
+                paths.add(form.format(row.text("slug")))
+    if level != FIRST_LEVEL:
+        name = "podcast.yaml"
+        episodes = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+        paths |= {f"{PODCAST_PATH}{row.id}/" for row in episodes}
+    return frozenset(paths)
 
 
 def _paths_with_words(root: Path, level: str) -> frozenset[str]:
@@ -159,6 +164,17 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     openings = reader.with_wording(
         _items(reader, "openings.yaml"), "openings.yaml", building.make_opening
     )
+    presentations = reader.with_wording(
+        _items(reader, "presentations.yaml"),
+        "presentations.yaml",
+        partial(
+            make_presentation,
+            reader,
+            {page.id: page for page in facts.pages},
+            facts.contacts,
+            facts.groups.keys(),
+        ),
+    )
     if check is None:
         return None, reader.problems
     content = Content(
@@ -167,6 +183,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         channel=reader.flat("channel.yaml"),
         files=reader.flat("files.yaml"),
         training=reader.flat("training.yaml"),
+        slides=reader.flat("slides.yaml"),
         sources=tuple(reader.sources.values()),
         groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
@@ -179,6 +196,9 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         lessons=_in_order(facts.lessons),
         show=facts.show,
         episodes=_in_order(facts.episodes),
+        numbers=_in_order(facts.numbers),
+        presentations=tuple(sorted(presentations, key=lambda each: each.order)),
+        courses=_in_order(facts.courses),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
         urgent_help=_in_order(facts.urgent_help),
@@ -223,6 +243,8 @@ class _LinkedFacts(NamedTuple):
     lessons: list[Lesson]
     show: PodcastShow
     episodes: list[Episode]
+    numbers: list[NumberFact]
+    courses: list[Course]
 
     @property
     def every(self) -> Iterator[Fact]:
@@ -231,7 +253,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from chain(self.lessons, self.episodes)
+        yield from chain(self.lessons, self.episodes, self.numbers, self.courses)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -249,7 +271,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
 
     signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
     contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
-    show, episodes = _podcast(reader, contacts)
+    show, episodes = read_podcast(reader, contacts)
     return _LinkedFacts(
         groups=groups,
         signals=signals,
@@ -277,23 +299,9 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
         show=show,
         episodes=episodes,
+        numbers=read("numbers.yaml", partial(make_number, reader)),
+        courses=read("courses.yaml", partial(make_course, reader)),
     )
-
-
-def _podcast(
-    reader: ContentReader, contacts: dict[str, Contact]
-) -> tuple[PodcastShow, list[Episode]]:
-    """Return who offers the podcast, with empty words where that is a mistake, and its episodes."""
-    file, shows = "podcast.yaml", list[PodcastShow]()
-    top = reader.top(file)
-    try:
-        row = YamlItem(file, "show", top.take("show", dict))
-        shows = reader.make_values([row], make_show)
-    except InvalidContent as error:
-        reader.problems.append(error.problem)
-    make = partial(make_episode, reader, contacts)
-    episodes = reader.with_wording(reader.items(top), file, make)
-    return (shows[0] if shows else PodcastShow("", "", "", "", "")), episodes
 
 
 def _plans(reader: ContentReader) -> list[ExamplePlan]:
@@ -354,6 +362,8 @@ def _in_order[
         Explanation,
         Lesson,
         Episode,
+        NumberFact,
+        Course,
     )
 ](
     items: Iterable[T],

@@ -26,10 +26,13 @@ from uitweg.platform.content.check_values import (
 )
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
 from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import (
     READABILITY_RULES,
     SHORT_SENTENCE_WORDS,
@@ -258,10 +261,13 @@ _KINDS: dict[type[Fact], str] = {
     KnownReason: "known reasons",
     Explanation: "told facts",
     WrittenPage: "pages",
+    Lesson: "lessons",
     ExamplePlan: "plans",
     PartnerRoute: "partner routes",
     PartnerLetter: "partner letters",
     Route: "routes",
+    NumberFact: "numbers",
+    Course: "courses of others",
     LawQuestion: "questions of the law",
     OutcomeRoute: "routes of an outcome",
     LawText: "texts of the law",

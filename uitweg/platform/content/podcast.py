@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -25,7 +26,23 @@ _CONTACT_LINK = re.compile(r"\[\]\(contact:([a-z-]+)\)")
 MOST_CHAPTERS = 20
 
 
-def make_show(row: YamlItem) -> PodcastShow:
+def read_podcast(
+    reader: ContentReader, contacts: dict[str, Contact]
+) -> tuple[PodcastShow, list[Episode]]:
+    """Return who offers the podcast, with empty words where that is a mistake, and its episodes."""
+    file, shows = "podcast.yaml", list[PodcastShow]()
+    top = reader.top(file)
+    try:
+        row = YamlItem(file, "show", top.take("show", dict))
+        shows = reader.make_values([row], _make_show)
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
+    make = partial(_make_episode, reader, contacts)
+    episodes = reader.with_wording(reader.items(top), file, make)
+    return (shows[0] if shows else PodcastShow("", "", "", "", "")), episodes
+
+
+def _make_show(row: YamlItem) -> PodcastShow:
     """Return who offers the podcast. Raises InvalidContent for what is missing."""
     return PodcastShow(
         category=row.words("category"),
@@ -36,7 +53,7 @@ def make_show(row: YamlItem) -> PodcastShow:
     )
 
 
-def make_episode(
+def _make_episode(
     reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
 ) -> Episode:
     """Return an episode with its script. Raises InvalidContent for the first mistake in it."""

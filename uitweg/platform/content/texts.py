@@ -7,8 +7,10 @@ from typing import Any
 
 from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.lesson_values import Lesson, Story
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.readability import plain_lines
+from uitweg.platform.content.story_ways import texts_of
 from uitweg.platform.content.strict_yaml import InvalidContent, read_yaml
 from uitweg.platform.content.values import MARKDOWN_LINK, Contact, Prose, WrittenPage
 
@@ -50,9 +52,28 @@ def page_texts(content: Content) -> Iterator[PublishedText]:
         if page.lang == level.lang:
             file = f"words/{level.id}/pages/{page.id}.md"
             yield PublishedText(file, level.address(page.path), tuple(_page_lines(page, content)))
+    for lesson in content.lessons:
+        if lesson.level == level.id:
+            for file, path, story in lesson_files(lesson):
+                told = tuple(_story_lines(story, content))
+                yield PublishedText(file, level.address(path), told)
     for path, lines in _generated_page_lines(content).items():
         texts = tuple(line for line in lines if line)
         yield PublishedText(f"words/{level.id}", level.address(path), texts)
+
+
+def lesson_files(lesson: Lesson) -> Iterator[tuple[str, str, Story]]:
+    """Yield the file, path and story of a lesson, and of each case that repeats it."""
+    name = f"words/{lesson.level}/lessons/{lesson.id}"
+    yield f"{name}.md", lesson.path, lesson.story
+    for each, story in lesson.rounds.items():
+        yield f"{name}.{each}.md", lesson.round_path(each), story
+
+
+def _story_lines(story: Story, content: Content) -> Iterator[str]:
+    parts = (text for part in story.parts for text in texts_of(part))
+    for text in (story.title, story.lead, *parts):
+        yield from plain_lines(_with_phone_numbers(text, content))
 
 
 def _page_lines(page: WrittenPage, content: Content) -> Iterator[str]:

@@ -130,6 +130,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "swap-requests": RetentionDuty(TermStart.ENDED, TermExecutor.WORKER),
     "absences": RetentionDuty(TermStart.ENDED, TermExecutor.WORKER),
     "page-votes": _worker_duty(TermStart.STORED, TermUnit.DAYS, 31, 1100),
+    "training-sessions": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 31, 1100),
+    "training-reviews": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
     "pages": _worker_duty(TermStart.DONE, TermUnit.DAYS, 7, 1100),
     "podcast-sound": RetentionDuty(TermStart.ENDED, TermExecutor.WORKER),
     "podcast-consents": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 31, 1830),

@@ -2,7 +2,7 @@
 
 The key is made here and never leaves this module: what writes a signature into a PDF
 (`sandbox/sign`) gets the certificate and the 384 bytes that were signed, and no key. Another
-signer, such as a card with a certificate of PKIoverheid, takes the place of `self_made_signer` by
+signer, such as a card with a certificate of PKIoverheid, takes the place of `SelfMadeSigner` by
 having the same two members (docs/signing.md).
 """
 
@@ -47,11 +47,6 @@ class SelfMadeSigner:
 
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message, padding.PKCS1v15(), SHA256())
-
-
-def self_made_signer(name: str, organisation: str, *, now: datetime) -> SelfMadeSigner:
-    """Make a key and a certificate in this name, for one signature at `now`."""
-    return SelfMadeSigner(name, organisation, now=now)
 
 
 def _name_part(text: str) -> str:

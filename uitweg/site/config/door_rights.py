@@ -28,6 +28,8 @@ READABLE = {
     "guide_dutystatus": "",
     "training_recording": "",
     "training_recordingpiece": "",
+    "training_trainingsession": "(id, code, starts_at, cancelled_on)",
+    "training_sessionanswer": "(id)",
     "channel_deletionwish": "(id, mailbox_hash)",  # never the mailbox id of somebody else
 }
 ONLY_ROWS = {
@@ -46,6 +48,7 @@ ADDABLE = {
     "channel_attachment": "(report_id, message_id, answer_id, file_hash, place, chunks)",
     "channel_deletionwish": "(mailbox_hash, mailbox_id, asked_at)",
     "guide_pagevote": "(page, level, helped)",
+    "training_sessionanswer": "(session_id, knows_step, will_do, practised)",
 }
 """The columns of a new row that the door fills in; the others, its number too, have a default."""
 TAKE_AWAY = """

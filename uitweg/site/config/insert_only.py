@@ -1,4 +1,4 @@
-"""The public door's SQLite connection, which can only read, and add rows to six tables.
+"""The public door's SQLite connection, which can only read, and add rows to seven tables.
 
 On PostgreSQL the role `uitweg_public` has the same effect, and more (door_rights.py). An attacker
 in the public process could still write to the file itself; this guards against our own mistakes.
@@ -29,8 +29,24 @@ OWN_PRAGMAS = frozenset(
     }
 )
 """What settings.py and Django ask of each connection; others could switch checks off."""
-UNREADABLE_TABLES = frozenset({"channel_answertime", "training_speakerconsent"})
-UNREADABLE_COLUMN = ("channel_deletionwish", "mailbox_id")
+UNREADABLE_TABLES = frozenset(
+    {
+        "channel_answertime",
+        "training_speakerconsent",
+        "training_sessioncount",
+        "training_reviewedmaterial",
+        "training_duematerial",
+    }
+)
+UNREADABLE_COLUMNS = frozenset(
+    {
+        ("channel_deletionwish", "mailbox_id"),
+        *(
+            ("training_trainingsession", column)
+            for column in ("place", "planned_by", "attendance", "form_key")
+        ),
+    }
+)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
@@ -40,7 +56,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
         or (
             action == sqlite3.SQLITE_READ
             and first not in UNREADABLE_TABLES
-            and (first, second) != UNREADABLE_COLUMN
+            and (first, second) not in UNREADABLE_COLUMNS
         )
         or (action == sqlite3.SQLITE_INSERT and first in door_rights.ADDABLE)
         or (action == sqlite3.SQLITE_PRAGMA and (first, second) in OWN_PRAGMAS)

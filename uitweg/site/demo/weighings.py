@@ -3,14 +3,11 @@
 from datetime import timedelta
 
 from uitweg.casework.appraisal.actions.compartments import give_grant, start_appraisal
-from uitweg.casework.appraisal.actions.items import ItemWrite, write_items
+from uitweg.casework.appraisal.actions.items import write_items, writes_of
 from uitweg.casework.appraisal.actions.judgements import give_judgement
 from uitweg.casework.appraisal.actions.stages import close_facts
 from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.content import AppraisalContent
 from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
-from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
-from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.appraisal.rules.worked_examples import WorkedExample, worked_examples
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.rules import CallContent
@@ -33,7 +30,12 @@ def make_weighings(*, author: Actor, judge: Actor) -> None:
         appraisal = start_appraisal(
             case=_case(example, by=start), form_key=tokens.new_token(16), by=start
         )
-        _write(appraisal, example.content, by=start)
+        write_items(
+            appraisal=appraisal,
+            writes=writes_of(example.content),
+            form_key=tokens.new_token(16),
+            by=start,
+        )
         close_facts(appraisal=appraisal, by=start.at(start.now + STEP))
         give_grant(
             compartment=appraisal.compartment,
@@ -53,21 +55,6 @@ def _case(example: WorkedExample, *, by: Actor) -> Case:
     person = {"called": example.called, "sex": example.sex}
     write_sheets(case, {SheetKind.PERSON: person}, by=by, at=by.now)
     return case
-
-
-def _write(appraisal: Appraisal, content: AppraisalContent, *, by: Actor) -> None:
-    values: dict[ItemKind, tuple[AppraisalValue, ...]] = {
-        ItemKind.PERSON: (KnownBirth(content.born),),
-        ItemKind.FACT: content.facts,
-        ItemKind.SCENARIO: content.scenarios,
-        ItemKind.FIT: content.fits,
-        ItemKind.ELEMENT: content.elements,
-        ItemKind.DOUBT: content.doubts,
-        ItemKind.UNSEEN: content.unseen,
-        ItemKind.YOUNGSTER_PAGE: (content.youngster_page,),
-    }
-    writes = [ItemWrite(value, kind) for kind, each in values.items() for value in each]
-    write_items(appraisal=appraisal, writes=writes, form_key=tokens.new_token(16), by=by)
 
 
 def _judge(appraisal: Appraisal, example: WorkedExample, *, author: Actor, judge: Actor) -> None:

@@ -48,6 +48,9 @@ from uitweg.channel.actions import answer_times, junk, leftover_files, new_messa
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.knowledge.guide import actions as page_votes
+from uitweg.knowledge.training.actions import feedback as session_feedback
+from uitweg.knowledge.training.actions import review as training_review
+from uitweg.knowledge.training.actions import sessions as training_sessions
 from uitweg.knowledge.training.actions.recordings import remove_ended_recordings
 from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
@@ -182,6 +185,18 @@ def _forget_old_page_votes(now: datetime) -> None:
     )
 
 
+def _tend_training(now: datetime) -> None:
+    """Note which materials are due, and forget old sessions and who left."""
+    from uitweg.knowledge.training.public_views.materials import materials
+
+    today = timezone.localdate(now)
+    training_sessions.forget_former_members(today=today)
+    training_sessions.delete_old_sessions(
+        today=today, kept_days=_retention_number("training-sessions")
+    )
+    training_review.notice_due(materials(), today=today)
+
+
 def _delete_old_pages(now: datetime) -> None:
     page_ends.delete_old_pages(now=now, days=_retention_number("pages"))
 
@@ -287,6 +302,8 @@ STEPS: Steps = {
         2 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
+    "session-answers": (lambda now: session_feedback.count_answers(now=now), 10 * SECOND),
+    "training": (_tend_training, 3600 * SECOND),
     "handovers": (lambda now: handovers.prepare_and_remind(now=now), 60 * SECOND),
     "page-waits": (lambda now: promises.keep_page_waits(now=now), 60 * SECOND),
     "old-answer-times": (_forget_old_answer_times, 3600 * SECOND),

@@ -28,7 +28,13 @@ from uitweg.casework.appraisal.rules.item_json import (
     item_key,
     item_to_json,
 )
-from uitweg.casework.appraisal.rules.stages import KINDS_AFTER_CLOSING, ItemKind, Stage
+from uitweg.casework.appraisal.rules.matrix import is_ordered
+from uitweg.casework.appraisal.rules.stages import (
+    KINDS_AFTER_CLOSING,
+    KINDS_AFTER_ORDER,
+    ItemKind,
+    Stage,
+)
 from uitweg.casework.cases.actions.entries import require_entry_visible
 from uitweg.casework.cases.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -66,6 +72,26 @@ class ItemWrite:
         return item_key(self.kind, self.value)
 
 
+def writes_of(content: AppraisalContent) -> list[ItemWrite]:
+    """Return the first version of each item that this content says."""
+    page = content.youngster_page
+    values: dict[ItemKind, tuple[AppraisalValue, ...]] = {
+        ItemKind.PERSON: (KnownBirth(content.born),) if content.born else (),
+        ItemKind.FACT: content.facts,
+        ItemKind.SCENARIO: content.scenarios,
+        ItemKind.FIT: content.fits,
+        ItemKind.ELEMENT: content.elements,
+        ItemKind.DOUBT: content.doubts,
+        ItemKind.UNSEEN: content.unseen,
+        ItemKind.YOUNGSTER_PAGE: (page,) if page != YoungsterPage() else (),
+    }
+    return [
+        ItemWrite(value, kind, entry=value.entry if isinstance(value, AppraisalFact) else None)
+        for kind, each in values.items()
+        for value in each
+    ]
+
+
 def write_item(
     *,
     appraisal: Appraisal,
@@ -81,7 +107,8 @@ def write_item(
 
     `values` are plain (`item_json.item_values`). Raises NotPossible: "item-changed" when a
     colleague wrote a version that this writer did not see, "appraisal-closed" in a stage that
-    lets nothing be written, "item-malformed", "form-other" or "appraisal-full".
+    lets nothing be written, "facts-not-ordered" for what is only written after that,
+    "item-malformed", "form-other" or "appraisal-full".
     """
     try:
         value = item_from_values(kind, item_key, values)
@@ -103,6 +130,7 @@ def write_items(
     try:
         with transaction.atomic():
             locked = _lock_writable(appraisal, {write.kind for write in writes})
+            _require_ordered(locked, writes, key)
             stored = [
                 _store(locked, write, key, form_key=_row_key(form_key, place), by=by)
                 for place, write in enumerate(writes)
@@ -260,6 +288,21 @@ def _lock_writable(appraisal: Appraisal, kinds: set[ItemKind]) -> Appraisal:
     if not locked.case.is_open:
         raise NotPossible("case-closed")
     return locked
+
+
+def _require_ordered(appraisal: Appraisal, writes: list[ItemWrite], key: CompartmentKey) -> None:
+    """Raise NotPossible for what is written after the facts stand in order, while they do not.
+
+    Facts of the same form count as it says them.
+    """
+    if KINDS_AFTER_ORDER.isdisjoint(write.kind for write in writes):
+        return
+    facts = {fact.key: fact for fact in read_content(appraisal, key).facts}
+    facts |= {
+        fact.key: fact for fact in (w.value for w in writes) if isinstance(fact, AppraisalFact)
+    }
+    if not is_ordered(facts.values()):
+        raise NotPossible("facts-not-ordered")
 
 
 def _newest_version(appraisal: Appraisal, kind: ItemKind, item_key: str) -> AppraisalItem | None:

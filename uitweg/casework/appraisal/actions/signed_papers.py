@@ -63,7 +63,7 @@ def sign_report(
     """
     paper = appraisal.papers.filter(kind=PaperKind.REPORT).first()
     pdf = read_report(appraisal, key) if paper else _typeset(appraisal, key, now)
-    signed_by = certificates.self_made_signer(signer.name, settings.CITY, now=now)
+    signed_by = certificates.SelfMadeSigner(signer.name, settings.CITY, now=now)
     try:
         signed = sign_pdf(
             pdf,

@@ -65,14 +65,14 @@ def days_of(when: FuzzyDate | date) -> tuple[date, date]:
         return when.start - wider, when.start + wider
     months = _MONTHS[when.precision]
     before, after = (months, 2 * months) if when.is_approximate else (0, months)
-    return _months_later(when.start, -before), _months_later(when.start, after) - timedelta(days=1)
+    return add_months(when.start, -before), add_months(when.start, after) - timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the first day of the month that is so many months later; earlier when negative."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def _whole_years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def _months_later(first: date, months: int) -> date:
-    """Return the first day of a month that is so many months after that of `first`."""
-    years, month = divmod(first.month - 1 + months, 12)
-    return date(first.year + years, month + 1, 1)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
+from uitweg.casework.appraisal.rules.ages import ADULT_AT, add_months, age_on, days_of
 from uitweg.casework.appraisal.rules.axis_days import (
     UNSURE_ORDER,
-    add_months,
     distance,
     is_exact,
+    last_day_of,
     short_words,
 )
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
@@ -200,15 +200,13 @@ def links(content: AppraisalContent) -> list[AxisLink]:
 def _mark(fact: AppraisalFact) -> AxisMark:
     assert fact.at is not None
     first, last = days_of(fact.at)
-    if fact.until:
-        last = max(last, days_of(fact.until)[1])
     about = "" if is_exact(fact.at) else f", {short_words(fact.at)}"
     return AxisMark(
         key=fact.key,
         lane=fact.lane,
         words=fact.title + about,
         first=first,
-        last=last,
+        last=last_day_of(fact) or last,
         is_fuzzy=not is_exact(fact.at),
         lasts=fact.until is not None,
     )

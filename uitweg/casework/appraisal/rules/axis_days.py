@@ -20,10 +20,10 @@ NUMBER_WORDS = (
 )
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the first day of the month that is so many months later."""
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
+def last_day_of(fact: AppraisalFact) -> date | None:
+    """Return the last day that a fact can have been, or lasted; None when nothing is known."""
+    days = [days_of(when)[1] for when in (fact.at, fact.until) if when is not None]
+    return max(days, default=None)
 
 
 def is_exact(when: FuzzyDate) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from uitweg.casework.appraisal.rules.ages import add_months
 from uitweg.casework.appraisal.rules.axis import Axis, AxisLink, AxisMark
-from uitweg.casework.appraisal.rules.axis_days import SHORT_MONTHS, add_months
+from uitweg.casework.appraisal.rules.axis_days import SHORT_MONTHS
 from uitweg.casework.appraisal.rules.content import FactLane
 
 LETTER = 7.1

@@ -4,7 +4,7 @@ Scenarios stand in rows and facts in columns: people who saw it that way clung l
 explanation than with the matrix turned (dhami-2024 in docs/weighing.md). Nothing is added up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from uitweg.casework.appraisal.rules.content import AppraisalFact, Fit, FitKind, Scenario, Weight
 
@@ -24,6 +24,11 @@ def ordered_facts(facts: Iterable[AppraisalFact]) -> tuple[AppraisalFact, ...]:
         return _place(fact.relevance), _place(fact.objectivity), biasing, fact.key
 
     return tuple(sorted(facts, key=place))
+
+
+def is_ordered(facts: Collection[AppraisalFact]) -> bool:
+    """Whether there are facts, and each was placed."""
+    return bool(facts) and all(fact.is_placed for fact in facts)
 
 
 def distinguishes(fact_key: str, scenarios: Iterable[Scenario], fits: Iterable[Fit]) -> bool:

@@ -53,6 +53,8 @@ class ItemKind(Choices):
 
 KINDS_AFTER_CLOSING = frozenset({ItemKind.YOUNGSTER_PAGE})
 """These change until the first signature; all others only in DRAFT."""
+KINDS_AFTER_ORDER = frozenset({ItemKind.FIT, ItemKind.ELEMENT})
+"""Only written once the facts stand in order, so that no conclusion chooses that order."""
 
 
 class Authority(Choices):

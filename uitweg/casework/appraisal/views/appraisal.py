@@ -13,6 +13,7 @@ from uitweg.casework.appraisal.actions.reading import OpenedAppraisal, open_appr
 from uitweg.casework.appraisal.rules.ages import age_on
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, ElementAnswer
 from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
+from uitweg.casework.appraisal.rules.matrix import is_ordered
 from uitweg.casework.appraisal.rules.page_rows import (
     answers_by_element,
     doubt_rows,
@@ -20,8 +21,8 @@ from uitweg.casework.appraisal.rules.page_rows import (
     matrix_of,
 )
 from uitweg.casework.appraisal.rules.readiness import AppraisalPart, Missing, missing
+from uitweg.casework.appraisal.rules.recent_threats import recent_threats
 from uitweg.casework.appraisal.rules.stages import Stage
-from uitweg.casework.appraisal.views.fits import is_ordered
 from uitweg.casework.appraisal.views.judging_context import JudgingPage, judging_page
 from uitweg.casework.appraisal.views.opened import newest_appraisal
 from uitweg.casework.appraisal.views.readable_compartment import closed_page
@@ -75,7 +76,10 @@ def _context(request: MemberRequest, opened: OpenedAppraisal) -> dict[str, Any]:
         "age": age_on(content.born, today),
         "may_write": opened.may_write,
         "may_read_case": may(request.actor, Permission.CASE_READ, row.case),
-        "is_ordered": is_ordered(content),
+        "may_read_card": may(request.actor, Permission.CASE_READ_CARD, row.case),
+        "may_use_emergency_access": may(request.actor, Permission.CASE_EMERGENCY, row.case),
+        "recent_threats": recent_threats(content.facts, today=today),
+        "is_ordered": is_ordered(content.facts),
         "missing": _by_part(content) if row.stage == Stage.DRAFT else (),
         "matrix": matrix_of(content),
         "questions": question_rows(content, _conclusions(judging)),

@@ -13,8 +13,8 @@ from uitweg.casework.appraisal.forms.items import (
     ScenarioForm,
     UnseenForm,
 )
+from uitweg.casework.appraisal.rules.matrix import is_ordered
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.appraisal.views.fits import is_ordered, require_order
 from uitweg.casework.appraisal.views.item_page import ItemPage, item_page
 from uitweg.casework.appraisal.views.opened import writable_appraisal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -84,14 +84,12 @@ def answer_element(request: MemberRequest, case_id: int, item_key: str) -> HttpR
     if place is None:
         raise Http404
     following = asked[place + 1].id if place + 1 < len(asked) else ""
-    if request.method == "POST":
-        require_order(opened.content)
     facts = opened.content.facts
     context = {
         "question": asked[place],
         "next_question": following,
         "supports": [fact for fact in facts if item_key in fact.supports],
-        "is_ordered": is_ordered(opened.content),
+        "is_ordered": is_ordered(facts),
         "against": [fact for fact in facts if item_key in fact.against],
     }
     answer = item_page(request, case_id, ELEMENT, item_key, may_be_new=True, context=context)

@@ -48,6 +48,14 @@ MENU = (
     MenuEntry(
         "members", "Leden", "two", Permission.MEMBER_LIST, ("/beheer/leden/",), in_dock=False
     ),
+    MenuEntry(
+        "training-sessions",
+        "Leren",
+        "book",
+        Permission.TRAINING_PLAN,
+        ("/leren/",),
+        in_dock=False,
+    ),
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
         "podcast-recordings",

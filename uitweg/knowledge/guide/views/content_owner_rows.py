@@ -23,6 +23,8 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.checking import facts_to_review
+from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
@@ -52,10 +54,12 @@ FACT_KINDS: dict[type[Fact], str] = {
     Helper: "wie nog kan helpen",
     Explanation: "uitleg",
     WrittenPage: "pagina",
+    Lesson: "les",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
     Route: "route",
+    Course: "cursus van een ander",
     LawQuestion: "weging: vraag van de wet",
     OutcomeRoute: "weging: hoe het kan aflopen",
     LawText: "weging: tekst van de wet",
@@ -152,10 +156,14 @@ def _summary(fact: Fact) -> str:
             return fact.name
         case WrittenPage():
             return fact.text.title
+        case Lesson():
+            return fact.story.title
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
             return fact.title
+        case Course():
+            return f"{fact.organisation}: {fact.title}"
         case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():
             return fact.title
         case LawQuestion() | OutcomeRoute() | LawText() | TraffickingIndicator():

@@ -12,6 +12,7 @@ from uitweg.knowledge.training.public_views import (
     podcasts,
     presentations,
     recall,
+    trainers,
 )
 from uitweg.knowledge.training.public_views.published import Download, TrainingPage
 from uitweg.platform.content import levels, load
@@ -25,6 +26,7 @@ PAGES: tuple[Callable[[Content], Iterator[TrainingPage]], ...] = (
     presentations.pages,
     papers.pages,
     podcasts.pages,
+    trainers.pages,
 )
 DOWNLOADS: tuple[Callable[[Content], Iterator[Download]], ...] = (
     lessons.downloads,

@@ -53,3 +53,11 @@ class Download:
 def url_name(name: str, level: ReadingLevel) -> str:
     """Return the URL name of a page at a level: the first level's has no suffix."""
     return name if level is levels()[0] else f"{name}-{level.id}"
+
+
+def address_if_there(path: str) -> str:
+    """Return the address when training has such a page, else ""."""
+    # everything.py loads the module that asks
+    from uitweg.knowledge.training.public_views.everything import training_pages
+
+    return path if path in training_pages() else ""

@@ -4,22 +4,14 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from uitweg.platform.sandbox.process import ParserAnswer, ParserError, run_parser
+from uitweg.platform.sealing.certificates import PaperSigner
 
 
 class CannotSign(Exception):
     """No signature could be put in this PDF."""
-
-
-class Signer(Protocol):
-    """Has a certificate (X.509, DER) and signs bytes with its key; see `sealing.certificates`."""
-
-    @property
-    def certificate(self) -> bytes: ...
-
-    def sign(self, message: bytes) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class CheckedSignature:
     wrong: str
 
 
-def sign_pdf(pdf: bytes, words: SignatureWords, signer: Signer, *, length: int = 384) -> bytes:
+def sign_pdf(pdf: bytes, words: SignatureWords, signer: PaperSigner, *, length: int = 384) -> bytes:
     """Return the PDF with one signature more (PAdES B-B); what was there stays byte for byte.
 
     `length` is that of a signature of this signer, in bytes. Raises CannotSign.
@@ -71,7 +63,7 @@ def sign_pdf(pdf: bytes, words: SignatureWords, signer: Signer, *, length: int =
     return signed
 
 
-def _is_whole(signed: bytes, signer: Signer) -> bool:
+def _is_whole(signed: bytes, signer: PaperSigner) -> bool:
     """Return whether the newest signature can be checked: else it would be none for its reader."""
     checked = check_pdf(signed)
     newest = checked[-1] if checked else None

@@ -20,7 +20,10 @@
     button.textContent = words.go;
     button.onclick = function () {
       if (voices.speaking) return stop();
-      var parts = document.querySelectorAll("main :is(h1,h2,h3,p,li):not(.np,.np *,.s,li p)");
+      var all = document.querySelectorAll("main :is(h1,h2,h3,p,li):not(.np,.np *,.s,li p)");
+      var parts = [].filter.call(all, function (part) {
+        return part.getClientRects().length; // a lesson shows one part of its page at a time
+      });
       parts.forEach(function (part, at) {
         var said = new SpeechSynthesisUtterance(part.innerText);
         said.voice = voice;
@@ -32,6 +35,7 @@
     };
     addEventListener("pagehide", stop);
     addEventListener("newpage", stop);
+    addEventListener("hashchange", stop);
     return button;
   }
   voices.onvoiceschanged = look;

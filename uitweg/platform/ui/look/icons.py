@@ -21,6 +21,8 @@ ICONS: dict[str, str] = {
     ),
     "talk": '<path d="M4 5h16v11h-9l-4.5 4v-4H4z"/>',
     "tick": '<path d="m4.5 12.5 5 5 10-11"/>',
+    "missed": '<circle cx="12" cy="12" r="8.5"/>',
+    "false": '<path d="M5 12h14"/>',
     "lock": '<path d="M5.5 11h13v9.5h-13zM8 11V7.5a4 4 0 0 1 8 0V11m-4 3.5V17"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.2l3.5 2"/>',
     "on": '<path d="M4 12h15m-6-6 6 6-6 6"/>',

@@ -1,0 +1,86 @@
+"""Answers after a session: added (public door), counted (worker)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from uitweg.knowledge.training.models import SessionAnswer, SessionCount, TrainingSession
+from uitweg.knowledge.training.rules.sessions import (
+    CODE_LENGTH,
+    MOST_ANSWERS,
+    MOST_ANSWERS_WAITING,
+    FeedbackQuestion,
+    SessionFeedback,
+    counts_answers,
+    takes_feedback,
+)
+from uitweg.platform.store.locking import lock_for_update
+
+STORE = "channel"
+ANSWERS_PER_TURN = 1000
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that takes feedback now; more of it the public door may not read."""
+
+    id: int
+
+
+def open_session(code: str, *, now: datetime) -> OpenSession | None:
+    """Return the session with this code; None for an unknown code, or when it is not open now."""
+    if len(code) != CODE_LENGTH:
+        return None
+    rows = TrainingSession.objects.filter(code=code)
+    row = rows.values_list("id", "starts_at", "cancelled_on").first()
+    if row is None or not takes_feedback(row[1], is_cancelled=row[2] is not None, now=now):
+        return None
+    return OpenSession(row[0])
+
+
+def add_answer(*, session: OpenSession, feedback: SessionFeedback) -> bool:
+    """Store what one person tapped; return False when so many wait that it is not stored.
+
+    The bound is looked at before anything is written, so a flood of answers takes no turn from the
+    messages that are stored in the same database.
+    """
+    if SessionAnswer.objects.values("id")[:MOST_ANSWERS_WAITING].count() >= MOST_ANSWERS_WAITING:
+        return False
+    SessionAnswer.objects.create(
+        session_id=session.id,
+        knows_step=feedback.knows_step,
+        will_do=feedback.will_do,
+        practised=feedback.practised,
+    )
+    return True
+
+
+@transaction.atomic(using=STORE)
+def count_answers(*, now: datetime) -> int:
+    """Add the waiting answers to the counts of their sessions and delete them; return how many.
+
+    One transaction: cut off, no answer is lost or counted twice. Answers to a session that is not
+    open, which only somebody with the door's login can add, are deleted and not counted.
+    """
+    waiting = list(lock_for_update(SessionAnswer.objects.order_by("id"))[:ANSWERS_PER_TURN])
+    sessions = TrainingSession.objects.in_bulk({answer.session_id for answer in waiting})
+    given = Counter(
+        (answer.session_id, question, getattr(answer, question))
+        for answer in waiting
+        if _is_counted(sessions[answer.session_id], now)
+        for question in FeedbackQuestion
+    )
+    for (session_id, question, answer), people in sorted(given.items()):
+        count, _ = SessionCount.objects.get_or_create(
+            session_id=session_id, question=question, answer=answer
+        )
+        count.people = min(count.people + people, MOST_ANSWERS)
+        count.save()
+    return SessionAnswer.objects.filter(pk__in=[answer.pk for answer in waiting]).delete()[0]
+
+
+def _is_counted(session: TrainingSession, now: datetime) -> bool:
+    is_cancelled = session.cancelled_on is not None
+    return counts_answers(session.starts_at, is_cancelled=is_cancelled, now=now)

@@ -1,0 +1,160 @@
+"""The materials that editors look at again: lessons, decks, papers, scripts, and their facts.
+
+What a page rests on is read off the page itself, so that nobody has to keep a list of it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from html import unescape
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from uitweg.knowledge.training.public_views import lessons, papers, podcasts, presentations
+from uitweg.knowledge.training.public_views.published import Download, TrainingPage
+from uitweg.knowledge.training.rules.materials import (
+    MaterialKind,
+    MaterialPart,
+    TrainingMaterial,
+    fact_part,
+    own_text,
+    source_part,
+)
+from uitweg.platform.content import levels, load
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.lesson_values import Lesson, Timeline
+from uitweg.platform.content.levels import split_address
+
+PAGES: dict[MaterialKind, Callable[[Content], Iterator[TrainingPage]]] = {
+    MaterialKind.LESSON: lessons.pages,
+    MaterialKind.DECK: presentations.pages,
+    MaterialKind.PAPER: papers.pages,
+    MaterialKind.PODCAST: podcasts.pages,
+}
+FILES: dict[MaterialKind, Callable[[Content], Iterator[Download]]] = {
+    MaterialKind.DECK: presentations.downloads,
+    MaterialKind.PAPER: papers.downloads,
+    MaterialKind.PODCAST: podcasts.downloads,
+}
+READABLE = ("text/",)
+"""Kinds of files whose words are read; of others it is taken that they rest on what is below."""
+MADE_FILES = ("application/pdf", "application/vnd.")
+_MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_LESSON = "lesson-"
+
+
+@cache
+def materials() -> tuple[TrainingMaterial, ...]:
+    """Return all materials as this process publishes them; content/ is read at its start."""
+    return materials_of([load(level=level.id) for level in levels() if level.whole])
+
+
+def materials_of(contents: Iterable[Content]) -> tuple[TrainingMaterial, ...]:
+    """Return the materials of these contents, one for each reading level."""
+    found: dict[str, TrainingMaterial] = {}
+    for content in contents:
+        for material in (*_pages(content), *_files(content)):
+            before = found.get(material.id)
+            found[material.id] = _joined(before, material) if before else material
+    return tuple(sorted(found.values(), key=lambda each: (each.kind, each.title, each.id)))
+
+
+def _joined(first: TrainingMaterial, second: TrainingMaterial) -> TrainingMaterial:
+    """Return one material of its pages at two levels; the first level's words are its title."""
+    return replace(
+        first,
+        addresses=(*first.addresses, *second.addresses),
+        parts=tuple({part.key: part for part in (*first.parts, *second.parts)}.values()),
+    )
+
+
+def _pages(content: Content) -> Iterator[TrainingMaterial]:
+    lessons_by_id = {lesson.id: lesson for lesson in content.lessons}
+    for kind, pages in PAGES.items():
+        for page in pages(content):
+            name = page.name.removesuffix(f"-{content.level.id}")
+            html = _rendered(page)
+            text = unescape(_TAG.sub(" ", html))
+            facts = dict.fromkeys([*_named_in(html, text, content)])
+            lesson = lessons_by_id.get(name.removeprefix(_LESSON)) if kind == "lesson" else None
+            if lesson:
+                facts |= dict.fromkeys(_of_lesson(lesson, content))
+            yield TrainingMaterial(
+                id=name,
+                kind=kind,
+                title=_title(html) or name,
+                addresses=(page.path,),
+                parts=(own_text(text, at_level=content.level.id), *facts),
+                checked_on=lesson.checked_on if lesson else None,
+            )
+
+
+def _files(content: Content) -> Iterator[TrainingMaterial]:
+    at = content.level.id
+    for kind, files in FILES.items():
+        for file in files(content):
+            if file.media_type.startswith(READABLE):
+                text = file.content().decode("utf-8", "replace")
+                parts = (own_text(text, at_level=at), *_named_in(text, unescape(text), content))
+            elif file.media_type.startswith(MADE_FILES):
+                parts = tuple(_most_facts(content))
+            else:
+                continue
+            path = split_address(file.path, levels())[1]
+            yield TrainingMaterial(path, kind, file.file_name, (file.path,), parts)
+
+
+def _rendered(page: TrainingPage) -> str:
+    """Return what is in the page between its header and its footer."""
+    request = HttpRequest()
+    request.path = page.path
+    html = render_to_string(page.template, page.words(), request=request)
+    found = _MAIN.search(html)
+    return found[0] if found else html
+
+
+def _title(html: str) -> str:
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    return unescape(_TAG.sub("", found[1])).strip() if found else ""
+
+
+def _named_in(html: str, text: str, content: Content) -> Iterator[MaterialPart]:
+    """Yield the facts that stand in a page: by their number, words or address."""
+    at, flat = content.level.id, " ".join(text.split())
+    for contact in content.contacts:
+        if any(each and each in html for each in (contact.tel, contact.url, contact.number)):
+            yield fact_part(contact, "hulplijn", contact.name, at_level=at)
+    for signal in content.signals:
+        if signal.see in flat:
+            yield fact_part(signal, "signaal", signal.see, at_level=at)
+    for page in content.pages:
+        if f'"{content.level.address(page.path)}"' in html:
+            yield fact_part(page, "pagina", page.text.title, at_level=at)
+    for explanation in (each for kind in content.explanations.values() for each in kind):
+        if explanation.title in flat and explanation.text in flat:
+            yield fact_part(explanation, "uitleg", explanation.title, at_level=at)
+
+
+def _of_lesson(lesson: Lesson, content: Content) -> Iterator[MaterialPart]:
+    """Yield the signals on the lesson's line of time, and its sources."""
+    at = content.level.id
+    timelines = (part for part in lesson.story.parts if isinstance(part, Timeline))
+    for id in {moment.signal for line in timelines for moment in line.moments if moment.signal}:
+        signal = content.signal(id)
+        yield fact_part(signal, "signaal", signal.see, at_level=at)
+    yield from map(source_part, lesson.sources)
+
+
+def _most_facts(content: Content) -> Iterator[MaterialPart]:
+    """Yield what a printed card or a deck is made of: lines, signals, and the law."""
+    at = content.level.id
+    for contact in content.contacts:
+        yield fact_part(contact, "hulplijn", contact.name, at_level=at)
+    for signal in content.signals:
+        yield fact_part(signal, "signaal", signal.see, at_level=at)
+    for kind in ("law", "meldcode"):
+        for explanation in content.explanations[kind]:
+            yield fact_part(explanation, "uitleg", explanation.title, at_level=at)

@@ -1,0 +1,94 @@
+"""A story as Twee 3, the text format of Twine, so that authors can look at it and change it there.
+
+The format of the story is Chapbook: its text is Markdown, as ours. Specification:
+github.com/iftechfoundation/twine-specs, twee-3-specification.md.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from uitweg.platform.content.lesson_values import (
+    Consequence,
+    Decision,
+    Ending,
+    LessonPart,
+    Story,
+    Timeline,
+)
+from uitweg.platform.content.values import MARKDOWN_LINK
+
+FORMAT, FORMAT_VERSION = "Chapbook", "2.3.0"
+_HEADER = re.compile(r"^::", re.MULTILINE)
+_RESULT = " uitslag"  # a name of ours has no space, so no other passage is called this
+
+Words = Mapping[str, str]
+"""The words around the story's own: why, why_waiting, instead, see_result, signal, no_signal."""
+
+
+def twee_of(story: Story, *, ifid: str, link: Callable[[str, str], str], words: Words) -> str:
+    """Return a story as Twee 3.
+
+    `ifid` is the story's UUID; `link` makes Markdown of a link to a page or help line, from its
+    words and target. A passage has the name of its part.
+    """
+    about = {
+        "ifid": ifid,
+        "format": FORMAT,
+        "format-version": FORMAT_VERSION,
+        "start": story.parts[0].name,
+    }
+    passages = [("StoryTitle", story.title), ("StoryData", json.dumps(about, indent=2))]
+    for part in story.parts:
+        passages += _passages(part, words, link)
+    first_name, first_text = passages[2]
+    passages[2] = (first_name, f"{_resolved(story.lead, link)}\n\n{first_text}")
+    return "\n\n".join(f":: {name}\n{_HEADER.sub(r'\\::', text)}" for name, text in passages) + "\n"
+
+
+def _passages(
+    part: LessonPart, words: Words, link: Callable[[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each passage that a part becomes."""
+    match part:
+        case Decision():
+            choices = (
+                f"> {_to(choice.words, choice.to)} {_resolved(choice.more, link)}".rstrip()
+                for choice in part.choices
+            )
+            yield (
+                part.name,
+                _text(link, f"## {part.heading}", part.scene, raw="\n>\n".join(choices)),
+            )
+        case Consequence():
+            why = words["why_waiting" if part.is_waiting else "why"]
+            texts = (part.happens, f"### {why}", part.why, f"### {words['instead']}", part.instead)
+            yield part.name, _text(link, *texts, raw=_to(*part.onward))
+        case Timeline():
+            seen = "\n".join(f"- {each.when}: {each.what}" for each in part.moments)
+            result = _to(words["see_result"], part.name + _RESULT)
+            yield part.name, _text(link, f"## {part.heading}", part.lead, seen, raw=result)
+            verdicts = "\n".join(
+                f"- {each.when}: {each.what} "
+                f"**{words['signal' if each.signal else 'no_signal']}.** {each.why}"
+                for each in part.moments
+            )
+            yield part.name + _RESULT, _text(link, verdicts, raw=_to(*part.onward))
+        case Ending():
+            step = link(*part.step)
+            yield part.name, _text(link, f"## {part.heading}", part.text, raw=step)
+
+
+def _text(link: Callable[[str, str], str], *markdown: str, raw: str) -> str:
+    """Return paragraphs with their links made to fit, and a last one that is left as it is."""
+    return "\n\n".join((*(_resolved(text, link) for text in markdown), raw))
+
+
+def _resolved(markdown: str, link: Callable[[str, str], str]) -> str:
+    return MARKDOWN_LINK.sub(lambda found: link(found[1], found[2]), markdown)
+
+
+def _to(words: str, name: str) -> str:
+    """Return a link to a passage; in its words a bar or arrow would begin the target."""
+    plain = re.sub(r"->|<-|[|\[\]]", " ", words)
+    return f"[[{plain}->{name}]]"
