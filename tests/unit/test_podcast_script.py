@@ -66,9 +66,7 @@ def test_a_wrong_line_of_an_episode_is_a_problem(
 
 
 def test_a_voice_says_a_number_digit_by_digit() -> None:
-    assert spoken_number("06-105 994 58") == (
-        "nul zes, één nul vijf, negen negen vier, vijf acht"
-    )
+    assert spoken_number("06-105 994 58") == ("nul zes, één nul vijf, negen negen vier, vijf acht")
     assert spoken_number("112") == "één één twee"
 
 
