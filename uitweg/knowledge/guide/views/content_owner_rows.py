@@ -56,6 +56,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     Explanation: "uitleg",
     WrittenPage: "pagina",
     Lesson: "les",
+    NumberFact: "getal",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
@@ -158,6 +159,8 @@ def _summary(fact: Fact) -> str:
             return fact.name
         case WrittenPage():
             return fact.text.title
+        case NumberFact():
+            return fact.about
         case Lesson():
             return fact.story.title
         case Route():
