@@ -6,8 +6,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2] / "uitweg"
 BEFORE_THE_CASE = {"channel/views/attachments.py"}
 """Files of an anonymous conversation: no case data; `attachments.find` puts each in the audit log."""
-NO_CASE = {"casework/partners/views/exporting.py"}
-"""The directory of partners: organisations, and nothing of any case."""
+NO_CASE = {
+    "casework/partners/views/exporting.py",
+    "knowledge/training/public_views/answers.py",
+    "knowledge/training/public_views/certificates.py",
+    "knowledge/training/public_views/recall.py",
+}
+"""The directory of partners: organisations, and nothing of any case. Files of training, the same
+for everybody, and reminders counted from today."""
 
 
 def test_whatever_hands_out_a_file_discloses_it() -> None:

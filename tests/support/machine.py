@@ -87,6 +87,28 @@ def lynx() -> str:
     return found
 
 
+def soffice() -> str:
+    """Return LibreOffice, which opens the PowerPoint files that we make."""
+    if shutil.which("soffice") is None:
+        apt_install("libreoffice-impress-nogui")
+    found = shutil.which("soffice")
+    if found is None:
+        raise Missing(
+            "Slides are opened with LibreOffice: sudo apt-get install libreoffice-impress"
+        )
+    return found
+
+
+def wide_font(name: str) -> Path:
+    """Return the file of a DejaVu font, which is wider than what people have."""
+    file = Path("/usr/share/fonts/truetype/dejavu") / f"{name}.ttf"
+    if not file.exists():
+        apt_install("fonts-dejavu-core")
+    if not file.exists():
+        raise Missing("Slides are measured with DejaVu: sudo apt-get install fonts-dejavu-core")
+    return file
+
+
 def nginx() -> str:
     """Return nginx, the proxy that docs/start.md describes."""
     _find_system_programs()

@@ -74,6 +74,14 @@ SLIPS = {
     "a source without a day": ("sources.yaml", "checked_on: 2026-11-24", "checked_on: null"),
     "a calm red flag": ("check.yaml", "red_flags: [", "red_flags: [home-late, "),
     "an unreadable file": ("phases.yaml", "items:", "items: ["),
+    "a number without its place": ("words/nl/numbers.yaml", "shown: meer dan {n}", "shown: meer dan 2500"),
+    "a number of nobody": ("numbers.yaml", "[nieuws-nl-2023]", "[hearsay]"),
+    "a number in words": ("numbers.yaml", "value: 2500", "value: veel"),
+    "a deck of no page": ("presentations.yaml", "page: at-school", "page: at-home"),
+    "a deck with a lost heading": ("presentations.yaml", "see: Wat je hier ziet", "see: Wat je daar ziet"),
+    "a deck that calls nobody": ("presentations.yaml", "[coordinator, safe-at-home, emergency]", "[coordinator, fier-chat]"),
+    "a deck of no group": ("presentations.yaml", "groups: [money,", "groups: [riches,"),
+    "a deck with a strange key": ("presentations.yaml", "  slug: school\n", "  slug: school\n  colour: red\n"),
     "a date that is none": ("phases.yaml", "checked_on: 2026-11-24", "checked_on: soon"),
 }  # fmt: skip
 
@@ -111,6 +119,10 @@ LONG = "Hij " + "gaat en " * 12 + "komt."
 NINE = "Hij loopt en zij rent en wij staan nu even heel stil. "
 HARD = "Verantwoordelijkheidsgevoel veronderstelt gemeenschappelijke aansprakelijkheidsverdeling. "
 LEADS_NOWHERE = {
+    "a page that is behind its number": ("numbers.yaml", "value: 1637", "value: 1638"),
+    "a deck with a lost number": ("presentations.yaml", "[seen-and-registered, pupils-approached, sentence]", "[seen-and-forgotten]"),
+    "a slide without words": ("words/nl/slides.yaml", "number_sentence:", "number_prison:"),
+    "a slide of a lost heading": ("words/nl/slides.yaml", "both: Dader en slachtoffer tegelijk", "both: Dader"),
     "a word missing in a whole level": ("words/en/signals.yaml", "skips-school:", "skips-lessons:"),
     "a button missing in a whole level": ("words/nl-a2/interface.yaml", "menu: ", "menus: "),
     "a second paragraph missing in a level": ("words/en/meldcode.yaml", "  more:", "  less:"),

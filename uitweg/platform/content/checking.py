@@ -9,6 +9,7 @@ from uitweg.platform.content import readability, texts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.links import dead_links, misplaced_markup
 from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, read_content
+from uitweg.platform.content.presentations import lost_in_decks, numbers_behind
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
 from uitweg.platform.content.values import Fact
@@ -36,6 +37,8 @@ def check(root: Path | None = None) -> list[Problem]:
             found |= dict.fromkeys(dead_links(content))
             found |= dict.fromkeys(misplaced_markup(folder, content))
             found |= dict.fromkeys(_too_hard(folder, content))
+            found |= dict.fromkeys(numbers_behind(content) if content.level.whole else ())
+            found |= dict.fromkeys(lost_in_decks(content))
     return list(found)
 
 
@@ -185,5 +188,6 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.plans,
         *content.partner_routes,
         *content.partner_letters,
+        *content.numbers,
         *(fact for fact in content.appraisal.every if fact.shown),
     )

@@ -114,7 +114,8 @@ class Lesson(Fact):
     """A lesson and its three repetitions, at one reading level (`level`, an id).
 
     `slug` ends its address, /leren/<slug>/. `audience` and `about` are words at the level that is
-    loaded, for the list of lessons; the stories are always at the lesson's own.
+    loaded, for the list of lessons; the stories are always at the lesson's own. `story_hash` is
+    the SHA-256 of the file of the lesson itself, in hex.
     """
 
     order: int
@@ -124,6 +125,7 @@ class Lesson(Fact):
     about: str
     story: Story
     rounds: dict[Round, Story] = field(hash=False)
+    story_hash: str = ""
 
     @property
     def path(self) -> str:

@@ -6,6 +6,7 @@ from uitweg.platform.content.story_reading import read_story
 from uitweg.platform.content.story_ways import LESSON, REPEAT, StoryKind, problems_of
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem
 from uitweg.platform.content.values import Signal
+from uitweg.platform.sealing.tokens import sha256
 
 LESSON_LEVELS = (FIRST_LEVEL, "nl-a2")
 
@@ -29,6 +30,7 @@ def make_lesson(
         rounds={
             each: _story(reader, f"{name}.{each}.md", REPEAT, level, signals) for each in Round
         },
+        story_hash=sha256((reader.root / f"{name}.md").read_bytes()).hex(),
     )
 
 

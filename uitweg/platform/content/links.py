@@ -18,7 +18,8 @@ _GROUPS = "gevaar geld contacten online thuis school gedrag lichaam instanties"
 GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
-        *("/leren/", "/leren/voor-trainers/"),
+        *("/leren/", "/leren/presentaties/", "/leren/papieren/", "/leren/voor-trainers/"),
+        *("/leren/bewijs/", "/leren/podcast/"),
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),

@@ -32,6 +32,10 @@ from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.partner_routes import read_partner_routes
 from uitweg.platform.content.partner_values import PartnerRoute
 from uitweg.platform.content.plans import make_plan
+from uitweg.platform.content.podcast import read_podcast
+from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, PodcastShow
+from uitweg.platform.content.presentation_values import DECK_PATH, NumberFact
+from uitweg.platform.content.presentations import make_number, make_presentation
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
@@ -58,7 +62,7 @@ from uitweg.platform.content.values import (
 CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
-    *("information", "meldcode", "calm", "session-tips"),
+    *("information", "meldcode", "calm", "protocol", "session-tips"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
 
@@ -97,18 +101,24 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
         id = row.words("id")
         reading_levels.append(
-            make_level(row, _paths_with_words(root, id), _lessons_not_at(root, id))
+            make_level(row, _paths_with_words(root, id), _training_not_at(root, id))
         )
         row.refuse_leftovers()
     return tuple(sorted(reading_levels, key=lambda level: level.order))
 
 
-def _lessons_not_at(root: Path, level: str) -> frozenset[str]:
-    """Return the paths of the lessons that are written at another level than this one."""
-    name = "lessons.yaml"
-    lessons = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
-    paths = ((row.text("level"), LESSON_PATH.format(row.text("slug"))) for row in lessons)
-    return frozenset(path for own_level, path in paths if own_level != level)
+def _training_not_at(root: Path, level: str) -> frozenset[str]:
+    """Return the paths of lessons, decks and episodes that are at another level than this."""
+    paths = set[str]()
+    for name, form in (("lessons.yaml", LESSON_PATH), ("presentations.yaml", DECK_PATH)):
+        for row in yaml_items(name, read_yaml(root / name, name).take("items", list, []), {}):
+            if row.text("level") != level:
+                paths.add(form.format(row.text("slug")))
+    if level != FIRST_LEVEL:
+        name = "podcast.yaml"
+        episodes = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+        paths |= {f"{PODCAST_PATH}{row.id}/" for row in episodes}
+    return frozenset(paths)
 
 
 def _paths_with_words(root: Path, level: str) -> frozenset[str]:
@@ -154,6 +164,17 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
     openings = reader.with_wording(
         _items(reader, "openings.yaml"), "openings.yaml", building.make_opening
     )
+    presentations = reader.with_wording(
+        _items(reader, "presentations.yaml"),
+        "presentations.yaml",
+        partial(
+            make_presentation,
+            reader,
+            {page.id: page for page in facts.pages},
+            facts.contacts,
+            facts.groups.keys(),
+        ),
+    )
     if check is None:
         return None, reader.problems
     content = Content(
@@ -162,6 +183,7 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         channel=reader.flat("channel.yaml"),
         files=reader.flat("files.yaml"),
         training=reader.flat("training.yaml"),
+        slides=reader.flat("slides.yaml"),
         sources=tuple(reader.sources.values()),
         groups={words.id: words.title for words in facts.groups.values()},
         signals=_shown(facts.signals.values()),
@@ -172,6 +194,10 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         lessons=_in_order(facts.lessons),
+        show=facts.show,
+        episodes=_in_order(facts.episodes),
+        numbers=_in_order(facts.numbers),
+        presentations=tuple(sorted(presentations, key=lambda each: each.order)),
         courses=_in_order(facts.courses),
         routes=_in_order(facts.routes),
         pictures=_in_order(facts.pictures),
@@ -215,6 +241,9 @@ class _LinkedFacts(NamedTuple):
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
     lessons: list[Lesson]
+    show: PodcastShow
+    episodes: list[Episode]
+    numbers: list[NumberFact]
     courses: list[Course]
 
     @property
@@ -224,7 +253,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from chain(self.lessons, self.courses)
+        yield from chain(self.lessons, self.episodes, self.numbers, self.courses)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -242,6 +271,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
 
     signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
     contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
+    show, episodes = read_podcast(reader, contacts)
     return _LinkedFacts(
         groups=groups,
         signals=signals,
@@ -267,6 +297,9 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         },
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
+        show=show,
+        episodes=episodes,
+        numbers=read("numbers.yaml", partial(make_number, reader)),
         courses=read("courses.yaml", partial(make_course, reader)),
     )
 
@@ -328,6 +361,8 @@ def _in_order[
         Route,
         Explanation,
         Lesson,
+        Episode,
+        NumberFact,
         Course,
     )
 ](

@@ -32,6 +32,7 @@ from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
 from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import (
     READABILITY_RULES,
     SHORT_SENTENCE_WORDS,
@@ -265,6 +266,7 @@ _KINDS: dict[type[Fact], str] = {
     PartnerRoute: "partner routes",
     PartnerLetter: "partner letters",
     Route: "routes",
+    NumberFact: "numbers",
     Course: "courses of others",
     LawQuestion: "questions of the law",
     OutcomeRoute: "routes of an outcome",

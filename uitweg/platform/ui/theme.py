@@ -77,6 +77,15 @@ def _default_colours() -> dict[str, Colours]:
     return {LIGHT: light_colours, DARK: dark_colours}
 
 
+def light_colours(theme: tuple[Colours, Colours]) -> Colours:
+    """Return the colours of light mode with the city's own, as #rrggbb, for what is not a page."""
+    colours = {**_default_colours()[LIGHT], **theme[0]}
+    return {
+        name: colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+        for name, colour in colours.items()
+    }
+
+
 def _contrast(colour: str, other: str) -> float:
     """Return the contrast ratio, 1 to 21. Source: WCAG 2.2."""
     lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)

@@ -27,6 +27,7 @@ from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
 from uitweg.platform.content.values import (
     Contact,
@@ -60,6 +61,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     PartnerLetter: "brief aan een partner",
     Route: "route",
     Course: "cursus van een ander",
+    NumberFact: "getal",
     LawQuestion: "weging: vraag van de wet",
     OutcomeRoute: "weging: hoe het kan aflopen",
     LawText: "weging: tekst van de wet",
@@ -162,6 +164,8 @@ def _summary(fact: Fact) -> str:
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
             return fact.title
+        case NumberFact():
+            return fact.about
         case Course():
             return f"{fact.organisation}: {fact.title}"
         case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():

@@ -18,6 +18,7 @@ from uitweg.knowledge.training.public_views.published import (
     url_name,
 )
 from uitweg.knowledge.training.public_views.story_parts import shown_parts
+from uitweg.knowledge.training.rules.learning_packages import package_rows
 from uitweg.knowledge.training.rules.twee import twee_of
 from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
@@ -80,6 +81,7 @@ def lesson_words(lesson: Lesson, content: Content) -> dict[str, Any]:
         "proof": address_if_there(address + "bewijs/"),
         "repeat": address + "herhalen/",
         "twee": twee_address(lesson),
+        "package_rows": package_rows(lesson, address, content.training),
     }
 
 

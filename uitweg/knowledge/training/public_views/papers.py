@@ -1,16 +1,69 @@
 """Papers to print: cards, posters, a protocol to fill in."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
 
-from uitweg.knowledge.training.public_views.published import Download, TrainingPage
+from django.conf import settings
+from django.utils import dateformat, translation
+
+from uitweg.knowledge.training.actions.typesetting import paper_pdf
+from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
+from uitweg.knowledge.training.rules.paper_parts import PaperPlace
+from uitweg.knowledge.training.rules.papers import (
+    PAPERS,
+    PAPERS_PATH,
+    PLAIN,
+    POCKET,
+    PROTOCOL,
+    ROUTES,
+    SIGNAL_CARDS,
+    PrintedPaper,
+)
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.levels import ReadingLevel
 
 
 def pages(content: Content) -> Iterator[TrainingPage]:
     """Yield the pages at the level of this content."""
-    yield from ()
+    level = content.level
+    yield TrainingPage(
+        url_name("papers", level),
+        "training/papers.html",
+        partial(papers_words, content),
+        level.address(PAPERS_PATH),
+        level.id,
+    )
 
 
 def downloads(content: Content) -> Iterator[Download]:
     """Yield the files at the level of this content."""
-    yield from ()
+    level = content.level
+    for paper in PAPERS:
+        make = partial(_make, paper, content)
+        yield Download(paper.path(level), paper.file_name(level), "application/pdf", make)
+
+
+def papers_words(content: Content) -> dict[str, Any]:
+    """Return the papers with their addresses, the cards of signals by whom they are for."""
+    said, level = content.training, content.level
+    cards = [
+        (
+            said[f"papers_{audience.key}"],
+            [(said[f"papers_{page}"], card.path(level)) for page, card in by_page.items()],
+        )
+        for audience, by_page in SIGNAL_CARDS.items()
+    ]
+    others = {"routes": ROUTES, "pocket": POCKET, "plain": PLAIN, "protocol": PROTOCOL}
+    return {"cards": cards, **{name: paper.path(level) for name, paper in others.items()}}
+
+
+def _make(paper: PrintedPaper, content: Content) -> bytes:
+    place = PaperPlace(settings.PUBLIC_URL.rstrip("/"), partial(_say_date, content.level))
+    return paper_pdf(paper, content, place)
+
+
+def _say_date(level: ReadingLevel, day: date) -> str:
+    with translation.override(level.lang):
+        return dateformat.format(day, "j F Y")

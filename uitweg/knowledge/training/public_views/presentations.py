@@ -1,16 +1,98 @@
-"""Slides for a trainer, by audience and length."""
+"""Slides for a trainer, by audience and length: a page to show and print, and a PowerPoint file."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
-from uitweg.knowledge.training.public_views.published import Download, TrainingPage
+from django.conf import settings
+
+from uitweg.knowledge.training.public_views.lessons import lesson_address
+from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
+from uitweg.knowledge.training.rules.decks import build_deck
+from uitweg.knowledge.training.rules.slide_making import LENGTHS
+from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.presentation_values import Presentation
+from uitweg.platform.ui.theme import light_colours
+
+OVERVIEW = "/leren/presentaties/"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+def deck_address(presentation: Presentation, minutes: int) -> str:
+    """Return the address of a deck at its own level, with that level's prefix."""
+    level = next(level for level in levels() if level.id == presentation.level)
+    return f"{level.prefix}{presentation.path}{minutes}/"
+
+
+def file_name(presentation: Presentation, minutes: int) -> str:
+    """Return what the PowerPoint file is saved as; it says no more than the address."""
+    return f"presentatie-{presentation.slug}-{minutes}.pptx"
 
 
 def pages(content: Content) -> Iterator[TrainingPage]:
-    """Yield the pages at the level of this content."""
-    yield from ()
+    """Yield the list of decks, and the decks at the level of this content."""
+    level = content.level
+    yield TrainingPage(
+        url_name("presentations", level),
+        "training/presentations.html",
+        partial(overview_words, content),
+        level.address(OVERVIEW),
+        level.id,
+    )
+    for presentation, minutes in _decks_of(content):
+        yield TrainingPage(
+            url_name(f"deck-{presentation.id}-{minutes}", level),
+            "training/deck.html",
+            partial(deck_words, presentation.id, minutes, content),
+            deck_address(presentation, minutes),
+            level.id,
+        )
 
 
 def downloads(content: Content) -> Iterator[Download]:
-    """Yield the files at the level of this content."""
-    yield from ()
+    """Yield the PowerPoint file of each deck at the level of this content."""
+    for presentation, minutes in _decks_of(content):
+        name = file_name(presentation, minutes)
+        address = deck_address(presentation, minutes) + name
+        make = partial(_make_file, presentation, minutes, content)
+        yield Download(address, name, PPTX, make)
+
+
+def _decks_of(content: Content) -> Iterator[tuple[Presentation, int]]:
+    for presentation in content.presentations:
+        if presentation.level == content.level.id:
+            yield from ((presentation, minutes) for minutes in LENGTHS)
+
+
+def _make_file(presentation: Presentation, minutes: int, content: Content) -> bytes:
+    from uitweg.knowledge.training.actions.powerpoint import write_pptx  # loads python-pptx
+
+    deck = build_deck(content, presentation, minutes)
+    return write_pptx(deck, light_colours(settings.THEME))
+
+
+def overview_words(content: Content) -> dict[str, Any]:
+    """Return for whom there are decks, named at this level, with the address of each length."""
+    return {
+        "audiences": [
+            (each, [(minutes, deck_address(each, minutes)) for minutes in LENGTHS])
+            for each in content.presentations
+        ],
+        "is_dutch": content.level.lang == "nl",
+    }
+
+
+def deck_words(id: str, minutes: int, content: Content) -> dict[str, Any]:
+    """Return the template context of a deck's page."""
+    presentation = next(each for each in content.presentations if each.id == id)
+    lesson = next((each for each in load().lessons if each.id == presentation.lesson), None)
+    address = deck_address(presentation, minutes)
+    return {
+        "deck": build_deck(content, presentation, minutes),
+        "presentation": presentation,
+        "file": address + file_name(presentation, minutes),
+        "lengths": [(each, deck_address(presentation, each)) for each in LENGTHS],
+        "lesson": lesson_address(lesson) if lesson else "",
+        "minutes": minutes,
+    }

@@ -1,6 +1,7 @@
 """Remove from a PDF who made it, with what and when; what PDF/UA requires stays."""
 
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import pikepdf
 
@@ -10,7 +11,7 @@ XMP_TEMPLATE = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><dc:title><rdf:Alt><rdf:li
  xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
-"""PDF/UA requires its mark and the title here; the title is our own text, never typed."""
+"""PDF/UA requires its mark and the title here."""
 
 
 def strip_metadata(content: bytes) -> bytes:
@@ -23,7 +24,7 @@ def strip_metadata(content: bytes) -> bytes:
         title = str(pdf.docinfo["/Title"])
         del pdf.docinfo
         pdf.docinfo = pdf.make_indirect(pikepdf.Dictionary(Title=title))
-        xmp = pdf.make_stream(XMP_TEMPLATE.format(title=title).encode())
+        xmp = pdf.make_stream(XMP_TEMPLATE.format(title=escape(title)).encode())
         xmp.Type, xmp.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
         pdf.Root.Metadata = xmp
         del pdf.trailer.ID

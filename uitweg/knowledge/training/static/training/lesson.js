@@ -25,7 +25,8 @@
     if (!history.state) history.replaceState({ steps }, "");
     ({ steps } = history.state);
     if (!place) return;
-    const part = document.querySelector(".part:target, .part:has(:target)");
+    const named = location.hash && document.getElementById(location.hash.slice(1));
+    const part = named && named.closest(".part");
     if (part) kept(part.matches(".ending") ? "" : `#${part.id}`);
     show();
   };
