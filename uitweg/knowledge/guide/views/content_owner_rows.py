@@ -62,7 +62,6 @@ FACT_KINDS: dict[type[Fact], str] = {
     PartnerLetter: "brief aan een partner",
     Route: "route",
     Course: "cursus van een ander",
-    NumberFact: "getal",
     LawQuestion: "weging: vraag van de wet",
     OutcomeRoute: "weging: hoe het kan aflopen",
     LawText: "weging: tekst van de wet",
@@ -166,8 +165,6 @@ def _summary(fact: Fact) -> str:
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
-            return fact.title
-        case NumberFact():
             return fact.about
         case Course():
             return f"{fact.organisation}: {fact.title}"
