@@ -165,7 +165,7 @@ def _summary(fact: Fact) -> str:
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
-            return fact.about
+            return fact.title
         case Course():
             return f"{fact.organisation}: {fact.title}"
         case ExamplePlan() | Explanation() | Region() | PartnerRoute() | PartnerLetter():
