@@ -1,6 +1,6 @@
 """Makes the lessons of content/lessons.yaml, their wording and their stories."""
 
-from uitweg.platform.content.lesson_values import Lesson, Round, Story, Timeline
+from uitweg.platform.content.lesson_values import Lesson, LessonStory, Round, Timeline
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.story_reading import read_story
 from uitweg.platform.content.story_ways import LESSON, REPEAT, StoryKind, problems_of
@@ -36,7 +36,7 @@ def make_lesson(
 
 def _story(
     reader: ContentReader, file: str, kind: StoryKind, level: str, signals: dict[str, Signal]
-) -> Story:
+) -> LessonStory:
     path = reader.root / file
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this story is missing."))

@@ -27,6 +27,7 @@ from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
 from uitweg.platform.content.values import (
     Contact,
@@ -55,6 +56,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     Explanation: "uitleg",
     WrittenPage: "pagina",
     Lesson: "les",
+    NumberFact: "getal",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
@@ -156,6 +158,8 @@ def _summary(fact: Fact) -> str:
             return fact.name
         case WrittenPage():
             return fact.text.title
+        case NumberFact():
+            return fact.about
         case Lesson():
             return fact.story.title
         case Route():
