@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_story_mother_in_lynx import fill_first_field, lynx, press, save, saved
-from tests.support.browsers import Browsers
+from tests.support.browsers import Browsers, faults
 from uitweg.platform.content import load
 from uitweg.platform.content.story_ways import longest_minutes
 
@@ -137,3 +137,24 @@ def test_the_proof_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
     assert "Wij bewaren niets" in saved(tmp_path, "form")
     assert f"Op naam van {NAME}" in saved(tmp_path, "paper")
     assert "Niemand heeft gekeken wie het was." in " ".join(saved(tmp_path, "paper").split())
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_axe_finds_nothing_on_these_pages_in_any_state(
+    browsers: Browsers, axe: str, width: int, scheme: str
+) -> None:
+    page = browsers.visitor(f"/leren/{SLUG}/bewijs/", width=width, scheme=scheme)
+    found = faults(page, axe)
+    page.get_by_label("Je naam").fill("漢字")
+    page.get_by_role("button", name="Certificaat (pdf)").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += faults(page, axe)
+    page.get_by_role("button", name="Toon het om te printen").click()
+    found += faults(page, axe)
+    page.goto(f"{browsers.city.public}/leren/bewijs/")
+    found += faults(page, axe)
+    page.get_by_label("Of de tekst van de badge").fill("Dit is geen badge.")
+    page.get_by_role("button", name="Kijk na").click()
+    expect(page.get_by_role("heading", name="Dit klopt niet")).to_be_visible()
+
+    assert found + faults(page, axe) == []
