@@ -56,12 +56,12 @@ FACT_KINDS: dict[type[Fact], str] = {
     Explanation: "uitleg",
     WrittenPage: "pagina",
     Lesson: "les",
+    NumberFact: "getal",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
     Route: "route",
     Course: "cursus van een ander",
-    NumberFact: "getal",
     LawQuestion: "weging: vraag van de wet",
     OutcomeRoute: "weging: hoe het kan aflopen",
     LawText: "weging: tekst van de wet",
@@ -158,13 +158,13 @@ def _summary(fact: Fact) -> str:
             return fact.name
         case WrittenPage():
             return fact.text.title
+        case NumberFact():
+            return fact.about
         case Lesson():
             return fact.story.title
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():
-            return fact.title
-        case NumberFact():
             return fact.about
         case Course():
             return f"{fact.organisation}: {fact.title}"

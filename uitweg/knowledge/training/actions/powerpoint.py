@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 import pptx
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from uitweg.knowledge.training.actions.powerpoint_file import same_each_time
@@ -81,9 +81,9 @@ def _make_master(file: Any, pen: Pen) -> None:
             else:
                 _place_outline(shape, is_opening=owner is kept[_OPENING])
     for drawn in (arch(9.35, 1.55, 3.2, 5.95), line_of_the_logo(9.6, 2.35, 2.7)):
-        kept[_OPENING].shapes._spTree.insert(2, etree.fromstring(drawn))
+        kept[_OPENING].shapes._spTree.insert(2, parse_xml(drawn))
     for layout in kept[1:]:
-        layout.shapes._spTree.insert(2, etree.fromstring(line_of_the_logo(12.05, 0.75, 0.5)))
+        layout.shapes._spTree.insert(2, parse_xml(line_of_the_logo(12.05, 0.75, 0.5)))
     tree = kept[_OPENING].shapes._spTree
     tree.insert(2, tree[3])  # the door behind the line
     for relation in list(file.part.package.iter_rels()):
@@ -127,5 +127,5 @@ def _add(file: Any, slide: Slide, number: int, pen: Pen) -> None:
             add_text_box(page, box, pen)
     tree = page.shapes._spTree
     place = slide_number(WIDTH - MARGIN - 1, BOTTOM + 0.1, 1, number, pen.lang)
-    tree.append(etree.fromstring(place))
+    tree.append(parse_xml(place))
     add_notes(page, slide, pen)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_MARK
@@ -16,6 +15,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
 from uitweg.knowledge.training.actions.powerpoint_look import SANS, SERIF
@@ -118,7 +118,10 @@ def _write(paragraph: Any, line: Line, pen: Pen, *, is_last: bool) -> None:
     properties.set("marL", str(indent))
     properties.set("indent", str(-indent))
     for tag, attributes in _mark(line.mark):
-        etree.SubElement(properties, qn(tag), attributes)
+        element = OxmlElement(tag)
+        for name, value in attributes.items():
+            element.set(name, value)
+        properties.append(element)
 
 
 def _mark(mark: PointStyle) -> tuple[tuple[str, dict[str, str]], ...]:
@@ -166,7 +169,7 @@ def _say_values(series: Any, slide: Slide) -> None:
         data_label.font.size, data_label.font.bold = Pt(24), True
         data_label.position = XL_LABEL_POSITION.OUTSIDE_END
         label = data_label._get_or_add_dLbl()
-        number = etree.Element(qn("c:numFmt"))
+        number = OxmlElement("c:numFmt")
         quoted = [f'"{text}"' if text else "" for text in (before, after)]
         number.set("formatCode", f"{quoted[0]}#,##0{quoted[1]}")
         number.set("sourceLinked", "0")
