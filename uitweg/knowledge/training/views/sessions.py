@@ -16,6 +16,7 @@ from uitweg.knowledge.training.actions import sessions as actions
 from uitweg.knowledge.training.forms.sessions import AttendanceForm, SessionForm
 from uitweg.knowledge.training.models import DueMaterial, TrainingSession
 from uitweg.knowledge.training.rules.materials import MaterialKind, TrainingMaterial
+from uitweg.knowledge.training.rules.papers import PAPERS_PATH
 from uitweg.knowledge.training.rules.sessions import (
     FEEDBACK_LASTS,
     FEWEST_SHOWN,
@@ -212,10 +213,9 @@ def session_sheet(request: MemberRequest, session_id: int, materials: Materials)
     row = _session(session_id)
     about = _about(row, materials)
     qr = segno.make(about["feedback_address"], error="m", micro=False)
-    papers = [each for each in materials() if each.kind == MaterialKind.PAPER]
     about |= {
         "qr": qr.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None),
-        "papers": papers,
+        "papers_path": PAPERS_PATH,
         "day": timezone.localtime(row.starts_at),
     }
     return render(request, "training/session_sheet.html", about)
