@@ -40,6 +40,8 @@ EACH_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.id for less
 FOCUSED = "document.activeElement.getAttribute('href') || document.activeElement.type"
 SHOWN = """[...document.querySelectorAll(".part")].filter(part => part.checkVisibility())
   .map(part => part.id).join()"""
+NARROWEST = 120
+"""Pixels of a line on paper: in fewer hardly two words fit."""
 
 
 def anchor(story: LessonStory, name: str) -> str:
@@ -225,6 +227,13 @@ def test_on_paper_stands_every_part_with_where_each_choice_leads(browsers: Brows
                 for choice in part.choices:
                     assert f"(naar deel {lesson.story.number_by_name[choice.to]})" in text
         assert "Kies opnieuw" not in text
+        widths = page.locator(".result p:visible").evaluate_all(
+            "all => all.map(p => p.clientWidth)"
+        )
+        assert not [width for width in widths if width < NARROWEST]
+        signals = page.locator(".result .signal .v").all_inner_texts()
+        assert signals
+        assert set(signals) == {"Signaal."}
 
 
 @EACH_LESSON

@@ -64,7 +64,7 @@ def materials_of(contents: Iterable[Content]) -> tuple[TrainingMaterial, ...]:
 
 
 def _joined(first: TrainingMaterial, second: TrainingMaterial) -> TrainingMaterial:
-    """Return one material of its pages at two levels, or its lengths; the first one's title stays."""
+    """Return one material of its pages at two levels, or lengths; the first one's title stays."""
     return replace(
         first,
         addresses=(*first.addresses, *second.addresses),
