@@ -1,7 +1,13 @@
 """Sealed bytes and typed words, read in this process."""
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
 from endurance.fuzz.target import Target, ends, promise
 from uitweg.platform.sealing import (
+    badge_keys,
+    badges,
     box,
     code,
     conversation,
@@ -24,6 +30,13 @@ from uitweg.platform.sealing.wire import (
 MAILBOX, KEY = bytes(32), bytes(16)
 STAMPED_AT = 1_700_000_000
 LONG = "Verzonnen. " * 900
+BADGE_PICTURES = Path(__file__).parents[2] / "uitweg/knowledge/training/static/training"
+A_CLAIM = badges.BadgeClaim(
+    *("https://a.example/leren/", "Verzonnen", "https://a.example/"),
+    *("https://a.example/leren/les/", "Een les", "Verzonnen.", "Verzonnen.", "nl", "1"),
+    datetime(2026, 1, 1, tzinfo=UTC),
+    "Verzonnen Naam",
+)
 
 
 def envelopes() -> Target:
@@ -107,3 +120,27 @@ def words() -> Target:
         )
 
     return Target([typed.encode(), sheet.encode(), stamp.encode()], attempt)
+
+
+def lesson_badges() -> Target:
+    """Badges of lessons as anybody brings them: a changed one is never taken for ours."""
+    key = badge_keys.badge_key(tokens.new_token())
+    token = badges.sign_badge(key, A_CLAIM)
+    drawn = {kind: (BADGE_PICTURES / f"badge.{kind}").read_bytes() for kind in ("svg", "png")}
+    examples = [
+        token.encode(),
+        json.dumps(badges.enveloped(token)).encode(),
+        badges.bake_svg(drawn["svg"], token),
+        badges.bake_png(drawn["png"], token),
+    ]
+    ours = badges.read_badge(key, examples[0])
+
+    def attempt(raw: bytes) -> str:
+        try:
+            read = badges.read_badge(key, raw)
+        except badges.BadgeRefused as refused:
+            return refused.why
+        promise(read == ours, "a badge that nobody signed was read")
+        return "read"
+
+    return Target(examples, attempt)

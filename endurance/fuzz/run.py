@@ -32,6 +32,7 @@ READERS: dict[str, Callable[[], Target]] = {
     "content": formats.contents,
     "forms": _forms,
     "words": formats.words,
+    "badges": formats.lesson_badges,
     "sheet": parsers.sheet,
     "mail": parsers.mail,
     "outlook": parsers.outlook,

@@ -15,11 +15,11 @@ from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.recall import round_address
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.lesson_values import (
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     Lesson,
-    Story,
+    LessonStory,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.story_ways import targets, ways
@@ -42,7 +42,7 @@ SHOWN = """[...document.querySelectorAll(".part")].filter(part => part.checkVisi
   .map(part => part.id).join()"""
 
 
-def anchor(story: Story, name: str) -> str:
+def anchor(story: LessonStory, name: str) -> str:
     return f"#d{story.number_by_name[name]}"
 
 
@@ -56,7 +56,7 @@ def press_to(page: Page, address: str) -> None:
     raise AssertionError(f"no way to {address} by Tab on {page.url}")
 
 
-def few_ways(story: Story) -> Iterator[tuple[str, ...]]:
+def few_ways(story: LessonStory) -> Iterator[tuple[str, ...]]:
     """Yield ways, as names of parts, that together take every choice at least once."""
     left = {part.name for part in story.parts}
     for way in ways(story):
@@ -73,7 +73,7 @@ def keyboard(browsers: Browsers) -> Page:
 
 @EACH_STORY
 def test_a_story_is_finished_by_keyboard_without_javascript(
-    keyboard: Page, browsers: Browsers, address: str, story: Story
+    keyboard: Page, browsers: Browsers, address: str, story: LessonStory
 ) -> None:
     asked: list[str] = []
     seen: set[str] = set()
@@ -89,18 +89,18 @@ def test_a_story_is_finished_by_keyboard_without_javascript(
             part = story.part_by_name[name]
             if isinstance(part, Timeline):
                 marks_some(keyboard, story, part)
-            if isinstance(part, Ending):
+            if isinstance(part, StoryEnding):
                 break
             press_to(keyboard, anchor(story, onward))
         assert asked == []
     assert seen == set(story.part_by_name)
 
 
-def shows_only(page: Page, story: Story, name: str) -> None:
+def shows_only(page: Page, story: LessonStory, name: str) -> None:
     part, own = story.part_by_name[name], page.locator(anchor(story, name))
     expect(own).to_be_focused()
     assert page.locator(".part:visible").count() == 1
-    if isinstance(part, Consequence):
+    if isinstance(part, ChoiceConsequence):
         heads = own.locator("h2, h3").all_inner_texts()
         why = "Waarom wachten hier goed is" if part.is_waiting else "Waarom"
         assert heads == ["Wat er gebeurt", why, "Wat ook kon"]
@@ -111,12 +111,12 @@ def shows_only(page: Page, story: Story, name: str) -> None:
             for each in decision.choices
             if each.to == name
         )
-        expect(own.locator(".was b")).to_have_text(choice.words)
+        expect(own.locator(".was b")).to_have_text(choice.words.replace("*", ""))
     else:
         expect(own.locator("h2").first).to_have_text(part.heading)
 
 
-def marks_some(page: Page, story: Story, part: Timeline) -> None:
+def marks_some(page: Page, story: LessonStory, part: Timeline) -> None:
     """Tick the first signal and the first other moment with the space bar, and read the result."""
     signal = next(at for at, each in enumerate(part.moments) if each.signal)
     other = next(at for at, each in enumerate(part.moments) if not each.signal)
@@ -237,7 +237,7 @@ def test_a_lesson_is_finished_in_lynx(
     for part in way:
         if isinstance(part, Decision):
             keys += press(part.choices[0].words[:30])
-        elif isinstance(part, Consequence | Timeline):
+        elif isinstance(part, ChoiceConsequence | Timeline):
             keys += press(f"{part.onward[0]} (naar deel")
     lynx(installation.public + lesson_address(lesson), keys + save("whole"), tmp_path)
 

@@ -21,6 +21,7 @@ from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, wrong_w
 from uitweg.site.web.public_pages import publish_all, security_txt
 from uitweg.site.web.published import SOONEST, Shelf
 
+BADGE_KEYS = "/leren/sleutels.json"
 CHANNEL = {level.address(path) for level in levels() for path in ("/schrijven/", "/postvak/")}
 WINDOW = 14_336  # bytes in the first window of a connection
 IN_ALL = 40 * 1024  # a page of the channel, with what it needs to seal
@@ -83,7 +84,8 @@ def test_no_page_styles_or_acts_from_an_attribute(shelf: Shelf) -> None:
 def test_every_link_inside_the_site_leads_somewhere(
     shelf: Shelf, public: people.PublicClient
 ) -> None:
-    files = {*downloads(), *calendar_addresses()}
+    files = {*downloads(), *calendar_addresses(), BADGE_KEYS}
+    assert public.get(BADGE_KEYS).status_code == 200
     for path, html in pages_of(shelf):
         for link in set(re.findall(r'href="(/[^"#]*)"', html)) - files:
             assert link in shelf.published, f"{path} links to {link}"

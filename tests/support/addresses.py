@@ -34,5 +34,6 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[Address]:
             yield from _walk(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
             filled = re.sub(r"<int:\w+>", "1", route).replace("<path:rest>", "v1/signals")
-            filled = re.sub(r"<str:\w+>", "geheim", filled)
+            filled = re.sub(r"<str:\w+>", "geheim", filled).replace("<slug:kind>", "mp3")
+            filled = re.sub(r"<slug:\w+>", "de-jas", filled)
             yield Address(filled, pattern.name or "", pattern.callback)

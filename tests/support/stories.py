@@ -1,6 +1,6 @@
 """Stories for the tests of lessons: the example of docs/lessons.md, whole, and how to change it."""
 
-from uitweg.platform.content.lesson_values import Story
+from uitweg.platform.content.lesson_values import LessonStory
 from uitweg.platform.content.story_reading import read_story
 
 FILE = "words/nl/lessons/example.md"
@@ -61,5 +61,5 @@ def example() -> str:
     return "# De auto bij het hek\n\nJe bent mentor.\n\n" + "".join(decisions) + TIMELINE + ENDING
 
 
-def read(markdown: str) -> Story:
+def read(markdown: str) -> LessonStory:
     return read_story(markdown, FILE)

@@ -12,6 +12,7 @@ TARGETS = {
     "content": formats.contents,
     "forms": forms.forms,
     "words": formats.words,
+    "badges": formats.lesson_badges,
 }
 INPUTS = 300
 

@@ -24,7 +24,7 @@ from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT
 from uitweg.knowledge.training.rules.slide_text import one_line
 from uitweg.knowledge.training.rules.slides import Deck, PointStyle, SlideLook
 from uitweg.platform.content import load
-from uitweg.platform.content.lesson_values import Consequence, Decision
+from uitweg.platform.content.lesson_values import ChoiceConsequence, Decision
 
 DECKS = list(every_deck())
 NAMES = [f"{deck.presentation.id}-{deck.minutes}" for deck in DECKS]
@@ -117,7 +117,7 @@ def test_the_story_is_the_lessons_own_words_and_says_what_happens_before_why(dec
     decision = next(part for part in lesson.story.parts if isinstance(part, Decision))
     for choice in decision.choices:
         consequence = lesson.story.part_by_name[choice.to]
-        assert isinstance(consequence, Consequence)
+        assert isinstance(consequence, ChoiceConsequence)
         happens = one_line(consequence.happens, content)
         why = one_line(consequence.why, content)
         assert 0 < told.index(happens) < told.index(why)

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from tests.support.stories import FILE, TIMELINE, consequence, example, read
 from uitweg.platform.content.lesson_values import (
     Choice,
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     LessonPart,
-    Story,
+    LessonStory,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.story_places import StoryPlace, places_of
@@ -39,7 +39,7 @@ def test_a_story_is_read_part_by_part() -> None:
         "Hij zit *stil*.",
         (Choice("Je wacht.", "", "wacht1"), Choice("Je vraagt", "hoe het gaat.", "vraag1")),
     )
-    assert story.parts[1] == Consequence(
+    assert story.parts[1] == ChoiceConsequence(
         "wacht1", "Hij knikt.", "Daarom.", True, "Iets anders.", ("Verder", "k2")
     )
     timeline = story.part_by_name["twee-weken"]
@@ -48,7 +48,7 @@ def test_a_story_is_read_part_by_part() -> None:
         "always-reachable",
         "sudden-expensive-things",
     ]
-    assert story.parts[-1] == Ending(
+    assert story.parts[-1] == StoryEnding(
         "klaar",
         "Wat je meeneemt",
         "Je hoeft het niet zeker te weten.",
@@ -264,7 +264,7 @@ def test_each_part_knows_its_stop_and_the_way_back() -> None:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> Story:
+def stories(draw: st.DrawFn) -> LessonStory:
     """Draw a story of which every choice leads somewhere, forward or back, whole or not."""
     count = draw(st.integers(1, 5))
     names = [f"k{number}" for number in range(count)] + ["klaar"]
@@ -275,13 +275,13 @@ def stories(draw: st.DrawFn) -> Story:
         parts.append(Decision(name, "Dag", "Tekst.", choices))
         for outcome in outcomes:
             to = draw(st.sampled_from(names))
-            parts.append(Consequence(outcome, "Dan.", "Dus.", False, "Of.", ("Verder", to)))
-    parts.append(Ending("klaar", "Klaar", "Tekst.", ("Hulp", "/hulp/")))
-    return Story("Titel", "Begin.", tuple(parts))
+            parts.append(ChoiceConsequence(outcome, "Dan.", "Dus.", False, "Of.", ("Verder", to)))
+    parts.append(StoryEnding("klaar", "Klaar", "Tekst.", ("Hulp", "/hulp/")))
+    return LessonStory("Titel", "Begin.", tuple(parts))
 
 
 @given(stories())
-def test_a_story_without_problems_of_its_links_ends_on_every_way(story: Story) -> None:
+def test_a_story_without_problems_of_its_links_ends_on_every_way(story: LessonStory) -> None:
     about_links = {sentence for name, sentence in problems_of(story, LESSON, "nl") if name}
     has_loop = any("does not end" in sentence for sentence in about_links)
 
@@ -290,8 +290,8 @@ def test_a_story_without_problems_of_its_links_ends_on_every_way(story: Story) -
         return
     places = places_of(story)
     for way in ways(story):
-        assert isinstance(way[-1], Ending)
-        stops = [places[part.name].stop for part in way if not isinstance(part, Consequence)]
+        assert isinstance(way[-1], StoryEnding)
+        stops = [places[part.name].stop for part in way if not isinstance(part, ChoiceConsequence)]
         assert stops == sorted(set(stops))
         for part in way:
             place = places[part.name]
@@ -299,7 +299,7 @@ def test_a_story_without_problems_of_its_links_ends_on_every_way(story: Story) -
             assert 0 <= place.choice <= place.choices
 
 
-def returns(story: Story, name: str) -> bool:
+def returns(story: LessonStory, name: str) -> bool:
     """Return whether a walk over all links from a part comes back to it."""
     ahead, seen = list(targets(story.part_by_name[name])), set[str]()
     while ahead:

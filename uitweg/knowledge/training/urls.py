@@ -6,7 +6,7 @@ Each view is given what the public door has, which views of the staff door do no
 from django.urls import path
 
 from uitweg.knowledge.training.public_views.materials import materials
-from uitweg.knowledge.training.views import review, sessions
+from uitweg.knowledge.training.views import podcast, review, sessions
 
 GIVEN = {"materials": materials}
 
@@ -39,4 +39,16 @@ urlpatterns = [
         GIVEN,
         name="session-sheet",
     ),
+    path("leren/podcast/", podcast.podcast_recordings, name="podcast-recordings"),
+    path(
+        "leren/podcast/toestemming/<int:consent_id>/",
+        podcast.withdraw_speaker_consent,
+        name="withdraw-speaker-consent",
+    ),
+    path(
+        "leren/podcast/opname/<int:recording_id>/",
+        podcast.take_recording_off,
+        name="take-recording-off",
+    ),
+    path("leren/podcast/<slug:episode_id>/", podcast.podcast_recording, name="podcast-recording"),
 ]

@@ -109,6 +109,7 @@ class Permission(StrEnum):
     TRAINING_PLAN = "training:plan"
     TRAINING_REVIEW = "training:review"
     CONTENT_READ = "content:read"
+    PODCAST_EDIT = "podcast:edit"
     ME_READ = "me:read"
     ME_CHANGE = "me:change"
     STYLE_READ = "style:read"
@@ -402,6 +403,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.TRAINING_PLAN: Grant(KEYHOLDERS | {Role.EDITOR}),
     Permission.TRAINING_REVIEW: Grant(LEADS | {Role.EDITOR}),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
+    Permission.PODCAST_EDIT: Grant(frozenset({Role.EDITOR})),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),
     Permission.ME_CHANGE: Grant(EVERYONE, needs_key=False),
     Permission.STYLE_READ: Grant(EVERYONE - PARTNERS, needs_key=False),

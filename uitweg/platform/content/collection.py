@@ -19,6 +19,7 @@ from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.podcast_values import Episode, PodcastShow
 from uitweg.platform.content.presentation_values import NumberFact, Presentation
 from uitweg.platform.content.values import (
     AnswerOpening,
@@ -62,6 +63,8 @@ class Content:
     explanations: dict[str, tuple[Explanation, ...]]
     pages: tuple[WrittenPage, ...]
     lessons: tuple[Lesson, ...]
+    show: PodcastShow
+    episodes: tuple[Episode, ...]
     numbers: tuple[NumberFact, ...]
     presentations: tuple[Presentation, ...]
     courses: tuple[Course, ...]
@@ -128,6 +131,10 @@ class Content:
     def lesson(self, id: str) -> Lesson:
         """Return one lesson; raises KeyError."""
         return _item_by_id(self.lessons, id)
+
+    def episode(self, id: str) -> Episode:
+        """Return one episode of the podcast; raises KeyError."""
+        return _item_by_id(self.episodes, id)
 
     def promise(self, id: str) -> Promise:
         """Return one promise; raises KeyError."""

@@ -41,7 +41,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Consequence:
+class ChoiceConsequence:
     """What happens after one choice, then why, then what could also be done; all Markdown.
 
     `is_waiting`: here not reporting at once was right. `onward`: the words and the name of the
@@ -78,7 +78,7 @@ class Timeline:
 
 
 @dataclass(frozen=True)
-class Ending:
+class StoryEnding:
     """What to remember (Markdown), and one next step: its words ("" for a number), and address."""
 
     name: str
@@ -87,11 +87,11 @@ class Ending:
     step: tuple[str, str]
 
 
-LessonPart = Decision | Consequence | Timeline | Ending
+LessonPart = Decision | ChoiceConsequence | Timeline | StoryEnding
 
 
 @dataclass(frozen=True)
-class Story:
+class LessonStory:
     """A story with choices, a lesson or a case that repeats one; it begins at its first part."""
 
     title: str
@@ -114,7 +114,8 @@ class Lesson(Fact):
     """A lesson and its three repetitions, at one reading level (`level`, an id).
 
     `slug` ends its address, /leren/<slug>/. `audience` and `about` are words at the level that is
-    loaded, for the list of lessons; the stories are always at the lesson's own.
+    loaded, for the list of lessons; the stories are always at the lesson's own. `story_hash` is
+    the SHA-256 of the file of the lesson itself, in hex.
     """
 
     order: int
@@ -122,8 +123,9 @@ class Lesson(Fact):
     level: str
     audience: str
     about: str
-    story: Story
-    rounds: dict[Round, Story] = field(hash=False)
+    story: LessonStory
+    rounds: dict[Round, LessonStory] = field(hash=False)
+    story_hash: str = ""
 
     @property
     def path(self) -> str:

@@ -1,11 +1,12 @@
 """Makes the lessons of content/lessons.yaml, their wording and their stories."""
 
-from uitweg.platform.content.lesson_values import Lesson, Round, Story, Timeline
+from uitweg.platform.content.lesson_values import Lesson, LessonStory, Round, Timeline
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.story_reading import read_story
 from uitweg.platform.content.story_ways import LESSON, REPEAT, StoryKind, problems_of
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem
 from uitweg.platform.content.values import Signal
+from uitweg.platform.sealing.tokens import sha256
 
 LESSON_LEVELS = (FIRST_LEVEL, "nl-a2")
 
@@ -29,12 +30,13 @@ def make_lesson(
         rounds={
             each: _story(reader, f"{name}.{each}.md", REPEAT, level, signals) for each in Round
         },
+        story_hash=sha256((reader.root / f"{name}.md").read_bytes()).hex(),
     )
 
 
 def _story(
     reader: ContentReader, file: str, kind: StoryKind, level: str, signals: dict[str, Signal]
-) -> Story:
+) -> LessonStory:
     path = reader.root / file
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this story is missing."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Ending
+from uitweg.platform.content.lesson_values import StoryEnding
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.story_ways import texts_of
@@ -19,6 +19,7 @@ GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
         *("/leren/", "/leren/presentaties/", "/leren/papieren/", "/leren/voor-trainers/"),
+        *("/leren/bewijs/", "/leren/podcast/"),
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),
@@ -63,7 +64,7 @@ def _dead_links_of_lessons(paths: set[str], content: Content) -> Iterator[Proble
         found = MARKDOWN_LINK.findall(story.lead)
         for part in story.parts:
             found += MARKDOWN_LINK.findall("\n".join(texts_of(part)))
-            found += [part.step] if isinstance(part, Ending) else []
+            found += [part.step] if isinstance(part, StoryEnding) else []
         for words, to in found:
             if problem := _link_problem(words, to, paths, content):
                 yield Problem(file, to, problem)

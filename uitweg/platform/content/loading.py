@@ -32,6 +32,8 @@ from uitweg.platform.content.pages import make_page
 from uitweg.platform.content.partner_routes import read_partner_routes
 from uitweg.platform.content.partner_values import PartnerRoute
 from uitweg.platform.content.plans import make_plan
+from uitweg.platform.content.podcast import read_podcast
+from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, PodcastShow
 from uitweg.platform.content.presentation_values import DECK_PATH, NumberFact
 from uitweg.platform.content.presentations import make_number, make_presentation
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
@@ -106,12 +108,16 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
 
 
 def _training_not_at(root: Path, level: str) -> frozenset[str]:
-    """Return the paths of the lessons and decks that are at another level than this one."""
+    """Return the paths of lessons, decks and episodes that are at another level than this."""
     paths = set[str]()
     for name, form in (("lessons.yaml", LESSON_PATH), ("presentations.yaml", DECK_PATH)):
         for row in yaml_items(name, read_yaml(root / name, name).take("items", list, []), {}):
             if row.text("level") != level:
                 paths.add(form.format(row.text("slug")))
+    if level != FIRST_LEVEL:
+        name = "podcast.yaml"
+        episodes = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+        paths |= {f"{PODCAST_PATH}{row.id}/" for row in episodes}
     return frozenset(paths)
 
 
@@ -188,6 +194,8 @@ def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]
         explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
         pages=_in_order(facts.pages),
         lessons=_in_order(facts.lessons),
+        show=facts.show,
+        episodes=_in_order(facts.episodes),
         numbers=_in_order(facts.numbers),
         presentations=tuple(sorted(presentations, key=lambda each: each.order)),
         courses=_in_order(facts.courses),
@@ -233,6 +241,8 @@ class _LinkedFacts(NamedTuple):
     explanations: dict[str, list[Explanation]]
     pages: list[WrittenPage]
     lessons: list[Lesson]
+    show: PodcastShow
+    episodes: list[Episode]
     numbers: list[NumberFact]
     courses: list[Course]
 
@@ -243,7 +253,7 @@ class _LinkedFacts(NamedTuple):
         yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
         yield from chain(self.combinations, self.helpers, self.known_reasons)
         yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from chain(self.lessons, self.numbers, self.courses)
+        yield from chain(self.lessons, self.episodes, self.numbers, self.courses)
 
 
 def _read_facts(reader: ContentReader) -> _LinkedFacts:
@@ -261,6 +271,7 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
 
     signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
     contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
+    show, episodes = read_podcast(reader, contacts)
     return _LinkedFacts(
         groups=groups,
         signals=signals,
@@ -286,6 +297,8 @@ def _read_facts(reader: ContentReader) -> _LinkedFacts:
         },
         pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
         lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
+        show=show,
+        episodes=episodes,
         numbers=read("numbers.yaml", partial(make_number, reader)),
         courses=read("courses.yaml", partial(make_course, reader)),
     )
@@ -348,6 +361,7 @@ def _in_order[
         Route,
         Explanation,
         Lesson,
+        Episode,
         NumberFact,
         Course,
     )

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from uitweg.platform.content.lesson_values import Consequence, Decision, LessonPart, Story
+from uitweg.platform.content.lesson_values import (
+    ChoiceConsequence,
+    Decision,
+    LessonPart,
+    LessonStory,
+)
 from uitweg.platform.content.story_ways import targets
 
 
@@ -23,10 +28,10 @@ class StoryPlace:
     back: tuple[str, ...]
 
 
-def places_of(story: Story) -> dict[str, StoryPlace]:
+def places_of(story: LessonStory) -> dict[str, StoryPlace]:
     """Return the place of each part by its name; the story has no problems (`problems_of`)."""
     ways_in = _ways_in(story)
-    stops = _PartCounts(story, ways_in, lambda part: not isinstance(part, Consequence))
+    stops = _PartCounts(story, ways_in, lambda part: not isinstance(part, ChoiceConsequence))
     choices = _PartCounts(story, ways_in, lambda part: isinstance(part, Decision))
     return {
         name: StoryPlace(
@@ -44,7 +49,7 @@ def places_of(story: Story) -> dict[str, StoryPlace]:
 class _PartCounts:
     """The most parts of one kind on any way to each part, and on any way from it."""
 
-    story: Story
+    story: LessonStory
     ways_in: dict[str, tuple[str, ...]]
     is_counted: Callable[[LessonPart], bool]
 
@@ -70,7 +75,7 @@ class _PartCounts:
         return self._known[name, onward]
 
 
-def _ways_in(story: Story) -> dict[str, tuple[str, ...]]:
+def _ways_in(story: LessonStory) -> dict[str, tuple[str, ...]]:
     """Return, for each part, the names of those that lead to it, in the file's order."""
     return {
         name: tuple(part.name for part in story.parts if name in targets(part))
@@ -78,10 +83,10 @@ def _ways_in(story: Story) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _back(story: Story, ways_in: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+def _back(story: LessonStory, ways_in: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
     """Return the decisions and timelines right before a part, each once."""
     found = dict[str, None]()
     for each in ways_in[name]:
-        is_consequence = isinstance(story.part_by_name[each], Consequence)
+        is_consequence = isinstance(story.part_by_name[each], ChoiceConsequence)
         found |= dict.fromkeys(ways_in[each] if is_consequence else (each,))
     return tuple(found)

@@ -10,12 +10,12 @@ from markdown_it.token import Token
 
 from uitweg.platform.content.lesson_values import (
     Choice,
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     LessonPart,
+    LessonStory,
     Moment,
-    Story,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
@@ -38,7 +38,7 @@ class _Block:
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def read_story(markdown: str, file: str) -> Story:
+def read_story(markdown: str, file: str) -> LessonStory:
     """Return the story in a file; `file` is its name, for the sentence about a mistake."""
     blocks = list(_blocks(markdown))
     head, *parts = list(_split(blocks, "h2"))
@@ -46,7 +46,7 @@ def read_story(markdown: str, file: str) -> Story:
         raise _refused(file, "", "it begins with a title (# …) and a paragraph.")
     if not parts:
         raise _refused(file, "", "it has no parts (## keuze …).")
-    return Story(
+    return LessonStory(
         title=head[0].text,
         lead=_prose(head[1:]),
         parts=tuple(_read_part(part, file) for part in parts),
@@ -70,7 +70,7 @@ def _read_part(blocks: list[_Block], file: str) -> LessonPart:
     if kind == "tijdlijn":
         return _timeline(name, title, body, file)
     text, step = _with_link(body, name, file)
-    return Ending(name, title, _text(text, name, file), step)
+    return StoryEnding(name, title, _text(text, name, file), step)
 
 
 def _decision(name: str, heading: str, body: list[_Block], file: str) -> Decision:
@@ -87,14 +87,14 @@ def _decision(name: str, heading: str, body: list[_Block], file: str) -> Decisio
     return Decision(name, heading, _text(body[:-1], name, file), tuple(choices))
 
 
-def _consequence(name: str, body: list[_Block], file: str) -> Consequence:
+def _consequence(name: str, body: list[_Block], file: str) -> ChoiceConsequence:
     happens, *rest = list(_split(body, "h3"))
     headings = tuple(section[0].text for section in rest)
     if headings not in ((WHY, INSTEAD), (WHY_WAITING, INSTEAD)):
         raise _refused(file, name, f"after what happens come “{WHY}” and “{INSTEAD}”.")
     why, instead = rest
     others, onward = _with_link(instead[1:], name, file)
-    return Consequence(
+    return ChoiceConsequence(
         name=name,
         happens=_text(happens, name, file),
         why=_text(why[1:], name, file),

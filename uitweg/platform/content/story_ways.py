@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uitweg.platform.content.lesson_values import (
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     LessonPart,
-    Story,
+    LessonStory,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.readability import plain_lines
@@ -36,7 +36,7 @@ REPEAT = StoryKind(
 )
 
 
-def problems_of(story: Story, kind: StoryKind, level: str) -> Iterator[tuple[str, str]]:
+def problems_of(story: LessonStory, kind: StoryKind, level: str) -> Iterator[tuple[str, str]]:
     """Yield (name of the part or "", what is wrong in one sentence)."""
     names = [part.name for part in story.parts]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -55,7 +55,7 @@ def problems_of(story: Story, kind: StoryKind, level: str) -> Iterator[tuple[str
     yield from _wrong_ways(story, kind, level)
 
 
-def ways(story: Story) -> Iterator[tuple[LessonPart, ...]]:
+def ways(story: LessonStory) -> Iterator[tuple[LessonPart, ...]]:
     """Yield every way through a story without broken links or loops, as the parts passed."""
 
     def onward(way: tuple[LessonPart, ...]) -> Iterator[tuple[LessonPart, ...]]:
@@ -72,10 +72,10 @@ def targets(part: LessonPart) -> tuple[str, ...]:
     """Return the names of the parts that this one leads to; none for an ending."""
     if isinstance(part, Decision):
         return tuple(choice.to for choice in part.choices)
-    return () if isinstance(part, Ending) else (part.onward[1],)
+    return () if isinstance(part, StoryEnding) else (part.onward[1],)
 
 
-def longest_minutes(story: Story, level: str) -> float:
+def longest_minutes(story: LessonStory, level: str) -> float:
     """Return the minutes of the longest way, for a reader at this level."""
     lead = _words(story.lead) * 60 / WORDS_A_MINUTE.get(level, 200)
     known: dict[str, float] = {}
@@ -104,12 +104,12 @@ def texts_of(part: LessonPart) -> tuple[str, ...]:
         case Decision():
             choices = (f"{choice.words} {choice.more}" for choice in part.choices)
             return (part.heading, part.scene, *choices)
-        case Consequence():
+        case ChoiceConsequence():
             return (part.happens, part.why, part.instead)
         case Timeline():
             moments = (text for each in part.moments for text in (each.when, each.what, each.why))
             return (part.heading, part.lead, *moments)
-        case Ending():
+        case StoryEnding():
             return (part.heading, part.text)
 
 
@@ -117,25 +117,25 @@ def _words(*texts: str) -> int:
     return sum(len(line.split()) for text in texts for line in plain_lines(text))
 
 
-def _broken_links(story: Story) -> Iterator[tuple[str, str]]:
+def _broken_links(story: LessonStory) -> Iterator[tuple[str, str]]:
     """Yield links to no part, to a part that cannot follow, and consequences of two choices."""
     chosen = [
         choice.to for part in story.parts if isinstance(part, Decision) for choice in part.choices
     ]
-    if isinstance(story.parts[0], Consequence | Ending):
+    if isinstance(story.parts[0], ChoiceConsequence | StoryEnding):
         yield story.parts[0].name, "a story begins with a keuze or a tijdlijn."
     for part in story.parts:
         for name in targets(part):
             target = story.part_by_name.get(name)
             if target is None:
                 yield part.name, f"it leads to {name}, and there is no such part."
-            elif isinstance(target, Consequence) is not isinstance(part, Decision):
+            elif isinstance(target, ChoiceConsequence) is not isinstance(part, Decision):
                 yield part.name, f"{name}: a choice leads to a gevolg, and nothing else does."
     for name in sorted({name for name in chosen if chosen.count(name) > 1}):
         yield name, "two choices lead here; a gevolg belongs to one."
 
 
-def _loop(story: Story) -> str | None:
+def _loop(story: LessonStory) -> str | None:
     """Return the name of a part from which a way leads back to it; None without."""
     ended: set[str] = set()
 
@@ -154,7 +154,7 @@ def _loop(story: Story) -> str | None:
     return next((name for name in loops if name is not None), None)
 
 
-def _wrong_ways(story: Story, kind: StoryKind, level: str) -> Iterator[tuple[str, str]]:
+def _wrong_ways(story: LessonStory, kind: StoryKind, level: str) -> Iterator[tuple[str, str]]:
     choices = [sum(isinstance(part, Decision) for part in way) for way in ways(story)]
     if min(choices) < kind.least_choices or max(choices) > kind.most_choices:
         wanted = f"{kind.least_choices} to {kind.most_choices}"
@@ -164,7 +164,7 @@ def _wrong_ways(story: Story, kind: StoryKind, level: str) -> Iterator[tuple[str
     ):
         yield "", "a way has no tijdlijn."
     if kind.has_waiting and not any(
-        isinstance(part, Consequence) and part.is_waiting for part in story.parts
+        isinstance(part, ChoiceConsequence) and part.is_waiting for part in story.parts
     ):
         yield "", "there is no case in which waiting is right."
     if (minutes := longest_minutes(story, level)) > kind.minutes:

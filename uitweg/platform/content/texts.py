@@ -7,7 +7,7 @@ from typing import Any
 
 from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson, Story
+from uitweg.platform.content.lesson_values import Lesson, LessonStory
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.readability import plain_lines
 from uitweg.platform.content.story_ways import texts_of
@@ -62,7 +62,7 @@ def page_texts(content: Content) -> Iterator[PublishedText]:
         yield PublishedText(f"words/{level.id}", level.address(path), texts)
 
 
-def lesson_files(lesson: Lesson) -> Iterator[tuple[str, str, Story]]:
+def lesson_files(lesson: Lesson) -> Iterator[tuple[str, str, LessonStory]]:
     """Yield the file, path and story of a lesson, and of each case that repeats it."""
     name = f"words/{lesson.level}/lessons/{lesson.id}"
     yield f"{name}.md", lesson.path, lesson.story
@@ -70,7 +70,7 @@ def lesson_files(lesson: Lesson) -> Iterator[tuple[str, str, Story]]:
         yield f"{name}.{each}.md", lesson.round_path(each), story
 
 
-def _story_lines(story: Story, content: Content) -> Iterator[str]:
+def _story_lines(story: LessonStory, content: Content) -> Iterator[str]:
     parts = (text for part in story.parts for text in texts_of(part))
     for text in (story.title, story.lead, *parts):
         yield from plain_lines(_with_phone_numbers(text, content))

@@ -133,6 +133,8 @@ DUTIES: dict[str, RetentionDuty] = {
     "training-sessions": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 31, 1100),
     "training-reviews": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
     "pages": _worker_duty(TermStart.DONE, TermUnit.DAYS, 7, 1100),
+    "podcast-sound": RetentionDuty(TermStart.ENDED, TermExecutor.WORKER),
+    "podcast-consents": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 31, 1830),
     "duty-status": RetentionDuty(TermStart.STORED, TermExecutor.WORKER),
     "answer-times": _worker_duty(TermStart.ANSWERED, TermUnit.YEARS, 1, 5),
     "handovers": _worker_duty(TermStart.ENDED, TermUnit.DAYS, 14, 366),

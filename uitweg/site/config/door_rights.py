@@ -26,10 +26,19 @@ READABLE = {
     "channel_attachment": "",
     "guide_pagevote": "(id)",
     "guide_dutystatus": "",
+    "training_recording": "",
+    "training_recordingpiece": "",
     "training_trainingsession": "(id, code, starts_at, cancelled_on)",
     "training_sessionanswer": "(id)",
     "channel_deletionwish": "(id, mailbox_hash)",  # never the mailbox id of somebody else
 }
+ONLY_ROWS = {
+    "training_recording": "published_at IS NOT NULL AND ended_at IS NULL",
+    "training_recordingpiece": (
+        "EXISTS (SELECT FROM training_recording WHERE training_recording.id = recording_id)"
+    ),
+}
+"""Of these tables the door sees only the rows for which this holds: what is published."""
 ADDABLE = {
     "channel_report": "(mailbox_hash, reporter_key, received_at, sealed_in_browser)",
     "channel_message": (
@@ -77,6 +86,12 @@ def set_door_rights() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
         for table, columns in READABLE.items():
             cursor.execute(f"GRANT SELECT {columns} ON {table} TO {ROLE}")
+        for table, condition in ONLY_ROWS.items():
+            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            cursor.execute(f"DROP POLICY IF EXISTS public_door ON {table}")
+            cursor.execute(
+                f"CREATE POLICY public_door ON {table} FOR SELECT TO {ROLE} USING ({condition})"
+            )
         for table, columns in ADDABLE.items():
             cursor.execute(f"GRANT INSERT {columns} ON {table} TO {ROLE}")
         if _is_superuser(cursor):

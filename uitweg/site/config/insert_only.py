@@ -32,6 +32,7 @@ OWN_PRAGMAS = frozenset(
 UNREADABLE_TABLES = frozenset(
     {
         "channel_answertime",
+        "training_speakerconsent",
         "training_sessioncount",
         "training_reviewedmaterial",
         "training_duematerial",

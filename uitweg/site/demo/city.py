@@ -32,6 +32,7 @@ from uitweg.site.demo import (
     partner_accounts,
     partners,
     periods,
+    recordings,
     rota,
     weighings,
 )
@@ -140,6 +141,8 @@ def make_city() -> None:
     )
     people += _partners_with_account(keyrings, now)
     _weighings(keyrings, now)
+    emre = Member.objects.get(login="emre")
+    recordings.publish_recordings(by=Actor(emre, now, keyrings["emre"]))
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 

@@ -51,6 +51,7 @@ from uitweg.knowledge.guide import actions as page_votes
 from uitweg.knowledge.training.actions import feedback as session_feedback
 from uitweg.knowledge.training.actions import review as training_review
 from uitweg.knowledge.training.actions import sessions as training_sessions
+from uitweg.knowledge.training.actions.recordings import remove_ended_recordings
 from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
@@ -293,6 +294,12 @@ STEPS: Steps = {
     "page-votes": (
         lambda now: page_votes.count_votes(today=timezone.localdate(now)),
         10 * SECOND,
+    ),
+    "ended-recordings": (
+        lambda now: remove_ended_recordings(
+            now=now, kept_days=_retention_number("podcast-consents")
+        ),
+        2 * SECOND,
     ),
     "old-page-votes": (_forget_old_page_votes, 3600 * SECOND),
     "session-answers": (lambda now: session_feedback.count_answers(now=now), 10 * SECOND),

@@ -3,6 +3,7 @@
 import re
 
 from uitweg.channel.rules.sizes import LARGEST_ANSWER, LARGEST_CASE_UPLOAD, LARGEST_PLAIN_FILE, MIB
+from uitweg.knowledge.training.rules.podcast import LARGEST_RECORDING
 from uitweg.platform.content import levels
 from uitweg.site.server.bodies import LONGEST_BODY, LONGEST_PIECES
 
@@ -22,6 +23,7 @@ STAFF_FILE_LIMITS = (
     (re.compile(r"/werk/melding/\d{1,18}/"), LARGEST_ANSWER),
     (re.compile(r"/casus/\d{1,18}/bestanden/"), LARGEST_CASE_UPLOAD),
     (re.compile(r"/casussen/inlezen/"), LARGEST_SPREADSHEET),
+    (re.compile(r"/leren/podcast/[a-z-]{1,40}/"), LARGEST_RECORDING),
 )
 
 

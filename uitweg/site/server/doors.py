@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from uitweg.site.server.bodies import (
@@ -64,6 +64,17 @@ class Scope(Protocol):
     headers: Any
 
 
+class FileBody(NamedTuple):
+    """Bytes of a file, from `first` until `end`, that leave as the client takes them."""
+
+    path: str
+    first: int
+    end: int
+
+
+Body = bytes | FileBody
+
+
 class Door:
     """An RSGI application: answers published pages from `shelf()`, all else with `django`.
 
@@ -109,9 +120,12 @@ class Door:
         if self.onion.is_requested(scope.headers):
             present.add(HSTS[0])  # an onion address has no https to insist on
         headers = [*headers, *((name, value) for name, value in self.always if name not in present)]
-        protocol.response_bytes(status, headers, body)
+        if isinstance(body, FileBody):
+            protocol.response_file_range(status, headers, *body)
+        else:
+            protocol.response_bytes(status, headers, body)
 
-    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, bytes]:
+    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
         shelf = self.shelf()
         if scope.method in READ_METHODS:
             published = shelf.answer(
@@ -132,8 +146,8 @@ class Door:
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
 
     def _refuse_method(
-        self, scope: Scope, status: int, headers: Headers, body: bytes, *, is_published: bool
-    ) -> tuple[int, Headers, bytes]:
+        self, scope: Scope, status: int, headers: Headers, body: Body, *, is_published: bool
+    ) -> tuple[int, Headers, Body]:
         """Return what Django answered; with 405 and a page where the address takes no such method.
 
         Django knows which addresses take a form, and not all that is published.
@@ -160,7 +174,8 @@ class Door:
         plain = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
         return status, plain, PLAIN_SENTENCES[status].encode()
 
-    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+    def _ask_django(self, environ: dict[str, Any]) -> tuple[int, Headers, Body]:
+        """Return Django's answer; its body is a file where the response says `from_file`."""
         status, headers = 500, []
 
         def start_response(status_line: str, response_headers: Headers, _: object = None) -> None:
@@ -169,6 +184,8 @@ class Door:
 
         result = self.django(environ, start_response)
         try:
+            if (part := getattr(result, "from_file", None)) is not None:
+                return status, headers, FileBody(*part)
             return status, headers, b"".join(result)
         finally:
             close = getattr(result, "close", None)

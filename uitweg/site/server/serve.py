@@ -154,9 +154,12 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
 
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
+    def team_key_in(version: object) -> bytes | None:
+        return cast("tuple[bytes | None, object]", version)[0]
+
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
-            return await receive_on_event_loop(path, body, cast("bytes | None", shelf.version))
+            return await receive_on_event_loop(path, body, team_key_in(shelf.version))
 
         return answer
 
@@ -172,6 +175,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.channel.actions.load import LOAD_MONITOR
     from uitweg.channel.models import TeamKey
     from uitweg.knowledge.guide.actions import said_of_duty
+    from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
     from uitweg.site.web.public_pages import publish_all
 
@@ -179,10 +183,11 @@ def _public_shelf() -> "FreshShelf":
         try:
             LOAD_MONITOR.measure()  # here, as this thread runs once a second anyhow
             team = TeamKey.current()
+            on_air = on_air_ids(timezone.localdate())
         except DatabaseError:
             connections["channel"].close()  # the next check opens a new connection
             raise
-        return bytes(team.key_id) if team else None
+        return bytes(team.key_id) if team else None, on_air
 
     def state() -> tuple[str, float]:
         duty, until = said_of_duty(now=timezone.now())

@@ -54,7 +54,8 @@ def policy_for(html: str) -> str:
     """Return the content security policy of a page made by our templates.
 
     A page that needs more says so: `<body data-asks="connect fallback">` allows requests to this
-    site (connect) and scripts from it (fallback). User input is escaped, so it cannot add that.
+    site (connect), scripts from it (fallback), and sound (media). User input is escaped, so it
+    cannot add that.
     """
     body_tag = _ASKS.search(html)
     needs = set(body_tag[1].split()) if body_tag else set()
@@ -65,6 +66,7 @@ def policy_for(html: str) -> str:
         _rule("style-src", _hashes(_STYLE, html)),
         _rule("script-src", scripts),
         "connect-src 'self'" if "connect" in needs else "",
+        "media-src 'self'" if "media" in needs else "",
         "img-src data:",
         "form-action 'self'",
         "base-uri 'none'",

@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -19,7 +19,9 @@ from uitweg.knowledge.guide.public_views.open_data_pages import documents as ope
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
+from uitweg.knowledge.training.actions.recordings import on_air_ids
 from uitweg.knowledge.training.public_views.everything import training_pages
+from uitweg.knowledge.training.public_views.podcast_files import podcast_documents
 from uitweg.platform import sealing
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
@@ -130,8 +132,10 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
     team = team_on_page(TeamKey.current())
     verify_keys = [_verify_key(key) for key in TeamKey.objects.order_by("-id")]
     everything = quality == SMALLEST if everything is None else everything
-    pages = dict(_knowledge_pages(settings.CITY, demo=settings.DEMO)) if everything else {}
-    documents = _machine_documents(pages) if everything else {}
+    today = timezone.localdate()
+    on_air = on_air_ids(today) if everything else ()
+    pages = dict(_knowledge_pages(settings.CITY, on_air, demo=settings.DEMO)) if everything else {}
+    documents = _machine_documents(pages) | podcast_documents(today) if everything else {}
     channel_pages = dict(_channel_pages(team, verify_keys))
     pages |= channel_pages
     scripts = [
@@ -191,9 +195,12 @@ def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[
         yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
 
 
-@cache
-def _knowledge_pages(_city: str, *, demo: bool) -> dict[str, str]:
-    """Return the HTML of guide, check and training by path; cached: no team key is in it."""
+@lru_cache(maxsize=2)
+def _knowledge_pages(_city: str, _on_air: tuple[int, ...], *, demo: bool) -> dict[str, str]:
+    """Return the HTML of guide, check and training by path; cached: no team key is in it.
+
+    The podcast's pages depend on the recordings that are on air.
+    """
     pages = {path: (page.template, page.words) for path, page in guide_pages().items()}
     pages |= {path: (page.template, page.words) for path, page in check_addresses().items()}
     pages |= {path: (page.template, page.words) for path, page in training_pages().items()}

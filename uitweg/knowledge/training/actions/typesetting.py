@@ -14,17 +14,24 @@ def paper_pdf(paper: PrintedPaper, content: Content, place: PaperPlace) -> bytes
 
 
 def certificate_pdf(
-    *, title: str, lines: Sequence[str], date: str, small: Sequence[str] = (), lang: str = "nl"
+    *,
+    title: str,
+    lines: Sequence[str],
+    date: str,
+    name: str = "",
+    small: Sequence[str] = (),
+    lang: str = "nl",
 ) -> bytes:
     """Return one page that says what somebody did: a title, a paragraph for each line, a date.
 
-    `small` stands at the foot. All is text, never markup. What is too much for a page even in
-    small letters (some four thousand characters) raises CannotTypeset.
+    `name` says for whom it is, `small` stands at the foot. All is text, never markup. What is too
+    much for a page even in small letters (some four thousand characters) raises CannotTypeset.
     """
     words = {
         "title": title,
         "heading": title,
         "lang": lang,
+        "name": name,
         "lines": list(lines),
         "date": date,
         "small": list(small),

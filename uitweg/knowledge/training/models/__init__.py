@@ -1,5 +1,9 @@
-"""The tables of training, all in the channel store: the public door adds answers to sessions."""
+"""The tables of training, all in the channel store: the public door adds answers to sessions.
 
+Of the podcast it reads recordings, and adds nothing.
+"""
+
+from uitweg.knowledge.training.models.podcast import Recording, RecordingPiece, SpeakerConsent
 from uitweg.knowledge.training.models.review import DueMaterial, ReviewedMaterial
 from uitweg.knowledge.training.models.sessions import (
     SessionAnswer,
@@ -9,8 +13,11 @@ from uitweg.knowledge.training.models.sessions import (
 
 __all__ = [
     "DueMaterial",
+    "Recording",
+    "RecordingPiece",
     "ReviewedMaterial",
     "SessionAnswer",
     "SessionCount",
+    "SpeakerConsent",
     "TrainingSession",
 ]

@@ -1,6 +1,11 @@
 """The views of training's pages and files."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseNotModified,
+)
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -9,12 +14,17 @@ from uitweg.knowledge.training.public_views.everything import downloads, trainin
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.sealing.tokens import etag
 
+READ_METHODS = ["GET", "HEAD"]
+
 
 @open_to_everyone
-@require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show a page, equal to the published one."""
+    """Show a page, equal to the published one, or answer the form on it."""
     training_page = training_pages()[request.path]
+    if request.method == "POST" and training_page.post:
+        return training_page.post(request)
+    if request.method not in READ_METHODS:
+        return HttpResponseNotAllowed([*READ_METHODS, *(["POST"] if training_page.post else [])])
     response = render(request, training_page.template, training_page.words())
     response["Cache-Control"] = "no-cache"
     return response

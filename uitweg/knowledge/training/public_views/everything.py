@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from uitweg.knowledge.training.public_views import (
+    badges,
     certificates,
     lessons,
     overview,
@@ -23,6 +24,7 @@ PAGES: tuple[Callable[[Content], Iterator[TrainingPage]], ...] = (
     lessons.pages,
     recall.pages,
     certificates.pages,
+    badges.pages,
     presentations.pages,
     papers.pages,
     podcasts.pages,

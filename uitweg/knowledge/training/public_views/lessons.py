@@ -22,7 +22,7 @@ from uitweg.knowledge.training.rules.learning_packages import package_rows
 from uitweg.knowledge.training.rules.twee import twee_of
 from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson, Story
+from uitweg.platform.content.lesson_values import Lesson, LessonStory
 from uitweg.platform.content.story_ways import longest_minutes
 from uitweg.platform.sealing.tokens import digest
 from uitweg.platform.ui import prose
@@ -85,7 +85,7 @@ def lesson_words(lesson: Lesson, content: Content) -> dict[str, Any]:
     }
 
 
-def story_words(lesson: Lesson, story: Story, content: Content) -> dict[str, Any]:
+def story_words(lesson: Lesson, story: LessonStory, content: Content) -> dict[str, Any]:
     """Return what training/story.html needs, for a lesson or a case that repeats it."""
     return {
         "lesson": lesson,
@@ -96,7 +96,7 @@ def story_words(lesson: Lesson, story: Story, content: Content) -> dict[str, Any
     }
 
 
-def rounded_minutes(story: Story, level: str) -> int:
+def rounded_minutes(story: LessonStory, level: str) -> int:
     """Return how long the longest way takes, in whole minutes, rounded up."""
     return ceil(longest_minutes(story, level))
 

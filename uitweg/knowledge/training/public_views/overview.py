@@ -50,6 +50,11 @@ class ListedLesson:
     minutes: int
     picture: str
 
+    @property
+    def is_young(self) -> bool:
+        """Return whether it is for youngsters, whose lessons are named by their title."""
+        return self.level.id == YOUNGSTERS_LEVEL
+
 
 def pages(content: Content) -> Iterator[TrainingPage]:
     """Yield the list at the level of this content."""
@@ -70,7 +75,7 @@ def overview_words(content: Content) -> dict[str, Any]:
     """
     words, listed = content.training, [_listed(lesson) for lesson in content.lessons]
     groups = [
-        (words[key], [each for each in listed if (each.level.id == YOUNGSTERS_LEVEL) is is_young])
+        (words[key], [each for each in listed if each.is_young is is_young])
         for key, is_young in (("for_work", False), ("for_youngsters", True))
     ]
     if content.level.id == YOUNGSTERS_LEVEL:

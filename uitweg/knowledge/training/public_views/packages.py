@@ -28,7 +28,7 @@ from uitweg.knowledge.training.rules.learning_packages import (
     zipped,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Ending
+from uitweg.platform.content.lesson_values import StoryEnding
 
 LICENCE = "EUPL-1.2"
 LICENCE_FILE = Path(__file__).resolve().parents[4] / "LICENSE"
@@ -64,7 +64,7 @@ def package_words(package: LearningPackage, content: Content) -> dict[str, Any]:
         if package.round
         else lesson_words(lesson, content)
     )
-    endings = [anchor_of(story, part.name) for part in story.parts if isinstance(part, Ending)]
+    endings = [anchor_of(story, part.name) for part in story.parts if isinstance(part, StoryEnding)]
     sentences = {key: content.training[f"package_{key}"] for key in _SENTENCES}
     return page | {
         "package": package,

@@ -9,19 +9,25 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from uitweg.platform.content import levels
 from uitweg.platform.content.levels import ReadingLevel
 
 
 @dataclass(frozen=True)
 class TrainingPage:
-    """One page at one level. `name` is the URL name; `words` makes the template context."""
+    """One page at one level. `name` is the URL name; `words` makes the template context.
+
+    `post` answers the form on it, if it has one.
+    """
 
     name: str
     template: str
     words: Callable[[], dict[str, Any]]
     path: str
     level: str
+    post: Callable[[HttpRequest], HttpResponse] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import (
     Choice,
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     LessonPart,
+    LessonStory,
     Moment,
-    Story,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.story_places import StoryPlace, places_of
@@ -76,12 +76,12 @@ class ShownPart:
         return ["done"] * (here - 1) + ["here"] + ["ahead"] * ahead
 
 
-def anchor_of(story: Story, name: str) -> str:
+def anchor_of(story: LessonStory, name: str) -> str:
     """Return the id of a part in its page, which says nothing about it."""
     return f"d{story.number_by_name[name]}"
 
 
-def shown_parts(story: Story, content: Content) -> tuple[ShownPart, ...]:
+def shown_parts(story: LessonStory, content: Content) -> tuple[ShownPart, ...]:
     """Return the parts of a story with their texts as HTML, in the file's order."""
     chosen = {
         choice.to: _choice(story, letter, choice, content)
@@ -94,7 +94,7 @@ def shown_parts(story: Story, content: Content) -> tuple[ShownPart, ...]:
 
 
 def _part(
-    story: Story,
+    story: LessonStory,
     part: LessonPart,
     place: StoryPlace,
     chosen: dict[str, ShownChoice],
@@ -115,7 +115,7 @@ def _part(
                 texts={"scene": block(part.scene)},
                 choices=tuple(chosen[choice.to] for choice in part.choices),
             )
-        case Consequence():
+        case ChoiceConsequence():
             return shown(
                 kind="consequence",
                 heading="",
@@ -136,7 +136,7 @@ def _part(
                 moments=tuple(_moment(moment, content) for moment in part.moments),
                 onward=_onward(story, part.onward, content),
             )
-        case Ending():
+        case StoryEnding():
             return shown(
                 kind="ending",
                 heading=part.heading,
@@ -145,7 +145,7 @@ def _part(
             )
 
 
-def _choice(story: Story, letter: str, choice: Choice, content: Content) -> ShownChoice:
+def _choice(story: LessonStory, letter: str, choice: Choice, content: Content) -> ShownChoice:
     line = partial(prose.render_line, content=content)
     return ShownChoice(
         letter, line(choice.words), line(choice.more), "#" + anchor_of(story, choice.to)
@@ -157,12 +157,14 @@ def _moment(moment: Moment, content: Content) -> ShownMoment:
     return ShownMoment(moment.when, what, moment.signal, why)
 
 
-def _onward(story: Story, onward: tuple[str, str], content: Content) -> tuple[SafeString, str]:
+def _onward(
+    story: LessonStory, onward: tuple[str, str], content: Content
+) -> tuple[SafeString, str]:
     words, name = onward
     return prose.render_line(words, content), "#" + anchor_of(story, name)
 
 
-def _way_back(story: Story, name: str) -> tuple[str, str]:
+def _way_back(story: LessonStory, name: str) -> tuple[str, str]:
     part = story.part_by_name[name]
     return getattr(part, "heading", ""), "#" + anchor_of(story, name)
 

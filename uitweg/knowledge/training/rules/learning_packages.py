@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.lesson_values import ROUND_SLUGS, Lesson, Round, Story
+from uitweg.platform.content.lesson_values import ROUND_SLUGS, Lesson, LessonStory, Round
 
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
@@ -40,7 +40,7 @@ class LearningPackage:
     lesson_path: str
 
     @property
-    def story(self) -> Story:
+    def story(self) -> LessonStory:
         """What is told in it."""
         return self.lesson.rounds[self.round] if self.round else self.lesson.story
 

@@ -8,12 +8,12 @@ from uitweg.knowledge.training.rules.slide_text import one_line, plain
 from uitweg.knowledge.training.rules.slides import Card, PointStyle, Slide, SlideLook
 from uitweg.platform.content.lesson_values import (
     Choice,
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     Lesson,
+    LessonStory,
     Moment,
-    Story,
+    StoryEnding,
     Timeline,
 )
 
@@ -46,7 +46,7 @@ def take_along(making: DeckMaking) -> Iterator[Slide]:
     """Yield what to remember, as the lesson's first ending says it."""
     lesson = making.lesson
     if lesson and making.minutes == LONG:
-        ending = next(part for part in lesson.story.parts if isinstance(part, Ending))
+        ending = next(part for part in lesson.story.parts if isinstance(part, StoryEnding))
         points = plain(ending.text, making.content)
         yield making.slide(
             making.words["end"],
@@ -57,7 +57,7 @@ def take_along(making: DeckMaking) -> Iterator[Slide]:
         )
 
 
-def _decisions(told: Story) -> list[Decision]:
+def _decisions(told: LessonStory) -> list[Decision]:
     return [part for part in told.parts if isinstance(part, Decision)]
 
 
@@ -121,9 +121,9 @@ def _answer(making: DeckMaking, moment: Moment) -> str:
     return making.words["moment"].format(when=moment.when, verdict=verdict, why=why)
 
 
-def _consequence(told: Story, choice: Choice) -> Consequence:
+def _consequence(told: LessonStory, choice: Choice) -> ChoiceConsequence:
     part = told.part_by_name[choice.to]
-    if not isinstance(part, Consequence):
+    if not isinstance(part, ChoiceConsequence):
         raise TypeError(choice.to)
     return part
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from uitweg.platform.content.lesson_values import (
-    Consequence,
+    ChoiceConsequence,
     Decision,
-    Ending,
     LessonPart,
-    Story,
+    LessonStory,
+    StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.values import MARKDOWN_LINK
@@ -26,7 +26,7 @@ Words = Mapping[str, str]
 """The words around the story's own: why, why_waiting, instead, see_result, signal, no_signal."""
 
 
-def twee_of(story: Story, *, ifid: str, link: Callable[[str, str], str], words: Words) -> str:
+def twee_of(story: LessonStory, *, ifid: str, link: Callable[[str, str], str], words: Words) -> str:
     """Return a story as Twee 3.
 
     `ifid` is the story's UUID; `link` makes Markdown of a link to a page or help line, from its
@@ -60,7 +60,7 @@ def _passages(
                 part.name,
                 _text(link, f"## {part.heading}", part.scene, raw="\n>\n".join(choices)),
             )
-        case Consequence():
+        case ChoiceConsequence():
             why = words["why_waiting" if part.is_waiting else "why"]
             texts = (part.happens, f"### {why}", part.why, f"### {words['instead']}", part.instead)
             yield part.name, _text(link, *texts, raw=_to(*part.onward))
@@ -74,7 +74,7 @@ def _passages(
                 for each in part.moments
             )
             yield part.name + _RESULT, _text(link, verdicts, raw=_to(*part.onward))
-        case Ending():
+        case StoryEnding():
             step = link(*part.step)
             yield part.name, _text(link, f"## {part.heading}", part.text, raw=step)
 

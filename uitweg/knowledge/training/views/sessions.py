@@ -80,7 +80,10 @@ def _rows(rows: list[TrainingSession], materials: Materials) -> list[dict[str, A
 def new_training_session(request: MemberRequest, materials: Materials) -> HttpResponse:
     """Plan a session: everything but the place is filled in."""
     choices = [
-        (each.id, f"{each.kind.words}: {each.title}") for each in materials() if each.kind in TAUGHT
+        (each.id, f"{kind.words}: {each.title}")
+        for kind in TAUGHT
+        for each in materials()
+        if each.kind == kind
     ]
     if request.method != "POST":
         form = SessionForm(materials=choices, initial=_usual(request, choices))

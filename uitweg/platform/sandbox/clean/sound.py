@@ -41,7 +41,7 @@ without a word in it: the comments."""
 
 def clean_mp3(content: bytes) -> CleanedFile:
     """Keep the frames with sound, and remove everything before, between and behind them."""
-    bare = b"".join(_mp3_frames(content))
+    bare = b"".join(mp3_frames(content))
     if not bare:
         raise CannotClean
     categories = _tag_categories(_read(BytesIO(content)))
@@ -50,7 +50,7 @@ def clean_mp3(content: bytes) -> CleanedFile:
     return CleanedFile(bare, "audio/mpeg", "mp3", in_category_order(categories))
 
 
-def _mp3_frames(content: bytes) -> Iterator[bytes]:
+def mp3_frames(content: bytes) -> Iterator[bytes]:
     """Yield the frames. What looks like one frame alone is chance; two after each other are not."""
     at, is_inside = 0, False
     while start := _MPEG_START.search(content, at):

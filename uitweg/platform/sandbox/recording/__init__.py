@@ -1,0 +1,1 @@
+"""Reads a recording for the podcast, and its transcript; changes nothing."""
