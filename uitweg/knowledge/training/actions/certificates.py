@@ -16,7 +16,7 @@ from uitweg.platform.sealing.badges import BadgeClaim
 
 PICTURES = Path(__file__).parents[1] / "static" / "training"
 PDF_TURNS = Turns(at_once=1, waiting=10, a_minute=60, patience=20)
-"""A PDF takes a core for a quarter of a second, on a busy machine for one. Who comes on top of these
+"""A PDF takes a core for a quarter of a second, on a busy machine for one. Whoever comes on top
 gets a page to print; a flood leaves a core and most threads of the door to others."""
 MEDIA_TYPES = {
     ProofKind.PDF: "application/pdf",
