@@ -134,6 +134,25 @@ def test_a_deck_without_its_lesson_tells_all_the_rest() -> None:
     assert "Wie je belt" not in left
 
 
+@ALL
+def test_a_telephone_number_stands_on_one_row(deck: Deck) -> None:
+    numbers = {call.number for slide in deck.slides for call in slide.calls}
+    for slide in deck.slides:
+        for box in boxes_of(slide) if slide.calls else ():
+            for line in box.lines:
+                if line.text in numbers:
+                    assert rows(line, box.width - 2 * PADDING) == 1
+
+
+@ALL
+def test_no_slide_asks_what_only_a_link_answered_nor_shows_one_signal(deck: Deck) -> None:
+    for slide in deck.slides:
+        assert "Wat mag je delen?" not in " ".join(slide.texts)
+        assert "Dreigen ze met foto’s?" not in slide.texts
+        if slide.title.startswith("Signalen: "):
+            assert len(slide.points) >= 3
+
+
 def test_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="20"):
         a_deck(minutes=20)

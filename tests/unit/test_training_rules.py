@@ -28,6 +28,7 @@ START = datetime(2026, 11, 28, 15, 30, tzinfo=UTC)
 END = START + FEEDBACK_LASTS
 SECOND = timedelta(seconds=1)
 TODAY = date(2026, 11, 28)
+DATES = ("5 november 2026", "31 mei 2027", "1 March 2026", "5-11-2026")
 LINE = MaterialPart("nl/contact:coordinator", "hulplijn: Coördinator", "aa", date(2026, 11, 1))
 
 
@@ -66,8 +67,10 @@ def test_counts_are_shown_from_five_people_on() -> None:
     }
 
 
-def test_white_space_is_no_change_and_a_word_is() -> None:
+def test_white_space_and_a_date_are_no_change_and_a_word_is() -> None:
     first = own_text("Bel  ons\n", at_level="nl").digest
+    dated = [own_text(f"Gezien {day}.", at_level="nl").digest for day in DATES]
+    assert len(set(dated)) == 1
     assert first == own_text("Bel ons", at_level="nl").digest
     assert first != own_text("Bel mij", at_level="nl").digest
 

@@ -169,6 +169,7 @@ def _say_values(series: Any, slide: Slide) -> None:
         data_label.font.size, data_label.font.bold = Pt(24), True
         data_label.position = XL_LABEL_POSITION.OUTSIDE_END
         label = data_label._get_or_add_dLbl()
+        label.find(".//" + qn("a:bodyPr")).set("wrap", "none")
         number = OxmlElement("c:numFmt")
         quoted = [f'"{text}"' if text else "" for text in (before, after)]
         number.set("formatCode", f"{quoted[0]}#,##0{quoted[1]}")
@@ -178,13 +179,10 @@ def _say_values(series: Any, slide: Slide) -> None:
 
 def add_pause(page: Any, slide: Slide, box: Box, pen: Pen) -> None:
     """Draw where a film stops, as two bars in one group with its words."""
-    group = page.shapes.add_group_shape()
-    for nth in (0, 1):
-        left = box.left + nth * box.width * 0.6
-        bar = group.shapes.add_shape(
-            MSO_SHAPE.RECTANGLE,
-            *(Inches(left), Inches(box.top), Inches(box.width * 0.35), Inches(box.height)),
-        )
+    group, wide = page.shapes.add_group_shape(), box.width * 0.35
+    for left in (box.left, box.left + box.width * 0.6):
+        place = (Inches(left), Inches(box.top), Inches(wide), Inches(box.height))
+        bar = group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place)
         bar._element.remove(bar._element.find(qn("p:style")))
         bar.fill.solid()
         pen.dip(bar.fill.fore_color, "way")

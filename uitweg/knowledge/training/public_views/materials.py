@@ -12,7 +12,7 @@ from html import unescape
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from uitweg.knowledge.training.public_views import lessons, papers, podcasts, presentations
+from uitweg.knowledge.training.public_views import lessons, papers, presentations
 from uitweg.knowledge.training.public_views.published import Download, TrainingPage
 from uitweg.knowledge.training.rules.materials import (
     MaterialKind,
@@ -26,24 +26,24 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson, Timeline
 from uitweg.platform.content.levels import split_address
+from uitweg.platform.content.reader import FIRST_LEVEL
+from uitweg.platform.content.values import Contact
 
 PAGES: dict[MaterialKind, Callable[[Content], Iterator[TrainingPage]]] = {
     MaterialKind.LESSON: lessons.pages,
     MaterialKind.DECK: presentations.pages,
-    MaterialKind.PAPER: papers.pages,
-    MaterialKind.PODCAST: podcasts.pages,
 }
+LISTS = (presentations.OVERVIEW,)
+"""Pages that only lead to others; their addresses at the first level."""
 FILES: dict[MaterialKind, Callable[[Content], Iterator[Download]]] = {
-    MaterialKind.DECK: presentations.downloads,
     MaterialKind.PAPER: papers.downloads,
-    MaterialKind.PODCAST: podcasts.downloads,
 }
+"""What has no page of its own; the PowerPoint file of a deck says what its page says."""
 READABLE = ("text/",)
 """Kinds of files whose words are read; of others it is taken that they rest on what is below."""
 MADE_FILES = ("application/pdf", "application/vnd.")
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_LESSON = "lesson-"
 
 
 @cache
@@ -56,7 +56,7 @@ def materials_of(contents: Iterable[Content]) -> tuple[TrainingMaterial, ...]:
     """Return the materials of these contents, one for each reading level."""
     found: dict[str, TrainingMaterial] = {}
     for content in contents:
-        for material in (*_pages(content), *_files(content)):
+        for material in (*_pages(content), *_files(content), *_scripts(content)):
             before = found.get(material.id)
             found[material.id] = _joined(before, material) if before else material
     return tuple(sorted(found.values(), key=lambda each: (each.kind, each.title, each.id)))
@@ -72,16 +72,16 @@ def _joined(first: TrainingMaterial, second: TrainingMaterial) -> TrainingMateri
 
 
 def _pages(content: Content) -> Iterator[TrainingMaterial]:
-    lessons_by_id = {lesson.id: lesson for lesson in content.lessons}
+    lessons_by_name = {f"lesson-{lesson.id}": lesson for lesson in content.lessons}
     for kind, pages in PAGES.items():
         for page in pages(content):
+            if split_address(page.path, levels())[1] in LISTS:
+                continue
             name = page.name.removesuffix(f"-{content.level.id}")
-            html = _rendered(page)
+            lesson, html = lessons_by_name.get(name), _rendered(page)
             text = unescape(_TAG.sub(" ", html))
-            facts = dict.fromkeys([*_named_in(html, text, content)])
-            lesson = lessons_by_id.get(name.removeprefix(_LESSON)) if kind == "lesson" else None
-            if lesson:
-                facts |= dict.fromkeys(_of_lesson(lesson, content))
+            of_lesson = _of_lesson(lesson, content) if lesson else ()
+            facts = dict.fromkeys([*_named_in(html, text, content), *of_lesson])
             yield TrainingMaterial(
                 id=name,
                 kind=kind,
@@ -90,6 +90,27 @@ def _pages(content: Content) -> Iterator[TrainingMaterial]:
                 parts=(own_text(text, at_level=content.level.id), *facts),
                 checked_on=lesson.checked_on if lesson else None,
             )
+
+
+def _scripts(content: Content) -> Iterator[TrainingMaterial]:
+    """Yield the episodes of the podcast, whose scripts are the same at every level."""
+    for episode in content.episodes if content.level.id == FIRST_LEVEL else ():
+        lines = (line for chapter in episode.script.chapters for line in chapter.lines)
+        text = " ".join([episode.script.lead, *(f"{line.speaker}: {line.text}" for line in lines)])
+        lines_called = (content.contact(id) for id in episode.contacts)
+        yield TrainingMaterial(
+            id=f"episode-{episode.id}",
+            kind=MaterialKind.PODCAST,
+            title=episode.script.title,
+            addresses=(episode.path,),
+            parts=(
+                own_text(text, at_level=FIRST_LEVEL),
+                *(_contact_part(each, FIRST_LEVEL) for each in lines_called),
+                *map(source_part, episode.sources),
+            ),
+            checked_on=episode.checked_on,
+            review_months=episode.review_months,
+        )
 
 
 def _files(content: Content) -> Iterator[TrainingMaterial]:
@@ -126,7 +147,7 @@ def _named_in(html: str, text: str, content: Content) -> Iterator[MaterialPart]:
     at, flat = content.level.id, " ".join(text.split())
     for contact in content.contacts:
         if any(each and each in html for each in (contact.tel, contact.url, contact.number)):
-            yield fact_part(contact, "hulplijn", contact.name, at_level=at)
+            yield _contact_part(contact, at)
     for signal in content.signals:
         if signal.see in flat:
             yield fact_part(signal, "signaal", signal.see, at_level=at)
@@ -138,13 +159,16 @@ def _named_in(html: str, text: str, content: Content) -> Iterator[MaterialPart]:
             yield fact_part(explanation, "uitleg", explanation.title, at_level=at)
 
 
+def _contact_part(contact: Contact, at_level: str) -> MaterialPart:
+    return fact_part(contact, "hulplijn", contact.name, at_level=at_level)
+
+
 def _of_lesson(lesson: Lesson, content: Content) -> Iterator[MaterialPart]:
     """Yield the signals on the lesson's line of time, and its sources."""
-    at = content.level.id
     timelines = (part for part in lesson.story.parts if isinstance(part, Timeline))
     for id in {moment.signal for line in timelines for moment in line.moments if moment.signal}:
         signal = content.signal(id)
-        yield fact_part(signal, "signaal", signal.see, at_level=at)
+        yield fact_part(signal, "signaal", signal.see, at_level=content.level.id)
     yield from map(source_part, lesson.sources)
 
 
@@ -152,7 +176,7 @@ def _most_facts(content: Content) -> Iterator[MaterialPart]:
     """Yield what a printed card or a deck is made of: lines, signals, and the law."""
     at = content.level.id
     for contact in content.contacts:
-        yield fact_part(contact, "hulplijn", contact.name, at_level=at)
+        yield _contact_part(contact, at)
     for signal in content.signals:
         yield fact_part(signal, "signaal", signal.see, at_level=at)
     for kind in ("law", "meldcode"):

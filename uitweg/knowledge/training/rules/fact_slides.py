@@ -19,7 +19,7 @@ from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.values import Signal
 
 WHAT_IT_IS = "what-it-is"
-_PHASES_ON_A_SLIDE, _SIGNALS_ON_A_SLIDE = 4, 6
+_PHASES_ON_A_SLIDE, _LEAST_SIGNALS, _SIGNALS_ON_A_SLIDE = 4, 3, 6
 _GROUPS = {SHORT: 0, MIDDLE: 1, LONG: 3}
 
 
@@ -55,7 +55,7 @@ def numbers(making: DeckMaking) -> Iterator[Slide]:
 
 def _chart(making: DeckMaking, id: str, shown: list[NumberFact]) -> Slide:
     bars = tuple(
-        Bar(f"{number.label}, {number.period}", number.value, number.shown_value)
+        Bar(_capital(f"{number.label}, {number.period}"), number.value, number.shown_value)
         for number in shown
     )
     said = "; ".join(f"{bar.label}: {bar.shown}" for bar in bars)
@@ -68,6 +68,10 @@ def _chart(making: DeckMaking, id: str, shown: list[NumberFact]) -> Slide:
         alt=making.words["chart_said"].format(bars=said),
         foot=_number_foot(making, *shown),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _figure(making: DeckMaking, number: NumberFact) -> Slide:
@@ -139,7 +143,7 @@ def signals(making: DeckMaking) -> Iterator[Slide]:
         groups = max(groups, 1)
     for group in presentation.groups[:groups]:
         seen = signals_seen(making, group)
-        if seen:
+        if len(seen) >= _LEAST_SIGNALS:
             yield making.slide(
                 words["signals"].format(group=making.content.groups[group]),
                 (words["say_see"], words["say_signals"]),

@@ -10,7 +10,7 @@ from uitweg.platform.content.presentation_values import HEADINGS_ON_PAGES
 WHAT_IT_IS, WHEN_YOU_CALL = HEADINGS_ON_PAGES["both"], HEADINGS_ON_PAGES["need_not"]
 FIRST_STEPS = ("call", "safety", "listening", "first-talk")
 MELDCODE_STEPS = ("signals", "consult", "talk", "weigh", "decide")
-_POINT_LETTERS = 120
+_POINT_LETTERS, _WHEN_LETTERS = 120, 80
 
 
 def doing(making: DeckMaking) -> Iterator[Slide]:
@@ -79,7 +79,13 @@ def calling(making: DeckMaking) -> Iterator[Slide]:
     content, words = making.content, making.words
     contacts = [content.contact(id) for id in making.presentation.calls]
     calls = tuple(
-        CallLine(each.name, each.when, number_of(each), each.tel or each.url) for each in contacts
+        CallLine(
+            each.name,
+            shortened(each.when, _WHEN_LETTERS),
+            number_of(each),
+            each.tel or each.url,
+        )
+        for each in contacts
     )
     steps = [each for each in content.explanations["coordinator-steps"] if each.id in FIRST_STEPS]
     told = tuple(step.text for step in steps) if making.minutes == SHORT else ()

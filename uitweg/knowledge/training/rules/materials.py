@@ -3,6 +3,7 @@
 Source: uitweg-own.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from uitweg.platform.sealing import tokens
 
 REVIEW_MONTHS = 12
 OWN_TEXT = "eigen tekst"
+_DATE = re.compile(r"\d{1,2}(?: [^\W\d]+ |-\d{1,2}-)\d{4}")
+"""As pages write it: 5 november 2026, 5-11-2026."""
 _BOOKKEEPING = frozenset(
     {*("sources", "checked_on", "owner", "review_months", "note", "ask_whom", "how_checked")}
 )
@@ -70,8 +73,11 @@ type KeptParts = Mapping[str, list[str]]
 
 
 def own_text(text: str, *, at_level: str) -> MaterialPart:
-    """Return the words of a material at one level as a part of it; white space does not count."""
-    digest = tokens.content_name(" ".join(text.split()).encode())
+    """Return the words of a material at one level as a part of it.
+
+    White space does not count, nor does a date: a deck says when its facts were checked.
+    """
+    digest = tokens.content_name(_DATE.sub("", " ".join(text.split())).encode())
     return MaterialPart(f"{at_level}/text", OWN_TEXT, digest)
 
 

@@ -31,7 +31,10 @@ class BoxKind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph in a box; `colour` is a token without its hyphens, `mark` a point's style."""
+    """A paragraph in a box; `colour` is a token without its hyphens, `mark` a point's style.
+
+    `is_whole`: it stands on one row, as a telephone number does.
+    """
 
     text: str
     size: float
@@ -39,6 +42,7 @@ class Line:
     serif: bool = False
     colour: str = "ink"
     is_centred: bool = False
+    is_whole: bool = False
     mark: PointStyle = PointStyle.PROSE
 
 
@@ -71,7 +75,7 @@ def rows_of(line: Line, width: float) -> int:
             rows, used = rows + 1, len(word)
         else:
             used += needed
-    return rows
+    return _TOO_MANY if line.is_whole and rows > 1 else rows
 
 
 def height_of(lines: Sequence[Line], width: float) -> float:

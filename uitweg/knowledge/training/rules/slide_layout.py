@@ -21,8 +21,7 @@ INSIDE = WIDTH - 2 * MARGIN
 TITLE_TOP, TITLE_HEIGHT, TOP, BOTTOM = 0.45, 1.2, 1.9, 6.65
 TITLE_SIZES, BODY_SIZES = (38, 34, 30, 26), (36, 32, 28, 26, 24, 22, 20)
 CARD_SIZES, SMALL_SIZES = (28, 26, 24, 22, 20, 19, 18, 17, 16), (16, 15, 14, 13, 12)
-_POINTS_IN_A_COLUMN, _LETTER_WIDE, _HEAD_WIDE = 8, 0.8, 3.1
-_ROW_GAP, _CARD_SPARE = 0.12, 0.4
+_POINTS_IN_A_COLUMN, _LETTER_WIDE, _HEAD_WIDE, _ROW_GAP, _CARD_SPARE = 8, 0.8, 3.1, 0.12, 0.4
 
 
 def boxes_of(slide: Slide) -> tuple[Box, ...]:
@@ -116,7 +115,8 @@ def _calls(slide: Slide) -> Iterator[Box]:
         when = Line(call.when, 0.8, colour=ink)
         inside = high - 0.15
         yield largest(Box(BoxKind.TEXT, left, top, 7.6, inside, (who, when), fill), CARD_SIZES)
-        number = Line(call.number, 1, bold=True, colour=ink if nth == 0 else "way")
+        colour = ink if nth == 0 else "way"
+        number = Line(call.number, 1, bold=True, is_whole=True, colour=colour)
         room = Box(BoxKind.TEXT, left + 7.6, top, INSIDE - 7.6, inside, (number,), fill)
         yield largest(replace(room, in_middle=True), (36, 32, 28, 24, 20, 18, 16))
 

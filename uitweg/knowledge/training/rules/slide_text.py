@@ -94,22 +94,32 @@ def _section(heading: str, body: str, content: Content) -> PageSection:
 
 
 def _without_pointers(markdown: str) -> str:
-    """Return Markdown without the sentences that only lead to a page, as no slide is a link."""
-    return " ".join(
-        sentence
-        for sentence in sentences(" ".join(markdown.split()))
-        if not any(to.startswith("/") for _, to in MARKDOWN_LINK.findall(sentence))
-    )
+    """Return Markdown without the sentences that lead to a page, as no slide is a link.
+
+    A question that such a sentence answers goes with it.
+    """
+    kept = list[str]()
+    for sentence in sentences(" ".join(markdown.split())):
+        if not any(to.startswith("/") for _, to in MARKDOWN_LINK.findall(sentence)):
+            kept.append(sentence)
+        elif kept and kept[-1].endswith("?"):
+            kept.pop()
+    return " ".join(kept)
 
 
 def shortened(text: str, letters: int) -> str:
-    """Return as many first sentences as stand in so many letters, one at least."""
-    kept = ""
-    for sentence in sentences(text):
-        if kept and len(kept) + len(sentence) >= letters:
+    """Return as many first sentences as stand in so many letters, one at least.
+
+    A question whose answer is cut off goes too.
+    """
+    kept, all_sentences = list[str](), sentences(text)
+    for sentence in all_sentences:
+        if kept and len(" ".join(kept)) + len(sentence) >= letters:
             break
-        kept = f"{kept} {sentence}".strip()
-    return kept
+        kept.append(sentence)
+    if 1 < len(kept) < len(all_sentences) and kept[-1].endswith("?"):
+        kept.pop()
+    return " ".join(kept)
 
 
 def _blocks(body: str) -> Iterator[str]:

@@ -28,7 +28,8 @@ def story(making: DeckMaking) -> Iterator[Slide]:
         return
     told = lesson.story
     if making.minutes > SHORT:
-        title = making.words["story"].format(title=told.title)
+        named = told.title.startswith(making.words["story_begins"])
+        title = told.title if named else making.words["story"].format(title=told.title)
         points = plain(told.lead, making.content)
         yield making.slide(
             title, making.words["say_story"], lesson, points=points, style=PointStyle.PROSE

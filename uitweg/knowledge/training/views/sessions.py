@@ -16,6 +16,7 @@ from uitweg.knowledge.training.actions import sessions as actions
 from uitweg.knowledge.training.forms.sessions import AttendanceForm, SessionForm
 from uitweg.knowledge.training.models import DueMaterial, TrainingSession
 from uitweg.knowledge.training.rules.materials import MaterialKind, TrainingMaterial
+from uitweg.knowledge.training.rules.papers import PAPERS_PATH
 from uitweg.knowledge.training.rules.sessions import (
     FEEDBACK_LASTS,
     FEWEST_SHOWN,
@@ -80,7 +81,10 @@ def _rows(rows: list[TrainingSession], materials: Materials) -> list[dict[str, A
 def new_training_session(request: MemberRequest, materials: Materials) -> HttpResponse:
     """Plan a session: everything but the place is filled in."""
     choices = [
-        (each.id, f"{each.kind.words}: {each.title}") for each in materials() if each.kind in TAUGHT
+        (each.id, f"{kind.words}: {each.title}")
+        for kind in TAUGHT
+        for each in materials()
+        if each.kind == kind
     ]
     if request.method != "POST":
         form = SessionForm(materials=choices, initial=_usual(request, choices))
@@ -209,10 +213,9 @@ def session_sheet(request: MemberRequest, session_id: int, materials: Materials)
     row = _session(session_id)
     about = _about(row, materials)
     qr = segno.make(about["feedback_address"], error="m", micro=False)
-    papers = [each for each in materials() if each.kind == MaterialKind.PAPER]
     about |= {
         "qr": qr.svg_inline(scale=6, border=2, svgclass="qr", lineclass=None),
-        "papers": papers,
+        "papers_path": PAPERS_PATH,
         "day": timezone.localtime(row.starts_at),
     }
     return render(request, "training/session_sheet.html", about)
