@@ -275,10 +275,10 @@ def test_a_changed_number_changes_the_text_and_the_page_says_the_sound_is_old(
 
 @pytest.mark.postgres
 def test_the_door_reads_no_consent_and_on_postgresql_only_what_is_published(editor) -> None:
+    door_rights.set_door_rights()
     consents = (a_consent(editor.today),)
     podcast.take_off_air(publish(editor, consents=consents).pk, by=editor)
     publish(editor, content=an_mp3(30))
-    door_rights.set_door_rights()
     on_postgres = connections["channel"].vendor == "postgresql"
 
     assert refusal("SELECT count(*) FROM training_speakerconsent")
