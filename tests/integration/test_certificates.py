@@ -353,3 +353,13 @@ def test_the_other_levels_say_it_too(visitor: people.PublicClient) -> None:
     assert "Real and unchanged" in check(visitor, "/en/leren/bewijs/", badge=token)
     assert "Deze badge is van ons." in check(visitor, "/makkelijk/leren/bewijs/", badge=token)
     assert check_page.CHECK_PATH == CHECK
+
+
+def test_proof_and_repeat_lead_to_each_other_and_back(public: people.PublicClient) -> None:
+    lesson = "/leren/school/"
+    proof = public.get(f"{lesson}bewijs/").content.decode()
+    paper = public.post(f"{lesson}bewijs/", {"name": "", "page": "x"}).content.decode()
+    repeat = public.get(f"{lesson}herhalen/").content.decode()
+
+    assert all(f'href="{lesson}herhalen/"' in page for page in (proof, paper))
+    assert all(f'href="{lesson}{part}"' in repeat for part in ("", "bewijs/", "herhalen.ics"))

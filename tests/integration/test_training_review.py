@@ -212,3 +212,22 @@ def test_who_may_say_that_it_was_looked_at(team: people.Team, role: Role) -> Non
 def test_a_stranger_says_nothing(db_both: None) -> None:
     assert Client().post("/leren/nakijken/gedaan/", {"material": SCHOOL}).status_code == 302
     assert not ReviewedMaterial.objects.exists()
+
+
+def test_lengths_of_a_deck_and_sizes_of_a_paper_are_one_thing_to_look_at() -> None:
+    found = {each.id: each for each in materials()}
+    deck, card = found["deck-school"], found["signal-card-school"]
+
+    assert deck.title == "School en opleiding"
+    assert [path.split("/")[-2] for path in deck.addresses] == ["15", "45", "90"]
+    assert {f"nl/{minutes}/text" for minutes in (15, 45, 90)} < {part.key for part in deck.parts}
+    assert card.title == "Signalenkaart: Voor school"
+    assert len(card.addresses) == 9
+    assert not [each.title for each in materials() if ".pdf" in each.title]
+
+
+def test_an_editor_goes_from_what_is_due_to_the_page_itself(editor: Any, settings: Any) -> None:
+    page = people.at_the_desk(editor).get("/leren/nakijken/").content.decode()
+
+    for address in ("/leren/presentaties/school/15/", "/leren/papieren/protocol.pdf"):
+        assert f'href="{settings.PUBLIC_URL}{address}"' in page

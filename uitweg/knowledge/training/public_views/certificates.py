@@ -103,6 +103,7 @@ def _page_words(lesson: Lesson, content: Content) -> dict[str, Any]:
     return {
         "lesson": lesson,
         "address": lesson_address(lesson),
+        "repeat": f"{lesson_address(lesson)}herhalen/",
         "claim": claim_sentence(lesson, content),
         "most": LONGEST_NAME,
     }

@@ -22,6 +22,7 @@ from uitweg.knowledge.training.rules.materials import (
     own_text,
     source_part,
 )
+from uitweg.knowledge.training.rules.slide_making import LENGTHS
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson, Timeline
@@ -63,7 +64,7 @@ def materials_of(contents: Iterable[Content]) -> tuple[TrainingMaterial, ...]:
 
 
 def _joined(first: TrainingMaterial, second: TrainingMaterial) -> TrainingMaterial:
-    """Return one material of its pages at two levels; the first level's words are its title."""
+    """Return one material of its pages at two levels, or its lengths; the first one's title stays."""
     return replace(
         first,
         addresses=(*first.addresses, *second.addresses),
@@ -73,6 +74,11 @@ def _joined(first: TrainingMaterial, second: TrainingMaterial) -> TrainingMateri
 
 def _pages(content: Content) -> Iterator[TrainingMaterial]:
     lessons_by_name = {f"lesson-{lesson.id}": lesson for lesson in content.lessons}
+    decks_by_name = {
+        presentations.deck_name(deck, minutes): (deck, minutes)
+        for deck in content.presentations
+        for minutes in LENGTHS
+    }
     for kind, pages in PAGES.items():
         for page in pages(content):
             if split_address(page.path, levels())[1] in LISTS:
@@ -82,12 +88,14 @@ def _pages(content: Content) -> Iterator[TrainingMaterial]:
             text = unescape(_TAG.sub(" ", html))
             of_lesson = _of_lesson(lesson, content) if lesson else ()
             facts = dict.fromkeys([*_named_in(html, text, content), *of_lesson])
+            deck, minutes = decks_by_name.get(name, (None, 0))
+            text_key = f"{content.level.id}/{minutes}" if deck else content.level.id
             yield TrainingMaterial(
-                id=name,
+                id=f"deck-{deck.id}" if deck else name,
                 kind=kind,
-                title=_title(html) or name,
+                title=deck.name if deck else _title(html) or name,
                 addresses=(page.path,),
-                parts=(own_text(text, at_level=content.level.id), *facts),
+                parts=(own_text(text, at_level=text_key), *facts),
                 checked_on=lesson.checked_on if lesson else None,
             )
 
@@ -115,6 +123,11 @@ def _scripts(content: Content) -> Iterator[TrainingMaterial]:
 
 def _files(content: Content) -> Iterator[TrainingMaterial]:
     at = content.level.id
+    papers_by_path = {
+        paper.path(content.level): (id, title)
+        for id, title, several in papers.grouped(content)
+        for paper in several
+    }
     for kind, files in FILES.items():
         for file in files(content):
             if file.media_type.startswith(READABLE):
@@ -125,7 +138,8 @@ def _files(content: Content) -> Iterator[TrainingMaterial]:
             else:
                 continue
             path = split_address(file.path, levels())[1]
-            yield TrainingMaterial(path, kind, file.file_name, (file.path,), parts)
+            id, title = papers_by_path.get(file.path, (path, file.file_name))
+            yield TrainingMaterial(id, kind, title, (file.path,), parts)
 
 
 def _rendered(page: TrainingPage) -> str:

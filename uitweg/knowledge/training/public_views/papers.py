@@ -59,6 +59,17 @@ def papers_words(content: Content) -> dict[str, Any]:
     return {"cards": cards, **{name: paper.path(level) for name, paper in others.items()}}
 
 
+def grouped(content: Content) -> Iterator[tuple[str, str, tuple[PrintedPaper, ...]]]:
+    """Yield the papers that say the same in other sizes together: an id, a title, and which."""
+    said = content.training
+    for audience, by_page in SIGNAL_CARDS.items():
+        title = f"{said['papers_cards']}: {said[f'papers_{audience.key}']}"
+        yield f"signal-card-{audience.key}", title, tuple(by_page.values())
+    for paper, key in ((ROUTES, "routes"), (POCKET, "pocket"), (PLAIN, "plain_file")):
+        yield paper.slug, said[f"papers_{key}"], (paper,)
+    yield PROTOCOL.slug, said["papers_protocol"], (PROTOCOL,)
+
+
 def _make(paper: PrintedPaper, content: Content) -> bytes:
     place = PaperPlace(settings.PUBLIC_URL.rstrip("/"), partial(_say_date, content.level))
     return paper_pdf(paper, content, place)

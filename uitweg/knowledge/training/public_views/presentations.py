@@ -25,6 +25,11 @@ def deck_address(presentation: Presentation, minutes: int) -> str:
     return f"{level.prefix}{presentation.path}{minutes}/"
 
 
+def deck_name(presentation: Presentation, minutes: int) -> str:
+    """Return the URL name of a deck at the first level."""
+    return f"deck-{presentation.id}-{minutes}"
+
+
 def file_name(presentation: Presentation, minutes: int) -> str:
     """Return what the PowerPoint file is saved as; it says no more than the address."""
     return f"presentatie-{presentation.slug}-{minutes}.pptx"
@@ -42,7 +47,7 @@ def pages(content: Content) -> Iterator[TrainingPage]:
     )
     for presentation, minutes in _decks_of(content):
         yield TrainingPage(
-            url_name(f"deck-{presentation.id}-{minutes}", level),
+            url_name(deck_name(presentation, minutes), level),
             "training/deck.html",
             partial(deck_words, presentation.id, minutes, content),
             deck_address(presentation, minutes),

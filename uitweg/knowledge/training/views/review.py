@@ -1,5 +1,6 @@
 """The materials that are due because something they rest on changed, and the editor's tap."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -39,6 +40,7 @@ def _page(
         ],
         "may_review": may(request.actor, Permission.TRAINING_REVIEW),
         "wrong": wrong,
+        "site": settings.PUBLIC_URL.rstrip("/"),
     }
     return render(request, "training/training_review.html", context, status=status)
 
