@@ -193,6 +193,13 @@ def test_only_an_editor_comes_near_it(team, role: Role) -> None:  # type: ignore
     assert bool(Recording.objects.count()) == may
 
 
+def test_an_editor_finds_it_from_the_page_of_trainers(iris: Client, fatima: Any) -> None:
+    link = f'href="{LIST}"'
+
+    assert link in iris.get("/leren/").content.decode()
+    assert link not in people.at_the_desk(fatima).get("/leren/").content.decode()
+
+
 def test_a_stranger_is_asked_to_log_in(team) -> None:  # type: ignore[no-untyped-def]
     for address in ADDRESSES:
         answer = Client().get(address) if address == LIST else Client().post(address, {})

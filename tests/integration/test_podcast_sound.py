@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ from tests.integration.test_door_rights import as_the_door, refusal
 from tests.support import people
 from tests.support.people import acting
 from tests.support.recordings import TRANSCRIPT, a_consent, a_recording, an_mp3
-from uitweg.knowledge.training.actions import podcast, recordings
+from uitweg.knowledge.training.actions import podcast, recordings, sound_files
 from uitweg.knowledge.training.models import Recording, RecordingPiece, SpeakerConsent
+from uitweg.knowledge.training.public_views import podcast_files
 from uitweg.knowledge.training.public_views.everything import training_pages
 from uitweg.knowledge.training.rules.podcast import ConsentScope, VoiceKind
 from uitweg.platform.accounts.rules import Role
@@ -174,6 +177,41 @@ def test_the_copy_that_sound_leaves_from_is_equal_and_goes_with_the_recording(
     assert not Path(path).exists()
 
 
+def test_without_room_for_a_copy_no_whole_recording_is_in_memory(
+    editor, visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(editor, content=an_mp3(120))
+    monkeypatch.setattr(podcast_files, "sound_file", lambda _: None)
+    monkeypatch.setattr(podcast_files, "MOST_IN_MEMORY", 1000)
+
+    whole = visitor.get(SOUND)
+    part = visitor.get(SOUND, headers={"Range": "bytes=5-"})
+    small = visitor.get(SOUND, headers={"Range": "bytes=5-10"})
+
+    assert (whole.status_code, whole["Retry-After"]) == (503, "60")
+    assert part.status_code == small.status_code == 206
+    assert got(part) == an_mp3(120)[5:1005]
+    assert part["Content-Range"] == f"bytes 5-1004/{len(an_mp3(120))}"
+    assert got(small) == an_mp3(120)[5:11]
+
+
+def test_a_copy_for_which_there_is_no_room_leaves_nothing(
+    editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(ENOSPC, "full")
+
+    recording = publish(editor)
+    folder = sound_files._folder()
+    before = set(folder.iterdir())
+    monkeypatch.setattr(sound_files, "sound_between", full)
+    monkeypatch.setattr(sound_files, "_name", lambda _: "full.mp3")
+
+    assert sound_files.sound_file(recording) is None
+    assert set(folder.iterdir()) == before
+
+
 def test_consent_taken_back_takes_it_off_every_place_at_once(editor, visitor) -> None:
     consents = (a_consent(editor.today), a_consent(editor.today))
     publish(editor, voice=VoiceKind.PERSON, consents=consents)
@@ -275,10 +313,10 @@ def test_a_changed_number_changes_the_text_and_the_page_says_the_sound_is_old(
 
 @pytest.mark.postgres
 def test_the_door_reads_no_consent_and_on_postgresql_only_what_is_published(editor) -> None:
+    door_rights.set_door_rights()
     consents = (a_consent(editor.today),)
     podcast.take_off_air(publish(editor, consents=consents).pk, by=editor)
     publish(editor, content=an_mp3(30))
-    door_rights.set_door_rights()
     on_postgres = connections["channel"].vendor == "postgresql"
 
     assert refusal("SELECT count(*) FROM training_speakerconsent")

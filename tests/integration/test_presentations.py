@@ -99,7 +99,13 @@ def test_equal_decks_give_equal_bytes_without_a_moment_or_a_machine() -> None:
     properties = ZipFile(BytesIO(first)).read("docProps/core.xml").decode()
     assert "Uitweg" in properties
     assert set(re.findall(r"20\d\d-\d\d-\d\dT", properties)) == {"2026-11-28T"}
-    assert not [name for name in ZipFile(BytesIO(first)).namelist() if "thumbnail" in name]
+    packed = ZipFile(BytesIO(first))
+    sheets = [name for name in packed.namelist() if name.endswith(".xlsx")]
+    inner = [ZipFile(BytesIO(packed.read(name))) for name in sheets]
+    assert inner
+    moments = {each.date_time for file in (packed, *inner) for each in file.infolist()}
+    assert moments == {(2000, 1, 1, 0, 0, 0)}
+    assert not [name for name in packed.namelist() if "thumbnail" in name]
 
 
 def test_a_chart_is_a_chart_with_its_numbers_and_says_itself_to_who_cannot_see_it() -> None:

@@ -216,8 +216,8 @@ def test_three_taps_are_counted_once_and_nothing_before_the_third(
         posted = dict([*YES.items()][:number])
         pages.append(public.post(address, posted))
         assert SessionAnswer.objects.count() == (number == 3)
-    now = timezone.now()
-    assert [feedback.count_answers(now=now) for _ in range(2)] == [1, 0]
+    closed = timezone.now() + FEEDBACK_LASTS
+    assert [feedback.count_answers(now=closed) for _ in range(2)] == [1, 0]
 
     assert [page.status_code for page in pages] == [200] * 4
     assert {page["Cache-Control"] for page in pages} == {"no-store"}
@@ -339,6 +339,7 @@ def test_answers_cut_off_while_they_are_counted_are_counted_later(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public.post(answer_of(a_session()), YES)
+    closed = timezone.now() + FEEDBACK_LASTS
     saves: Iterator[int] = iter(range(2))
     kept = SessionCount.save
 
@@ -350,11 +351,23 @@ def test_answers_cut_off_while_they_are_counted_are_counted_later(
     with monkeypatch.context() as patched:
         patched.setattr(SessionCount, "save", breaks_at_the_third)
         with pytest.raises(ZeroDivisionError):
-            feedback.count_answers(now=timezone.now())
+            feedback.count_answers(now=closed)
     assert counted() == []
-    feedback.count_answers(now=timezone.now())
+    feedback.count_answers(now=closed)
 
     assert {people for _, _, people in counted()} == {1}
+
+
+def test_while_a_session_is_open_answers_are_added_five_at_a_time() -> None:
+    session, now = a_session(), timezone.now()
+    counted_after = []
+    for _ in range(11):
+        SessionAnswer.objects.create(session=session, knows_step=1, will_do=1, practised=1)
+        feedback.count_answers(now=now)
+        counted_after.append(sum(people for _, answer, people in counted()) // 3)
+
+    assert counted_after == [0] * 4 + [5] * 5 + [10] * 2
+    assert feedback.count_answers(now=now + FEEDBACK_LASTS) == 1
 
 
 def test_an_answer_to_a_closed_session_is_forgotten() -> None:
@@ -424,7 +437,8 @@ def test_the_worker_counts_and_forgets_what_is_old_and_who_left(fatima: Any, tea
     ReviewedMaterial.objects.create(
         material="lesson-at-school", parts={}, reviewed_on="2026-01-01", reviewed_by=10**9
     )
-    SessionAnswer.objects.create(session=ours, knows_step=1, will_do=1, practised=1)
+    for _ in range(5):
+        SessionAnswer.objects.create(session=ours, knows_step=1, will_do=1, practised=1)
     for step in ("session-answers", "training"):
         worker.STEPS[step][0](now)
 
@@ -433,7 +447,7 @@ def test_the_worker_counts_and_forgets_what_is_old_and_who_left(fatima: Any, tea
         (ours.pk, fatima.pk),
     }
     assert ReviewedMaterial.objects.get().reviewed_by is None
-    assert {people for _, _, people in counted()} == {1}
+    assert {people for _, _, people in counted()} == {5}
 
 
 def test_a_member_who_is_still_there_stays_named(fatima: Any) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.stories import FILE, TIMELINE, consequence, example, read
+from uitweg.platform.content import levels, load
 from uitweg.platform.content.lesson_values import (
     Choice,
     ChoiceConsequence,
@@ -310,3 +311,12 @@ def returns(story: LessonStory, name: str) -> bool:
             seen.add(at)
             ahead += targets(story.part_by_name[at])
     return False
+
+
+def test_the_levels_share_their_stories() -> None:
+    """A story is read once, not for each level: that took the doors half a second to start."""
+    stories = [[lesson.story for lesson in load(level=each.id).lessons] for each in levels()[:3]]
+
+    assert all(
+        one is other for each in stories[1:] for one, other in zip(stories[0], each, strict=True)
+    )

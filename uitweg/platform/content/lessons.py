@@ -1,5 +1,7 @@
 """Makes the lessons of content/lessons.yaml, their wording and their stories."""
 
+from functools import lru_cache
+
 from uitweg.platform.content.lesson_values import Lesson, LessonStory, Round, Timeline
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.story_reading import read_story
@@ -40,13 +42,23 @@ def _story(
     path = reader.root / file
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this story is missing."))
-    story = read_story(path.read_text(encoding="utf-8"), file)
-    for name, sentence in problems_of(story, kind, level):
-        raise InvalidContent(Problem(file, name, sentence))
+    story = _read(path.read_text(encoding="utf-8"), file, kind, level)
     for part in story.parts:
         for moment in part.moments if isinstance(part, Timeline) else ():
             if moment.signal and not (moment.signal in signals and signals[moment.signal].shown):
                 raise InvalidContent(
                     Problem(file, part.name, f"the signal {moment.signal} is not shown.")
                 )
+    return story
+
+
+@lru_cache(maxsize=100)
+def _read(markdown: str, file: str, kind: StoryKind, level: str) -> LessonStory:
+    """Return the story in a file; cached, as the content of every level has the same stories.
+
+    Raises InvalidContent for the first mistake in it.
+    """
+    story = read_story(markdown, file)
+    for name, sentence in problems_of(story, kind, level):
+        raise InvalidContent(Problem(file, name, sentence))
     return story

@@ -64,14 +64,6 @@ MENU = (
     ),
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
-        "podcast-recordings",
-        "Podcast",
-        "talk",
-        Permission.PODCAST_EDIT,
-        ("/leren/podcast/",),
-        in_dock=False,
-    ),
-    MenuEntry(
         "retention-page",
         "Bewaartermijnen",
         "lock",

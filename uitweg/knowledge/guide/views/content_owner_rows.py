@@ -27,6 +27,7 @@ from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.overview import LevelFigures, Overview
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
+from uitweg.platform.content.podcast_values import Episode
 from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
 from uitweg.platform.content.values import (
@@ -56,6 +57,7 @@ FACT_KINDS: dict[type[Fact], str] = {
     Explanation: "uitleg",
     WrittenPage: "pagina",
     Lesson: "les",
+    Episode: "aflevering van de podcast",
     NumberFact: "getal",
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
@@ -162,6 +164,8 @@ def _summary(fact: Fact) -> str:
             return fact.about
         case Lesson():
             return fact.story.title
+        case Episode():
+            return fact.script.title
         case Route():
             return fact.ask
         case Phase() | Vulnerability() | Picture() | Combination():

@@ -15,9 +15,9 @@ from uitweg.platform.sealing.badge_keys import BadgeKey, badge_key
 from uitweg.platform.sealing.badges import BadgeClaim
 
 PICTURES = Path(__file__).parents[1] / "static" / "training"
-PDF_TURNS = Turns(at_once=1, waiting=6, a_minute=60, patience=20)
-"""A PDF takes a core for a quarter of a second: a class of thirty that ends together gets them,
-and a flood leaves a core and nearly all threads of the door to others."""
+PDF_TURNS = Turns(at_once=1, waiting=10, a_minute=60, patience=20)
+"""A PDF takes a core for a quarter of a second, on a busy machine for one. Whoever comes on top
+gets a page to print; a flood leaves a core and most threads of the door to others."""
 MEDIA_TYPES = {
     ProofKind.PDF: "application/pdf",
     ProofKind.SVG: "image/svg+xml",

@@ -53,10 +53,14 @@ def keep_only(on_air: Iterable[Recording]) -> None:
 def _write(path: Path, recording: Recording) -> None:
     """Write the copy beside its place and move it there when it is whole."""
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        for piece in sound_between(recording, ByteRange(0, recording.size - 1)):
-            file.write(piece)
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            for piece in sound_between(recording, ByteRange(0, recording.size - 1)):
+                file.write(piece)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)  # on a full disk the room is for what people send
+        raise
 
 
 def _name(recording: Recording) -> str:

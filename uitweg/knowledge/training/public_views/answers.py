@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.platform.sandbox.turns import NoTurn
+from uitweg.platform.sandbox.typeset.run import CannotTypeset
 from uitweg.platform.sealing.tokens import etag
 
 READ_METHODS = ["GET", "HEAD"]
+BUSY_SECONDS = 60
 
 
 @open_to_everyone
@@ -33,9 +36,15 @@ def page(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
-    """Send a file; 304 when the browser has it already."""
+    """Send a file; 304 when the browser has it already, 503 while it cannot be made."""
     wanted = downloads()[request.path]
-    content = wanted.content()
+    try:
+        content = wanted.content()
+    except (NoTurn, CannotTypeset):
+        response = render(request, "training/download_busy.html", status=503)
+        response["Retry-After"] = str(BUSY_SECONDS)
+        response["Cache-Control"] = "no-store"
+        return response
     tag = etag(content)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "no-cache"})

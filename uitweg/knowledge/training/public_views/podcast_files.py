@@ -29,6 +29,8 @@ COVER_PATH = f"{PODCAST_PATH}omslag.png"
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 CHAPTERS_TYPE = "application/json+chapters"
 _COVER = Path(__file__).parents[1] / "static" / "training" / "podcast.png"
+MOST_IN_MEMORY = 256 * 1024
+BUSY_SECONDS = 60
 Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
 
 
@@ -87,7 +89,11 @@ class SoundResponse(StreamingHttpResponse):
 @open_to_everyone
 @require_safe
 def sound(request: HttpRequest, episode: str, kind: str) -> HttpResponseBase:
-    """Send the recording, or the single range that was asked of it (RFC 9110, 14)."""
+    """Send the recording, or the single range that was asked of it (RFC 9110, 14).
+
+    Where the disk takes no copy, only the beginning of a range is sent, after which players ask on:
+    a whole recording in memory for each listener would end the door.
+    """
     recording = recording_of(episode, today=timezone.localdate())
     if recording is None or recording.kind != kind:
         raise Http404
@@ -99,6 +105,11 @@ def sound(request: HttpRequest, episode: str, kind: str) -> HttpResponseBase:
     except RangeUnsatisfiable:
         headers["Content-Range"] = f"bytes */{recording.size}"
         return HttpResponse(status=416, headers=headers)
+    copy = None if request.method == "HEAD" else sound_file(recording)
+    if copy is None and request.method == "GET":
+        if part is None:
+            return HttpResponse(status=503, headers={"Retry-After": str(BUSY_SECONDS)})
+        part = ByteRange(part.first, min(part.last, part.first + MOST_IN_MEMORY - 1))
     if part is not None:
         headers["Content-Range"] = f"bytes {part.first}-{part.last}/{recording.size}"
     whole = part or ByteRange(0, recording.size - 1)
@@ -109,7 +120,7 @@ def sound(request: HttpRequest, episode: str, kind: str) -> HttpResponseBase:
     response = SoundResponse(
         sound_between(recording, whole), status=206 if part else 200, headers=headers
     )
-    if (copy := sound_file(recording)) is not None:
+    if copy is not None:
         response.from_file = (str(copy), whole.first, whole.last + 1)
     return response
 

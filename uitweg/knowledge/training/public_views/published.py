@@ -6,13 +6,17 @@ Both are made of content alone, so each is the same for everybody.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from uitweg.platform.content import levels
 from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.sandbox.turns import Turns
+
+MAKING_TURNS = Turns(at_once=1, waiting=7, a_minute=600, patience=20)
+"""Making a file takes a core for up to a second. Whoever asks for all of them right after a start
+would otherwise hold every thread of the door until all are made."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,21 @@ class Download:
     make: Callable[[], bytes]
 
     @cached_property
-    def _lock(self) -> Lock:
-        return Lock()
-
-    @cached_property
     def _made(self) -> bytes:
         return self.make()
 
+    @property
+    def is_made(self) -> bool:
+        return "_made" in self.__dict__
+
     def content(self) -> bytes:
-        """Return the file; several requests at once make it once."""
-        with self._lock:
+        """Return the file; as one is made at a time, several requests at once make it once.
+
+        Raises NoTurn when many files are being made.
+        """
+        if self.is_made:
+            return self._made
+        with MAKING_TURNS.take():
             return self._made
 
 

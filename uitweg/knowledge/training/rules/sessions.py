@@ -18,7 +18,7 @@ CODE_LENGTH = 6
 MOST_PEOPLE = 500
 MOST_ANSWERS = 500
 """More answers of one kind to one session are no room of people; they are not counted."""
-MOST_ANSWERS_WAITING = 100
+MOST_ANSWERS_WAITING = 1000
 """So many may wait for the worker, who counts every ten seconds; a flood fills no more."""
 FEWEST_SHOWN = 5
 """Below so many answers a count could be about one person that the trainer knows."""
