@@ -1,6 +1,5 @@
 """The menu of the staff door: its entries, who may open them, and which pages belong to each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from uitweg.platform.accounts.rules import Permission
@@ -22,14 +21,9 @@ class MenuEntry:
     covers: tuple[str, ...] = ()
     in_dock: bool = True
 
-    def nearness(self, page: str, path: str) -> int:
-        """Return how closely the page with this address name, at this path, belongs to the entry.
-
-        Zero for a page of another entry; of two that cover it, the longer path is the nearer.
-        """
-        if page == self.name:
-            return len(path)
-        return max((len(each) for each in self.covers if path.startswith(each)), default=0)
+    def is_current_on(self, page: str, path: str) -> bool:
+        """Tell whether the page with this address name, at this path, belongs to the entry."""
+        return page == self.name or path.startswith(self.covers)
 
 
 PLACES_IN_DOCK = 5
@@ -74,9 +68,3 @@ MENU = (
     MenuEntry("audit-log-page", "Logboek", "clock", Permission.AUDIT_READ, in_dock=False),
     MenuEntry("me", "Ik", "one", Permission.ME_READ, ("/ik/", "/sleutel/", "/stijl/")),
 )
-
-
-def current_entry(entries: Iterable[MenuEntry], page: str, path: str) -> MenuEntry | None:
-    """Return the entry to which a page belongs, so that never two show as current."""
-    nearest = max(entries, key=lambda entry: entry.nearness(page, path), default=None)
-    return nearest if nearest and nearest.nearness(page, path) else None

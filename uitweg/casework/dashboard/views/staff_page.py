@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from uitweg.casework.cases.actions.emergency_access import emergency_ends_at
-from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK, current_entry
+from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.casework.duty.actions.emergency_ends import duty_ends_at
 from uitweg.casework.duty.actions.on_duty import shift_at
 from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages, pages_to_take
@@ -85,13 +85,12 @@ class StaffPage:
         match = self._request.resolver_match
         page = (match.url_name if match else "") or ""
         entries = [entry for entry in MENU if self._may(entry.permission)]
-        current = current_entry(entries, page, self._request.path)
         return [
             MenuLink(
                 url=reverse(entry.name),
                 words=entry.words,
                 icon=entry.icon,
-                is_current=entry is current,
+                is_current=entry.is_current_on(page, self._request.path),
                 in_dock=entry.in_dock or len(entries) <= PLACES_IN_DOCK,
             )
             for entry in entries
