@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
+from uitweg.knowledge.training.public_views.everything import training_pages
 from uitweg.platform.content import levels, load
 from uitweg.platform.ui.templatetags.public_look import HOLIDAY_YEARS
 from uitweg.site.web.published import Shelf
@@ -45,6 +46,7 @@ def test_every_page_of_the_guide_has_its_call_button_at_the_thumb(pages: dict[st
     bars = {path: BAR.search(html) for path, html in pages.items()}
     without = {path for path, bar in bars.items() if bar is None}
     without = {path for path in without if 'class="foot"' not in pages[path]}  # the short check
+    without -= training_pages().keys()  # a story is read without a number in its way
 
     assert without == {
         load(level=level).level.address(path)
