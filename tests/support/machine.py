@@ -27,6 +27,7 @@ BROWSER_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--enable-features=WebCryptoPQC",  # ML-KEM and X-Wing, which Debian's Chromium 150 still hides
 ]
 
 
