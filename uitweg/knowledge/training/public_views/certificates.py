@@ -23,7 +23,7 @@ from uitweg.knowledge.training.forms.certificates import (
     WantedProof,
     read_wanted_proof,
 )
-from uitweg.knowledge.training.public_views.lessons import lesson_address
+from uitweg.knowledge.training.public_views.lessons import lesson_address, own_lessons
 from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
 from uitweg.knowledge.training.rules.certificates import (
     LONGEST_NAME,
@@ -48,16 +48,15 @@ BUSY_SECONDS = 60
 
 def pages(content: Content) -> Iterator[TrainingPage]:
     """Yield the page of each lesson that is written at the level of this content."""
-    for lesson in content.lessons:
-        if lesson.level == content.level.id:
-            yield TrainingPage(
-                url_name(f"certificate-{lesson.id}", content.level),
-                "training/certificate.html",
-                partial(_page_words, lesson, content),
-                f"{lesson_address(lesson)}bewijs/",
-                content.level.id,
-                partial(make, lesson, content),
-            )
+    for lesson in own_lessons(content):
+        yield TrainingPage(
+            url_name(f"certificate-{lesson.id}", content.level),
+            "training/certificate.html",
+            partial(_page_words, lesson, content),
+            f"{lesson_address(lesson)}bewijs/",
+            content.level.id,
+            partial(make, lesson, content),
+        )
 
 
 def make(lesson: Lesson, content: Content, request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ from uitweg.knowledge.training.rules.twee import twee_of
 from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson, LessonStory
+from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.story_ways import longest_minutes
 from uitweg.platform.sealing.tokens import digest
 from uitweg.platform.ui import prose
@@ -34,8 +35,12 @@ TWEE_TYPE = "text/plain; charset=utf-8"
 
 def lesson_address(lesson: Lesson) -> str:
     """Return the address of a lesson, with the prefix of its own level."""
-    level = next(level for level in levels() if level.id == lesson.level)
-    return level.prefix + lesson.path
+    return level_of(lesson).prefix + lesson.path
+
+
+def level_of(lesson: Lesson) -> ReadingLevel:
+    """Return the level at which a lesson is written."""
+    return next(level for level in levels() if level.id == lesson.level)
 
 
 def pages(content: Content) -> Iterator[TrainingPage]:

@@ -8,6 +8,7 @@ from typing import Any
 from uitweg.knowledge.training.public_views.lessons import (
     YOUNGSTERS_LEVEL,
     lesson_address,
+    level_of,
     rounded_minutes,
 )
 from uitweg.knowledge.training.public_views.published import (
@@ -15,7 +16,6 @@ from uitweg.knowledge.training.public_views.published import (
     address_if_there,
     url_name,
 )
-from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
@@ -86,10 +86,9 @@ def overview_words(content: Content) -> dict[str, Any]:
 
 
 def _listed(lesson: Lesson) -> ListedLesson:
-    level = next(level for level in levels() if level.id == lesson.level)
     return ListedLesson(
         lesson,
-        level,
+        level_of(lesson),
         lesson_address(lesson),
         rounded_minutes(lesson.story, lesson.level),
         PICTURES.get(lesson.id, "talks"),

@@ -31,6 +31,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.days import public_holidays
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
@@ -108,7 +109,7 @@ def _usual(request: MemberRequest, choices: list[tuple[str, str]]) -> dict[str, 
     """Return what this member chose last, on the next working day."""
     last = TrainingSession.objects.filter(planned_by=request.member.pk).order_by("-pk").first()
     day = request.actor.today + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    while day.weekday() >= SATURDAY or day in public_holidays(day.year):
         day += timedelta(days=1)
     return {
         "day": day.isoformat(),
