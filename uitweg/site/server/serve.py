@@ -98,6 +98,7 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
+    from uitweg.site.config.secret_files import secret_problem
     from uitweg.site.server import body_limits
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
@@ -105,6 +106,8 @@ def make_door() -> object:
     assert get_resolver().url_patterns  # loads every view now, not at the first request
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
+        if secret_problem():
+            raise SystemExit(2)  # the main process says why
         _say_without_box()
         door = Door(
             django=application,
