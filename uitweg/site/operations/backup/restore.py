@@ -34,7 +34,7 @@ NOT_A_STORE = frozenset({in_use.LOCK_NAME, status.LAST_BACKUP, status.LAST_REHEA
 """What may be in an otherwise empty folder."""
 
 
-PUBLIC_SECRET_NOTE = (
+PUBLIC_DOOR_NOTE = (
     "The public door's secret is not here: put public.secret in its place. If it is lost,"
     " ./run new-secret --door public makes one; badges that were given out are then not valid."
 )
@@ -119,7 +119,7 @@ def _restore(
         summary = _open_stores(backup.manifest, data, words=words, knows_secret=knows_secret)
     summary += _move_in(data, fresh, backup, now=now)
     if backup.manifest["store"] == "sqlite" and not (data / "public.secret").exists():
-        summary.append(PUBLIC_SECRET_NOTE)
+        summary.append(PUBLIC_DOOR_NOTE)
     return summary
 
 
