@@ -73,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
+    restore.add_argument(
+        "--journal", type=Path, metavar="FILE", help="the destroyed.journal of another machine"
+    )
+    rehearse = commands.add_parser(
+        "rehearse", help="put the newest backup back in a scratch place, and open a door on it"
+    )
+    rehearse.add_argument("file", type=Path, nargs="?", help="a backup, or a folder of backups")
+    rehearse.add_argument("--sheet", action="store_true", help="try the recovery sheet too")
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     commands.add_parser("migrate", help="bring both stores up to date")
     check_content = commands.add_parser(
@@ -178,6 +186,19 @@ def _backup(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _rehearse(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.backup import rehearsal
+
+    words = _read_recovery_sheet() if arguments.sheet else None
+    file = arguments.file.absolute() if arguments.file else None
+    print(
+        "\n".join(
+            rehearsal.rehearse(file, words=words, now=datetime.fromtimestamp(time.time(), UTC))
+        )
+    )
+    return 0
+
+
 def _restore(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations.backup import restore
 
@@ -185,7 +206,13 @@ def _restore(arguments: argparse.Namespace) -> int:
     now = datetime.fromtimestamp(
         time.time(), UTC
     )  # Django's timezone.now needs the settings, which restore changes first
-    summary = restore.run(arguments.file.absolute(), over=arguments.over, words=words, now=now)
+    summary = restore.run(
+        arguments.file.absolute(),
+        over=arguments.over,
+        words=words,
+        journal=arguments.journal,
+        now=now,
+    )
     print("\n".join(summary))
     return 0
 
@@ -320,6 +347,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "confirm": _confirm,
     "backup": _backup,
     "restore": _restore,
+    "rehearse": _rehearse,
     "make-demo": _make_demo,
     "export-partners": _export_partners,
     "migrate": _migrate,

@@ -15,12 +15,14 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from uitweg.platform.store import destroyed
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.site.operations.backup import (
     archive,
     copying,
+    replay,
     restore_check,
     restore_postgres,
     status,
@@ -30,7 +32,9 @@ from uitweg.site.operations.backup.writing import sync_folder
 
 Lines = list[str]
 STORES, DUMP = ("channel.sqlite", "staff.sqlite"), ".dump"
-NOT_A_STORE = frozenset({in_use.LOCK_NAME, status.LAST_BACKUP, status.LAST_REHEARSAL})
+NOT_A_STORE = frozenset(
+    {in_use.LOCK_NAME, status.LAST_BACKUP, status.LAST_REHEARSAL, destroyed.FILE_NAME}
+)
 """What may be in an otherwise empty folder."""
 
 
@@ -40,11 +44,14 @@ PUBLIC_DOOR_NOTE = (
 )
 
 
-def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
+def run(
+    file: Path, *, over: bool, words: str | None, journal: Path | None = None, now: datetime
+) -> Lines:
     """Restore a backup and return a summary to print.
 
     `words` are those of the recovery sheet, to try it, or None; with `over` the folder need not be
-    empty. Raises Misconfigured, and then nothing has changed.
+    empty. `journal` is one of another machine; that of this folder is carried out anyhow. Raises
+    Misconfigured, and then nothing has changed.
     """
     backup = archive.read_archive(file)
     _refuse_newer_backup(backup)
@@ -54,7 +61,10 @@ def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
         fresh = data / f"restoring-{now:%Y%m%d-%H%M%S}"
         try:
             fresh.mkdir(mode=0o700)
-            return _restore(backup, data, fresh, words=words, now=now)
+            summary = _restore(backup, data, fresh, words=words, journal=journal, now=now)
+            if journal is not None:
+                destroyed.merge_into(data / destroyed.FILE_NAME, journal)
+            return summary
         except OSError as error:
             raise Misconfigured(f"Nothing was restored: {error.strerror or error}.") from None
         except DatabaseError as error:
@@ -105,18 +115,31 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
 
 
 def _restore(
-    backup: Archive, data: Path, fresh: Path, *, words: str | None, now: datetime
+    backup: Archive,
+    data: Path,
+    fresh: Path,
+    *,
+    words: str | None,
+    journal: Path | None,
+    now: datetime,
 ) -> Lines:
     for name in backup.parts:
         if not name.endswith(DUMP):  # pg_restore reads those out of the backup itself
             backup.extract(name, fresh / name)
     knows_secret = _point_settings_at(data, fresh)
+    own = data / destroyed.FILE_NAME
+    journals = [path for path in (own if own.exists() else None, journal) if path]
+
+    def check() -> Lines:
+        found = restore_check.check_restored(words, knows_secret=knows_secret)
+        return found + replay.replay(journals, knows_secret=knows_secret, now=now)
+
     if backup.manifest["store"] == "postgresql":
-        summary = restore_postgres.fill_databases(backup, words=words, knows_secret=knows_secret)
+        summary = restore_postgres.fill_databases(backup, check)
     else:
         for name in STORES:
             _compare_with_manifest(fresh / name, backup.manifest, name.removesuffix(".sqlite"))
-        summary = _open_stores(backup.manifest, data, words=words, knows_secret=knows_secret)
+        summary = _open_stores(backup.manifest, data, check)
     summary += _move_in(data, fresh, backup, now=now)
     if backup.manifest["store"] == "sqlite" and not (data / "public.secret").exists():
         summary.append(PUBLIC_DOOR_NOTE)
@@ -152,15 +175,13 @@ def _compare_with_manifest(path: Path, manifest: Mapping[str, Any], store: str) 
         raise Misconfigured(f"The {store} store in this backup is not what its manifest says.")
 
 
-def _open_stores(
-    manifest: Mapping[str, Any], data: Path, *, words: str | None, knows_secret: bool
-) -> Lines:
+def _open_stores(manifest: Mapping[str, Any], data: Path, check: restore_postgres.Check) -> Lines:
     """Open the stores in the fresh folder as the doors will, migrate and check them."""
     restore_check.load_django()
     try:
         restore_check.refuse_unknown_migrations(manifest["migrations"])
         restore_check.bring_up_to_date(manifest["numbers"])
-        summary = restore_check.check_restored(words, knows_secret=knows_secret)
+        summary = check()
         return summary + restore_check.carry_over_deletions(data / STORES[0])
     finally:
         restore_check.close_stores()

@@ -1,5 +1,7 @@
 """Restoring a PostgreSQL backup into two empty databases."""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connections, transaction
 
 from uitweg.site.config.environment import Misconfigured
@@ -7,8 +9,11 @@ from uitweg.site.operations.backup import copying, postgres_tools, restore_check
 from uitweg.site.operations.backup.archive import Archive
 from uitweg.site.operations.backup.copying import STORES
 
+Check = Callable[[], list[str]]
+"""Checks the restored stores, and destroys again what must be."""
 
-def fill_databases(backup: Archive, *, words: str | None, knows_secret: bool) -> list[str]:
+
+def fill_databases(backup: Archive, check: Check) -> list[str]:
     """Fill both databases and check them; if anything fails, they are emptied again.
 
     Returns a summary to print. Raises Misconfigured.
@@ -18,7 +23,7 @@ def fill_databases(backup: Archive, *, words: str | None, knows_secret: bool) ->
     try:
         for alias in STORES:
             _refuse_occupied_database(alias)
-        return _fill(backup, words=words, knows_secret=knows_secret)
+        return _fill(backup, check)
     except DatabaseError as error:
         raise Misconfigured(
             f"PostgreSQL refused ({type(error).__name__}); nothing was restored."
@@ -42,7 +47,7 @@ def _refuse_occupied_database(alias: str) -> None:
             raise Misconfigured("Something is connected to these databases; stop the doors first.")
 
 
-def _fill(backup: Archive, *, words: str | None, knows_secret: bool) -> list[str]:
+def _fill(backup: Archive, check: Check) -> list[str]:
     manifest = backup.manifest
     try:
         for alias, store in STORES.items():
@@ -59,7 +64,7 @@ def _fill(backup: Archive, *, words: str | None, knows_secret: bool) -> list[str
             if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")
         restore_check.bring_up_to_date(manifest["numbers"])
-        summary = restore_check.check_restored(words, knows_secret=knows_secret)
+        summary = check()
     except BaseException:
         for alias in STORES:
             _empty(alias)
