@@ -20,14 +20,14 @@ PICTURES_FILE = "signal-pictures.yaml"
 def check(root: Root = None) -> list[Problem]:
     """Return all problems at every reading level, each once."""
     folder = content_folder(root)
-    if not folder.names(f"words/{FIRST_LEVEL}"):
+    if FIRST_LEVEL not in folder.folders("words"):
         return read_content(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
     try:
         known = [level.id for level in all_levels(folder)]
     except InvalidContent as error:
         return [error.problem]
-    folders = [name.split("/")[1] for name in folder.names("words")]
+    folders = folder.folders("words")
     for level in dict.fromkeys([*known, *folders]):
         content, problems = read_content(folder, level)
         found |= dict.fromkeys(problems)

@@ -71,6 +71,12 @@ class ContentFolder:
         prefix = f"{under}/" if under else ""
         return sorted(ours | {name for name in self.own_names() if name.startswith(prefix)})
 
+    def folders(self, under: str) -> list[str]:
+        """Return the names of the folders in a folder, in order."""
+        places = (self.shipped, *([self.own] if self.own else []))
+        found = {path.name for place in places for path in (place / under).glob("[!.]*/")}
+        return sorted(found)
+
     def own_names(self) -> frozenset[str]:
         """Return the names of the city's files, without those that this version has no more."""
         if self.own is None:

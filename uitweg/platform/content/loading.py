@@ -160,7 +160,7 @@ def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]
         reading_level = {each.id: each for each in all_levels(folder)}.get(level)
     except InvalidContent as error:
         return None, [error.problem]
-    if reading_level is None or not folder.names(f"words/{level}"):
+    if reading_level is None or level not in folder.folders("words"):
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
     reader = ContentReader(folder, reading_level)
     facts = _read_facts(reader)
