@@ -84,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    proxy_pages = commands.add_parser(
+        "proxy-pages", help="write the pages that the proxy shows when no door answers"
+    )
+    proxy_pages.add_argument("folder", type=Path)
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -228,6 +232,19 @@ def _check_content(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _proxy_pages(arguments: argparse.Namespace) -> int:
+    _load_django()
+    from uitweg.site.web import proxy_pages
+
+    try:
+        files = proxy_pages.write_pages(arguments.folder)
+    except OSError as error:
+        print(f"Cannot write to {arguments.folder}: {error.strerror}.", file=sys.stderr)
+        return 2
+    print("\n".join(map(str, files)))
+    return 0
+
+
 def _doctor(_arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.operations import doctor
@@ -281,6 +298,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "migrate": _migrate,
     "check-content": _check_content,
+    "proxy-pages": _proxy_pages,
     "doctor": _doctor,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
