@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.test_doors import ask
 from tests.support.browsers import take_words
 from tests.support.installation import Installation
-from tests.support.processes import channel
+from tests.support.processes import look
 
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
 
@@ -37,8 +37,8 @@ def switch(city: Installation, *state: str) -> str:
 
 
 def stored(city: Installation) -> int:
-    with channel(city.folder) as rows:
-        return int(rows.execute("SELECT count(*) FROM channel_report").fetchone()[0])
+    with look(city) as rows:
+        return int(rows.execute("SELECT count(*) FROM channel_report")[0][0])
 
 
 def write_story(city: Installation, page: Page) -> None:
