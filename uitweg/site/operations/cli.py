@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
+    maintenance = commands.add_parser(
+        "maintenance", help="close both doors with a page that says so, or open them again"
+    )
+    maintenance.add_argument("state", nargs="?", choices=["on", "off"])
+    maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
     commands.add_parser("migrate", help="bring both stores up to date")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
@@ -191,6 +196,19 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _maintenance(arguments: argparse.Namespace) -> int:
+    if arguments.until and arguments.state != "on":
+        raise Misconfigured("--until says when maintenance is over: give it together with on.")
+    _load_django()
+    from django.utils import timezone
+
+    from uitweg.site.operations import maintenance
+
+    lines, code = maintenance.run(arguments.state, until=arguments.until, now=timezone.now())
+    print("\n".join(lines))
+    return code
+
+
 def _init(arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.operations import founding
@@ -296,6 +314,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "restore": _restore,
     "make-demo": _make_demo,
     "export-partners": _export_partners,
+    "maintenance": _maintenance,
     "migrate": _migrate,
     "check-content": _check_content,
     "proxy-pages": _proxy_pages,
