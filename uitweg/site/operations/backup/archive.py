@@ -10,11 +10,9 @@ import io
 import json
 import os
 import tarfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -22,20 +20,18 @@ import zstandard
 
 from uitweg.platform.sealing.file_hash import READ_BYTES, file_hash
 from uitweg.site.config.environment import Misconfigured
+from uitweg.version import VERSION
 
 FORMAT = 2
 MANIFEST, CHECKSUM, PACKED = "manifest.json", "sha256", ".zst"
 STORE_FILES = ("channel.sqlite", "staff.sqlite", "channel.dump", "staff.dump")
 SECRETS = ("public.secret", "staff.secret")
 MEMBERS = frozenset({*STORE_FILES, *(name + PACKED for name in STORE_FILES), *SECRETS})
-ROOT = Path(__file__).resolve().parents[4]
 
 
-@cache
 def program_version() -> str:
-    """Return the version of this program, from pyproject.toml."""
-    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(pyproject["project"]["version"])
+    """Return the version of this program, which a backup names."""
+    return VERSION
 
 
 def header(name: str, size: int) -> bytes:
