@@ -33,7 +33,13 @@ from uitweg.site.operations.backup.writing import sync_folder
 Lines = list[str]
 STORES, DUMP = ("channel.sqlite", "staff.sqlite"), ".dump"
 NOT_A_STORE = frozenset(
-    {in_use.LOCK_NAME, status.LAST_BACKUP, status.LAST_REHEARSAL, destroyed.FILE_NAME}
+    {
+        in_use.LOCK_NAME,
+        status.LAST_BACKUP,
+        status.LAST_REHEARSAL,
+        destroyed.FILE_NAME,
+        "maintenance.json",
+    }
 )
 """What may be in an otherwise empty folder."""
 
