@@ -27,7 +27,7 @@ def journal_path() -> Path:
     return Path(settings.DATA) / FILE_NAME
 
 
-def conversation(mailbox_hash: bytes) -> bytes:
+def conversation(mailbox_hash: bytes | memoryview) -> bytes:
     """Return the line of a conversation; only who has the secret can make it."""
     return _line("conversation", bytes(mailbox_hash))
 

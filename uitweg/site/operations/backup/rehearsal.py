@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from uitweg.platform.store import destroyed
 from uitweg.site.config import environment, secret_files
@@ -55,13 +55,13 @@ def rehearse(file: Path | None, *, words: str | None, now: datetime) -> list[str
 
 def _chosen(file: Path | None, data: Path) -> Path:
     """Return the backup to rehearse with. Raises Misconfigured."""
-    last = status.read_status(data / status.LAST_BACKUP).get("file")
-    if file is None and not last:
+    known = status.read_status(data / status.LAST_BACKUP).get("file")
+    last = Path(known) if isinstance(known, str) else None
+    if file is None and last is None:
         raise Misconfigured("No backup is known here; name the file, or the folder of backups.")
-    file = file or Path(last).parent
-    chosen = keeping.newest_backup(file) if file.is_dir() else file
-    if chosen is None and last and Path(last).exists():
-        chosen = Path(last)
+    if file is None or not file.is_dir():
+        return cast(Path, file or last)
+    chosen = keeping.newest_backup(file)
     if chosen is None:
         raise Misconfigured(f"There is no backup with a dated name in {file}.")
     return chosen
