@@ -12,7 +12,7 @@ from pathlib import Path
 from uitweg.platform.sandbox import box
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import in_use
+from uitweg.site.operations import in_use, installed
 
 
 def main(argv: list[str]) -> int:
@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
+        installed.refuse_root(arguments.command, _named_data_folder())
         return COMMANDS[arguments.command](arguments)
     except Misconfigured as problem:
         print(problem, file=sys.stderr)
@@ -45,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--door", choices=["public", "staff"], required=True)
     serve.add_argument("--host", default="127.0.0.1")
     commands.add_parser("worker", help="timers, mail and tombstones")
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
+    )
     init = commands.add_parser(
         "init", help="make the team, its first member (a lead) and the recovery sheet"
     )
@@ -120,8 +124,20 @@ def _worker(_arguments: argparse.Namespace) -> int:
         return worker.run()
 
 
+def _named_data_folder() -> Path:
+    """Return the data folder, which may not be there yet."""
+    return Path(os.environ.get("UITWEG_DATA") or environment.DATA)
+
+
 def _data_folder() -> Path:
     return environment.folder("UITWEG_DATA", environment.DATA)
+
+
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
+    return 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:
@@ -273,6 +289,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
     "worker": _worker,
+    "prepare": _prepare,
     "init": _init,
     "confirm": _confirm,
     "backup": _backup,

@@ -1,0 +1,53 @@
+"""How this installation was made, and whose it is: what commands print and refuse depends on it."""
+
+import os
+import pwd
+from pathlib import Path
+
+from uitweg.site.config.environment import Misconfigured
+
+CODE = Path(__file__).resolve().parents[3]
+COMMAND = Path("/usr/local/bin/uitweg")
+"""Where `./run prepare` links `deploy/uitweg`."""
+WRITES_DATA = frozenset({"backup", "confirm", "init", "migrate", "restore", "serve", "worker"})
+"""The commands that leave files in the data folder."""
+
+
+def is_prepared() -> bool:
+    """Say whether `uitweg` on this machine is the command of this checkout."""
+    return COMMAND.resolve() == CODE / "deploy" / "uitweg"
+
+
+def command_name() -> str:
+    """Return what an administrator types before a command: `uitweg`, or `./run`."""
+    return "uitweg" if is_prepared() else "./run"
+
+
+def how_to_start() -> str:
+    """Return the line that starts both doors and the worker."""
+    if is_prepared():
+        return "systemctl enable --now uitweg.target"
+    return "./run serve --door public    ./run serve --door staff    ./run worker"
+
+
+def refuse_root(command: str, data: Path) -> None:
+    """Raise Misconfigured when root would leave files where another user could not read them."""
+    if os.geteuid() != 0 or command not in WRITES_DATA or not data.exists():
+        return
+    owner = data.stat().st_uid
+    if owner:
+        name = _name_of(owner)
+        raise Misconfigured(
+            f"{data} belongs to {name}, who could not read what root leaves there; "
+            f"type: {command_name()} {command} … (or runuser -u {name} -- …)."
+            if is_prepared()
+            else f"{data} belongs to {name}, who could not read what root leaves there; "
+            f"run this as that user: runuser -u {name} -- ./run {command} …"
+        )
+
+
+def _name_of(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"user {user}"
