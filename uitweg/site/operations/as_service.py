@@ -10,6 +10,7 @@ import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.config.environment_file import environment_in
@@ -39,7 +40,7 @@ def main(words: list[str]) -> int:
     """Run one command instead of this process; return 2 after a sentence when that cannot be."""
     try:
         if not words or words[0] in NO_SERVICE:
-            os.execv(CODE / "run", ["run", *(words or ["help"])])
+            _become_command(words or ["help"], dict(os.environ))
         service, words = service_for(words)
         account = _account(service)
         environment = settings_for(service, account.pw_dir)
@@ -49,7 +50,7 @@ def main(words: list[str]) -> int:
         return 2
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.execve(CODE / "run", ["run", *words], environment)
+    return _become_command(words, environment)
 
 
 def service_for(words: list[str]) -> tuple[Service, list[str]]:
@@ -64,6 +65,10 @@ def settings_for(service: Service, home: str) -> dict[str, str]:
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     own = {"PATH": PATH, "HOME": home, "USER": service.user, "LOGNAME": service.user}
     return {**passed_on, **own, **environment_in(service.settings)}
+
+
+def _become_command(words: list[str], environment: dict[str, str]) -> NoReturn:
+    os.execve(CODE / "run", ["run", *words], environment)  # noqa: S606
 
 
 def _account(service: Service) -> pwd.struct_passwd:
