@@ -34,15 +34,13 @@ def refuse_root(command: str, data: Path) -> None:
     """Raise Misconfigured when root would leave files where another user could not read them."""
     if os.geteuid() != 0 or command not in WRITES_DATA or not data.exists():
         return
-    owner = data.stat().st_uid
-    if owner:
+    if owner := data.stat().st_uid:
         name = _name_of(owner)
+        instead = (
+            f"uitweg {command} …" if is_prepared() else f"runuser -u {name} -- ./run {command} …"
+        )
         raise Misconfigured(
-            f"{data} belongs to {name}, who could not read what root leaves there; "
-            f"type: {command_name()} {command} … (or runuser -u {name} -- …)."
-            if is_prepared()
-            else f"{data} belongs to {name}, who could not read what root leaves there; "
-            f"run this as that user: runuser -u {name} -- ./run {command} …"
+            f"{data} belongs to {name}, who could not read what root leaves there; type: {instead}"
         )
 
 

@@ -55,6 +55,7 @@ def prepare(machine: Machine) -> list[str]:
         raise Misconfigured(
             "Run this as root: it makes users, folders and services. To look around: ./run"
         )
+    os.umask(0o022)
     check_checkout(machine.code)
     said = [line for service in SERVICES for line in _make_user(service.user)]
     said += [_make_folder(machine, folder) for folder in FOLDERS]
