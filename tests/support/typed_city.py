@@ -6,6 +6,7 @@ way back types other documents on the same machine, and asks afterwards whether 
 """
 
 import re
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -27,6 +28,11 @@ FILLED_IN = {"ADDRESS": CODE_ADDRESS}
 """What the documents leave to whoever types, and what is typed here."""
 HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```sh typed as=root\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+AS_UNIT = (  # its name begins as theirs, so uitweg-.service.d holds for it
+    "systemd-run --quiet --unit=uitweg-trial --wait --pipe --property=User=uitweg-staff "
+    "--property=EnvironmentFile=/etc/uitweg/staff.env --property=StateDirectory=uitweg-staff "
+    "--property=StateDirectoryMode=0700"
+)
 PHONE_STEP_SECONDS = 30
 PATIENCE_MS = 20_000
 
@@ -97,6 +103,22 @@ class TypedCity:
         self.typed.append((step, time.monotonic() - began))
         return printed
 
+    def wait_for_doors(self) -> None:
+        """Wait, two minutes at most, until both doors answer."""
+        ask = (
+            "curl --silent --fail --retry 120 --retry-delay 1 --retry-all-errors --output /dev/null"
+        )
+        self.type("; ".join(f"{ask} http://127.0.0.1:{port}/health" for port in (8000, 8001)))
+
+    def as_unit(self, command: str) -> str:
+        """Return the line that runs a command as the staff door's unit is run, with its limits."""
+        return f"{AS_UNIT} {command}"
+
+    def in_python(self, program: str) -> str:
+        """Return the line that runs a program with our code, as the staff door's unit is run."""
+        code = "PYTHONPATH=/srv/uitweg/code exec /srv/uitweg/code/.venv/bin/python -c"
+        return self.as_unit(f"/bin/sh -c {shlex.quote(f'{code} {shlex.quote(program)}')}")
+
     def first_answered_report(self, printed: str) -> None:
         """From what `uitweg init` printed to the first answer that its writer reads."""
         lead = _first_member(printed)
@@ -163,6 +185,8 @@ def empty_city(folder: Path) -> Iterator[TypedCity]:
         program.write_text(f'#!/bin/sh\nexec {line} "$@"\n')
         program.chmod(0o755)
         chromium = play.chromium.launch(executable_path=program, args=flags)
+        hosts = f"{debian.ADDRESS} {_host(PUBLIC)} {_host(STAFF)}"  # what a city has in its DNS
+        box.type(f"echo {hosts} >> /etc/hosts")
         yield TypedCity(box, chromium)
         chromium.close()
 

@@ -27,9 +27,12 @@ def test_each_value_can_be_written(value: str) -> None:
 
 
 def test_comments_and_empty_lines_set_nothing() -> None:
-    text = "# one\n  ; two\n\n   \n# a comment goes on \\\nA=1\nB=2\n"
+    assert read_environment("# one=1\n  ; two\n\n   \nB=2\n") == {"B": "2"}
 
-    assert read_environment(text) == {"B": "2"}
+
+def test_a_comment_that_versions_of_systemd_read_differently_is_refused() -> None:
+    with pytest.raises(InvalidLine, match="line 2 is a comment that ends with"):
+        read_environment("A=1\n# and so on \\\nB=2\n")
 
 
 @pytest.mark.parametrize("line", ["UITWEG_CITY", "export A=1", "1A=2", "UITWEG CITY=x", "=x"])

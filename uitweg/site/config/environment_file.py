@@ -46,7 +46,8 @@ def read_environment(text: str) -> dict[str, str]:
         if not line.strip():
             place = end + 1
         elif line[0] in "#;":
-            place = _end_of_comment(text, place) + 1
+            _check_comment(text, place, line)
+            place = end + 1
         else:
             name, place = _name(text, place, end)
             values[name], place = _value(text, place, name)
@@ -58,12 +59,11 @@ def _end_of_line(text: str, place: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _end_of_comment(text: str, place: int) -> int:
-    """A backslash at its end carries a comment on to the next line."""
-    end = _end_of_line(text, place)
-    while end < len(text) and text[end - 1] == "\\":
-        end = _end_of_line(text, end + 1)
-    return end
+def _check_comment(text: str, place: int, line: str) -> None:
+    """Versions of systemd differ on whether a backslash carries a comment to the next line."""
+    if line.endswith("\\"):
+        number = text.count("\n", 0, place) + 1
+        raise InvalidLine(f"line {number} is a comment that ends with \\; take that away.")
 
 
 def _name(text: str, place: int, end: int) -> tuple[str, int]:
