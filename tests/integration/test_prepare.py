@@ -9,6 +9,7 @@ import pytest
 
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import as_service, installed, prepare
+from uitweg.site.operations.cli import main
 from uitweg.site.operations.founding_words import WORDS
 from uitweg.site.operations.installed import CODE
 from uitweg.site.operations.prepare import Machine, check_checkout, install_units
@@ -85,13 +86,22 @@ def test_code_that_the_services_cannot_read_is_refused(tmp_path: Path) -> None:
 
 
 @needs_root
-def test_root_leaves_nothing_in_the_folder_of_a_service(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command", ["init", "migrate", "worker", "backup x.tar", "serve --door public"]
+)
+def test_root_leaves_nothing_in_the_folder_of_a_service(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     shutil.chown(tmp_path, user="nobody")
+    monkeypatch.setenv("UITWEG_DATA", str(tmp_path))
+    monkeypatch.setenv("UITWEG_DOOR", "tools")
 
-    with pytest.raises(Misconfigured, match="belongs to nobody, who could not read"):
-        installed.refuse_root("backup", tmp_path)
-    installed.refuse_root("doctor", tmp_path)
-    installed.refuse_root("init", tmp_path / "not there yet")
+    assert main(command.split()) == 2
+    assert "belongs to nobody, who could not read what root" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_public_door_has_a_user_of_its_own() -> None:

@@ -1,7 +1,7 @@
 """The command `uitweg` of an installed city: one command as its own user, with its own settings.
 
-`uitweg doctor` runs as uitweg-staff with /etc/uitweg/staff.env, `uitweg --public doctor` as
-uitweg-public with public.env. As root it becomes that user; that user may type it too.
+`uitweg doctor` runs as uitweg-staff with /etc/uitweg/staff.env; `uitweg --public doctor`, and what
+has `--door public`, as uitweg-public with public.env. Root becomes that user, who may type it too.
 """
 
 import os
@@ -57,7 +57,8 @@ def service_for(words: list[str]) -> tuple[Service, list[str]]:
     """Return who runs this command, and the command without `--public`."""
     if words[0] == "--public":
         return PUBLIC, words[1:] or ["help"]
-    return (PUBLIC if words[:3] == ["serve", "--door", "public"] else STAFF), words
+    named = ["--door", "public"] in [words[place : place + 2] for place in range(len(words))]
+    return (PUBLIC if named else STAFF), words
 
 
 def settings_for(service: Service, home: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import in_use, installed
+from uitweg.site.operations import in_use
 from uitweg.version import VERSION
 
 
@@ -30,7 +30,6 @@ def main(argv: list[str]) -> int:
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
-        installed.refuse_root(arguments.command, _named_data_folder())
         return COMMANDS[arguments.command](arguments)
     except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
@@ -50,9 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--door", choices=["public", "staff"], required=True)
     serve.add_argument("--host", default="127.0.0.1")
     commands.add_parser("worker", help="timers, mail and tombstones")
-    commands.add_parser(
-        "prepare", help="as root: users, folders, services and settings of a city; also again"
-    )
     init = commands.add_parser(
         "init", help="make the team, its first member (a lead) and the recovery sheet"
     )
@@ -73,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--over", action="store_true", help="move what is there aside first")
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
+    )
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     maintenance = commands.add_parser(
@@ -118,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load_django() -> None:
     import django
 
+    _refuse_root()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
@@ -143,20 +143,15 @@ def _worker(_arguments: argparse.Namespace) -> int:
         return worker.run()
 
 
-def _named_data_folder() -> Path:
-    """Return the data folder, which may not be there yet."""
-    return Path(os.environ.get("UITWEG_DATA") or environment.DATA)
+def _refuse_root() -> None:
+    from uitweg.site.operations import installed
+
+    installed.refuse_root(Path(os.environ.get("UITWEG_DATA") or environment.DATA))
 
 
 def _data_folder() -> Path:
+    _refuse_root()
     return environment.folder("UITWEG_DATA", environment.DATA)
-
-
-def _prepare(_arguments: argparse.Namespace) -> int:
-    from uitweg.site.operations import prepare
-
-    print("\n".join(prepare.prepare(prepare.Machine())))
-    return 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:
@@ -247,6 +242,13 @@ def _confirm(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations import founding
 
     print(founding.confirm(login_name=arguments.login))
+    return 0
+
+
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
     return 0
 
 
@@ -356,7 +358,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
     "worker": _worker,
-    "prepare": _prepare,
     "init": _init,
     "confirm": _confirm,
     "backup": _backup,
@@ -365,6 +366,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "maintenance": _maintenance,
     "migrate": _migrate,
+    "prepare": _prepare,
     "check-content": _check_content,
     "own-content": _own_content,
     "version": _version,

@@ -9,8 +9,6 @@ from uitweg.site.config.environment import Misconfigured
 CODE = Path(__file__).resolve().parents[3]
 COMMAND = Path("/usr/local/bin/uitweg")
 """Where `./run prepare` links `deploy/uitweg`."""
-WRITES_DATA = frozenset({"backup", "confirm", "init", "migrate", "restore", "serve", "worker"})
-"""The commands that leave files in the data folder."""
 
 
 def is_prepared() -> bool:
@@ -30,15 +28,13 @@ def how_to_start() -> str:
     return "./run serve --door public    ./run serve --door staff    ./run worker"
 
 
-def refuse_root(command: str, data: Path) -> None:
+def refuse_root(data: Path) -> None:
     """Raise Misconfigured when root would leave files where another user could not read them."""
-    if os.geteuid() != 0 or command not in WRITES_DATA or not data.exists():
+    if os.geteuid() != 0 or not data.exists():
         return
     if owner := data.stat().st_uid:
         name = _name_of(owner)
-        instead = (
-            f"uitweg {command} …" if is_prepared() else f"runuser -u {name} -- ./run {command} …"
-        )
+        instead = "uitweg COMMAND" if is_prepared() else f"runuser -u {name} -- ./run COMMAND"
         raise Misconfigured(
             f"{data} belongs to {name}, who could not read what root leaves there; type: {instead}"
         )
