@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyotp
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support import debian, machine
 from tests.support.browsers import Browsers, answer_on, invite, join, open_mailbox, write
@@ -34,7 +35,17 @@ AS_UNIT = (  # its name begins as theirs, so uitweg-.service.d holds for it
     "--property=StateDirectoryMode=0700"
 )
 PHONE_STEP_SECONDS = 30
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
+"""A machine that boots another one has little left for a browser."""
+
+
+class PatientBrowsers(Browsers):
+    """Browsers that wait longer for a page than those of the stories."""
+
+    def _profile(self, **how: Any) -> BrowserContext:
+        profile = super()._profile(**how)
+        profile.set_default_timeout(PATIENCE_MS)
+        return profile
 
 
 @dataclass
@@ -166,7 +177,7 @@ class TypedCity:
 
     @contextmanager
     def _people(self) -> Iterator[Browsers]:
-        people = Browsers(self.chromium, self, seats={})  # type: ignore[arg-type]
+        people = PatientBrowsers(self.chromium, self, seats={})  # type: ignore[arg-type]
         yield people
         people.close()
         assert people.trouble == []
