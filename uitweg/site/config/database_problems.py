@@ -101,7 +101,7 @@ BY_WORDS = {
     r"not a database|malformed|disk I/O error": DAMAGED,
     r"no such (table|column)": DatabaseProblem(NOT_MIGRATED),
 }
-"""By what libpq, the server or SQLite says; the first that fits. Other languages fall to UNKNOWN."""
+"""By what libpq, the server or SQLite says; the first that fits. In another language: UNKNOWN."""
 
 
 def database_problem(error: BaseException) -> DatabaseProblem | None:

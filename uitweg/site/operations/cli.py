@@ -35,10 +35,10 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        problem = database_problems.database_problem(error)
-        if problem is None:
+        told = database_problems.database_problem(error)
+        if told is None:
             raise
-        print(problem.sentence, file=sys.stderr)
+        print(told.sentence, file=sys.stderr)
         return 2
 
 

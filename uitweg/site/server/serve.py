@@ -166,7 +166,7 @@ def _refuse_another_version() -> None:
         found = database_problem(error)
         problem = "" if found is None or found.passes else found.sentence
     if problem:
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
         sys.exit(REFUSED)
 
 

@@ -110,9 +110,9 @@ def _environment_files(other_file: str) -> Iterator[Finding]:
 def _of_the_other(other: dict[str, str]) -> Iterator[Finding]:
     """Return what this user can read of the other door's; root can read all."""
     folder = Path(other.get("UITWEG_DATA") or "/nonexistent")
-    secrets = [other.get("UITWEG_SECRET_FILE") or "", *folder.glob("*.secret")]
+    secrets = [Path(other.get("UITWEG_SECRET_FILE") or "/nonexistent"), *folder.glob("*.secret")]
     for path in secrets if os.geteuid() else []:
-        if path and os.access(path, os.R_OK):
+        if os.access(path, os.R_OK):
             yield REACHES_OTHER.found(path=path)
 
 

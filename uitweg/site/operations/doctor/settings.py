@@ -211,7 +211,8 @@ def refused() -> list[Finding]:
     A wrong value is left out of the environment to find the next one; the environment is put back.
     Empty when the settings are loaded.
     """
-    whole, found = dict(os.environ), []
+    whole = dict(os.environ)
+    found: list[Finding] = []
     try:
         while len(found) < MOST_SENTENCES:
             sentence = _refusal()
@@ -229,7 +230,7 @@ def refused() -> list[Finding]:
 
 def _refusal() -> str:
     try:
-        from uitweg.site.config import settings  # noqa: F401, PLC0415
+        from uitweg.site.config import settings  # noqa: F401
     except Misconfigured as problem:
         return str(problem)
     return ""
