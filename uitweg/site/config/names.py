@@ -19,6 +19,7 @@ SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_LOAD_LEVEL": ALL,
     "UITWEG_LOGBOOK_REGISTER": STAFF_SIDE,
     "UITWEG_LOGBOOK_URL": STAFF_SIDE,
+    "UITWEG_MAINTENANCE": ALL,
     "UITWEG_OIDC_ACR": STAFF_SIDE,
     "UITWEG_OIDC_CLIENT_ID": STAFF_SIDE,
     "UITWEG_OIDC_ISSUER": STAFF_SIDE,
@@ -62,3 +63,5 @@ SHOWN_ON_PAGES = (
     "UITWEG_DEMO",
 )
 """The worker compares the public door's pages with what it renders itself from these."""
+ALIKE = (*SHOWN_ON_PAGES, "UITWEG_MAINTENANCE")
+"""What both doors and the worker need with one value."""
