@@ -7,6 +7,7 @@ STARTING = frozenset({"run"})
 
 SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_CITY": ALL,
+    "UITWEG_CONTENT": ALL,
     "UITWEG_COORDINATOR": ALL,
     "UITWEG_DATA": ALL,
     "UITWEG_DATABASE_URL": ALL,
@@ -63,5 +64,5 @@ SHOWN_ON_PAGES = (
     "UITWEG_DEMO",
 )
 """The worker compares the public door's pages with what it renders itself from these."""
-ALIKE = (*SHOWN_ON_PAGES, "UITWEG_MAINTENANCE")
+ALIKE = (*SHOWN_ON_PAGES, "UITWEG_CONTENT", "UITWEG_MAINTENANCE")
 """What both doors and the worker need with one value."""
