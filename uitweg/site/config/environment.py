@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels, check_installed
@@ -78,10 +78,22 @@ def file(name: str, default: Path) -> Path:
     return path
 
 
+def _split(name: str, value: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of an address and its port. Raises Misconfigured for what is none."""
+    try:
+        parts = urlsplit(value)
+        return parts, parts.port
+    except ValueError:
+        raise Misconfigured(
+            f"{name} is no address: its port must be a number from 1 to 65535, and [ ] stand "
+            "around an IPv6 address only."
+        ) from None
+
+
 def url(name: str, default: str) -> str:
     """Return an http(s) address without path or trailing slash, such as https://uitweg.example."""
     value = os.environ.get(name, default).rstrip("/")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise Misconfigured(
             f"{name} is '{value}'; set it to an address such as https://uitweg.example."
@@ -126,7 +138,7 @@ def languages(name: str) -> list[str]:
 def contact(name: str) -> str:
     """Return the address for reporting a vulnerability (RFC 9116; mailto: or https:), or ""."""
     value = text(name, "")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     is_mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
     is_page = parts.scheme == "https" and parts.hostname and " " not in value
     if value and not is_mail and not is_page:
@@ -237,14 +249,14 @@ def mail(name: str) -> MailUrl | None:
     value = os.environ.get(name, "")
     if not value:
         return None
-    parts = urlsplit(value)
+    parts, port_given = _split(name, value)
     sender = dict(parse_qsl(parts.query)).get("from", "")
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in sender:
         raise Misconfigured(
             f"{name} must look like smtps://user:password@mail.example:465"
             "?from=uitweg@city.example, or be empty: then no mail leaves."
         )
-    number = parts.port or (465 if parts.scheme == "smtps" else 587)
+    number = port_given or (465 if parts.scheme == "smtps" else 587)
     return MailUrl(
         host=parts.hostname,
         port=number,
@@ -261,7 +273,7 @@ def logboek(name: str, register_name: str) -> LogboekAddress | None:
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
-    url_parts, register_parts = urlsplit(url), urlsplit(register)
+    (url_parts, _), (register_parts, _) = _split(name, url), _split(register_name, register)
     is_secure = url_parts.scheme == "https" or (
         url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
     )

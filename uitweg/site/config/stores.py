@@ -44,14 +44,14 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connections
 
-    if _is_earlier_data():
+    if is_earlier_data():
         raise Misconfigured(EARLIER_DATA)
     for alias in connections:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     door_rights.set_door_rights()
 
 
-def _is_earlier_data() -> bool:
+def is_earlier_data() -> bool:
     from django.db import connections
 
     store = connections["channel"]

@@ -13,7 +13,7 @@ from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
-from uitweg.site.config import environment
+from uitweg.site.config import database_problems, environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.version import VERSION
@@ -30,12 +30,20 @@ def main(argv: list[str]) -> int:
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
+        elif arguments.command == "doctor":
+            os.environ["UITWEG_DOOR"] = "public" if arguments.door == "public" else "tools"
         return COMMANDS[arguments.command](arguments)
     except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        told = database_problems.database_problem(error)
+        if told is None:
+            raise
+        print(told.sentence, file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,7 +114,10 @@ def _parser() -> argparse.ArgumentParser:
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
     proxy_pages.add_argument("folder", type=Path)
-    commands.add_parser("doctor", help="say what is right and wrong on this machine")
+    doctor = commands.add_parser("doctor", help="say what is right and wrong with an installation")
+    doctor.add_argument("--door", choices=["public", "staff"], default="staff")
+    doctor.add_argument("--other", type=Path, help="the other side's environment file, to compare")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
@@ -137,8 +148,11 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _worker(_arguments: argparse.Namespace) -> int:
     _load_django()
+    from uitweg.site.config import store_versions
     from uitweg.site.operations import worker
 
+    if problem := store_versions.start_problem():
+        raise Misconfigured(problem)
     with in_use.shared(_data_folder()):
         return worker.run()
 
@@ -313,13 +327,12 @@ def _proxy_pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace) -> int:
-    _load_django()
-    from uitweg.site.operations import doctor
+def _doctor(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.doctor import examine
 
-    lines, code = doctor.examine()
-    print("\n".join(lines))
-    return code
+    report = examine.examine(examine.patient(door=arguments.door, other_file=arguments.other))
+    print(examine.as_json(report) if arguments.json else examine.as_text(report))
+    return examine.exit_code(report)
 
 
 def _verify_audit(_arguments: argparse.Namespace) -> int:
