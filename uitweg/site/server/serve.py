@@ -19,6 +19,7 @@ from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
+    from uitweg.site.web.health_probe import HealthProbe
 
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
@@ -112,6 +113,7 @@ def make_door() -> object:
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            health=_staff_health(),
         )
     else:
         shelf = _public_shelf()
@@ -123,9 +125,24 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            health=_public_health(),
         )
     _freeze_garbage_collector()
     return door
+
+
+def _public_health() -> "HealthProbe":
+    from uitweg.site.web import public_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(public_health.look, public_health.CLOSED)
+
+
+def _staff_health() -> "HealthProbe":
+    from uitweg.site.web import staff_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(staff_health.look, staff_health.SILENT)
 
 
 def _say_without_box() -> None:
@@ -155,7 +172,7 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
     def team_key_in(version: object) -> bytes | None:
-        return cast("tuple[bytes | None, object]", version)[0]
+        return cast("tuple[bytes | None, object]", version)[0] if version else None
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
@@ -177,7 +194,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
-    from uitweg.site.web.public_pages import publish_all
+    from uitweg.site.web.public_pages import publish_all, publish_without_store
 
     def version() -> object:
         try:
@@ -193,10 +210,9 @@ def _public_shelf() -> "FreshShelf":
         duty, until = said_of_duty(now=timezone.now())
         return duty, until.timestamp()
 
-    try:
-        return FreshShelf(make=publish_all, version=version, state=state)
-    except DatabaseError:
-        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
+    return FreshShelf(
+        make=publish_all, version=version, state=state, without_store=publish_without_store
+    )
 
 
 def _staff_shelf() -> Callable[[], Shelf]:

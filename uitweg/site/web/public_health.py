@@ -1,0 +1,37 @@
+"""/health of the public door: what a stranger may know, which is whether it takes reports.
+
+Why it does not, only the staff door and the metrics say: somebody who floods the door would learn
+from it whether that works.
+"""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from uitweg.channel.actions.load import LOAD_MONITOR
+from uitweg.channel.models import TeamKey
+from uitweg.channel.rules.load import is_disk_full
+from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.site.web.health_probe import Health
+from uitweg.site.web.store_state import StoreState, store_state
+
+CLOSED = Health(False, {"door": "public", "open": False})
+
+
+def look() -> Health:
+    """Return whether a report that comes now would be stored."""
+    is_open = (
+        not is_disk_full(LOAD_MONITOR.counts())
+        and store_state("channel") is StoreState.OK
+        and TeamKey.current() is not None
+    )
+    return Health(is_open, {"door": "public", "open": is_open})
+
+
+@open_to_everyone
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Tell whether this door can receive a report; for monitoring."""
+    found = look()
+    response = JsonResponse(found.says, status=found.status)
+    response["Cache-Control"] = "no-store"
+    return response
