@@ -9,10 +9,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, router
 
 from uitweg.channel.rules.load import DISK_FULL_BELOW_BYTES
-from uitweg.site.config.stores import CHANNEL_STORE_APPS
 
 PATIENCE_SECONDS = 1.0
 IS_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'"
@@ -75,7 +74,7 @@ def _own_migrations(alias: str) -> frozenset[tuple[str, str]]:
     return frozenset(
         (app.label, file.stem)
         for app in apps.get_app_configs()
-        if (app.label in CHANNEL_STORE_APPS) == (alias == "channel")
+        if router.allow_migrate(alias, app.label)
         for file in Path(app.path, "migrations").glob("[0-9]*.py")
     )
 
