@@ -277,12 +277,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "uitweg.site.web.quiet_log.QuietFormatter"}},
     # refused requests are not logged: under a flood their lines would fill the disk
-    "filters": {"faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"}},
+    "filters": {
+        "faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"},
+        "damped": {"()": "uitweg.site.web.quiet_log.Damped"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "quiet",
-            "filters": ["faults"],
+            "filters": ["faults", "damped"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -20,6 +20,7 @@ from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
+    from uitweg.site.web.health_probe import HealthProbe
 
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
@@ -144,6 +145,7 @@ def make_door() -> object:
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            health=_staff_health(),
             is_paused=is_paused,
             paused=staff_pause,
         )
@@ -159,6 +161,7 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            health=_public_health(),
             is_paused=is_paused,
             paused=public_pause,
         )
@@ -173,6 +176,20 @@ def _refuse_another_version() -> None:
     if problem := start_problem():
         sys.stderr.write(f"{problem}\n")
         sys.exit(REFUSED)
+
+
+def _public_health() -> "HealthProbe":
+    from uitweg.site.web import public_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(public_health.look, public_health.closed)
+
+
+def _staff_health() -> "HealthProbe":
+    from uitweg.site.web import staff_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(staff_health.look, staff_health.silent)
 
 
 def _say_without_box() -> None:
@@ -202,7 +219,7 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
     def team_key_in(version: object) -> bytes | None:
-        return cast("tuple[bytes | None, object]", version)[0]
+        return cast("tuple[bytes | None, object]", version)[0] if version else None
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
@@ -224,7 +241,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
-    from uitweg.site.web.public_pages import publish_all
+    from uitweg.site.web.public_pages import publish_all, publish_without_store
 
     def version() -> object:
         try:
@@ -240,10 +257,9 @@ def _public_shelf() -> "FreshShelf":
         duty, until = said_of_duty(now=timezone.now())
         return duty, until.timestamp()
 
-    try:
-        return FreshShelf(make=publish_all, version=version, state=state)
-    except DatabaseError:
-        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
+    return FreshShelf(
+        make=publish_all, version=version, state=state, without_store=publish_without_store
+    )
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
