@@ -12,6 +12,7 @@ bench/endure.json, with when and where it ran.
 
 import argparse
 import json
+import math
 import random
 import signal
 import sys
@@ -69,6 +70,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     parser.add_argument("--only", choices=(*PARTS, "cluster"), action="append")
     parser.add_argument("--rounds", type=int, default=50, help="of faults of a cluster's leader")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="after which none begins")
     parser.add_argument(
         "--patroni-defaults", action="store_true", help="ttl 30, loop_wait 10, retry_timeout 10"
     )
@@ -141,7 +143,12 @@ def _cluster(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
     with tempfile.TemporaryDirectory(prefix="uitweg-cluster-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own
-        result = cluster.rounds(Path(folder) / "city", times=arguments.rounds, timing=timing)
+        result = cluster.rounds(
+            Path(folder) / "city",
+            times=arguments.rounds,
+            timing=timing,
+            minutes=arguments.minutes,
+        )
     name = "cluster with Patroni's defaults" if arguments.patroni_defaults else "cluster"
     return name, {"good": result["good"], **head, "seed": arguments.seed, **result}
 

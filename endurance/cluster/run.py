@@ -1,5 +1,6 @@
 """Rounds: the leader meets a fault while reports come in, and afterwards everything is counted."""
 
+import math
 import random
 import sys
 import time
@@ -25,18 +26,20 @@ FROM channel_message m JOIN channel_report r ON r.id = m.report_id WHERE m.key =
 """
 
 
-def rounds(folder: Path, *, times: int, timing: dict[str, int]) -> dict[str, Any]:
-    """Run so many rounds, the faults in turn; return what was found."""
+def rounds(
+    folder: Path, *, times: int, timing: dict[str, int], minutes: float = math.inf
+) -> dict[str, Any]:
+    """Run so many rounds, the faults in turn, and begin none after so many minutes."""
     require_tools()
     city = City(folder, timing)
     try:
         city.found()
-        return _rounds(city, times)
+        return _rounds(city, times, time.monotonic() + 60 * minutes)
     finally:
         city.end()
 
 
-def _rounds(city: City, times: int) -> dict[str, Any]:
+def _rounds(city: City, times: int, until: float) -> dict[str, Any]:
     started = time.monotonic()
     crowd = Crowd(city.team_key(), "127.0.0.1", REPORTERS, PAUSE)
     floor = Inserter(city.address("postgres", "floor"))
@@ -45,6 +48,8 @@ def _rounds(city: City, times: int) -> dict[str, Any]:
     at_work.append(city.people.thread(floor.work))
     met = []
     for nth in range(times):
+        if time.monotonic() > until:
+            break
         name = list(FAULTS)[nth % len(FAULTS)]
         met.append(_round(city, name, crowd, floor))
         sys.stderr.write(f"  round {nth + 1}: {met[-1]}\n")
