@@ -26,6 +26,7 @@ FAKETIME_SETTINGS = (
 )
 PREPARE = """
 mkdir -p $folder/etc/uitweg $folder/etc/patroni $folder/haproxy $folder/etcd
+mkdir -p $folder/nginx/conf.d $folder/nginx/snippets
 for place in /run /var/lib/postgresql /var/lib/etcd /etc/uitweg /etc/patroni /etc/haproxy; do
   mkdir -p $$place
 done
@@ -38,6 +39,7 @@ mount --bind $folder/etcd /var/lib/etcd
 mount --bind $folder/etc/uitweg /etc/uitweg
 mount --bind $folder/etc/patroni /etc/patroni
 mount --bind $folder/haproxy /etc/haproxy
+mount --bind $folder/nginx /etc/nginx
 printf '127.0.0.1 localhost\n127.0.0.1 db.uitweg.internal\n' > $folder/hosts
 mount --bind $folder/hosts /etc/hosts
 printf '+0' > /run/clock && chmod 644 /run/clock
@@ -47,25 +49,11 @@ pid /run/nginx.pid;
 error_log /dev/null crit;
 worker_processes 1;
 user root;
-events {}
+events { worker_connections 4096; }
 http {
-  access_log off;
   client_body_temp_path /run/bodies;
   proxy_temp_path /run/answers;
-  server {
-    listen $address:8443 ssl;
-    ssl_certificate /etc/uitweg/database.pem;
-    ssl_certificate_key /etc/uitweg/database.key;
-    client_max_body_size 32m;
-    location / {
-      proxy_pass http://127.0.0.1:8000;
-      proxy_http_version 1.1;
-      proxy_request_buffering off;
-      proxy_max_temp_file_size 0;
-      proxy_set_header Host $$host;
-      proxy_set_header X-Forwarded-Proto https;
-    }
-  }
+  include /etc/nginx/conf.d/*.conf;
 }
 """
 
@@ -117,7 +105,25 @@ class Node:
             copy.write_bytes(file.read_bytes())
             copy.chmod(0o600)
             self.space.run("chown", "postgres", f"/etc/uitweg/{file.name}")
-        (self.folder / "nginx.conf").write_text(Template(NGINX).substitute(address=self.address))
+        self._install_proxy()
+
+    def _install_proxy(self) -> None:
+        """Put nginx's files in their places, with the changes that docs/cluster.md names."""
+        folder, files = self.folder / "nginx", ROOT / "deploy" / "nginx"
+        (folder / "nginx.conf").write_text(NGINX)
+        for file in files.glob("uitweg-*.conf"):
+            (folder / "snippets" / file.name).write_text(file.read_text())
+        lines = (files / "uitweg.conf").read_text().splitlines(keepends=True)
+        site = "".join(line for line in lines if "listen [::]:443" not in line)
+        for documented, here in {
+            "listen 443 ssl": f"listen {self.address}:8443 ssl proxy_protocol",
+            "/etc/ssl/uitweg/fullchain.pem": "/etc/uitweg/database.pem",
+            "/etc/ssl/uitweg/key.pem": "/etc/uitweg/database.key",
+        }.items():
+            assert documented in site, documented
+            site = site.replace(documented, here)
+        (folder / "conf.d" / "uitweg.conf").write_text(site)
+        (folder / "conf.d" / "cluster.conf").write_text((CONFIGURATION / "nginx.conf").read_text())
 
     def environment(self, file: str) -> list[str]:
         """Return the lines of an environment file of deploy/cluster, filled in for this machine."""
@@ -139,7 +145,7 @@ class Node:
             "etcd": ["env", *self.environment("etcd.env"), "ETCD_LOG_LEVEL=error", "/usr/bin/etcd"],
             "patroni": ["env", home, *fake, *self.environment("patroni.env"), *patroni],
             "haproxy": ["haproxy", "-W", "-f", "/etc/haproxy/haproxy.cfg"],
-            "nginx": ["/usr/sbin/nginx", "-c", str(self.folder / "nginx.conf")],
+            "nginx": ["/usr/sbin/nginx"],
             "door": ["env", *fake, *uitweg, "serve", "--door", "public"],
             "worker": ["env", *uitweg, "worker"],
         }

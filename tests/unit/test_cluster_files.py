@@ -42,6 +42,15 @@ def test_haproxy_logs_nobody() -> None:
     ] == []
 
 
+def test_the_staff_door_hears_who_stands_before_haproxy() -> None:
+    """Else every visitor has the address of a machine, which is in the municipal network."""
+    visitors = (FILES / "haproxy.cfg").read_text().partition("listen visitors")[2]
+
+    assert "default-server send-proxy-v2 " in visitors
+    assert "real_ip_header proxy_protocol;" in (FILES / "nginx.conf").read_text()
+    assert "ssl proxy_protocol/" in DOCUMENT
+
+
 def test_a_report_is_on_two_machines_before_it_is_confirmed() -> None:
     dcs = yaml.safe_load((FILES / "patroni.yml").read_text())["bootstrap"]["dcs"]
 
