@@ -46,9 +46,13 @@ def choice(name: str, default: str, allowed: Collection[str]) -> str:
     return value
 
 
+def is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535
+
+
 def port(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not is_port(value):
         raise Misconfigured(f"{name} is '{value}'; set it to a port number from 1 to 65535.")
     return int(value)
 
@@ -196,39 +200,6 @@ def check_policy(name: str) -> None:
             raise Misconfigured(
                 f"{name}: the {title} in '{folder}' cannot be obeyed: {why}"
             ) from None
-
-
-@dataclass(frozen=True)
-class DatabaseUrl:
-    """A PostgreSQL server; an installation uses two databases on it, NAME and NAME_channel."""
-
-    name: str
-    user: str
-    password: str
-    host: str
-    port: str
-
-
-def database(name: str) -> DatabaseUrl | None:
-    """Return the PostgreSQL server to use, or None for SQLite in the data folder."""
-    value = os.environ.get(name, "")
-    if not value:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise Misconfigured(
-            f"{name} must look like postgresql://user:password@host:5432/uitweg, "
-            "or be empty for SQLite in the data folder."
-        )
-    host = dict(parse_qsl(parts.query)).get("host") or unquote(parts.netloc.rpartition("@")[2])
-    hostname, _, number = host.rpartition(":") if ":" in host else (host, "", "")
-    return DatabaseUrl(
-        name=unquote(parts.path.strip("/")),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        host=hostname,
-        port=number,
-    )
 
 
 @dataclass(frozen=True)
