@@ -12,6 +12,7 @@ from uitweg.channel.actions.new_message_mail import NEWS
 from uitweg.platform.jobs.actions.audit_state import record_audit
 from uitweg.platform.jobs.models import OutgoingMessage, Timer
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+from uitweg.version import VERSION
 
 pytestmark = pytest.mark.postgres
 
@@ -25,6 +26,7 @@ def test_a_house_where_nothing_happened_yet_says_so(db_both) -> None:
 
     assert told == {
         "door": "staff",
+        "version": VERSION,
         "worker_seconds_ago": None,
         "page_message_seconds_late": 0,
         "page_step_seconds_late": 0,
@@ -56,6 +58,7 @@ def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) 
 
     assert answer.json() == {
         "door": "staff",
+        "version": VERSION,
         "worker_seconds_ago": None,
         "page_message_seconds_late": 90,
         "page_step_seconds_late": 20,

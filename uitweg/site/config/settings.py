@@ -5,7 +5,6 @@
 and serves nothing.
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,10 +13,8 @@ from django.utils.csp import CSP
 from uitweg.platform.sealing import tokens
 from uitweg.site.config import environment
 
-ROOT = Path(__file__).resolve().parents[3]
-
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
-DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+DATA = environment.folder("UITWEG_DATA", environment.DATA)
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
 MORE_LANGUAGES = environment.languages("UITWEG_LANGUAGES")  # platform/content obeys it
