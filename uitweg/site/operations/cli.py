@@ -27,6 +27,7 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
@@ -37,6 +38,12 @@ def main(argv: list[str]) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
 
 
 def command() -> int:
