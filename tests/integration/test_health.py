@@ -26,6 +26,7 @@ def test_a_house_where_nothing_happened_yet_says_so(db_both) -> None:
 
     assert told == {
         "door": "staff",
+        "maintenance": False,
         "version": VERSION,
         "worker_seconds_ago": None,
         "page_message_seconds_late": 0,
@@ -58,6 +59,7 @@ def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) 
 
     assert answer.json() == {
         "door": "staff",
+        "maintenance": False,
         "version": VERSION,
         "worker_seconds_ago": None,
         "page_message_seconds_late": 90,
