@@ -278,15 +278,17 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _own_content(arguments: argparse.Namespace) -> int:
-    folder = content_folder()
-    if arguments.what != "list" and not arguments.file:
-        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
-    if arguments.what == "take":
-        print(take(folder, arguments.file, version=VERSION))
-    elif arguments.what == "seen":
-        print(mark_seen(folder, arguments.file))
-    else:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
         print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
     return 0
 
 
