@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from uitweg.places import data_folder
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels, check_installed
 from uitweg.platform.content.own_number import is_number
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from uitweg.platform.jobs.rules.gateways import Gateway
     from uitweg.platform.openid.provider import Provider
 
-DATA = Path(__file__).resolve().parents[3] / "var"
+DATA = data_folder()
 """The data folder when `UITWEG_DATA` is not set."""
 
 

@@ -5,7 +5,6 @@
 and serves nothing.
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +14,8 @@ from uitweg.platform.sealing import tokens
 from uitweg.site.config import environment
 from uitweg.site.config.database_url import DatabaseUrl, database
 
-ROOT = Path(__file__).resolve().parents[3]
-
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
-DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+DATA = environment.folder("UITWEG_DATA", environment.DATA)
 MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it

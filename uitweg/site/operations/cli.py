@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.places import COMMAND, IN_CHECKOUT
 from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
@@ -26,6 +27,7 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
@@ -46,8 +48,19 @@ def main(argv: list[str]) -> int:
         return 2
 
 
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
+
+
+def command() -> int:
+    """Run what stands on the command line of the installed program."""
+    return main(sys.argv[1:])
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
         "demo", help="a fictional city on this machine, both doors and the worker"
@@ -297,15 +310,17 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _own_content(arguments: argparse.Namespace) -> int:
-    folder = content_folder()
-    if arguments.what != "list" and not arguments.file:
-        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
-    if arguments.what == "take":
-        print(take(folder, arguments.file, version=VERSION))
-    elif arguments.what == "seen":
-        print(mark_seen(folder, arguments.file))
-    else:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
         print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
     return 0
 
 
@@ -360,6 +375,8 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
 
 
 def _docs(_arguments: argparse.Namespace) -> int:
+    if not IN_CHECKOUT:
+        raise Misconfigured("The docs are made in a checkout: clone the code and run ./run docs.")
     _load_django()
     from uitweg.site.operations import generated_docs
 
