@@ -70,6 +70,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def file(name: str, default: Path) -> Path:
+    """Return the path of a file in a folder that is there; the file itself need not be."""
+    path = Path(os.environ.get(name) or default).absolute()
+    if not path.parent.is_dir():
+        raise Misconfigured(f"{name} is '{path}'; set it to a file in a folder that exists.")
+    return path
+
+
 def url(name: str, default: str) -> str:
     """Return an http(s) address without path or trailing slash, such as https://uitweg.example."""
     value = os.environ.get(name, default).rstrip("/")

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
 MORE_LANGUAGES = environment.languages("UITWEG_LANGUAGES")  # platform/content obeys it

@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
+    maintenance = commands.add_parser(
+        "maintenance", help="close both doors with a page that says so, or open them again"
+    )
+    maintenance.add_argument("state", nargs="?", choices=["on", "off"])
+    maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
     commands.add_parser("migrate", help="bring both stores up to date")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
@@ -104,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TRUE.csv",
         help="the true counts, to try who knows all children but one as well",
     )
+    proxy_pages = commands.add_parser(
+        "proxy-pages", help="write the pages that the proxy shows when no door answers"
+    )
+    proxy_pages.add_argument("folder", type=Path)
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -207,6 +216,19 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _maintenance(arguments: argparse.Namespace) -> int:
+    if arguments.until and arguments.state != "on":
+        raise Misconfigured("--until says when maintenance is over: give it together with on.")
+    _load_django()
+    from django.utils import timezone
+
+    from uitweg.site.operations import maintenance
+
+    lines, code = maintenance.run(arguments.state, until=arguments.until, now=timezone.now())
+    print("\n".join(lines))
+    return code
+
+
 def _init(arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.operations import founding
@@ -246,6 +268,19 @@ def _check_content(arguments: argparse.Namespace) -> int:
         print("\n".join(map(str, found)) or f"policy/{file} can be obeyed.")
         code = 1 if found else code
     return code
+
+
+def _proxy_pages(arguments: argparse.Namespace) -> int:
+    _load_django()
+    from uitweg.site.web import proxy_pages
+
+    try:
+        files = proxy_pages.write_pages(arguments.folder)
+    except OSError as error:
+        print(f"Cannot write to {arguments.folder}: {error.strerror}.", file=sys.stderr)
+        return 2
+    print("\n".join(map(str, files)))
+    return 0
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
@@ -312,8 +347,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "restore": _restore,
     "make-demo": _make_demo,
     "export-partners": _export_partners,
+    "maintenance": _maintenance,
     "migrate": _migrate,
     "check-content": _check_content,
+    "proxy-pages": _proxy_pages,
     "doctor": _doctor,
     "audit-figures": _audit_figures,
     "verify-audit": _verify_audit,

@@ -98,23 +98,34 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
+    from uitweg.platform.maintenance import maintenance_in
     from uitweg.site.server import body_limits
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
     assert get_resolver().url_patterns  # loads every view now, not at the first request
+
+    def is_paused() -> bool:
+        return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         _say_without_box()
+        from uitweg.site.web.staff_pause import staff_pause
+
         door = Door(
             django=application,
             shelf=_staff_shelf(),
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            is_paused=is_paused,
+            paused=staff_pause,
         )
     else:
         shelf = _public_shelf()
+        from uitweg.site.web.public_pause import public_pause
+
         door = Door(
             django=application,
             shelf=shelf,
@@ -123,6 +134,8 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            is_paused=is_paused,
+            paused=public_pause,
         )
     _freeze_garbage_collector()
     return door
