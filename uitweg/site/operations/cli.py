@@ -123,6 +123,26 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    figures = commands.add_parser(
+        "audit-figures", help="say whether these tables of counts can be turned back into children"
+    )
+    figures.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    figures.add_argument(
+        "--base", type=int, default=1, metavar="5", help="what the shown numbers are rounded to"
+    )
+    figures.add_argument(
+        "--parts",
+        action="append",
+        default=[],
+        metavar="age:12-17=12-14+15-17",
+        help="a category that is made of finer ones in another file",
+    )
+    figures.add_argument(
+        "--children",
+        type=Path,
+        metavar="TRUE.csv",
+        help="the true counts, to try who knows all children but one as well",
+    )
     proxy_pages = commands.add_parser(
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
@@ -350,6 +370,19 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return examine.exit_code(report)
 
 
+def _audit_figures(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import figures_audit
+
+    lines, code = figures_audit.run(
+        arguments.files,
+        base=arguments.base,
+        parts=arguments.parts,
+        children=arguments.children,
+    )
+    print("\n".join(lines))
+    return code
+
+
 def _verify_audit(_arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.platform.audit.actions import audit_log
@@ -402,6 +435,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "version": _version,
     "proxy-pages": _proxy_pages,
     "doctor": _doctor,
+    "audit-figures": _audit_figures,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,
