@@ -7,7 +7,6 @@ from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.jobs.actions import audit_state, outbox, timers
 from uitweg.platform.jobs.rules import Lane
-from uitweg.version import VERSION
 
 NOT_KNOWN: dict[str, int | None] = dict.fromkeys(
     (
@@ -25,7 +24,7 @@ NOT_KNOWN: dict[str, int | None] = dict.fromkeys(
 """What `state_of_health` returns where nothing can be asked."""
 
 
-def state_of_health(*, now: datetime) -> dict[str, int | str | None]:
+def state_of_health(*, now: datetime) -> dict[str, int | None]:
     """Return whole seconds and counts; None where something never happened.
 
     What is late is the oldest that is due: a message of a page, a step of a page, a job, a mail, an
@@ -35,7 +34,6 @@ def state_of_health(*, now: datetime) -> dict[str, int | str | None]:
     next_steps = Page.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
     oldest_job = timers.oldest_due(apart_from=(NEWS, DANGER_NEWS), now=now)
     return {
-        "version": VERSION,
         "worker_seconds_ago": _seconds(timers.last_heartbeat(), now),
         "page_message_seconds_late": _seconds(outbox.oldest_due(Lane.PAGE, now=now), now) or 0,
         "page_step_seconds_late": _seconds(next_steps.first(), now) or 0,
