@@ -45,6 +45,7 @@ LOGBOOK = (
     if DOOR == "public"
     else environment.logboek("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
+environment.check_content("UITWEG_CONTENT")
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
 SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
