@@ -68,6 +68,8 @@ class Visitor:
             line.sock = connect(self.place.proxy, name, source=self.address, timeout=30)
             line.request(method, path, body, self.headers | more)
             answer = line.getresponse()
+            if given := answer.getheader("Set-Cookie"):
+                self.headers["Cookie"] = f"{given.partition(';')[0]}; a={self.mark}"
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
             return 0, b""
@@ -107,7 +109,9 @@ def reads_pages(visitor: Visitor) -> None:
         visitor.note("page", visitor.ask(f"{path}?{visitor.mark}")[0])
     answers = urlencode({"signal": visitor.mark, visitor.mark: "on"}).encode()
     visitor.note("check", visitor.ask("/check/", answers)[0])
-    visitor.note("vote", visitor.ask(VOTES_PATH, urlencode({"page": visitor.mark}).encode())[0])
+    visitor.note(
+        "vote", visitor.ask(VOTES_PATH, urlencode({"page": "/hulp/", "helped": "yes"}).encode())[0]
+    )
 
 
 def reports_with_a_script(visitor: Visitor) -> None:
@@ -151,9 +155,12 @@ def guesses_at_the_staff_door(visitor: Visitor) -> None:
     if random.random() < 0.6:
         visitor.address = f"{MUNICIPAL}{random.randint(1, 250)}"
     at_staff = partial(visitor.ask, name=STAFF_NAME)
-    visitor.note("staff page", at_staff(f"/inloggen/?{visitor.mark}")[0])
-    guess = {"login": visitor.mark, "phrase": visitor.mark, "code": "123456"}
-    visitor.note("guess", at_staff("/inloggen/", urlencode(guess).encode())[0])
+    status, page = at_staff(f"/inloggen/?{visitor.mark}")
+    visitor.note("staff page", status)
+    fields = dict(re.findall(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', page.decode()))
+    fields |= {"login": visitor.mark, "phrase": visitor.mark, "code": "123456"}
+    visitor.headers["Origin"] = visitor.place.proxy.staff
+    visitor.note("guess", at_staff("/inloggen/", urlencode(fields).encode())[0])
     visitor.note("partner's link", at_staff(f"/vraag/{visitor.mark}/")[0])
     visitor.note("staff path", at_staff(f"/casus/1/{visitor.mark}/")[0])
 
