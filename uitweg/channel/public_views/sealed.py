@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -29,6 +30,7 @@ from uitweg.channel.public_views.responses import only_post
 from uitweg.channel.rules import load
 from uitweg.channel.rules.answering import answer_by
 from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.sealing import code
 
 Headers = list[tuple[str, str]]
@@ -300,7 +302,9 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Tell whether this door can receive a report; for monitoring."""
-    is_open = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
-    response = JsonResponse({"door": "public", "open": is_open})
+    is_paused = maintenance_in(settings.MAINTENANCE_FILE) is not None
+    has_room = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
+    is_open = has_room and not is_paused
+    response = JsonResponse({"door": "public", "open": is_open, "maintenance": is_paused})
     response["Cache-Control"] = "no-store"
     return response

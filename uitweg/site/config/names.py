@@ -7,6 +7,7 @@ STARTING = frozenset({"run"})
 
 SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_CITY": ALL,
+    "UITWEG_CONTENT": ALL,
     "UITWEG_COORDINATOR": ALL,
     "UITWEG_DATA": ALL,
     "UITWEG_DATABASE_URL": ALL,
@@ -19,6 +20,7 @@ SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_LOAD_LEVEL": ALL,
     "UITWEG_LOGBOOK_REGISTER": STAFF_SIDE,
     "UITWEG_LOGBOOK_URL": STAFF_SIDE,
+    "UITWEG_MAINTENANCE": ALL,
     "UITWEG_OIDC_ACR": STAFF_SIDE,
     "UITWEG_OIDC_CLIENT_ID": STAFF_SIDE,
     "UITWEG_OIDC_ISSUER": STAFF_SIDE,
@@ -62,3 +64,5 @@ SHOWN_ON_PAGES = (
     "UITWEG_DEMO",
 )
 """The worker compares the public door's pages with what it renders itself from these."""
+ALIKE = (*SHOWN_ON_PAGES, "UITWEG_CONTENT", "UITWEG_MAINTENANCE")
+"""What both doors and the worker need with one value."""

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from uitweg.site.config.database_problems import MIGRATE, NOT_MIGRATED
-from uitweg.site.config.environment import Misconfigured
+from uitweg.site.config.database_problems import MIGRATE, NOT_MIGRATED, database_problem
 
 BEHIND = "The stores lack {count} of this version's migrations ({first}): {migrate}."
 AHEAD = (
@@ -33,10 +32,18 @@ def version_problem() -> str:
     return ""
 
 
-def refuse_another_version() -> None:
-    """Raise Misconfigured when a store lacks migrations, or has some of a newer version."""
-    if problem := version_problem():
-        raise Misconfigured(problem)
+def start_problem() -> str:
+    """Return why nothing should start on these stores, or "".
+
+    What may pass by itself, such as a server that is starting, is no reason.
+    """
+    from django.db import Error
+
+    try:
+        return version_problem()
+    except Error as error:
+        problem = database_problem(error)
+        return problem.sentence if problem and not problem.passes else ""
 
 
 def difference(ours: Names, *, applied: Names) -> str:

@@ -67,6 +67,7 @@ from uitweg.platform.jobs.actions.timers import (
     timers_due,
 )
 from uitweg.platform.jobs.rules import Lane
+from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
 from uitweg.site.operations import door_watch, lanes
 
@@ -107,7 +108,7 @@ def run(*, rounds: int | None = None) -> int:
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
     forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS])
-    senders = {lane: lanes.LaneSenders(lane, STOPPING) for lane in Lane}
+    senders = {lane: lanes.LaneSenders(lane, STOPPING, is_paused) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
     threads += [thread for lane in senders.values() for thread in lane.threads]
@@ -122,6 +123,11 @@ def run(*, rounds: int | None = None) -> int:
     for thread in threads:
         thread.join(PATIENCE_SECONDS)
     return 0 if was_asked_to_stop else 1
+
+
+def is_paused() -> bool:
+    """Return whether maintenance is under way: then no step begins and no message leaves."""
+    return maintenance_in(settings.MAINTENANCE_FILE) is not None
 
 
 def _stop(*_: object) -> None:
@@ -389,8 +395,11 @@ class Loop:
     def go(self) -> None:
         """Go round until the worker stops."""
         while not STOPPING.is_set():
-            self.go_round()
-            self.after_round()
+            if is_paused():
+                connections.close_all()  # so that a store may be put in another's place
+            else:
+                self.go_round()
+                self.after_round()
             STOPPING.wait(self._pause_seconds)
         self.give_back()
         connections.close_all()
@@ -426,8 +435,8 @@ class Loop:
         run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
 
     def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
-        """Do it, unless it is time to stop or it failed some seconds ago."""
-        if STOPPING.is_set() or time.monotonic() < self._resting_until.get(name, 0):
+        """Do it, unless it is time to stop or to wait, or it failed some seconds ago."""
+        if STOPPING.is_set() or is_paused() or time.monotonic() < self._resting_until.get(name, 0):
             return None
         try:
             return work()

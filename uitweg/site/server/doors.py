@@ -44,11 +44,14 @@ REFUSALS: dict[type[Exception], int] = {
     TooManyBodies: 503,
 }
 READ_METHODS = ("GET", "HEAD")
+HEALTH, ASSETS = "/health", "/static/"
+"""What a door answers during maintenance too: its health, and scripts for pages that are open."""
 NOT_KEPT = ("cache-control", "no-store")
 """Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
+PausedAnswer = Callable[[dict[str, Any]], tuple[int, Headers, bytes]]
 log = logging.getLogger("uitweg.doors")
 
 
@@ -79,7 +82,8 @@ class Door:
     """An RSGI application: answers published pages from `shelf()`, all else with `django`.
 
     `quick` has the POST addresses that are answered on the event loop, from the body alone;
-    `longest` returns the longest body, in bytes, that a path accepts.
+    `longest` returns the longest body, in bytes, that a path accepts. While `is_paused()`,
+    `paused` answers a WSGI environ in the place of pages and Django.
     """
 
     def __init__(
@@ -92,12 +96,15 @@ class Door:
         quick: Mapping[str, QuickAnswer] | None = None,
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
         onion: OnionAddress = NO_ONION,
+        is_paused: Callable[[], bool] = lambda: False,
+        paused: PausedAnswer | None = None,
     ) -> None:
         self.django = django
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
         self.onion = onion
+        self.is_paused, self.paused = is_paused, paused
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
@@ -126,7 +133,10 @@ class Door:
             protocol.response_bytes(status, headers, body)
 
     async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
-        shelf = self.shelf()
+        shelf, path = self.shelf(), scope.path
+        is_open_still = path == HEALTH or path.startswith(ASSETS)
+        if self.paused and not is_open_still and self.is_paused():
+            return await self._answer_paused(self.paused, scope, protocol)
         if scope.method in READ_METHODS:
             published = shelf.answer(
                 scope.method,
@@ -144,6 +154,14 @@ class Door:
             environ = wsgi_environ(scope, body)
             answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
+
+    async def _answer_paused(
+        self, paused: PausedAnswer, scope: Scope, protocol: Any
+    ) -> tuple[int, Headers, bytes]:
+        """Return what stands for every page during maintenance, with what was typed on it."""
+        async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self.pool, paused, wsgi_environ(scope, body))
 
     def _refuse_method(
         self, scope: Scope, status: int, headers: Headers, body: Body, *, is_published: bool

@@ -122,24 +122,35 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
+    from uitweg.platform.maintenance import maintenance_in
     from uitweg.site.server import body_limits
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
     assert get_resolver().url_patterns  # loads every view now, not at the first request
+
+    def is_paused() -> bool:
+        return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         _refuse_another_version()
         _say_without_box()
+        from uitweg.site.web.staff_pause import staff_pause
+
         door = Door(
             django=application,
             shelf=_staff_shelf(),
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            is_paused=is_paused,
+            paused=staff_pause,
         )
     else:
         shelf = _public_shelf()
+        from uitweg.site.web.public_pause import public_pause
+
         door = Door(
             django=application,
             shelf=shelf,
@@ -148,24 +159,18 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            is_paused=is_paused,
+            paused=public_pause,
         )
     _freeze_garbage_collector()
     return door
 
 
 def _refuse_another_version() -> None:
-    """End this door, with a sentence, when a store is not of this version or cannot be asked."""
-    from django.db import Error
+    """End this door, with a sentence, when nothing should start on these stores."""
+    from uitweg.site.config.store_versions import start_problem
 
-    from uitweg.site.config.database_problems import database_problem
-    from uitweg.site.config.store_versions import version_problem
-
-    try:
-        problem = version_problem()
-    except Error as error:
-        found = database_problem(error)
-        problem = "" if found is None or found.passes else found.sentence
-    if problem:
+    if problem := start_problem():
         sys.stderr.write(f"{problem}\n")
         sys.exit(REFUSED)
 

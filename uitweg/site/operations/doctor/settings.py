@@ -79,8 +79,9 @@ IS_DEMO = attention(
 )
 DIFFERS = wrong(
     "settings-differ",
-    "{name} is not the same here and in {file}; the worker would find that every page differs.",
-    "Give both processes the same value, then restart both.",
+    "{name} is not the same here and in {file}.",
+    "Give both processes the same value, then restart both: the worker compares the public door’s "
+    "pages with its own settings, and maintenance has to close both doors.",
 )
 OTHER_STORE = wrong(
     "other-database",
@@ -175,7 +176,7 @@ def compared(here: dict[str, str], there: dict[str, str], *, file: str) -> Itera
     """Judge two environments beside each other."""
     found = [
         DIFFERS.found(name=name, file=file)
-        for name in names.SHOWN_ON_PAGES
+        for name in names.ALIKE
         if here.get(name, "") != there.get(name, "")
     ]
     ours, theirs = (_database(side.get("UITWEG_DATABASE_URL", "")) for side in (here, there))
