@@ -32,7 +32,10 @@ TOO_OLD = wrong(
     "Rights of roles work differently before 16, and were not tried.",
 )
 LOCAL = good("database-local", "PostgreSQL is on this machine; nothing of it crosses a network.")
-BY_TLS = good("database-tls", "The connection to {host} is encrypted ({version}), and its certificate checked.")
+BY_TLS = good(
+    "database-tls",
+    "The connection to {host} is encrypted ({version}), and its certificate checked.",
+)
 NO_TLS = wrong(
     "database-without-tls",
     "The connection to PostgreSQL at {host} is not encrypted.",
@@ -50,7 +53,9 @@ UNSAFE = wrong(
     "PostgreSQL has {name} = {value}: a report that was confirmed can be lost.",
     "Set {name} on in postgresql.conf, and look for `alter database` or `alter role` that set it.",
 )
-DURABLE = good("durable", "What is confirmed is on the disk (fsync, full_page_writes, synchronous_commit).")
+DURABLE = good(
+    "durable", "What is confirmed is on the disk (fsync, full_page_writes, synchronous_commit)."
+)
 OF_THIS_VERSION = good("store-version", "The stores are of this version.")
 OTHER_VERSION = wrong(
     "store-other-version",
@@ -175,12 +180,12 @@ def setting(alias: str, name: str) -> str:
     return str(value_of(alias, "SELECT current_setting(%s)", name))
 
 
-def value_of(alias: str, question: str, *given: object) -> Any:
+def value_of(alias: str, question: str, *given: str) -> Any:
     """Return the one value that a question gives."""
     return rows_of(alias, question, *given)[0][0]
 
 
-def rows_of(alias: str, question: str, *given: object) -> list[tuple[Any, ...]]:
+def rows_of(alias: str, question: str, *given: str) -> list[tuple[Any, ...]]:
     from django.db import connections
 
     with connections[alias].cursor() as cursor:

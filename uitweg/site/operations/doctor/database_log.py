@@ -9,14 +9,14 @@ QUIET = good("database-log-quiet", "PostgreSQL’s log keeps no statement of our
 LOUD = wrong(
     "database-log-loud",
     "PostgreSQL’s log keeps statements of the database {database} ({name} = {value}): as its "
-    "superuser, alter database \"{database}\" set {name} = {right};",
+    'superuser, alter database "{database}" set {name} = {right};',
     "Values in it are encrypted or hashed, but with the time they say more than necessary. Run "
     "the lines of start.md, 2, for both databases, then delete the old logs.",
 )
 LOUD_LOGIN = wrong(
     "database-log-loud-login",
     "PostgreSQL’s log keeps statements of the login {login} ({name} = {value}): as its superuser, "
-    "alter role \"{login}\" reset {name};",
+    'alter role "{login}" reset {name};',
     "A setting of a login goes before that of the database.",
 )
 SYMPTOMS = (QUIET, LOUD, LOUD_LOGIN)
@@ -61,9 +61,7 @@ def loud(name: str, values: dict[str, str]) -> Iterator[Finding]:
     """Judge the log settings of one database."""
     for setting, right in WANTED.items():
         if values[setting] not in right:
-            yield LOUD.found(
-                database=name, name=setting, value=values[setting], right=min(right)
-            )
+            yield LOUD.found(database=name, name=setting, value=values[setting], right=min(right))
 
 
 def loud_logins(rows: list[tuple[str, str, str]]) -> Iterator[Finding]:

@@ -58,7 +58,7 @@ NO_LIMIT = attention(
 )
 STAFF_CREATES = attention(
     "staff-login-creates-roles",
-    "The staff door’s login may still make roles: alter role \"{login}\" nocreaterole;",
+    'The staff door’s login may still make roles: alter role "{login}" nocreaterole;',
     "It needed that for the first ./run init only.",
 )
 STAFF_TOO_STRONG = wrong(
@@ -135,7 +135,9 @@ def examine(who: Patient) -> Findings:
     limited = {name for (name,) in database.rows_of("channel", POLICIES)}
     yield from (ROWS_OPEN.found(table=name) for name in set(door_rights.ONLY_ROWS) - limited)
     for alias in ("channel", "default"):
-        yield from (OPEN_TO_ALL.found(what=what) for (what,) in database.rows_of(alias, TO_EVERYBODY))
+        yield from (
+            OPEN_TO_ALL.found(what=what) for (what,) in database.rows_of(alias, TO_EVERYBODY)
+        )
     yield from (LEFT_OPEN.found(why=why) for why in door_rights.rights_left_open())
     yield from door_logins(database.rows_of("channel", DOOR_LOGINS, *[door_rights.ROLE] * 2))
     yield from staff_login()

@@ -1,4 +1,4 @@
-"""The ways by which messages leave: the mail server is greeted and logged in to, nothing is sent."""
+"""The ways by which messages leave: the mail server is logged in to, and nothing is sent."""
 
 import smtplib
 import ssl
@@ -103,7 +103,5 @@ def greeted(server: "MailUrl") -> Iterator[Finding]:
 def _line(server: "MailUrl") -> smtplib.SMTP:
     if server.implicit_tls:
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(
-            server.host, server.port, timeout=PATIENCE_SECONDS, context=context
-        )
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE_SECONDS, context=context)
     return smtplib.SMTP(server.host, server.port, timeout=PATIENCE_SECONDS)

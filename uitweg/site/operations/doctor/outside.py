@@ -130,6 +130,8 @@ def examine(_who: Patient) -> Findings:
 def asked(site: Site, *, onion: str = "") -> Iterator[Finding]:
     """Ask one site with TLS all there is to ask."""
     question = Question(site.url, "/" if site.is_public else "/inloggen/")
+    from django.utils import timezone
+
     try:
         reply = ask(question)
     except ssl.SSLCertVerificationError as error:
@@ -139,12 +141,12 @@ def asked(site: Site, *, onion: str = "") -> Iterator[Finding]:
         yield NOT_REACHED.found(url=site.url, why=type(error).__name__)
         return
     yield ANSWERS.found(url=site.url)
-    yield from certificate(site.url, reply.certificate_ends, now=datetime.now(UTC))
+    yield from certificate(site.url, reply.certificate_ends, now=timezone.now())
     if not reply.is_of_a_door:
         yield NOT_OURS.found(url=site.url, status=reply.status)
         return
     yield from headers(site, reply)
-    yield from plain_http(site.url)
+    yield from plain_http(f"http://{urlsplit(site.url).hostname}")
     yield from other_names(question)
     yield from beside_the_proxy(site)
     if site.is_public:
@@ -165,15 +167,19 @@ def headers(site: Site, reply: Reply) -> Iterator[Finding]:
 
     if not reply.value("strict-transport-security"):
         yield NO_HSTS.found(url=site.url)
-    ours = {name for name, _ in COMMON_HEADERS} | {"cache-control", "content-type", "content-language"}
+    ours = {name for name, _ in COMMON_HEADERS} | {
+        "cache-control",
+        "content-type",
+        "content-language",
+    }
     ours |= {"onion-location"} if site.is_public else {"set-cookie", "location"}
     added = {name for name, _ in reply.headers} - ours - HARMLESS_HEADERS - {"alt-svc"}
     if added:
         yield ADDED.found(url=site.url, names=", ".join(sorted(added)))
 
 
-def plain_http(url: str) -> Iterator[Finding]:
-    plain = f"http://{urlsplit(url).hostname}"
+def plain_http(plain: str) -> Iterator[Finding]:
+    """Judge what stands at the address without TLS."""
     try:
         reply = ask(Question(plain))
     except UNREACHABLE:

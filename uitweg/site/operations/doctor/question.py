@@ -3,14 +3,13 @@
 import http.client
 import socket
 import ssl
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from uitweg.site.operations.visitor import BROWSER_HEADERS
 
 PATIENCE_SECONDS = 6
-LONGEST_READ = 4096
 
 
 @dataclass(frozen=True)
@@ -43,23 +42,21 @@ class Reply:
 
 
 def ask(question: Question) -> Reply:
-    """Ask, and return the reply. Raises OSError (ssl.SSLError too) and http.client.HTTPException."""
+    """Ask, and return the reply. Raises OSError (so ssl.SSLError) and HTTPException."""
     parts = urlsplit(question.url)
     is_secure = parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
-    with socket.create_connection((parts.hostname or "", port), PATIENCE_SECONDS) as plain:
-        line = _secured(plain, question, parts.hostname or "") if is_secure else plain
+    plain = socket.create_connection((parts.hostname or "", port), PATIENCE_SECONDS)
+    with closing(_secured(plain, question, parts.hostname or "") if is_secure else plain) as line:
         connection = http.client.HTTPConnection(parts.hostname or "", port)
         connection.sock = line
         _send(connection, question, parts.netloc)
-        response = connection.getresponse()
-        ends = ""
-        if isinstance(line, ssl.SSLSocket):
-            ends = str((line.getpeercert() or {}).get("notAfter", ""))
-        headers = tuple((name.lower(), value) for name, value in response.getheaders())
-        with suppress(OSError, http.client.HTTPException):
-            response.read(LONGEST_READ)
-        return Reply(response.status, headers, ends)
+        with connection.getresponse() as response:
+            ends = ""
+            if isinstance(line, ssl.SSLSocket):
+                ends = str((line.getpeercert() or {}).get("notAfter", ""))
+            headers = tuple((name.lower(), value) for name, value in response.getheaders())
+            return Reply(response.status, headers, ends)
 
 
 def _secured(plain: socket.socket, question: Question, hostname: str) -> ssl.SSLSocket:
@@ -67,7 +64,11 @@ def _secured(plain: socket.socket, question: Question, hostname: str) -> ssl.SSL
     context = ssl.create_default_context()
     if question.host:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context.wrap_socket(plain, server_hostname=question.host or hostname)
+    try:
+        return context.wrap_socket(plain, server_hostname=question.host or hostname)
+    except OSError:
+        plain.close()
+        raise
 
 
 def _send(connection: http.client.HTTPConnection, question: Question, netloc: str) -> None:

@@ -13,10 +13,10 @@ from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, at
 WORKER = good("worker-runs", "The worker did a round {seconds} s ago.")
 WORKER_STILL = wrong(
     "worker-still",
-    "The worker stands still: its last round was {ago}.",
+    "The worker stands still (last round: {ago}).",
     "Start it (systemctl start uitweg-worker). Pages, mail, retention and wishes to delete wait.",
 )
-BACKUP = good("backup-made", "The last backup is of {ago}.")
+BACKUP = good("backup-made", "The last backup was made {ago}.")
 NO_BACKUP = wrong(
     "no-backup",
     "No backup was made of this installation yet, or by none that this folder knows of.",
@@ -24,7 +24,7 @@ NO_BACKUP = wrong(
 )
 OLD_BACKUP = wrong(
     "backup-old",
-    "The last backup is of {ago}.",
+    "The last backup was made {ago}.",
     "Look why the timer stopped. Each night is the rule.",
 )
 FAILED_BACKUP = wrong(
