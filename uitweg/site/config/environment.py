@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels
@@ -238,16 +238,30 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
+def traces(name: str) -> str:
+    """Return where spans of requests are sent, or "": then none are."""
+    value = os.environ.get(name, "")
+    if value and not _is_secure(urlsplit(value)):
+        raise Misconfigured(
+            f"{name} must look like https://collector.city.example/v1/traces "
+            "(http only on 127.0.0.1), or be empty: then nothing leaves."
+        )
+    return value
+
+
+def _is_secure(parts: SplitResult) -> bool:
+    """Return whether it is https, or http on this machine; with a host and without a password."""
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return bool(parts.hostname) and not parts.username and (parts.scheme == "https" or is_here)
+
+
 def logboek(name: str, register_name: str) -> LogboekAddress | None:
     """Return where spans are sent, or None: then none are. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
     url_parts, register_parts = urlsplit(url), urlsplit(register)
-    is_secure = url_parts.scheme == "https" or (
-        url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    )
-    if not url_parts.hostname or not is_secure or url_parts.username:
+    if not _is_secure(url_parts):
         raise Misconfigured(
             f"{name} must look like https://logboek.city.example/v1/traces "
             "(http only on 127.0.0.1), or be empty: then nothing leaves."
