@@ -32,7 +32,7 @@ COMPILED_LATE = (
 )
 FLAGS = [
     *machine.BROWSER_FLAGS,
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
     f"--disable-features={NOT_HERE}",
     f"--js-flags={','.join(COMPILED_LATE)}",
 ]

@@ -16,6 +16,7 @@ from tests.support.processes import launch
 
 pytestmark = pytest.mark.long
 PATIENCE_SECONDS = 240
+CLOSED = {"door": "public", "open": False, "maintenance": False}
 PAGES_WITHOUT_STORE = ("/", "/voor-jou/", "/vragen/")
 
 
@@ -77,7 +78,7 @@ def test_a_store_that_may_only_be_read_is_closed(city: Installation, server: Own
     server.start()
     try:
         until(lambda: health(city, "staff")[1]["channel_store"] == "read-only")
-        assert health(city, "public") == (503, {"door": "public", "open": False})
+        assert health(city, "public") == (503, CLOSED)
     finally:
         server.say("ALTER DATABASE uitweg_channel RESET default_transaction_read_only")
         server.kill()
@@ -102,7 +103,7 @@ def test_killed_and_started_again_under_load_nobody_has_to_start_anything(
         for _ in range(3):
             server.kill()
             until(lambda: health(city, "staff")[1]["staff_store"] == "silent")
-            assert health(city, "public")[1] == {"door": "public", "open": False}
+            assert health(city, "public")[1] == CLOSED
             server.start()
             until(lambda: both_work(city))
         until(lambda: (health(city, "staff")[1]["worker_seconds_ago"] or 99) < 15)
@@ -136,5 +137,5 @@ def test_without_a_database_everything_starts_waits_and_goes_on(
     until(lambda: both_work(city) and ask(city.public + "/schrijven/").status == 200)
 
     assert pages == dict.fromkeys(PAGES_WITHOUT_STORE, 200)
-    assert closed == (503, {"door": "public", "open": False})
+    assert closed == (503, CLOSED)
     until(lambda: (health(city, "staff")[1]["worker_seconds_ago"] or 99) < 30)

@@ -31,6 +31,7 @@ def seconds_ago(seconds: int) -> dict[str, object]:
 IN_ORDER = {
     "door": "staff",
     "works": True,
+    "maintenance": False,
     "channel_store": "ok",
     "staff_store": "ok",
     "page_message_seconds_late": 0,
@@ -50,7 +51,7 @@ NEVER = {
 
 @pytest.fixture(autouse=True)
 def own_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.DATA = tmp_path
+    settings.DATA, settings.MAINTENANCE_FILE = tmp_path, tmp_path / "maintenance.json"
     return tmp_path
 
 
@@ -116,19 +117,28 @@ def test_a_stranger_is_told_that_the_door_is_closed_and_not_why(
     answer = public.get("/health")
 
     assert answer.status_code == 503
-    assert answer.json() == {"door": "public", "open": False}
+    assert answer.json() == {"door": "public", "open": False, "maintenance": False}
 
 
 def test_the_public_door_is_open_with_a_key_and_a_store_that_takes_reports(public, team) -> None:
     answer = public.get("/health")
 
-    assert (answer.status_code, answer.json()) == (200, {"door": "public", "open": True})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"door": "public", "open": True, "maintenance": False},
+    )
+
+
+def test_during_maintenance_no_door_works(public, team, own_folder: Path) -> None:
+    (own_folder / "maintenance.json").touch()
+    answers = [client.get("/health") for client in (public, Client())]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [answer.json()["maintenance"] for answer in answers] == [True, True]
 
 
 def test_an_answer_that_could_ask_nothing_names_the_same_things(team) -> None:
-    told = {**staff_health.SILENT.says, **dict.fromkeys(NEVER)}
-
-    assert sorted(told) == sorted(Client().get("/health").json())
+    assert sorted(staff_health.silent().says) == sorted(Client().get("/health").json())
 
 
 def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) -> None:

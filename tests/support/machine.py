@@ -111,13 +111,23 @@ def wide_font(name: str) -> Path:
 
 
 def nginx() -> str:
-    """Return nginx, the proxy that docs/start.md describes."""
+    """Return nginx, the proxy of deploy/nginx."""
     _find_system_programs()
     if shutil.which("nginx") is None:
         apt_install("nginx-light")
     found = shutil.which("nginx")
     if found is None:
-        raise Missing("The documented proxy is tried with nginx. Type: sudo apt-get install nginx")
+        raise Missing("The proxy is tried with nginx. Type: sudo apt-get install nginx")
+    return found
+
+
+def caddy() -> str:
+    """Return Caddy, the proxy of deploy/caddy."""
+    if shutil.which("caddy") is None:
+        apt_install("caddy")
+    found = shutil.which("caddy")
+    if found is None:
+        raise Missing("The other proxy is tried with Caddy. Type: sudo apt-get install caddy")
     return found
 
 

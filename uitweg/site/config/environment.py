@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from uitweg.platform.audit.rules import LogboekAddress
-from uitweg.platform.content import InvalidContent, all_levels
+from uitweg.platform.content import InvalidContent, all_levels, check_installed
 from uitweg.platform.content.own_number import is_number
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
@@ -67,6 +67,14 @@ def folder(name: str, default: Path) -> Path:
         raise Misconfigured(f"{name} is '{path}' and cannot be made: {error.strerror}.") from None
     if not os.access(path, os.W_OK):
         raise Misconfigured(f"{name} is '{path}' and cannot be written to by this user.")
+    return path
+
+
+def file(name: str, default: Path) -> Path:
+    """Return the path of a file in a folder that is there; the file itself need not be."""
+    path = Path(os.environ.get(name) or default).absolute()
+    if not path.parent.is_dir():
+        raise Misconfigured(f"{name} is '{path}'; set it to a file in a folder that exists.")
     return path
 
 
@@ -142,6 +150,16 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
         raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
     except theme.InvalidTheme as error:
         raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
+
+
+def check_content(name: str) -> None:
+    """Raise Misconfigured when the city's own content in the named folder cannot be read."""
+    if not os.environ.get(name):
+        return
+    try:
+        check_installed()
+    except InvalidContent as error:
+        raise Misconfigured(f"{name}: {error}") from None
 
 
 def check_policy(name: str) -> None:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
 MORE_LANGUAGES = environment.languages("UITWEG_LANGUAGES")  # platform/content obeys it
@@ -46,6 +47,7 @@ LOGBOOK = (
     if DOOR == "public"
     else environment.logboek("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
+environment.check_content("UITWEG_CONTENT")
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
 SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)

@@ -9,10 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.platform.content import InvalidContent, content_folder
+from uitweg.platform.content.own_content import mark_seen, own_report, take
+from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
+from uitweg.version import VERSION
 
 
 def main(argv: list[str]) -> int:
@@ -27,7 +31,7 @@ def main(argv: list[str]) -> int:
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
         return COMMANDS[arguments.command](arguments)
-    except Misconfigured as problem:
+    except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -67,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
+    maintenance = commands.add_parser(
+        "maintenance", help="close both doors with a page that says so, or open them again"
+    )
+    maintenance.add_argument("state", nargs="?", choices=["on", "off"])
+    maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
     commands.add_parser("migrate", help="bring both stores up to date")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
@@ -77,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     check_content.add_argument(
         "--cases", action="store_true", help="what the signal check gives each invented case"
     )
+    own_content = commands.add_parser(
+        "own-content", help="take a file of content/ to change it, or say that you saw ours"
+    )
+    own_content.add_argument("what", choices=["take", "seen", "list"])
+    own_content.add_argument("file", nargs="?", default="", help="such as words/nl/contacts.yaml")
+    commands.add_parser("version", help="say which version this is")
     export = commands.add_parser(
         "export-partners", help="write the directory of partners as Open Referral HSDS 3.1.3"
     )
@@ -84,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    proxy_pages = commands.add_parser(
+        "proxy-pages", help="write the pages that the proxy shows when no door answers"
+    )
+    proxy_pages.add_argument("folder", type=Path)
     commands.add_parser("doctor", help="say what is right and wrong on this machine")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
@@ -187,6 +206,19 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _maintenance(arguments: argparse.Namespace) -> int:
+    if arguments.until and arguments.state != "on":
+        raise Misconfigured("--until says when maintenance is over: give it together with on.")
+    _load_django()
+    from django.utils import timezone
+
+    from uitweg.site.operations import maintenance
+
+    lines, code = maintenance.run(arguments.state, until=arguments.until, now=timezone.now())
+    print("\n".join(lines))
+    return code
+
+
 def _init(arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.site.operations import founding
@@ -211,6 +243,7 @@ def _check_content(arguments: argparse.Namespace) -> int:
         table, harmless = cases_report()
         print(table)
         return 0 if harmless else 1
+    check_own_files(content_folder())
     text, code = report()
     if arguments.questions and code == 0:
         print(questions_report())
@@ -225,7 +258,41 @@ def _check_content(arguments: argparse.Namespace) -> int:
     for file, found in problems.items():
         print("\n".join(map(str, found)) or f"policy/{file} can be obeyed.")
         code = 1 if found else code
-    return code
+    own, to_look_at = own_report(content_folder())
+    if own:
+        print("\n".join(["", *own]))
+    return 1 if to_look_at else code
+
+
+def _own_content(arguments: argparse.Namespace) -> int:
+    folder = content_folder()
+    if arguments.what != "list" and not arguments.file:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    if arguments.what == "take":
+        print(take(folder, arguments.file, version=VERSION))
+    elif arguments.what == "seen":
+        print(mark_seen(folder, arguments.file))
+    else:
+        print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+    return 0
+
+
+def _version(_arguments: argparse.Namespace) -> int:
+    print(VERSION)
+    return 0
+
+
+def _proxy_pages(arguments: argparse.Namespace) -> int:
+    _load_django()
+    from uitweg.site.web import proxy_pages
+
+    try:
+        files = proxy_pages.write_pages(arguments.folder)
+    except OSError as error:
+        print(f"Cannot write to {arguments.folder}: {error.strerror}.", file=sys.stderr)
+        return 2
+    print("\n".join(map(str, files)))
+    return 0
 
 
 def _doctor(_arguments: argparse.Namespace) -> int:
@@ -279,8 +346,12 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "restore": _restore,
     "make-demo": _make_demo,
     "export-partners": _export_partners,
+    "maintenance": _maintenance,
     "migrate": _migrate,
     "check-content": _check_content,
+    "own-content": _own_content,
+    "version": _version,
+    "proxy-pages": _proxy_pages,
     "doctor": _doctor,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import connections
@@ -27,12 +28,14 @@ class LaneSenders:
     So an idle lane costs one look at a time, and a message that is claimed is under way at once.
     """
 
-    def __init__(self, lane: Lane, stopping: threading.Event) -> None:
+    def __init__(
+        self, lane: Lane, stopping: threading.Event, is_paused: Callable[[], bool]
+    ) -> None:
         self.threads = [
             threading.Thread(target=self._send, daemon=True, name=f"{lane} {n}")
             for n in range(SENDERS[lane])
         ]
-        self._lane, self._stopping = lane, stopping
+        self._lane, self._stopping, self._is_paused = lane, stopping, is_paused
         self._looking = threading.Lock()
         self.wake = threading.Event()
         """Set it when something may have been queued, or when it is time to stop."""
@@ -56,7 +59,9 @@ class LaneSenders:
         """Return the next message that is due, claimed; None when it is time to stop."""
         with self._looking:
             while not self._stopping.is_set():
-                if message := delivery.claim_message(self._lane, now=timezone.now()):
+                if self._is_paused():
+                    connections.close_all()
+                elif message := delivery.claim_message(self._lane, now=timezone.now()):
                     return message
                 self.wake.wait(LOOK_EVERY_SECONDS)
                 self.wake.clear()

@@ -68,6 +68,7 @@ from uitweg.platform.jobs.actions.timers import (
     timers_due,
 )
 from uitweg.platform.jobs.rules import Lane
+from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
 from uitweg.platform.store.outage import OUTAGE
 from uitweg.site.operations import door_watch, lanes, worker_metrics
@@ -113,7 +114,7 @@ def run(*, rounds: int | None = None) -> int:
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
     _when_store_answers(lambda: forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS]))
-    senders = {lane: lanes.LaneSenders(lane, STOPPING) for lane in Lane}
+    senders = {lane: lanes.LaneSenders(lane, STOPPING, is_paused) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
     threads += [thread for lane in senders.values() for thread in lane.threads]
@@ -130,18 +131,23 @@ def run(*, rounds: int | None = None) -> int:
     return 0 if was_asked_to_stop else 1
 
 
+def is_paused() -> bool:
+    """Return whether maintenance is under way: then no step begins and no message leaves."""
+    return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
+
 def _when_store_answers(work: Callable[[], object]) -> None:
-    """Do it, as soon as there is a store to do it in."""
+    """Do it, as soon as there is a store to do it in, and nobody puts another in its place."""
     while not STOPPING.is_set():
         try:
-            work()
-            OUTAGE.over()
+            if not is_paused():
+                work()
+                OUTAGE.over()
+                return
         except Exception as error:
             if not OUTAGE.is_one(error):
                 raise
-            STOPPING.wait(REST_AFTER_FAULT_SECONDS)
-        else:
-            return
+        STOPPING.wait(REST_AFTER_FAULT_SECONDS)
 
 
 def _stop(*_: object) -> None:
@@ -409,8 +415,11 @@ class Loop:
     def go(self) -> None:
         """Go round until the worker stops."""
         while not STOPPING.is_set():
-            self.go_round()
-            self.after_round()
+            if is_paused():
+                connections.close_all()  # so that a store may be put in another's place
+            else:
+                self.go_round()
+                self.after_round()
             STOPPING.wait(self._pause_seconds)
         self.give_back()
         connections.close_all()
@@ -449,9 +458,9 @@ class Loop:
         run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
 
     def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
-        """Do it, unless it is time to stop or it, or the store, failed some seconds ago."""
+        """Do it, unless it is time to stop or wait, or it or the store failed some seconds ago."""
         resting_until = max(self._resting_until.get(name, 0), self._resting_until.get(STORE, 0))
-        if STOPPING.is_set() or time.monotonic() < resting_until:
+        if STOPPING.is_set() or is_paused() or time.monotonic() < resting_until:
             return None
         began = time.monotonic()
         try:

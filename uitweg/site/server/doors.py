@@ -28,8 +28,9 @@ from uitweg.site.server.bodies import (
 )
 from uitweg.site.server.observing import (
     CHANNEL,
-    HEALTH,
+    HEALTH_VIEW,
     NO_VIEW,
+    PAUSED,
     PUBLISHED,
     QUERIES_KEY,
     REFUSED,
@@ -59,12 +60,14 @@ REFUSALS: dict[type[Exception], int] = {
     TooManyBodies: 503,
 }
 READ_METHODS = ("GET", "HEAD")
-HEALTH_PATH = "/health"
+HEALTH, ASSETS = "/health", "/static/"
+"""What a door answers during maintenance too: its health, and scripts for pages that are open."""
 NOT_KEPT = ("cache-control", "no-store")
 """Else a response that says nothing of caching, as a permanent redirect, stays in the browser."""
 NO_ONION = OnionAddress("", "")
 Headers = list[tuple[str, str]]
 QuickAnswer = Callable[[bytes], Awaitable[tuple[int, Headers, bytes]]]
+PausedAnswer = Callable[[dict[str, Any]], tuple[int, Headers, bytes]]
 log = logging.getLogger("uitweg.doors")
 
 
@@ -96,7 +99,8 @@ class Door:
 
     `quick` has the POST addresses that are answered on the event loop, from the body alone;
     `longest` returns the longest body, in bytes, that a path accepts. `health` answers /health
-    beside Django, whose threads may all wait for a database that hangs.
+    beside Django, whose threads may all wait for a database that hangs. While `is_paused()`,
+    `paused` answers a WSGI environ in the place of pages and Django.
     """
 
     def __init__(
@@ -111,6 +115,8 @@ class Door:
         onion: OnionAddress = NO_ONION,
         health: HealthProbe | None = None,
         observer: RequestObserver | None = None,
+        is_paused: Callable[[], bool] = lambda: False,
+        paused: PausedAnswer | None = None,
     ) -> None:
         self.django = django
         self.quick = quick or {}
@@ -118,6 +124,7 @@ class Door:
         self.longest, self.bodies = longest, BodyReader()
         self.onion, self.health, self.observer = onion, health, observer
         self.threads, self.at_django = threads, 0
+        self.is_paused, self.paused = is_paused, paused
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
         if tls:
@@ -157,7 +164,11 @@ class Door:
     async def _answer(
         self, scope: Scope, protocol: Any, answered: AnsweredRequest
     ) -> tuple[int, Headers, Body]:
-        shelf = self.shelf()
+        shelf, path = self.shelf(), scope.path
+        is_open_still = path == HEALTH or path.startswith(ASSETS)
+        if self.paused and not is_open_still and self.is_paused():
+            answered.view = PAUSED
+            return await self._answer_paused(self.paused, scope, protocol)
         if scope.method in READ_METHODS:
             published = shelf.answer(
                 scope.method,
@@ -168,8 +179,8 @@ class Door:
             if published:
                 answered.view = PUBLISHED
                 return published.status, list(published.headers), published.body
-            if self.health and scope.path == HEALTH_PATH:
-                answered.view = HEALTH
+            if self.health and path == HEALTH:
+                answered.view = HEALTH_VIEW
                 return await self.health.answer()
         async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
             quick = self.quick.get(scope.path) if scope.method == "POST" else None
@@ -189,6 +200,14 @@ class Door:
             return await loop.run_in_executor(self.pool, self._ask_django, environ)
         finally:
             self.at_django -= 1
+
+    async def _answer_paused(
+        self, paused: PausedAnswer, scope: Scope, protocol: Any
+    ) -> tuple[int, Headers, bytes]:
+        """Return what stands for every page during maintenance, with what was typed on it."""
+        async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self.pool, paused, wsgi_environ(scope, body))
 
     def _refuse_method(
         self, scope: Scope, status: int, headers: Headers, body: Body, *, is_published: bool

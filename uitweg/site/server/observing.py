@@ -15,7 +15,10 @@ VIEW_KEY, QUERIES_KEY = "uitweg.view", "uitweg.queries"
 """Where a view's name and its number of queries stand in the WSGI environ, for the door."""
 CHANNEL, CHANNEL_VIEWS = "channel", "uitweg.channel."
 """One name for all that reporters do at the public door: it does not tell reading from writing."""
-PUBLISHED, HEALTH, REFUSED, NO_VIEW = "published", "health", "refused", "none"
+PUBLISHED, HEALTH_VIEW, PAUSED = "published", "health", "maintenance"
+REFUSED, NO_VIEW = "refused", "none"
+WITHOUT_ADDRESS = (CHANNEL, PUBLISHED, HEALTH_VIEW, PAUSED, REFUSED, NO_VIEW)
+"""Names of what no view answers, beside the names in both lists of addresses."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

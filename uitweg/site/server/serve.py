@@ -102,15 +102,22 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
+    from uitweg.platform.maintenance import maintenance_in
     from uitweg.site.server import body_limits
     from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
     assert get_resolver().url_patterns  # loads every view now, not at the first request
+
+    def is_paused() -> bool:
+        return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         _say_without_box()
+        from uitweg.site.web.staff_pause import staff_pause
+
         door = Door(
             django=application,
             shelf=_staff_shelf(),
@@ -119,10 +126,14 @@ def make_door() -> object:
             longest=body_limits.staff_body_limit,
             health=_staff_health(),
             observer=observer_of("staff"),
+            is_paused=is_paused,
+            paused=staff_pause,
         )
         keep_gauges("staff", door)
     else:
         shelf = _public_shelf()
+        from uitweg.site.web.public_pause import public_pause
+
         door = Door(
             django=application,
             shelf=shelf,
@@ -133,6 +144,8 @@ def make_door() -> object:
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
             health=_public_health(),
             observer=observer_of("public"),
+            is_paused=is_paused,
+            paused=public_pause,
         )
         keep_gauges("public", door)
     _freeze_garbage_collector()
@@ -143,14 +156,14 @@ def _public_health() -> "HealthProbe":
     from uitweg.site.web import public_health
     from uitweg.site.web.health_probe import HealthProbe
 
-    return HealthProbe(public_health.look, public_health.CLOSED)
+    return HealthProbe(public_health.look, public_health.closed)
 
 
 def _staff_health() -> "HealthProbe":
     from uitweg.site.web import staff_health
     from uitweg.site.web.health_probe import HealthProbe
 
-    return HealthProbe(staff_health.look, staff_health.SILENT)
+    return HealthProbe(staff_health.look, staff_health.silent)
 
 
 def _say_without_box() -> None:

@@ -33,11 +33,15 @@ class Health:
 class HealthProbe:
     """One look at a time: whoever asks meanwhile gets the same answer.
 
-    `look` may hang with a database that hangs; then, and when it fails, the answer is `silent`.
+    `look` may hang with a database that hangs; then, and when it fails, the answer is `silent()`.
     """
 
     def __init__(
-        self, look: Callable[[], Health], silent: Health, *, patience: float = PATIENCE_SECONDS
+        self,
+        look: Callable[[], Health],
+        silent: Callable[[], Health],
+        *,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._look, self._silent, self._patience = look, silent, patience
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
@@ -55,14 +59,14 @@ class HealthProbe:
         try:
             return await asyncio.wait_for(asyncio.shield(look), self._patience)
         except TimeoutError:
-            return self._silent
+            return self._silent()
 
     def wait(self) -> Health:
         """Return the same in a thread, which may wait."""
         try:
             return self._shared_look().result(timeout=self._patience)
         except TimeoutError:
-            return self._silent
+            return self._silent()
 
     def _shared_look(self) -> "Future[Health]":
         with self._lock:
@@ -78,4 +82,4 @@ class HealthProbe:
         except Exception as error:
             # what it says is not logged, as it may hold content
             log.error("health not known: %s", type(error).__name__)
-            return self._silent
+            return self._silent()
