@@ -18,14 +18,19 @@ MOST_HELD = 20_000
 class HourlyCounts:
     """Holds what was counted until the next whole hour, by the wall clock; thread-safe."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
-        self._clock, self._lock = clock, threading.Lock()
+    def __init__(
+        self,
+        *,
+        is_wanted: Callable[[], bool] = counting.is_on,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._is_wanted, self._clock, self._lock = is_wanted, clock, threading.Lock()
         self._held: list[Callable[[], None]] = []
         self._hour = self._this_hour()
 
     def hold(self, count: Callable[[], None]) -> None:
-        """Keep a count for later; nothing is kept while nothing counts."""
-        if not counting.is_on():
+        """Keep a count for later; nothing is kept while nobody wants it."""
+        if not self._is_wanted():
             return
         with self._lock:
             self._held.append(count)

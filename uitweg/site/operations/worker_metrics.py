@@ -8,6 +8,7 @@ from django.utils import timezone
 from uitweg.platform import metrics
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel
+from uitweg.site.server.door_metrics import COUNTED, OF_PUBLIC_DOOR
 from uitweg.site.server.metrics_page import serve_worker_metrics
 from uitweg.site.web import staff_health
 from uitweg.site.web.health_limits import MUST_BE_KNOWN
@@ -20,15 +21,11 @@ SELECT numbackends, current_setting('max_connections')::int
 FROM pg_stat_database WHERE datname = current_database()
 """
 OTHER_NAMES = {"failed_messages": "messages_failed"}
-OF_REQUESTS = ("requests", "request_seconds", "requests_waiting", "reports_stored")
-OF_PUBLIC_DOOR = ("open", "load_level", "writes_waiting")
 
 
 def serve(*, first_port: int) -> None:
     """Count from now on, and serve it on this machine; looked up when somebody asks."""
-    metrics.switch_on(
-        name for name in metrics.METRICS if name not in (*OF_REQUESTS, *OF_PUBLIC_DOOR)
-    )
+    metrics.switch_on(name for name in metrics.METRICS if name not in (*COUNTED, *OF_PUBLIC_DOOR))
     probe = HealthProbe(_look, staff_health.silent)
     serve_worker_metrics(lambda: set_gauges(probe.wait()), first_port=first_port)
 

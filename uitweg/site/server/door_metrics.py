@@ -11,19 +11,21 @@ from uitweg.platform import metrics
 from uitweg.site.server.doors import Door
 from uitweg.site.server.metrics_page import FOLDER_VARIABLE
 from uitweg.site.server.observing import RequestObserver
+from uitweg.site.server.traces import SpanSender
 
 GAUGE_SECONDS = 5
-COUNTED = ("requests", "request_seconds", "requests_waiting")
+COUNTED = ("requests", "request_seconds", "requests_waiting", "spans_dropped")
 OF_PUBLIC_DOOR = ("open", "load_level", "writes_waiting", "reports_stored")
 log = logging.getLogger("uitweg.doors")
 
 
 def observer_of(door: str) -> RequestObserver | None:
-    """Return what counts the requests of this door; None where nobody asked for it."""
-    counts = bool(settings.METRICS_PORT and os.environ.get(FOLDER_VARIABLE))
-    if counts:
+    """Return what counts and traces the requests of this door; None where nobody asked for it."""
+    is_counting = bool(settings.METRICS_PORT and os.environ.get(FOLDER_VARIABLE))
+    if is_counting:
         metrics.switch_on((*COUNTED, *(OF_PUBLIC_DOOR if door == "public" else ())))
-    return RequestObserver(door) if counts else None
+    trace = SpanSender(door, settings.TRACES_URL) if settings.TRACES_URL else None
+    return RequestObserver(door, trace=trace) if is_counting or trace else None
 
 
 def keep_gauges(name: str, door: Door) -> None:

@@ -16,8 +16,8 @@ VIEW_KEY, QUERIES_KEY = "uitweg.view", "uitweg.queries"
 CHANNEL, CHANNEL_VIEWS = "channel", "uitweg.channel."
 """One name for all that reporters do at the public door: it does not tell reading from writing."""
 PUBLISHED, HEALTH_VIEW, PAUSED = "published", "health", "maintenance"
-REFUSED, NO_VIEW = "refused", "none"
-WITHOUT_ADDRESS = (CHANNEL, PUBLISHED, HEALTH_VIEW, PAUSED, REFUSED, NO_VIEW)
+REFUSED, UNNAMED, NO_VIEW = "refused", "unnamed", "none"
+WITHOUT_ADDRESS = (CHANNEL, PUBLISHED, HEALTH_VIEW, PAUSED, REFUSED, UNNAMED, NO_VIEW)
 """Names of what no view answers, beside the names in both lists of addresses."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -59,7 +59,7 @@ def name_view(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if match := request.resolver_match:
-            request.META[VIEW_KEY] = match.view_name
+            request.META[VIEW_KEY] = match.url_name or UNNAMED
         return response
 
     return middleware
@@ -72,7 +72,7 @@ def name_public_view(get_response: Answer) -> Answer:
         response = get_response(request)
         if match := request.resolver_match:
             is_channel = match.func.__module__.startswith(CHANNEL_VIEWS)
-            request.META[VIEW_KEY] = CHANNEL if is_channel else match.view_name
+            request.META[VIEW_KEY] = CHANNEL if is_channel else match.url_name or UNNAMED
         return response
 
     return middleware
