@@ -35,7 +35,7 @@ class FinishedRequest(NamedTuple):
     began_ns: int
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
+class _StayAtTheAddress(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         return None
 
@@ -92,7 +92,7 @@ class SpanSender:
             data=encode_spans([_span(self._door, done) for done in batch]).to_json().encode(),
             headers={"Content-Type": "application/json"},
         )
-        opener = urllib.request.build_opener(_NoRedirect)
+        opener = urllib.request.build_opener(_StayAtTheAddress)
         with opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             response.read(65_536)
 
