@@ -16,7 +16,7 @@ from tests.support.installation import Installation, free_port
 from tests.support.processes import children, launch
 from tests.support.servers import gateway_server
 
-ROUNDS, REQUESTS = 12, 400
+ROUNDS, REQUESTS = 6, 300
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -76,7 +76,10 @@ def report(cities: dict[str, Installation]) -> None:
                 ask_often(city.public_port, method, path)
                 spent[name].append((processor_seconds(pids[name]) - before) / REQUESTS * 1e6)
         for name, costs in spent.items():
-            print(f"{kind}, {name}: {statistics.median(costs):.0f} µs of the processor a request")
+            print(
+                f"{kind}, {name}: {statistics.median(costs):.0f} µs of the processor a request",
+                flush=True,
+            )
     for name, found in pids.items():
         print(f"memory, {name}: {megabytes(found):.0f} MB RSS, both processes of the door")
 
