@@ -20,6 +20,7 @@ from uitweg.platform.jobs.models import OutgoingMessage, Timer
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 from uitweg.site.web import public_health, staff_health
 from uitweg.site.web.store_state import StoreState
+from uitweg.version import VERSION
 
 pytestmark = pytest.mark.postgres
 
@@ -30,6 +31,7 @@ def seconds_ago(seconds: int) -> dict[str, object]:
 
 IN_ORDER = {
     "door": "staff",
+    "version": VERSION,
     "works": True,
     "maintenance": False,
     "channel_store": "ok",

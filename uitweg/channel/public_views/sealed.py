@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.channel.actions import inbox, mailbox, news
+from uitweg.channel.actions.away import StoreAway, said_when_away
 from uitweg.channel.actions.uploads import FilesNotAvailable
 from uitweg.channel.forms import (
     MESSAGE_FIELDS,
@@ -23,6 +24,7 @@ from uitweg.channel.forms import (
 )
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
+from uitweg.channel.public_views.patience import busy_while_away
 from uitweg.channel.public_views.responses import only_post
 from uitweg.channel.rules.answering import answer_by
 from uitweg.platform.accounts.rules import open_to_everyone
@@ -104,6 +106,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     inbox.UnknownMailbox: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
     inbox.DiskFull: (503, "full"),
+    StoreAway: (503, "away"),
     FilesNotAvailable: (409, "files"),
 }
 
@@ -162,7 +165,7 @@ class RepeatCheck:
     is_stored: bool = False
 
     def __call__(self) -> None:
-        self.is_stored = inbox.is_message_stored(self.arriving)
+        self.is_stored = inbox.is_stored_for_good(self.arriving)
 
     def require_stored(self) -> None:
         """Raises WorkRequired when this is no retry: the solution was for another message."""
@@ -198,7 +201,7 @@ REPORT_KIND, MESSAGE_KIND = (
 def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
     try:
         write = check_and_prepare_write(request.body, kind, TeamKey.current_id())
-        with _work_kept_if_busy(write):
+        with _work_kept_if_busy(write), said_when_away():
             inbox.store(write)
         if isinstance(write, RepeatCheck):
             write.require_stored()
@@ -209,6 +212,7 @@ def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_report(request: HttpRequest) -> HttpResponse:
     """Store a report that the browser sealed."""
     return _receive(request, REPORT_KIND)
@@ -216,6 +220,7 @@ def receive_report(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_message(request: HttpRequest) -> HttpResponse:
     """Store a further message that the browser sealed."""
     return _receive(request, MESSAGE_KIND)
@@ -245,6 +250,7 @@ async def receive_on_event_loop(
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     """Return one page of a sealed mailbox; an unknown or deleted one looks the same."""
     try:
@@ -266,6 +272,7 @@ def _uncached_bytes(content: bytes) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def fetch_status(request: HttpRequest) -> HttpResponse:
     """Return the mailbox's status in STATUS_BYTES; an open mailbox polls this for changes."""
     try:
@@ -277,6 +284,7 @@ def fetch_status(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Store the wish to delete this conversation; the response is equal for an unknown one.
 

@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from uitweg.platform.sandbox import box
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
+REFUSED = 2
+"""The exit code of a door that does not start until somebody changes something."""
 KILL_AFTER_SECONDS = 3
 MOST_CONNECTIONS = 2048
 CONNECTION_BUFFER_BYTES = 64 * 1024
@@ -41,7 +44,7 @@ def run(*, door: str, host: str) -> int:
     refuse_a_taken_port(door=door, host=host, port=port)
     if settings.METRICS_PORT:
         serve_door_metrics(door, first_port=settings.METRICS_PORT, data=settings.DATA)
-    Server(
+    server = Server(
         "uitweg.site.server.serve:make_door",
         factory=True,
         address=host,
@@ -55,7 +58,28 @@ def run(*, door: str, host: str) -> int:
         workers_kill_timeout=KILL_AFTER_SECONDS,
         log_level="warning",  # type: ignore[arg-type]
         log_access=False,
-    ).serve()
+    )
+    return _served(server)
+
+
+def _served(server: Any) -> int:
+    """Serve until the end, and return the exit code: REFUSED when the door itself ended so.
+
+    granian says 1 of every worker process that ended by itself, and forgets which code it had.
+    """
+    started: list[Any] = []
+    spawn = server._spawn_workers
+
+    def spawn_and_remember(*given: Any) -> None:
+        spawn(*given)
+        started.extend(server.wrks)
+
+    server._spawn_workers = spawn_and_remember
+    try:
+        server.serve()
+    except SystemExit as end:
+        is_refused = any(worker.inner.exitcode == REFUSED for worker in started)
+        return REFUSED if is_refused else cast("int", end.code)
     return 0
 
 
@@ -115,6 +139,7 @@ def make_door() -> object:
 
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
+        _refuse_another_version()
         _say_without_box()
         from uitweg.site.web.staff_pause import staff_pause
 
@@ -150,6 +175,15 @@ def make_door() -> object:
         keep_gauges("public", door)
     _freeze_garbage_collector()
     return door
+
+
+def _refuse_another_version() -> None:
+    """End this door, with a sentence, when nothing should start on these stores."""
+    from uitweg.site.config.store_versions import start_problem
+
+    if problem := start_problem():
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(REFUSED)
 
 
 def _public_health() -> "HealthProbe":

@@ -15,6 +15,7 @@ from uitweg.site.web.backup_age import backup_state
 from uitweg.site.web.health_limits import needs_attention
 from uitweg.site.web.health_probe import Health
 from uitweg.site.web.store_state import StoreState, store_state
+from uitweg.version import VERSION
 
 
 def silent() -> Health:
@@ -37,6 +38,7 @@ def _health(*, channel: StoreState, staff: StoreState, now: datetime) -> Health:
     works = stores_work and not is_paused
     told: dict[str, object] = {
         "door": "staff",
+        "version": VERSION,
         "works": works,
         "maintenance": is_paused,
         "channel_store": channel,
