@@ -79,7 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     maintenance.add_argument("state", nargs="?", choices=["on", "off"])
     maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
-    commands.add_parser("migrate", help="bring both stores up to date")
+    migrate = commands.add_parser("migrate", help="bring both stores up to date")
+    one_of = migrate.add_mutually_exclusive_group()
+    one_of.add_argument("--plan", action="store_true", help="only say what would be done, and how")
+    one_of.add_argument("--back", action="store_true", help="undo what the last migrate did")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
     )
@@ -207,13 +210,16 @@ def _export_partners(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_arguments: argparse.Namespace) -> int:
+def _migrate(arguments: argparse.Namespace) -> int:
     _load_django()
-    from uitweg.site.config import door_rights, stores
+    from uitweg.site.operations import upgrading
 
-    stores.migrate()
-    for sentence in door_rights.rights_left_open():
-        print(sentence)
+    if arguments.plan:
+        lines = upgrading.plan_lines()
+    else:
+        lines = upgrading.go_back() if arguments.back else upgrading.migrate()
+    for line in lines:
+        print(line)
     return 0
 
 
