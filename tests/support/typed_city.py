@@ -196,8 +196,8 @@ def empty_city(folder: Path) -> Iterator[TypedCity]:
         program.write_text(f'#!/bin/sh\nexec {line} "$@"\n')
         program.chmod(0o755)
         chromium = play.chromium.launch(executable_path=program, args=flags)
-        hosts = f"{debian.ADDRESS} {_host(PUBLIC)} {_host(STAFF)}"  # what a city has in its DNS
-        box.type(f"echo {hosts} >> /etc/hosts")
+        names = f"{debian.ADDRESS} {_host(PUBLIC)} {_host(STAFF)}"  # what a city has in its DNS
+        (box.tree / "etc/hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{names}\n")
         yield TypedCity(box, chromium)
         chromium.close()
 
