@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.places import COMMAND, IN_CHECKOUT
 from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
@@ -26,6 +27,7 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
@@ -46,8 +48,19 @@ def main(argv: list[str]) -> int:
         return 2
 
 
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
+
+
+def command() -> int:
+    """Run what stands on the command line of the installed program."""
+    return main(sys.argv[1:])
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
         "demo", help="a fictional city on this machine, both doors and the worker"
@@ -77,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--over", action="store_true", help="move what is there aside first")
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
+    )
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     maintenance = commands.add_parser(
@@ -110,6 +126,26 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    figures = commands.add_parser(
+        "audit-figures", help="say whether these tables of counts can be turned back into children"
+    )
+    figures.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    figures.add_argument(
+        "--base", type=int, default=1, metavar="5", help="what the shown numbers are rounded to"
+    )
+    figures.add_argument(
+        "--parts",
+        action="append",
+        default=[],
+        metavar="age:12-17=12-14+15-17",
+        help="a category that is made of finer ones in another file",
+    )
+    figures.add_argument(
+        "--children",
+        type=Path,
+        metavar="TRUE.csv",
+        help="the true counts, to try who knows all children but one as well",
+    )
     proxy_pages = commands.add_parser(
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
@@ -128,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load_django() -> None:
     import django
 
+    _refuse_root()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
@@ -156,7 +193,14 @@ def _worker(_arguments: argparse.Namespace) -> int:
         return worker.run()
 
 
+def _refuse_root() -> None:
+    from uitweg.site.operations import installed
+
+    installed.refuse_root(Path(os.environ.get("UITWEG_DATA") or environment.DATA))
+
+
 def _data_folder() -> Path:
+    _refuse_root()
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
@@ -254,6 +298,13 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
+    return 0
+
+
 def _check_content(arguments: argparse.Namespace) -> int:
     from uitweg.knowledge.signalcheck.rules.cases import cases_report
     from uitweg.platform.content import questions_report, report
@@ -285,15 +336,17 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _own_content(arguments: argparse.Namespace) -> int:
-    folder = content_folder()
-    if arguments.what != "list" and not arguments.file:
-        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
-    if arguments.what == "take":
-        print(take(folder, arguments.file, version=VERSION))
-    elif arguments.what == "seen":
-        print(mark_seen(folder, arguments.file))
-    else:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
         print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
     return 0
 
 
@@ -323,6 +376,19 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return examine.exit_code(report)
 
 
+def _audit_figures(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import figures_audit
+
+    lines, code = figures_audit.run(
+        arguments.files,
+        base=arguments.base,
+        parts=arguments.parts,
+        children=arguments.children,
+    )
+    print("\n".join(lines))
+    return code
+
+
 def _verify_audit(_arguments: argparse.Namespace) -> int:
     _load_django()
     from uitweg.platform.audit.actions import audit_log
@@ -348,6 +414,8 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
 
 
 def _docs(_arguments: argparse.Namespace) -> int:
+    if not IN_CHECKOUT:
+        raise Misconfigured("The docs are made in a checkout: clone the code and run ./run docs.")
     _load_django()
     from uitweg.site.operations import generated_docs
 
@@ -367,11 +435,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "maintenance": _maintenance,
     "migrate": _migrate,
+    "prepare": _prepare,
     "check-content": _check_content,
     "own-content": _own_content,
     "version": _version,
     "proxy-pages": _proxy_pages,
     "doctor": _doctor,
+    "audit-figures": _audit_figures,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,

@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 from uitweg.platform.sandbox import box
 from uitweg.platform.sandbox.trial.run import no_box_holds
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.server.metrics_page import serve_door_metrics
 from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
+    from uitweg.site.web.health_probe import HealthProbe
 
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
@@ -40,6 +42,8 @@ def run(*, door: str, host: str) -> int:
 
     port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
     refuse_a_taken_port(door=door, host=host, port=port)
+    if settings.METRICS_PORT:
+        serve_door_metrics(door, first_port=settings.METRICS_PORT, data=settings.DATA)
     server = Server(
         "uitweg.site.server.serve:make_door",
         factory=True,
@@ -124,6 +128,7 @@ def make_door() -> object:
 
     from uitweg.platform.maintenance import maintenance_in
     from uitweg.site.server import body_limits
+    from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
@@ -144,9 +149,12 @@ def make_door() -> object:
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            health=_staff_health(),
+            observer=observer_of("staff"),
             is_paused=is_paused,
             paused=staff_pause,
         )
+        keep_gauges("staff", door)
     else:
         shelf = _public_shelf()
         from uitweg.site.web.public_pause import public_pause
@@ -159,9 +167,12 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            health=_public_health(),
+            observer=observer_of("public"),
             is_paused=is_paused,
             paused=public_pause,
         )
+        keep_gauges("public", door)
     _freeze_garbage_collector()
     return door
 
@@ -173,6 +184,20 @@ def _refuse_another_version() -> None:
     if problem := start_problem():
         sys.stderr.write(f"{problem}\n")
         sys.exit(REFUSED)
+
+
+def _public_health() -> "HealthProbe":
+    from uitweg.site.web import public_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(public_health.look, public_health.closed)
+
+
+def _staff_health() -> "HealthProbe":
+    from uitweg.site.web import staff_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(staff_health.look, staff_health.silent)
 
 
 def _say_without_box() -> None:
@@ -202,7 +227,7 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
     def team_key_in(version: object) -> bytes | None:
-        return cast("tuple[bytes | None, object]", version)[0]
+        return cast("tuple[bytes | None, object]", version)[0] if version else None
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
@@ -224,7 +249,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
-    from uitweg.site.web.public_pages import publish_all
+    from uitweg.site.web.public_pages import publish_all, publish_without_store
 
     def version() -> object:
         try:
@@ -240,10 +265,9 @@ def _public_shelf() -> "FreshShelf":
         duty, until = said_of_duty(now=timezone.now())
         return duty, until.timestamp()
 
-    try:
-        return FreshShelf(make=publish_all, version=version, state=state)
-    except DatabaseError:
-        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
+    return FreshShelf(
+        make=publish_all, version=version, state=state, without_store=publish_without_store
+    )
 
 
 def _staff_shelf() -> Callable[[], Shelf]:
