@@ -5,7 +5,8 @@ back, edit, send again and write in two tabs, while somebody types, lists are im
 destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
 a flood beside honest people; a slow mail server; 20,000 messages by two workers that are killed; a
 backup while people write; changed inputs at everything that reads what a stranger sends, an hour
-for each reader; a year of duty on a virtual clock. Only when named (`--only cluster`, as root): what
+for each reader; a year of duty on a virtual clock; a day of ordinary and hostile visitors at the
+proxy, after which no byte of them is in any file. Only when named (`--only cluster`, as root): what
 can happen to the leader of three machines. The result of each part is recorded in
 bench/endure.json, with when and where it ran.
 """
@@ -33,6 +34,7 @@ from endurance import (
     flood,
     full,
     keys,
+    markers,
     soak,
     storm,
 )
@@ -45,11 +47,12 @@ from tests.support.processes import end_group
 RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = (
     *("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak"),
-    *("deliveries", "flood", "duty-year", "fuzz"),
+    *("deliveries", "flood", "duty-year", "markers", "fuzz"),
 )
 ON_BOTH = frozenset(
     {"kills", "edits", "typing", "casework", "keys", "backup", "deliveries", "duty-year"}
 )
+ONLY_ON = {"markers": "postgres"}
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -65,6 +68,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
     )
+    parser.add_argument("--day", type=int, default=300, help="seconds of visitors at the proxy")
     parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
     parser.add_argument("--again", type=Path, metavar="FILE", help="one input, from var/fuzz")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
@@ -108,7 +112,7 @@ def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         if part == "cluster":
             yield _cluster(arguments)
             continue
-        for store in stores if part in ON_BOTH else ("sqlite",):
+        for store in stores if part in ON_BOTH else (ONLY_ON.get(part, "sqlite"),):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
             with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
@@ -176,6 +180,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
             return keys.turn(city, cases=arguments.cases, kills=arguments.kills)
         if part == "duty-year":
             return duty_year.simulate(city, days=arguments.days, seed=arguments.seed)
+        if part == "markers":
+            return markers.a_day(city, folder / "one", seconds=arguments.day)
         if part == "deliveries":
             return deliveries.deliveries(city, count=arguments.messages)
         if part == "soak":

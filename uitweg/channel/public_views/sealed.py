@@ -8,14 +8,11 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from uitweg.channel.actions import inbox, mailbox, news
 from uitweg.channel.actions.away import StoreAway, said_when_away
-from uitweg.channel.actions.load import LOAD_MONITOR
 from uitweg.channel.actions.uploads import FilesNotAvailable
 from uitweg.channel.forms import (
     MESSAGE_FIELDS,
@@ -29,10 +26,8 @@ from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
 from uitweg.channel.public_views.patience import busy_while_away
 from uitweg.channel.public_views.responses import only_post
-from uitweg.channel.rules import load
 from uitweg.channel.rules.answering import answer_by
 from uitweg.platform.accounts.rules import open_to_everyone
-from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.sealing import code
 
 Headers = list[tuple[str, str]]
@@ -304,15 +299,3 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
     except inbox.TooBusy:
         return _refusal(503, "busy")
     return _response(*_json_parts(200, json.dumps({"ok": True, "slow": is_slow}).encode()))
-
-
-@open_to_everyone
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Tell whether this door can receive a report; for monitoring."""
-    is_paused = maintenance_in(settings.MAINTENANCE_FILE) is not None
-    has_room = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
-    is_open = has_room and not is_paused
-    response = JsonResponse({"door": "public", "open": is_open, "maintenance": is_paused})
-    response["Cache-Control"] = "no-store"
-    return response

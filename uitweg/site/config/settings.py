@@ -5,7 +5,6 @@
 and serves nothing.
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +14,8 @@ from uitweg.platform.sealing import tokens
 from uitweg.site.config import environment
 from uitweg.site.config.database_url import DatabaseUrl, database
 
-ROOT = Path(__file__).resolve().parents[3]
-
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
-DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+DATA = environment.folder("UITWEG_DATA", environment.DATA)
 MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
@@ -35,6 +32,8 @@ LOAD_LEVEL = environment.choice(
 ONION = environment.onion("UITWEG_ONION")
 WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
 TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
+METRICS_PORT = environment.optional_port("UITWEG_METRICS_PORT")
+TRACES_URL = environment.traces("UITWEG_TRACES_URL")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 GATEWAYS = {} if DOOR == "public" else environment.gateways("UITWEG_GATEWAYS")
@@ -46,6 +45,7 @@ LOGBOOK = (
     if DOOR == "public"
     else environment.logboek("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
+environment.check_content("UITWEG_CONTENT")
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
 SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
@@ -106,7 +106,13 @@ STAFF_MIDDLEWARE = [
     "uitweg.platform.accounts.actions.sessions.member_middleware",
     "uitweg.site.web.too_late.too_late",
 ]
-MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
+OBSERVING = "uitweg.site.server.observing"
+NAME_VIEW = f"{OBSERVING}.name_public_view" if DOOR == "public" else f"{OBSERVING}.name_view"
+MIDDLEWARE = [
+    *([NAME_VIEW] if METRICS_PORT or TRACES_URL else []),
+    *([f"{OBSERVING}.count_queries"] if TRACES_URL else []),
+    *(PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE),
+]
 ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
 APPEND_SLASH = True
 
@@ -279,12 +285,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "uitweg.site.web.quiet_log.QuietFormatter"}},
     # refused requests are not logged: under a flood their lines would fill the disk
-    "filters": {"faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"}},
+    "filters": {
+        "faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"},
+        "damped": {"()": "uitweg.site.web.quiet_log.Damped"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "quiet",
-            "filters": ["faults"],
+            "filters": ["faults", "damped"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
