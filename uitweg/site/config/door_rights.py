@@ -17,6 +17,7 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END $$;
 """
 READABLE = {
+    "django_migrations": "(app, name)",  # whether the store is up to date
     "channel_teamkey": "",
     "channel_report": "",
     "channel_message": "",

@@ -47,7 +47,7 @@ def migrate() -> None:
 
     from uitweg.site.config import migrating
 
-    if _is_earlier_data():
+    if is_earlier_data():
         raise Misconfigured(EARLIER_DATA)
     migrating.refuse_newer_data()
     with migrating.alone():
@@ -59,7 +59,7 @@ def migrate() -> None:
         migrating.patiently("channel", door_rights.set_door_rights)
 
 
-def _is_earlier_data() -> bool:
+def is_earlier_data() -> bool:
     from django.db import connections
 
     store = connections["channel"]

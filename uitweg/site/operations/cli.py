@@ -9,11 +9,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.places import COMMAND, IN_CHECKOUT
 from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
-from uitweg.site.config import environment
+from uitweg.site.config import database_problems, environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.version import VERSION
@@ -26,20 +27,40 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
+        elif arguments.command == "doctor":
+            os.environ["UITWEG_DOOR"] = "public" if arguments.door == "public" else "tools"
         return COMMANDS[arguments.command](arguments)
     except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        told = database_problems.database_problem(error)
+        if told is None:
+            raise
+        print(told.sentence, file=sys.stderr)
+        return 2
+
+
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
+
+
+def command() -> int:
+    """Run what stands on the command line of the installed program."""
+    return main(sys.argv[1:])
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
         "demo", help="a fictional city on this machine, both doors and the worker"
@@ -69,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--over", action="store_true", help="move what is there aside first")
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
+    )
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
     )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     maintenance = commands.add_parser(
@@ -102,11 +126,34 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    figures = commands.add_parser(
+        "audit-figures", help="say whether these tables of counts can be turned back into children"
+    )
+    figures.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    figures.add_argument(
+        "--base", type=int, default=1, metavar="5", help="what the shown numbers are rounded to"
+    )
+    figures.add_argument(
+        "--parts",
+        action="append",
+        default=[],
+        metavar="age:12-17=12-14+15-17",
+        help="a category that is made of finer ones in another file",
+    )
+    figures.add_argument(
+        "--children",
+        type=Path,
+        metavar="TRUE.csv",
+        help="the true counts, to try who knows all children but one as well",
+    )
     proxy_pages = commands.add_parser(
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
     proxy_pages.add_argument("folder", type=Path)
-    commands.add_parser("doctor", help="say what is right and wrong on this machine")
+    doctor = commands.add_parser("doctor", help="say what is right and wrong with an installation")
+    doctor.add_argument("--door", choices=["public", "staff"], default="staff")
+    doctor.add_argument("--other", type=Path, help="the other side's environment file, to compare")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
@@ -117,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load_django() -> None:
     import django
 
+    _refuse_root()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
@@ -136,13 +184,23 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _worker(_arguments: argparse.Namespace) -> int:
     _load_django()
+    from uitweg.site.config import store_versions
     from uitweg.site.operations import worker
 
+    if problem := store_versions.start_problem():
+        raise Misconfigured(problem)
     with in_use.shared(_data_folder()):
         return worker.run()
 
 
+def _refuse_root() -> None:
+    from uitweg.site.operations import installed
+
+    installed.refuse_root(Path(os.environ.get("UITWEG_DATA") or environment.DATA))
+
+
 def _data_folder() -> Path:
+    _refuse_root()
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
@@ -240,6 +298,13 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
+    return 0
+
+
 def _check_content(arguments: argparse.Namespace) -> int:
     from uitweg.knowledge.signalcheck.rules.cases import cases_report
     from uitweg.platform.content import questions_report, report
@@ -271,15 +336,17 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _own_content(arguments: argparse.Namespace) -> int:
-    folder = content_folder()
-    if arguments.what != "list" and not arguments.file:
-        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
-    if arguments.what == "take":
-        print(take(folder, arguments.file, version=VERSION))
-    elif arguments.what == "seen":
-        print(mark_seen(folder, arguments.file))
-    else:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
         print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
     return 0
 
 
@@ -301,11 +368,23 @@ def _proxy_pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace) -> int:
-    _load_django()
-    from uitweg.site.operations import doctor
+def _doctor(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.doctor import examine
 
-    lines, code = doctor.examine()
+    report = examine.examine(examine.patient(door=arguments.door, other_file=arguments.other))
+    print(examine.as_json(report) if arguments.json else examine.as_text(report))
+    return examine.exit_code(report)
+
+
+def _audit_figures(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import figures_audit
+
+    lines, code = figures_audit.run(
+        arguments.files,
+        base=arguments.base,
+        parts=arguments.parts,
+        children=arguments.children,
+    )
     print("\n".join(lines))
     return code
 
@@ -335,6 +414,8 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
 
 
 def _docs(_arguments: argparse.Namespace) -> int:
+    if not IN_CHECKOUT:
+        raise Misconfigured("The docs are made in a checkout: clone the code and run ./run docs.")
     _load_django()
     from uitweg.site.operations import generated_docs
 
@@ -354,11 +435,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "maintenance": _maintenance,
     "migrate": _migrate,
+    "prepare": _prepare,
     "check-content": _check_content,
     "own-content": _own_content,
     "version": _version,
     "proxy-pages": _proxy_pages,
     "doctor": _doctor,
+    "audit-figures": _audit_figures,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,
