@@ -4,10 +4,11 @@ import base64
 import json
 import re
 import sys
-import tomllib
 import uuid
 from pathlib import Path
 from typing import Any
+
+from uitweg.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==([^ \\;]+)", re.MULTILINE)
@@ -25,15 +26,14 @@ def bill_of_materials() -> dict[str, Any]:
 
     The same locks give the same bytes: no moment, and a serial number made from the content.
     """
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     components = [*python_libraries(), *script_libraries()]
-    listed = json.dumps([project["version"], components])
+    listed = json.dumps([VERSION, components])
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, listed)}",
         "version": 1,
-        "metadata": {"component": _component("application", project["name"], project["version"])},
+        "metadata": {"component": _component("application", "uitweg", VERSION)},
         "components": components,
     }
 

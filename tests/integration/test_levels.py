@@ -244,7 +244,7 @@ def test_an_item_that_lacks_a_text_is_dutch_as_a_whole_and_no_mistake(copy: Path
     assert check(copy) == []
     assert load(level="ar").routes[0].ask == load().routes[0].ask
     assert load(level="ar").routes[0].lang == "nl"
-    assert ("routes.yaml", "danger") in set(borrowed_words(copy, levels()[-1]))
+    assert ("routes.yaml", "danger") in set(borrowed_words(loading.content_folder(), levels()[-1]))
 
 
 def test_doctor_says_what_is_on_and_what_nobody_read(switch: pytest.MonkeyPatch) -> None:

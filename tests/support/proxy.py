@@ -176,7 +176,7 @@ def _running(
 
 
 def _wait_for(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while True:
         assert running.poll() is None, (folder / "said.log").read_text()
         try:

@@ -41,7 +41,7 @@ def test_a_demo_with_a_number_of_its_own_shows_that(monkeypatch) -> None:
 @pytest.mark.parametrize("level", ["nl", "nl-a2", "en"])
 def test_each_level_is_read_with_it(monkeypatch, level: str) -> None:
     monkeypatch.setenv("UITWEG_COORDINATOR", "14 020")
-    content = loading._load.__wrapped__(loading.CONTENT_FOLDER, level)
+    content = loading._load.__wrapped__(loading.content_folder(), level)
 
     assert content.contact("coordinator").number == "14 020"
 

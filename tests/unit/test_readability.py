@@ -5,7 +5,7 @@ import re
 import pytest
 
 from uitweg.platform.content import levels, load, readability, texts
-from uitweg.platform.content.loading import CONTENT_FOLDER
+from uitweg.platform.content.loading import content_folder
 
 # counted by hand
 DUTCH = """over:2 iemand:2 jongeren:3 uitbuiting:3 criminele:4 zorgcoördinator:6 idee:2 auto:2
@@ -120,4 +120,4 @@ def test_a_page_is_read_with_its_lists_and_its_number() -> None:
 
     assert content.explanations["myths"][0].text in lines["/wat-is-het/mythes/"]
     assert content.contact("coordinator").number in lines["/mijn-kind/"][-1]
-    assert len(list(texts.file_texts(CONTENT_FOLDER, content.level))) > 40
+    assert len(list(texts.file_texts(content_folder(), content.level))) > 40

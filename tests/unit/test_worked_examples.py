@@ -113,8 +113,9 @@ def test_the_answers_of_the_three_are_not_the_same() -> None:
 
 def test_a_mistake_in_a_file_is_named(tmp_path: Path) -> None:
     text = (Path("content/appraisal-examples/kleren.yaml")).read_text()
+    (tmp_path / "appraisal-examples").mkdir()
     for wrong, right in (("lane: threat", "lane: thread"), ("2 oktober 2026", "32 oktober 2026")):
-        (tmp_path / "kleren.yaml").write_text(text.replace(wrong, right))
+        (tmp_path / "appraisal-examples/kleren.yaml").write_text(text.replace(wrong, right))
         worked_examples.cache_clear()
         with pytest.raises(InvalidContent, match=r"appraisal-examples/kleren\.yaml"):
             worked_examples(tmp_path)

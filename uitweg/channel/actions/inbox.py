@@ -112,6 +112,7 @@ def key_to_store(form_key: bytes, written: WrittenMessage) -> bytes | None:
         if existing_report(written.mailbox_hash) is None:
             raise UnknownMailbox
         if written.is_same_as(stored):
+            confirm_reading()
             return None
     raise OtherContent
 
@@ -160,7 +161,7 @@ class ReportWrite:
     in_browser: bool
 
     def __call__(self) -> None:
-        if not (_insert_reports([self]) or is_message_stored(self.arriving)):
+        if not (_insert_reports([self]) or is_stored_for_good(self.arriving)):
             raise AlreadyUsed
 
 
@@ -219,7 +220,7 @@ class MessageWrite:
         report = existing_report(self.arriving.mailbox_hash)
         if report is None:
             raise UnknownMailbox
-        if not is_message_stored(self.arriving):
+        if not is_stored_for_good(self.arriving):
             _add_message(self.arriving)
 
 
@@ -242,6 +243,8 @@ def request_deletion(mailbox_id: bytes, *, at: datetime) -> bool:
     was_too_late = is_too_late(1)  # asked before too: the worker may look before we ask after
     if is_known:
         store(write)
+    else:
+        confirm_reading()  # the wish may be a repeated one
     return is_too_late(not is_known) or was_too_late
 
 
@@ -271,6 +274,31 @@ def is_message_stored(arriving: IncomingMessage) -> bool:
     if stored is not None and not arriving.is_same_as(stored):
         raise OtherContent
     return stored is not None
+
+
+def is_stored_for_good(arriving: IncomingMessage) -> bool:
+    """Tell whether it is stored, and then let the transaction end when it cannot be lost."""
+    is_stored = is_message_stored(arriving)
+    if is_stored:
+        wait_for_copies()
+    return is_stored
+
+
+def wait_for_copies() -> None:
+    """Let this transaction wait for PostgreSQL's synchronous standby, as one that stores does.
+
+    A server that restarted after a crash shows rows that no other machine has yet. Who only reads
+    them waits for nobody, and would confirm what is lost when another machine takes over.
+    """
+    if connections[STORE].vendor == "postgresql":
+        with connections[STORE].cursor() as cursor:
+            cursor.execute("SELECT pg_logical_emit_message(true, 'uitweg', '')")
+
+
+def confirm_reading() -> None:
+    """Return when what was just read cannot be lost; see `wait_for_copies`."""
+    if connections[STORE].vendor == "postgresql":
+        store(wait_for_copies)
 
 
 def _stored_message(key: bytes, mailbox_hash: bytes) -> Message | None:

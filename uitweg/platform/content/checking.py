@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from uitweg.platform.content import readability, texts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.links import dead_links, misplaced_markup
-from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, read_content
+from uitweg.platform.content.loading import Root, all_levels, content_folder, read_content
 from uitweg.platform.content.presentations import lost_in_decks, numbers_behind
 from uitweg.platform.content.reader import FIRST_LEVEL
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem
@@ -17,17 +17,17 @@ from uitweg.platform.content.values import Fact
 PICTURES_FILE = "signal-pictures.yaml"
 
 
-def check(root: Path | None = None) -> list[Problem]:
+def check(root: Root = None) -> list[Problem]:
     """Return all problems at every reading level, each once."""
-    folder = root or CONTENT_FOLDER
-    if not (folder / "words" / FIRST_LEVEL).is_dir():
+    folder = content_folder(root)
+    if FIRST_LEVEL not in folder.folders("words"):
         return read_content(folder, FIRST_LEVEL)[1]
     found: dict[Problem, None] = {}
     try:
         known = [level.id for level in all_levels(folder)]
     except InvalidContent as error:
         return [error.problem]
-    folders = sorted(path.name for path in (folder / "words").iterdir() if path.is_dir())
+    folders = folder.folders("words")
     for level in dict.fromkeys([*known, *folders]):
         content, problems = read_content(folder, level)
         found |= dict.fromkeys(problems)
@@ -42,7 +42,7 @@ def check(root: Path | None = None) -> list[Problem]:
     return list(found)
 
 
-def _too_hard(root: Path, content: Content) -> Iterator[Problem]:
+def _too_hard(root: ContentFolder, content: Content) -> Iterator[Problem]:
     """Yield files and pages that are too hard to read for this level."""
     level = content.level
     if (rule := readability.READABILITY_RULES.get(level.id)) is None:

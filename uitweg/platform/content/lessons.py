@@ -32,14 +32,14 @@ def make_lesson(
         rounds={
             each: _story(reader, f"{name}.{each}.md", REPEAT, level, signals) for each in Round
         },
-        story_hash=sha256((reader.root / f"{name}.md").read_bytes()).hex(),
+        story_hash=sha256(reader.root.path(f"{name}.md").read_bytes()).hex(),
     )
 
 
 def _story(
     reader: ContentReader, file: str, kind: StoryKind, level: str, signals: dict[str, Signal]
 ) -> LessonStory:
-    path = reader.root / file
+    path = reader.root.path(file)
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this story is missing."))
     story = _read(path.read_text(encoding="utf-8"), file, kind, level)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.lesson_values import StoryEnding
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.reader import FIRST_LEVEL
@@ -111,7 +111,7 @@ def _list_problems(piece: FactList, file: str, content: Content) -> Iterator[Pro
             yield Problem(file, f"{{{piece.kind}}}", f"{id} does not exist or may not be shown.")
 
 
-def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
+def misplaced_markup(root: ContentFolder, content: Content) -> Iterator[Problem]:
     """Yield numbers typed by hand, unsafe links, Markdown where it does not work, missing texts."""
     level = content.level.id
     numbers = {"".join(filter(str.isdigit, contact.number)) for contact in content.contacts}
@@ -132,9 +132,9 @@ def misplaced_markup(root: Path, content: Content) -> Iterator[Problem]:
         yield from _missing_words(root, level)
 
 
-def _lines_without_code(root: Path, name: str) -> list[tuple[str, str]]:
+def _lines_without_code(root: ContentFolder, name: str) -> list[tuple[str, str]]:
     """Return a page's lines without code, but with its links."""
-    text = (root / name).read_text(encoding="utf-8")
+    text = root.path(name).read_text(encoding="utf-8")
     without_code = re.sub(r"^```.*?^```|`[^`]*`", "", text, flags=re.DOTALL | re.MULTILINE)
     return [("", line) for line in without_code.splitlines()]
 
@@ -154,13 +154,13 @@ def _typed_phone_number(line: str, numbers: set[str]) -> str:
     return ""
 
 
-def borrowed_words(root: Path, level: ReadingLevel) -> Iterator[tuple[str, str]]:
+def borrowed_words(root: ContentFolder, level: ReadingLevel) -> Iterator[tuple[str, str]]:
     """Yield the file and key of each text that shows in Dutch on this language's own pages."""
-    for path in sorted((root / "words" / level.id).glob("*.yaml")):
-        own = texts.word_keys(root, f"words/{level.id}/{path.name}")
-        for key, words in texts.word_keys(root, f"words/{FIRST_LEVEL}/{path.name}").items():
-            if path.name not in FLAT_FILES and own.get(key) != words:
-                yield path.name, key
+    for file in texts.word_files(root, level.id):
+        own = texts.word_keys(root, f"words/{level.id}/{file}")
+        for key, words in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}").items():
+            if file not in FLAT_FILES and own.get(key) != words:
+                yield file, key
     for file in FLAT_FILES:
         own = texts.word_keys(root, f"words/{level.id}/{file}")
         for key in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}"):
@@ -184,11 +184,11 @@ def _is_elsewhere(key: str, level: ReadingLevel) -> bool:
     return key.startswith((*words, "tab_"))
 
 
-def _missing_words(root: Path, level: str) -> Iterator[Problem]:
+def _missing_words(root: ContentFolder, level: str) -> Iterator[Problem]:
     """Yield texts of items that exist at the first level but not at this one."""
-    for first in sorted((root / "words" / FIRST_LEVEL).glob("*.yaml")):
-        name = f"words/{level}/{first.name}"
+    for file in texts.word_files(root, FIRST_LEVEL):
+        name = f"words/{level}/{file}"
         own_keys = texts.word_keys(root, name)
-        for id, keys in texts.word_keys(root, f"words/{FIRST_LEVEL}/{first.name}").items():
+        for id, keys in texts.word_keys(root, f"words/{FIRST_LEVEL}/{file}").items():
             for key in sorted(keys - own_keys.get(id, keys)):
                 yield Problem(name, id, f"{key} has no words.")

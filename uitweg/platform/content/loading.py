@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from uitweg.places import SHIPPED
 from uitweg.platform.content import building
 from uitweg.platform.content.appraisal import read_appraisal
 from uitweg.platform.content.check_values import (
@@ -20,6 +21,7 @@ from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.courses import make_course
+from uitweg.platform.content.folder import ContentFolder, own_folder
 from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
 from uitweg.platform.content.lessons import make_lesson
 from uitweg.platform.content.levels import (
@@ -41,7 +43,6 @@ from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
     YamlItem,
-    read_yaml,
     yaml_items,
 )
 from uitweg.platform.content.values import (
@@ -59,7 +60,9 @@ from uitweg.platform.content.values import (
     WrittenPage,
 )
 
-CONTENT_FOLDER = Path(__file__).resolve().parents[3] / "content"
+Root = ContentFolder | Path | None
+"""A folder of content; None is that of this installation."""
+CONTENT_FOLDER = SHIPPED / "content"
 EXPLANATION_LISTS = (
     *("forms", "myths", "coordinator-steps", "care", "police-talks", "lawyers", "law"),
     *("information", "meldcode", "calm", "protocol", "session-tips"),
@@ -67,38 +70,45 @@ EXPLANATION_LISTS = (
 """The lists of explanations, each a file of facts and a file of wording."""
 
 
-def load(root: Path | None = None, *, level: str = FIRST_LEVEL) -> Content:
+def content_folder(root: Root = None) -> ContentFolder:
+    """Return a folder of content; by default ours with the city's own over it."""
+    if root is None:
+        return ContentFolder(CONTENT_FOLDER, own_folder())
+    return root if isinstance(root, ContentFolder) else ContentFolder(root)
+
+
+def load(root: Root = None, *, level: str = FIRST_LEVEL) -> Content:
     """Return what `root` (default content/) holds, with the words of one reading level.
 
     Read once for each level, then cached. Raises InvalidContent for the first mistake: an unknown
     key, missing words, an unlisted source, a broken link.
     """
-    return _load(root or CONTENT_FOLDER, level)
+    return _load(content_folder(root), level)
 
 
-def levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
+def levels(root: Root = None) -> tuple[ReadingLevel, ...]:
     """Return the languages and reading levels that are on, the first one first.
 
     On are those that are whole, and those that the city switched on. Raises InvalidContent.
     """
-    return _levels_on(root or CONTENT_FOLDER, asked_languages())
+    return _levels_on(content_folder(root), asked_languages())
 
 
-def all_levels(root: Path | None = None) -> tuple[ReadingLevel, ...]:
+def all_levels(root: Root = None) -> tuple[ReadingLevel, ...]:
     """Return the languages and reading levels, on or off. Raises InvalidContent."""
-    return _levels(root or CONTENT_FOLDER)
+    return _levels(content_folder(root))
 
 
 @cache
-def _levels_on(root: Path, asked: frozenset[str]) -> tuple[ReadingLevel, ...]:
+def _levels_on(root: ContentFolder, asked: frozenset[str]) -> tuple[ReadingLevel, ...]:
     return tuple(level for level in _levels(root) if level.whole or level.id in asked)
 
 
 @cache
-def _levels(root: Path) -> tuple[ReadingLevel, ...]:
+def _levels(root: ContentFolder) -> tuple[ReadingLevel, ...]:
     name = "levels.yaml"
     reading_levels = []
-    for row in yaml_items(name, read_yaml(root / name, name).take("items", list), {}):
+    for row in yaml_items(name, root.yaml(name).take("items", list), {}):
         id = row.words("id")
         reading_levels.append(
             make_level(row, _paths_with_words(root, id), _training_not_at(root, id))
@@ -107,49 +117,52 @@ def _levels(root: Path) -> tuple[ReadingLevel, ...]:
     return tuple(sorted(reading_levels, key=lambda level: level.order))
 
 
-def _training_not_at(root: Path, level: str) -> frozenset[str]:
+def _training_not_at(root: ContentFolder, level: str) -> frozenset[str]:
     """Return the paths of lessons, decks and episodes that are at another level than this."""
     paths = set[str]()
     for name, form in (("lessons.yaml", LESSON_PATH), ("presentations.yaml", DECK_PATH)):
-        for row in yaml_items(name, read_yaml(root / name, name).take("items", list, []), {}):
+        for row in yaml_items(name, root.yaml(name).take("items", list, []), {}):
             if row.text("level") != level:
                 paths.add(form.format(row.text("slug")))
     if level != FIRST_LEVEL:
         name = "podcast.yaml"
-        episodes = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+        episodes = yaml_items(name, root.yaml(name).take("items", list, []), {})
         paths |= {f"{PODCAST_PATH}{row.id}/" for row in episodes}
     return frozenset(paths)
 
 
-def _paths_with_words(root: Path, level: str) -> frozenset[str]:
+def _paths_with_words(root: ContentFolder, level: str) -> frozenset[str]:
     """Return the paths of the pages for which a level has words of its own."""
-    folder, name = root / "words" / level, "pages.yaml"
-    written = yaml_items(name, read_yaml(root / name, name).take("items", list, []), {})
+    words, name = f"words/{level}", "pages.yaml"
+    written = yaml_items(name, root.yaml(name).take("items", list, []), {})
     return frozenset(
         {
-            *chain(*(paths for file, paths in PATHS_BY_WORDS.items() if (folder / file).exists())),
-            *(row.text("path") for row in written if (folder / f"pages/{row.id}.md").exists()),
+            *chain(
+                *(paths for file, paths in PATHS_BY_WORDS.items() if root.exists(f"{words}/{file}"))
+            ),
+            *(row.text("path") for row in written if root.exists(f"{words}/pages/{row.id}.md")),
         }
     )
 
 
 @cache
-def _load(root: Path, level: str) -> Content:
+def _load(root: ContentFolder, level: str) -> Content:
     content, problems = read_content(root, level)
     if problems or content is None:
         raise InvalidContent(problems[0])
     return content
 
 
-def read_content(root: Path, level: str) -> tuple[Content | None, list[Problem]]:
+def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]:
     """Return the content and all problems in it; None for content that cannot be put together."""
+    folder = content_folder(root)
     try:
-        reading_level = {each.id: each for each in all_levels(root)}.get(level)
+        reading_level = {each.id: each for each in all_levels(folder)}.get(level)
     except InvalidContent as error:
         return None, [error.problem]
-    if reading_level is None or not (root / "words" / level).is_dir():
+    if reading_level is None or level not in folder.folders("words"):
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
-    reader = ContentReader(root, reading_level)
+    reader = ContentReader(folder, reading_level)
     facts = _read_facts(reader)
     top = reader.top("check.yaml")
     make_step = partial(building.make_next_step, reader, facts.contacts)

@@ -2,10 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from uitweg.platform.content import texts
 from uitweg.platform.content.appraisal_values import (
@@ -27,10 +26,17 @@ from uitweg.platform.content.check_values import (
 from uitweg.platform.content.checking import check, facts_to_review, review_on, shown_facts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import SETTING, ReadingLevel
 from uitweg.platform.content.links import borrowed_words
-from uitweg.platform.content.loading import CONTENT_FOLDER, all_levels, levels, read_content
+from uitweg.platform.content.loading import (
+    Root,
+    all_levels,
+    content_folder,
+    levels,
+    read_content,
+)
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import (
@@ -112,9 +118,9 @@ class Overview:
         return sorted(by_day.items())
 
 
-def measure_content(root: Path | None = None) -> Overview:
+def measure_content(root: Root = None) -> Overview:
     """Read and measure everything; takes about a second, so callers should cache it."""
-    folder = root or CONTENT_FOLDER
+    folder = content_folder(root)
     problems = tuple(check(folder))
     content, _ = read_content(folder, FIRST_LEVEL)
     known = all_levels(folder) if content else ()
@@ -126,7 +132,7 @@ def measure_content(root: Path | None = None) -> Overview:
     return Overview(problems, content, tuple(figures))
 
 
-def _level_figures(root: Path, content: Content) -> LevelFigures:
+def _level_figures(root: ContentFolder, content: Content) -> LevelFigures:
     level = content.level
     own = [fact for fact in shown_facts(content) if fact.lang == level.lang]
     explanations = {fact for kind in content.explanations.values() for fact in kind}
@@ -146,14 +152,14 @@ def _level_figures(root: Path, content: Content) -> LevelFigures:
     )
 
 
-def report(root: Path | None = None, *, today: date | None = None) -> tuple[str, int]:
+def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
     """Return the text of `./run check-content`, and its exit code: 1 for problems, else 0.
 
     `today` (by default the machine's) decides what is due; due or unverified items are no problem.
     """
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
-        return "\n".join([verdict, *(f"  {problem}" for problem in problems)]), 1
+        return "\n".join([verdict, *_told(problems, content_folder(root))]), 1
     overview = measure_content(root)
     if overview.content is None:
         raise AssertionError("content without problems is whole")
@@ -163,11 +169,17 @@ def report(root: Path | None = None, *, today: date | None = None) -> tuple[str,
         "",
         *_table(overview),
         "",
-        *_partial_languages(root or CONTENT_FOLDER),
+        *_partial_languages(content_folder(root)),
         *_due(overview, day),
         *_unconfirmed(overview.content),
     ]
     return "\n".join(lines), 0
+
+
+def _told(problems: Iterable[Problem], folder: ContentFolder) -> Iterator[str]:
+    """Yield a line for each problem, which says whether it is in a file of the city's own."""
+    for problem in problems:
+        yield f"  {problem}{' (your own file)' if folder.is_own(problem.file) else ''}"
 
 
 def _verdict(overview: Overview) -> Iterator[str]:
@@ -189,7 +201,7 @@ def _verdict(overview: Overview) -> Iterator[str]:
     yield f"Told: {told}."
 
 
-def _partial_languages(root: Path) -> Iterator[str]:
+def _partial_languages(root: ContentFolder) -> Iterator[str]:
     """Yield, for each language that is not whole: on or off, read or not, what shows in Dutch."""
     on = levels(root)
     for level in all_levels(root):

@@ -61,7 +61,7 @@ def _make_episode(
     if wrong := next((role for role in speakers.values() if role not in ROLES), ""):
         raise row.refused(f"{wrong} is no role; it should be one of: {', '.join(ROLES)}.")
     file = f"words/{FIRST_LEVEL}/podcast/{row.id}.md"
-    path = reader.root / file
+    path = reader.root.path(file)
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this script is missing."))
     script = read_script(path.read_text(encoding="utf-8"), file)

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from uitweg.platform.content.checking import shown_facts
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.loading import load
+from uitweg.platform.content.loading import Root, load
 from uitweg.platform.content.values import HowChecked
 
 HOW_WORDS = {
@@ -16,7 +15,7 @@ HOW_WORDS = {
 }
 
 
-def questions_report(root: Path | None = None) -> str:
+def questions_report(root: Root = None) -> str:
     """Return the questions for the city, what is unverified, and how the rest was checked.
 
     Raises InvalidContent when content/ has a mistake.

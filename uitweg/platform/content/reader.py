@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import TypedDict
 
+from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
     YamlItem,
-    read_yaml,
     yaml_items,
 )
 from uitweg.platform.content.values import Fact, HowChecked, Source
@@ -36,7 +35,7 @@ class FactFields(TypedDict):
 class ContentReader:
     """Reads the files of a level; collects problems, so that an editor sees all of them at once."""
 
-    def __init__(self, root: Path, level: ReadingLevel) -> None:
+    def __init__(self, root: ContentFolder, level: ReadingLevel) -> None:
         self.root, self.level = root, level
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
@@ -45,7 +44,7 @@ class ContentReader:
     def top(self, file: str) -> YamlItem:
         """Return a file as one item; an unreadable one gives a problem and an empty item."""
         try:
-            return read_yaml(self.root / file, file)
+            return self.root.yaml(file)
         except InvalidContent as error:
             self.problems.append(error.problem)
             return YamlItem(file, "", {})
@@ -117,7 +116,7 @@ class ContentReader:
 
     def _wording(self, level: str, file: str) -> dict[str, YamlItem]:
         name, items = f"words/{level}/{file}", dict[str, YamlItem]()
-        if level != FIRST_LEVEL and not (self.root / name).exists():
+        if level != FIRST_LEVEL and not self.root.exists(name):
             return items
         for id, raw in self.top(name).items():
             try:
@@ -131,7 +130,7 @@ class ContentReader:
         texts: dict[str, str] = {}
         for level in dict.fromkeys((FIRST_LEVEL, self.level.id)):
             name = f"words/{level}/{file}"
-            if level != FIRST_LEVEL and not (self.root / name).exists():
+            if level != FIRST_LEVEL and not self.root.exists(name):
                 continue
             own = {key: text for key, text in self.top(name).items() if isinstance(text, str)}
             if level != FIRST_LEVEL:
@@ -148,7 +147,7 @@ class ContentReader:
     def page(self, id: str) -> tuple[str, str]:
         """Return a page's Markdown and its language; the first level's where this one has none."""
         for level, lang in ((self.level.id, self.level.lang), (FIRST_LEVEL, FIRST_LANG)):
-            path = self.root / "words" / level / "pages" / f"{id}.md"
+            path = self.root.path(f"words/{level}/pages/{id}.md")
             if path.exists():
                 return path.read_text(encoding="utf-8"), lang
             if self.level.whole:

@@ -162,17 +162,11 @@ _TYPE_WORDS: dict[type, str] = {
 
 def read_yaml(path: Path, name: str) -> YamlItem:
     """Return a file as one item. Raises InvalidContent when it is missing or not valid YAML."""
-    return YamlItem(name, "", _read(path, name))
+    return YamlItem(name, "", read_raw(path, name))
 
 
-def read_yaml_list(path: Path, name: str) -> list[Any]:
-    """Return a file that is one list. Raises InvalidContent when it is not."""
-    if not isinstance(raw := _read(path, name), list):
-        raise InvalidContent(Problem(name, "", "should be a list."))
-    return raw
-
-
-def _read(path: Path, name: str) -> Any:
+def read_raw(path: Path, name: str) -> Any:
+    """Return what a file says. Raises InvalidContent when it is missing or not valid YAML."""
     try:
         return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.lesson_values import Lesson, LessonStory
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.readability import plain_lines
 from uitweg.platform.content.story_ways import texts_of
-from uitweg.platform.content.strict_yaml import InvalidContent, read_yaml
+from uitweg.platform.content.strict_yaml import InvalidContent
 from uitweg.platform.content.values import MARKDOWN_LINK, Contact, Prose, WrittenPage
 
 
@@ -24,22 +24,26 @@ class PublishedText:
     lines: tuple[str, ...]
 
 
-def file_texts(root: Path, level: ReadingLevel) -> Iterator[PublishedText]:
+def file_texts(root: ContentFolder, level: ReadingLevel) -> Iterator[PublishedText]:
     """Yield the text of each file of a level; a file that cannot be read is skipped."""
-    folder = root / "words" / level.id
-    for path in sorted(folder.rglob("*")):
-        name = f"words/{level.id}/{path.relative_to(folder)}"
-        if path.suffix == ".md":
-            markdown = _without_lists(path.read_text(encoding="utf-8"))
+    for name in root.names(f"words/{level.id}"):
+        if name.endswith(".md"):
+            markdown = _without_lists(root.path(name).read_text(encoding="utf-8"))
             yield PublishedText(name, "", tuple(plain_lines(markdown)))
-        elif path.suffix == ".yaml":
+        elif name.endswith(".yaml"):
             yield PublishedText(name, "", tuple(line for _, line in lines_of_file(root, name)))
 
 
-def lines_of_file(root: Path, name: str) -> list[tuple[str, str]]:
+def word_files(root: ContentFolder, level: str) -> list[str]:
+    """Return the names of a level's files of wording, without their folder."""
+    names = (name.removeprefix(f"words/{level}/") for name in root.names(f"words/{level}"))
+    return [name for name in names if name.endswith(".yaml") and "/" not in name]
+
+
+def lines_of_file(root: ContentFolder, name: str) -> list[tuple[str, str]]:
     """Return every line of a file of wording with the id of its item, in the file's order."""
     try:
-        items = read_yaml(root / name, name).items()
+        items = root.yaml(name).items()
     except InvalidContent:
         return []
     return [(id, line) for id, value in items for line in _strings_in(value)]
@@ -151,10 +155,10 @@ def _strings_in(value: Any) -> Iterator[str]:
             yield from _strings_in(part)
 
 
-def word_keys(root: Path, name: str) -> dict[str, set[str]]:
+def word_keys(root: ContentFolder, name: str) -> dict[str, set[str]]:
     """Return, by item, the keys of its texts: title, text, reasons.debt …"""
     try:
-        items = read_yaml(root / name, name).items()
+        items = root.yaml(name).items()
     except InvalidContent:
         return {}
     return {id: set(_keys_in(value, "")) for id, value in items}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from uitweg.places import SHIPPED
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
@@ -21,7 +22,7 @@ from uitweg.platform.policy.page_steps import StepTable, read_page_steps, term_i
 from uitweg.platform.sealing import tokens
 
 ESCALATION_FILE = "escalation.yaml"
-POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
+POLICY_FOLDER = SHIPPED / "policy"
 
 DANGER_WAITS = "danger-waits"
 HANDOVER_WAITS = "handover-waits"

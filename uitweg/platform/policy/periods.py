@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from uitweg.places import SHIPPED
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.loading import CONTENT_FOLDER as CONTENT
+from uitweg.platform.content.loading import content_folder
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
@@ -20,7 +21,7 @@ from uitweg.platform.content.strict_yaml import (
 )
 
 PERIODS_FILE = "periods.yaml"
-POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
+POLICY_FOLDER = SHIPPED / "policy"
 
 
 PERIOD_KINDS = ("talk", "stay", "reflection")
@@ -99,10 +100,10 @@ def folder_with_periods(folder: Path) -> Path:
     return folder if (folder / PERIODS_FILE).is_file() else POLICY_FOLDER
 
 
-def read_period_table(folder: Path = POLICY_FOLDER, *, content: Path = CONTENT) -> PeriodTable:
+def read_period_table(folder: Path = POLICY_FOLDER) -> PeriodTable:
     """Return the table in this folder. Raises InvalidContent."""
     top = read_yaml(folder / PERIODS_FILE, PERIODS_FILE)
-    titles = _sources(content)
+    titles = _sources()
     table = {
         row.id: _policy(row, titles)
         for row in yaml_items(PERIODS_FILE, top.take("periods", list), {})
@@ -122,8 +123,8 @@ def period_problems(folder: Path = POLICY_FOLDER) -> list[Problem]:
     return []
 
 
-def _sources(content: Path) -> dict[str, str]:
-    items = read_yaml(content / "sources.yaml", "sources.yaml").take("items", list)
+def _sources() -> dict[str, str]:
+    items = content_folder().yaml("sources.yaml").take("items", list)
     return {str(item["id"]): f"{item['title']}, {item['publisher']}" for item in items}
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from uitweg.platform.content.loading import CONTENT_FOLDER as CONTENT
+from uitweg.places import SHIPPED
+from uitweg.platform.content.loading import content_folder
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
@@ -29,7 +30,7 @@ from uitweg.platform.policy.retention_duties import (
 from uitweg.platform.sealing.file_hash import file_hash
 
 RETENTION_FILE = "retention.yaml"
-POLICY_FOLDER = Path(__file__).resolve().parents[3] / "policy"
+POLICY_FOLDER = SHIPPED / "policy"
 OWN_CHOICE = "own-choice"
 LONGEST_HOLD_DAYS = 3660
 
@@ -86,16 +87,14 @@ def retention_table() -> RetentionTable:
     return read_retention_table(Path(os.environ.get("UITWEG_POLICY") or POLICY_FOLDER))
 
 
-def read_retention_table(
-    folder: Path = POLICY_FOLDER, *, content: Path = CONTENT
-) -> RetentionTable:
+def read_retention_table(folder: Path = POLICY_FOLDER) -> RetentionTable:
     """Return the table in this folder. Raises InvalidContent."""
     top = read_yaml(folder / RETENTION_FILE, RETENTION_FILE)
     longest = top.take("longest_hold_days", int)
     if not 1 <= longest <= LONGEST_HOLD_DAYS:
         raise top.refused(f"longest_hold_days should be 1 to {LONGEST_HOLD_DAYS}.")
     sources = _sources(top)
-    grounds = _grounds(content) | frozenset(sources)
+    grounds = _grounds() | frozenset(sources)
     terms = {
         row.id: _term(row, grounds)
         for row in yaml_items(RETENTION_FILE, top.take("rows", list), {})
@@ -127,8 +126,8 @@ def _sources(top: YamlItem) -> dict[str, str]:
     return sources
 
 
-def _grounds(content: Path) -> frozenset[str]:
-    items = read_yaml(content / "sources.yaml", "sources.yaml").take("items", list)
+def _grounds() -> frozenset[str]:
+    items = content_folder().yaml("sources.yaml").take("items", list)
     return frozenset({OWN_CHOICE, *(str(item.get("id")) for item in items if item)})
 
 

@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from uitweg.places import data_folder
 from uitweg.platform.audit.rules import LogboekAddress
-from uitweg.platform.content import InvalidContent, all_levels
+from uitweg.platform.content import InvalidContent, all_levels, check_installed
 from uitweg.platform.content.own_number import is_number
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from uitweg.platform.jobs.rules.gateways import Gateway
     from uitweg.platform.openid.provider import Provider
 
-DATA = Path(__file__).resolve().parents[3] / "var"
+DATA = data_folder()
 """The data folder when `UITWEG_DATA` is not set."""
 
 
@@ -46,9 +47,13 @@ def choice(name: str, default: str, allowed: Collection[str]) -> str:
     return value
 
 
+def is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535
+
+
 def port(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not is_port(value):
         raise Misconfigured(f"{name} is '{value}'; set it to a port number from 1 to 65535.")
     return int(value)
 
@@ -78,10 +83,22 @@ def file(name: str, default: Path) -> Path:
     return path
 
 
+def _split(name: str, value: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of an address and its port. Raises Misconfigured for what is none."""
+    try:
+        parts = urlsplit(value)
+        return parts, parts.port
+    except ValueError:
+        raise Misconfigured(
+            f"{name} is no address: its port must be a number from 1 to 65535, and [ ] stand "
+            "around an IPv6 address only."
+        ) from None
+
+
 def url(name: str, default: str) -> str:
     """Return an http(s) address without path or trailing slash, such as https://uitweg.example."""
     value = os.environ.get(name, default).rstrip("/")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise Misconfigured(
             f"{name} is '{value}'; set it to an address such as https://uitweg.example."
@@ -126,7 +143,7 @@ def languages(name: str) -> list[str]:
 def contact(name: str) -> str:
     """Return the address for reporting a vulnerability (RFC 9116; mailto: or https:), or ""."""
     value = text(name, "")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     is_mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
     is_page = parts.scheme == "https" and parts.hostname and " " not in value
     if value and not is_mail and not is_page:
@@ -150,6 +167,16 @@ def own_theme(name: str) -> tuple[theme.Colours, theme.Colours]:
         raise Misconfigured(f"{name} is '{path}' and cannot be read: {why}.") from None
     except theme.InvalidTheme as error:
         raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
+
+
+def check_content(name: str) -> None:
+    """Raise Misconfigured when the city's own content in the named folder cannot be read."""
+    if not os.environ.get(name):
+        return
+    try:
+        check_installed()
+    except InvalidContent as error:
+        raise Misconfigured(f"{name}: {error}") from None
 
 
 def check_policy(name: str) -> None:
@@ -177,39 +204,6 @@ def check_policy(name: str) -> None:
 
 
 @dataclass(frozen=True)
-class DatabaseUrl:
-    """A PostgreSQL server; an installation uses two databases on it, NAME and NAME_channel."""
-
-    name: str
-    user: str
-    password: str
-    host: str
-    port: str
-
-
-def database(name: str) -> DatabaseUrl | None:
-    """Return the PostgreSQL server to use, or None for SQLite in the data folder."""
-    value = os.environ.get(name, "")
-    if not value:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise Misconfigured(
-            f"{name} must look like postgresql://user:password@host:5432/uitweg, "
-            "or be empty for SQLite in the data folder."
-        )
-    host = dict(parse_qsl(parts.query)).get("host") or unquote(parts.netloc.rpartition("@")[2])
-    hostname, _, number = host.rpartition(":") if ":" in host else (host, "", "")
-    return DatabaseUrl(
-        name=unquote(parts.path.strip("/")),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        host=hostname,
-        port=number,
-    )
-
-
-@dataclass(frozen=True)
 class MailUrl:
     """The mail server: smtp:// (STARTTLS on port 587) or smtps:// (TLS from the start)."""
 
@@ -227,14 +221,14 @@ def mail(name: str) -> MailUrl | None:
     value = os.environ.get(name, "")
     if not value:
         return None
-    parts = urlsplit(value)
+    parts, port_given = _split(name, value)
     sender = dict(parse_qsl(parts.query)).get("from", "")
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in sender:
         raise Misconfigured(
             f"{name} must look like smtps://user:password@mail.example:465"
             "?from=uitweg@city.example, or be empty: then no mail leaves."
         )
-    number = parts.port or (465 if parts.scheme == "smtps" else 587)
+    number = port_given or (465 if parts.scheme == "smtps" else 587)
     return MailUrl(
         host=parts.hostname,
         port=number,
@@ -251,7 +245,7 @@ def logboek(name: str, register_name: str) -> LogboekAddress | None:
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
-    url_parts, register_parts = urlsplit(url), urlsplit(register)
+    (url_parts, _), (register_parts, _) = _split(name, url), _split(register_name, register)
     is_secure = url_parts.scheme == "https" or (
         url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
     )

@@ -5,7 +5,6 @@
 and serves nothing.
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +12,10 @@ from django.utils.csp import CSP
 
 from uitweg.platform.sealing import tokens
 from uitweg.site.config import environment
-
-ROOT = Path(__file__).resolve().parents[3]
+from uitweg.site.config.database_url import DatabaseUrl, database
 
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
-DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+DATA = environment.folder("UITWEG_DATA", environment.DATA)
 MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
@@ -45,6 +43,7 @@ LOGBOOK = (
     if DOOR == "public"
     else environment.logboek("UITWEG_LOGBOOK_URL", "UITWEG_LOGBOOK_REGISTER")
 )
+environment.check_content("UITWEG_CONTENT")
 if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
 SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
@@ -201,7 +200,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # high, so that our own form says how many 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
-POSTGRES = environment.database("UITWEG_DATABASE_URL")
+POSTGRES = database("UITWEG_DATABASE_URL")
 
 
 def _sqlite(file: str, **options: Any) -> dict[str, Any]:
@@ -221,7 +220,9 @@ def _sqlite(file: str, **options: Any) -> dict[str, Any]:
     }
 
 
-def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
+def _postgres(server: DatabaseUrl, suffix: str, session: str = "") -> dict[str, Any]:
+    """Return a database of this server; `session` (`-c …`) follows the address's own options."""
+    options = f"{server.more.get('options', '')} {session}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": server.name + suffix,
@@ -231,7 +232,7 @@ def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> d
         "PORT": server.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**server.more, **({"options": options} if options else {})},
     }
 
 
@@ -240,7 +241,7 @@ def _stores() -> dict[str, dict[str, Any]]:
     if POSTGRES:
         # the staff side gives up a lock that the public door's login may hold for ever
         option = "role=uitweg_public" if DOOR == "public" else "lock_timeout=20s"
-        channel = _postgres(POSTGRES, "_channel", options=f"-c {option}")
+        channel = _postgres(POSTGRES, "_channel", f"-c {option}")
         staff = _postgres(POSTGRES, "")
     else:
         from uitweg.site.config.insert_only import InsertOnlyConnection
@@ -276,12 +277,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "uitweg.site.web.quiet_log.QuietFormatter"}},
     # refused requests are not logged: under a flood their lines would fill the disk
-    "filters": {"faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"}},
+    "filters": {
+        "faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"},
+        "damped": {"()": "uitweg.site.web.quiet_log.Damped"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "quiet",
-            "filters": ["faults"],
+            "filters": ["faults", "damped"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -9,15 +9,14 @@ import io
 import json
 import os
 import tarfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from uitweg.platform.sealing.file_hash import READ_BYTES, RunningHash, file_hash
 from uitweg.site.config.environment import Misconfigured
+from uitweg.version import VERSION
 
 FORMAT = 1
 MANIFEST, CHECKSUM = "manifest.json", "sha256"
@@ -31,14 +30,11 @@ PARTS = frozenset(
         "staff.secret",
     }
 )
-ROOT = Path(__file__).resolve().parents[3]
 
 
-@cache
 def program_version() -> str:
-    """Return the version of this program, from pyproject.toml."""
-    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(pyproject["project"]["version"])
+    """Return the version of this program, which a backup names."""
+    return VERSION
 
 
 def write_archive(to: Path, *, manifest: Mapping[str, Any], parts: Mapping[str, Path]) -> str:

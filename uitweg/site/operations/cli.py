@@ -9,10 +9,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.places import COMMAND, IN_CHECKOUT
+from uitweg.platform.content import InvalidContent, content_folder
+from uitweg.platform.content.own_content import mark_seen, own_report, take
+from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
-from uitweg.site.config import environment
+from uitweg.site.config import database_problems, environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
+from uitweg.version import VERSION
 
 
 def main(argv: list[str]) -> int:
@@ -22,20 +27,40 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
+        elif arguments.command == "doctor":
+            os.environ["UITWEG_DOOR"] = "public" if arguments.door == "public" else "tools"
         return COMMANDS[arguments.command](arguments)
-    except Misconfigured as problem:
+    except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        told = database_problems.database_problem(error)
+        if told is None:
+            raise
+        print(told.sentence, file=sys.stderr)
+        return 2
+
+
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
+
+
+def command() -> int:
+    """Run what stands on the command line of the installed program."""
+    return main(sys.argv[1:])
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
         "demo", help="a fictional city on this machine, both doors and the worker"
@@ -66,13 +91,19 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
+    )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     maintenance = commands.add_parser(
         "maintenance", help="close both doors with a page that says so, or open them again"
     )
     maintenance.add_argument("state", nargs="?", choices=["on", "off"])
     maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
-    commands.add_parser("migrate", help="bring both stores up to date")
+    migrate = commands.add_parser("migrate", help="bring both stores up to date")
+    one_of = migrate.add_mutually_exclusive_group()
+    one_of.add_argument("--plan", action="store_true", help="only say what would be done, and how")
+    one_of.add_argument("--back", action="store_true", help="undo what the last migrate did")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
     )
@@ -82,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     check_content.add_argument(
         "--cases", action="store_true", help="what the signal check gives each invented case"
     )
+    own_content = commands.add_parser(
+        "own-content", help="take a file of content/ to change it, or say that you saw ours"
+    )
+    own_content.add_argument("what", choices=["take", "seen", "list"])
+    own_content.add_argument("file", nargs="?", default="", help="such as words/nl/contacts.yaml")
+    commands.add_parser("version", help="say which version this is")
     export = commands.add_parser(
         "export-partners", help="write the directory of partners as Open Referral HSDS 3.1.3"
     )
@@ -113,7 +150,10 @@ def _parser() -> argparse.ArgumentParser:
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
     proxy_pages.add_argument("folder", type=Path)
-    commands.add_parser("doctor", help="say what is right and wrong on this machine")
+    doctor = commands.add_parser("doctor", help="say what is right and wrong with an installation")
+    doctor.add_argument("--door", choices=["public", "staff"], default="staff")
+    doctor.add_argument("--other", type=Path, help="the other side's environment file, to compare")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
@@ -124,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
 def _load_django() -> None:
     import django
 
+    _refuse_root()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
@@ -143,13 +184,23 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _worker(_arguments: argparse.Namespace) -> int:
     _load_django()
+    from uitweg.site.config import store_versions
     from uitweg.site.operations import worker
 
+    if problem := store_versions.start_problem():
+        raise Misconfigured(problem)
     with in_use.shared(_data_folder()):
         return worker.run()
 
 
+def _refuse_root() -> None:
+    from uitweg.site.operations import installed
+
+    installed.refuse_root(Path(os.environ.get("UITWEG_DATA") or environment.DATA))
+
+
 def _data_folder() -> Path:
+    _refuse_root()
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
@@ -206,13 +257,16 @@ def _export_partners(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_arguments: argparse.Namespace) -> int:
+def _migrate(arguments: argparse.Namespace) -> int:
     _load_django()
-    from uitweg.site.config import door_rights, stores
+    from uitweg.site.operations import upgrading
 
-    stores.migrate()
-    for sentence in door_rights.rights_left_open():
-        print(sentence)
+    if arguments.plan:
+        lines = upgrading.plan_lines()
+    else:
+        lines = upgrading.go_back() if arguments.back else upgrading.migrate()
+    for line in lines:
+        print(line)
     return 0
 
 
@@ -244,6 +298,13 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
+    return 0
+
+
 def _check_content(arguments: argparse.Namespace) -> int:
     from uitweg.knowledge.signalcheck.rules.cases import cases_report
     from uitweg.platform.content import questions_report, report
@@ -253,6 +314,7 @@ def _check_content(arguments: argparse.Namespace) -> int:
         table, harmless = cases_report()
         print(table)
         return 0 if harmless else 1
+    check_own_files(content_folder())
     text, code = report()
     if arguments.questions and code == 0:
         print(questions_report())
@@ -267,7 +329,30 @@ def _check_content(arguments: argparse.Namespace) -> int:
     for file, found in problems.items():
         print("\n".join(map(str, found)) or f"policy/{file} can be obeyed.")
         code = 1 if found else code
-    return code
+    own, to_look_at = own_report(content_folder())
+    if own:
+        print("\n".join(["", *own]))
+    return 1 if to_look_at else code
+
+
+def _own_content(arguments: argparse.Namespace) -> int:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
+        print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
+    return 0
+
+
+def _version(_arguments: argparse.Namespace) -> int:
+    print(VERSION)
+    return 0
 
 
 def _proxy_pages(arguments: argparse.Namespace) -> int:
@@ -283,13 +368,12 @@ def _proxy_pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace) -> int:
-    _load_django()
-    from uitweg.site.operations import doctor
+def _doctor(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.doctor import examine
 
-    lines, code = doctor.examine()
-    print("\n".join(lines))
-    return code
+    report = examine.examine(examine.patient(door=arguments.door, other_file=arguments.other))
+    print(examine.as_json(report) if arguments.json else examine.as_text(report))
+    return examine.exit_code(report)
 
 
 def _audit_figures(arguments: argparse.Namespace) -> int:
@@ -330,6 +414,8 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
 
 
 def _docs(_arguments: argparse.Namespace) -> int:
+    if not IN_CHECKOUT:
+        raise Misconfigured("The docs are made in a checkout: clone the code and run ./run docs.")
     _load_django()
     from uitweg.site.operations import generated_docs
 
@@ -349,7 +435,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "maintenance": _maintenance,
     "migrate": _migrate,
+    "prepare": _prepare,
     "check-content": _check_content,
+    "own-content": _own_content,
+    "version": _version,
     "proxy-pages": _proxy_pages,
     "doctor": _doctor,
     "audit-figures": _audit_figures,

@@ -100,9 +100,10 @@ def count_rows_on_postgres(alias: str) -> dict[str, int]:
 
 
 def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
-    """Run pg_dump or pg_restore on a store; the password goes by environment, not command line.
+    """Run pg_dump or pg_restore on a store, by the same road (hosts, TLS) as the doors take.
 
-    Raises Misconfigured, with the first line of the tool's error output.
+    The password goes by environment, not command line. Raises Misconfigured, with the first
+    line of the tool's error output.
     """
     if shutil.which(tool) is None:
         raise Misconfigured(
@@ -110,11 +111,12 @@ def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
             "or newer."
         )
     database: dict[str, Any] = connections[alias].settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    login = {name: str(database[key]) for name, key in names.items() if database[key]}
+    names = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER"}
+    road = {name: str(database[key]) for name, key in names.items() if database[key]}
+    password = {"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}
     done = subprocess.run(  # noqa: S603
-        [tool, f"--dbname={database['NAME']}", "--no-password", *arguments],
-        env={**os.environ, **login},
+        [tool, f"--dbname={_conninfo(database['OPTIONS'] | road)}", "--no-password", *arguments],
+        env={**os.environ, **password},
         capture_output=True,
         text=True,
         check=False,
@@ -122,6 +124,12 @@ def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
     if done.returncode:
         reason = next(iter(done.stderr.strip().splitlines()), "no reason given")
         raise Misconfigured(f"{tool} did not finish: {reason.removeprefix(f'{tool}: ')}")
+
+
+def _conninfo(parts: dict[str, str]) -> str:
+    from psycopg.conninfo import make_conninfo  # on SQLite it is never loaded
+
+    return make_conninfo("", **parts)
 
 
 def next_numbers() -> dict[str, int]:

@@ -69,6 +69,7 @@ from uitweg.platform.jobs.actions.timers import (
 from uitweg.platform.jobs.rules import Lane
 from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
+from uitweg.platform.store.outage import OUTAGE
 from uitweg.site.operations import door_watch, lanes
 
 log = logging.getLogger("uitweg.worker")
@@ -81,6 +82,8 @@ ASK_TIMERS_SECONDS = 4
 PAGE_LEASE = 5 * SECOND
 """A worker that dies holds up pages for no longer."""
 REST_AFTER_FAULT_SECONDS = 5
+STORE = "the store"
+"""In the place of a step's name: every step rests."""
 STOPPING = threading.Event()
 
 Work = Callable[[datetime], object]
@@ -107,7 +110,7 @@ def run(*, rounds: int | None = None) -> int:
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
-    forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS])
+    _when_store_answers(lambda: forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS]))
     senders = {lane: lanes.LaneSenders(lane, STOPPING, is_paused) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
@@ -128,6 +131,20 @@ def run(*, rounds: int | None = None) -> int:
 def is_paused() -> bool:
     """Return whether maintenance is under way: then no step begins and no message leaves."""
     return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
+
+def _when_store_answers(work: Callable[[], object]) -> None:
+    """Do it, as soon as there is a store to do it in, and nobody puts another in its place."""
+    while not STOPPING.is_set():
+        try:
+            if not is_paused():
+                work()
+                OUTAGE.over()
+                return
+        except Exception as error:
+            if not OUTAGE.is_one(error):
+                raise
+        STOPPING.wait(REST_AFTER_FAULT_SECONDS)
 
 
 def _stop(*_: object) -> None:
@@ -415,7 +432,10 @@ class Loop:
             self._turn.give_back()
 
     def go_round(self) -> None:
-        """Run every step that is due; one that fails does not stop others."""
+        """Run every step that is due; one that fails does not stop others.
+
+        While the store is away the loop rests: each step would only fail by itself.
+        """
         is_our_turn = bool(self._often) and self._try("round", self._is_our_turn)
         for name, (work, every) in self._often.items() if is_our_turn else ():
             if time.monotonic() >= self._next_at.get(name, 0):
@@ -440,18 +460,24 @@ class Loop:
         run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
 
     def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
-        """Do it, unless it is time to stop or to wait, or it failed some seconds ago."""
-        if STOPPING.is_set() or is_paused() or time.monotonic() < self._resting_until.get(name, 0):
+        """Do it, unless it is time to stop or wait, or it or the store failed some seconds ago."""
+        resting_until = max(self._resting_until.get(name, 0), self._resting_until.get(STORE, 0))
+        if STOPPING.is_set() or is_paused() or time.monotonic() < resting_until:
             return None
         try:
-            return work()
+            done = work()
         except Exception as error:
-            # the error's text is not logged, as it may hold content
-            log.error("step %s failed: %s", name, type(error).__name__)
-            self._resting_until[name] = time.monotonic() + REST_AFTER_FAULT_SECONDS
+            is_outage = OUTAGE.is_one(error)
+            if not is_outage:
+                # the error's text is not logged, as it may hold content
+                log.error("step %s failed: %s", name, type(error).__name__)
+            rests = STORE if is_outage else name
+            self._resting_until[rests] = time.monotonic() + REST_AFTER_FAULT_SECONDS
             for connection in connections.all(initialized_only=True):
                 connection.close()
             return None
+        OUTAGE.over()
+        return done
 
 
 def _do(work: Work) -> None:

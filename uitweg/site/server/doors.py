@@ -15,6 +15,9 @@ from io import BytesIO
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
+from django.db import DatabaseError, InterfaceError
+
+from uitweg.platform.store.outage import OUTAGE
 from uitweg.site.server.bodies import (
     LONGEST_BODY,
     BodyCutOff,
@@ -24,6 +27,7 @@ from uitweg.site.server.bodies import (
     TooManyBodies,
 )
 from uitweg.site.server.onion import OnionAddress
+from uitweg.site.web.health_probe import HealthProbe
 from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
 from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
@@ -82,7 +86,8 @@ class Door:
     """An RSGI application: answers published pages from `shelf()`, all else with `django`.
 
     `quick` has the POST addresses that are answered on the event loop, from the body alone;
-    `longest` returns the longest body, in bytes, that a path accepts. While `is_paused()`,
+    `longest` returns the longest body, in bytes, that a path accepts. `health` answers /health
+    beside Django, whose threads may all wait for a database that hangs. While `is_paused()`,
     `paused` answers a WSGI environ in the place of pages and Django.
     """
 
@@ -96,6 +101,7 @@ class Door:
         quick: Mapping[str, QuickAnswer] | None = None,
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
         onion: OnionAddress = NO_ONION,
+        health: HealthProbe | None = None,
         is_paused: Callable[[], bool] = lambda: False,
         paused: PausedAnswer | None = None,
     ) -> None:
@@ -103,7 +109,7 @@ class Door:
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
-        self.onion = onion
+        self.onion, self.health = onion, health
         self.is_paused, self.paused = is_paused, paused
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
@@ -146,6 +152,8 @@ class Door:
             )
             if published:
                 return published.status, list(published.headers), published.body
+            if self.health and path == HEALTH:
+                return await self.health.answer()
         async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
             quick = self.quick.get(scope.path) if scope.method == "POST" else None
             if quick:
@@ -256,7 +264,8 @@ class FreshShelf:
 
     `version` returns what the pages depend on (the team's key), `state` what a few of them say by
     the minute (`Shelf.by_state`), and until when (POSIX seconds). A background thread checks both
-    each second and remakes or changes the pages, so that the event loop never waits.
+    each second and remakes or changes the pages, so that the event loop never waits. Without a
+    store the door begins with the pages of `without_store`, until there is one.
     """
 
     def __init__(
@@ -265,12 +274,23 @@ class FreshShelf:
         make: Callable[[int], Shelf],
         version: Callable[[], object],
         state: Callable[[], tuple[str, float]] = lambda: ("", 0),
+        without_store: Callable[[], Shelf] | None = None,
     ) -> None:
         self._make, self._version, self._state = make, version, state
-        self._seen: tuple[object, int] = (version(), SOONEST)
-        self._shelf = make(SOONEST)
+        self._seen, self._shelf = self._first_pages(without_store)
         self._saying: tuple[Shelf, float] = (self._shelf, 0)
         threading.Thread(target=self._watch, name="shelf", daemon=True).start()
+
+    def _first_pages(
+        self, without_store: Callable[[], Shelf] | None
+    ) -> tuple[tuple[object, int], Shelf]:
+        try:
+            return (self._version(), SOONEST), self._make(SOONEST)
+        except (DatabaseError, InterfaceError) as error:
+            if without_store is None:
+                raise
+            OUTAGE.is_one(error)
+            return (None, 0), without_store()
 
     def __call__(self) -> Shelf:
         """Return the pages as they are now: what was said until a moment is not said after it."""
@@ -300,7 +320,9 @@ class FreshShelf:
             try:
                 self.refresh()
                 self.take_state()
+                OUTAGE.over()
             except Exception as error:
                 # the pages stay published while the database cannot be reached
-                log.warning("shelf not looked at: %s", type(error).__name__)
+                if not OUTAGE.is_one(error):
+                    log.warning("shelf not looked at: %s", type(error).__name__)
             time.sleep(1)

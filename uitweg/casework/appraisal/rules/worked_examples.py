@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from uitweg.casework.appraisal.rules.content import (
@@ -30,10 +30,10 @@ from uitweg.casework.appraisal.rules.content import (
     YoungsterPage,
 )
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, UnreadableDate, parse
-from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.strict_yaml import YamlItem, read_yaml
+from uitweg.platform.content.loading import Root, content_folder
+from uitweg.platform.content.strict_yaml import YamlItem
 
-FOLDER = CONTENT_FOLDER / "appraisal-examples"
+FOLDER = "appraisal-examples"
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,17 @@ class WorkedExample:
 
 
 @cache
-def worked_examples(folder: Path = FOLDER) -> tuple[WorkedExample, ...]:
+def worked_examples(root: Root = None) -> tuple[WorkedExample, ...]:
     """Return the examples in the order of their names. Raises InvalidContent for a mistake."""
-    return tuple(_example(path) for path in sorted(folder.glob("*.yaml")))
+    folder = content_folder(root)
+    return tuple(_example(folder.yaml(name)) for name in folder.names(FOLDER))
 
 
-def _example(path: Path) -> WorkedExample:
-    row = read_yaml(path, f"appraisal-examples/{path.name}")
+def _example(row: YamlItem) -> WorkedExample:
     written_on = row.take("written_on", date)
     facts = [_fact(each, written_on) for each in _rows(row, "facts")]
     example = WorkedExample(
-        id=path.stem,
+        id=PurePath(row.file).stem,
         title=row.words("title"),
         called=row.words("called"),
         sex=row.words("sex"),

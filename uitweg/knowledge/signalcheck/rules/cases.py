@@ -6,7 +6,6 @@ after the rules were made. What somebody in a case would tick stands apart, in t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from uitweg.knowledge.signalcheck.rules.advice import Advice, advice_for
@@ -14,8 +13,8 @@ from uitweg.knowledge.signalcheck.rules.answers import AskerRole, CheckAnswers, 
 from uitweg.knowledge.signalcheck.rules.judgement import Strength
 from uitweg.platform.content import load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.strict_yaml import YamlItem, read_yaml, read_yaml_list
+from uitweg.platform.content.loading import content_folder
+from uitweg.platform.content.strict_yaml import YamlItem
 
 ROUNDS = ("a", "b", "c")
 WORD_OF_STRENGTH = {
@@ -91,14 +90,11 @@ class Verdict:
         )
 
 
-def read_cases(round: str, folder: Path = CONTENT_FOLDER / "cases") -> list[CheckCase]:
+def read_cases(round: str) -> list[CheckCase]:
     """Return the cases of one round, as its writer left them, with their ticks."""
-    ticks = read_yaml(folder / "ticks.yaml", "cases/ticks.yaml")
-    name = f"round-{round}.yaml"
-    return [
-        _case(YamlItem(f"cases/{name}", "", raw), ticks)
-        for raw in read_yaml_list(folder / name, f"cases/{name}")
-    ]
+    folder, name = content_folder(), f"cases/round-{round}.yaml"
+    ticks = folder.yaml("cases/ticks.yaml")
+    return [_case(YamlItem(name, "", raw), ticks) for raw in folder.yaml_list(name)]
 
 
 def _case(row: YamlItem, ticks: YamlItem) -> CheckCase:

@@ -6,7 +6,6 @@ system that it was finished and how long it was open; never what somebody chose.
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,11 +26,12 @@ from uitweg.knowledge.training.rules.learning_packages import (
     packages_of,
     zipped,
 )
+from uitweg.places import SHIPPED
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.lesson_values import StoryEnding
 
 LICENCE = "EUPL-1.2"
-LICENCE_FILE = Path(__file__).resolve().parents[4] / "LICENSE"
+LICENCE_FILE = SHIPPED / "LICENSE"
 _SENTENCES = ("alone", "refused", "lost", "noted", "back")
 
 
