@@ -27,7 +27,8 @@ select format('create role %I login', name) from unnest(array[:'staff', :'door']
   where not exists (select from pg_roles where rolname = name) \gexec
 select 'create role uitweg_public nologin'
   where not exists (select from pg_roles where rolname = 'uitweg_public') \gexec
-alter role :"staff" nosuperuser nocreaterole nocreatedb noreplication nobypassrls;
+-- (whether the staff's login may make databases, to rehearse a restore in, is left as it is)
+alter role :"staff" nosuperuser nocreaterole noreplication nobypassrls;
 alter role :"door" nosuperuser nocreaterole nocreatedb noreplication nobypassrls connection limit 50;
 alter role uitweg_public nologin nosuperuser nocreaterole nocreatedb noreplication nobypassrls;
 grant uitweg_public to :"door";

@@ -4,11 +4,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 
 from endurance.cluster.machines import Bridge, Namespace, enter_network
-from endurance.cluster.node import ADDRESSES, Node, cluster_state
+from endurance.cluster.node import ADDRESSES, Node, cluster_state, leads
 from tests.support.installation import ROOT
 from tests.support.processes import TeamKey
 
@@ -131,28 +132,43 @@ class City:
         return psycopg.connect(self.address_of(self.wait_until_whole(), "uitweg_channel"))
 
     def wait_until_whole(self) -> Node:
-        """Wait until one machine leads and two follow, one of them synchronously."""
+        """Wait until one machine leads and two follow, one of them synchronously.
+
+        All three must say so, and the leader itself as well: who was cut off says for a while what
+        was true before, and shows rows that never counted.
+        """
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            members = self._members()
-            leaders = [str(one["name"]) for one in members if one["role"] == "leader"]
-            streaming = [one["role"] for one in members if one["state"] == "streaming"]
-            if len(leaders) == 1 and len(streaming) == 2 and "sync_standby" in streaming:
-                return self.nodes[leaders[0]]
-            assert time.monotonic() < deadline, members
+            views = [_view(node) for node in self.nodes.values()]
+            leader = views[0].leader
+            if leader and all(view == views[0] and view.is_whole for view in views):
+                node = self.nodes[leader]
+                if leads(node.address):
+                    return node
+            assert time.monotonic() < deadline, views
             time.sleep(0.5)
-
-    def _members(self) -> list[dict[str, object]]:
-        for node in self.nodes.values():
-            try:
-                return cluster_state(node.address)
-            except OSError:
-                continue
-        return []
 
     def end(self) -> None:
         for space in (*(node.space for node in self.nodes.values()), self.people, self.bridge):
             space.end()
+
+
+class View(NamedTuple):
+    """What one machine's Patroni says of the cluster."""
+
+    leader: str
+    is_whole: bool
+
+
+def _view(node: Node) -> View:
+    try:
+        members = cluster_state(node.address)
+    except OSError:
+        return View("", is_whole=False)
+    leaders = [str(one["name"]) for one in members if one["role"] == "leader"]
+    followers = [one["role"] for one in members if one["state"] == "streaming"]
+    is_whole = len(followers) == 2 and "sync_standby" in followers
+    return View(leaders[0] if len(leaders) == 1 else "", is_whole)
 
 
 def _make_certificates(folder: Path) -> None:

@@ -182,3 +182,12 @@ def cluster_state(address: str) -> list[dict[str, object]]:
     with urllib.request.urlopen(f"http://{address}:8008/cluster", timeout=3) as answer:
         members: list[dict[str, object]] = json.load(answer)["members"]
         return members
+
+
+def leads(address: str) -> bool:
+    """Return whether the Patroni at this address says that its PostgreSQL is the one to write to."""
+    try:
+        with urllib.request.urlopen(f"http://{address}:8008/primary", timeout=3) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

@@ -34,7 +34,7 @@ def test_units_get_the_path_of_this_checkout(empty: Machine) -> None:
 def test_a_unit_of_an_earlier_version_is_renewed(empty: Machine) -> None:
     install_units(empty)
     unit = empty.root / UNITS / "uitweg-worker.service"
-    unit.write_text(f"{prepare.OURS}[Service]\nExecStart=/bin/old\n")
+    unit.write_text(f"{prepare.OURS}[ServiceUser]\nExecStart=/bin/old\n")
 
     assert f"made     /{UNITS}/uitweg-worker.service" in install_units(empty)
     assert "/bin/old" not in unit.read_text()
@@ -43,10 +43,10 @@ def test_a_unit_of_an_earlier_version_is_renewed(empty: Machine) -> None:
 def test_a_unit_that_an_administrator_wrote_stays(empty: Machine) -> None:
     install_units(empty)
     unit = empty.root / UNITS / "uitweg-worker.service"
-    unit.write_text("[Service]\nExecStart=/bin/mine\n")
+    unit.write_text("[ServiceUser]\nExecStart=/bin/mine\n")
 
     assert [line for line in install_units(empty) if line.startswith("KEPT")]
-    assert unit.read_text() == "[Service]\nExecStart=/bin/mine\n"
+    assert unit.read_text() == "[ServiceUser]\nExecStart=/bin/mine\n"
 
 
 def a_checkout(folder: Path) -> Path:
@@ -121,7 +121,7 @@ def test_a_command_gets_its_settings_and_nothing_of_the_callers(
     monkeypatch.setenv("UITWEG_DEMO", "yes")
     monkeypatch.setenv("TERM", "xterm")
 
-    given = as_service.settings_for(as_service.Service("uitweg-staff", settings), "/home")
+    given = as_service.settings_for(as_service.ServiceUser("uitweg-staff", settings), "/home")
 
     assert given["UITWEG_CITY"] == "Ons Dorp"
     assert given["TERM"] == "xterm"

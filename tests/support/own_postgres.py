@@ -1,7 +1,6 @@
 """A PostgreSQL of a test's own, that can be killed, frozen and started again at the same address."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -32,12 +31,15 @@ class OwnPostgres:
         return f"postgresql://postgres:x@127.0.0.1:{self.port}/uitweg"
 
     def tool(self, name: str, *line: str) -> "subprocess.Popen[bytes]":
-        said = (self.folder / "log.txt").open("ab")
-        return subprocess.Popen(
-            [str(machine.postgres_tools() / name), *line],
-            user=USER if os.geteuid() == 0 else None,
-            env={**os.environ, "LC_ALL": "C.UTF-8"}, cwd=self.folder, stdout=said, stderr=said,
-        )  # fmt: skip
+        with (self.folder / "log.txt").open("ab") as said:
+            return subprocess.Popen(
+                [str(machine.postgres_tools() / name), *line],
+                user=USER if os.geteuid() == 0 else None,
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
+                cwd=self.folder,
+                stdout=said,
+                stderr=said,
+            )
 
     def start(self) -> None:
         """Start it and wait until it takes connections, also after a crash."""
@@ -90,8 +92,6 @@ class OwnPostgres:
 def own_postgres() -> Iterator[OwnPostgres]:
     """Make one with two empty databases, for an installation; throw it away afterwards."""
     if os.geteuid() == 0:
-        with suppress(KeyError):
-            pwd.getpwnam(USER)
         with machine.postgres():
             pass  # makes that user, and lets it read the programs
     folder = Path(tempfile.mkdtemp(prefix="uitweg-own-pg-"))

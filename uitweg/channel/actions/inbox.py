@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connections, transaction
@@ -25,6 +26,7 @@ from uitweg.channel.actions.brake import wishes_left
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Attachment, DeletionWish, Message, Report, TeamKey, Tombstone
+from uitweg.platform import metrics
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 STORE = "channel"
@@ -336,6 +338,7 @@ async def store_async(write: StoreWrite) -> None:
     try:
         async with asyncio.timeout(WRITE_TIMEOUT_SECONDS):
             await done  # a timeout cancels it, so a write that has not begun never will
+        _count(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -354,6 +357,7 @@ def store(write: StoreWrite) -> None:
                 done.cancel()  # after a timeout: a write that has not begun never will
         else:
             _store_directly(write)
+        _count(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -362,6 +366,12 @@ def store(write: StoreWrite) -> None:
         if uploads.is_disk_full_error(error):
             raise DiskFull from None
         raise
+
+
+def _count(write: StoreWrite) -> None:
+    """Count a report that is on the disk, for the metrics; in an hour, so that no moment shows."""
+    if isinstance(write, ReportWrite):
+        metrics.HOURLY.hold(partial(metrics.add, "reports_stored"))
 
 
 def _store_directly(write: StoreWrite) -> None:
@@ -398,6 +408,11 @@ class GroupWriter:
         self._waiting: queue.SimpleQueue[tuple[StoreWrite, WriteFuture]] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for the next commit."""
+        return self._waiting.qsize()
 
     def ask(self, write: StoreWrite, done: WriteFuture) -> None:
         """Queue `write`; `done` is resolved, on its own event loop, when the write is durable."""

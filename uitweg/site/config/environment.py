@@ -240,16 +240,30 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
+def traces(name: str) -> str:
+    """Return where spans of requests are sent, or "": then none are."""
+    value = os.environ.get(name, "")
+    if value and not _is_secure(_split(name, value)[0]):
+        raise Misconfigured(
+            f"{name} must look like https://collector.city.example/v1/traces "
+            "(http only on 127.0.0.1), or be empty: then nothing leaves."
+        )
+    return value
+
+
+def _is_secure(parts: SplitResult) -> bool:
+    """Return whether it is https, or http on this machine; with a host and without a password."""
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return bool(parts.hostname) and not parts.username and (parts.scheme == "https" or is_here)
+
+
 def logboek(name: str, register_name: str) -> LogboekAddress | None:
     """Return where spans are sent, or None: then none are. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
     (url_parts, _), (register_parts, _) = _split(name, url), _split(register_name, register)
-    is_secure = url_parts.scheme == "https" or (
-        url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    )
-    if not url_parts.hostname or not is_secure or url_parts.username:
+    if not _is_secure(url_parts):
         raise Misconfigured(
             f"{name} must look like https://logboek.city.example/v1/traces "
             "(http only on 127.0.0.1), or be empty: then nothing leaves."

@@ -21,6 +21,7 @@ SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_LOGBOOK_REGISTER": STAFF_SIDE,
     "UITWEG_LOGBOOK_URL": STAFF_SIDE,
     "UITWEG_MAINTENANCE": ALL,
+    "UITWEG_METRICS_PORT": ALL,
     "UITWEG_OIDC_ACR": STAFF_SIDE,
     "UITWEG_OIDC_CLIENT_ID": STAFF_SIDE,
     "UITWEG_OIDC_ISSUER": STAFF_SIDE,
@@ -40,6 +41,7 @@ SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_STAFF_URL": ALL,
     "UITWEG_THEME": ALL,
     "UITWEG_TOR_TUNNEL_PORT": STAFF_SIDE,
+    "UITWEG_TRACES_URL": ALL,
     "UITWEG_WATCH": STAFF_SIDE,
 }
 """One line for each row of that table."""

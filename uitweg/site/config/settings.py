@@ -32,6 +32,8 @@ LOAD_LEVEL = environment.choice(
 ONION = environment.onion("UITWEG_ONION")
 WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
 TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
+METRICS_PORT = environment.optional_port("UITWEG_METRICS_PORT")
+TRACES_URL = environment.traces("UITWEG_TRACES_URL")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 GATEWAYS = {} if DOOR == "public" else environment.gateways("UITWEG_GATEWAYS")
@@ -104,7 +106,13 @@ STAFF_MIDDLEWARE = [
     "uitweg.platform.accounts.actions.sessions.member_middleware",
     "uitweg.site.web.too_late.too_late",
 ]
-MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
+OBSERVING = "uitweg.site.server.observing"
+NAME_VIEW = f"{OBSERVING}.name_public_view" if DOOR == "public" else f"{OBSERVING}.name_view"
+MIDDLEWARE = [
+    *([NAME_VIEW] if METRICS_PORT or TRACES_URL else []),
+    *([f"{OBSERVING}.count_queries"] if TRACES_URL else []),
+    *(PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE),
+]
 ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
 APPEND_SLASH = True
 

@@ -25,15 +25,15 @@ NO_SERVICE = frozenset({"prepare", "help", "--help", "-h"})
 
 
 @dataclass(frozen=True)
-class Service:
+class ServiceUser:
     """A system user and the file with its settings."""
 
     user: str
     settings: Path
 
 
-PUBLIC = Service("uitweg-public", SETTINGS / "public.env")
-STAFF = Service("uitweg-staff", SETTINGS / "staff.env")
+PUBLIC = ServiceUser("uitweg-public", SETTINGS / "public.env")
+STAFF = ServiceUser("uitweg-staff", SETTINGS / "staff.env")
 
 
 def main(words: list[str]) -> int:
@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
     return _become_command(words, environment)
 
 
-def service_for(words: list[str]) -> tuple[Service, list[str]]:
+def service_for(words: list[str]) -> tuple[ServiceUser, list[str]]:
     """Return who runs this command, and the command without `--public`."""
     if words[0] == "--public":
         return PUBLIC, words[1:] or ["help"]
@@ -61,7 +61,7 @@ def service_for(words: list[str]) -> tuple[Service, list[str]]:
     return (PUBLIC if named else STAFF), words
 
 
-def settings_for(service: Service, home: str) -> dict[str, str]:
+def settings_for(service: ServiceUser, home: str) -> dict[str, str]:
     """Return the whole environment of the command. Raises Misconfigured."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     own = {"PATH": PATH, "HOME": home, "USER": service.user, "LOGNAME": service.user}
@@ -72,7 +72,7 @@ def _become_command(words: list[str], environment: dict[str, str]) -> NoReturn:
     os.execve(CODE / "run", ["run", *words], environment)  # noqa: S606
 
 
-def _account(service: Service) -> pwd.struct_passwd:
+def _account(service: ServiceUser) -> pwd.struct_passwd:
     try:
         account = pwd.getpwnam(service.user)
     except KeyError:

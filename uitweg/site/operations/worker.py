@@ -52,6 +52,7 @@ from uitweg.knowledge.training.actions import feedback as session_feedback
 from uitweg.knowledge.training.actions import review as training_review
 from uitweg.knowledge.training.actions import sessions as training_sessions
 from uitweg.knowledge.training.actions.recordings import remove_ended_recordings
+from uitweg.platform import metrics
 from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
@@ -70,7 +71,7 @@ from uitweg.platform.jobs.rules import Lane
 from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
 from uitweg.platform.store.outage import OUTAGE
-from uitweg.site.operations import door_watch, lanes
+from uitweg.site.operations import door_watch, lanes, worker_metrics
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
@@ -106,6 +107,8 @@ def run(*, rounds: int | None = None) -> int:
     signal.signal(signal.SIGALRM, _abort)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    if settings.METRICS_PORT:
+        worker_metrics.serve(first_port=settings.METRICS_PORT)
     pages, others = page_loop(), Loop("main", STEPS, pause_seconds=2)
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
@@ -464,9 +467,11 @@ class Loop:
         resting_until = max(self._resting_until.get(name, 0), self._resting_until.get(STORE, 0))
         if STOPPING.is_set() or is_paused() or time.monotonic() < resting_until:
             return None
+        began = time.monotonic()
         try:
             done = work()
         except Exception as error:
+            metrics.add("step_failures", name)
             is_outage = OUTAGE.is_one(error)
             if not is_outage:
                 # the error's text is not logged, as it may hold content
@@ -476,6 +481,7 @@ class Loop:
             for connection in connections.all(initialized_only=True):
                 connection.close()
             return None
+        metrics.observe("step_seconds", time.monotonic() - began, name)
         OUTAGE.over()
         return done
 

@@ -26,6 +26,18 @@ from uitweg.site.server.bodies import (
     LengthMissing,
     TooManyBodies,
 )
+from uitweg.site.server.observing import (
+    CHANNEL,
+    HEALTH_VIEW,
+    NO_VIEW,
+    PAUSED,
+    PUBLISHED,
+    QUERIES_KEY,
+    REFUSED,
+    VIEW_KEY,
+    AnsweredRequest,
+    RequestObserver,
+)
 from uitweg.site.server.onion import OnionAddress
 from uitweg.site.web.health_probe import HealthProbe
 from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
@@ -102,6 +114,7 @@ class Door:
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
         onion: OnionAddress = NO_ONION,
         health: HealthProbe | None = None,
+        observer: RequestObserver | None = None,
         is_paused: Callable[[], bool] = lambda: False,
         paused: PausedAnswer | None = None,
     ) -> None:
@@ -109,7 +122,8 @@ class Door:
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
-        self.onion, self.health = onion, health
+        self.onion, self.health, self.observer = onion, health, observer
+        self.threads, self.at_django = threads, 0
         self.is_paused, self.paused = is_paused, paused
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
@@ -118,9 +132,11 @@ class Door:
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request; the common headers are added to every response."""
+        began, answered = time.perf_counter(), AnsweredRequest()
         try:
-            status, headers, body = await self._answer(scope, protocol)
+            status, headers, body = await self._answer(scope, protocol, answered)
         except tuple(REFUSALS) as refusal:
+            answered.view = REFUSED
             status, headers, body = self._say(REFUSALS[type(refusal)], scope)
         except (UnicodeError, ValueError):
             status, headers, body = self._say(400, scope)
@@ -137,11 +153,21 @@ class Door:
             protocol.response_file_range(status, headers, *body)
         else:
             protocol.response_bytes(status, headers, body)
+        if self.observer:
+            self.observer.note(answered, status, began)
 
-    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a thread."""
+        return max(0, self.at_django - self.threads)
+
+    async def _answer(
+        self, scope: Scope, protocol: Any, answered: AnsweredRequest
+    ) -> tuple[int, Headers, Body]:
         shelf, path = self.shelf(), scope.path
         is_open_still = path == HEALTH or path.startswith(ASSETS)
         if self.paused and not is_open_still and self.is_paused():
+            answered.view = PAUSED
             return await self._answer_paused(self.paused, scope, protocol)
         if scope.method in READ_METHODS:
             published = shelf.answer(
@@ -151,17 +177,29 @@ class Door:
                 scope.headers.get("if-none-match", ""),
             )
             if published:
+                answered.view = PUBLISHED
                 return published.status, list(published.headers), published.body
             if self.health and path == HEALTH:
+                answered.view = HEALTH_VIEW
                 return await self.health.answer()
         async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
             quick = self.quick.get(scope.path) if scope.method == "POST" else None
             if quick:
+                answered.view = CHANNEL
                 return await quick(body)
-            loop = asyncio.get_running_loop()
             environ = wsgi_environ(scope, body)
-            answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
+            answer = await self._in_a_thread(environ)
+            answered.view = environ.get(VIEW_KEY, NO_VIEW)
+            answered.queries = environ.get(QUERIES_KEY, 0)
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
+
+    async def _in_a_thread(self, environ: dict[str, Any]) -> tuple[int, Headers, Body]:
+        loop = asyncio.get_running_loop()
+        self.at_django += 1
+        try:
+            return await loop.run_in_executor(self.pool, self._ask_django, environ)
+        finally:
+            self.at_django -= 1
 
     async def _answer_paused(
         self, paused: PausedAnswer, scope: Scope, protocol: Any

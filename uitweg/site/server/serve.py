@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uitweg.platform.sandbox import box
 from uitweg.platform.sandbox.trial.run import no_box_holds
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.server.metrics_page import serve_door_metrics
 from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def run(*, door: str, host: str) -> int:
 
     port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
     refuse_a_taken_port(door=door, host=host, port=port)
+    if settings.METRICS_PORT:
+        serve_door_metrics(door, first_port=settings.METRICS_PORT, data=settings.DATA)
     server = Server(
         "uitweg.site.server.serve:make_door",
         factory=True,
@@ -125,6 +128,7 @@ def make_door() -> object:
 
     from uitweg.platform.maintenance import maintenance_in
     from uitweg.site.server import body_limits
+    from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
@@ -146,9 +150,11 @@ def make_door() -> object:
             tls=tls,
             longest=body_limits.staff_body_limit,
             health=_staff_health(),
+            observer=observer_of("staff"),
             is_paused=is_paused,
             paused=staff_pause,
         )
+        keep_gauges("staff", door)
     else:
         shelf = _public_shelf()
         from uitweg.site.web.public_pause import public_pause
@@ -162,9 +168,11 @@ def make_door() -> object:
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
             health=_public_health(),
+            observer=observer_of("public"),
             is_paused=is_paused,
             paused=public_pause,
         )
+        keep_gauges("public", door)
     _freeze_garbage_collector()
     return door
 
