@@ -43,7 +43,9 @@ def test_what_a_coordinator_codes_is_counted(case, desk) -> None:
 def test_what_the_case_knows_is_proposed_and_one_tap_accepts_it(case, desk) -> None:
     person = {"name": "Yusuf de Verzonnen", "sex": "Jongen", "age": "15", "age_at_start": "14 jaar"}
     desk.post(
-        f"/casus/{case.pk}/persoon/", {"key": tokens.new_token(16).hex(), "version": 0} | {f"blad-{n}": t for n, t in person.items()}
+        f"/casus/{case.pk}/persoon/",
+        {"key": tokens.new_token(16).hex(), "version": 0}
+        | {f"blad-{n}": t for n, t in person.items()},
     )
     page = desk.get(address(case))
     proposed = {
