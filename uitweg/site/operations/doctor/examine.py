@@ -10,9 +10,16 @@ from types import ModuleType
 
 from uitweg.site.config.database_problems import database_problem
 from uitweg.site.operations.doctor import (
+    clock,
+    database,
+    database_log,
+    database_rights,
     files,
     languages,
     machine,
+    mail,
+    outside,
+    running,
     sandbox,
     settings,
     sign_on,
@@ -36,6 +43,13 @@ ALWAYS: dict[str, ModuleType] = {
 }
 """Subjects that need no setting to be right."""
 WITH_SETTINGS: dict[str, ModuleType] = {
+    "The database": database,
+    "Rights in the database": database_rights,
+    "The database’s own log": database_log,
+    "What runs by itself": running,
+    "Ways by which messages leave": mail,
+    "The clock": clock,
+    "From outside": outside,
     "Single sign-on": sign_on,
     "Languages": languages,
 }
@@ -92,6 +106,8 @@ def as_text(report: Report) -> str:
     """Return the sentences under their subjects; what to do first stands first in each."""
     lines: list[str] = []
     for title, findings in report.items():
+        if not findings:
+            continue
         lines += ["", f"{title}:"] if lines else [f"{title}:"]
         for finding in sorted(findings, key=lambda one: -list(Mark).index(one.mark)):
             text = f"  {finding.mark:<10} {finding.sentence}"
