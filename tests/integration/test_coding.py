@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.support import people
-from tests.support.people import acting
 from uitweg.casework.cases.actions import coding
 from uitweg.casework.cases.actions.destruction import destroy_contents
 from uitweg.casework.cases.counts import coded_facts
@@ -161,14 +160,3 @@ def test_what_is_left_goes_after_its_term(case, desk, fatima) -> None:
     destroy_contents(case)
     assert coding.delete_old_codings(today=date(YEAR + 5, 12, 31), years=5) == 0
     assert coding.delete_old_codings(today=later, years=5) == 1
-
-
-def test_two_first_codings_at_once_are_one(case, fatima, monkeypatch: pytest.MonkeyPatch) -> None:
-    by = acting(fatima)
-    row = coding.coded_case(case)
-    coding.code_case(case=case, facts={"sex": "boy"}, seen_version=0, by=by)
-    monkeypatch.setattr(CodedCase.objects, "select_for_update", lambda: CodedCase.objects.none())
-    monkeypatch.setattr(coding, "coded_case", lambda _: row)
-    with pytest.raises(coding.CodingConflict):
-        coding.code_case(case=case, facts={"sex": "girl"}, seen_version=0, by=by)
-    assert CodedCase.objects.get().sex == "boy"

@@ -66,16 +66,12 @@ def audit(
             linked = link_tables(population)
             leaks += _interval_leaks(linked)
         except TablesTooLarge as problem:
-            return ReleaseVerdict(
-                problem=f"These tables together are too large to examine: {problem}."
-            )
+            return ReleaseVerdict(problem=f"Too large to examine together: {problem}.")
         except Contradiction:
             names = ", ".join(sorted({f"{t.name} ({t.release})" for t in population}))
             return ReleaseVerdict(problem=f"These tables contradict each other: {names}.")
         except TooHard as problem:
-            return ReleaseVerdict(
-                problem=f"What these tables give away could not be computed: {problem}."
-            )
+            return ReleaseVerdict(problem=f"What they give away could not be computed: {problem}.")
         if children is not None:
             leaks += _pinned(linked, children[population[0].population])
     return ReleaseVerdict(tuple(leaks))

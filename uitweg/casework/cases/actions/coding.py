@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from uitweg.casework.cases.actions.plan import require_case_writable
@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.coding import CODE_VERSION, visible_facts
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
 
 
 class CodingConflict(Exception):
@@ -42,7 +43,8 @@ def code_case(*, case: Case, facts: Mapping[str, str], seen_version: int, by: Ac
     visible = visible_facts(case.visibility_for(by.member.pk).writable_groups)
     if not visible or not facts.keys() <= visible.keys():
         raise NotAllowed(Permission.CASE_WRITE)
-    stored = CodedCase.objects.select_for_update().filter(case=case).first() or coded_case(case)
+    lock_row(case)  # two who code at once: the second sees what the first stored
+    stored = coded_case(case)
     if all(getattr(stored, name) == value for name, value in facts.items()) and stored.version:
         return
     if stored.version != seen_version:
@@ -50,9 +52,5 @@ def code_case(*, case: Case, facts: Mapping[str, str], seen_version: int, by: Ac
     for name, value in facts.items():
         setattr(stored, name, value)
     stored.version, stored.code_version = stored.version + 1, CODE_VERSION
-    try:
-        with transaction.atomic():
-            stored.save(force_insert=stored.version == 1)
-    except IntegrityError:  # two first codings at once
-        raise CodingConflict from None
+    stored.save(force_insert=stored.version == 1)
     audit_log.record(by.member, "case:code", case)
