@@ -46,7 +46,7 @@ class NextVersion:
 
     def add(self, app: str, name: str, *operations: str, atomic: bool = True) -> "NextVersion":
         """Add a migration of `app` with these operations, as Python text."""
-        (own,) = (ROOT / "uitweg").glob(f"*/{app}/migrations")
+        (own,) = (ROOT / "uitweg").glob(f"**/{app}/migrations")
         package = self.folder / PACKAGE.format(app=app)
         if app not in self.packages:
             package.mkdir(parents=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uitweg.figures.rules.all_but_one import Children, pinned_children
 from uitweg.figures.rules.attack import Attack, Target, gives_away
 from uitweg.figures.rules.intervals import Contradiction, Interval, TooHard
-from uitweg.figures.rules.linking import LinkedTables, TooLarge, link_tables
+from uitweg.figures.rules.linking import LinkedTables, TablesTooLarge, link_tables
 from uitweg.figures.rules.published_tables import CellKey, PublishedTable
 from uitweg.platform.choices import Choices
 
@@ -41,7 +41,7 @@ class Leak:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReleaseVerdict:
     """What the attackers found. `problem` says why tables could not be examined: not safe."""
 
     leaks: tuple[Leak, ...] = ()
@@ -54,7 +54,7 @@ class Verdict:
 
 def audit(
     tables: Sequence[PublishedTable], children: Mapping[str, Children] | None = None
-) -> Verdict:
+) -> ReleaseVerdict:
     """Return what all these tables, of all releases, give away together.
 
     `children` has the true counts by population. Without them the third attacker, who knows all
@@ -65,16 +65,16 @@ def audit(
         try:
             linked = link_tables(population)
             leaks += _interval_leaks(linked)
-        except TooLarge as problem:
-            return Verdict(problem=f"These tables together are too large to examine: {problem}.")
+        except TablesTooLarge as problem:
+            return ReleaseVerdict(problem=f"Too large to examine together: {problem}.")
         except Contradiction:
             names = ", ".join(sorted({f"{t.name} ({t.release})" for t in population}))
-            return Verdict(problem=f"These tables contradict each other: {names}.")
+            return ReleaseVerdict(problem=f"These tables contradict each other: {names}.")
         except TooHard as problem:
-            return Verdict(problem=f"What these tables give away could not be computed: {problem}.")
+            return ReleaseVerdict(problem=f"What they give away could not be computed: {problem}.")
         if children is not None:
             leaks += _pinned(linked, children[population[0].population])
-    return Verdict(tuple(leaks))
+    return ReleaseVerdict(tuple(leaks))
 
 
 def _by_population(tables: Sequence[PublishedTable]) -> list[list[PublishedTable]]:

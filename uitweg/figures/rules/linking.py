@@ -18,7 +18,7 @@ from uitweg.figures.rules.published_tables import HIDDEN, TOTAL, CellKey, Publis
 MOST_COUNTS = 2_000_000
 
 
-class TooLarge(Exception):
+class TablesTooLarge(Exception):
     """Tables that overlap so much that they cannot be examined together, with their names."""
 
 
@@ -77,7 +77,7 @@ class Cross:
 def link_tables(tables: Sequence[PublishedTable]) -> LinkedTables:
     """Return the system of these tables of one population.
 
-    Raises TooLarge when their shared cross-table has more than MOST_COUNTS counts.
+    Raises TablesTooLarge when their shared cross-table has more than MOST_COUNTS counts.
     """
     members = _members_by_dimension(tables)
     groups, ties = _without_rings([frozenset(table.dimensions) for table in tables])
@@ -87,7 +87,7 @@ def link_tables(tables: Sequence[PublishedTable]) -> LinkedTables:
         finest = {name: tuple(members[name][TOTAL_PARTS]) for name in names}
         cross = Cross(finest, {name: _places(members[name]) for name in names}, first)
         if first + cross.size > MOST_COUNTS:
-            raise TooLarge(", ".join(sorted({table.name for table in tables})))
+            raise TablesTooLarge(", ".join(sorted({table.name for table in tables})))
         crosses.append(cross)
         first += cross.size
     by_group = dict(zip(groups, crosses, strict=True))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import Leak, Verdict, audit
+from uitweg.figures.rules.audit import Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.csv_tables import read_csv_table, read_parts
 from uitweg.figures.rules.published_tables import HIDDEN, InvalidTable, PublishedTable
 
@@ -37,7 +37,7 @@ def _read_children(path: Path) -> Children:
 
 
 def _report(
-    tables: list[PublishedTable], verdict: Verdict, *, has_children: bool
+    tables: list[PublishedTable], verdict: ReleaseVerdict, *, has_children: bool
 ) -> tuple[list[str], int]:
     hidden = sum(len(table.hidden_keys()) for table in tables)
     cells = sum(len(table.cells) for table in tables)

@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
-from uitweg.casework.cases.actions import grants
+from uitweg.casework.cases.actions import coding, grants
 from uitweg.casework.duty.actions import (
     channel_tests,
     channels,
@@ -239,6 +239,10 @@ def _forget_ended_partners(now: datetime) -> None:
     partner_ends.forget_ended(now=now, days=_retention_number("partners"))
 
 
+def _forget_old_codings(now: datetime) -> None:
+    coding.delete_old_codings(today=timezone.localdate(now), years=_retention_number("coded-cases"))
+
+
 def _forget_old_nights(now: datetime) -> None:
     finding.delete_old_counts(
         today=timezone.localdate(now), years=_retention_number("nights-without-place")
@@ -338,6 +342,7 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
+    "old-coded-cases": (_forget_old_codings, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
     "old-conferences": (
