@@ -27,6 +27,18 @@ create database floor;
 """The passwords are those of the example files in deploy/cluster."""
 
 
+def _uitweg(node: Node, settings: dict[str, str], *command: str) -> None:
+    """Run a command of Uitweg on a node, with these settings."""
+    line = ["env", *(f"{key}={value}" for key, value in settings.items()), sys.executable]
+    done = subprocess.run(
+        node.space.line(*line, "-m", "uitweg.site", *command),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 class City:
     """Three machines on a bridge; `folder` holds their logs."""
 
@@ -107,16 +119,8 @@ class City:
             "UITWEG_SECRET_FILE": str(self.folder / "staff.secret"),
             "UITWEG_DATABASE_URL": self.address("uitweg_staff", "uitweg"),
         }
-        line = ["env", *(f"{key}={value}" for key, value in more.items()), sys.executable]
-        done = subprocess.run(
-            node.space.line(
-                *line, "-m", "uitweg.site", "init", "--name", "Fatima", "--login", "fatima"
-            ),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        _uitweg(node, more, "init", "--name", "Fatima", "--login", "fatima")
+        _uitweg(node, self._environment(node), "new-secret", "--door", "public")
 
     def team_key(self) -> TeamKey:
         query = (

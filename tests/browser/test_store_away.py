@@ -101,6 +101,7 @@ def test_a_script_is_told_to_send_again_and_then_that_it_is_stored(door: Wired) 
     door.wire.commits_to_swallow = 1
 
     first, second = line.post(SEALED, sealed), line.post(SEALED, sealed)
+    line.close()
 
     assert (first[0], json.loads(first[1])["error"]) == (503, "away")
     assert second[0] == 200

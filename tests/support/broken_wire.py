@@ -34,6 +34,8 @@ class BrokenWire:
     def close(self) -> None:
         self.take_away()
         self._listening.close()
+        for end in self._open:
+            end.close()
 
     def _accept(self) -> None:
         with suppress(OSError):

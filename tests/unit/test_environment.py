@@ -12,7 +12,7 @@ import pytest
 
 from uitweg.platform.ui import theme
 from uitweg.site.config import environment
-from uitweg.site.config.environment import secret
+from uitweg.site.config.secret_files import make_secret, read_secret
 
 ONION = (
     "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"  # of the documentation of Tor
@@ -233,7 +233,8 @@ def test_many_that_start_at_once_read_one_whole_secret(tmp_path: Path) -> None:
 
     def begin(number: int) -> str:
         gate.wait()
-        return secret("UITWEG_SECRET_FILE", path, f"{number:02d}" * 20)
+        make_secret(path, f"{number:02d}" * 20)
+        return read_secret(path)
 
     for _ in range(20):
         path.unlink(missing_ok=True)
@@ -241,3 +242,11 @@ def test_many_that_start_at_once_read_one_whole_secret(tmp_path: Path) -> None:
             assert len(set(pool.map(begin, range(12)))) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["geheim"]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_door_without_its_secret_does_not_start_and_makes_none(tmp_path: Path) -> None:
+    done = run(tmp_path, "-m", "uitweg.site", "serve", "--door", "public")
+
+    assert done.returncode == 2
+    assert "./run new-secret --door" in done.stderr
+    assert not [*tmp_path.rglob("*.secret")]

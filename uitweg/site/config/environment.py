@@ -5,9 +5,7 @@ Ours and not a library's (environs, pydantic-settings), because that sentence is
 
 import os
 import re
-import tempfile
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -387,38 +385,3 @@ def _client_key(name: str, path: Path) -> bytes:
     except InvalidKey as error:
         raise Misconfigured(f"{name}: the file '{path}' {error}.") from None
     return pem
-
-
-def secret(name: str, path: Path, fresh: str) -> str:
-    """Return the text of a secret file; made with `fresh` as its text when it does not exist.
-
-    It is written to a temporary file, for this user only, and then linked into place unless a
-    file is there: two processes that start together read the same secret, and never half of it.
-    """
-    path = Path(os.environ.get(name) or path)
-    if not path.exists():
-        try:
-            _make_secret(path, fresh)
-        except OSError as error:
-            raise Misconfigured(
-                f"{name} is '{path}' and cannot be made: {error.strerror}."
-            ) from None
-    value = path.read_text(encoding="ascii").strip()
-    if len(value) < 32:
-        raise Misconfigured(
-            f"{path} holds less than 32 characters; remove it to have it made anew."
-        )
-    return value
-
-
-def _make_secret(path: Path, fresh: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            path.hardlink_to(temporary)
-    finally:
-        Path(temporary).unlink()

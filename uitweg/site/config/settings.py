@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from uitweg.platform.sealing import tokens
-from uitweg.site.config import environment
+from uitweg.site.config import environment, secret_files
 from uitweg.site.config.database_url import DatabaseUrl, database
 
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
@@ -50,11 +50,9 @@ if DOOR != "public":
     environment.check_policy("UITWEG_POLICY")
 SIGN_ON = None if DOOR == "public" else environment.sign_on(STAFF_URL)
 
-SECRET_KEY = environment.secret(
-    "UITWEG_SECRET_FILE",
-    DATA / f"{DOOR if DOOR == 'public' else 'staff'}.secret",
-    tokens.token_text(48),
-)
+SECRET_FILE = secret_files.secret_path(DOOR, DATA)
+# without a file: one for this process only, which doors and worker refuse to start with
+SECRET_KEY = secret_files.read_secret(SECRET_FILE) or tokens.token_text(48)
 DEBUG = False
 # no response is built from the Host header, but the staff door refuses other names all the same
 ALLOWED_HOSTS = (

@@ -14,7 +14,7 @@ from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
-from uitweg.site.config import database_problems, environment
+from uitweg.site.config import database_problems, environment, secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.version import VERSION
@@ -80,8 +80,15 @@ def _parser() -> argparse.ArgumentParser:
         help="say that a member is a person of their own, or that their invitation is right",
     )
     confirm.add_argument("login", help="the member's login name, such as fatima")
+    new_secret = commands.add_parser(
+        "new-secret", help="make the secret file of a door, on a new installation"
+    )
+    new_secret.add_argument("--door", choices=secret_files.DOORS, required=True)
     backup = commands.add_parser("backup", help="copy both stores into one file, under load")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("target", type=Path, help="a new file, or a folder: then it gets a name")
+    backup.add_argument(
+        "--keep-days", type=_days, metavar="N", help="remove older backups from the folder"
+    )
     backup.add_argument(
         "--with-secrets", action="store_true", help="also the doors' secrets; keep it apart"
     )
@@ -91,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
     )
+    restore.add_argument(
+        "--journal", type=Path, metavar="FILE", help="the destroyed.journal of another machine"
+    )
+    rehearse = commands.add_parser(
+        "rehearse", help="put the newest backup back in a scratch place, and open a door on it"
+    )
+    rehearse.add_argument("file", type=Path, nargs="?", help="a backup, or a folder of backups")
+    rehearse.add_argument("--sheet", action="store_true", help="try the recovery sheet too")
     commands.add_parser(
         "prepare", help="as root: users, folders, services and settings of a city; also again"
     )
@@ -161,6 +176,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _days(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 3650:
+        raise argparse.ArgumentTypeError("a number of days from 1 to 3650")
+    return int(value)
+
+
 def _load_django() -> None:
     import django
 
@@ -178,8 +199,31 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from uitweg.site.server import serve
 
+    _refuse(_missing_secret(arguments.door))
     with in_use.shared(_data_folder()):
-        return serve.run(door=arguments.door, host=arguments.host)
+        try:
+            return serve.run(door=arguments.door, host=arguments.host)
+        except SystemExit:  # the door's own process ended by itself, perhaps because of its secret
+            _load_django()
+            _refuse(secret_files.secret_problem())
+            raise
+
+
+def _missing_secret(door: str) -> str:
+    return secret_files.missing_secret(door, secret_files.secret_path(door, _data_folder()))
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise Misconfigured(problem)
+
+
+def _new_secret(arguments: argparse.Namespace) -> int:
+    if arguments.door == "staff":
+        _load_django()
+        _refuse(secret_files.secret_problem())
+    print(secret_files.new_secret(arguments.door, _data_folder()))
+    return 0
 
 
 def _worker(_arguments: argparse.Namespace) -> int:
@@ -187,8 +231,8 @@ def _worker(_arguments: argparse.Namespace) -> int:
     from uitweg.site.config import store_versions
     from uitweg.site.operations import worker
 
-    if problem := store_versions.start_problem():
-        raise Misconfigured(problem)
+    _refuse(store_versions.start_problem())
+    _refuse(_missing_secret("staff") or secret_files.secret_problem())
     with in_use.shared(_data_folder()):
         return worker.run()
 
@@ -208,24 +252,46 @@ def _backup(arguments: argparse.Namespace) -> int:
     _load_django()
     from django.utils import timezone
 
-    from uitweg.site.operations import backup
+    from uitweg.site.operations.backup import making
 
     with in_use.shared(_data_folder()):
-        summary = backup.make_backup(
-            arguments.file.absolute(), with_secrets=arguments.with_secrets, now=timezone.localtime()
+        summary = making.make_backup(
+            arguments.target.absolute(),
+            with_secrets=arguments.with_secrets,
+            keep_days=arguments.keep_days,
+            now=timezone.now(),
         )
     print("\n".join(summary))
     return 0
 
 
+def _rehearse(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.backup import rehearsal
+
+    words = _read_recovery_sheet() if arguments.sheet else None
+    file = arguments.file.absolute() if arguments.file else None
+    print(
+        "\n".join(
+            rehearsal.rehearse(file, words=words, now=datetime.fromtimestamp(time.time(), UTC))
+        )
+    )
+    return 0
+
+
 def _restore(arguments: argparse.Namespace) -> int:
-    from uitweg.site.operations import restore
+    from uitweg.site.operations.backup import restore
 
     words = _read_recovery_sheet() if arguments.sheet else None
     now = datetime.fromtimestamp(
         time.time(), UTC
     )  # Django's timezone.now needs the settings, which restore changes first
-    summary = restore.run(arguments.file.absolute(), over=arguments.over, words=words, now=now)
+    summary = restore.run(
+        arguments.file.absolute(),
+        over=arguments.over,
+        words=words,
+        journal=arguments.journal,
+        now=now,
+    )
     print("\n".join(summary))
     return 0
 
@@ -292,6 +358,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _confirm(arguments: argparse.Namespace) -> int:
     _load_django()
+    _refuse(secret_files.secret_problem())
     from uitweg.site.operations import founding
 
     print(founding.confirm(login_name=arguments.login))
@@ -407,6 +474,7 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
         print("Give the number of a case, such as U-0012.", file=sys.stderr)
         return 2
     _load_django()
+    _refuse(secret_files.secret_problem())
     from uitweg.platform.audit.actions import logboek
 
     print(logboek.subject_pseudonym(f"case:{int(number[1])}"))
@@ -427,10 +495,12 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": _demo,
     "serve": _serve,
     "worker": _worker,
+    "new-secret": _new_secret,
     "init": _init,
     "confirm": _confirm,
     "backup": _backup,
     "restore": _restore,
+    "rehearse": _rehearse,
     "make-demo": _make_demo,
     "export-partners": _export_partners,
     "maintenance": _maintenance,

@@ -127,6 +127,7 @@ def make_door() -> object:
     from django.urls import get_resolver
 
     from uitweg.platform.maintenance import maintenance_in
+    from uitweg.site.config.secret_files import secret_problem
     from uitweg.site.server import body_limits
     from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
@@ -140,6 +141,8 @@ def make_door() -> object:
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         _refuse_another_version()
+        if secret_problem():
+            raise SystemExit(2)  # the main process says why
         _say_without_box()
         from uitweg.site.web.staff_pause import staff_pause
 

@@ -12,6 +12,7 @@ from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store import destroyed
 
 
 def claim_for_destruction(case: Case) -> bool:
@@ -28,6 +29,10 @@ def release_claim(case: Case) -> None:
     Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED).update(state=CaseState.CLOSED)
 
 
+def journal_line(case: Case) -> bytes:
+    return destroyed.case(case.pk, case.opened_at.isoformat())
+
+
 def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] = ()) -> None:
     """Delete the key of a case and every row that points at it; inside the caller's transaction.
 
@@ -35,6 +40,7 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
     stay; so do goals, but only their domain and how they ended, and the coded facts, without
     saying of which case they are.
     """
+    destroyed.note(journal_line(case))
     CodedCase.objects.filter(case=case).update(case=None)
     for rows in _related_rows(case, kept_models=(Goal, *kept_models)):
         rows.delete()

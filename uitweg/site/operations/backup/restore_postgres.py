@@ -1,29 +1,29 @@
 """Restoring a PostgreSQL backup into two empty databases."""
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 from django.db import DatabaseError, connections, transaction
 
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import copying, restore_check
-from uitweg.site.operations.copying import STORES
+from uitweg.site.operations.backup import copying, postgres_tools, restore_check
+from uitweg.site.operations.backup.archive import Archive
+from uitweg.site.operations.backup.copying import STORES
+
+Check = Callable[[], list[str]]
+"""Checks the restored stores, and destroys again what must be."""
 
 
-def fill_databases(
-    manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
-) -> list[str]:
+def fill_databases(backup: Archive, check: Check) -> list[str]:
     """Fill both databases and check them; if anything fails, they are emptied again.
 
     Returns a summary to print. Raises Misconfigured.
     """
     restore_check.load_django()
-    restore_check.refuse_unknown_migrations(manifest["migrations"])
+    restore_check.refuse_unknown_migrations(backup.manifest["migrations"])
     try:
         for alias in STORES:
             _refuse_occupied_database(alias)
-        return _fill(manifest, fresh, words=words, knows_secret=knows_secret)
+        return _fill(backup, check)
     except DatabaseError as error:
         raise Misconfigured(
             f"PostgreSQL refused ({type(error).__name__}); nothing was restored."
@@ -47,25 +47,24 @@ def _refuse_occupied_database(alias: str) -> None:
             raise Misconfigured("Something is connected to these databases; stop the doors first.")
 
 
-def _fill(
-    manifest: Mapping[str, Any], fresh: Path, *, words: str | None, knows_secret: bool
-) -> list[str]:
+def _fill(backup: Archive, check: Check) -> list[str]:
+    manifest = backup.manifest
     try:
         for alias, store in STORES.items():
-            dump = str(fresh / f"{store}.dump")
-            copying.run_postgres_tool(
-                "pg_restore",
-                alias,
-                "--single-transaction",
-                "--exit-on-error",
-                "--no-owner",
-                "--no-privileges",  # bring_up_to_date sets those of the public door
-                dump,
-            )
+            with backup.opened(f"{store}.dump") as dump:
+                postgres_tools.write_to(
+                    "pg_restore",
+                    alias,
+                    dump,
+                    "--single-transaction",
+                    "--exit-on-error",
+                    "--no-owner",
+                    "--no-privileges",  # bring_up_to_date sets those of the public door
+                )
             if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")
         restore_check.bring_up_to_date(manifest["numbers"])
-        summary = restore_check.check_restored(words, knows_secret=knows_secret)
+        summary = check()
     except BaseException:
         for alias in STORES:
             _empty(alias)

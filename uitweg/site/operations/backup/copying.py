@@ -1,21 +1,21 @@
 """Consistent copies of both stores for `./run backup`, made while the doors are in use.
 
 SQLite: VACUUM INTO copies one moment of the database without blocking writers, and leaves out
-deleted content. PostgreSQL: pg_dump, on the same snapshot in which the rows were counted.
+deleted content. PostgreSQL: pg_dump, on the same snapshot in which the rows were counted; it is
+read while it works, so nothing of it is on the disk.
 """
 
-import os
-import shutil
 import sqlite3
-import subprocess
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import connections, transaction
 
-from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations.backup.postgres_tools import reading_from
 
 STORES = {"channel": "channel", "default": "staff"}
 SESSION_TABLE = "accounts_session"
@@ -24,21 +24,30 @@ SESSION_TABLE = "accounts_session"
 
 @dataclass(frozen=True)
 class StoreCopy:
-    """The copy of a store: its file, row counts by table, and applied migrations (app, name)."""
+    """One moment of a store: part name, row counts by table, migrations (app, name), a reader."""
 
-    path: Path
+    name: str
     tables: dict[str, int]
     migrations: list[tuple[str, str]]
+    opened: Callable[[], AbstractContextManager[BinaryIO]]
 
 
-def copy_store(alias: str, folder: Path) -> StoreCopy:
-    """Copy one store into `folder`. Raises Misconfigured, OSError, DatabaseError."""
+@contextmanager
+def held_store(alias: str, work: Path) -> Iterator[StoreCopy]:
+    """Hold one moment of a store while the block runs; SQLite's copy is in the folder `work`.
+
+    Raises Misconfigured, OSError, DatabaseError.
+    """
     if connections[alias].vendor == "sqlite":
-        return _copy_sqlite(alias, folder / f"{STORES[alias]}.sqlite")
-    return _copy_postgres(alias, folder / f"{STORES[alias]}.dump")
+        with _held_sqlite(alias, work / f"{STORES[alias]}.sqlite") as copy:
+            yield copy
+    else:
+        with _held_postgres(alias) as copy:
+            yield copy
 
 
-def _copy_sqlite(alias: str, to: Path) -> StoreCopy:
+@contextmanager
+def _held_sqlite(alias: str, to: Path) -> Iterator[StoreCopy]:
     with connections[alias].cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(to)])
     with closing(sqlite3.connect(to)) as rows, rows:
@@ -46,7 +55,9 @@ def _copy_sqlite(alias: str, to: Path) -> StoreCopy:
             rows.execute("PRAGMA secure_delete=ON")
             rows.execute(f"DELETE FROM {SESSION_TABLE}")  # noqa: S608
     with closing(sqlite3.connect(to)) as rows:
-        return StoreCopy(to, count_rows(rows), migrations_of(rows))
+        tables, migrations = count_rows(rows), migrations_of(rows)
+    yield StoreCopy(to.name, tables, migrations, lambda: to.open("rb"))
+    to.unlink()
 
 
 def tables_of(rows: sqlite3.Connection) -> list[str]:
@@ -66,7 +77,8 @@ def migrations_of(rows: sqlite3.Connection) -> list[tuple[str, str]]:
     return sorted(rows.execute("SELECT app, name FROM django_migrations"))
 
 
-def _copy_postgres(alias: str, to: Path) -> StoreCopy:
+@contextmanager
+def _held_postgres(alias: str) -> Iterator[StoreCopy]:
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -75,17 +87,21 @@ def _copy_postgres(alias: str, to: Path) -> StoreCopy:
         tables |= {SESSION_TABLE: 0} if SESSION_TABLE in tables else {}
         cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         migrations = [(app, name) for app, name in cursor.fetchall()]
-        run_postgres_tool(
-            "pg_dump",
-            alias,
-            "--format=custom",
-            "--no-owner",
-            "--no-large-objects",  # we have none; somebody else's would make it fail
-            f"--snapshot={snapshot}",
-            f"--exclude-table-data={SESSION_TABLE}",
-            f"--file={to}",
-        )
-    return StoreCopy(to, tables, migrations)
+        dump = partial(_dumped, alias, snapshot)
+        yield StoreCopy(f"{STORES[alias]}.dump", tables, migrations, dump)
+
+
+def _dumped(alias: str, snapshot: str) -> AbstractContextManager[BinaryIO]:
+    return reading_from(
+        "pg_dump",
+        alias,
+        "--format=custom",
+        "--compress=0",  # we pack it ourselves, whatever pg_dump was built with
+        "--no-owner",
+        "--no-large-objects",  # we have none; somebody else's would make it fail
+        f"--snapshot={snapshot}",
+        f"--exclude-table-data={SESSION_TABLE}",
+    )
 
 
 def count_rows_on_postgres(alias: str) -> dict[str, int]:
@@ -97,39 +113,6 @@ def count_rows_on_postgres(alias: str) -> dict[str, int]:
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
             (counts[table],) = cursor.fetchone()
     return counts
-
-
-def run_postgres_tool(tool: str, alias: str, *arguments: str) -> None:
-    """Run pg_dump or pg_restore on a store, by the same road (hosts, TLS) as the doors take.
-
-    The password goes by environment, not command line. Raises Misconfigured, with the first
-    line of the tool's error output.
-    """
-    if shutil.which(tool) is None:
-        raise Misconfigured(
-            f"{tool} is not on PATH; install PostgreSQL's client tools, of the server's version "
-            "or newer."
-        )
-    database: dict[str, Any] = connections[alias].settings_dict
-    names = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER"}
-    road = {name: str(database[key]) for name, key in names.items() if database[key]}
-    password = {"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}
-    done = subprocess.run(  # noqa: S603
-        [tool, f"--dbname={_conninfo(database['OPTIONS'] | road)}", "--no-password", *arguments],
-        env={**os.environ, **password},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        reason = next(iter(done.stderr.strip().splitlines()), "no reason given")
-        raise Misconfigured(f"{tool} did not finish: {reason.removeprefix(f'{tool}: ')}")
-
-
-def _conninfo(parts: dict[str, str]) -> str:
-    from psycopg.conninfo import make_conninfo  # on SQLite it is never loaded
-
-    return make_conninfo("", **parts)
 
 
 def next_numbers() -> dict[str, int]:

@@ -12,7 +12,7 @@ from django.db import connections
 from uitweg.platform.sealing import conversation, envelope, recovery
 from uitweg.site.config import stores
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import copying
+from uitweg.site.operations.backup import copying
 
 Lines = list[str]
 

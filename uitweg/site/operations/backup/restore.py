@@ -15,21 +15,49 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from uitweg.platform.store import destroyed
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import archive, copying, in_use, restore_check, restore_postgres
-from uitweg.site.operations.archive import Archive
+from uitweg.site.operations import in_use
+from uitweg.site.operations.backup import (
+    archive,
+    copying,
+    replay,
+    restore_check,
+    restore_postgres,
+    status,
+)
+from uitweg.site.operations.backup.archive import SECRETS, Archive
+from uitweg.site.operations.backup.writing import sync_folder
 
 Lines = list[str]
-STORES = ("channel.sqlite", "staff.sqlite")
-SECRETS = ("public.secret", "staff.secret")
+STORES, DUMP = ("channel.sqlite", "staff.sqlite"), ".dump"
+NOT_A_STORE = frozenset(
+    {
+        in_use.LOCK_NAME,
+        status.LAST_BACKUP,
+        status.LAST_REHEARSAL,
+        destroyed.FILE_NAME,
+        "maintenance.json",
+    }
+)
+"""What may be in an otherwise empty folder."""
 
 
-def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
+PUBLIC_DOOR_NOTE = (
+    "The public door's secret is not here: put public.secret in its place. If it is lost,"
+    " ./run new-secret --door public makes one; badges that were given out are then not valid."
+)
+
+
+def run(
+    file: Path, *, over: bool, words: str | None, journal: Path | None = None, now: datetime
+) -> Lines:
     """Restore a backup and return a summary to print.
 
     `words` are those of the recovery sheet, to try it, or None; with `over` the folder need not be
-    empty. Raises Misconfigured, and then nothing has changed.
+    empty. `journal` is one of another machine; that of this folder is carried out anyhow. Raises
+    Misconfigured, and then nothing has changed.
     """
     backup = archive.read_archive(file)
     _refuse_newer_backup(backup)
@@ -39,7 +67,10 @@ def run(file: Path, *, over: bool, words: str | None, now: datetime) -> Lines:
         fresh = data / f"restoring-{now:%Y%m%d-%H%M%S}"
         try:
             fresh.mkdir(mode=0o700)
-            return _restore(backup, data, fresh, words=words, now=now)
+            summary = _restore(backup, data, fresh, words=words, journal=journal, now=now)
+            if journal is not None:
+                destroyed.merge_into(data / destroyed.FILE_NAME, journal)
+            return summary
         except OSError as error:
             raise Misconfigured(f"Nothing was restored: {error.strerror or error}.") from None
         except DatabaseError as error:
@@ -72,7 +103,7 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
 
     A door's secret may be there already, unless the backup has its own.
     """
-    expected = {in_use.LOCK_NAME} | ({*SECRETS} - backup.manifest["parts"].keys())
+    expected = NOT_A_STORE | ({*SECRETS} - backup.parts.keys())
     unexpected = sorted(path.name for path in data.iterdir() if path.name not in expected)
     if unexpected and not over:
         raise Misconfigured(
@@ -84,25 +115,41 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
             "--over is for SQLite; make two new, empty databases and name them in "
             "UITWEG_DATABASE_URL."
         )
-    if shutil.disk_usage(data).free < backup.bytes * 1.1:
-        raise Misconfigured(f"There is no room for {backup.bytes} bytes in {data}.")
+    needed = sum(p.plain_bytes for name, p in backup.parts.items() if not name.endswith(DUMP))
+    if shutil.disk_usage(data).free < needed * 1.1:
+        raise Misconfigured(f"There is no room for {needed} bytes in {data}.")
 
 
 def _restore(
-    backup: Archive, data: Path, fresh: Path, *, words: str | None, now: datetime
+    backup: Archive,
+    data: Path,
+    fresh: Path,
+    *,
+    words: str | None,
+    journal: Path | None,
+    now: datetime,
 ) -> Lines:
-    for name in backup.manifest["parts"]:
-        backup.extract(name, fresh / name)
+    for name in backup.parts:
+        if not name.endswith(DUMP):  # pg_restore reads those out of the backup itself
+            backup.extract(name, fresh / name)
     knows_secret = _point_settings_at(data, fresh)
+    own = data / destroyed.FILE_NAME
+    journals = [path for path in (own if own.exists() else None, journal) if path]
+
+    def check() -> Lines:
+        found = restore_check.check_restored(words, knows_secret=knows_secret)
+        return found + replay.replay(journals, knows_secret=knows_secret, now=now)
+
     if backup.manifest["store"] == "postgresql":
-        summary = restore_postgres.fill_databases(
-            backup.manifest, fresh, words=words, knows_secret=knows_secret
-        )
+        summary = restore_postgres.fill_databases(backup, check)
     else:
         for name in STORES:
             _compare_with_manifest(fresh / name, backup.manifest, name.removesuffix(".sqlite"))
-        summary = _open_stores(backup.manifest, data, words=words, knows_secret=knows_secret)
-    return [*summary, *_move_in(data, fresh, backup, now=now)]
+        summary = _open_stores(backup.manifest, data, check)
+    summary += _move_in(data, fresh, backup, now=now)
+    if backup.manifest["store"] == "sqlite" and not (data / "public.secret").exists():
+        summary.append(PUBLIC_DOOR_NOTE)
+    return summary
 
 
 def _point_settings_at(data: Path, fresh: Path) -> bool:
@@ -111,7 +158,7 @@ def _point_settings_at(data: Path, fresh: Path) -> bool:
     paths = [fresh / "staff.secret", Path(configured) if configured else data / "staff.secret"]
     secret = next((path for path in paths if path.exists()), None)
     os.environ |= {"UITWEG_DATA": str(fresh), "UITWEG_DOOR": "tools"}
-    os.environ["UITWEG_SECRET_FILE"] = str(secret or fresh / "made-for-the-check")
+    os.environ["UITWEG_SECRET_FILE"] = str(secret or fresh / "not-there")
     return secret is not None
 
 
@@ -134,15 +181,13 @@ def _compare_with_manifest(path: Path, manifest: Mapping[str, Any], store: str) 
         raise Misconfigured(f"The {store} store in this backup is not what its manifest says.")
 
 
-def _open_stores(
-    manifest: Mapping[str, Any], data: Path, *, words: str | None, knows_secret: bool
-) -> Lines:
+def _open_stores(manifest: Mapping[str, Any], data: Path, check: restore_postgres.Check) -> Lines:
     """Open the stores in the fresh folder as the doors will, migrate and check them."""
     restore_check.load_django()
     try:
         restore_check.refuse_unknown_migrations(manifest["migrations"])
         restore_check.bring_up_to_date(manifest["numbers"])
-        summary = restore_check.check_restored(words, knows_secret=knows_secret)
+        summary = check()
         return summary + restore_check.carry_over_deletions(data / STORES[0])
     finally:
         restore_check.close_stores()
@@ -150,7 +195,7 @@ def _open_stores(
 
 def _move_in(data: Path, fresh: Path, backup: Archive, *, now: datetime) -> Lines:
     """Move the old stores aside and the new ones in."""
-    names = [name for name in backup.manifest["parts"] if not name.endswith(".dump")]
+    names = [name for name in backup.parts if not name.endswith(DUMP)]
     old = [path for name in names for path in _store_files(data, name) if path.exists()]
     summary = []
     if old:
@@ -164,7 +209,7 @@ def _move_in(data: Path, fresh: Path, backup: Archive, *, now: datetime) -> Line
             with path.open("rb") as file:
                 os.fsync(file.fileno())
             path.rename(data / path.name)
-    archive.sync_folder(data)
+    sync_folder(data)
     return summary
 
 
