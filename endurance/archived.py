@@ -33,6 +33,7 @@ def backups(city: Installation, other: Installation) -> dict[str, Any]:
     sheet = init(city)
     for installation in (city, other):
         installation.more["PATH"] = f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"
+    city.run("new-secret", "--door", "public")  # on SQLite it is there already
     city.start()
     took, file = [], city.folder.parent
     with load(city, full=0, pause=0.02) as at_work:
@@ -50,6 +51,7 @@ def backups(city: Installation, other: Installation) -> dict[str, Any]:
     (other.folder / "staff.secret").write_bytes((city.folder / "staff.secret").read_bytes())
     restored = other.run("restore", str(file), "--sheet", said=sheet)
     assert restored.returncode == 0, restored.stderr
+    other.run("new-secret", "--door", "public")
     other.start("public")
     wiped = {tuple(life.words) for life in at_work.crowd.lives if life.wiped}
     kept = [life for life in before if tuple(life.words) not in wiped]

@@ -72,6 +72,15 @@ def a_calm_door() -> None:
 
 
 @pytest.fixture(autouse=True)
+def journal_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
+    """Note what a test destroys in a folder of the tests, not in the data folder of this tree."""
+    from uitweg.platform.store import destroyed
+
+    path = tmp_path_factory.getbasetemp() / destroyed.FILE_NAME
+    monkeypatch.setattr(destroyed, "journal_path", lambda: path)
+
+
+@pytest.fixture(autouse=True)
 def no_look_at_the_door(settings: Any) -> None:
     """Where the worker's jobs run in this process there is no public door to look at."""
     settings.WATCH = "no"

@@ -1,6 +1,7 @@
 """A backup while reports come in, put back elsewhere; and all that a restore refuses."""
 
 import hashlib
+import json
 import os
 import re
 import resource
@@ -25,7 +26,7 @@ from tests.support.processes import channel, team_key
 from tests.support.reporters import Conversation, Crowd
 from uitweg.platform.sealing import recovery, tokens
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import archive
+from uitweg.site.operations.backup import archive, writing
 
 STORY = "Mijn neef moet pakjes ophalen en durft geen nee te zeggen."
 ON_SQLITE = {"UITWEG_DATABASE_URL": "", "UITWEG_DEMO": "no"}
@@ -39,6 +40,10 @@ def as_it_is(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != "in-use.lock"
     }
+
+
+def last_backup(city: Installation) -> dict[str, Any]:
+    return json.loads((city.folder / "last-backup.json").read_text())
 
 
 def limited(city: Installation, most: int, *command: str) -> "subprocess.CompletedProcess[str]":
@@ -75,10 +80,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def elsewhere(tmp_path: Path, small: dict[str, Any]) -> Installation:
-    """Return an empty folder with only the staff door's secret in it."""
+    """Return an empty folder with only the doors' secrets in it."""
     city = Installation(tmp_path / "data", ON_SQLITE)
     city.folder.mkdir()
-    (city.folder / "staff.secret").write_text((small["city"].folder / "staff.secret").read_text())
+    for name in ("staff.secret", "public.secret"):
+        shutil.copy(small["city"].folder / name, city.folder)
     return city
 
 
@@ -125,6 +131,7 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it_began(
     other = Installation(tmp_path / "other" / "data", {"UITWEG_DATABASE_URL": ""})
     put_back = other.run("restore", str(tmp_path / "backup.tar"))
     assert put_back.returncode == 0, put_back.stderr
+    other.run("new-secret", "--door", "public")
     other.start("public")
     wiped = {tuple(life.words) for life in crowd.lives if life.wiped}
     kept = [life for life in before if tuple(life.words) not in wiped]
@@ -208,6 +215,7 @@ def test_a_backup_never_overwrites_a_file_and_leaves_nothing_half_made(
     there = as_it_is(small["file"].parent)
     assert "never overwrites" in refused(small["city"].run("backup", str(small["file"])))
     assert as_it_is(small["file"].parent).keys() == there.keys()
+    assert last_backup(small["city"])["problem"].endswith("never overwrites a file.")
     assert "No backup was made" in refused(
         small["city"].run("backup", str(tmp_path / "nowhere" / "b.tar"))
     )
@@ -225,6 +233,39 @@ def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
     before = as_it_is(city.folder)
     assert "Nothing was restored" in refused(limited(city, most, "restore", str(small["file"])))
     assert as_it_is(city.folder) == before
+
+
+def test_a_folder_gets_a_dated_backup_and_loses_only_what_is_old_and_ours(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    old, strange = (
+        tmp_path / "uitweg-20200101T030000Z.tar",
+        tmp_path / "uitweg-20200102T030000Z.tar",
+    )
+    shutil.copy(small["file"], old)
+    strange.write_text("somebody else's")
+    done = small["city"].run("backup", "--keep-days", "14", str(tmp_path))
+    said = last_backup(small["city"])
+
+    assert done.returncode == 0, done.stderr
+    assert sorted(tmp_path.iterdir()) == [strange, Path(said["file"])]
+    assert said["ok"]
+    assert said["sha256"] == hashlib.sha256(Path(said["file"]).read_bytes()).hexdigest()
+    assert said["bytes"] == Path(said["file"]).stat().st_size
+
+
+def test_with_another_secret_or_none_nothing_starts_and_none_is_made(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    city = Installation(tmp_path / "data", ON_SQLITE)
+    shutil.copytree(small["city"].folder, city.folder)
+    (city.folder / "staff.secret").unlink()
+    assert "./run new-secret" in refused(city.run("worker"))
+    assert "put the copy of it back" in refused(city.run("new-secret", "--door", "staff"))
+    assert not (city.folder / "staff.secret").exists()
+    (city.folder / "staff.secret").write_text("another secret, of more than 32 characters")
+    assert "another secret" in refused(city.run("confirm", "fatima"))
+    assert "another secret" in city.run("serve", "--door", "staff").stderr
 
 
 def test_any_changed_byte_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
@@ -277,11 +318,11 @@ def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, small: dict[str,
 def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
     """Write the same backup anew with another manifest."""
     found = archive.read_archive(small["file"])
-    parts = {}
-    for name in found.manifest["parts"]:
-        parts[name] = to.with_name(f"{to.name}-{name}")
-        found.extract(name, parts[name])
-    archive.write_archive(to, manifest={**found.manifest, **other}, parts=parts)
+    with writing.writing(to) as out:
+        for name in found.parts:
+            with found.opened(name) as source:
+                out.add(name, source, pack=True)
+        out.finish({**found.manifest, **other})
     return to
 
 
@@ -313,7 +354,7 @@ def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
 
 
 def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any]) -> None:
-    assert not {*archive.read_archive(small["file"]).manifest["parts"]} & {
+    assert not archive.read_archive(small["file"]).parts.keys() & {
         "staff.secret",
         "public.secret",
     }
@@ -351,6 +392,7 @@ def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Pat
         other = Installation(tmp_path / "other", {"UITWEG_DATABASE_URL": second, **tools})
         put_back = other.run("restore", str(tmp_path / "b.tar"))
         assert put_back.returncode == 0, put_back.stderr
+        other.run("new-secret", "--door", "public")
         other.start("public")
         try:
             assert STORY in post(other.public + "/postvak/openen/", words=words)

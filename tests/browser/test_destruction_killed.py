@@ -29,6 +29,7 @@ from uitweg.platform.policy.retention import retention_table
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone
 from tests.support.people import acting
+from uitweg.platform.store import destroyed
 now = timezone.now()
 """
 APPROVED = """
@@ -76,6 +77,8 @@ print(json.dumps({
     "said": Message.objects.filter(report__in=numbers).count(),
     "stones": Tombstone.objects.filter(by_term=True, executed_at=None).count(),
     "runs": sorted(Run.objects.values_list("state", flat=True)),
+    "noted": len(destroyed.read_journal(destroyed.journal_path()))
+    if destroyed.journal_path().exists() else 0,
     "broken": audit_log.first_broken_entry(),
     "counts": str([sorted(map(str, counted().items())) for counted in counts.ALL_COUNTS]),
 }))
@@ -99,6 +102,7 @@ def test_killed_at_one_statement_after_another_nothing_is_half(tmp_path: Path, s
         assert now["half"] == 0
         assert now["certified"] == now["gone"]
         assert now["said"] == 0
+        assert now["noted"] >= now["gone"]
         assert now["broken"] is None
         assert now["counts"] == before["counts"]
 

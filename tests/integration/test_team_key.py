@@ -25,7 +25,7 @@ from uitweg.platform.identifiers import IdentifierKind
 from uitweg.platform.sealing import box, envelope, recovery, signing
 from uitweg.platform.sealing.blind_index import BlindIndex
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import restore_check
+from uitweg.site.operations.backup import restore_check
 
 pytestmark = pytest.mark.postgres
 

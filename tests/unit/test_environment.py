@@ -12,7 +12,7 @@ import pytest
 
 from uitweg.platform.ui import theme
 from uitweg.site.config import environment
-from uitweg.site.config.environment import secret
+from uitweg.site.config.secret_files import make_secret, read_secret
 
 ONION = (
     "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion"  # of the documentation of Tor
@@ -32,6 +32,12 @@ WRONG = [
     ("UITWEG_STAFF_URL", "https://uitweg.example/pad"),
     ("UITWEG_DATABASE_URL", "mysql://x/y"),
     ("UITWEG_DATABASE_URL", "postgresql://host"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:ge/heim@host/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:ge%heim@host/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@host:vijf/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@[::1/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@a:1,b:2,c:3/uitweg?ssl=yes"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@a/uitweg?sslpassword=geheim"),
     ("UITWEG_SMTP_URL", "smtp://mail.example"),
     ("UITWEG_GATEWAYS", "/proc/nergens/gateways.yaml"),
     ("UITWEG_HEARTBEAT_URL", "http://monitor.example/ping"),
@@ -123,6 +129,7 @@ def test_a_wrong_value_is_one_sentence_and_exit_2(
     assert code == 2, told
     assert name in told
     assert len(told.strip().splitlines()) == 1
+    assert name != "UITWEG_DATABASE_URL" or "heim" not in told
 
 
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
@@ -226,7 +233,8 @@ def test_many_that_start_at_once_read_one_whole_secret(tmp_path: Path) -> None:
 
     def begin(number: int) -> str:
         gate.wait()
-        return secret("UITWEG_SECRET_FILE", path, f"{number:02d}" * 20)
+        make_secret(path, f"{number:02d}" * 20)
+        return read_secret(path)
 
     for _ in range(20):
         path.unlink(missing_ok=True)
@@ -234,3 +242,11 @@ def test_many_that_start_at_once_read_one_whole_secret(tmp_path: Path) -> None:
             assert len(set(pool.map(begin, range(12)))) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["geheim"]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_door_without_its_secret_does_not_start_and_makes_none(tmp_path: Path) -> None:
+    done = run(tmp_path, "-m", "uitweg.site", "serve", "--door", "public")
+
+    assert done.returncode == 2
+    assert "./run new-secret --door" in done.stderr
+    assert not [*tmp_path.rglob("*.secret")]

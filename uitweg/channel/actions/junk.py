@@ -19,6 +19,7 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store import destroyed
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
 STORE = "channel"
@@ -198,6 +199,7 @@ def cancel_junk_tombstone(report: Report, tombstone: Tombstone) -> bool:
         return False
     if not report.messages.filter(handled_at=None).exists():
         return False
+    destroyed.take_back(destroyed.conversation(report.mailbox_hash))
     tombstone.delete()
     return True
 

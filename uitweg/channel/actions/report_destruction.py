@@ -17,6 +17,7 @@ from uitweg.channel.models import Answer, Message, Report, Tombstone
 from uitweg.channel.rules.answering import start_of_day
 from uitweg.channel.rules.reports import AdviceOutcome, ReportState
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store import destroyed
 from uitweg.platform.store.locking import lock_for_update
 
 STORE = "channel"
@@ -158,8 +159,9 @@ def delete_conversation_content(
 ) -> None:
     """Delete messages, answers, files and drafts; an empty row stays for the counts.
 
-    Its times are coarsened to days.
+    Its times are coarsened to days. The journal of what is destroyed has it first.
     """
+    destroyed.note(destroyed.conversation(report.mailbox_hash))
     leftover_files.remove_files_of_report(report.pk)
     drafts.discard_drafts_under(f"/werk/melding/{report.pk}/")
     with transaction.atomic(using=STORE):

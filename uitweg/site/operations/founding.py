@@ -16,8 +16,9 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content import load
 from uitweg.platform.sealing import fingerprint, passphrase
-from uitweg.site.config import stores
+from uitweg.site.config import secret_files, stores
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import installed
 from uitweg.site.operations.founding_words import WORDS
 
 WHITE_ON_BLACK, AS_BEFORE = "\033[97;40m", "\033[0m"
@@ -34,6 +35,7 @@ def run(*, name: str | None, login_name: str | None) -> int:
     stores.migrate()
     if Member.objects.exists():
         raise Misconfigured(words.has_members)
+    secret_files.make_first_secrets()
     name = name or input(words.ask_name).strip()
     login_name = (login_name or input(words.ask_login)).strip().lower()
     if not re.fullmatch(r"[a-z0-9_-]{2,40}", login_name):
@@ -71,6 +73,8 @@ def set_up_team(*, name: str, login_name: str) -> str:
         number=load().contact("coordinator").number,
         staff_url=settings.STAFF_URL,
         public_url=settings.PUBLIC_URL,
+        start=installed.how_to_start(),
+        command=installed.command_name(),
     )
 
 

@@ -7,11 +7,12 @@ from django.db import models
 from django.utils import timezone
 
 from uitweg.casework.cases.actions.named_readers import name_readers
-from uitweg.casework.cases.models import Case, Goal, Sheet
+from uitweg.casework.cases.models import Case, CodedCase, Goal, Sheet
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store import destroyed
 
 
 def claim_for_destruction(case: Case) -> bool:
@@ -28,12 +29,19 @@ def release_claim(case: Case) -> None:
     Case.objects.filter(pk=case.pk, state=CaseState.DESTROYED).update(state=CaseState.CLOSED)
 
 
+def journal_line(case: Case) -> bytes:
+    return destroyed.case(case.pk, case.opened_at.isoformat())
+
+
 def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] = ()) -> None:
     """Delete the key of a case and every row that points at it; inside the caller's transaction.
 
     Also rows of tables that are added later. Rows of `kept_models`, which have no personal data,
-    stay; so do goals, but only their domain and how they ended.
+    stay; so do goals, but only their domain and how they ended, and the coded facts, without
+    saying of which case they are.
     """
+    destroyed.note(journal_line(case))
+    CodedCase.objects.filter(case=case).update(case=None)
     for rows in _related_rows(case, kept_models=(Goal, *kept_models)):
         rows.delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/")

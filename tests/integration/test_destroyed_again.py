@@ -1,0 +1,105 @@
+"""What was destroyed after a backup is destroyed again in the restored stores."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from tests.integration.test_case_destruction import approved, left_of, over, rounds
+from tests.support import people
+from uitweg.casework.cases.actions.destruction import journal_line
+from uitweg.casework.cases.models import Case
+from uitweg.channel.actions import reports
+from uitweg.channel.models import Message, Report, Tombstone
+from uitweg.channel.rules.reports import ReportState
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.store import destroyed
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations.backup.replay import replay
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(autouse=True)
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal_of_its_own: None) -> Path:
+    path = tmp_path / destroyed.FILE_NAME
+    monkeypatch.setattr(destroyed, "journal_path", lambda: path)
+    return path
+
+
+@pytest.fixture
+def ruud(team) -> Member:  # type: ignore[no-untyped-def]
+    return people.a_member(team, "Ruud", Role.LEAD)
+
+
+def carried_out(journal: Path) -> str:
+    return replay([journal], knows_secret=True, now=timezone.now())[0]
+
+
+def test_only_what_the_journal_names_goes_and_a_second_time_nothing(
+    fatima: Member, journal: Path
+) -> None:
+    gone, kept, case, open_case = people.a_report(), people.a_report(), over(fatima), over(fatima)
+    destroyed.note(destroyed.conversation(gone.mailbox_hash), journal_line(case))
+
+    assert carried_out(journal).endswith("1 conversations, 1 cases.")
+    assert carried_out(journal).endswith("0 conversations, 0 cases.")
+    gone.refresh_from_db()
+    assert gone.state == ReportState.DELETED
+    assert {*Message.objects.values_list("report", flat=True)} >= {kept.pk}
+    assert not Message.objects.filter(report=gone).exists()
+    assert Tombstone.objects.get(mailbox_hash=gone.mailbox_hash).executed_at
+    assert not Case.objects.get(pk=case.pk).sealed_key
+    assert left_of(case) <= {"Goal"}
+    assert Case.objects.get(pk=open_case.pk).sealed_key
+    assert AuditEntry.objects.filter(reason="journal").count() == 2
+
+
+def test_what_is_destroyed_stands_in_the_journal_before_the_store_forgets_it(
+    fatima: Member, ruud: Member, signed: None, journal: Path
+) -> None:
+    case = over(fatima)
+    lines = {journal_line(case), destroyed.conversation(case_report(case).mailbox_hash)}
+    noted: list[set[bytes]] = []
+
+    def look(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        if sql.startswith("DELETE") and "cases_entry" in sql:
+            noted.append(destroyed.read_journal(journal))
+        return execute(sql, params, many, context)
+
+    approved(case, by=fatima, second=ruud)
+    with connections["default"].execute_wrapper(look):
+        rounds()
+
+    assert not Case.objects.get(pk=case.pk).sealed_key
+    assert noted[0] >= lines
+
+
+def case_report(case: Case) -> Report:
+    return Report.objects.get(pk=case.report_id)
+
+
+def test_the_reporters_own_deletion_stands_in_it_too(team, journal: Path) -> None:  # type: ignore[no-untyped-def]
+    report = people.a_report()
+    Tombstone.objects.create(
+        mailbox_hash=report.mailbox_hash, asked_at=timezone.now(), by_reporter=True
+    )
+    reports.execute_tombstones(now=timezone.now())
+
+    assert destroyed.conversation(report.mailbox_hash) in destroyed.read_journal(journal)
+
+
+def test_without_the_secret_or_under_another_nothing_is_restored(journal: Path, settings) -> None:  # type: ignore[no-untyped-def]
+    destroyed.note(destroyed.conversation(b"h" * 32))
+    with pytest.raises(Misconfigured, match=r"put staff\.secret in its place"):
+        replay([journal], knows_secret=False, now=timezone.now())
+    settings.SECRET_KEY = "another secret, of more than 32 characters"
+    with pytest.raises(Misconfigured, match=r"another staff\.secret"):
+        replay([journal], knows_secret=True, now=timezone.now())
+
+
+def test_without_a_journal_it_says_what_is_back() -> None:
+    assert "are back" in replay([], knows_secret=True, now=timezone.now())[0]

@@ -1,0 +1,1 @@
+"""Backups: made while the doors are in use, put back, and rehearsed."""

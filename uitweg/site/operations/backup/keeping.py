@@ -1,0 +1,64 @@
+"""A folder of dated backups: their names, and removing those that are too old."""
+
+import fcntl
+import re
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from uitweg.site.operations.backup import archive
+from uitweg.site.operations.backup.writing import UNFINISHED
+
+NAME = re.compile(r"uitweg-(\d{8}T\d{6}Z)\.tar")
+STAMP = "%Y%m%dT%H%M%SZ"
+WORK = ".work"
+"""Ends the name of the folder beside an unfinished backup."""
+
+
+def dated_name(now: datetime) -> str:
+    return f"uitweg-{now.astimezone(UTC):{STAMP}}.tar"
+
+
+def made_at(path: Path) -> datetime | None:
+    """Return when a dated backup was made, by its name; None for any other file."""
+    stamp = NAME.fullmatch(path.name)
+    if stamp is None or path.is_symlink() or not path.is_file():
+        return None
+    with suppress(ValueError):  # digits that are no date
+        return datetime.strptime(stamp[1], STAMP).replace(tzinfo=UTC)
+    return None
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """Return the newest dated backup in a folder, or None."""
+    dated = [path for path in folder.iterdir() if made_at(path)]
+    return max(dated, key=lambda path: path.name, default=None)
+
+
+def remove_old(folder: Path, *, keep_days: int, now: datetime) -> list[Path]:
+    """Remove dated backups made more than `keep_days` days ago; return them.
+
+    Only what has such a name and is a backup by its content.
+    """
+    before = now - timedelta(days=keep_days)
+    old = [
+        path
+        for path in sorted(folder.iterdir())
+        if (made := made_at(path)) and made < before and archive.is_backup(path)
+    ]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what a backup that was killed left unfinished; one at work has its file locked."""
+    for path in folder.glob(f"uitweg-*.tar{UNFINISHED}"):
+        name = path.name.removesuffix(UNFINISHED)
+        if not NAME.fullmatch(name) or path.is_symlink():
+            continue
+        with path.open("rb") as file, suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder / (name + WORK), ignore_errors=True)
+            path.unlink()

@@ -1,0 +1,90 @@
+"""After a restore: destroy again what the journal says was destroyed after the backup."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from uitweg.platform.store import destroyed
+from uitweg.site.config.environment import Misconfigured
+
+NO_JOURNAL_NOTE = (
+    "There is no journal of what was destroyed: conversations and cases that were destroyed after"
+    " this backup was made are back."
+)
+
+
+def replay(journals: list[Path], *, knows_secret: bool, now: datetime) -> list[str]:
+    """Carry the journals out in the restored stores; return what was done.
+
+    Can be repeated. Raises Misconfigured when one cannot be read.
+    """
+    if not journals:
+        return [NO_JOURNAL_NOTE]
+    if not knows_secret:
+        raise Misconfigured(
+            f"What was destroyed stands in {journals[0]}, which is read with the staff door's "
+            "secret: put staff.secret in its place first."
+        )
+    lines = set().union(*map(_read, journals))
+    conversations = _destroy_conversations(lines, now=now)
+    cases, kept = _destroy_cases(lines)
+    return [
+        f"Destroyed again, as {destroyed.FILE_NAME} says: {conversations} conversations,"
+        f" {cases} cases.",
+        *(f"Case {number} could not be destroyed again; propose it anew." for number in kept),
+    ]
+
+
+def _read(journal: Path) -> set[bytes]:
+    try:
+        return destroyed.read_journal(journal)
+    except OSError as error:
+        raise Misconfigured(f"{journal} cannot be read: {error.strerror}.") from None
+    except destroyed.WrongJournal as error:
+        raise Misconfigured(f"{journal} cannot be carried out: {error}.") from None
+
+
+def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
+    from uitweg.channel.actions import report_destruction
+    from uitweg.channel.models import Report, Tombstone
+    from uitweg.channel.rules.reports import ReportState
+    from uitweg.platform.audit.actions import audit_log
+
+    count = 0
+    for report in Report.objects.exclude(state=ReportState.DELETED).order_by("id").iterator():
+        if destroyed.conversation(report.mailbox_hash) not in lines:
+            continue
+        tombstone, _ = Tombstone.objects.get_or_create(
+            mailbox_hash=report.mailbox_hash,
+            defaults={"asked_at": report_destruction.start_of_local_day(now)},
+        )
+        report_destruction.delete_conversation_content(report, now=now)
+        report_destruction.mark_tombstone_executed(tombstone, now=now)
+        audit_log.record_worker_day("report:destroy", report, reason="journal")
+        count += 1
+    return count
+
+
+def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
+    """Destroy cases; return how many, and the numbers of those that the store would not let go."""
+    from uitweg.casework.cases.actions import destruction
+    from uitweg.casework.cases.models import Case
+    from uitweg.casework.retention.models import RunLine
+    from uitweg.platform.audit.actions import audit_log
+    from uitweg.platform.audit.rules import ActOrigin
+    from uitweg.platform.store.locking import lock_row
+
+    count, kept = 0, []
+    for case in Case.objects.exclude(key_id=b"").order_by("id"):
+        if destruction.journal_line(case) not in lines:
+            continue
+        try:
+            with transaction.atomic():
+                destruction.destroy_contents(lock_row(case), kept_models=(RunLine,))
+                origin = ActOrigin.COMMAND_LINE
+                audit_log.record(None, "case:destroy", case, origin=origin, reason="journal")
+            count += 1
+        except IntegrityError:
+            kept.append(case.pk)
+    return count, kept

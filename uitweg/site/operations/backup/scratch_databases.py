@@ -1,0 +1,41 @@
+"""Two new databases beside those of the installation, for as long as a rehearsal takes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from uitweg.site.config.environment import Misconfigured
+
+
+@contextmanager
+def made(url: str) -> Iterator[str]:
+    """Make an empty pair of databases on the server of `url`; yield their address, then drop them.
+
+    Without an address (SQLite) there is nothing to make. Raises Misconfigured.
+    """
+    if not url:
+        yield ""
+        return
+    name = f"uitweg_rehearsal_{os.getpid()}"
+    names = [name, f"{name}_channel"]
+    try:
+        with psycopg.connect(url, autocommit=True) as server:
+            for database in names:
+                server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+            try:
+                yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+            finally:
+                for database in names:
+                    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                    server.execute(drop.format(sql.Identifier(database)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise Misconfigured(
+            "A rehearsal makes two databases of its own: alter role … createdb, for the login in "
+            "UITWEG_DATABASE_URL."
+        ) from None
+    except psycopg.Error as error:
+        raise Misconfigured(f"PostgreSQL refused ({type(error).__name__}).") from None
