@@ -103,9 +103,13 @@ def test_root_and_the_other_door_read_nothing_that_is_not_theirs(city: TypedCity
 
 
 def test_the_nightly_backup_is_made_by_its_unit(city: TypedCity) -> None:
+    def made() -> int:
+        return city.type("ls -l /var/backups/uitweg").count("-rw------- 1 uitweg-staff")
+
+    before = made()
     city.type("systemctl start uitweg-backup.service")
 
-    assert city.type("ls -l /var/backups/uitweg").count("-rw------- 1 uitweg-staff") == 1
+    assert (before, made()) == (1, 2)  # the first one was made in step 6
 
 
 def test_the_parts_outlive_the_database_and_being_killed(city: TypedCity) -> None:
