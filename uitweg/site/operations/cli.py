@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -268,6 +269,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _rehearse(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations.backup import rehearsal
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the scratch place goes then too
     words = _read_recovery_sheet() if arguments.sheet else None
     file = arguments.file.absolute() if arguments.file else None
     print(
