@@ -202,12 +202,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     _refuse(_missing_secret(arguments.door))
     with in_use.shared(_data_folder()):
-        try:
-            return serve.run(door=arguments.door, host=arguments.host)
-        except SystemExit:  # the door's own process ended by itself, perhaps because of its secret
-            _load_django()
-            _refuse(secret_files.secret_problem())
-            raise
+        return serve.run(door=arguments.door, host=arguments.host)
 
 
 def _missing_secret(door: str) -> str:
