@@ -175,10 +175,15 @@ def test_unless_it_is_configured_nothing_leaves_and_nothing_is_loaded(
 
 
 def test_the_pseudonym_hangs_on_the_secret_and_the_command_line_says_it(
-    settings: Any, capsys: pytest.CaptureFixture[str]
+    settings: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from uitweg.site.config import secret_files
     from uitweg.site.operations import cli
 
+    monkeypatch.setattr(secret_files, "secret_problem", lambda: "another secret")
+    assert cli.main(["logbook-name", "U-0012"]) == 2
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(secret_files, "secret_problem", lambda: "")
     assert cli.main(["logbook-name", "U-0012"]) == 0
     assert capsys.readouterr().out.strip() == logboek.subject_pseudonym("case:12")
     assert cli.main(["logbook-name", "Sam"]) == 2
