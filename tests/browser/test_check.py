@@ -105,7 +105,7 @@ def test_the_answers_go_along_to_another_level(browsers: Browsers) -> None:
     answer(page, NO, NO, NO)
     page.get_by_role("button", name="English").click()
 
-    expect(page.get_by_text("Question 4 of 12")).to_be_visible()
+    expect(page.get_by_text("Question 4 of 13")).to_be_visible()
     assert page.url == browsers.city.public + "/en/check/"
 
 

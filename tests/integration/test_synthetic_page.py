@@ -1,6 +1,6 @@
 """Each day one page that nobody has to answer goes the real way, and its failure is a page."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,10 @@ from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 
-TEN = datetime(2026, 11, 28, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+TODAY = timezone.now().astimezone(
+    ZoneInfo("Europe/Amsterdam")
+)  # a member has duty from the day they joined
+TEN = TODAY.replace(hour=10, minute=0, second=0, microsecond=0)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
@@ -71,4 +74,4 @@ def test_one_that_could_not_leave_is_a_page(on_duty: Any, opened: list[object]) 
     )
     synthetic.send_synthetic_page(now=TEN + 15 * MINUTE)
 
-    assert opened == [(PageKind.DELIVERY, "synthetic:2026-11-28")]
+    assert opened == [(PageKind.DELIVERY, f"synthetic:{TEN:%Y-%m-%d}")]
