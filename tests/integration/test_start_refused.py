@@ -36,6 +36,8 @@ def refusal(city: Installation, *command: str) -> str:
 
 @pytest.mark.parametrize("part", ["staff", "worker"])
 def test_an_empty_store_is_not_served(tmp_path: Path, part: str) -> None:
+    (tmp_path / "staff.secret").write_text("a secret of an installation, long enough")
+
     assert "./run migrate" in refusal(Installation(tmp_path), *PARTS[part])
 
 
