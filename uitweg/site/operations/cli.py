@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -201,12 +202,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     _refuse(_missing_secret(arguments.door))
     with in_use.shared(_data_folder()):
-        try:
-            return serve.run(door=arguments.door, host=arguments.host)
-        except SystemExit:  # the door's own process ended by itself, perhaps because of its secret
-            _load_django()
-            _refuse(secret_files.secret_problem())
-            raise
+        return serve.run(door=arguments.door, host=arguments.host)
 
 
 def _missing_secret(door: str) -> str:
@@ -268,6 +264,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _rehearse(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations.backup import rehearsal
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the scratch place goes then too
     words = _read_recovery_sheet() if arguments.sheet else None
     file = arguments.file.absolute() if arguments.file else None
     print(

@@ -127,7 +127,6 @@ def make_door() -> object:
     from django.urls import get_resolver
 
     from uitweg.platform.maintenance import maintenance_in
-    from uitweg.site.config.secret_files import secret_problem
     from uitweg.site.server import body_limits
     from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
@@ -140,9 +139,7 @@ def make_door() -> object:
 
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
-        _refuse_another_version()
-        if secret_problem():
-            raise SystemExit(2)  # the main process says why
+        _refuse_wrong_stores()
         _say_without_box()
         from uitweg.site.web.staff_pause import staff_pause
 
@@ -180,11 +177,15 @@ def make_door() -> object:
     return door
 
 
-def _refuse_another_version() -> None:
-    """End this door, with a sentence, when nothing should start on these stores."""
+def _refuse_wrong_stores() -> None:
+    """End this door, with a sentence, when nothing should start on these stores.
+
+    They are of another version, or belong to another secret than this door has.
+    """
+    from uitweg.site.config.secret_files import secret_problem
     from uitweg.site.config.store_versions import start_problem
 
-    if problem := start_problem():
+    if problem := start_problem() or secret_problem():
         sys.stderr.write(f"{problem}\n")
         sys.exit(REFUSED)
 

@@ -59,8 +59,6 @@ SYMPTOMS = (
     FAILED_REHEARSAL, ONION, ONION_SILENT, ONION_UNWATCHED,
 )  # fmt: skip
 
-LAST_BACKUP, LAST_REHEARSAL = "last-backup.json", "last-rehearsal.json"
-"""In UITWEG_DATA: `made_at` (a moment, ISO 8601), `ok`, and `problem` when it failed."""
 WORKER_STILL_SECONDS = 120
 BACKUP_AGE = timedelta(hours=26)
 REHEARSAL_AGE = timedelta(days=92)
@@ -72,6 +70,7 @@ def examine(who: Patient) -> Findings:
     from django.utils import timezone
 
     from uitweg.platform.jobs.actions import timers
+    from uitweg.site.web.backup_age import LAST_BACKUP, LAST_REHEARSAL
 
     if who.is_public:
         return
