@@ -84,9 +84,9 @@ class Outside:
 
 
 def read_answer(line: socket.socket) -> tuple[int, HTTPMessage, str]:
-    answer = HTTPResponse(line)
-    answer.begin()
-    return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
+    with HTTPResponse(line) as answer:
+        answer.begin()
+        return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
 
 
 @pytest.fixture(scope="module", params=["nginx", "caddy"])
@@ -210,10 +210,10 @@ def test_what_a_door_sends_is_not_changed(outside: Outside) -> None:
 def test_a_slow_reader_of_a_large_file_leaves_nothing_on_disk(outside: Outside) -> None:
     with closing(connect(outside.proxy, STAFF_NAME)) as line:
         line.sendall(f"GET /groot HTTP/1.1\r\nHost: {STAFF_NAME}\r\n\r\n".encode())
-        answer = HTTPResponse(line)
-        answer.begin()
-        answer.read(MB)
-        assert outside.proxy.kept_on_disk() == []
+        with HTTPResponse(line) as answer:
+            answer.begin()
+            answer.read(MB)
+            assert outside.proxy.kept_on_disk() == []
 
 
 def test_a_body_goes_through_while_it_comes_in_and_lies_nowhere(outside: Outside) -> None:

@@ -172,8 +172,8 @@ def test_the_installed_wheel_starts_the_demo_in_any_folder(wheel: Path, tmp_path
             page = answer.read().decode()
     finally:
         demo.send_signal(signal.SIGTERM)
-        code = demo.wait()
+        demo.communicate()
 
     assert "Voorbeeldstad" in page
-    assert (code, len(said) > 5) == (0, True)
+    assert (demo.returncode, len(said) > 5) == (0, True)
     assert (home / "uitweg/demo/demo.json").exists()

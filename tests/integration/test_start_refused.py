@@ -19,8 +19,15 @@ def store(city: Installation) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+def with_secret(folder: Path) -> Installation:
+    """Return an installation without tables, but with the secret of its staff door."""
+    (folder / "staff.secret").touch(mode=0o600)
+    (folder / "staff.secret").write_text("a secret of an installation, long enough")
+    return Installation(folder)
+
+
 def migrated(folder: Path) -> Installation:
-    city = Installation(folder)
+    city = with_secret(folder)
     assert city.run("migrate").returncode == 0
     return city
 
@@ -36,7 +43,7 @@ def refusal(city: Installation, *command: str) -> str:
 
 @pytest.mark.parametrize("part", ["staff", "worker"])
 def test_an_empty_store_is_not_served(tmp_path: Path, part: str) -> None:
-    assert "./run migrate" in refusal(Installation(tmp_path), *PARTS[part])
+    assert "./run migrate" in refusal(with_secret(tmp_path), *PARTS[part])
 
 
 def test_a_store_of_an_older_or_newer_version_is_not_served(tmp_path: Path) -> None:

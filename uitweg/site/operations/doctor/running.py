@@ -47,7 +47,7 @@ ONION = good("onion-answers", "The onion address answers through Tor.")
 ONION_SILENT = wrong(
     "onion-silent",
     "The onion address does not answer through Tor ({why}).",
-    "See tor.md: is Tor running, and does its HiddenServicePort lead to the public door?",
+    "See tor.md: Tor has to run, and its HiddenServicePort to lead to the public door.",
 )
 ONION_UNWATCHED = attention(
     "onion-unwatched",
