@@ -293,7 +293,7 @@ def test_a_broken_archive_is_refused_before_the_folder_is_looked_at(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
     whole = bytearray(small["file"].read_bytes())
-    whole[90_000] ^= 1
+    whole[len(whole) // 2] ^= 1
     (tmp_path / "b.tar").write_bytes(whole)
     city = small["city"]
     before = as_it_is(city.folder)
