@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from uitweg.site.config.database_url import DatabaseUrl, database
-from uitweg.site.operations import copying
+from uitweg.site.operations.backup import postgres_tools
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """
@@ -91,9 +91,10 @@ def test_a_backup_takes_that_road_too_and_no_password_on_its_command_line(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     login = {"NAME": "uitweg", "HOST": "a,b", "PORT": "", "USER": "u", "PASSWORD": "geheim"}
     store = SimpleNamespace(settings_dict={**login, "OPTIONS": {"sslmode": "verify-full"}})
-    monkeypatch.setattr(copying, "connections", {"default": store})
+    monkeypatch.setattr(postgres_tools, "connections", {"default": store})
 
-    copying.run_postgres_tool("pg_dump", "default")
+    with postgres_tools.reading_from("pg_dump", "default") as dump:
+        dump.read()
 
     said = (tmp_path / "said").read_text()
     assert said == "--dbname=sslmode=verify-full dbname=uitweg host=a,b user=u geheim\n"
