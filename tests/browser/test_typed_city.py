@@ -67,8 +67,8 @@ def test_each_step_may_be_typed_again(city: TypedCity) -> None:
 
 def test_systemd_reads_the_settings_as_uitweg_does(city: TypedCity) -> None:
     lines = "".join(f"V{n}={written}\n" for n, (written, _) in enumerate(NASTY_VALUES))
-    (city.debian.tree / "root/nasty.env").write_text(lines)
-    run = "systemd-run --quiet --wait --pipe --property=EnvironmentFile=/root/nasty.env"
+    (city.debian.tree / "srv/nasty.env").write_text(lines)
+    run = "systemd-run --quiet --wait --pipe --property=EnvironmentFile=/srv/nasty.env"
     read = json.loads(city.type(f"{run} python3 -c {shlex.quote(SHOW)}"))
 
     assert {n: read.get(f"V{n}") for n in range(len(NASTY_VALUES))} == {
@@ -93,7 +93,7 @@ def test_a_unit_writes_in_its_own_folder_only(city: TypedCity) -> None:
 
 def test_root_and_the_other_door_read_nothing_that_is_not_theirs(city: TypedCity) -> None:
     for refused in (
-        "/srv/uitweg/code/run backup /root/backup.tar",
+        "/srv/uitweg/code/run backup /srv/backup.tar",
         "runuser -u uitweg-public -- cat /etc/uitweg/staff.env",
         "runuser -u uitweg-public -- ls /var/lib/uitweg-staff",
         "runuser -u uitweg-public -- uitweg doctor",
