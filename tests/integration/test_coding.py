@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.cases.actions import coding
+from uitweg.casework.cases.actions.case_keys import open_case_key
 from uitweg.casework.cases.actions.destruction import destroy_contents
 from uitweg.casework.cases.counts import coded_facts
 from uitweg.casework.cases.models import Case, CodedCase
 from uitweg.casework.cases.rules.coding import CODED_FACTS
+from uitweg.casework.subject_access.actions.items import FIGURES_SECTION, package_items
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
@@ -48,7 +50,9 @@ def test_what_the_case_knows_is_proposed_and_one_tap_accepts_it(case, desk) -> N
     )
     page = desk.get(address(case))
     proposed = {
-        field.name: field.value() for field, is_proposed in page.context["questions"] if is_proposed
+        field.name: field.value()
+        for field, is_proposed, _ in page.context["questions"]
+        if is_proposed
     }
 
     assert proposed == {
@@ -74,6 +78,7 @@ def test_a_colleagues_coding_is_not_overwritten_unseen(case, desk) -> None:
 
     assert late.status_code == 409
     assert "Een collega vulde dit net ook in" in late.content.decode()
+    assert "je collega koos: Meisje" in late.content.decode()
     assert CodedCase.objects.get().sex == "girl"
     assert code(desk, case, seen=late.context["seen"], sex="boy").status_code == 302
     assert CodedCase.objects.get().sex == "boy"
@@ -115,7 +120,7 @@ def test_a_worker_codes_only_what_their_groups_open(case, desk, joris) -> None:
     colleague = people.let_in(case, joris, "work", "shelter")
     page = colleague.get(address(case))
 
-    assert [field.name for field, _ in page.context["questions"]] == ["shelter"]
+    assert [field.name for field, *_ in page.context["questions"]] == ["shelter"]
     assert "complaint" not in page.content.decode().replace('value="complaint"', "")
     assert code(colleague, case, seen=1, shelter="placed", police="none").status_code == 302
     stored = CodedCase.objects.get()
@@ -160,3 +165,16 @@ def test_what_is_left_goes_after_its_term(case, desk, fatima) -> None:
     destroy_contents(case)
     assert coding.delete_old_codings(today=date(YEAR + 5, 12, 31), years=5) == 0
     assert coding.delete_old_codings(today=later, years=5) == 1
+
+
+def test_the_youngster_gets_to_see_what_is_counted(case, desk, fatima) -> None:
+    code(desk, case, sex="girl", police="complaint", act="unknown")
+    ring = people.keyring_of(fatima)
+    items = package_items(case, open_case_key(case, ring), case.visibility_for(fatima.pk))
+    counted = {item.title: item.text for item in items if item.section == FIGURES_SECTION}
+
+    assert counted == {
+        "Wat moest de jongere vooral doen?": "Niet bekend",
+        "Jongen, meisje of anders": "Meisje",
+        "Contact met de politie": "Aangifte",
+    }

@@ -80,24 +80,13 @@ def _give_up() -> str:
 
 def lynx() -> str:
     """Return lynx, the browser without JavaScript or pictures."""
-    if shutil.which("lynx") is None:
-        apt_install("lynx")
-    found = shutil.which("lynx")
-    if found is None:
-        raise Missing("One journey reads with lynx. Type: sudo apt-get install lynx")
-    return found
+    return _program("lynx", "lynx", "One journey reads with lynx.")
 
 
 def soffice() -> str:
     """Return LibreOffice, which opens the PowerPoint files that we make."""
-    if shutil.which("soffice") is None:
-        apt_install("libreoffice-impress-nogui")
-    found = shutil.which("soffice")
-    if found is None:
-        raise Missing(
-            "Slides are opened with LibreOffice: sudo apt-get install libreoffice-impress"
-        )
-    return found
+    package = "libreoffice-impress-nogui"
+    return _program("soffice", package, "Slides are opened with LibreOffice.")
 
 
 def wide_font(name: str) -> Path:
@@ -113,21 +102,21 @@ def wide_font(name: str) -> Path:
 def nginx() -> str:
     """Return nginx, the proxy of deploy/nginx."""
     _find_system_programs()
-    if shutil.which("nginx") is None:
-        apt_install("nginx-light")
-    found = shutil.which("nginx")
-    if found is None:
-        raise Missing("The proxy is tried with nginx. Type: sudo apt-get install nginx")
-    return found
+    return _program("nginx", "nginx-light", "The proxy is tried with nginx.")
 
 
 def caddy() -> str:
     """Return Caddy, the proxy of deploy/caddy."""
-    if shutil.which("caddy") is None:
-        apt_install("caddy")
-    found = shutil.which("caddy")
+    return _program("caddy", "caddy", "The other proxy is tried with Caddy.")
+
+
+def _program(name: str, package: str, why: str) -> str:
+    """Return the path of a program, installed when it can be. Raises Missing with what to type."""
+    if shutil.which(name) is None:
+        apt_install(package)
+    found = shutil.which(name)
     if found is None:
-        raise Missing("The other proxy is tried with Caddy. Type: sudo apt-get install caddy")
+        raise Missing(f"{why} Type: sudo apt-get install {package}")
     return found
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.actions import case_keys, coding, sheets
 from uitweg.casework.cases.forms.coding import CodingForm
 from uitweg.casework.cases.models import Case, CodedCase
-from uitweg.casework.cases.rules.coding import CodedFact, proposals, visible_facts
+from uitweg.casework.cases.rules.coding import CODED_FACTS, CodedFact, proposals, visible_facts
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.views.readable_case import readable_case
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
@@ -82,7 +82,17 @@ def _page(
         "case": case,
         "form": form,
         "seen": newest.version if newest else form["seen"].value(),
-        "questions": [(form[name], name in proposed) for name in form.fields if name != "seen"],
+        "questions": [
+            (form[name], name in proposed, _chosen_by_colleague(form, name, newest))
+            for name in form.fields
+            if name != "seen"
+        ],
         "is_conflict": newest is not None,
     }
     return render(request, "cases/code_case.html", context, status=status)
+
+
+def _chosen_by_colleague(form: CodingForm, name: str, newest: CodedCase | None) -> str:
+    """Return the words of what a colleague chose meanwhile, where that is something else."""
+    theirs = newest.facts[name] if newest else ""
+    return CODED_FACTS[name].answers.words_of(theirs) if theirs != form[name].value() else ""

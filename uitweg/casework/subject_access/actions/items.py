@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import consent_list, disclosures, periods, plan, sheets
+from uitweg.casework.cases.actions import coding, consent_list, disclosures, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.consent_list import DecryptedConsent
 from uitweg.casework.cases.actions.entries import DecryptedEntry, decrypt_entry
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.coding import visible_facts
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import (
@@ -40,6 +41,7 @@ from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
 
 PLAN_SECTION, PERIODS_SECTION, TIMELINE_SECTION = "Het plan", "Termijnen", "Wat er gebeurde"
+FIGURES_SECTION = "Voor de cijfers"
 CONSENTS_SECTION, DISCLOSURES_SECTION = "Wat er mocht", "Wat anderen van ons kregen"
 
 
@@ -50,6 +52,7 @@ def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[Pack
         *_plan_items(case, key, visibility),
         *_period_items(case, key, visibility),
         *_timeline_items(case, key, visibility),
+        *_coded_items(case, visibility),
         *_consent_items(case, key, visibility),
         *_disclosure_items(case, key, visibility),
     ]
@@ -181,6 +184,19 @@ def _file_items(decrypted: DecryptedEntry, entry_item: PackageItem) -> Iterator[
             omission=reason_to_omit_file(omission),
             file=(decrypted.row.pk, number),
             size=file.size,
+        )
+
+
+def _coded_items(case: Case, visibility: Visibility) -> Iterator[PackageItem]:
+    """Yield what is counted of the case, as long as it is known of which case it is."""
+    facts = coding.coded_case(case).facts
+    for name, fact in visible_facts(visibility.readable_groups).items():
+        yield PackageItem(
+            id=f"cijfers-{name}",
+            section=FIGURES_SECTION,
+            title=fact.question,
+            text=fact.answers.words_of(facts[name]),
+            group=fact.group,
         )
 
 
