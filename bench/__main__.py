@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench import (
@@ -19,6 +21,7 @@ from bench import (
     machine,
     pages,
     partners,
+    proxied,
     video,
     worklist,
 )
@@ -53,15 +56,27 @@ def _flow(city: Installation, small: bool) -> list[Figure]:
 
 
 def _on_postgres(city: Installation, small: bool) -> list[Figure]:
+    with _a_city_on_postgres(city) as on_postgres:
+        return flow.on_postgres(on_postgres, small=small)
+
+
+def _proxied(city: Installation, small: bool) -> list[Figure]:
+    with _a_city_on_postgres(city) as on_postgres:
+        return proxied.figures(on_postgres, small=small)
+
+
+@contextmanager
+def _a_city_on_postgres(city: Installation) -> Iterator[Installation]:
     with postgres() as address:
         folder = city.folder.parent / "on-postgres" / "data"
         on_postgres = Installation(folder, {**city.more, "UITWEG_DATABASE_URL": address}).make()
         on_postgres.start("public")
         time.sleep(5)
         try:
-            return flow.on_postgres(on_postgres, small=small)
+            yield on_postgres
         finally:
             on_postgres.stop()
+            shutil.rmtree(folder.parent)
 
 
 def _worklist(city: Installation, small: bool) -> list[Figure]:
@@ -104,6 +119,7 @@ PARTS: dict[str, Part] = {
     "pages": _pages,
     "flow": _flow,
     "postgres": _on_postgres,
+    "proxied": _proxied,
     "worklist": _worklist,
     "documents": _documents,
     "conference": _conference,

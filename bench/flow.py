@@ -49,9 +49,9 @@ def on_postgres(city: Installation, *, small: bool) -> list[Figure]:
 
 
 def _at(city: Installation, writers: int, count: int, floor: str, store: str = "") -> list[Figure]:
-    before, stored = cpu_seconds(city), _stored(city)
-    result = _load(city, writers, count)
-    cpu, missing = cpu_seconds(city) - before, count - (_stored(city) - stored)
+    before, stored = cpu_seconds(city), stored_reports(city)
+    result = send(city, writers, count)
+    cpu, missing = cpu_seconds(city) - before, count - (stored_reports(city) - stored)
     rate, posts = ("", "") if store else TARGETS.get(writers, ("", ""))
     name = f"report flow{store}, {writers} writer{'s' * (writers > 1)}"
     flows = [1000 * seconds for seconds in result["flows"]]
@@ -70,18 +70,22 @@ def _at(city: Installation, writers: int, count: int, floor: str, store: str = "
     return found
 
 
-def _stored(city: Installation) -> int:
+def stored_reports(city: Installation) -> int:
     """Return how many reports are stored with their message."""
     query = "SELECT count(*) FROM channel_report r JOIN channel_message m ON m.report_id = r.id"
     with look(city) as store:
         return int(store.execute(query)[0][0])
 
 
-def _load(city: Installation, writers: int, count: int) -> dict[str, Any]:
-    line = [sys.executable, "-m", "bench.load", str(city.folder), str(city.public_port)]
+def send(
+    city: Installation, writers: int, count: int, *, through: tuple[int, str, str] | None = None
+) -> dict[str, Any]:
+    """Let a client send; `through` a proxy: its port, the host name and the certificate's file."""
+    port, *tls = through or (city.public_port,)
+    line = [sys.executable, "-m", "bench.load", str(city.folder), str(port)]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        [*line, str(writers), str(count)],
+        [*line, str(writers), str(count), *map(str, tls)],
         stdin=pipe,
         stdout=pipe,
         text=True,

@@ -1,13 +1,15 @@
 """The client of the flow, in its own process: N writers on N keep-alive connections, in one thread.
 
 It encrypts everything first, prints "ready", waits for a line of input, and then sends: each flow
-is GET /schrijven/ and a POST of one encrypted report. It prints one line of JSON at the end.
+is GET /schrijven/ and a POST of one encrypted report. It prints one line of JSON at the end. With a
+host name and the file of a certificate it speaks TLS, as through a proxy.
 """
 
 import json
 import os
 import selectors
 import socket
+import ssl
 import sys
 import time
 from dataclasses import dataclass, field
@@ -18,11 +20,31 @@ from tests.support.processes import team_key
 from tests.support.reporters import Said, seal
 from uitweg.platform.sealing import code, tokens
 
-GET_FORM = b"GET /schrijven/ HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n"
+
+@dataclass(frozen=True)
+class Place:
+    """Where to send: a port of this machine, and for TLS a host name and its certificate."""
+
+    port: int
+    name: str = "a"
+    certificate: str = ""
+
+    @property
+    def form(self) -> bytes:
+        head = f"GET /schrijven/ HTTP/1.1\r\nHost: {self.name}\r\nAccept-Encoding: br\r\n\r\n"
+        return head.encode()
+
+    def connect(self) -> socket.socket:
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if not self.certificate:
+            return line
+        trusting = ssl.create_default_context(cafile=self.certificate)
+        return trusting.wrap_socket(line, server_hostname=self.name)
 
 
-def request(body: bytes) -> bytes:
-    head = f"POST /schrijven/verzegeld/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+def request(body: bytes, name: str) -> bytes:
+    head = f"POST /schrijven/verzegeld/ HTTP/1.1\r\nHost: {name}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
@@ -31,6 +53,7 @@ class Writer:
     """A connection and the state of its current flow."""
 
     connection: socket.socket
+    get_form: bytes
     post: bytes = b""
     posting: bool = False
     flow_started: float = 0.0
@@ -48,6 +71,8 @@ class Writer:
         if not piece:
             raise ConnectionError
         self.received += piece
+        while isinstance(self.connection, ssl.SSLSocket) and self.connection.pending():
+            self.received += self.connection.recv(262144)  # no selector sees what TLS holds already
         end = self.received.find(b"\r\n\r\n")
         head = bytes(self.received[: max(end, 0)]).lower()
         at = head.find(b"content-length:")
@@ -56,7 +81,7 @@ class Writer:
         return int(self.received[9:12])
 
 
-def run(port: int, writers: int, posts_left: list[bytes]) -> dict[str, object]:
+def run(place: Place, writers: int, posts_left: list[bytes]) -> dict[str, object]:
     """Send each post once; return the seconds of each flow, of each POST, and the errors."""
     ready = selectors.DefaultSelector()
     flows: list[float] = []
@@ -64,8 +89,7 @@ def run(port: int, writers: int, posts_left: list[bytes]) -> dict[str, object]:
     errors, busy = 0, 0
     started, processor = time.perf_counter(), time.process_time()
     for _ in range(writers):
-        writer = Writer(socket.create_connection(("127.0.0.1", port), timeout=30))
-        writer.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        writer = Writer(place.connect(), place.form)
         ready.register(writer.connection, selectors.EVENT_READ, writer)
         busy += _next_flow(writer, posts_left)
     while busy:
@@ -99,22 +123,24 @@ def _next_flow(writer: Writer, posts_left: list[bytes]) -> bool:
         return False
     writer.post, writer.posting = posts_left.pop(), False
     writer.flow_started = time.perf_counter()
-    writer.send(GET_FORM)
+    writer.send(writer.get_form)
     return True
 
 
-def main(folder: str, port: str, writers: str, count: str) -> None:
+def main(
+    folder: str, port: str, writers: str, count: str, name: str = "a", certificate: str = ""
+) -> None:
     """Use the database in the environment, or else SQLite in the folder."""
     store = {"UITWEG_DATABASE_URL": os.environ.get("UITWEG_DATABASE_URL", "")}
     team = team_key(Installation(Path(folder), store))
     code.ITERATIONS = 1  # for speed: the door cannot tell, and encryption is not measured here
-    posts = []
+    posts, place = [], Place(int(port), name, certificate)
     for _ in range(int(count)):
         said = Said(tokens.new_token(16), f"Verzonnen. {tokens.token_text(900)}")
-        posts.append(request(seal(team, code.stretch(code.new_words()), said, first=True)))
+        posts.append(request(seal(team, code.stretch(code.new_words()), said, first=True), name))
     print("ready", flush=True)
     sys.stdin.readline()
-    print(json.dumps(run(int(port), int(writers), posts)), flush=True)
+    print(json.dumps(run(place, int(writers), posts)), flush=True)
     os._exit(0)
 
 

@@ -5,12 +5,15 @@ back, edit, send again and write in two tabs, while somebody types, lists are im
 destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; minutes of full load;
 a flood beside honest people; a slow mail server; 20,000 messages by two workers that are killed; a
 backup while people write; changed inputs at everything that reads what a stranger sends, an hour
-for each reader; a year of duty on a virtual clock. The result of each part is recorded in
+for each reader; a year of duty on a virtual clock; a day of ordinary and hostile visitors at the
+proxy, after which no byte of them is in any file. Only when named (`--only cluster`, as root): what
+can happen to the leader of three machines. The result of each part is recorded in
 bench/endure.json, with when and where it ran.
 """
 
 import argparse
 import json
+import math
 import random
 import signal
 import sys
@@ -31,9 +34,11 @@ from endurance import (
     flood,
     full,
     keys,
+    markers,
     soak,
     storm,
 )
+from endurance.cluster import run as cluster
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -42,11 +47,12 @@ from tests.support.processes import end_group
 RECORD = Path(machine.__file__).with_name("endure.json")
 PARTS = (
     *("kills", "edits", "typing", "casework", "keys", "backup", "disk", "mail", "soak"),
-    *("deliveries", "flood", "duty-year", "fuzz"),
+    *("deliveries", "flood", "duty-year", "markers", "fuzz"),
 )
 ON_BOTH = frozenset(
     {"kills", "edits", "typing", "casework", "keys", "backup", "deliveries", "duty-year"}
 )
+ONLY_ON = {"markers": "postgres"}
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -62,10 +68,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
     )
+    parser.add_argument("--day", type=int, default=300, help="seconds of visitors at the proxy")
     parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
     parser.add_argument("--again", type=Path, metavar="FILE", help="one input, from var/fuzz")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
-    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--only", choices=(*PARTS, "cluster"), action="append")
+    parser.add_argument("--rounds", type=int, default=50, help="of faults of a cluster's leader")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="after which none begins")
+    parser.add_argument(
+        "--patroni-defaults", action="store_true", help="ttl 30, loop_wait 10, retry_timeout 10"
+    )
     parser.add_argument("--smoke", action="store_true", help="a handful of kills, nothing recorded")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     arguments = parser.parse_args(argv)
@@ -97,7 +109,10 @@ def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         if part == "fuzz":
             yield from _fuzz(arguments)
             continue
-        for store in stores if part in ON_BOTH else ("sqlite",):
+        if part == "cluster":
+            yield _cluster(arguments)
+            continue
+        for store in stores if part in ON_BOTH else (ONLY_ON.get(part, "sqlite"),):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
             head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
             with tempfile.TemporaryDirectory(prefix="uitweg-endure-") as folder:
@@ -126,6 +141,22 @@ def _fuzz(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]
         yield f"fuzz {target}", {**context, **result}
 
 
+def _cluster(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
+    """Run rounds on three machines; return the name and the result."""
+    timing = cluster.PATRONI_DEFAULTS if arguments.patroni_defaults else cluster.OURS
+    head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
+    with tempfile.TemporaryDirectory(prefix="uitweg-cluster-") as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own
+        result = cluster.rounds(
+            Path(folder) / "city",
+            times=arguments.rounds,
+            timing=timing,
+            minutes=arguments.minutes,
+        )
+    name = "cluster with Patroni's defaults" if arguments.patroni_defaults else "cluster"
+    return name, {"good": result["good"], **head, "seed": arguments.seed, **result}
+
+
 def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     if part == "disk":
         return full.try_it(folder)
@@ -149,6 +180,8 @@ def _do(part: str, store: str, folder: Path, arguments: argparse.Namespace) -> d
             return keys.turn(city, cases=arguments.cases, kills=arguments.kills)
         if part == "duty-year":
             return duty_year.simulate(city, days=arguments.days, seed=arguments.seed)
+        if part == "markers":
+            return markers.a_day(city, folder / "one", seconds=arguments.day)
         if part == "deliveries":
             return deliveries.deliveries(city, count=arguments.messages)
         if part == "soak":

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from uitweg.site.config.names import SETTINGS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -76,3 +78,12 @@ def test_no_paper_points_to_a_folder_of_one_machine() -> None:
     telling = re.compile(r"(?<![\w.])/(?:root|home/\w+|tmp|work)/")
 
     assert [named(p) for p in PAPERS if telling.search(p.read_text("utf-8"))] == []
+
+
+def test_the_doctor_knows_each_setting_of_the_table() -> None:
+    """uitweg/site/config/names.py lists every row of the table in docs/start.md, and no other."""
+    table = (ROOT / "docs/start.md").read_text("utf-8").partition("| variable |")[2]
+    rows = table.partition("\n\n")[0].splitlines()[1:]
+    names = {name for row in rows for name in re.findall(r"`(UITWEG_\w+)`", row.split("|")[1])}
+
+    assert names == set(SETTINGS)

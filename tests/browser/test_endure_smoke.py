@@ -72,3 +72,16 @@ def test_three_kills_while_people_edit_and_send_again_store_what_was_told_and_no
     assert found["edits"] + found["retries"] + found["two_tabs"] > 0
     wrong = ("lost", "doubled", "swapped", "never_told", "answers_wrong", "notes_lost_or_swapped")
     assert [found[each] for each in wrong] == [0] * len(wrong)
+
+
+@pytest.mark.long
+def test_after_half_a_minute_of_visitors_at_the_proxy_nothing_of_them_is_in_any_file() -> None:
+    line = [sys.executable, "-m", "endurance.__main__", "--smoke", "--only", "markers"]
+    done = subprocess.run(
+        [*line, "--day", "30"], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout)["markers on postgres"]
+    assert (found["found"], found["temporary_files"]) == ({}, [])
+    assert found["reports_stored"] > 3

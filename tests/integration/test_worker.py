@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from uitweg.platform.jobs.actions import timers
 from uitweg.platform.jobs.actions.timers import last_heartbeat, run_timer, timers_due
 from uitweg.platform.jobs.models import Timer
+from uitweg.platform.store import outage
 from uitweg.site.operations import worker
 
 pytestmark = pytest.mark.postgres
@@ -89,6 +91,26 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
 
     assert last_heartbeat() is not None
     assert "RuntimeError" in caplog.text
+    assert "een geheim" not in caplog.text
+
+
+def test_while_the_store_is_away_every_step_rests_and_the_log_says_it_once(
+    db_both, monkeypatch, caplog
+) -> None:
+    def away(_now: object) -> None:
+        raise OperationalError("een geheim")
+
+    done: list[int] = []
+    monkeypatch.setattr(worker, "connections", _NoConnections())
+    monkeypatch.setattr(worker, "OUTAGE", outage.StoreOutage())
+    monkeypatch.setattr(outage, "_what_is_wrong", lambda _alias: outage.DOES_NOT_ANSWER)
+    loop = worker.Loop("main", {"x": (away, HOUR), "y": (lambda _: done.append(1), HOUR)})
+    for _ in range(3):
+        loop.go_round()
+
+    assert done == []
+    assert caplog.text.count("the store does not answer") == 1
+    assert "failed" not in caplog.text
     assert "een geheim" not in caplog.text
 
 

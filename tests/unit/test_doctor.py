@@ -1,15 +1,22 @@
-"""`./run doctor`: what it says of the box for parsers, and when it fails."""
+"""`./run doctor`: what it says of the box for parsers, its marks and its page."""
 
+import json
 import logging
 import os
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from uitweg.platform.sandbox import box, process
 from uitweg.platform.sandbox.process import run_parser
 from uitweg.platform.sandbox.trial.run import MEASURES, Trial, no_box_holds, try_measure
-from uitweg.site.operations import cli, doctor
+from uitweg.site.operations import cli
+from uitweg.site.operations.doctor import examine, sandbox
+from uitweg.site.operations.doctor.finding import Finding, Mark, Patient, Symptom
 from uitweg.site.server import serve
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def machine_without(monkeypatch: pytest.MonkeyPatch, *measures: str) -> None:
@@ -23,13 +30,16 @@ def machine_without(monkeypatch: pytest.MonkeyPatch, *measures: str) -> None:
     monkeypatch.setattr(process, "CHILD_PROGRAM", program)
 
 
-def examined(monkeypatch: pytest.MonkeyPatch, **results: tuple[bool, bool]) -> tuple[str, int]:
+def examined(monkeypatch: pytest.MonkeyPatch, **results: tuple[bool, bool]) -> list[Finding]:
     """Return what the doctor says when these trials end so and the others hold."""
     monkeypatch.setattr(
-        doctor, "try_measure", lambda measure: Trial(measure, *results.get(measure, (True, True)))
+        sandbox, "try_measure", lambda measure: Trial(measure, *results.get(measure, (True, True)))
     )
-    lines, code = doctor.examine()
-    return "\n".join(lines), code
+    return list(sandbox.examine(Patient("staff", {})))
+
+
+def wrongs(findings: list[Finding]) -> list[str]:
+    return [finding.sentence for finding in findings if finding.mark == Mark.WRONG]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -39,42 +49,74 @@ def test_this_machine_keeps_a_parser_in_its_box(measure: str) -> None:
     box.hide_memory()  # as every command does at its start
     trial = try_measure(measure)
     if not trial.is_here:
-        pytest.skip(f"this machine lacks it: {doctor.REMEDIES[measure]}")
+        pytest.skip(f"this machine lacks it: {sandbox.REMEDIES[measure]}")
 
     assert trial.holds
 
 
-def test_when_all_holds_each_measure_has_its_sentence(monkeypatch, capsys) -> None:
-    text, code = examined(monkeypatch)
+def test_when_all_holds_each_measure_has_its_sentence(monkeypatch) -> None:
+    found = examined(monkeypatch)
 
-    assert text.count("  holds ") == len(MEASURES)
-    assert code == 0
-    assert cli.main(["doctor"]) == 0
-    assert capsys.readouterr().out == f"{text}\n"
+    assert [finding.mark for finding in found] == [Mark.GOOD] * len(MEASURES)
 
 
 @pytest.mark.parametrize("measure", ["memory", "limits", "files", "calls"])
 def test_what_should_hold_and_does_not_is_wrong_and_says_what_to_do(measure, monkeypatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    text, code = examined(monkeypatch, **{measure: (False, False)})
+    (sentence,) = wrongs(examined(monkeypatch, **{measure: (False, False)}))
 
-    assert text.count("  WRONG ") == 1
-    assert doctor.REMEDIES[measure] in text
-    assert code == 1
+    assert sandbox.REMEDIES[measure] in sentence
 
 
 def test_as_root_it_says_to_take_a_user_of_its_own(monkeypatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
 
-    assert doctor.AS_ROOT in examined(monkeypatch, memory=(True, False))[0]
+    assert sandbox.AS_ROOT in wrongs(examined(monkeypatch, memory=(True, False)))[0]
 
 
 def test_a_machine_that_forbids_namespaces_is_not_wrong(monkeypatch) -> None:
-    text, code = examined(monkeypatch, network=(False, False))
+    found = examined(monkeypatch, network=(False, False))
 
-    assert "  not here " in text
-    assert code == 0
-    assert examined(monkeypatch, network=(False, False), calls=(False, False))[1] == 1
+    assert [finding.mark for finding in found].count(Mark.ATTENTION) == 1
+    assert not wrongs(found)
+    assert len(wrongs(examined(monkeypatch, network=(False, False), calls=(False, False)))) == 2
+
+
+@pytest.mark.parametrize(("mark", "code"), [(Mark.GOOD, 0), (Mark.ATTENTION, 0), (Mark.WRONG, 1)])
+def test_the_exit_code_says_whether_something_is_wrong(mark, code, monkeypatch, capsys) -> None:
+    report = {"Settings": [Finding("x", mark, "Zo is het.")]}
+    monkeypatch.setattr(examine, "examine", lambda _: report)
+
+    assert cli.main(["doctor"]) == code
+    assert f"  {mark:<10} Zo is het." in capsys.readouterr().out
+    assert cli.main(["doctor", "--json"]) == code
+    assert json.loads(capsys.readouterr().out)["wrong"] is bool(code)
+
+
+def test_a_subject_that_fails_is_a_sentence() -> None:
+    def fail(_: Patient) -> list[Finding]:
+        raise RuntimeError("wachtwoord")
+
+    (found,) = examine.examined(SimpleNamespace(examine=fail), Patient("staff", {}))  # type: ignore[arg-type]
+
+    assert found.mark == Mark.WRONG
+    assert "RuntimeError" in found.sentence
+    assert "wachtwoord" not in found.sentence
+
+
+def test_each_symptom_has_one_row_in_the_docs() -> None:
+    page = (ROOT / "docs/doctor.md").read_text("utf-8")
+    every = [symptom for _, module in examine.subjects() for symptom in module.SYMPTOMS]
+
+    assert [one.name for one in every if page.count(f"| `{one.name}` |") != 1] == []
+    assert [one.name for one in every if not one.explanation.endswith(".")] == []
+
+
+@pytest.mark.parametrize(("title", "module"), examine.subjects(), ids=str)
+def test_each_symptom_that_a_subject_names_is_listed(title, module) -> None:
+    named = {value for value in vars(module).values() if isinstance(value, Symptom)}
+
+    assert named == set(module.SYMPTOMS), title
 
 
 def test_a_missing_measure_is_found_by_trying(monkeypatch) -> None:

@@ -32,6 +32,12 @@ WRONG = [
     ("UITWEG_STAFF_URL", "https://uitweg.example/pad"),
     ("UITWEG_DATABASE_URL", "mysql://x/y"),
     ("UITWEG_DATABASE_URL", "postgresql://host"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:ge/heim@host/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:ge%heim@host/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@host:vijf/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@[::1/uitweg"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@a:1,b:2,c:3/uitweg?ssl=yes"),
+    ("UITWEG_DATABASE_URL", "postgresql://u:geheim@a/uitweg?sslpassword=geheim"),
     ("UITWEG_SMTP_URL", "smtp://mail.example"),
     ("UITWEG_GATEWAYS", "/proc/nergens/gateways.yaml"),
     ("UITWEG_HEARTBEAT_URL", "http://monitor.example/ping"),
@@ -123,6 +129,7 @@ def test_a_wrong_value_is_one_sentence_and_exit_2(
     assert code == 2, told
     assert name in told
     assert len(told.strip().splitlines()) == 1
+    assert name != "UITWEG_DATABASE_URL" or "heim" not in told
 
 
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.platform.content import InvalidContent, load
+from uitweg.platform.content import InvalidContent, load, report
 from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.loading import CONTENT_FOLDER
 from uitweg.platform.content.own_content import mark_seen, own_report, take
@@ -230,6 +230,8 @@ def test_a_file_can_be_taken_once_and_only_one_of_ours(city: ContentFolder) -> N
     ):
         with pytest.raises(InvalidContent, match=why):
             take(city, name, version="1")
+    with pytest.raises(InvalidContent, match="is not in"):
+        mark_seen(city, "../first/levels.yaml")
 
 
 def test_all_of_our_content_is_read_with_a_citys_words_in_it(tmp_path: Path) -> None:
@@ -239,6 +241,18 @@ def test_all_of_our_content_is_read_with_a_citys_words_in_it(tmp_path: Path) -> 
 
     assert load(folder).contact("coordinator").name == "Het meldpunt"
     assert load(folder).contact("emergency") == load().contact("emergency")
+
+
+def test_a_problem_says_that_it_is_in_the_citys_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UITWEG_CONTENT", str(tmp_path))
+    (tmp_path / "levels.yaml").write_text("items: 1\n")
+
+    assert report() == (
+        "1 thing wrong in content/:\n  levels.yaml: items should be a list. (your own file)",
+        1,
+    )
 
 
 def test_broken_own_content_stops_each_command_with_a_sentence(tmp_path: Path) -> None:
@@ -267,4 +281,5 @@ def test_the_commands_of_the_document_do_what_it_says(
     said = capsys.readouterr().out
     assert {"take", "list", "seen"} <= {line.split()[1] for line in lines if " " in line}
     assert "is yours to change" in said
+    assert {path.stat().st_mode & 0o044 for path in tmp_path.rglob("*")} == {0o044}
     assert "as you took it, so it follows ours" in said

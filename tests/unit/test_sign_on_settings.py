@@ -7,10 +7,12 @@ import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from tests.support.provider import client_key, hostile_provider
+from uitweg.platform.openid import discovery
 from uitweg.platform.openid.client_key import public_jwk
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import doctor
+from uitweg.site.operations.doctor import sign_on
+from uitweg.site.operations.doctor.finding import Patient
 
 STAFF = "https://team.example"
 GOOD = {
@@ -139,17 +141,21 @@ def test_what_is_registered_with_the_provider_has_no_private_half() -> None:
 
 
 def test_the_doctor_says_whether_the_provider_answers(settings) -> None:
+    def told() -> list[tuple[str, str]]:
+        discovery.published_by.cache_clear()
+        return [(one.mark, one.sentence) for one in sign_on.examine(Patient("staff", {}))]
+
     with hostile_provider() as idp:
         settings.SIGN_ON = idp.setting()
-        lines, wrong = doctor._sign_on()
-        assert (lines[1], wrong) == ("  holds    It answers, and keeps the profile.", False)
-        assert "inloggen/via/terug/" in lines[2]
+        (mark, sentence), registered = told()
+        assert (mark, "keeps the profile" in sentence) == ("good", True)
+        assert "inloggen/via/terug/" in registered[1]
         idp.published = {"code_challenge_methods_supported": ["plain"]}
-        doctor.discovery.published_by.cache_clear()
-        lines, wrong = doctor._sign_on()
-        assert wrong
-        assert "metadata-code_challenge_methods_supported" in lines[1]
-    doctor.discovery.published_by.cache_clear()
-    lines, wrong = doctor._sign_on()
-    assert wrong
-    assert "provider-away" in lines[1]
+        (mark, sentence), _ = told()
+        assert mark == "WRONG"
+        assert "metadata-code_challenge_methods_supported" in sentence
+    (mark, sentence), _ = told()
+    assert mark == "WRONG"
+    assert "provider-away" in sentence
+    settings.SIGN_ON = None
+    assert [mark for mark, _ in told()] == ["good"]

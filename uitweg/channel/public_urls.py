@@ -28,7 +28,6 @@ urlpatterns = [
     path("bestand/stuk/", uploads.receive_pieces, name="receive-pieces"),
     path("bestand/stand/", uploads.upload_progress, name="upload-progress"),
     path("postvak/bestand/", uploads.hand_out_pieces, name="hand-out-pieces"),
-    path("health", sealed.health, name="health"),
 ]
 for level in levels():
     suffix = "" if level is levels()[0] else f"-{level.id}"

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
-from uitweg.casework.cases.models import Case, Goal
+from uitweg.casework.cases.models import Case, CodedCase, Goal
 from uitweg.casework.cases.rules.workflow import CaseState
 
 ENDED_STATES = (CaseState.CLOSED, CaseState.DESTROYED)
@@ -37,6 +37,13 @@ def grounds() -> Counter[str]:
 def goals() -> Counter[tuple[str, str]]:
     """Count what youngsters wanted, by area and by how it ended."""
     return _count_by(Goal.objects.all(), "domain", "state")
+
+
+def coded_facts(year: int, *facts: str) -> Counter[tuple[str, ...]]:
+    """Count the coded cases that were opened in this year by these facts; see CODED_FACTS."""
+    rows = CodedCase.objects.filter(year=year).order_by().values_list(*facts)
+    found = rows.annotate(many=Count("pk"))
+    return Counter({tuple(row[:-1]): row[-1] for row in found})
 
 
 ALL_COUNTS = (opened_by_month, from_reports, ended_by_month, grounds, goals)

@@ -7,6 +7,7 @@ from uitweg.casework.cases.views import (
     case,
     cases,
     closing,
+    coding,
     consents,
     disclosures,
     emergency_access,
@@ -43,6 +44,7 @@ urlpatterns = [
         name="set-ground-and-review",
     ),
     path("casus/<int:case_id>/sluiten/", closing.close_case, name="close-case"),
+    path("casus/<int:case_id>/cijfers/", coding.code_case, name="code-case"),
     path("casus/<int:case_id>/akkoord/", closing.agree_to_close, name="agree-to-close"),
     path("casus/<int:case_id>/verstrekt/", disclosures.case_disclosures, name="case-disclosures"),
     path(

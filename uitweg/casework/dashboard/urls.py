@@ -7,7 +7,6 @@ from uitweg.casework.dashboard.views import (
     audit_log,
     calls,
     drafts,
-    health,
     junk,
     live_danger,
     night,
@@ -17,7 +16,6 @@ from uitweg.casework.dashboard.views import (
 )
 
 urlpatterns = [
-    path("health", health.health, name="health"),
     path("alarm/", alarms.alarm_list, name="alarm-list"),
     path("alarm/<int:alarm_id>/", alarms.settle_alarm, name="settle-alarm"),
     path("alarm/wissen/", alarms.decide_wishes, name="decide-wishes"),

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connections, transaction
@@ -25,6 +26,7 @@ from uitweg.channel.actions.brake import wishes_left
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Attachment, DeletionWish, Message, Report, TeamKey, Tombstone
+from uitweg.platform import metrics
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
 STORE = "channel"
@@ -112,6 +114,7 @@ def key_to_store(form_key: bytes, written: WrittenMessage) -> bytes | None:
         if existing_report(written.mailbox_hash) is None:
             raise UnknownMailbox
         if written.is_same_as(stored):
+            confirm_reading()
             return None
     raise OtherContent
 
@@ -160,7 +163,7 @@ class ReportWrite:
     in_browser: bool
 
     def __call__(self) -> None:
-        if not (_insert_reports([self]) or is_message_stored(self.arriving)):
+        if not (_insert_reports([self]) or is_stored_for_good(self.arriving)):
             raise AlreadyUsed
 
 
@@ -219,7 +222,7 @@ class MessageWrite:
         report = existing_report(self.arriving.mailbox_hash)
         if report is None:
             raise UnknownMailbox
-        if not is_message_stored(self.arriving):
+        if not is_stored_for_good(self.arriving):
             _add_message(self.arriving)
 
 
@@ -242,6 +245,8 @@ def request_deletion(mailbox_id: bytes, *, at: datetime) -> bool:
     was_too_late = is_too_late(1)  # asked before too: the worker may look before we ask after
     if is_known:
         store(write)
+    else:
+        confirm_reading()  # the wish may be a repeated one
     return is_too_late(not is_known) or was_too_late
 
 
@@ -271,6 +276,31 @@ def is_message_stored(arriving: IncomingMessage) -> bool:
     if stored is not None and not arriving.is_same_as(stored):
         raise OtherContent
     return stored is not None
+
+
+def is_stored_for_good(arriving: IncomingMessage) -> bool:
+    """Tell whether it is stored, and then let the transaction end when it cannot be lost."""
+    is_stored = is_message_stored(arriving)
+    if is_stored:
+        wait_for_copies()
+    return is_stored
+
+
+def wait_for_copies() -> None:
+    """Let this transaction wait for PostgreSQL's synchronous standby, as one that stores does.
+
+    A server that restarted after a crash shows rows that no other machine has yet. Who only reads
+    them waits for nobody, and would confirm what is lost when another machine takes over.
+    """
+    if connections[STORE].vendor == "postgresql":
+        with connections[STORE].cursor() as cursor:
+            cursor.execute("SELECT pg_logical_emit_message(true, 'uitweg', '')")
+
+
+def confirm_reading() -> None:
+    """Return when what was just read cannot be lost; see `wait_for_copies`."""
+    if connections[STORE].vendor == "postgresql":
+        store(wait_for_copies)
 
 
 def _stored_message(key: bytes, mailbox_hash: bytes) -> Message | None:
@@ -308,6 +338,7 @@ async def store_async(write: StoreWrite) -> None:
     try:
         async with asyncio.timeout(WRITE_TIMEOUT_SECONDS):
             await done  # a timeout cancels it, so a write that has not begun never will
+        _count(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -326,6 +357,7 @@ def store(write: StoreWrite) -> None:
                 done.cancel()  # after a timeout: a write that has not begun never will
         else:
             _store_directly(write)
+        _count(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
@@ -334,6 +366,12 @@ def store(write: StoreWrite) -> None:
         if uploads.is_disk_full_error(error):
             raise DiskFull from None
         raise
+
+
+def _count(write: StoreWrite) -> None:
+    """Count a report that is on the disk, for the metrics; in an hour, so that no moment shows."""
+    if isinstance(write, ReportWrite):
+        metrics.HOURLY.hold(partial(metrics.add, "reports_stored"))
 
 
 def _store_directly(write: StoreWrite) -> None:
@@ -370,6 +408,11 @@ class GroupWriter:
         self._waiting: queue.SimpleQueue[tuple[StoreWrite, WriteFuture]] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for the next commit."""
+        return self._waiting.qsize()
 
     def ask(self, write: StoreWrite, done: WriteFuture) -> None:
         """Queue `write`; `done` is resolved, on its own event loop, when the write is durable."""

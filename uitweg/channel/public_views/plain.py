@@ -12,6 +12,7 @@ from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.forms import FormKeyField, PlainMessageForm
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission, plain_uploads
+from uitweg.channel.public_views.patience import done_when_back
 from uitweg.channel.public_views.responses import (
     carried_answers,
     carried_check,
@@ -79,6 +80,7 @@ def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpRespo
 
 @open_to_everyone
 @only_post
+@done_when_back()
 def start(request: HttpRequest) -> HttpResponse:
     """Step 1: give seven new words, before anything is written."""
     carried = carried_check(request)
@@ -144,8 +146,16 @@ def _write_page(
     )
 
 
+def _kept_to_send(request: HttpRequest) -> HttpResponse:
+    form = PlainMessageForm(request.POST)
+    return _write_page(
+        request, _typed_words(request), _form_key(request), form, status=503, busy=True
+    )
+
+
 @open_to_everyone
 @only_post
+@done_when_back(_kept_to_send)
 def send(request: HttpRequest) -> HttpResponse:
     """Step 3: seal and store the message, and show the words again; idempotent on reload.
 
@@ -296,6 +306,7 @@ def _written_message(
 
 @open_to_everyone
 @only_post
+@done_when_back()
 def open_mailbox(request: HttpRequest) -> HttpResponse:
     """Show the conversation; the server holds the words only while it answers this request."""
     if "news" in request.POST:  # an old browser that ignores the formaction of that button
@@ -334,6 +345,7 @@ def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@done_when_back()
 def look_for_news(request: HttpRequest) -> HttpResponse:
     """Tell only whether there is news; an unknown or deleted mailbox looks like one without."""
     return _news_page(request)
@@ -350,8 +362,18 @@ def _news_page(request: HttpRequest) -> HttpResponse:
     return mailbox.pad_html(render_uncached(request, "channel/news.html", news=status.news))
 
 
+def _kept_to_add(request: HttpRequest) -> HttpResponse:
+    form = PlainMessageForm(request.POST)
+    try:
+        words, key = _typed_words(request), _form_key(request)
+    except ValueError:
+        return render_uncached(request, "channel/again.html", status=400)
+    return _more_page(request, words, key, form, status=503, busy=True)
+
+
 @open_to_everyone
 @only_post
+@done_when_back(_kept_to_add)
 def write_more(request: HttpRequest) -> HttpResponse:
     """Add a message to the conversation; a text that cannot be sent yet stays in its field."""
     form, team = PlainMessageForm(request.POST), TeamKey.current()
@@ -403,6 +425,7 @@ def _more_page(
 
 @open_to_everyone
 @only_post
+@done_when_back()
 def wipe(request: HttpRequest) -> HttpResponse:
     """Delete the conversation, after a page that asks for confirmation."""
     try:

@@ -8,13 +8,11 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from uitweg.channel.actions import inbox, mailbox, news
-from uitweg.channel.actions.load import LOAD_MONITOR
+from uitweg.channel.actions.away import StoreAway, said_when_away
 from uitweg.channel.actions.uploads import FilesNotAvailable
 from uitweg.channel.forms import (
     MESSAGE_FIELDS,
@@ -26,11 +24,10 @@ from uitweg.channel.forms import (
 )
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
+from uitweg.channel.public_views.patience import busy_while_away
 from uitweg.channel.public_views.responses import only_post
-from uitweg.channel.rules import load
 from uitweg.channel.rules.answering import answer_by
 from uitweg.platform.accounts.rules import open_to_everyone
-from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.sealing import code
 
 Headers = list[tuple[str, str]]
@@ -109,6 +106,7 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     inbox.UnknownMailbox: (409, "unknown"),
     inbox.TooBusy: (503, "busy"),
     inbox.DiskFull: (503, "full"),
+    StoreAway: (503, "away"),
     FilesNotAvailable: (409, "files"),
 }
 
@@ -167,7 +165,7 @@ class RepeatCheck:
     is_stored: bool = False
 
     def __call__(self) -> None:
-        self.is_stored = inbox.is_message_stored(self.arriving)
+        self.is_stored = inbox.is_stored_for_good(self.arriving)
 
     def require_stored(self) -> None:
         """Raises WorkRequired when this is no retry: the solution was for another message."""
@@ -203,7 +201,7 @@ REPORT_KIND, MESSAGE_KIND = (
 def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
     try:
         write = check_and_prepare_write(request.body, kind, TeamKey.current_id())
-        with _work_kept_if_busy(write):
+        with _work_kept_if_busy(write), said_when_away():
             inbox.store(write)
         if isinstance(write, RepeatCheck):
             write.require_stored()
@@ -214,6 +212,7 @@ def _receive(request: HttpRequest, kind: SealedKind) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_report(request: HttpRequest) -> HttpResponse:
     """Store a report that the browser sealed."""
     return _receive(request, REPORT_KIND)
@@ -221,6 +220,7 @@ def receive_report(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_message(request: HttpRequest) -> HttpResponse:
     """Store a further message that the browser sealed."""
     return _receive(request, MESSAGE_KIND)
@@ -250,6 +250,7 @@ async def receive_on_event_loop(
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def fetch_mailbox(request: HttpRequest) -> HttpResponse:
     """Return one page of a sealed mailbox; an unknown or deleted one looks the same."""
     try:
@@ -271,6 +272,7 @@ def _uncached_bytes(content: bytes) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def fetch_status(request: HttpRequest) -> HttpResponse:
     """Return the mailbox's status in STATUS_BYTES; an open mailbox polls this for changes."""
     try:
@@ -282,6 +284,7 @@ def fetch_status(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_deletion(request: HttpRequest) -> HttpResponse:
     """Store the wish to delete this conversation; the response is equal for an unknown one.
 
@@ -296,15 +299,3 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
     except inbox.TooBusy:
         return _refusal(503, "busy")
     return _response(*_json_parts(200, json.dumps({"ok": True, "slow": is_slow}).encode()))
-
-
-@open_to_everyone
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Tell whether this door can receive a report; for monitoring."""
-    is_paused = maintenance_in(settings.MAINTENANCE_FILE) is not None
-    has_room = TeamKey.current() is not None and not load.is_disk_full(LOAD_MONITOR.counts())
-    is_open = has_room and not is_paused
-    response = JsonResponse({"door": "public", "open": is_open, "maintenance": is_paused})
-    response["Cache-Control"] = "no-store"
-    return response

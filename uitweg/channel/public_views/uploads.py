@@ -10,6 +10,7 @@ from uitweg.channel.actions import inbox, uploads
 from uitweg.channel.forms import read_mailbox_id
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
+from uitweg.channel.public_views.patience import busy_while_away
 from uitweg.channel.public_views.responses import only_post
 from uitweg.channel.public_views.sealed import read_flat_json
 from uitweg.channel.rules import upload_room
@@ -32,6 +33,7 @@ def _json_response(status: int, **fields: Any) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def receive_pieces(request: HttpRequest) -> HttpResponse:
     """Store the next chunks of a file; they are durable when this responds."""
     try:
@@ -81,6 +83,7 @@ def _store_chunks(upload: uploads.UploadedChunks, solution: str | None) -> HttpR
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def upload_progress(request: HttpRequest) -> HttpResponse:
     """Return how many chunks of a file are stored: none of an unknown file."""
     try:
@@ -92,6 +95,7 @@ def upload_progress(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 @only_post
+@busy_while_away
 def hand_out_pieces(request: HttpRequest) -> HttpResponse:
     """Return sealed chunks of a file of this conversation, or one and the same 404."""
     try:

@@ -95,12 +95,17 @@ class ContentFolder:
 
 def files_in(folder: Path) -> Iterator[str]:
     """Yield the names of a city's files; what begins with a dot and a README are its own affair."""
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in os.walk(folder, onerror=_not_readable):
         folders[:] = [each for each in folders if not each.startswith(".")]
         for file in files:
             name = (Path(place) / file).relative_to(folder).as_posix()
             if not file.startswith(".") and not name.startswith("README"):
                 yield name
+
+
+def _not_readable(error: OSError) -> None:
+    """A folder that cannot be read is no empty one, as `os.walk` would take it."""
+    raise error
 
 
 def own_folder() -> Path | None:

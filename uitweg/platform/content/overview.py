@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -159,7 +159,7 @@ def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
     """
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
-        return "\n".join([verdict, *(f"  {problem}" for problem in problems)]), 1
+        return "\n".join([verdict, *_told(problems, content_folder(root))]), 1
     overview = measure_content(root)
     if overview.content is None:
         raise AssertionError("content without problems is whole")
@@ -174,6 +174,12 @@ def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
         *_unconfirmed(overview.content),
     ]
     return "\n".join(lines), 0
+
+
+def _told(problems: Iterable[Problem], folder: ContentFolder) -> Iterator[str]:
+    """Yield a line for each problem, which says whether it is in a file of the city's own."""
+    for problem in problems:
+        yield f"  {problem}{' (your own file)' if folder.is_own(problem.file) else ''}"
 
 
 def _verdict(overview: Overview) -> Iterator[str]:

@@ -29,19 +29,16 @@ def take(folder: ContentFolder, name: str, *, version: str) -> str:
     text = shipped.read_bytes()
     _record(own, name, text, version=version)
     for path in (own / TAKEN / name, own / name):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text)
+        _write(own, path, text)
     return f"{own / name} is yours to change. What you leave as it is follows each new version."
 
 
 def mark_seen(folder: ContentFolder, name: str) -> str:
     """Record that the city saw our file as it is now; returns a sentence."""
     own = _own(folder)
-    if not (own / name).is_file():
+    if name not in files_in(own):
         raise _refused(name, f"is not in '{own}'.")
-    seen = own / SEEN / name
-    seen.parent.mkdir(parents=True, exist_ok=True)
-    seen.write_bytes(_bytes(folder.shipped / name))
+    _write(own, own / SEEN / name, _bytes(folder.shipped / name))
     return f"{name}: seen as it is now; what you changed stays as you wrote it."
 
 
@@ -120,13 +117,22 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _record(own: Path, name: str, text: bytes, *, version: str) -> None:
+def _record(own: Path, name: str, taken: bytes, *, version: str) -> None:
     from uitweg.platform.sealing.tokens import sha256
 
-    records = _records(own) | {name: {"version": version, "sha256": sha256(text).hex()}}
-    (own / TAKEN).mkdir(parents=True, exist_ok=True)
-    file = own / TAKEN / RECORDS
-    file.write_text(json.dumps(records, indent=1, sort_keys=True) + "\n", "utf-8")
+    records = _records(own) | {name: {"version": version, "sha256": sha256(taken).hex()}}
+    text = json.dumps(records, indent=1, sort_keys=True) + "\n"
+    _write(own, own / TAKEN / RECORDS, text.encode())
+
+
+def _write(own: Path, path: Path, text: bytes) -> None:
+    """Write a file that the users of all three processes can read, as these words are public."""
+    for folder in reversed(path.relative_to(own).parents):
+        if not (own / folder).exists():
+            (own / folder).mkdir()
+            (own / folder).chmod(0o755)
+    path.write_bytes(text)
+    path.chmod(0o644)
 
 
 def _records(own: Path) -> dict[str, dict[str, str]]:

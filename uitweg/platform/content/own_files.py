@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from uitweg.platform.content.folder import SETTING, ContentFolder, files_in
+from uitweg.platform.content.folder import SEEN, SETTING, TAKEN, ContentFolder, files_in
 from uitweg.platform.content.loading import content_folder, levels, load
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem, yaml_items
 
@@ -31,6 +31,7 @@ def check_own_files(folder: ContentFolder) -> None:
     try:
         _check_place(folder.own)
         names = sorted(files_in(folder.own))
+        _read_what_was_taken(folder.own)
         for name in names:
             _check_file(folder.own, name)
     except OSError as error:
@@ -51,6 +52,13 @@ def _check_place(own: Path) -> None:
             raise _refused(str(place), "others on this machine can write there; chmod o-w it.")
         if place != own and place.is_symlink() and not place.name.startswith("."):
             raise _refused(str(place), "is a link to a folder; put the files themselves there.")
+
+
+def _read_what_was_taken(own: Path) -> None:
+    """Raise OSError when somebody else's rights keep us from reading `.taken` or `.seen`."""
+    for place in (own / TAKEN, own / SEEN):
+        for name in files_in(place) if place.exists() else ():
+            (place / name).open("rb").close()
 
 
 def _check_file(own: Path, name: str) -> None:

@@ -117,6 +117,7 @@ DUTIES: dict[str, RetentionDuty] = {
     "counted-calls": RetentionDuty(TermStart.RECEIVED, TermExecutor.NOBODY_YET),
     **{f"cases-{ground}": CASE_DUTY for ground in CASE_GROUNDS},
     "destroyed-cases": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
+    "coded-cases": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 10),
     "emergency-access": _worker_duty(TermStart.ASKED, TermUnit.MINUTES, 30, 720),
     "uploaded-spreadsheets": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "imports": _worker_duty(TermStart.DONE, TermUnit.DAYS, 1, 366),

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from uitweg.places import IN_CHECKOUT
 from uitweg.platform.sandbox import landlock, system_calls
 
 HERE = Path(__file__).parent
@@ -78,10 +79,14 @@ def taken(measure: Callable[[], object]) -> bool:
 
 def readable_folders() -> list[str]:
     """Return the folders with program code: of Python, its libraries and the parsers."""
-    ours = HERE.parents[2]
     paths = (Path(place) for place in sys.path if place)
-    libraries = [str(path) for path in paths if path.is_dir() and path.resolve() != ours]
+    libraries = [str(path) for path in paths if path.is_dir() and not _is_checkout(path)]
     return [*libraries, str(HERE)]
+
+
+def _is_checkout(folder: Path) -> bool:
+    """Say whether this is the folder of our checkout, which holds more than program code."""
+    return IN_CHECKOUT and folder.resolve() == HERE.parents[2]
 
 
 def _is_alone() -> bool:

@@ -17,6 +17,7 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END $$;
 """
 READABLE = {
+    "django_migrations": "(app, name)",  # whether the store is up to date
     "channel_teamkey": "",
     "channel_report": "",
     "channel_message": "",
@@ -66,36 +67,40 @@ LEFT_OPEN = (
 
 
 def set_door_rights() -> None:
-    """Give the public door's role exactly its rights on PostgreSQL; on SQLite: insert_only.py."""
-    from django.db import connections
+    """Give the public door's role exactly its rights on PostgreSQL; on SQLite: insert_only.py.
+
+    In one transaction for each store: a door that is open meanwhile has its rights at any moment.
+    """
+    from django.db import connections, transaction
 
     if connections["channel"].vendor != "postgresql":
         return
     for alias in ("channel", "default"):
-        with connections[alias].cursor() as cursor:
+        with transaction.atomic(alias), connections[alias].cursor() as cursor:
             database = connections[alias].ops.quote_name(connections[alias].settings_dict["NAME"])
             cursor.execute(TAKE_AWAY.format(database=database))
-    with connections["channel"].cursor() as cursor:
-        database = connections["channel"].ops.quote_name(
-            connections["channel"].settings_dict["NAME"]
+            if alias == "channel":
+                _give_rights(cursor, database)
+
+
+def _give_rights(cursor: Any, database: str) -> None:
+    cursor.execute(MAKE_ROLE)
+    for kind in ("TABLES", "SEQUENCES"):
+        cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {ROLE}")
+    cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {ROLE}")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
+    for table, columns in READABLE.items():
+        cursor.execute(f"GRANT SELECT {columns} ON {table} TO {ROLE}")
+    for table, condition in ONLY_ROWS.items():
+        cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        cursor.execute(f"DROP POLICY IF EXISTS public_door ON {table}")
+        cursor.execute(
+            f"CREATE POLICY public_door ON {table} FOR SELECT TO {ROLE} USING ({condition})"
         )
-        cursor.execute(MAKE_ROLE)
-        for kind in ("TABLES", "SEQUENCES"):
-            cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {ROLE}")
-        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {ROLE}")
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROLE}")
-        for table, columns in READABLE.items():
-            cursor.execute(f"GRANT SELECT {columns} ON {table} TO {ROLE}")
-        for table, condition in ONLY_ROWS.items():
-            cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-            cursor.execute(f"DROP POLICY IF EXISTS public_door ON {table}")
-            cursor.execute(
-                f"CREATE POLICY public_door ON {table} FOR SELECT TO {ROLE} USING ({condition})"
-            )
-        for table, columns in ADDABLE.items():
-            cursor.execute(f"GRANT INSERT {columns} ON {table} TO {ROLE}")
-        if _is_superuser(cursor):
-            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(LARGE_OBJECTS)} FROM PUBLIC")
+    for table, columns in ADDABLE.items():
+        cursor.execute(f"GRANT INSERT {columns} ON {table} TO {ROLE}")
+    if _is_superuser(cursor):
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION {', '.join(LARGE_OBJECTS)} FROM PUBLIC")
 
 
 def rights_left_open() -> list[str]:

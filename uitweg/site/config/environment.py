@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from uitweg.places import data_folder
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels, check_installed
 from uitweg.platform.content.own_number import is_number
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from uitweg.platform.jobs.rules.gateways import Gateway
     from uitweg.platform.openid.provider import Provider
 
-DATA = Path(__file__).resolve().parents[3] / "var"
+DATA = data_folder()
 """The data folder when `UITWEG_DATA` is not set."""
 
 
@@ -44,9 +45,13 @@ def choice(name: str, default: str, allowed: Collection[str]) -> str:
     return value
 
 
+def is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= 65535
+
+
 def port(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not is_port(value):
         raise Misconfigured(f"{name} is '{value}'; set it to a port number from 1 to 65535.")
     return int(value)
 
@@ -76,10 +81,22 @@ def file(name: str, default: Path) -> Path:
     return path
 
 
+def _split(name: str, value: str) -> tuple[SplitResult, int | None]:
+    """Return the parts of an address and its port. Raises Misconfigured for what is none."""
+    try:
+        parts = urlsplit(value)
+        return parts, parts.port
+    except ValueError:
+        raise Misconfigured(
+            f"{name} is no address: its port must be a number from 1 to 65535, and [ ] stand "
+            "around an IPv6 address only."
+        ) from None
+
+
 def url(name: str, default: str) -> str:
     """Return an http(s) address without path or trailing slash, such as https://uitweg.example."""
     value = os.environ.get(name, default).rstrip("/")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise Misconfigured(
             f"{name} is '{value}'; set it to an address such as https://uitweg.example."
@@ -124,7 +141,7 @@ def languages(name: str) -> list[str]:
 def contact(name: str) -> str:
     """Return the address for reporting a vulnerability (RFC 9116; mailto: or https:), or ""."""
     value = text(name, "")
-    parts = urlsplit(value)
+    parts, _ = _split(name, value)
     is_mail = parts.scheme == "mailto" and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parts.path)
     is_page = parts.scheme == "https" and parts.hostname and " " not in value
     if value and not is_mail and not is_page:
@@ -185,39 +202,6 @@ def check_policy(name: str) -> None:
 
 
 @dataclass(frozen=True)
-class DatabaseUrl:
-    """A PostgreSQL server; an installation uses two databases on it, NAME and NAME_channel."""
-
-    name: str
-    user: str
-    password: str
-    host: str
-    port: str
-
-
-def database(name: str) -> DatabaseUrl | None:
-    """Return the PostgreSQL server to use, or None for SQLite in the data folder."""
-    value = os.environ.get(name, "")
-    if not value:
-        return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise Misconfigured(
-            f"{name} must look like postgresql://user:password@host:5432/uitweg, "
-            "or be empty for SQLite in the data folder."
-        )
-    host = dict(parse_qsl(parts.query)).get("host") or unquote(parts.netloc.rpartition("@")[2])
-    hostname, _, number = host.rpartition(":") if ":" in host else (host, "", "")
-    return DatabaseUrl(
-        name=unquote(parts.path.strip("/")),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        host=hostname,
-        port=number,
-    )
-
-
-@dataclass(frozen=True)
 class MailUrl:
     """The mail server: smtp:// (STARTTLS on port 587) or smtps:// (TLS from the start)."""
 
@@ -235,14 +219,14 @@ def mail(name: str) -> MailUrl | None:
     value = os.environ.get(name, "")
     if not value:
         return None
-    parts = urlsplit(value)
+    parts, port_given = _split(name, value)
     sender = dict(parse_qsl(parts.query)).get("from", "")
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or "@" not in sender:
         raise Misconfigured(
             f"{name} must look like smtps://user:password@mail.example:465"
             "?from=uitweg@city.example, or be empty: then no mail leaves."
         )
-    number = parts.port or (465 if parts.scheme == "smtps" else 587)
+    number = port_given or (465 if parts.scheme == "smtps" else 587)
     return MailUrl(
         host=parts.hostname,
         port=number,
@@ -254,16 +238,30 @@ def mail(name: str) -> MailUrl | None:
     )
 
 
+def traces(name: str) -> str:
+    """Return where spans of requests are sent, or "": then none are."""
+    value = os.environ.get(name, "")
+    if value and not _is_secure(_split(name, value)[0]):
+        raise Misconfigured(
+            f"{name} must look like https://collector.city.example/v1/traces "
+            "(http only on 127.0.0.1), or be empty: then nothing leaves."
+        )
+    return value
+
+
+def _is_secure(parts: SplitResult) -> bool:
+    """Return whether it is https, or http on this machine; with a host and without a password."""
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return bool(parts.hostname) and not parts.username and (parts.scheme == "https" or is_here)
+
+
 def logboek(name: str, register_name: str) -> LogboekAddress | None:
     """Return where spans are sent, or None: then none are. Plain http only on this machine."""
     url, register = os.environ.get(name, ""), os.environ.get(register_name, "").rstrip("/")
     if not url and not register:
         return None
-    url_parts, register_parts = urlsplit(url), urlsplit(register)
-    is_secure = url_parts.scheme == "https" or (
-        url_parts.scheme == "http" and url_parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    )
-    if not url_parts.hostname or not is_secure or url_parts.username:
+    (url_parts, _), (register_parts, _) = _split(name, url), _split(register_name, register)
+    if not _is_secure(url_parts):
         raise Misconfigured(
             f"{name} must look like https://logboek.city.example/v1/traces "
             "(http only on 127.0.0.1), or be empty: then nothing leaves."

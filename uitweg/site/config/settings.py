@@ -5,7 +5,6 @@
 and serves nothing.
 """
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +12,10 @@ from django.utils.csp import CSP
 
 from uitweg.platform.sealing import tokens
 from uitweg.site.config import environment, secret_files
-
-ROOT = Path(__file__).resolve().parents[3]
+from uitweg.site.config.database_url import DatabaseUrl, database
 
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
-DATA = environment.folder("UITWEG_DATA", ROOT / "var")
+DATA = environment.folder("UITWEG_DATA", environment.DATA)
 MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
@@ -34,6 +32,8 @@ LOAD_LEVEL = environment.choice(
 ONION = environment.onion("UITWEG_ONION")
 WATCH = environment.choice("UITWEG_WATCH", "yes", {"yes", "no"})
 TOR_TUNNEL_PORT = environment.optional_port("UITWEG_TOR_TUNNEL_PORT")
+METRICS_PORT = environment.optional_port("UITWEG_METRICS_PORT")
+TRACES_URL = environment.traces("UITWEG_TRACES_URL")
 BEHIND_TLS = bool(environment.text("UITWEG_PROXY", ""))
 MAIL = environment.mail("UITWEG_SMTP_URL")
 GATEWAYS = {} if DOOR == "public" else environment.gateways("UITWEG_GATEWAYS")
@@ -104,7 +104,13 @@ STAFF_MIDDLEWARE = [
     "uitweg.platform.accounts.actions.sessions.member_middleware",
     "uitweg.site.web.too_late.too_late",
 ]
-MIDDLEWARE = PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE
+OBSERVING = "uitweg.site.server.observing"
+NAME_VIEW = f"{OBSERVING}.name_public_view" if DOOR == "public" else f"{OBSERVING}.name_view"
+MIDDLEWARE = [
+    *([NAME_VIEW] if METRICS_PORT or TRACES_URL else []),
+    *([f"{OBSERVING}.count_queries"] if TRACES_URL else []),
+    *(PUBLIC_MIDDLEWARE if DOOR == "public" else STAFF_MIDDLEWARE),
+]
 ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
 APPEND_SLASH = True
 
@@ -200,7 +206,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # high, so that our own form says how many 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
-POSTGRES = environment.database("UITWEG_DATABASE_URL")
+POSTGRES = database("UITWEG_DATABASE_URL")
 
 
 def _sqlite(file: str, **options: Any) -> dict[str, Any]:
@@ -220,7 +226,9 @@ def _sqlite(file: str, **options: Any) -> dict[str, Any]:
     }
 
 
-def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> dict[str, Any]:
+def _postgres(server: DatabaseUrl, suffix: str, session: str = "") -> dict[str, Any]:
+    """Return a database of this server; `session` (`-c …`) follows the address's own options."""
+    options = f"{server.more.get('options', '')} {session}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": server.name + suffix,
@@ -230,7 +238,7 @@ def _postgres(server: environment.DatabaseUrl, suffix: str, **options: Any) -> d
         "PORT": server.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**server.more, **({"options": options} if options else {})},
     }
 
 
@@ -239,7 +247,7 @@ def _stores() -> dict[str, dict[str, Any]]:
     if POSTGRES:
         # the staff side gives up a lock that the public door's login may hold for ever
         option = "role=uitweg_public" if DOOR == "public" else "lock_timeout=20s"
-        channel = _postgres(POSTGRES, "_channel", options=f"-c {option}")
+        channel = _postgres(POSTGRES, "_channel", f"-c {option}")
         staff = _postgres(POSTGRES, "")
     else:
         from uitweg.site.config.insert_only import InsertOnlyConnection
@@ -275,12 +283,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "uitweg.site.web.quiet_log.QuietFormatter"}},
     # refused requests are not logged: under a flood their lines would fill the disk
-    "filters": {"faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"}},
+    "filters": {
+        "faults": {"()": "uitweg.site.web.quiet_log.OnlyFaults"},
+        "damped": {"()": "uitweg.site.web.quiet_log.Damped"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "quiet",
-            "filters": ["faults"],
+            "filters": ["faults", "damped"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},

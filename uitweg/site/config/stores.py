@@ -1,5 +1,6 @@
 """The two databases: the channel's rows in one, all other rows in the other (the staff store)."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
@@ -36,22 +37,29 @@ class TwoStores:
 
 
 def migrate() -> None:
-    """Run the missing migrations of both stores; idempotent, but for one process at a time.
+    """Run the missing migrations of both stores; idempotent, and one process at a time.
 
-    Then give the public door's role its rights. Raises Misconfigured,
-    and changes nothing, when a store was made before these migrations.
+    Then give the public door's role its rights. Raises Misconfigured, and changes nothing, when a
+    store was made before these migrations or by a newer version, or another process migrates.
     """
     from django.core.management import call_command
     from django.db import connections
 
-    if _is_earlier_data():
+    from uitweg.site.config import migrating
+
+    if is_earlier_data():
         raise Misconfigured(EARLIER_DATA)
-    for alias in connections:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-    door_rights.set_door_rights()
+    migrating.refuse_newer_data()
+    with migrating.alone():
+        for alias in connections:
+            one_store = partial(
+                call_command, "migrate", database=alias, verbosity=0, interactive=False
+            )
+            migrating.patiently(alias, one_store)
+        migrating.patiently("channel", door_rights.set_door_rights)
 
 
-def _is_earlier_data() -> bool:
+def is_earlier_data() -> bool:
     from django.db import connections
 
     store = connections["channel"]

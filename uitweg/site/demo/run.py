@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from uitweg.places import COMMAND
 from uitweg.site.config import environment
 from uitweg.site.demo.postbox import Postbox
 from uitweg.site.demo.telephones import Telephones
@@ -23,7 +24,7 @@ STOP_SECONDS = 5
 
 def run(*, fresh: bool) -> int:
     """Make the city if needed, then run both doors and the worker until one of them stops."""
-    folder = environment.folder("UITWEG_DATA", Path(__file__).resolve().parents[3] / "var") / "demo"
+    folder = environment.folder("UITWEG_DATA", environment.DATA) / "demo"
     if fresh and folder.exists():
         shutil.rmtree(folder)
     os.environ["UITWEG_DATA"] = str(folder)
@@ -136,5 +137,5 @@ def _welcome(folder: Path, telephones: str) -> list[str]:
         "",
         f"A mailbox with an answer in it: {' '.join(city['words'])}",
         "",
-        "Kept until ./run demo --fresh. Stop with Ctrl-C.",
+        f"Kept in {folder} until {COMMAND} demo --fresh. Stop with Ctrl-C.",
     ]

@@ -3,17 +3,19 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.places import COMMAND, IN_CHECKOUT
 from uitweg.platform.content import InvalidContent, content_folder
 from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.platform.sandbox import box
-from uitweg.site.config import environment, secret_files
+from uitweg.site.config import database_problems, environment, secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.version import VERSION
@@ -26,20 +28,40 @@ def main(argv: list[str]) -> int:
         box.taken(box.hide_memory)
         argv = ["--help"] if argv == ["help"] else argv or ["demo"]
         arguments = _parser().parse_args(argv)
+        _say_where_data_are()
         if arguments.command == "serve":
             os.environ["UITWEG_DOOR"] = arguments.door
         elif arguments.command == "demo":
             os.environ["UITWEG_DEMO"] = "yes"
+        elif arguments.command == "doctor":
+            os.environ["UITWEG_DOOR"] = "public" if arguments.door == "public" else "tools"
         return COMMANDS[arguments.command](arguments)
     except (Misconfigured, InvalidContent) as problem:
         print(problem, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        told = database_problems.database_problem(error)
+        if told is None:
+            raise
+        print(told.sentence, file=sys.stderr)
+        return 2
+
+
+def _say_where_data_are() -> None:
+    """Say it for an installed wheel, where nobody chose a folder."""
+    if not IN_CHECKOUT and not os.environ.get("UITWEG_DATA"):
+        print(f"Data are in {environment.DATA}; UITWEG_DATA names another folder.", file=sys.stderr)
+
+
+def command() -> int:
+    """Run what stands on the command line of the installed program."""
+    return main(sys.argv[1:])
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./run", description="Uitweg")
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser(
         "demo", help="a fictional city on this machine, both doors and the worker"
@@ -85,13 +107,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     rehearse.add_argument("file", type=Path, nargs="?", help="a backup, or a folder of backups")
     rehearse.add_argument("--sheet", action="store_true", help="try the recovery sheet too")
+    commands.add_parser(
+        "prepare", help="as root: users, folders, services and settings of a city; also again"
+    )
     commands.add_parser("make-demo", help="fill an empty data folder with the fictional city")
     maintenance = commands.add_parser(
         "maintenance", help="close both doors with a page that says so, or open them again"
     )
     maintenance.add_argument("state", nargs="?", choices=["on", "off"])
     maintenance.add_argument("--until", help="when it is expected to be over, such as 03:30")
-    commands.add_parser("migrate", help="bring both stores up to date")
+    migrate = commands.add_parser("migrate", help="bring both stores up to date")
+    one_of = migrate.add_mutually_exclusive_group()
+    one_of.add_argument("--plan", action="store_true", help="only say what would be done, and how")
+    one_of.add_argument("--back", action="store_true", help="undo what the last migrate did")
     check_content = commands.add_parser(
         "check-content", help="say what is wrong or stale in content/ and policy/"
     )
@@ -114,11 +142,34 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--for-partners", action="store_true", help="also what only partners may see"
     )
+    figures = commands.add_parser(
+        "audit-figures", help="say whether these tables of counts can be turned back into children"
+    )
+    figures.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
+    figures.add_argument(
+        "--base", type=int, default=1, metavar="5", help="what the shown numbers are rounded to"
+    )
+    figures.add_argument(
+        "--parts",
+        action="append",
+        default=[],
+        metavar="age:12-17=12-14+15-17",
+        help="a category that is made of finer ones in another file",
+    )
+    figures.add_argument(
+        "--children",
+        type=Path,
+        metavar="TRUE.csv",
+        help="the true counts, to try who knows all children but one as well",
+    )
     proxy_pages = commands.add_parser(
         "proxy-pages", help="write the pages that the proxy shows when no door answers"
     )
     proxy_pages.add_argument("folder", type=Path)
-    commands.add_parser("doctor", help="say what is right and wrong on this machine")
+    doctor = commands.add_parser("doctor", help="say what is right and wrong with an installation")
+    doctor.add_argument("--door", choices=["public", "staff"], default="staff")
+    doctor.add_argument("--other", type=Path, help="the other side's environment file, to compare")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
     commands.add_parser("verify-audit", help="say whether the audit log is one unbroken chain")
     subject = commands.add_parser("logbook-name", help="say how a case is called in the logbook")
     subject.add_argument("case", help="its number, such as U-0012")
@@ -135,6 +186,7 @@ def _days(value: str) -> int:
 def _load_django() -> None:
     import django
 
+    _refuse_root()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
     django.setup()
 
@@ -150,12 +202,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     _refuse(_missing_secret(arguments.door))
     with in_use.shared(_data_folder()):
-        try:
-            return serve.run(door=arguments.door, host=arguments.host)
-        except SystemExit:  # the door's own process ended by itself, perhaps because of its secret
-            _load_django()
-            _refuse(secret_files.secret_problem())
-            raise
+        return serve.run(door=arguments.door, host=arguments.host)
 
 
 def _missing_secret(door: str) -> str:
@@ -177,14 +224,23 @@ def _new_secret(arguments: argparse.Namespace) -> int:
 
 def _worker(_arguments: argparse.Namespace) -> int:
     _load_django()
+    from uitweg.site.config import store_versions
     from uitweg.site.operations import worker
 
+    _refuse(store_versions.start_problem())
     _refuse(_missing_secret("staff") or secret_files.secret_problem())
     with in_use.shared(_data_folder()):
         return worker.run()
 
 
+def _refuse_root() -> None:
+    from uitweg.site.operations import installed
+
+    installed.refuse_root(Path(os.environ.get("UITWEG_DATA") or environment.DATA))
+
+
 def _data_folder() -> Path:
+    _refuse_root()
     return environment.folder("UITWEG_DATA", environment.DATA)
 
 
@@ -208,6 +264,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _rehearse(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations.backup import rehearsal
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the scratch place goes then too
     words = _read_recovery_sheet() if arguments.sheet else None
     file = arguments.file.absolute() if arguments.file else None
     print(
@@ -263,13 +320,16 @@ def _export_partners(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_arguments: argparse.Namespace) -> int:
+def _migrate(arguments: argparse.Namespace) -> int:
     _load_django()
-    from uitweg.site.config import door_rights, stores
+    from uitweg.site.operations import upgrading
 
-    stores.migrate()
-    for sentence in door_rights.rights_left_open():
-        print(sentence)
+    if arguments.plan:
+        lines = upgrading.plan_lines()
+    else:
+        lines = upgrading.go_back() if arguments.back else upgrading.migrate()
+    for line in lines:
+        print(line)
     return 0
 
 
@@ -299,6 +359,13 @@ def _confirm(arguments: argparse.Namespace) -> int:
     from uitweg.site.operations import founding
 
     print(founding.confirm(login_name=arguments.login))
+    return 0
+
+
+def _prepare(_arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import prepare
+
+    print("\n".join(prepare.prepare(prepare.Machine())))
     return 0
 
 
@@ -333,15 +400,17 @@ def _check_content(arguments: argparse.Namespace) -> int:
 
 
 def _own_content(arguments: argparse.Namespace) -> int:
-    folder = content_folder()
-    if arguments.what != "list" and not arguments.file:
-        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
-    if arguments.what == "take":
-        print(take(folder, arguments.file, version=VERSION))
-    elif arguments.what == "seen":
-        print(mark_seen(folder, arguments.file))
-    else:
+    folder, name = content_folder(), arguments.file
+    if arguments.what == "list":
         print("\n".join(own_report(folder)[0]) or "UITWEG_CONTENT is not set: all is ours.")
+        return 0
+    if not name:
+        raise Misconfigured(f"Name the file: ./run own-content {arguments.what} contacts.yaml")
+    try:
+        done = take(folder, name, version=VERSION) if arguments.what == "take" else None
+        print(done or mark_seen(folder, name))
+    except OSError as error:
+        raise Misconfigured(f"'{error.filename}' cannot be written: {error.strerror}.") from None
     return 0
 
 
@@ -363,11 +432,23 @@ def _proxy_pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _doctor(_arguments: argparse.Namespace) -> int:
-    _load_django()
-    from uitweg.site.operations import doctor
+def _doctor(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations.doctor import examine
 
-    lines, code = doctor.examine()
+    report = examine.examine(examine.patient(door=arguments.door, other_file=arguments.other))
+    print(examine.as_json(report) if arguments.json else examine.as_text(report))
+    return examine.exit_code(report)
+
+
+def _audit_figures(arguments: argparse.Namespace) -> int:
+    from uitweg.site.operations import figures_audit
+
+    lines, code = figures_audit.run(
+        arguments.files,
+        base=arguments.base,
+        parts=arguments.parts,
+        children=arguments.children,
+    )
     print("\n".join(lines))
     return code
 
@@ -398,6 +479,8 @@ def _logbook_name(arguments: argparse.Namespace) -> int:
 
 
 def _docs(_arguments: argparse.Namespace) -> int:
+    if not IN_CHECKOUT:
+        raise Misconfigured("The docs are made in a checkout: clone the code and run ./run docs.")
     _load_django()
     from uitweg.site.operations import generated_docs
 
@@ -419,11 +502,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export-partners": _export_partners,
     "maintenance": _maintenance,
     "migrate": _migrate,
+    "prepare": _prepare,
     "check-content": _check_content,
     "own-content": _own_content,
     "version": _version,
     "proxy-pages": _proxy_pages,
     "doctor": _doctor,
+    "audit-figures": _audit_figures,
     "verify-audit": _verify_audit,
     "logbook-name": _logbook_name,
     "docs": _docs,

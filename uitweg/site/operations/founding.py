@@ -18,6 +18,7 @@ from uitweg.platform.content import load
 from uitweg.platform.sealing import fingerprint, passphrase
 from uitweg.site.config import secret_files, stores
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import installed
 from uitweg.site.operations.founding_words import WORDS
 
 WHITE_ON_BLACK, AS_BEFORE = "\033[97;40m", "\033[0m"
@@ -72,6 +73,8 @@ def set_up_team(*, name: str, login_name: str) -> str:
         number=load().contact("coordinator").number,
         staff_url=settings.STAFF_URL,
         public_url=settings.PUBLIC_URL,
+        start=installed.how_to_start(),
+        command=installed.command_name(),
     )
 
 

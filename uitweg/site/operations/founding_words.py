@@ -45,12 +45,12 @@ Hierna:
   1. Leg het herstelblad weg en maak dit scherm leeg.
   2. Zet het nummer van jullie eigen zorgcoördinator in UITWEG_COORDINATOR
      (nu staat op de site {number}), en start de drie delen naast elkaar:
-     ./run serve --door public    ./run serve --door staff    ./run worker
+     {start}
   3. Open {staff_url}/ en log in met inlognaam, wachtzin en de code op je telefoon.
   4. Nodig bij Leden een zorgcoördinator uit: alleen die opent een casus.
   5. Heeft je collega meegedaan? Geef dan bij Leden de sleutel.
   6. Zie je zelf dat deze collega iemand anders is dan het eerste lid? Zeg het hier, één keer:
-     ./run confirm INLOGNAAM    Daarna zijn jullie met twee mensen, en laten die anderen toe.
+     {command} confirm INLOGNAAM    Daarna zijn jullie met twee mensen, en laten die anderen toe.
   7. Schrijf zelf een proefmelding op {public_url}/schrijven/ en antwoord erop.
 Tot dat gedaan is, staat op Nu wat de volgende stap is.
 """,
@@ -84,12 +84,12 @@ Next:
   1. Put the recovery sheet away and clear this screen.
   2. Put the number of your own coordinator in UITWEG_COORDINATOR
      (the site shows {number} now), and start the three parts beside each other:
-     ./run serve --door public    ./run serve --door staff    ./run worker
+     {start}
   3. Open {staff_url}/ and log in with login name, passphrase and the code on your phone.
   4. At Leden, invite a care coordinator (zorgcoördinator): only they open a case.
   5. When your colleague has joined, give them the key, also at Leden.
   6. Do you see yourself that this colleague is not the first member? Say so here, once:
-     ./run confirm LOGIN    From then on you are two people, who admit others.
+     {command} confirm LOGIN    From then on you are two people, who admit others.
   7. Write a report of your own at {public_url}/schrijven/ and answer it.
 Until that is done, the page Nu says what the next step is.
 """,

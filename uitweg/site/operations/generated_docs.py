@@ -12,6 +12,7 @@ from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSIT
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
+from uitweg.site.operations.doctor.page import doctor_page
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 GENERATED_NOTE = "<!-- made from code by `./run docs`; do not edit -->"
@@ -90,7 +91,11 @@ def _diagram(transitions: Mapping[Any, Iterable[Any]]) -> list[str]:
 
 
 def pages() -> dict[Path, str]:
-    return {DOCS / "permissions.md": permissions_page(), DOCS / "states.md": states_page()}
+    return {
+        DOCS / "doctor.md": doctor_page(GENERATED_NOTE),
+        DOCS / "permissions.md": permissions_page(),
+        DOCS / "states.md": states_page(),
+    }
 
 
 def write_docs() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from uitweg.platform.jobs.actions import delivery
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Lane
+from uitweg.platform.store.outage import OUTAGE
 
 log = logging.getLogger("uitweg.worker")
 
@@ -44,9 +45,11 @@ class LaneSenders:
             try:
                 if message := self._next():
                     delivery.deliver(message, now=timezone.now())
+                OUTAGE.over()
             except Exception as error:
-                # the store is away: what was claimed is taken over by whoever comes later
-                log.error("%s lane failed: %s", self._lane, type(error).__name__)
+                # what was claimed is taken over by whoever comes later
+                if not OUTAGE.is_one(error):
+                    log.error("%s lane failed: %s", self._lane, type(error).__name__)
                 with suppress(Exception):
                     connections.close_all()
                 self._stopping.wait(REST_AFTER_FAULT_SECONDS)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import urllib.error
 import urllib.request
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from uitweg.platform.maintenance import Maintenance, begin, end, maintenance_in
 from uitweg.site.config.environment import Misconfigured
 
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-HEALTH_SECONDS = 3
+NOTICED_SECONDS = 3
 
 
 def run(state: str | None, *, until: str | None, now: datetime) -> tuple[list[str], int]:
@@ -63,16 +64,28 @@ def _sentence(maintenance: Maintenance | None) -> str:
 
 def _contradiction(door: str, port: int, *, is_on: bool) -> str:
     """Return a sentence when a door that runs on this machine does not see the same state."""
-    try:
-        address = f"http://127.0.0.1:{port}/health"
-        with urllib.request.urlopen(address, timeout=HEALTH_SECONDS) as answer:
-            health = json.loads(answer.read(10_000))
-            sees = health["maintenance"]
-    except (urllib.error.URLError, OSError, ValueError, KeyError, TypeError):
-        return ""  # it does not run here, or it says nothing of this
-    if health.get("door") != door or sees is is_on:
+    ends = time.monotonic() + NOTICED_SECONDS
+    while (sees := _seen_by(door, port)) is not None and time.monotonic() < ends:
+        if sees is is_on:
+            return ""
+        time.sleep(0.2)  # its answer may be a second old
+    if sees is None or sees is is_on:
         return ""
     return (
         f"The {door} door on port {port} does not see this: set UITWEG_MAINTENANCE to the same "
         "file for both doors and the worker, in a folder that all of them can read."
     )
+
+
+def _seen_by(door: str, port: int) -> bool | None:
+    """Return whether a door says that maintenance is on; None when none runs there."""
+    try:
+        try:
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=3)
+        except urllib.error.HTTPError as closed:
+            answer = closed  # 503: it answers, and can take nothing now
+        with answer:
+            health = json.loads(answer.read(10_000))
+            return bool(health["maintenance"]) if health["door"] == door else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

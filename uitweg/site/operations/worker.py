@@ -15,7 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
-from uitweg.casework.cases.actions import grants
+from uitweg.casework.cases.actions import coding, grants
 from uitweg.casework.duty.actions import (
     channel_tests,
     channels,
@@ -52,6 +52,7 @@ from uitweg.knowledge.training.actions import feedback as session_feedback
 from uitweg.knowledge.training.actions import review as training_review
 from uitweg.knowledge.training.actions import sessions as training_sessions
 from uitweg.knowledge.training.actions.recordings import remove_ended_recordings
+from uitweg.platform import metrics
 from uitweg.platform.accounts.actions import account_ends, team
 from uitweg.platform.accounts.actions.sessions import remove_expired
 from uitweg.platform.alarms import actions as alarms
@@ -69,7 +70,8 @@ from uitweg.platform.jobs.actions.timers import (
 from uitweg.platform.jobs.rules import Lane
 from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
-from uitweg.site.operations import door_watch, lanes
+from uitweg.platform.store.outage import OUTAGE
+from uitweg.site.operations import door_watch, lanes, worker_metrics
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
@@ -81,6 +83,8 @@ ASK_TIMERS_SECONDS = 4
 PAGE_LEASE = 5 * SECOND
 """A worker that dies holds up pages for no longer."""
 REST_AFTER_FAULT_SECONDS = 5
+STORE = "the store"
+"""In the place of a step's name: every step rests."""
 STOPPING = threading.Event()
 
 Work = Callable[[datetime], object]
@@ -103,11 +107,13 @@ def run(*, rounds: int | None = None) -> int:
     signal.signal(signal.SIGALRM, _abort)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    if settings.METRICS_PORT:
+        worker_metrics.serve(first_port=settings.METRICS_PORT)
     pages, others = page_loop(), Loop("main", STEPS, pause_seconds=2)
     outside = outside_loop()
     rounds_of = [f"{loop.name}-round" for loop in (pages, others, outside)]
     timers = [name for name, (_, every) in ALL_STEPS.items() if every > OFTEN]
-    forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS])
+    _when_store_answers(lambda: forget_other_timers([*timers, *rounds_of, NEWS, DANGER_NEWS]))
     senders = {lane: lanes.LaneSenders(lane, STOPPING, is_paused) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
@@ -128,6 +134,20 @@ def run(*, rounds: int | None = None) -> int:
 def is_paused() -> bool:
     """Return whether maintenance is under way: then no step begins and no message leaves."""
     return maintenance_in(settings.MAINTENANCE_FILE) is not None
+
+
+def _when_store_answers(work: Callable[[], object]) -> None:
+    """Do it, as soon as there is a store to do it in, and nobody puts another in its place."""
+    while not STOPPING.is_set():
+        try:
+            if not is_paused():
+                work()
+                OUTAGE.over()
+                return
+        except Exception as error:
+            if not OUTAGE.is_one(error):
+                raise
+        STOPPING.wait(REST_AFTER_FAULT_SECONDS)
 
 
 def _stop(*_: object) -> None:
@@ -217,6 +237,10 @@ def _forget_old_answer_times(now: datetime) -> None:
 
 def _forget_ended_partners(now: datetime) -> None:
     partner_ends.forget_ended(now=now, days=_retention_number("partners"))
+
+
+def _forget_old_codings(now: datetime) -> None:
+    coding.delete_old_codings(today=timezone.localdate(now), years=_retention_number("coded-cases"))
 
 
 def _forget_old_nights(now: datetime) -> None:
@@ -318,6 +342,7 @@ STEPS: Steps = {
         3600 * SECOND,
     ),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
+    "old-coded-cases": (_forget_old_codings, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
     "old-conferences": (
@@ -410,7 +435,10 @@ class Loop:
             self._turn.give_back()
 
     def go_round(self) -> None:
-        """Run every step that is due; one that fails does not stop others."""
+        """Run every step that is due; one that fails does not stop others.
+
+        While the store is away the loop rests: each step would only fail by itself.
+        """
         is_our_turn = bool(self._often) and self._try("round", self._is_our_turn)
         for name, (work, every) in self._often.items() if is_our_turn else ():
             if time.monotonic() >= self._next_at.get(name, 0):
@@ -435,18 +463,27 @@ class Loop:
         run_timer(name, partial(work, now), every=every, now=now, lease=self._lease)
 
     def _try[T](self, name: str, work: Callable[[], T]) -> T | None:
-        """Do it, unless it is time to stop or to wait, or it failed some seconds ago."""
-        if STOPPING.is_set() or is_paused() or time.monotonic() < self._resting_until.get(name, 0):
+        """Do it, unless it is time to stop or wait, or it or the store failed some seconds ago."""
+        resting_until = max(self._resting_until.get(name, 0), self._resting_until.get(STORE, 0))
+        if STOPPING.is_set() or is_paused() or time.monotonic() < resting_until:
             return None
+        began = time.monotonic()
         try:
-            return work()
+            done = work()
         except Exception as error:
-            # the error's text is not logged, as it may hold content
-            log.error("step %s failed: %s", name, type(error).__name__)
-            self._resting_until[name] = time.monotonic() + REST_AFTER_FAULT_SECONDS
+            metrics.add("step_failures", name)
+            is_outage = OUTAGE.is_one(error)
+            if not is_outage:
+                # the error's text is not logged, as it may hold content
+                log.error("step %s failed: %s", name, type(error).__name__)
+            rests = STORE if is_outage else name
+            self._resting_until[rests] = time.monotonic() + REST_AFTER_FAULT_SECONDS
             for connection in connections.all(initialized_only=True):
                 connection.close()
             return None
+        metrics.observe("step_seconds", time.monotonic() - began, name)
+        OUTAGE.over()
+        return done
 
 
 def _do(work: Work) -> None:

@@ -15,6 +15,9 @@ from io import BytesIO
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
+from django.db import DatabaseError, InterfaceError
+
+from uitweg.platform.store.outage import OUTAGE
 from uitweg.site.server.bodies import (
     LONGEST_BODY,
     BodyCutOff,
@@ -23,7 +26,20 @@ from uitweg.site.server.bodies import (
     LengthMissing,
     TooManyBodies,
 )
+from uitweg.site.server.observing import (
+    CHANNEL,
+    HEALTH_VIEW,
+    NO_VIEW,
+    PAUSED,
+    PUBLISHED,
+    QUERIES_KEY,
+    REFUSED,
+    VIEW_KEY,
+    AnsweredRequest,
+    RequestObserver,
+)
 from uitweg.site.server.onion import OnionAddress
+from uitweg.site.web.health_probe import HealthProbe
 from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
 from uitweg.site.web.published import SMALLEST, SOONEST, Shelf
 
@@ -82,7 +98,8 @@ class Door:
     """An RSGI application: answers published pages from `shelf()`, all else with `django`.
 
     `quick` has the POST addresses that are answered on the event loop, from the body alone;
-    `longest` returns the longest body, in bytes, that a path accepts. While `is_paused()`,
+    `longest` returns the longest body, in bytes, that a path accepts. `health` answers /health
+    beside Django, whose threads may all wait for a database that hangs. While `is_paused()`,
     `paused` answers a WSGI environ in the place of pages and Django.
     """
 
@@ -96,6 +113,8 @@ class Door:
         quick: Mapping[str, QuickAnswer] | None = None,
         longest: Callable[[str], int] = lambda _path: LONGEST_BODY,
         onion: OnionAddress = NO_ONION,
+        health: HealthProbe | None = None,
+        observer: RequestObserver | None = None,
         is_paused: Callable[[], bool] = lambda: False,
         paused: PausedAnswer | None = None,
     ) -> None:
@@ -103,7 +122,8 @@ class Door:
         self.quick = quick or {}
         self.shelf = shelf
         self.longest, self.bodies = longest, BodyReader()
-        self.onion = onion
+        self.onion, self.health, self.observer = onion, health, observer
+        self.threads, self.at_django = threads, 0
         self.is_paused, self.paused = is_paused, paused
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="door")
         self.always = [*COMMON_HEADERS, NOT_KEPT]
@@ -112,9 +132,11 @@ class Door:
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request; the common headers are added to every response."""
+        began, answered = time.perf_counter(), AnsweredRequest()
         try:
-            status, headers, body = await self._answer(scope, protocol)
+            status, headers, body = await self._answer(scope, protocol, answered)
         except tuple(REFUSALS) as refusal:
+            answered.view = REFUSED
             status, headers, body = self._say(REFUSALS[type(refusal)], scope)
         except (UnicodeError, ValueError):
             status, headers, body = self._say(400, scope)
@@ -131,11 +153,21 @@ class Door:
             protocol.response_file_range(status, headers, *body)
         else:
             protocol.response_bytes(status, headers, body)
+        if self.observer:
+            self.observer.note(answered, status, began)
 
-    async def _answer(self, scope: Scope, protocol: Any) -> tuple[int, Headers, Body]:
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a thread."""
+        return max(0, self.at_django - self.threads)
+
+    async def _answer(
+        self, scope: Scope, protocol: Any, answered: AnsweredRequest
+    ) -> tuple[int, Headers, Body]:
         shelf, path = self.shelf(), scope.path
         is_open_still = path == HEALTH or path.startswith(ASSETS)
         if self.paused and not is_open_still and self.is_paused():
+            answered.view = PAUSED
             return await self._answer_paused(self.paused, scope, protocol)
         if scope.method in READ_METHODS:
             published = shelf.answer(
@@ -145,15 +177,29 @@ class Door:
                 scope.headers.get("if-none-match", ""),
             )
             if published:
+                answered.view = PUBLISHED
                 return published.status, list(published.headers), published.body
+            if self.health and path == HEALTH:
+                answered.view = HEALTH_VIEW
+                return await self.health.answer()
         async with self.bodies.read(scope, protocol, longest=self.longest(scope.path)) as body:
             quick = self.quick.get(scope.path) if scope.method == "POST" else None
             if quick:
+                answered.view = CHANNEL
                 return await quick(body)
-            loop = asyncio.get_running_loop()
             environ = wsgi_environ(scope, body)
-            answer = await loop.run_in_executor(self.pool, self._ask_django, environ)
+            answer = await self._in_a_thread(environ)
+            answered.view = environ.get(VIEW_KEY, NO_VIEW)
+            answered.queries = environ.get(QUERIES_KEY, 0)
         return self._refuse_method(scope, *answer, is_published=scope.path in shelf.published)
+
+    async def _in_a_thread(self, environ: dict[str, Any]) -> tuple[int, Headers, Body]:
+        loop = asyncio.get_running_loop()
+        self.at_django += 1
+        try:
+            return await loop.run_in_executor(self.pool, self._ask_django, environ)
+        finally:
+            self.at_django -= 1
 
     async def _answer_paused(
         self, paused: PausedAnswer, scope: Scope, protocol: Any
@@ -256,7 +302,8 @@ class FreshShelf:
 
     `version` returns what the pages depend on (the team's key), `state` what a few of them say by
     the minute (`Shelf.by_state`), and until when (POSIX seconds). A background thread checks both
-    each second and remakes or changes the pages, so that the event loop never waits.
+    each second and remakes or changes the pages, so that the event loop never waits. Without a
+    store the door begins with the pages of `without_store`, until there is one.
     """
 
     def __init__(
@@ -265,12 +312,23 @@ class FreshShelf:
         make: Callable[[int], Shelf],
         version: Callable[[], object],
         state: Callable[[], tuple[str, float]] = lambda: ("", 0),
+        without_store: Callable[[], Shelf] | None = None,
     ) -> None:
         self._make, self._version, self._state = make, version, state
-        self._seen: tuple[object, int] = (version(), SOONEST)
-        self._shelf = make(SOONEST)
+        self._seen, self._shelf = self._first_pages(without_store)
         self._saying: tuple[Shelf, float] = (self._shelf, 0)
         threading.Thread(target=self._watch, name="shelf", daemon=True).start()
+
+    def _first_pages(
+        self, without_store: Callable[[], Shelf] | None
+    ) -> tuple[tuple[object, int], Shelf]:
+        try:
+            return (self._version(), SOONEST), self._make(SOONEST)
+        except (DatabaseError, InterfaceError) as error:
+            if without_store is None:
+                raise
+            OUTAGE.is_one(error)
+            return (None, 0), without_store()
 
     def __call__(self) -> Shelf:
         """Return the pages as they are now: what was said until a moment is not said after it."""
@@ -300,7 +358,9 @@ class FreshShelf:
             try:
                 self.refresh()
                 self.take_state()
+                OUTAGE.over()
             except Exception as error:
                 # the pages stay published while the database cannot be reached
-                log.warning("shelf not looked at: %s", type(error).__name__)
+                if not OUTAGE.is_one(error):
+                    log.warning("shelf not looked at: %s", type(error).__name__)
             time.sleep(1)

@@ -6,22 +6,27 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from uitweg.platform.sandbox import box
 from uitweg.platform.sandbox.trial.run import no_box_holds
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.server.metrics_page import serve_door_metrics
 from uitweg.site.web.published import Shelf, publish
 
 if TYPE_CHECKING:
     from uitweg.site.server.doors import FreshShelf, Headers, QuickAnswer
+    from uitweg.site.web.health_probe import HealthProbe
 
 log = logging.getLogger("uitweg.doors")
 THREADS = {"public": 32, "staff": 8}
+REFUSED = 2
+"""The exit code of a door that does not start until somebody changes something."""
 KILL_AFTER_SECONDS = 3
 MOST_CONNECTIONS = 2048
 CONNECTION_BUFFER_BYTES = 64 * 1024
@@ -37,7 +42,9 @@ def run(*, door: str, host: str) -> int:
 
     port = settings.PUBLIC_PORT if door == "public" else settings.STAFF_PORT
     refuse_a_taken_port(door=door, host=host, port=port)
-    Server(
+    if settings.METRICS_PORT:
+        serve_door_metrics(door, first_port=settings.METRICS_PORT, data=settings.DATA)
+    server = Server(
         "uitweg.site.server.serve:make_door",
         factory=True,
         address=host,
@@ -51,7 +58,28 @@ def run(*, door: str, host: str) -> int:
         workers_kill_timeout=KILL_AFTER_SECONDS,
         log_level="warning",  # type: ignore[arg-type]
         log_access=False,
-    ).serve()
+    )
+    return _served(server)
+
+
+def _served(server: Any) -> int:
+    """Serve until the end, and return the exit code: REFUSED when the door itself ended so.
+
+    granian says 1 of every worker process that ended by itself, and forgets which code it had.
+    """
+    started: list[Any] = []
+    spawn = server._spawn_workers
+
+    def spawn_and_remember(*given: Any) -> None:
+        spawn(*given)
+        started.extend(server.wrks)
+
+    server._spawn_workers = spawn_and_remember
+    try:
+        server.serve()
+    except SystemExit as end:
+        is_refused = any(worker.inner.exitcode == REFUSED for worker in started)
+        return REFUSED if is_refused else cast("int", end.code)
     return 0
 
 
@@ -99,8 +127,8 @@ def make_door() -> object:
     from django.urls import get_resolver
 
     from uitweg.platform.maintenance import maintenance_in
-    from uitweg.site.config.secret_files import secret_problem
     from uitweg.site.server import body_limits
+    from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
     from uitweg.site.server.onion import OnionAddress
 
@@ -111,8 +139,7 @@ def make_door() -> object:
 
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
-        if secret_problem():
-            raise SystemExit(2)  # the main process says why
+        _refuse_wrong_stores()
         _say_without_box()
         from uitweg.site.web.staff_pause import staff_pause
 
@@ -122,9 +149,12 @@ def make_door() -> object:
             threads=threads,
             tls=tls,
             longest=body_limits.staff_body_limit,
+            health=_staff_health(),
+            observer=observer_of("staff"),
             is_paused=is_paused,
             paused=staff_pause,
         )
+        keep_gauges("staff", door)
     else:
         shelf = _public_shelf()
         from uitweg.site.web.public_pause import public_pause
@@ -137,11 +167,41 @@ def make_door() -> object:
             quick=_quick_answers(shelf),
             longest=body_limits.public_body_limit,
             onion=OnionAddress(settings.ONION, urlsplit(settings.PUBLIC_URL).netloc),
+            health=_public_health(),
+            observer=observer_of("public"),
             is_paused=is_paused,
             paused=public_pause,
         )
+        keep_gauges("public", door)
     _freeze_garbage_collector()
     return door
+
+
+def _refuse_wrong_stores() -> None:
+    """End this door, with a sentence, when nothing should start on these stores.
+
+    They are of another version, or belong to another secret than this door has.
+    """
+    from uitweg.site.config.secret_files import secret_problem
+    from uitweg.site.config.store_versions import start_problem
+
+    if problem := start_problem() or secret_problem():
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(REFUSED)
+
+
+def _public_health() -> "HealthProbe":
+    from uitweg.site.web import public_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(public_health.look, public_health.closed)
+
+
+def _staff_health() -> "HealthProbe":
+    from uitweg.site.web import staff_health
+    from uitweg.site.web.health_probe import HealthProbe
+
+    return HealthProbe(staff_health.look, staff_health.silent)
 
 
 def _say_without_box() -> None:
@@ -171,7 +231,7 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
     def team_key_in(version: object) -> bytes | None:
-        return cast("tuple[bytes | None, object]", version)[0]
+        return cast("tuple[bytes | None, object]", version)[0] if version else None
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
@@ -193,7 +253,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
-    from uitweg.site.web.public_pages import publish_all
+    from uitweg.site.web.public_pages import publish_all, publish_without_store
 
     def version() -> object:
         try:
@@ -209,10 +269,9 @@ def _public_shelf() -> "FreshShelf":
         duty, until = said_of_duty(now=timezone.now())
         return duty, until.timestamp()
 
-    try:
-        return FreshShelf(make=publish_all, version=version, state=state)
-    except DatabaseError:
-        raise SystemExit("The stores are not there or not up to date: ./run migrate") from None
+    return FreshShelf(
+        make=publish_all, version=version, state=state, without_store=publish_without_store
+    )
 
 
 def _staff_shelf() -> Callable[[], Shelf]:

@@ -27,7 +27,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import fingerprint
 from uitweg.platform.ui.assets import asset_path
 from uitweg.platform.ui.templatetags.public_words import answer_by_sentence
-from uitweg.site.web.published import SMALLEST, Headers, Shelf, publish
+from uitweg.site.web.published import SMALLEST, SOONEST, Headers, Shelf, publish
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
 JAVASCRIPT_TYPE = "text/javascript; charset=utf-8"
@@ -148,10 +148,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
         pages,
         {address: (script, JAVASCRIPT_TYPE) for address, script in scripts},
         private=frozenset({*check_addresses(), *channel_pages}),
-        failures={
-            status: _html("", "guide/failure.html", {"head": head, "says": says})
-            for status, (head, says) in FAILURES.items()
-        },
+        failures=_failure_pages(),
         texts={
             "/.well-known/security.txt": security_txt(now=timezone.now()),
             "/robots.txt": robots_txt(url=settings.PUBLIC_URL),
@@ -174,6 +171,25 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
         for state in (DutyState.SOMEBODY, DutyState.NOBODY)
     }
     return replace(shelf, by_state=by_state)
+
+
+def publish_without_store() -> Shelf:
+    """Render what is said while there is no store: the pages with whom to call, and what failed.
+
+    The other pages have views that need no store either.
+    """
+    pages = {
+        path: _html(path, page.template, page.words() | {"duty": DutyState.UNSAID})
+        for path, page in duty_pages().items()
+    }
+    return publish(pages, {}, failures=_failure_pages(), quality=SOONEST)
+
+
+def _failure_pages() -> dict[int, str]:
+    return {
+        status: _html("", "guide/failure.html", {"head": head, "says": says})
+        for status, (head, says) in FAILURES.items()
+    }
 
 
 @cache

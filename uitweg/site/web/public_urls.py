@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from uitweg.site.web import public_health
+
 urlpatterns = [
+    path("health", public_health.health, name="health"),
     path("", include("uitweg.knowledge.guide.public_urls")),
     path("", include("uitweg.knowledge.signalcheck.public_urls")),
     path("", include("uitweg.knowledge.training.public_urls")),

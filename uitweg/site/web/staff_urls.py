@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from uitweg.site.web import style_page
+from uitweg.site.web import staff_health, style_page
 
 urlpatterns = [
+    path("health", staff_health.health, name="health"),
     path("", include("uitweg.platform.accounts.urls")),
     path("", include("uitweg.casework.dashboard.urls")),
     path("", include("uitweg.channel.urls")),

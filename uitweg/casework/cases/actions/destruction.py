@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from uitweg.casework.cases.actions.named_readers import name_readers
-from uitweg.casework.cases.models import Case, Goal, Sheet
+from uitweg.casework.cases.models import Case, CodedCase, Goal, Sheet
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.workflow import CaseState
@@ -37,9 +37,11 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
     """Delete the key of a case and every row that points at it; inside the caller's transaction.
 
     Also rows of tables that are added later. Rows of `kept_models`, which have no personal data,
-    stay; so do goals, but only their domain and how they ended.
+    stay; so do goals, but only their domain and how they ended, and the coded facts, without
+    saying of which case they are.
     """
     destroyed.note(journal_line(case))
+    CodedCase.objects.filter(case=case).update(case=None)
     for rows in _related_rows(case, kept_models=(Goal, *kept_models)):
         rows.delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/")

@@ -3,6 +3,7 @@
 from uitweg.casework.cases.models.case import Case, CaseGrant
 from uitweg.casework.cases.models.case_columns import ChosenColumns
 from uitweg.casework.cases.models.case_keys import CaseKeyCopy
+from uitweg.casework.cases.models.coding import CodedCase
 from uitweg.casework.cases.models.consents import Consent, SharingDecision
 from uitweg.casework.cases.models.disclosures import Disclosure
 from uitweg.casework.cases.models.emergency_access import EmergencyAccess
@@ -19,6 +20,7 @@ __all__ = [
     "CaseGrant",
     "CaseKeyCopy",
     "ChosenColumns",
+    "CodedCase",
     "Consent",
     "Disclosure",
     "EmergencyAccess",

@@ -4,14 +4,31 @@ from datetime import datetime
 
 from uitweg.casework.duty.models import Page
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.platform.audit.actions import logboek
 from uitweg.platform.jobs.actions import audit_state, outbox, timers
 from uitweg.platform.jobs.rules import Lane
+
+NOT_KNOWN: dict[str, int | None] = dict.fromkeys(
+    (
+        "worker_seconds_ago",
+        "page_message_seconds_late",
+        "page_step_seconds_late",
+        "job_seconds_late",
+        "mail_seconds_late",
+        "clean_audit_seconds_ago",
+        "audit_faults",
+        "failed_messages",
+        "logbook_seconds_late",
+    )
+)
+"""What `state_of_health` returns where nothing can be asked."""
 
 
 def state_of_health(*, now: datetime) -> dict[str, int | None]:
     """Return whole seconds and counts; None where something never happened.
 
-    What is late is the oldest that is due: a message of a page, a step of a page, a job.
+    What is late is the oldest that is due: a message of a page, a step of a page, a job, a mail, an
+    entry of the audit log that the city's logboek has not confirmed.
     """
     audit = audit_state.last_audit()
     next_steps = Page.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
@@ -21,9 +38,11 @@ def state_of_health(*, now: datetime) -> dict[str, int | None]:
         "page_message_seconds_late": _seconds(outbox.oldest_due(Lane.PAGE, now=now), now) or 0,
         "page_step_seconds_late": _seconds(next_steps.first(), now) or 0,
         "job_seconds_late": _seconds(oldest_job, now) or 0,
+        "mail_seconds_late": _seconds(outbox.oldest_due(Lane.MAIL, now=now), now) or 0,
         "clean_audit_seconds_ago": _seconds(audit.clean_at if audit else None, now),
         "audit_faults": audit.faults if audit else None,
         "failed_messages": outbox.failed_count(),
+        "logbook_seconds_late": _seconds(logboek.oldest_unsent(), now) or 0,
     }
 
 

@@ -111,6 +111,7 @@ ACT_WORDS: dict[str, str] = {
     "case:found": "Gevonden bij zoeken",
     "case:read-name": "Naam gezien in de lijst",
     "case:read": "Casus gelezen",
+    "case:code": "Casus gecodeerd voor de cijfers",
     "case:read-card": "Veiligheidskaart gelezen",
     "case:write": "In casus geschreven",
     "case:file": "Bestand in casus geopend",

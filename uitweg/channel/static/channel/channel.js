@@ -2,7 +2,7 @@
 import { b64, hex, mailboxHash, openMessage, publicKey, sealMessage, unb64 } from "sealing";
 import list from "word-list";
 
-const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, MOST_NEW_KEYS = 5, IDLE_AFTER = 300000; // milliseconds, but for the counts
+const GIVE_UP_AFTER = 60000, MOST_WORK_ROUNDS = 5, MOST_NEW_KEYS = 5, IDLE_AFTER = 300000, LONGEST_ANSWER = 30000; // milliseconds, but for the counts
 const LONGEST_TEXT = 20000; // characters
 
 export const byId = (id) => document.getElementById(id);
@@ -13,13 +13,14 @@ export const sentence = (key) => (sentences ??= JSON.parse(byId("says").textCont
 
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const post = (address, body) =>
+export const post = (address, body, signal) =>
   fetch(address, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body,
     credentials: "omit",
     cache: "no-store",
+    signal,
   });
 
 // the day by which the last message that arrived should be answered; whether a wish to delete waits
@@ -38,7 +39,7 @@ export const deliver = async (address, body, showState) => {
   let start = Date.now(), bodyToSend = body, workRounds = 0;
   for (let pause = 1000; ; pause = Math.min(pause * 2, 10000)) {
     try {
-      const response = await post(address, bodyToSend);
+      const response = await post(address, bodyToSend, AbortSignal.timeout?.(LONGEST_ANSWER)); // a server may hang
       if (response.ok) {
         ({ by: answerBy, slow: isSlow } = await response.json());
         return "ok";

@@ -6,6 +6,7 @@ holds no member, no reason and no text of a case. Off unless configured; docs/ad
 
 import json
 import urllib.request
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -62,6 +63,15 @@ def send_to_logboek() -> int:
     if entries:
         AuditReader.objects.filter(pk=reader.pk).update(last_id=entries[-1].pk)
     return len(spans)
+
+
+def oldest_unsent() -> datetime | None:
+    """Return the moment of the oldest entry that waits to be sent; None when none does."""
+    if settings.LOGBOOK is None:
+        return None
+    reader = AuditReader.objects.filter(name=READER_NAME).first()
+    waiting = AuditEntry.objects.filter(pk__gt=reader.last_id if reader else 0)
+    return waiting.order_by("id").values_list("at", flat=True).first()
 
 
 def subject_pseudonym(thing: str) -> str:

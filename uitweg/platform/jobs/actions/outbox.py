@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Min, Q, Value, When
 
 from uitweg.platform.jobs.actions import secret_bodies
 from uitweg.platform.jobs.actions.handing_over import configured_channels
@@ -19,6 +19,7 @@ __all__ = [
     "cancel_messages",
     "coarsen_messages",
     "configured_channels",
+    "due_by_channel",
     "enqueue_message",
     "failed_count",
     "oldest_due",
@@ -133,6 +134,14 @@ def oldest_due(lane: Lane, *, now: datetime) -> datetime | None:
     may_leave = (MessageState.WAITING, MessageState.SENDING)
     due = OutgoingMessage.objects.filter(lane=lane, state__in=may_leave, due_at__lte=now)
     return due.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def due_by_channel(*, now: datetime) -> dict[Channel, tuple[int, datetime]]:
+    """Return by channel how many messages are due, and since when the oldest is."""
+    may_leave = (MessageState.WAITING, MessageState.SENDING)
+    due = OutgoingMessage.objects.filter(state__in=may_leave, due_at__lte=now)
+    rows = due.values_list("channel").annotate(Count("id"), Min("due_at")).order_by("channel")
+    return {Channel(channel): (count, oldest) for channel, count, oldest in rows}
 
 
 def failed_count() -> int:

@@ -39,20 +39,27 @@ def write_to(tool: str, alias: str, source: BinaryIO, *arguments: str) -> None:
 def _start(
     tool: str, alias: str, arguments: tuple[str, ...], **pipes: Any
 ) -> "subprocess.Popen[bytes]":
-    """Start a tool; the password goes by environment, not command line."""
+    """Start a tool by the same road (hosts, TLS) as the doors take; the password by environment."""
     if shutil.which(tool) is None:
         raise Misconfigured(
             f"{tool} is not on PATH; install PostgreSQL's client tools, of the server's version "
             "or newer."
         )
     database: dict[str, Any] = connections[alias].settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    login = {name: str(database[key]) for name, key in names.items() if database[key]}
+    names = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER"}
+    road = {name: str(database[key]) for name, key in names.items() if database[key]}
+    password = {"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}
     return subprocess.Popen(  # noqa: S603
-        [tool, f"--dbname={database['NAME']}", "--no-password", *arguments],
-        env={**os.environ, **login},
+        [tool, f"--dbname={_conninfo(database['OPTIONS'] | road)}", "--no-password", *arguments],
+        env={**os.environ, **password},
         **pipes,
     )
+
+
+def _conninfo(parts: dict[str, str]) -> str:
+    from psycopg.conninfo import make_conninfo  # on SQLite it is never loaded
+
+    return make_conninfo("", **parts)
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from uitweg.site.operations.backup.writing import sync_folder
+from uitweg.site.web.backup_age import LAST_BACKUP, LAST_REHEARSAL
 
-LAST_BACKUP, LAST_REHEARSAL = "last-backup.json", "last-rehearsal.json"
+__all__ = ["LAST_BACKUP", "LAST_REHEARSAL", "read_status", "write_status"]
 
 
 def write_status(path: Path, status: dict[str, Any]) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import workflow
+from uitweg.casework.cases.actions import coding, workflow
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules import retention
 from uitweg.casework.cases.rules.closing import Ending
+from uitweg.casework.cases.rules.coding import visible_facts
 from uitweg.casework.cases.rules.grounds import LegalGround
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.cases.rules.visibility import (
@@ -51,6 +52,7 @@ class StatusSection:
     ground_seen: str
     ending: str
     kept_because: str
+    coded: str
     may_change_state: bool
     may_reopen: bool
     next_states: list[NextState]
@@ -72,12 +74,21 @@ def status_section(case: Case, visibility: Visibility, reader: Actor) -> StatusS
         ground_seen=workflow.ground_and_review_of(case),
         ending=Ending(case.ending).words if case.ending and sees_ending else "",
         kept_because=retention.explanation(ground) if case.kept_until and sees_ground else "",
+        coded=_coded(case, visibility) if may(reader, Permission.CASE_WRITE, case) else "",
         may_change_state=may_change_state,
         may_reopen=case.state == CaseState.CLOSED
         and may_change_state
         and may(reader, Permission.CASE_WRITE, case),
         next_states=_next_states(case, reader.now) if may_change_state else [],
     )
+
+
+def _coded(case: Case, visibility: Visibility) -> str:
+    """Return how many of the facts that this reader may code are coded, or "" for no fact."""
+    visible = visible_facts(visibility.writable_groups)
+    facts = coding.coded_case(case).facts
+    answered = sum(bool(facts[name]) for name in visible)
+    return f"{answered} van {len(visible)} ingevuld" if visible else ""
 
 
 def _asked_reason(case: Case, to: CaseState) -> str:

@@ -1,0 +1,1 @@
+"""Counts that may be published: they cannot be turned back into children."""

@@ -1,0 +1,138 @@
+"""Attack a release together with all earlier ones, as somebody who wants to find a child would.
+
+Three attackers: an outsider who read every table; somebody who also knows in which cell their own
+case is; and somebody who knows all children but one. What each learns, and what this does not
+cover, is in docs/figures.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from uitweg.figures.rules.all_but_one import Children, pinned_children
+from uitweg.figures.rules.attack import Attack, Target, gives_away
+from uitweg.figures.rules.intervals import Contradiction, Interval, TooHard
+from uitweg.figures.rules.linking import LinkedTables, TablesTooLarge, link_tables
+from uitweg.figures.rules.published_tables import CellKey, PublishedTable
+from uitweg.platform.choices import Choices
+
+
+class Attacker(Choices):
+    OUTSIDER = "outsider", "wie alle tabellen leest"
+    OWN_CASE = "own-case", "wie zijn eigen zaak kent"
+    ALL_BUT_ONE = "all-but-one", "wie alle jongeren kent op één na"
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A cell that says too much, to whom, and which releases together give it away.
+
+    `own` is the cell of the attacker's own case. `interval` is what they learn; for who knows all
+    but one it is None: they learn that the child is in this cell, or in this category.
+    """
+
+    attacker: Attacker
+    table: str
+    cell: str
+    key: CellKey
+    releases: tuple[str, ...]
+    interval: Interval | None = None
+    own: str = ""
+
+
+@dataclass(frozen=True)
+class ReleaseVerdict:
+    """What the attackers found. `problem` says why tables could not be examined: not safe."""
+
+    leaks: tuple[Leak, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_safe(self) -> bool:
+        return not self.leaks and not self.problem
+
+
+def audit(
+    tables: Sequence[PublishedTable], children: Mapping[str, Children] | None = None
+) -> ReleaseVerdict:
+    """Return what all these tables, of all releases, give away together.
+
+    `children` has the true counts by population. Without them the third attacker, who knows all
+    but one, is left out.
+    """
+    leaks: list[Leak] = []
+    for population in _by_population(tables):
+        try:
+            linked = link_tables(population)
+            leaks += _interval_leaks(linked)
+        except TablesTooLarge as problem:
+            return ReleaseVerdict(problem=f"Too large to examine together: {problem}.")
+        except Contradiction:
+            names = ", ".join(sorted({f"{t.name} ({t.release})" for t in population}))
+            return ReleaseVerdict(problem=f"These tables contradict each other: {names}.")
+        except TooHard as problem:
+            return ReleaseVerdict(problem=f"What they give away could not be computed: {problem}.")
+        if children is not None:
+            leaks += _pinned(linked, children[population[0].population])
+    return ReleaseVerdict(tuple(leaks))
+
+
+def _by_population(tables: Sequence[PublishedTable]) -> list[list[PublishedTable]]:
+    found: dict[str, list[PublishedTable]] = defaultdict(list)
+    for table in tables:
+        found[table.population].append(table)
+    return list(found.values())
+
+
+def _hidden(linked: LinkedTables) -> dict[Target, tuple[PublishedTable, CellKey]]:
+    """Return each hidden cell once, by its counts, with a table it stands in."""
+    found: dict[Target, tuple[PublishedTable, CellKey]] = {}
+    for table in linked.tables:
+        for key in table.hidden_keys():
+            found.setdefault(tuple(sorted(linked.counts_of(table, key))), (table, key))
+    return found
+
+
+def _interval_leaks(linked: LinkedTables) -> Iterator[Leak]:
+    hidden = _hidden(linked)
+    places = list(hidden.values())
+    attack = Attack(linked.system, list(hidden))
+    for (table, key), interval in zip(places, attack.intervals(), strict=True):
+        if gives_away(interval):
+            releases = _releases_that_give_away(linked, table, key)
+            yield Leak(Attacker.OUTSIDER, table.name, table.label(key), key, releases, interval)
+    owns = {target[0]: place for target, place in hidden.items() if len(target) == 1}
+    for leak in attack.own_case_leaks(owns):
+        (table, key), (own_table, own_key) = places[leak.target], owns[leak.own]
+        yield Leak(
+            Attacker.OWN_CASE,
+            table.name,
+            table.label(key),
+            key,
+            tuple(dict.fromkeys(t.release for t in linked.tables)),
+            leak.interval,
+            own_table.label(own_key),
+        )
+
+
+def _releases_that_give_away(
+    linked: LinkedTables, table: PublishedTable, key: CellKey
+) -> tuple[str, ...]:
+    """Return a smallest set of releases that together give this cell away."""
+    needed = list(dict.fromkeys(t.release for t in linked.tables))
+    for release in list(needed):
+        fewer = [t for t in linked.tables if t.release in needed and t.release != release]
+        if table in fewer or any(t.dimensions == table.dimensions for t in fewer):
+            rest = link_tables(fewer)
+            found = Attack(rest.system, [rest.counts_of(table, key)]).intervals()
+            if gives_away(found[0]):
+                needed.remove(release)
+    return tuple(needed)
+
+
+def _pinned(linked: LinkedTables, children: Children) -> Iterator[Leak]:
+    for pin in pinned_children(linked, children):
+        table, key = pin.by_table, pin.by_key
+        releases = tuple(dict.fromkeys(t.release for t in linked.tables))
+        cell = f"{pin.dimension}={pin.category}"
+        yield Leak(Attacker.ALL_BUT_ONE, table.name, f"{cell} ({table.label(key)})", key, releases)

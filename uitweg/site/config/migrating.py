@@ -1,0 +1,107 @@
+"""Changing tables beside doors that are open: one at a time, and without making anybody wait long.
+
+On PostgreSQL a change that waits for a table makes everybody after it wait too. So it waits for
+seconds only, lets them go first, and tries again.
+"""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from uitweg.site.config.environment import Misconfigured
+
+LOCK_SECONDS, PAUSE_SECONDS, MOST_TRIES = 3, 2, 20
+LOCK_NOT_AVAILABLE = "55P03"
+ADVISORY_LOCK = 7_484_935  # any number, as long as every version takes the same
+LOCK_FILE = "migrate.lock"
+UNDER_WAY = "Another ./run migrate is under way; wait until it is done."
+HELD = (
+    "The tables of the {store} store stayed in use by something that takes long, such as a backup "
+    "or a query by hand. What was not done yet has not changed anything: try again."
+)
+NEWER_DATA = (
+    "This store was changed by a newer version of Uitweg ({first}), which this one does not know: "
+    "use that version, or go back with it first (docs/upgrading.md)."
+)
+
+
+def store_name(alias: str) -> str:
+    return "channel" if alias == "channel" else "staff"
+
+
+def refuse_newer_data() -> None:
+    """Raise Misconfigured when a store has migrations that this version does not have."""
+    for alias in connections:
+        loader = MigrationExecutor(connections[alias]).loader
+        ours = {app for app, _ in loader.disk_migrations}
+        unknown = [
+            f"{app} {name}"
+            for app, name in sorted(loader.applied_migrations)
+            if app in ours and (app, name) not in loader.disk_migrations
+        ]
+        if unknown:
+            raise Misconfigured(NEWER_DATA.format(first=unknown[0]))
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only one who changes tables, on this machine and at this database server.
+
+    Raises Misconfigured at once when another one is at it.
+    """
+    with (settings.DATA / LOCK_FILE).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Misconfigured(UNDER_WAY) from None
+        with _alone_at_the_server():
+            yield
+
+
+@contextmanager
+def _alone_at_the_server() -> Iterator[None]:
+    connection = connections["channel"]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            raise Misconfigured(UNDER_WAY)
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+
+def patiently(alias: str, change: Callable[[], object]) -> None:
+    """Make a change; while others hold its tables, let them go first and try again.
+
+    Each migration is a transaction: what is tried again had changed nothing. Raises Misconfigured
+    after MOST_TRIES.
+    """
+    connection = connections[alias]
+    if connection.vendor != "postgresql":
+        change()
+        return
+    try:
+        for tries_left in reversed(range(MOST_TRIES)):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            try:
+                change()
+                return
+            except OperationalError as error:
+                if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                    raise
+                if not tries_left:
+                    raise Misconfigured(HELD.format(store=store_name(alias))) from None
+            time.sleep(PAUSE_SECONDS)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
