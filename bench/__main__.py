@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import (
+    backup,
     case_list,
     cases,
     conference,
@@ -109,6 +110,10 @@ def _conference(city: Installation, small: bool) -> list[Figure]:
     return conference.figures(city, small=small)
 
 
+def _backup(city: Installation, small: bool) -> list[Figure]:
+    return backup.figures(city, small=small)
+
+
 PARTS: dict[str, Part] = {
     "doors": _doors,
     "pages": _pages,
@@ -122,6 +127,7 @@ PARTS: dict[str, Part] = {
     "case-list": _case_list,
     "partners": _partners,
     "video": _video,
+    "backup": _backup,
 }
 
 
