@@ -43,7 +43,7 @@ def test_an_upgrade_is_planned_asks_for_closed_doors_and_can_be_undone(
     assert "it locks the table for a moment, whatever its size; while the doors are open" in said[2]
     assert "the version before never fills; needs closed doors; can be undone" in said[2]
     assert "closed doors (guide 0003_word): ./run maintenance on first" in said[3]
-    assert "changed by a newer version of Uitweg (guide 0002_note)" in said[6]
+    assert "changed by a newer version of Uitweg (guide.0002_note)" in said[6]
     assert "Undone: guide 0003_word.\nUndone: guide 0002_note.\n" in said[7]
     assert "nothing to go back to" in said[9]
     assert not {"note", "word"} & columns(city)

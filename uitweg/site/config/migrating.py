@@ -11,9 +11,13 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import OperationalError, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.config.store_versions import (
+    applied_migrations,
+    migrations_of_this_version,
+    newer_problem,
+)
 
 LOCK_SECONDS, PAUSE_SECONDS, MOST_TRIES = 3, 2, 20
 LOCK_NOT_AVAILABLE = "55P03"
@@ -24,10 +28,6 @@ HELD = (
     "The tables of the {store} store stayed in use by something that takes long, such as a backup "
     "or a query by hand. What was not done yet has not changed anything: try again."
 )
-NEWER_DATA = (
-    "This store was changed by a newer version of Uitweg ({first}), which this one does not know: "
-    "use that version, or go back with it first (docs/upgrading.md)."
-)
 
 
 def store_name(alias: str) -> str:
@@ -36,16 +36,10 @@ def store_name(alias: str) -> str:
 
 def refuse_newer_data() -> None:
     """Raise Misconfigured when a store has migrations that this version does not have."""
+    ours = migrations_of_this_version()
     for alias in connections:
-        loader = MigrationExecutor(connections[alias]).loader
-        ours = {app for app, _ in loader.disk_migrations}
-        unknown = [
-            f"{app} {name}"
-            for app, name in sorted(loader.applied_migrations)
-            if app in ours and (app, name) not in loader.disk_migrations
-        ]
-        if unknown:
-            raise Misconfigured(NEWER_DATA.format(first=unknown[0]))
+        if problem := newer_problem(ours, applied=applied_migrations(alias)):
+            raise Misconfigured(problem)
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from uitweg.site.config.database_problems import MIGRATE, NOT_MIGRATED, database
 
 BEHIND = "The stores lack {count} of this version's migrations ({first}): {migrate}."
 AHEAD = (
-    "The stores were brought up to date by a newer version of Uitweg ({first}): run that version, "
-    "or restore a backup of before (docs/start.md, Restore)."
+    "The stores were changed by a newer version of Uitweg ({first}): use that version, go back "
+    "with it (docs/upgrading.md), or restore a backup of before."
 )
 
 Names = Iterable[tuple[str, str]]
@@ -49,15 +49,22 @@ def start_problem() -> str:
 def difference(ours: Names, *, applied: Names) -> str:
     """Return what separates a store from this version, or ""."""
     ours, applied = set(ours), set(applied)
-    apps = {app for app, _ in ours}
-    if newer := sorted(name for name in applied - ours if name[0] in apps):
-        return AHEAD.format(first=".".join(newer[0]))
+    if problem := newer_problem(ours, applied=applied):
+        return problem
     if not applied:
         return NOT_MIGRATED
     missing = sorted(ours - applied)
     if missing:
         return BEHIND.format(count=len(missing), first=".".join(missing[0]), migrate=MIGRATE)
     return ""
+
+
+def newer_problem(ours: Names, *, applied: Names) -> str:
+    """Return a sentence when a newer version of our apps changed this store, or ""."""
+    ours = set(ours)
+    apps = {app for app, _ in ours}
+    newer = sorted(name for name in set(applied) - ours if name[0] in apps)
+    return AHEAD.format(first=".".join(newer[0])) if newer else ""
 
 
 def migrations_of_this_version() -> set[tuple[str, str]]:
