@@ -377,6 +377,37 @@ def test_no_session_is_in_a_backup(tmp_path: Path, small: dict[str, Any]) -> Non
     assert tables["channel"]["channel_report"] == 1
 
 
+def last_rehearsal(city: Installation) -> dict[str, Any]:
+    return json.loads((city.folder / "last-rehearsal.json").read_text())
+
+
+def test_a_rehearsal_puts_the_last_backup_back_elsewhere_and_leaves_nothing(
+    small: dict[str, Any],
+) -> None:
+    city, words = small["city"], " ".join(SHEET.findall(small["sheet"]))
+    before = as_it_is(city.folder)
+    done = city.run("rehearse", "--sheet", said=words)
+
+    assert done.returncode == 0, done.stderr
+    assert "A staff door started on it" in done.stdout
+    assert last_rehearsal(city)["ok"] is True
+    assert as_it_is(city.folder).keys() - before.keys() <= {"last-rehearsal.json"}
+    assert all(as_it_is(city.folder)[name] == digest for name, digest in before.items())
+
+
+def test_a_rehearsal_with_a_damaged_backup_says_so_and_is_noted(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    city, damaged = small["city"], tmp_path / "b.tar"
+    whole = bytearray(small["file"].read_bytes())
+    whole[len(whole) // 2] ^= 1
+    damaged.write_bytes(whole)
+
+    assert "The rehearsal failed" in refused(city.run("rehearse", str(damaged)))
+    assert last_rehearsal(city)["ok"] is False
+    assert not [*city.folder.glob("rehearsal-*")]
+
+
 @pytest.mark.long
 def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Path) -> None:
     with machine.postgres() as first, machine.postgres() as second:
@@ -392,6 +423,8 @@ def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Pat
         other = Installation(tmp_path / "other", {"UITWEG_DATABASE_URL": second, **tools})
         put_back = other.run("restore", str(tmp_path / "b.tar"))
         assert put_back.returncode == 0, put_back.stderr
+        rehearsed = city.run("rehearse")
+        assert rehearsed.returncode == 0, rehearsed.stderr
         other.run("new-secret", "--door", "public")
         other.start("public")
         try:

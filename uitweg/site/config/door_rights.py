@@ -83,6 +83,14 @@ def set_door_rights() -> None:
                 _give_rights(cursor, database)
 
 
+def make_role() -> None:
+    """Make the public door's role where the server has none; a dump of the channel names it."""
+    from django.db import connections
+
+    with connections["channel"].cursor() as cursor:
+        cursor.execute(MAKE_ROLE)
+
+
 def _give_rights(cursor: Any, database: str) -> None:
     cursor.execute(MAKE_ROLE)
     for kind in ("TABLES", "SEQUENCES"):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connections, transaction
 
+from uitweg.site.config import door_rights
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import copying, postgres_tools, restore_check
 from uitweg.site.operations.backup.archive import Archive
@@ -49,6 +50,7 @@ def _refuse_occupied_database(alias: str) -> None:
 
 def _fill(backup: Archive, check: Check) -> list[str]:
     manifest = backup.manifest
+    door_rights.make_role()
     try:
         for alias, store in STORES.items():
             with backup.opened(f"{store}.dump") as dump:
