@@ -133,7 +133,7 @@ def test_the_doors_themselves_have_no_such_page(watched: Installation) -> None:
 def test_a_port_that_is_taken_is_a_sentence_and_exit_code_2(
     watched: Installation, tmp_path: Path
 ) -> None:
-    other = Installation(tmp_path / "data", watched.more)
+    other = Installation(tmp_path / "data", watched.more).make()
     done = other.run("serve", "--door", "public")
 
     assert done.returncode == 2

@@ -15,6 +15,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
 
@@ -23,7 +24,7 @@ DEMO_NUMBER, DEMO_TEL = f"{EXAMPLE_NUMBER} (voorbeeld)", dialled(EXAMPLE_NUMBER)
 """The coordinator's number in a demo: nobody's, and marked as an example."""
 MAKES_ANOTHER_CITY = {"UITWEG_CITY", "UITWEG_DEMO"}
 COMES_IN = """
-import json, os, django
+import json, os, sys, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.conf import settings
@@ -35,13 +36,19 @@ def comes_in(login_name, phrase):
     keyring = login.keyring_of(member, login.unlock_seed(member, phrase))
     return sessions.open_session(member, keyring, now=timezone.now())
 demo = json.loads((settings.DATA / "demo.json").read_text())
-print(json.dumps({m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"]}))
+logins = json.load(sys.stdin)
+cookies = {m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"] if m["login"] in logins}
+print(json.dumps(cookies))
 """
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
     "worker": ["worker"],
 }
+
+
+SEATS_LAST_SECONDS = 600
+"""Well under the half hour after which the staff door ends a session that nobody used."""
 
 
 @cache
@@ -51,7 +58,9 @@ def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     city = Installation(folder / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
     city._make_anew()
-    return (city if more else city.seat_everyone()).folder
+    if not more:
+        city.seat(*city.members())
+    return city.folder
 
 
 def free_port() -> int:
@@ -81,6 +90,10 @@ class Installation:
     @property
     def log(self) -> Path:
         return self.folder.parent / "log.txt"
+
+    @property
+    def seats(self) -> Path:
+        return self.folder / "seats.json"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -128,17 +141,25 @@ class Installation:
         done = self.run("make-demo")
         assert done.returncode == 0, done.stderr
 
-    def seat_everyone(self) -> "Installation":
-        """Log each member in; their cookies are copied with the city."""
-        done = self.program(COMES_IN)
+    def seat(self, *logins: str) -> None:
+        """Log these members in; their cookies are copied with the city."""
+        done = self._python("-c", COMES_IN, said=json.dumps(logins))
         assert done.returncode == 0, done.stderr
-        (self.folder / "seats.json").write_text(done.stdout)
-        return self
+        now = time.time()
+        seated = {login: [cookie, now] for login, cookie in json.loads(done.stdout).items()}
+        self.seats.write_text(json.dumps(self._seated() | seated))
+
+    def _seated(self) -> dict[str, list[Any]]:
+        """Return, by login, the cookie and when it was given (seconds since 1970)."""
+        return json.loads(self.seats.read_text()) if self.seats.exists() else {}
 
     def cookie_of(self, login: str) -> str:
-        """Return the session cookie of a member who is logged in already, or ""."""
-        seats = self.folder / "seats.json"
-        return json.loads(seats.read_text())[login] if seats.exists() else ""
+        """Return the session cookie of a member of a seated city, or ""."""
+        seated = self._seated()
+        if seated and time.time() - seated[login][1] > SEATS_LAST_SECONDS:
+            self.seat(login)
+            seated = self._seated()
+        return seated[login][0] if seated else ""
 
     def start(self, *parts: str) -> "Installation":
         """Start these parts (by default both doors and the worker) and wait until each door answers."""
