@@ -15,8 +15,8 @@ from uitweg.figures.rules.published_tables import (
     TOTAL,
     CountRange,
     PublishedTable,
-    all_keys,
 )
+from uitweg.knowledge.published_figures.rules.released_tables import all_keys
 
 
 def table(

@@ -10,11 +10,11 @@ from uitweg.figures.rules.published_tables import (
     CellKey,
     CountRange,
     PublishedTable,
-    all_keys,
     is_showable,
     range_of_rounded,
     rounded,
 )
+from uitweg.knowledge.published_figures.rules.released_tables import all_keys
 
 type Counts = dict[CellKey, int]
 

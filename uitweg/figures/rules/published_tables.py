@@ -2,22 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from math import prod
 
-TOTAL = "*"
-"""In a cell's key: all categories of that dimension together."""
-
-THRESHOLD = 8
-"""Counts below it are never shown. Source: docs/figures.md."""
-
-BASE = 5
-"""Shown counts are rounded to the nearest multiple of it."""
+from uitweg.knowledge.published_figures.rules.released_tables import (
+    BASE,
+    THRESHOLD,
+    TOTAL,
+    CellKey,
+)
 
 MOST_DIMENSIONS = 12
-
-type CellKey = tuple[str, ...]
-"""One category per dimension of the table, or TOTAL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +81,6 @@ class PublishedTable:
 
     def hidden_keys(self) -> list[CellKey]:
         return [key for key, known in self.cells.items() if known == HIDDEN]
-
-
-def all_keys(dimensions: Mapping[str, tuple[str, ...]]) -> list[CellKey]:
-    """Return the keys of every cell and every total of a table with these dimensions."""
-    return list(product(*((*categories, TOTAL) for categories in dimensions.values())))
 
 
 def size_of(dimensions: Mapping[str, tuple[str, ...]]) -> int:

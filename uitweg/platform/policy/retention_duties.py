@@ -118,6 +118,8 @@ DUTIES: dict[str, RetentionDuty] = {
     **{f"cases-{ground}": CASE_DUTY for ground in CASE_GROUNDS},
     "destroyed-cases": RetentionDuty(TermStart.DONE, TermExecutor.NOBODY_YET),
     "coded-cases": _worker_duty(TermStart.DONE, TermUnit.YEARS, 1, 10),
+    "figure-extractions": _worker_duty(TermStart.STORED, TermUnit.YEARS, 1, 10),
+    "released-figures": RetentionDuty(TermStart.STORED, TermExecutor.NOBODY_YET),
     "emergency-access": _worker_duty(TermStart.ASKED, TermUnit.MINUTES, 30, 720),
     "uploaded-spreadsheets": _worker_duty(TermStart.STORED, TermUnit.DAYS, 1, 14),
     "imports": _worker_duty(TermStart.DONE, TermUnit.DAYS, 1, 366),

@@ -31,6 +31,7 @@ READABLE = {
     "training_recordingpiece": "",
     "training_trainingsession": "(id, code, starts_at, cancelled_on)",
     "training_sessionanswer": "(id)",
+    "published_figures_ledgerrow": "",
     "channel_deletionwish": "(id, mailbox_hash)",  # never the mailbox id of somebody else
 }
 ONLY_ROWS = {

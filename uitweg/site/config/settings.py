@@ -70,6 +70,7 @@ PUBLIC_APPS = [
     "uitweg.knowledge.guide",
     "uitweg.knowledge.signalcheck",
     "uitweg.knowledge.training",
+    "uitweg.knowledge.published_figures",
     "uitweg.channel",
 ]
 STAFF_APPS = [

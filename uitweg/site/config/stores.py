@@ -17,12 +17,12 @@ EARLIER_DATA = (
 )
 
 
-CHANNEL_STORE_APPS = frozenset({"channel", "guide", "training"})
-"""The apps whose tables the public door adds rows to."""
+CHANNEL_STORE_APPS = frozenset({"channel", "guide", "training", "published_figures"})
+"""The apps of whose tables the public door reads rows, or adds them."""
 
 
 class TwoStores:
-    """Database router: what the public door adds to is in the channel store, all else is not."""
+    """Database router: what the public door reads or adds to is in the channel store, all else not."""
 
     def db_for_read(self, model: type[Model], **_: Any) -> str:
         return "channel" if model._meta.app_label in CHANNEL_STORE_APPS else "default"

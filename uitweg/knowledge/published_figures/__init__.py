@@ -1,0 +1,1 @@
+"""Figures that were released: for everybody to see, and never changed."""
