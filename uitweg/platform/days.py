@@ -4,6 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, tzinfo
 from functools import cache
 
+QUARTERS = ("q1", "q2", "q3", "q4")
+"""The quarters of a year, as figures name them."""
+
+
+def quarter_of(day: date) -> str:
+    """Return the quarter in which this day lies."""
+    return QUARTERS[(day.month - 1) // 3]
+
 
 def midnight(day: date, zone: tzinfo) -> datetime:
     """Return the first moment of `day` in `zone`."""

@@ -7,6 +7,21 @@ STEPS = ((15, 1), (60, 5), (240, 15))
 """Up to so many minutes a wait is kept in steps of so many; a longer one in LONGEST_STEP."""
 LONGEST_STEP = 60
 
+WAIT_BANDS = {
+    "hour-1": 60,
+    "hours-4": 4 * 60,
+    "hours-12": 12 * 60,
+    "day-1": 24 * 60,
+    "days-3": 3 * 24 * 60,
+    "longer": None,
+}
+"""In figures: how long a report waited, each with the most minutes of it."""
+
+
+def wait_band(minutes: int) -> str:
+    """Return the first band that is long enough."""
+    return next(band for band, most in WAIT_BANDS.items() if most is None or minutes <= most)
+
 
 def month_of(day: date) -> date:
     """Return the first day of the month."""

@@ -6,6 +6,7 @@ have been shown otherwise with the child, they cannot be. What is left are the c
 may be. In each dimension at least two categories must be left, or the child is pinned.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,14 @@ class Children:
 
     dimensions: tuple[str, ...]
     counts: Mapping[tuple[str, ...], int]
+
+    def by(self, dimensions: tuple[str, ...]) -> "Children":
+        """Return the same children, counted by only these dimensions."""
+        places = [self.dimensions.index(name) for name in dimensions]
+        counted: Counter[tuple[str, ...]] = Counter()
+        for combination, count in self.counts.items():
+            counted[tuple(combination[place] for place in places)] += count
+        return Children(dimensions, counted)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Make a table that may be published: hide small counts, round, hide what gives others away."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
+from time import monotonic
 
 from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import Attacker, Leak, audit
+from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
     TOTAL,
@@ -31,7 +33,11 @@ def count_table(children: Children, dimensions: Mapping[str, tuple[str, ...]]) -
 
 
 class NotProtectable(Exception):
-    """Earlier releases give something away already, whatever this one shows."""
+    """Whatever is hidden, the tables say too much, or that could not be computed: see `verdict`."""
+
+    def __init__(self, verdict: ReleaseVerdict) -> None:
+        super().__init__(verdict.problem or verdict.leaks[0].cell)
+        self.verdict = verdict
 
 
 def protect(
@@ -41,12 +47,15 @@ def protect(
     population: str,
     children: Children,
     earlier: Sequence[PublishedTable] = (),
+    seconds: float = inf,
 ) -> list[PublishedTable]:
     """Return the new tables, by name their dimensions, so that no attacker learns a child's cell.
 
     Hides first what is too small, then what the audit with all earlier releases asks for, the
-    smallest numbers first. Raises NotProtectable when the earlier releases leak by themselves.
+    smallest numbers first. Raises NotProtectable when the earlier releases leak by themselves, or
+    when it is not done after so many seconds.
     """
+    started = monotonic()
     counts = {name: count_table(children, dimensions) for name, dimensions in new.items()}
     tables = [
         PublishedTable(
@@ -56,13 +65,13 @@ def protect(
     ]
     while True:
         verdict = audit([*earlier, *tables], {population: children})
-        if verdict.problem:
-            raise NotProtectable(verdict.problem)
         if verdict.is_safe:
             return tables
         hide = {cell for leak in verdict.leaks for cell in _to_hide(leak, tables, counts)}
-        if not hide:
-            raise NotProtectable(verdict.leaks[0].cell)
+        if verdict.problem or not hide:
+            raise NotProtectable(verdict)
+        if monotonic() - started > seconds:
+            raise NotProtectable(ReleaseVerdict(problem="It takes too long to make it safe."))
         tables = [_without(table, hide) for table in tables]
 
 

@@ -108,6 +108,10 @@ class Permission(StrEnum):
     APPRAISAL_DISCLOSE = "appraisal:disclose"
     TRAINING_PLAN = "training:plan"
     TRAINING_REVIEW = "training:review"
+    FIGURES_READ = "figures:read"
+    FIGURES_PROPOSE = "figures:propose"
+    FIGURES_RELEASE = "figures:release"
+    FIGURES_WITHDRAW = "figures:withdraw"
     CONTENT_READ = "content:read"
     PODCAST_EDIT = "podcast:edit"
     ME_READ = "me:read"
@@ -231,7 +235,7 @@ def did_not_mark_as_junk(actor: RoleHolder, thing: object) -> bool:
 
 
 def did_not_propose(actor: RoleHolder, thing: object) -> bool:
-    """Whoever proposed to destroy cases does not approve it: that takes a second person."""
+    """Whoever proposed to destroy cases, or to release figures, does not approve it."""
     return not actor.is_same_person_as(getattr(thing, "proposed_by_id", None))
 
 
@@ -310,6 +314,7 @@ PARTNERS = frozenset({Role.PARTNER_CARE, Role.PARTNER_LAWYER, Role.PARTNER_POLIC
 """Accounts of another organisation: they hold a key of their own, and never the team's."""
 LEADS = frozenset({Role.LEAD})
 INVITERS = frozenset({Role.ADMINISTRATOR, Role.LEAD})
+FIGURE_READERS = LEADS | {Role.ANALYST, Role.PRIVACY_OFFICER}
 EVERYONE = frozenset(Role)
 
 GRANTS: dict[Permission, Grant] = {
@@ -402,6 +407,10 @@ GRANTS: dict[Permission, Grant] = {
     Permission.APPRAISAL_DISCLOSE: Grant(KEYHOLDERS, also=(has_grant_to_work,)),
     Permission.TRAINING_PLAN: Grant(KEYHOLDERS | {Role.EDITOR}),
     Permission.TRAINING_REVIEW: Grant(LEADS | {Role.EDITOR}),
+    Permission.FIGURES_READ: Grant(FIGURE_READERS),
+    Permission.FIGURES_PROPOSE: Grant(LEADS | {Role.ANALYST}),
+    Permission.FIGURES_RELEASE: Grant(FIGURE_READERS, also=(did_not_propose,)),
+    Permission.FIGURES_WITHDRAW: Grant(FIGURE_READERS),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.PODCAST_EDIT: Grant(frozenset({Role.EDITOR})),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),

@@ -92,6 +92,7 @@ STAFF_APPS += [
     "uitweg.casework.appraisal",
 ]
 STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
+STAFF_APPS += ["uitweg.figures"]
 INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
 
 PUBLIC_MIDDLEWARE = [

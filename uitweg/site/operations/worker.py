@@ -47,6 +47,7 @@ from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
 from uitweg.channel.actions import answer_times, junk, leftover_files, new_message_mail, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.figures.actions import extraction
 from uitweg.knowledge.guide import actions as page_votes
 from uitweg.knowledge.training.actions import feedback as session_feedback
 from uitweg.knowledge.training.actions import review as training_review
@@ -243,6 +244,12 @@ def _forget_old_codings(now: datetime) -> None:
     coding.delete_old_codings(today=timezone.localdate(now), years=_retention_number("coded-cases"))
 
 
+def _forget_old_extractions(now: datetime) -> None:
+    extraction.delete_old_extractions(
+        today=timezone.localdate(now), years=_retention_number("figure-extractions")
+    )
+
+
 def _forget_old_nights(now: datetime) -> None:
     finding.delete_old_counts(
         today=timezone.localdate(now), years=_retention_number("nights-without-place")
@@ -343,6 +350,7 @@ STEPS: Steps = {
     ),
     "ended-partners": (_forget_ended_partners, 3600 * SECOND),
     "old-coded-cases": (_forget_old_codings, 3600 * SECOND),
+    "old-figure-extractions": (_forget_old_extractions, 3600 * SECOND),
     "old-nights-without-place": (_forget_old_nights, 3600 * SECOND),
     "conferences": (lambda now: conferences.close_conferences(now=now), 60 * SECOND),
     "old-conferences": (

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("uitweg.casework.appraisal.urls")),
     path("", include("uitweg.casework.retention.urls")),
     path("", include("uitweg.casework.duty.urls")),
+    path("", include("uitweg.figures.urls")),
     path("", include("uitweg.knowledge.guide.urls")),
     path("", include("uitweg.knowledge.training.urls")),
     path("stijl/", style_page.style, name="style"),

@@ -56,6 +56,7 @@ MENU = (
         ("/leren/",),
         in_dock=False,
     ),
+    MenuEntry("figures", "Cijfers", "list", Permission.FIGURES_READ, ("/cijfers/",), in_dock=False),
     MenuEntry("content-owner", "Inhoud", "tick", Permission.CONTENT_READ, in_dock=False),
     MenuEntry(
         "retention-page",

@@ -1,0 +1,89 @@
+"""Counting a year for the figures, once."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from uitweg.casework.cases import counts as case_counts
+from uitweg.casework.cases.rules.coding import CODED_FACTS
+from uitweg.casework.partners import counts as partner_counts
+from uitweg.channel import counts as report_counts
+from uitweg.figures.models import Extraction
+from uitweg.figures.rules.all_but_one import Children
+from uitweg.figures.rules.releasing import released_of
+from uitweg.figures.rules.sources import SOURCES
+from uitweg.knowledge.published_figures.actions import all_releases
+from uitweg.knowledge.published_figures.rules.released_tables import UNKNOWN
+from uitweg.knowledge.training import counts as training_counts
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+
+type YearCounts = Counter[tuple[str, ...]]
+
+
+def _coded_cases(year: int) -> YearCounts:
+    counted: YearCounts = Counter()
+    for facts, count in case_counts.coded_facts(year, *CODED_FACTS).items():
+        counted[tuple(fact or UNKNOWN for fact in facts)] += count
+    return counted
+
+
+def _participants(year: int) -> YearCounts:
+    return Counter({(audience,): people for audience, people in training_counts.participants(year).items()})
+
+
+COUNT: Mapping[str, Callable[[int], Mapping[tuple[str, ...], int]]] = {
+    "coded-cases": _coded_cases,
+    "answers": report_counts.first_answers,
+    "no-place": partner_counts.nights_without_bed,
+    "participants": _participants,
+}
+"""How a year of each source is counted, by its dimensions in order."""
+
+
+def extraction_of(source: str, year: int, *, by: Actor) -> Extraction:
+    """Return the counts of this year, counted now if nobody did before.
+
+    Raises NotPossible for a year that is not over, or that was released before its counts went.
+    """
+    require(by, Permission.FIGURES_PROPOSE)
+    if year >= by.today.year:
+        raise NotPossible("year-not-over")
+    stored = Extraction.objects.filter(source=source, year=year).first()
+    if stored is None and released_of(all_releases(), source, year):
+        raise NotPossible("year-closed")
+    return stored or _extract(source, year, by=by)
+
+
+@transaction.atomic
+def _extract(source: str, year: int, *, by: Actor) -> Extraction:
+    """Count the year. Of two at once the second gets what the first counted."""
+    counted = sorted(COUNT[source](year).items())
+    extraction, is_new = Extraction.objects.get_or_create(
+        source=source,
+        year=year,
+        defaults={
+            "edition": SOURCES[source].edition,
+            "extracted_on": by.today,
+            "counts": json.dumps([[list(key), count] for key, count in counted if count]),
+        },
+    )
+    if is_new:
+        audit_log.record(by.member, "figures:extract", extraction)
+    return extraction
+
+
+def children_of(extraction: Extraction) -> Children:
+    """Return what was counted, by all dimensions of its source."""
+    counts = {tuple(key): count for key, count in json.loads(extraction.counts)}
+    return Children(tuple(SOURCES[extraction.source].dimensions), counts)
+
+
+def delete_old_extractions(*, today: date, years: int) -> int:
+    """Delete the counts of more than so many years ago, with what was proposed of them."""
+    before = date(today.year - years, 1, 1)
+    return Extraction.objects.filter(extracted_on__lt=before).delete()[0]

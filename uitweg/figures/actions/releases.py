@@ -1,0 +1,147 @@
+"""Releasing figures: one member proposes tables, another releases them, anybody takes one off."""
+
+from django.db import transaction
+
+from uitweg.figures.actions.extraction import children_of
+from uitweg.figures.models import Extraction, ReleaseProposal
+from uitweg.figures.rules.proposals import ProposalState
+from uitweg.figures.rules.protection import NotProtectable
+from uitweg.figures.rules.releasing import (
+    ChosenTables,
+    earlier_tables,
+    protected_tables,
+    refuse_unsafe,
+    released_of,
+)
+from uitweg.figures.rules.sources import SOURCES
+from uitweg.knowledge.published_figures import actions as ledger
+from uitweg.knowledge.published_figures.rules.released_tables import (
+    ReleasedTable,
+    read_tables,
+    written,
+)
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
+
+LONGEST_SECONDS = 20.0
+"""Somebody waits for it at a page."""
+
+
+def protect_chosen(
+    extraction: Extraction, chosen: ChosenTables, *, by: Actor
+) -> tuple[ReleasedTable, ...]:
+    """Return the chosen tables, safe together with all that was released of this year.
+
+    No true count below the threshold leaves this function. It is recorded who saw which table.
+    Raises NotProtectable, and NotPossible when one was released or nothing was chosen.
+    """
+    require(by, Permission.FIGURES_READ)
+    releases = ledger.all_releases()
+    earlier = released_of(releases, extraction.source, extraction.year)
+    shown = {tuple(table.dimensions) for _, table in earlier}
+    if not chosen or any(tuple(dimensions) in shown for dimensions in chosen.values()):
+        raise NotPossible("table-released")
+    tables = protected_tables(
+        chosen,
+        source=SOURCES[extraction.source],
+        year=extraction.year,
+        extracted_on=extraction.extracted_on,
+        children=children_of(extraction),
+        earlier=earlier_tables(releases, extraction.source, extraction.year),
+        seconds=LONGEST_SECONDS,
+    )
+    for name in chosen:
+        audit_log.record(by.member, "figures:table", extraction, reason=name[:40])
+    return tables
+
+
+def propose(extraction: Extraction, chosen: ChosenTables, *, by: Actor) -> ReleaseProposal:
+    """Propose to release these tables as they are now. The same proposal twice is one.
+
+    Raises NotProtectable, and NotPossible when one of them was released.
+    """
+    require(by, Permission.FIGURES_PROPOSE)
+    tables = written(protect_chosen(extraction, chosen, by=by))
+    with transaction.atomic():
+        lock_row(extraction)
+        open_ones = extraction.proposals.filter(state=ProposalState.PROPOSED.value)
+        same = open_ones.filter(tables=tables).first()
+        if same:
+            return same
+        proposal = ReleaseProposal.objects.create(
+            extraction=extraction, tables=tables, proposed_by=by.member, proposed_at=by.now
+        )
+        audit_log.record(by.member, "figures:propose", proposal)
+    return proposal
+
+
+def release(proposal: ReleaseProposal, *, by: Actor) -> int:
+    """Release a proposal as the second member; everybody sees it within seconds.
+
+    Attacked again with all that was released meanwhile. Raises NotPossible when it was decided or
+    is not safe any more. Cut off between the two stores, the ledger has it and the proposal is
+    still open: released again, it gets the number that it has.
+    """
+    require(by, Permission.FIGURES_RELEASE, proposal)
+    with transaction.atomic():
+        extraction = lock_row(proposal.extraction)
+        proposal = _lock_open(proposal)
+        tables = read_tables(proposal.tables)
+        releases = ledger.all_releases()
+        number = next((each.number for each in releases if each.tables == tables), 0)
+        if not number:
+            earlier = earlier_tables(releases, extraction.source, extraction.year)
+            try:
+                refuse_unsafe(tables, children=children_of(extraction), earlier=earlier)
+            except NotProtectable:
+                raise NotPossible("release-unsafe") from None
+            number = ledger.add_release(tables, now=by.now)
+        _decide(proposal, ProposalState.RELEASED, by=by, number=number)
+    return number
+
+
+def refuse(proposal: ReleaseProposal, *, by: Actor) -> None:
+    """Refuse a proposal as the second member. Raises NotPossible when it was decided."""
+    require(by, Permission.FIGURES_RELEASE, proposal)
+    with transaction.atomic():
+        _decide(_lock_open(proposal), ProposalState.REFUSED, by=by)
+
+
+def take_back(proposal: ReleaseProposal, *, by: Actor) -> None:
+    """Take one's own proposal back. Raises NotPossible when it was decided."""
+    require(by, Permission.FIGURES_PROPOSE)
+    if not by.is_same_person_as(proposal.proposed_by_id):
+        raise NotPossible("proposal-of-another")
+    with transaction.atomic():
+        _decide(_lock_open(proposal), ProposalState.TAKEN_BACK, by=by)
+
+
+def _lock_open(proposal: ReleaseProposal) -> ReleaseProposal:
+    locked = lock_row(proposal)
+    if locked.state != ProposalState.PROPOSED.value:
+        raise NotPossible("proposal-decided")
+    return locked
+
+
+def _decide(
+    proposal: ReleaseProposal, state: ProposalState, *, by: Actor, number: int | None = None
+) -> None:
+    proposal.state, proposal.release = state.value, number
+    proposal.decided_by, proposal.decided_at = by.member, by.now
+    proposal.save()
+    audit_log.record(by.member, f"figures:{state.value}", proposal)
+
+
+def withdraw(number: int, *, by: Actor) -> None:
+    """Take a release off the pages, because something in it is wrong; one member is enough.
+
+    It stays in the ledger, and what comes later is attacked together with it. Raises NotPossible
+    when it is not there, or off already.
+    """
+    require(by, Permission.FIGURES_WITHDRAW)
+    if number not in {each.number for each in ledger.shown_releases()}:
+        raise NotPossible("release-gone")
+    ledger.add_withdrawal(number, now=by.now)
+    audit_log.record(by.member, "figures:withdraw", f"release:{number}")

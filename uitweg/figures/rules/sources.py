@@ -1,0 +1,44 @@
+"""What is counted for figures: by which dimensions, and in which categories."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from uitweg.casework.cases.rules.coding import CODE_VERSION, CODED_FACTS
+from uitweg.casework.partners.rules.finding import InsteadOfPlace
+from uitweg.channel.rules.answer_times import WAIT_BANDS
+from uitweg.knowledge.training.rules.sessions import SessionAudience
+from uitweg.platform.days import QUARTERS
+
+DIMENSION_OF_FACT = {name: name.replace("_", "-") for name in CODED_FACTS}
+"""The id of the dimension of each coded fact."""
+
+
+@dataclass(frozen=True)
+class CountedSource:
+    """One kind of thing that is counted: its dimensions with their categories.
+
+    `edition` rises when a category changes its meaning. Words: content/figures.yaml.
+    """
+
+    id: str
+    dimensions: Mapping[str, tuple[str, ...]]
+    edition: int = 1
+
+
+CODED_CASES = CountedSource(
+    "coded-cases",
+    {
+        DIMENSION_OF_FACT[name]: tuple(str(each.value) for each in fact.answers)
+        for name, fact in CODED_FACTS.items()
+    },
+    CODE_VERSION,
+)
+ANSWERS = CountedSource("answers", {"quarter": QUARTERS, "wait": tuple(WAIT_BANDS)})
+NO_PLACE = CountedSource(
+    "no-place", {"quarter": QUARTERS, "instead": tuple(str(each.value) for each in InsteadOfPlace)}
+)
+PARTICIPANTS = CountedSource(
+    "participants", {"audience": tuple(str(each.value) for each in SessionAudience)}
+)
+SOURCES = {each.id: each for each in (CODED_CASES, ANSWERS, NO_PLACE, PARTICIPANTS)}
+"""Every source by its id, in the order of the page."""

@@ -1,0 +1,59 @@
+"""Tables and refusals as the staff pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from math import isinf
+
+from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
+from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
+from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_table
+from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
+from uitweg.platform.content import load
+from uitweg.platform.content.figure_values import FigureBook
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as it would stand on the public page; `table` is None when no number is left."""
+
+    caption: str
+    table: PageTable | None
+
+
+def shown_tables(tables: Iterable[ReleasedTable], today: date) -> list[ShownTable]:
+    book = load().figures
+    return [
+        ShownTable(caption(table, book), page_table(Figure((FigureYear(table, today),)), book))
+        for table in tables
+    ]
+
+
+def caption(table: ReleasedTable, book: FigureBook) -> str:
+    """Return the caption of the content, or one made of its dimensions."""
+    known = book.table_by_id.get(table.name)
+    return known.caption if known else ", per ".join(map(book.dimension_words, table.dimensions))
+
+
+def refusal_sentences(verdict: ReleaseVerdict) -> list[str]:
+    """Return why nothing of this may be released: a sentence for each cell that says too much."""
+    if verdict.problem:
+        return [
+            "Dit is te groot om na te rekenen terwijl je wacht, of de tabellen spreken elkaar "
+            "tegen. Kies minder tegelijk."
+        ]
+    return [_sentence(leak) for leak in verdict.leaks]
+
+
+def _sentence(leak: Leak) -> str:
+    releases = ", ".join(each or "deze tabel" for each in leak.releases)
+    if leak.attacker == Attacker.ALL_BUT_ONE or leak.interval is None:
+        said = "in welk vakje de jongere zit die diegene niet kent"
+    elif isinf(leak.interval.most):
+        said = f"dat het er minstens {leak.interval.least} zijn"
+    else:
+        said = f"dat het er {leak.interval.least} tot {leak.interval.most:.0f} zijn"
+    return (
+        f"{leak.table}, {leak.cell}: {leak.attacker.words} kan uitrekenen {said}. "
+        f"Dat komt door: {releases}."
+    )
