@@ -45,10 +45,13 @@ class FigureTable:
 class FigureBook:
     """All words of the page of figures at one reading level. `page` has those of the page itself.
 
+    `columns` says what each column of the file with all tables means.
+
     What has no words here, such as a category of an earlier edition, is called by its id.
     """
 
     page: Mapping[str, str]
+    columns: Mapping[str, str]
     sources: tuple[FigureSource, ...]
     dimensions: tuple[FigureDimension, ...]
     tables: tuple[FigureTable, ...]

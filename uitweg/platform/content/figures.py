@@ -12,7 +12,7 @@ from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader, WordsById
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem
 
 FILE = "figures.yaml"
-PAGE = "page"
+PAGE, COLUMNS = "page", "columns"
 PAGE_WORDS = (
     *("tab", "title", "lead", "empty_title", "empty_text"),
     *("hidden", "why_link", "why_title", "why_text", "why_threshold", "why_more", "why_sum"),
@@ -20,9 +20,15 @@ PAGE_WORDS = (
     *("edition_changed", "chart", "counted_on", "exactly", "save"),
     *("all_title", "all_text", "all_csv", "columns_link", "other_title", "other_says"),
     *("words_title", "days_title", "days_text", "table", "counted", "edition", "released"),
-    *("columns_title", "columns_text"),
+    *("columns_title", "columns_text", "on_page"),
 )
 """The words of the page itself: headings, buttons, and sentences with a number in them."""
+
+FILE_COLUMNS = (
+    *("release", "released_on", "table", "title", "year", "extracted_on", "edition"),
+    *("dimension_1", "category_1", "aantal"),
+)
+"""The columns of the file with all tables; of dimension and category only the first pair."""
 
 
 def read_figures(reader: ContentReader) -> FigureBook:
@@ -38,13 +44,15 @@ def read_figures(reader: ContentReader) -> FigureBook:
         return _make_table(row, words, *known)
 
     tables = _made(reader, "table", reader.items(top, "tables"), wording, make_table)
-    page = _page_words(reader, wording)
+    page = _flat_words(reader, wording, PAGE, PAGE_WORDS)
+    columns = _flat_words(reader, wording, COLUMNS, FILE_COLUMNS)
     reader.problems += [
         Problem(words.file, words.id, "these words belong to no item.")
         for words, _ in wording.values()
     ]
     return FigureBook(
         page=page,
+        columns=columns,
         sources=tuple(sorted(sources, key=lambda each: each.order)),
         dimensions=tuple(dimensions),
         tables=tuple(sorted(tables, key=lambda each: each.order)),
@@ -72,18 +80,21 @@ def _made[T](
     return reader.make_values(rows, with_words)
 
 
-def _page_words(reader: ContentReader, wording: WordsById) -> dict[str, str]:
-    if PAGE not in wording:
-        reader.problems.append(Problem(f"words/{FIRST_LEVEL}/{FILE}", PAGE, "has no words."))
+def _flat_words(
+    reader: ContentReader, wording: WordsById, name: str, keys: Iterable[str]
+) -> dict[str, str]:
+    """Return the texts of one item by key; none, with a problem, when one lacks or is too many."""
+    if name not in wording:
+        reader.problems.append(Problem(f"words/{FIRST_LEVEL}/{FILE}", name, "has no words."))
         return {}
-    words, _ = wording.pop(PAGE)
+    words, _ = wording.pop(name)
     try:
-        page = {key: words.words(key) for key in PAGE_WORDS}
+        texts = {key: words.words(key) for key in keys}
         words.refuse_leftovers()
     except InvalidContent as error:
         reader.problems.append(error.problem)
         return {}
-    return page
+    return texts
 
 
 def _make_source(row: YamlItem, words: YamlItem) -> FigureSource:
@@ -98,7 +109,7 @@ def _make_source(row: YamlItem, words: YamlItem) -> FigureSource:
 
 
 def _make_dimension(row: YamlItem, words: YamlItem) -> FigureDimension:
-    """Return a dimension. Raises InvalidContent when a category has no words, or words have none."""
+    """Return a dimension. Raises InvalidContent when a category has no words."""
     title, categories = words.words("title"), row.texts("categories")
     found = YamlItem(words.file, words.id, words.take("categories", dict))
     in_words = {category: found.words(category) for category in categories}
