@@ -98,7 +98,10 @@ def _dimension(dimension: str, categories: Sequence[str], words: FigureWords) ->
 
 
 def _year(year: int, words: FigureWords) -> JsonObject:
-    return {"label": words.year, "category": {"index": [str(year)], "label": {str(year): str(year)}}}
+    return {
+        "label": words.year,
+        "category": {"index": [str(year)], "label": {str(year): str(year)}},
+    }
 
 
 def _written(document: JsonObject) -> bytes:

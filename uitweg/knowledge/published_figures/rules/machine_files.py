@@ -11,13 +11,17 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
 )
 
 ROOT = "/cijfers"
+ALL_CSV = f"{ROOT}/alles.csv"
+COLLECTION = f"{ROOT}/alles.json"
+CATALOGUE = f"{ROOT}/dcat.jsonld"
+SDMX_ROOT = f"{ROOT}/sdmx"
 TOTAL_ID = "total"
 """What TOTAL is called in a file: "*" is no id in most formats."""
 
 TOTAL_WORDS = frozenset({"totaal", "total", "alle", "all", "allen", "samen"})
 """What `./run audit-figures` takes for a total, and so no category may be called."""
 
-COLUMNS = frozenset({"aantal", "year", "time_period", "obs_value", "obs_status"})
+COLUMNS = frozenset({"aantal", "year", "freq", "time_period", "obs_value", "obs_status"})
 """Names of columns and dimensions that a file adds itself."""
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[0-9][A-Za-z0-9_-]*", re.ASCII)

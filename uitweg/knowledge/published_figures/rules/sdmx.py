@@ -6,14 +6,15 @@ read all of it back with pysdmx. It is loaded when a structure is made (150 ms, 
 
 A count that is not shown has OBS_STATUS "Q", "missing value; suppressed", and the others "A",
 "normal value". There is no CONF_STATUS: its codes say whether a count is hidden because it is small
-(C, A) or to protect another one (D), and no reader may know which.
-Source: SDMX code list CL_OBS_STATUS, https://sdmx.org/?page_id=3215; SDMX, "Possible ways of
-implementing the observation status concept", version 2.0, and "Guidelines for confidentiality and
-embargo in SDMX", version 2.0.
+or to protect another one, and no reader may know which.
+Source: SDMX code lists CL_OBS_STATUS 2.2 and CL_FREQ 2.0, https://sdmx.org/?page_id=3215; SDMX,
+"Possible ways of implementing the observation status concept", version 2.0, and "Guidelines for
+confidentiality and embargo in SDMX", version 2.0.
 """
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
 from uitweg.knowledge.published_figures.rules.machine_files import (
-    ROOT,
+    SDMX_ROOT,
     newest_tables,
     require_machine_ids,
 )
@@ -42,12 +43,17 @@ TOTAL_CODE = "_T"
 """Source: SDMX, "Guidelines for the creation and management of SDMX code lists", generic codes."""
 
 NORMAL, SUPPRESSED = "A", "Q"
-STRUCTURE_PATH = f"{ROOT}/sdmx/structuur.json"
+YEARLY = "A"
+"""In FREQ, "annual"; it is a code of another list than NORMAL."""
+STRUCTURE_PATH = f"{SDMX_ROOT}/structuur.json"
 STRUCTURE_TYPE = "application/vnd.sdmx.structure+json; version=2.0.0; charset=utf-8"
 DATA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
 _CONCEPTS = "CS_FIGURES"
 _CONCEPTS_VERSION = "1.0.0"
-_FIXED_CONCEPTS = ("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")
+_LISTS = "urn:sdmx:org.sdmx.infomodel.codelist.Codelist="
+_STATUS_LIST = f"{_LISTS}SDMX:CL_OBS_STATUS(2.2)"
+_FREQUENCY_LIST = f"{_LISTS}SDMX:CL_FREQ(2.0)"
+_LAST_COLUMNS = ("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Flow:
     @property
     def path(self) -> str:
         """The address of its counts, such as /cijfers/sdmx/forms-1.0.0.csv."""
-        return f"{ROOT}/sdmx/{self.name}-{self.version}.csv"
+        return f"{SDMX_ROOT}/{self.name}-{self.version}.csv"
 
 
 def flows(releases: Iterable[Release]) -> list[Flow]:
@@ -91,9 +97,9 @@ def data_csv(flow: Flow) -> bytes:
     file = io.StringIO(newline="")
     rows = csv.writer(file)
     rows.writerow(
-        ["STRUCTURE", "STRUCTURE_ID", "ACTION", *flow.dimensions, *_FIXED_CONCEPTS],
+        ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *flow.dimensions, *_LAST_COLUMNS],
     )
-    start = ["datastructure", f"{AGENCY}:{flow.name}({flow.version})", "I"]
+    start = ["datastructure", f"{AGENCY}:{flow.name}({flow.version})", "I", YEARLY]
     for table in flow.tables:
         for key in all_keys(table.dimensions):
             shown = table.counts[key]
@@ -105,7 +111,8 @@ def data_csv(flow: Flow) -> bytes:
 def structure_json(releases: Sequence[Release], words: FigureWords) -> bytes:
     """Return the concepts, code lists and data structures of all these tables, as SDMX-JSON.
 
-    Its moment is the day of the last release, so that the same releases give the same bytes.
+    `releases` goes from the first to the last and has at least one. The message's moment is the
+    day of the last one, so that the same releases give the same bytes.
     """
     from pysdmx.io.json.sdmxjson2.writer.v2_0.structure import write
     from pysdmx.model import Organisation
@@ -114,16 +121,28 @@ def structure_json(releases: Sequence[Release], words: FigureWords) -> bytes:
     found = flows(releases)
     concepts = _concepts(found, words)
     codes = _codelists(found, words)
-    last = max(releases, key=lambda release: release.number, default=None)
-    released_on = last.released_on if last else datetime.min.date()
+    last = releases[-1]
     header = Header(
-        id=f"release-{last.number if last else 0}",
-        prepared=datetime.combine(released_on, time(), tzinfo=UTC),
+        id=f"release-{last.number}",
+        prepared=datetime.combine(last.released_on, time(), tzinfo=UTC),
         sender=Organisation(id=AGENCY),
     )
     structures = [_structure(flow, words) for flow in found]
     text = write([concepts, *codes, *structures], prettyprint=False, header=header)
-    return str(text).encode()
+    return _without_empty_groups(str(text))
+
+
+def _without_empty_groups(text: str) -> bytes:
+    """Return the message as its JSON schema wants it.
+
+    pysdmx 1.21 writes `"groups": []` where a structure has none, which its own validation refuses.
+    """
+    message = json.loads(text)
+    for structure in message["data"].get("dataStructures", ()):
+        components = structure["dataStructureComponents"]
+        if not components.get("groups", True):
+            del components["groups"]
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _concepts(found: Sequence[Flow], words: FigureWords) -> "ConceptScheme":
@@ -137,6 +156,7 @@ def _concepts(found: Sequence[Flow], words: FigureWords) -> "ConceptScheme":
         version=_CONCEPTS_VERSION,
         items=[
             *(Concept(name, name=words.dimension(name)) for name in names),
+            Concept("FREQ", name="Frequency", dtype=DataType.STRING),
             Concept("TIME_PERIOD", name=words.year, dtype=DataType.YEAR),
             Concept("OBS_VALUE", name=words.count, dtype=DataType.INTEGER),
             Concept("OBS_STATUS", name="Observation status", dtype=DataType.STRING),
@@ -165,23 +185,34 @@ def _codelists(found: Sequence[Flow], words: FigureWords) -> "list[Codelist]":
         )
         for (name, edition), known in sorted(categories.items())
     ]
-    return [*lists, _statuses(words)]
+    return [*lists, *_lists_of_sdmx(words)]
 
 
-def _statuses(words: FigureWords) -> "Codelist":
-    """Return the two codes of CL_OBS_STATUS in use: one that is not there cannot be looked up."""
+def _lists_of_sdmx(words: FigureWords) -> "list[Codelist]":
+    """Return the code lists of SDMX itself, with only the codes in use."""
     from pysdmx.model import Code, Codelist
 
-    return Codelist(
-        "CL_OBS_STATUS",
-        name="Observation status",
-        agency=AGENCY,
-        version="1.0.0",
-        items=[
-            Code(NORMAL, name="Normal value"),
-            Code(SUPPRESSED, name="Missing value; suppressed", description=words.protection),
-        ],
-    )
+    return [
+        Codelist(
+            "CL_OBS_STATUS",
+            name="Observation status",
+            agency="SDMX",
+            version="2.2",
+            is_partial=True,
+            items=[
+                Code(NORMAL, name="Normal value"),
+                Code(SUPPRESSED, name="Missing value; suppressed", description=words.protection),
+            ],
+        ),
+        Codelist(
+            "CL_FREQ",
+            name="Frequency",
+            agency="SDMX",
+            version="2.0",
+            is_partial=True,
+            items=[Code(YEARLY, name="Annual")],
+        ),
+    ]
 
 
 def _structure(flow: Flow, words: FigureWords) -> "DataStructureDefinition":
@@ -213,13 +244,14 @@ def _structure(flow: Flow, words: FigureWords) -> "DataStructureDefinition":
         version=flow.version,
         components=Components(
             [
+                component("FREQ", Role.DIMENSION, codes=_FREQUENCY_LIST),
                 *(
                     component(name, Role.DIMENSION, codes=_list_urn(name, flow.edition))
                     for name in flow.dimensions
                 ),
                 component("TIME_PERIOD", Role.DIMENSION, kind=DataType.YEAR),
                 component("OBS_VALUE", Role.MEASURE, kind=DataType.INTEGER, required=False),
-                component("OBS_STATUS", Role.ATTRIBUTE, codes=_list_urn("OBS_STATUS", 1)),
+                component("OBS_STATUS", Role.ATTRIBUTE, codes=_STATUS_LIST),
             ]
         ),
     )
@@ -232,7 +264,7 @@ def _concept(name: str) -> "ItemReference":
 
 
 def _list_urn(name: str, edition: int) -> str:
-    return f"urn:sdmx:org.sdmx.infomodel.codelist.Codelist={AGENCY}:CL_{name}({edition}.0.0)"
+    return f"{_LISTS}{AGENCY}:CL_{name}({edition}.0.0)"
 
 
 def _code_id(category: str) -> str:
