@@ -16,6 +16,7 @@ from uitweg.platform.content.check_values import (
     UrgentHelp,
 )
 from uitweg.platform.content.course_values import Course
+from uitweg.platform.content.figure_values import FigureBook
 from uitweg.platform.content.lesson_values import Lesson
 from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
@@ -83,6 +84,7 @@ class Content:
     partner_letters: tuple[PartnerLetter, ...]
     appraisal: AppraisalBasis
     city_questions: tuple[CityQuestion, ...]
+    figures: FigureBook
     unverified: tuple[Fact, ...]
 
     @cached_property

@@ -19,7 +19,7 @@ GENERATED_PATHS = frozenset(
     {
         *("/", "/signalen/", "/schrijven/", "/postvak/", "/hulp/", "/hulp/lijnen/", "/hulp/kaart/"),
         *("/leren/", "/leren/presentaties/", "/leren/papieren/", "/leren/voor-trainers/"),
-        *("/leren/bewijs/", "/leren/podcast/"),
+        *("/leren/bewijs/", "/leren/podcast/", "/cijfers/"),
         *("/check/", "/check/vragen/", "/vragen/", "/vragen/los/"),
         *("/bronnen/a-h/", "/bronnen/i-o/", "/bronnen/p-z/"),
         *(f"/signalen/{group}/" for group in _GROUPS.split()),

@@ -21,6 +21,7 @@ from uitweg.platform.content.check_words import CHECK_WORDS
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.course_values import Course
 from uitweg.platform.content.courses import make_course
+from uitweg.platform.content.figures import read_figures
 from uitweg.platform.content.folder import ContentFolder, own_folder
 from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
 from uitweg.platform.content.lessons import make_lesson
@@ -227,6 +228,7 @@ def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]
         partner_letters=_shown(letters),
         appraisal=appraisal,
         city_questions=_city_questions(reader),
+        figures=read_figures(reader),
         unverified=tuple(
             fact
             for fact in chain(facts.every, plans, routes, letters, appraisal.every)

@@ -6,6 +6,7 @@ from typing import Any
 
 from uitweg.platform.content.check_values import UrgentHelp
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.figure_values import FIGURES_PATH, FigureBook
 from uitweg.platform.content.folder import ContentFolder
 from uitweg.platform.content.lesson_values import Lesson, LessonStory
 from uitweg.platform.content.levels import ReadingLevel
@@ -124,7 +125,17 @@ def _generated_page_lines(content: Content) -> dict[str, list[str]]:
             line for contact in contacts for line in _contact_lines(contact, content)
         ],
         "/hulp/kaart/": [line for route in content.routes for line in (route.ask, route.why)],
+        FIGURES_PATH: list(_figure_lines(content.figures)),
     }
+
+
+def _figure_lines(figures: FigureBook) -> Iterator[str]:
+    """Yield the sentences of the page of figures, without its categories."""
+    yield from figures.page.values()
+    for source in figures.sources:
+        yield from (source.title, source.unit, source.definition, source.limits)
+    for table in figures.tables:
+        yield from (table.title, table.says, table.caption)
 
 
 def _contact_lines(contact: Contact, content: Content) -> tuple[str, ...]:

@@ -251,6 +251,7 @@ def _public_shelf() -> "FreshShelf":
     from uitweg.channel.actions.load import LOAD_MONITOR
     from uitweg.channel.models import TeamKey
     from uitweg.knowledge.guide.actions import said_of_duty
+    from uitweg.knowledge.published_figures.actions import newest_number
     from uitweg.knowledge.training.actions.recordings import on_air_ids
     from uitweg.site.server.doors import FreshShelf
     from uitweg.site.web.public_pages import publish_all, publish_without_store
@@ -260,10 +261,11 @@ def _public_shelf() -> "FreshShelf":
             LOAD_MONITOR.measure()  # here, as this thread runs once a second anyhow
             team = TeamKey.current()
             on_air = on_air_ids(timezone.localdate())
+            released = newest_number()
         except DatabaseError:
             connections["channel"].close()  # the next check opens a new connection
             raise
-        return bytes(team.key_id) if team else None, on_air
+        return bytes(team.key_id) if team else None, on_air, released
 
     def state() -> tuple[str, float]:
         duty, until = said_of_duty(now=timezone.now())

@@ -18,6 +18,8 @@ from uitweg.channel.public_views.admission import solver_script
 from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
+from uitweg.knowledge.published_figures.public_views import figures
+from uitweg.knowledge.published_figures.public_views.documents import figure_documents
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.knowledge.training.actions.recordings import on_air_ids
 from uitweg.knowledge.training.public_views.everything import training_pages
@@ -134,8 +136,11 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
     everything = quality == SMALLEST if everything is None else everything
     today = timezone.localdate()
     on_air = on_air_ids(today) if everything else ()
-    pages = dict(_knowledge_pages(settings.CITY, on_air, demo=settings.DEMO)) if everything else {}
-    documents = _machine_documents(pages) | podcast_documents(today) if everything else {}
+    pages, documents = dict[str, str](), dict[str, tuple[bytes, str, Headers]]()
+    if everything:
+        pages |= _knowledge_pages(settings.CITY, on_air, demo=settings.DEMO)
+        pages |= _figure_pages()
+        documents = _machine_documents(pages) | podcast_documents(today) | figure_documents()
     channel_pages = dict(_channel_pages(team, verify_keys))
     pages |= channel_pages
     scripts = [
@@ -221,6 +226,14 @@ def _knowledge_pages(_city: str, _on_air: tuple[int, ...], *, demo: bool) -> dic
     pages |= {path: (page.template, page.words) for path, page in check_addresses().items()}
     pages |= {path: (page.template, page.words) for path, page in training_pages().items()}
     return {path: _html(path, template, words()) for path, (template, words) in pages.items()}
+
+
+def _figure_pages() -> dict[str, str]:
+    """Return the HTML of the pages of figures by path, with what is released now."""
+    return {
+        path: _html(path, figures.TEMPLATE, figures.page_words(load(level=level)))
+        for path, level in figures.page_addresses().items()
+    }
 
 
 def _machine_documents(pages: Iterable[str]) -> dict[str, tuple[bytes, str, Headers]]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("uitweg.knowledge.guide.public_urls")),
     path("", include("uitweg.knowledge.signalcheck.public_urls")),
     path("", include("uitweg.knowledge.training.public_urls")),
+    path("", include("uitweg.knowledge.published_figures.public_urls")),
     path("", include("uitweg.channel.public_urls")),
 ]
 handler400 = "uitweg.knowledge.guide.public_views.pages.bad_request"

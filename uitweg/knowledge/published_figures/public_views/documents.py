@@ -1,0 +1,111 @@
+"""The files of the figures, for who computes with them: addresses, content and type.
+
+They are the same at every level, with Dutch words.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from uitweg.knowledge.published_figures.public_views.releases import public_releases
+from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv, table_csv
+from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
+from uitweg.knowledge.published_figures.rules.json_stat import collection_json, table_json
+from uitweg.knowledge.published_figures.rules.machine_files import newest_tables, table_path
+from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
+from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.platform.content import load
+from uitweg.platform.content.figure_values import FIGURES_PATH, FigureBook
+
+Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
+CSV_TYPE = "text/csv; charset=utf-8"
+JSON_STAT_TYPE = "application/json"
+ALL_CSV_PATH = f"{FIGURES_PATH}alles.csv"
+JSON_STAT_PATH = f"{FIGURES_PATH}json-stat.json"
+COLLECTIONS = {ALL_CSV_PATH: "CSV", JSON_STAT_PATH: "JSON-stat"}
+"""The files with every table, by address, and the name of the format."""
+
+
+def csv_path(table: ReleasedTable) -> str:
+    return table_path(table, "csv")
+
+
+def json_path(table: ReleasedTable) -> str:
+    return table_path(table, "json")
+
+
+def figure_documents() -> Documents:
+    """Return by address what is released now: content, type, and how a browser saves it."""
+    return dict(_documents(public_releases()))
+
+
+def _documents(
+    releases: list[Release],
+) -> Iterator[tuple[str, tuple[bytes, str, list[tuple[str, str]]]]]:
+    newest = [table for _, table in newest_tables(releases)]
+    if not newest:
+        return
+    words = file_words(load().figures, newest)
+    everything = all_tables_csv(releases, words)
+    yield ALL_CSV_PATH, (everything, CSV_TYPE, _saved_as("cijfers.csv"))
+    collection = collection_json(releases, words, url=settings.PUBLIC_URL)
+    yield JSON_STAT_PATH, (collection, JSON_STAT_TYPE, _saved_as("cijfers.json"))
+    for table in newest:
+        name = f"{table.name}-{table.year}"
+        yield csv_path(table), (table_csv(table, words), CSV_TYPE, _saved_as(f"{name}.csv"))
+        as_json = table_json(table, words)
+        yield json_path(table), (as_json, JSON_STAT_TYPE, _saved_as(f"{name}.json"))
+
+
+def _saved_as(file_name: str) -> list[tuple[str, str]]:
+    """Names are ids, which need no quotes."""
+    return [("content-disposition", f"attachment; filename={file_name}")]
+
+
+def file_words(book: FigureBook, tables: Iterable[ReleasedTable]) -> FigureWords:
+    """Return the words of these tables for the files."""
+    titles, definitions = dict[str, str](), dict[str, str]()
+    for table in tables:
+        titles[table.name] = caption_of(table, book)
+        if source := book.source_by_id.get(table.source):
+            definitions[table.name] = f"{source.unit} {source.definition} {source.limits}"
+    return FigureWords(
+        titles=titles,
+        definitions=definitions,
+        dimensions={each.id: each.title for each in book.dimensions},
+        categories={
+            (each.id, category): words
+            for each in book.dimensions
+            for category, words in each.categories.items()
+        },
+    )
+
+
+def caption_of(table: ReleasedTable, book: FigureBook) -> str:
+    """Return what stands above a table; one without words of its own is named by its dimensions."""
+    known = book.table_by_id.get(table.name)
+    return known.caption if known else dimensions_in_words(table, book)
+
+
+def dimensions_in_words(table: ReleasedTable, book: FigureBook) -> str:
+    """Return "Vorm van uitbuiting en leeftijd"; what no dimension is left to say, other_title."""
+    first, *others = [book.dimension_words(name) for name in table.dimensions] or [""]
+    lower = [words[:1].lower() + words[1:] for words in others]
+    if not lower:
+        return first or book.page["other_title"]
+    return f"{', '.join([first, *lower[:-1]])} {book.page['and']} {lower[-1]}"
+
+
+@open_to_everyone
+@require_safe
+def figure_document(request: HttpRequest, **_: object) -> HttpResponse:
+    """Send one of these files, equal to the published one."""
+    found = figure_documents().get(request.path)
+    if found is None:
+        raise Http404
+    content, media_type, headers = found
+    response = HttpResponse(content, content_type=media_type, headers=dict(headers))
+    response["Cache-Control"] = "no-cache"
+    return response

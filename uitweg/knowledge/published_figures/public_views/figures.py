@@ -1,0 +1,185 @@
+"""The page of figures, at every whole level."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import dateformat, translation
+from django.views.decorators.http import require_safe
+
+from uitweg.knowledge.published_figures.public_views.documents import (
+    ALL_CSV_PATH,
+    COLLECTIONS,
+    caption_of,
+    csv_path,
+    dimensions_in_words,
+    json_path,
+)
+from uitweg.knowledge.published_figures.public_views.releases import public_releases
+from uitweg.knowledge.published_figures.rules.charts import Chart, chart_of
+from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear, figures_of
+from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_table
+from uitweg.knowledge.published_figures.rules.released_tables import (
+    BASE,
+    THRESHOLD,
+    UNKNOWN,
+    Release,
+    ReleasedTable,
+)
+from uitweg.platform.accounts.rules import open_to_everyone
+from uitweg.platform.content import levels, load
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.figure_values import FIGURES_PATH, FigureBook, FigureSource
+from uitweg.platform.content.levels import split_address
+
+TEMPLATE = "published_figures/figures.html"
+
+
+@dataclass(frozen=True)
+class SavedYear:
+    """Where the files of one table and year are."""
+
+    year: int
+    csv: str
+    json: str
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure with all its words. `notes` are sentences under the chart."""
+
+    id: str
+    title: str
+    says: str
+    caption: str
+    source: FigureSource | None
+    chart: Chart | None
+    chart_notes: tuple[str, ...]
+    table: PageTable | None
+    notes: tuple[str, ...]
+    saved: tuple[SavedYear, ...]
+
+
+@dataclass(frozen=True)
+class CountedYear:
+    """When the tables of one year and one kind were counted and released."""
+
+    source: FigureSource | None
+    figure_year: FigureYear
+
+
+def page_addresses() -> dict[str, str]:
+    """Return the level of each page by its address."""
+    return {level.address(FIGURES_PATH): level.id for level in levels() if level.whole}
+
+
+@open_to_everyone
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show the page, equal to the published one."""
+    level, _ = split_address(request.path, levels())
+    response = render(request, TEMPLATE, page_words(load(level=level.id)))
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def page_words(content: Content) -> dict[str, Any]:
+    """Return the template context of the page at the level of this content."""
+    releases, book = public_releases(), content.figures
+    found = sorted(figures_of(releases), key=lambda figure: _place(figure, book))
+    return {
+        "book": book,
+        "figures": [_shown(figure, content) for figure in found],
+        "counted": list(_counted(found, book)),
+        "sources": _sources(releases, book),
+        "all_csv": ALL_CSV_PATH,
+        "collections": {path: name for path, name in COLLECTIONS.items() if path != ALL_CSV_PATH},
+        "threshold": THRESHOLD,
+        "base": BASE,
+    }
+
+
+def _place(figure: Figure, book: FigureBook) -> tuple[int, str]:
+    """Tables that have no words come last, by name."""
+    known = book.table_by_id.get(figure.name)
+    return (known.order if known else len(book.tables) + 1, figure.name)
+
+
+def _sources(releases: list[Release], book: FigureBook) -> list[FigureSource]:
+    used = {table.source for release in releases for table in release.tables}
+    return [source for source in book.sources if source.id in used]
+
+
+def _shown(figure: Figure, content: Content) -> ShownFigure:
+    book, table = content.figures, figure.newest
+    known = book.table_by_id.get(figure.name)
+    chart = chart_of(figure, book)
+    return ShownFigure(
+        id=figure.name,
+        title=known.title if known else dimensions_in_words(table, book),
+        says=known.says if known else book.page["other_says"],
+        caption=caption_of(table, book),
+        source=book.source_by_id.get(table.source),
+        chart=chart,
+        chart_notes=tuple(_chart_notes(figure, book)) if chart else (),
+        table=page_table(figure, book),
+        notes=tuple(_notes(figure, content)),
+        saved=tuple(
+            SavedYear(each.year, csv_path(each.table), json_path(each.table))
+            for each in figure.years
+        ),
+    )
+
+
+def _chart_notes(figure: Figure, book: FigureBook) -> Iterator[str]:
+    """Yield of whom the bars are, computed from released numbers only."""
+    table = figure.with_numbers[0].table
+    if len(table.dimensions) > 1:
+        yield f"{table.year}."
+    if not any(UNKNOWN in categories for categories in table.dimensions.values()):
+        return
+    yield book.page["known_only"]
+    unknown = table.counts.get((UNKNOWN,))
+    if unknown is not None:
+        yield book.page["unknown_count"].format(n=unknown)
+
+
+def _notes(figure: Figure, content: Content) -> Iterator[str]:
+    words = content.figures.page
+    for year in figure.years:
+        if not year.has_numbers:
+            yield words["few"].format(year=year.year)
+    for newer, older in pairwise(figure.years):
+        if newer.table.edition != older.table.edition:
+            yield words["edition_changed"].format(year=newer.year)
+    yield words["counted_on"].format(
+        year=figure.newest.year,
+        day=_day(figure.newest, content),
+        edition=figure.newest.edition,
+    )
+
+
+def _day(table: ReleasedTable, content: Content) -> str:
+    with translation.override(content.level.lang):
+        return dateformat.format(table.extracted_on, "j F Y")
+
+
+def _counted(found: list[Figure], book: FigureBook) -> Iterator[CountedYear]:
+    """Yield each kind and year once for each day of counting, edition and day of release."""
+    seen = {
+        (
+            each.table.source,
+            each.year,
+            each.table.extracted_on,
+            each.table.edition,
+            each.released_on,
+        ): each
+        for figure in found
+        for each in figure.years
+    }
+    order = {source.id: source.order for source in book.sources}
+    for key in sorted(seen, key=lambda key: (order.get(key[0], 0), -key[1], *key[2:])):
+        yield CountedYear(book.source_by_id.get(key[0]), seen[key])
