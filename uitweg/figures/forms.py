@@ -21,10 +21,14 @@ class TablesForm(forms.Form):
     first = forms.ChoiceField(required=False)
     second = forms.ChoiceField(required=False)
 
-    def __init__(self, typed: object, *, source: str, dimensions: tuple[str, ...], book: FigureBook) -> None:
+    def __init__(
+        self, typed: object, *, source: str, dimensions: tuple[str, ...], book: FigureBook
+    ) -> None:
         super().__init__(typed)
         self._listed = {each.id: each.dimensions for each in book.tables if each.source == source}
-        self.fields["tables"].choices = [(each, book.table_by_id[each].caption) for each in self._listed]
+        self.fields["tables"].choices = [
+            (each, book.table_by_id[each].caption) for each in self._listed
+        ]
         named = [("", "Kies"), *((each, book.dimension_words(each)) for each in dimensions)]
         for name in ("first", "second"):
             self.fields[name].choices = named
@@ -40,5 +44,7 @@ class TablesForm(forms.Form):
         first, second = self.cleaned_data["first"], self.cleaned_data["second"]
         known = next((n for n, d in self._listed.items() if set(d) == {first, second}), "")
         if first:
-            found[known or cross_table_name(first, second)] = self._listed.get(known, (first, second))
+            found[known or cross_table_name(first, second)] = self._listed.get(
+                known, (first, second)
+            )
         return found

@@ -12,6 +12,8 @@ urlpatterns = [
     path("cijfers/voorstel/<int:proposal_id>/", proposals.proposal, name="figures-proposal"),
     path("cijfers/voorstel/<int:proposal_id>/uit/", proposals.release, name="release-figures"),
     path("cijfers/voorstel/<int:proposal_id>/nee/", proposals.refuse, name="refuse-figures"),
-    path("cijfers/voorstel/<int:proposal_id>/terug/", proposals.take_back, name="take-back-figures"),
+    path(
+        "cijfers/voorstel/<int:proposal_id>/terug/", proposals.take_back, name="take-back-figures"
+    ),
     path("cijfers/uitgebracht/<int:number>/af/", proposals.withdraw, name="withdraw-figures"),
 ]

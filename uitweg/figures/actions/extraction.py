@@ -33,7 +33,9 @@ def _coded_cases(year: int) -> YearCounts:
 
 
 def _participants(year: int) -> YearCounts:
-    return Counter({(audience,): people for audience, people in training_counts.participants(year).items()})
+    return Counter(
+        {(audience,): people for audience, people in training_counts.participants(year).items()}
+    )
 
 
 COUNT: Mapping[str, Callable[[int], Mapping[tuple[str, ...], int]]] = {
@@ -54,9 +56,13 @@ def extraction_of(source: str, year: int, *, by: Actor) -> Extraction:
     if year >= by.today.year:
         raise NotPossible("year-not-over")
     stored = Extraction.objects.filter(source=source, year=year).first()
-    if stored is None and released_of(all_releases(), source, year):
+    if stored is None and _was_released(source, year):
         raise NotPossible("year-closed")
     return stored or _extract(source, year, by=by)
+
+
+def _was_released(source: str, year: int) -> bool:
+    return bool(released_of(all_releases(), source, year))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from uitweg.figures.rules.releasing import (
 from uitweg.figures.rules.sources import SOURCES
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.rules.released_tables import (
+    Release,
     ReleasedTable,
     read_tables,
     written,
@@ -29,6 +30,14 @@ LONGEST_SECONDS = 20.0
 """Somebody waits for it at a page."""
 
 
+def all_releases() -> list[Release]:
+    """Return all that was ever released. Raises NotPossible when the ledger was tampered with."""
+    try:
+        return ledger.all_releases()
+    except ledger.LedgerBroken:
+        raise NotPossible("ledger-broken") from None
+
+
 def protect_chosen(
     extraction: Extraction, chosen: ChosenTables, *, by: Actor
 ) -> tuple[ReleasedTable, ...]:
@@ -38,7 +47,7 @@ def protect_chosen(
     Raises NotProtectable, and NotPossible when one was released or nothing was chosen.
     """
     require(by, Permission.FIGURES_READ)
-    releases = ledger.all_releases()
+    releases = all_releases()
     earlier = released_of(releases, extraction.source, extraction.year)
     shown = {tuple(table.dimensions) for _, table in earlier}
     if not chosen or any(tuple(dimensions) in shown for dimensions in chosen.values()):
@@ -89,7 +98,7 @@ def release(proposal: ReleaseProposal, *, by: Actor) -> int:
         extraction = lock_row(proposal.extraction)
         proposal = _lock_open(proposal)
         tables = read_tables(proposal.tables)
-        releases = ledger.all_releases()
+        releases = all_releases()
         number = next((each.number for each in releases if each.tables == tables), 0)
         if not number:
             earlier = earlier_tables(releases, extraction.source, extraction.year)
@@ -143,5 +152,6 @@ def withdraw(number: int, *, by: Actor) -> None:
     require(by, Permission.FIGURES_WITHDRAW)
     if number not in {each.number for each in ledger.shown_releases()}:
         raise NotPossible("release-gone")
+    all_releases()
     ledger.add_withdrawal(number, now=by.now)
     audit_log.record(by.member, "figures:withdraw", f"release:{number}")

@@ -16,6 +16,10 @@ from uitweg.figures.rules.linking import Cross, LinkedTables
 from uitweg.figures.rules.published_tables import TOTAL, CellKey, PublishedTable
 
 
+class OtherChildren(ValueError):
+    """A table that does not count these children, with the cell that shows it."""
+
+
 @dataclass(frozen=True)
 class Children:
     """How many children there are of each combination of finest categories."""
@@ -164,7 +168,7 @@ def _edges(linked: LinkedTables, cross: Cross, true: np.ndarray) -> Iterator[_Ed
         for key, known in table.cells.items():
             count = int(true[_inside(cross, table, key)].sum())
             if not known.contains(count):
-                raise ValueError(f"{table.name} is not a table of these children: {key}")
+                raise OtherChildren(f"{table.name}, {table.label(key)}")
             if not known.contains(count - 1):
                 yield _Edge(table, key, is_low=True)
             if not known.contains(count + 1):

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from uitweg.figures.rules.all_but_one import Children, pinned_children
+from uitweg.figures.rules.all_but_one import Children, OtherChildren, pinned_children
 from uitweg.figures.rules.attack import Attack, Target, gives_away
 from uitweg.figures.rules.intervals import Contradiction, Interval, TooHard
 from uitweg.figures.rules.linking import LinkedTables, TablesTooLarge, link_tables
@@ -73,7 +73,10 @@ def audit(
         except TooHard as problem:
             return ReleaseVerdict(problem=f"What they give away could not be computed: {problem}.")
         if children is not None:
-            leaks += _pinned(linked, children[population[0].population])
+            try:
+                leaks += _pinned(linked, children[population[0].population])
+            except OtherChildren as problem:
+                return ReleaseVerdict(problem=f"This is no table of these children: {problem}.")
     return ReleaseVerdict(tuple(leaks))
 
 

@@ -93,7 +93,9 @@ def _with_dimensions(
     children: Children, chosen: ChosenTables, earlier: Sequence[PublishedTable]
 ) -> Children:
     """Return the children by only those dimensions that are or were shown."""
-    shown = {name for names in (*chosen.values(), *(t.dimensions for t in earlier)) for name in names}
+    shown = {
+        name for names in (*chosen.values(), *(t.dimensions for t in earlier)) for name in names
+    }
     return children.by(tuple(name for name in children.dimensions if name in shown))
 
 

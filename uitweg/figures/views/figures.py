@@ -15,6 +15,8 @@ from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import SOURCES
 from uitweg.figures.views.looks import caption, refusal_sentences, shown_tables
 from uitweg.knowledge.published_figures import actions as ledger
+from uitweg.knowledge.published_figures.rules.released_tables import Release
+from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -29,9 +31,10 @@ def figures(request: MemberRequest) -> HttpResponse:
     """What waits for a second member, the years, and what was released."""
     book, this_year = load().figures, timezone.localdate().year
     counted = set(Extraction.objects.values_list("year", "source"))
-    releases = ledger.all_releases()
+    releases, is_broken = _all_releases()
     shown = {each.number for each in ledger.shown_releases()}
     context = {
+        "is_broken": is_broken,
         "waiting": ReleaseProposal.objects.filter(state=ProposalState.PROPOSED.value)
         .select_related("extraction", "proposed_by")
         .defer("extraction__counts"),
@@ -59,6 +62,14 @@ def figures(request: MemberRequest) -> HttpResponse:
     return render(request, "figures/figures.html", context)
 
 
+def _all_releases() -> tuple[list[Release], bool]:
+    """Return what was released, and whether the ledger was tampered with: then nothing is read."""
+    try:
+        return actions.all_releases(), False
+    except NotPossible:
+        return [], True
+
+
 @require_GET
 @needs(Permission.FIGURES_READ)
 def year(request: MemberRequest, year: int, source: str) -> HttpResponse:
@@ -72,7 +83,7 @@ def _year_page(
     if source not in SOURCES:
         raise Http404
     extraction = Extraction.objects.filter(source=source, year=year).first()
-    book, releases = load().figures, ledger.all_releases()
+    book, releases = load().figures, actions.all_releases()
     typed = request.POST if request.method == "POST" else request.GET
     form = _form(typed, source)
     context = {
@@ -93,7 +104,7 @@ def _year_page(
     }
     if extraction and typed and form.is_valid() and form.chosen:
         context |= _looked_at(request, extraction, form, refused)
-    elif typed:
+    elif typed or request.method == "POST":
         context |= {"error": _first_error(form), "status": 400}
     return render(request, "figures/year.html", context, status=int(str(context["status"])))
 

@@ -46,7 +46,7 @@ def refusal_sentences(verdict: ReleaseVerdict) -> list[str]:
 
 
 def _sentence(leak: Leak) -> str:
-    releases = ", ".join(each or "deze tabel" for each in leak.releases)
+    releases = ", ".join(f"uitgave {each}" if each else "deze tabel" for each in leak.releases)
     if leak.attacker == Attacker.ALL_BUT_ONE or leak.interval is None:
         said = "in welk vakje de jongere zit die diegene niet kent"
     elif isinf(leak.interval.most):

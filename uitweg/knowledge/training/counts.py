@@ -16,4 +16,4 @@ def participants(year: int) -> Counter[str]:
     held = TrainingSession.objects.filter(starts_at__gte=first, starts_at__lt=end)
     rows = held.filter(cancelled_on=None).exclude(attendance=None).order_by()
     found = rows.values_list("audience").annotate(people=Sum("attendance"))
-    return Counter({audience: people for audience, people in found})
+    return Counter(dict(found))

@@ -22,7 +22,7 @@ CHANNEL_STORE_APPS = frozenset({"channel", "guide", "training", "published_figur
 
 
 class TwoStores:
-    """Database router: what the public door reads or adds to is in the channel store, all else not."""
+    """Database router: what the public door reads or adds to is in the channel store."""
 
     def db_for_read(self, model: type[Model], **_: Any) -> str:
         return "channel" if model._meta.app_label in CHANNEL_STORE_APPS else "default"

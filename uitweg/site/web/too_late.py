@@ -192,6 +192,8 @@ TOO_LATE_SENTENCES = {
     "proposal-of-another": "Dit voorstel is van een ander. Er is niets veranderd.",
     "release-unsafe": "Er is intussen iets anders uitgebracht. Samen zeggen deze tabellen te veel. "
     "Er is niets uitgebracht; maak een nieuw voorstel.",
+    "ledger-broken": "Het register van wat is uitgebracht klopt niet meer. Er is niets veranderd; "
+    "laat de beheerder het uitzoeken.",
     "release-gone": "Dit staat niet op de site. Er is niets veranderd.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",

@@ -74,7 +74,7 @@ def all_keys(dimensions: Mapping[str, tuple[str, ...]]) -> list[CellKey]:
 
 def is_released_count(shown: int) -> bool:
     """Return whether this can be a shown number: a count of THRESHOLD or more, rounded."""
-    return shown % BASE == 0 and shown >= THRESHOLD
+    return type(shown) is int and shown % BASE == 0 and shown >= THRESHOLD
 
 
 def written(tables: tuple[ReleasedTable, ...]) -> str:

@@ -1,0 +1,269 @@
+"""Figures on the staff door: counted once, looked at, proposed, released by a second member."""
+
+from itertools import cycle, islice
+
+import pytest
+from django.utils import timezone
+
+from tests.support import people
+from uitweg.casework.cases.models import CodedCase
+from uitweg.figures.actions import extraction, releases
+from uitweg.figures.forms import cross_table_name
+from uitweg.figures.models import Extraction, ReleaseProposal
+from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
+from uitweg.figures.rules.intervals import Interval
+from uitweg.figures.rules.proposals import ProposalState
+from uitweg.figures.rules.protection import NotProtectable
+from uitweg.knowledge.published_figures import actions as ledger
+from uitweg.knowledge.published_figures.models import LedgerRow
+from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
+from uitweg.platform.accounts.rules import Role
+from uitweg.platform.audit.models import AuditEntry
+
+pytestmark = pytest.mark.postgres
+
+LAST_YEAR = timezone.localdate().year - 1
+PAGE = f"/cijfers/{LAST_YEAR}/coded-cases/"
+SHOWN_ACTS = {"drugs": 31, "explosives": 22}
+HIDDEN_ACTS = {"money": 3, "theft": 4}
+
+
+def coded_cases(year: int = LAST_YEAR, acts: dict[str, int] | None = None) -> None:
+    """Store coded cases with these acts; boys and girls by turns."""
+    for act, many in (acts or SHOWN_ACTS | HIDDEN_ACTS).items():
+        CodedCase.objects.bulk_create(
+            CodedCase(year=year, version=1, form="criminal", act=act, sex=sex)
+            for sex in islice(cycle(["boy", "boy", "girl"]), many)
+        )
+
+
+@pytest.fixture
+def analyst(team):  # type: ignore[no-untyped-def]
+    return people.a_member(team, "noor", Role.ANALYST)
+
+
+@pytest.fixture
+def lead(team):  # type: ignore[no-untyped-def]
+    return people.a_member(team, "ruud", Role.LEAD)
+
+
+@pytest.fixture
+def counted(analyst):  # type: ignore[no-untyped-def]
+    coded_cases()
+    return extraction.extraction_of("coded-cases", LAST_YEAR, by=people.acting(analyst))
+
+
+def test_from_counting_to_the_public_page_takes_two(analyst, lead) -> None:
+    coded_cases()
+    first, second = people.at_the_desk(analyst), people.at_the_desk(lead)
+    assert "Eerst tellen" in first.get(PAGE).content.decode()
+    assert first.post(f"{PAGE}tel/").url == PAGE
+
+    looked = first.get(PAGE, {"tables": ["act"]}).content.decode()
+    assert ">30<" in looked
+    assert ">20<" in looked
+    proposed = first.post(f"{PAGE}voorstel/", {"tables": ["act"]})
+    proposal = ReleaseProposal.objects.get()
+    assert proposed.url == f"/cijfers/voorstel/{proposal.pk}/"
+    assert first.post(f"{proposed.url}uit/").status_code == 403
+    assert ledger.shown_releases() == []
+
+    assert f"Voorstel {proposal.pk}" in second.get("/cijfers/").content.decode()
+    assert ">30<" in second.get(proposed.url).content.decode()
+    assert second.post(f"{proposed.url}uit/").url == "/cijfers/"
+
+    [release] = ledger.shown_releases()
+    counts = release.tables[0].counts
+    assert (counts[("drugs",)], counts[("explosives",)]) == (30, 20)
+    assert {counts[(act,)] for act in HIDDEN_ACTS} == {None}
+    assert counts[("harbour",)] is None
+    assert second.post(f"{proposed.url}uit/").status_code == 409
+    assert list(
+        AuditEntry.objects.filter(act__startswith="figures:", result="done").values_list(
+            "act", flat=True
+        )
+    ) == [
+        "figures:extract",
+        "figures:table",
+        "figures:table",
+        "figures:propose",
+        "figures:released",
+    ]
+
+
+def test_no_true_count_is_in_any_page(analyst, lead, counted) -> None:
+    desk = people.at_the_desk(analyst)
+    pages = [
+        desk.get(PAGE, {"tables": ["act", "form-by-sex"]}),
+        desk.get(PAGE, {"first": "act", "second": "sex"}),
+    ]
+    pages.append(
+        people.at_the_desk(lead).get(desk.post(f"{PAGE}voorstel/", {"tables": ["act"]}).url)
+    )
+
+    for page in pages:
+        assert page.status_code == 200
+        for true_count in (31, 22):
+            assert f">{true_count}<" not in page.content.decode()
+        for table in page.context["tables"]:
+            for group in table.table.groups if table.table else ():
+                shown = [cell.shown for row in group.rows for cell in row.cells]
+                assert all(each is None or (each >= 10 and each % 5 == 0) for each in shown)
+
+
+def test_all_figures_of_a_year_come_from_one_count(analyst, counted) -> None:
+    coded_cases(acts={"drugs": 400})
+    again = extraction.extraction_of("coded-cases", LAST_YEAR, by=people.acting(analyst))
+
+    assert (again.pk, again.counts) == (counted.pk, counted.counts)
+
+
+def test_a_year_that_is_not_over_is_not_counted(analyst) -> None:
+    desk = people.at_the_desk(analyst)
+    this_year = f"/cijfers/{LAST_YEAR + 1}/coded-cases/"
+
+    assert "nog niet voorbij" in desk.get(this_year).content.decode()
+    assert desk.post(f"{this_year}tel/").status_code == 409
+    assert not Extraction.objects.exists()
+
+
+def test_what_gives_a_hidden_count_away_with_an_earlier_release_is_not_released(
+    analyst, lead, counted
+) -> None:
+    """A proposal that was safe before something else was released."""
+    by, second = people.acting(analyst), people.acting(lead)
+    late = releases.propose(counted, {"act": ("act",)}, by=by)
+    other = releases.propose(counted, {"act-by-sex": ("act", "sex")}, by=by)
+    late.tables = late.tables.replace("null", "10", 1)  # contradicts what is released first
+    late.save()
+    releases.release(other, by=second)
+
+    with pytest.raises(NotPossible, match="release-unsafe"):
+        releases.release(late, by=second)
+    assert len(ledger.all_releases()) == 1
+    late.refresh_from_db()
+    assert late.state == ProposalState.PROPOSED.value
+
+
+def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, monkeypatch) -> None:
+    leak = Leak(
+        Attacker.OUTSIDER, "act", "act=money", ("money",), ("1", ""), Interval(2, 5, is_exact=True)
+    )
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotProtectable(ReleaseVerdict((leak,)))
+
+    monkeypatch.setattr(releases, "protected_tables", refuse)
+    answer = people.at_the_desk(analyst).get(PAGE, {"first": "act", "second": "sex"})
+
+    assert answer.status_code == 409
+    assert (
+        "wie alle tabellen leest kan uitrekenen dat het er 2 tot 5 zijn. "
+        "Dat komt door: uitgave 1, deze tabel." in answer.content.decode()
+    )
+    assert "tables" not in answer.context
+
+
+def test_cut_off_between_the_two_stores_it_is_released_once(
+    analyst, lead, counted, monkeypatch
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(releases, "_decide", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            releases.release(proposal, by=people.acting(lead))
+    assert len(ledger.all_releases()) == 1
+    assert releases.release(proposal, by=people.acting(lead)) == 1
+    assert len(ledger.all_releases()) == 1
+
+
+def test_one_member_takes_a_wrong_release_off_and_it_stays_in_the_ledger(
+    analyst, lead, counted
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    number = releases.release(proposal, by=people.acting(lead))
+    desk = people.at_the_desk(analyst)
+
+    assert desk.post(f"/cijfers/uitgebracht/{number}/af/").url == "/cijfers/"
+    assert ledger.shown_releases() == []
+    assert [each.number for each in ledger.all_releases()] == [number]
+    assert "van de site gehaald" in desk.get("/cijfers/").content.decode()
+    assert desk.post(f"/cijfers/uitgebracht/{number}/af/").status_code == 409
+    with pytest.raises(NotPossible, match="table-released"):
+        releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+
+
+def test_a_changed_row_of_the_ledger_stops_every_release(analyst, lead, counted) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    releases.release(proposal, by=people.acting(lead))
+    row = LedgerRow.objects.get()
+    LedgerRow.objects.update(tables=row.tables.replace("30", "35"))
+
+    with pytest.raises(NotPossible, match="ledger-broken"):
+        releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))
+    page = people.at_the_desk(analyst).get("/cijfers/")
+    assert "klopt niet meer" in page.content.decode()
+
+
+def test_only_the_proposer_takes_it_back_and_only_another_refuses(analyst, lead, counted) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+
+    with pytest.raises(NotPossible, match="proposal-of-another"):
+        releases.take_back(proposal, by=people.acting(lead))
+    with pytest.raises(NotAllowed):
+        releases.refuse(proposal, by=people.acting(analyst))
+    releases.take_back(proposal, by=people.acting(analyst))
+    with pytest.raises(NotPossible, match="proposal-decided"):
+        releases.release(proposal, by=people.acting(lead))
+    assert ledger.all_releases() == []
+
+
+def test_the_same_proposal_twice_is_one(analyst, counted) -> None:
+    by = people.acting(analyst)
+    made = {releases.propose(counted, {"act": ("act",)}, by=by).pk for _ in range(2)}
+
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"tables": ["nergens"]},
+        {"first": "act", "second": "act"},
+        {"first": "act"},
+        {"first": "naam", "second": "act"},
+        {},
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(analyst, counted, typed) -> None:
+    desk = people.at_the_desk(analyst)
+
+    assert desk.post(f"{PAGE}voorstel/", typed).status_code == 400
+    assert not ReleaseProposal.objects.exists()
+
+
+def test_old_counts_go_and_then_the_year_is_closed(analyst, lead, counted) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    releases.release(proposal, by=people.acting(lead))
+    today = timezone.localdate()
+
+    assert extraction.delete_old_extractions(today=today, years=1) == 0
+    extraction.delete_old_extractions(today=today.replace(year=today.year + 7), years=5)
+    assert not Extraction.objects.exists()
+    assert len(ledger.shown_releases()) == 1
+    with pytest.raises(NotPossible, match="year-closed"):
+        extraction.extraction_of("coded-cases", LAST_YEAR, by=people.acting(analyst))
+
+
+def test_every_source_is_counted_in_its_own_categories(analyst) -> None:
+    for source in extraction.COUNT:
+        stored = extraction.extraction_of(source, LAST_YEAR, by=people.acting(analyst))
+        assert extraction.children_of(stored).counts == {}
+
+
+def test_a_cross_table_has_a_name_of_its_own() -> None:
+    assert cross_table_name("act", "sex") == "act-by-sex"
