@@ -1,6 +1,7 @@
 """Statistical software reads released figures as JSON-stat."""
 
 import json
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -26,19 +27,26 @@ def counts_in(dataset: dict[str, Any]) -> dict[tuple[str, ...], int | None]:
     }
 
 
+def status_by_value(dataset: dict[str, Any]) -> set[tuple[bool, str | None]]:
+    """Return which status stands beside a missing value, and which beside a shown one."""
+    return {
+        (value is None, dataset["status"].get(str(at))) for at, value in enumerate(dataset["value"])
+    }
+
+
 @settings(max_examples=25, deadline=None)
 @given(any_tables())
 def test_a_dataset_is_valid_and_holds_what_was_released(table: ReleasedTable) -> None:
     dataset = json.loads(table_json(table, FigureWords()))
     assert validate_jsonstat(dataset)
     assert counts_in(dataset) == table.counts
+    assert status_by_value(dataset) <= {(True, "Q"), (False, None)}
     assert dataset["dimension"]["year"]["category"]["index"] == [str(table.year)]
 
 
 def test_a_hidden_count_has_a_status_and_a_shown_one_has_none() -> None:
     dataset = json.loads(table_json(a_table(), WORDS))
-    hidden = {str(at) for at, value in enumerate(dataset["value"]) if value is None}
-    assert dataset["status"] == dict.fromkeys(hidden, "Q")
+    assert status_by_value(dataset) == {(True, "Q"), (False, None)}
     assert dataset["extension"]["status"]["label"]["Q"] == "niet getoond"
 
 
@@ -65,6 +73,19 @@ def test_the_collection_leads_to_the_newest_of_each_table() -> None:
         "https://stad.example/cijfers/2024/forms.json": "2026-03-01",
         "https://stad.example/cijfers/2025/forms.json": "2026-03-02",
     }
+
+
+def test_before_the_first_release_the_collection_is_empty() -> None:
+    collection = json.loads(collection_json([], WORDS, url="https://stad.example"))
+    assert validate_jsonstat(collection)
+    assert collection["link"]["item"] == []
+
+
+def test_a_dimension_without_categories_has_a_total_only() -> None:
+    table = replace(a_table(), dimensions={"form": ()}, counts={("*",): 40})
+    dataset = json.loads(table_json(table, WORDS))
+    assert validate_jsonstat(dataset)
+    assert dataset["dimension"]["form"]["category"]["index"] == ["total"]
 
 
 def test_the_validator_sees_a_dataset_with_a_count_too_few() -> None:

@@ -224,13 +224,12 @@ def _common(releases: Sequence[Release], publisher: Publisher) -> JsonObject:
         "dct:issued": _date(releases[0].released_on.isoformat()),
         "dct:modified": _date(releases[-1].released_on.isoformat()),
         "dct:accrualPeriodicity": {"@id": f"{_EU}/frequency/ANNUAL"},
-    }
-    if years:
-        found["dct:temporal"] = {
+        "dct:temporal": {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _date(f"{min(years)}-01-01"),
             "dcat:endDate": _date(f"{max(years)}-12-31"),
-        }
+        },
+    }
     if publisher.place:
         found["dct:spatial"] = {"@id": publisher.place}
     return found

@@ -40,7 +40,7 @@ AGENCY = "UITWEG"
 """Who maintains the structure: the same tables of another city have the same one."""
 
 TOTAL_CODE = "_T"
-"""Source: SDMX, "Guidelines for the creation and management of SDMX code lists", generic codes."""
+"""What SDMX's own code lists call a total, such as CL_SEX 2.1."""
 
 NORMAL, SUPPRESSED = "A", "Q"
 YEARLY = "A"
@@ -133,15 +133,13 @@ def structure_json(releases: Sequence[Release], words: FigureWords) -> bytes:
 
 
 def _without_empty_groups(text: str) -> bytes:
-    """Return the message as its JSON schema wants it.
+    """Return the message as its JSON schema wants it; no structure of ours has groups.
 
-    pysdmx 1.21 writes `"groups": []` where a structure has none, which its own validation refuses.
+    pysdmx 1.21 writes `"groups": []` for none, which its own validation refuses.
     """
     message = json.loads(text)
-    for structure in message["data"].get("dataStructures", ()):
-        components = structure["dataStructureComponents"]
-        if not components.get("groups", True):
-            del components["groups"]
+    for structure in message["data"]["dataStructures"]:
+        structure["dataStructureComponents"].pop("groups", None)
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
