@@ -11,6 +11,7 @@ from tests.support import people
 from uitweg.channel.rules.reports import ReporterLanguage, ReporterRole
 from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
 from uitweg.knowledge.guide.public_views.sections import PICTURES, sections_of
+from uitweg.knowledge.published_figures.public_views.figures import page_addresses
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.recall import calendar_addresses
@@ -40,7 +41,7 @@ def pages_of(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 
 def test_every_page_of_the_site_is_published(shelf: Shelf) -> None:
-    expected = {*guide_pages(), *check_addresses(), *training_pages(), *CHANNEL}
+    expected = {*guide_pages(), *check_addresses(), *training_pages(), *CHANNEL, *page_addresses()}
 
     assert {path for path, _ in pages_of(shelf)} == expected
 

@@ -16,11 +16,10 @@ PAGE, COLUMNS = "page", "columns"
 PAGE_WORDS = (
     *("tab", "title", "lead", "empty_title", "empty_text"),
     *("hidden", "why_link", "why_title", "why_text", "why_threshold", "why_more", "why_sum"),
-    *("total", "absent", "category", "year", "and", "known_only", "unknown_count", "few"),
-    *("edition_changed", "chart", "counted_on", "exactly", "save"),
+    *("total", "absent", "category", "and", "known_only", "unknown_count", "few"),
+    *("edition_changed", "chart", "counted_on", "exactly", "save", "earlier"),
     *("all_title", "all_text", "all_csv", "columns_link", "other_title", "other_says"),
-    *("words_title", "days_title", "days_text", "table", "counted", "edition", "released"),
-    *("columns_title", "columns_text", "on_page"),
+    *("words_title", "days_text", "columns_title", "columns_text", "on_page"),
 )
 """The words of the page itself: headings, buttons, and sentences with a number in them."""
 

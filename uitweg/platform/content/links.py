@@ -178,6 +178,7 @@ def _is_elsewhere(key: str, level: ReadingLevel) -> bool:
         "/wat-is-het/": ("what_it_is",),
         "/veilig-bezoek/": ("safe_visit",),
         "/privacy/": ("privacy",),
+        "/cijfers/": ("figures",),
         "/toegankelijkheid/": ("accessibility",),
     }
     words = tuple(word for path, some in prefixes.items() if not level.has(path) for word in some)

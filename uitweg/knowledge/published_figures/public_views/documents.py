@@ -90,12 +90,14 @@ def caption_of(table: ReleasedTable, book: FigureBook) -> str:
 
 
 def dimensions_in_words(table: ReleasedTable, book: FigureBook) -> str:
-    """Return "Vorm van uitbuiting en leeftijd"; what no dimension is left to say, other_title."""
-    first, *others = [book.dimension_words(name) for name in table.dimensions] or [""]
-    lower = [words[:1].lower() + words[1:] for words in others]
-    if not lower:
-        return first or book.page["other_title"]
-    return f"{', '.join([first, *lower[:-1]])} {book.page['and']} {lower[-1]}"
+    """Return "Vorm van uitbuiting en nationaliteit", from the words of its dimensions."""
+    words = [book.dimension_words(name) for name in table.dimensions]
+    if not words:
+        return book.page["other_title"]
+    lower = [each[:1].lower() + each[1:] for each in words]
+    *before, last = lower
+    sentence = f"{', '.join(before)} {book.page['and']} {last}" if before else last
+    return sentence[:1].upper() + sentence[1:]
 
 
 @open_to_everyone

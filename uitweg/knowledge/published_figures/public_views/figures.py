@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -21,13 +22,11 @@ from uitweg.knowledge.published_figures.public_views.documents import (
 from uitweg.knowledge.published_figures.public_views.releases import public_releases
 from uitweg.knowledge.published_figures.rules.charts import Chart, chart_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear, figures_of
-from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_table
+from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import (
     BASE,
     THRESHOLD,
     UNKNOWN,
-    Release,
-    ReleasedTable,
 )
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
@@ -39,17 +38,16 @@ TEMPLATE = "published_figures/figures.html"
 
 
 @dataclass(frozen=True)
-class SavedYear:
-    """Where the files of one table and year are."""
+class SavedTable:
+    """Where the files of one table are in one format, by year."""
 
-    year: int
-    csv: str
-    json: str
+    words: str
+    paths: dict[int, str]
 
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure with all its words. `notes` are sentences under the chart."""
+    """A figure with all its words; of the tables the first is the newest."""
 
     id: str
     title: str
@@ -58,17 +56,17 @@ class ShownFigure:
     source: FigureSource | None
     chart: Chart | None
     chart_notes: tuple[str, ...]
-    table: PageTable | None
+    tables: tuple[PageTable, ...]
     notes: tuple[str, ...]
-    saved: tuple[SavedYear, ...]
+    saved: tuple[SavedTable, ...]
 
 
 @dataclass(frozen=True)
-class CountedYear:
-    """When the tables of one year and one kind were counted and released."""
+class CountedSource:
+    """What is counted, and a sentence for each year that says when."""
 
-    source: FigureSource | None
-    figure_year: FigureYear
+    source: FigureSource
+    years: tuple[str, ...]
 
 
 def page_addresses() -> dict[str, str]:
@@ -88,13 +86,12 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def page_words(content: Content) -> dict[str, Any]:
     """Return the template context of the page at the level of this content."""
-    releases, book = public_releases(), content.figures
-    found = sorted(figures_of(releases), key=lambda figure: _place(figure, book))
+    book = content.figures
+    found = sorted(figures_of(public_releases()), key=lambda figure: _place(figure, book))
     return {
         "book": book,
         "figures": [_shown(figure, content) for figure in found],
-        "counted": list(_counted(found, book)),
-        "sources": _sources(releases, book),
+        "counted": list(_counted(found, content)),
         "all_csv": ALL_CSV_PATH,
         "collections": {path: name for path, name in COLLECTIONS.items() if path != ALL_CSV_PATH},
         "threshold": THRESHOLD,
@@ -106,11 +103,6 @@ def _place(figure: Figure, book: FigureBook) -> tuple[int, str]:
     """Tables that have no words come last, by name."""
     known = book.table_by_id.get(figure.name)
     return (known.order if known else len(book.tables) + 1, figure.name)
-
-
-def _sources(releases: list[Release], book: FigureBook) -> list[FigureSource]:
-    used = {table.source for release in releases for table in release.tables}
-    return [source for source in book.sources if source.id in used]
 
 
 def _shown(figure: Figure, content: Content) -> ShownFigure:
@@ -125,11 +117,14 @@ def _shown(figure: Figure, content: Content) -> ShownFigure:
         source=book.source_by_id.get(table.source),
         chart=chart,
         chart_notes=tuple(_chart_notes(figure, book)) if chart else (),
-        table=page_table(figure, book),
+        tables=tuple(page_tables(figure, book)),
         notes=tuple(_notes(figure, content)),
         saved=tuple(
-            SavedYear(each.year, csv_path(each.table), json_path(each.table))
-            for each in figure.years
+            SavedTable(
+                book.page["save"].format(format=name),
+                {each.year: path_of(each.table) for each in figure.years},
+            )
+            for name, path_of in (("CSV", csv_path), ("JSON-stat", json_path))
         ),
     )
 
@@ -137,8 +132,6 @@ def _shown(figure: Figure, content: Content) -> ShownFigure:
 def _chart_notes(figure: Figure, book: FigureBook) -> Iterator[str]:
     """Yield of whom the bars are, computed from released numbers only."""
     table = figure.with_numbers[0].table
-    if len(table.dimensions) > 1:
-        yield f"{table.year}."
     if not any(UNKNOWN in categories for categories in table.dimensions.values()):
         return
     yield book.page["known_only"]
@@ -155,31 +148,31 @@ def _notes(figure: Figure, content: Content) -> Iterator[str]:
     for newer, older in pairwise(figure.years):
         if newer.table.edition != older.table.edition:
             yield words["edition_changed"].format(year=newer.year)
-    yield words["counted_on"].format(
-        year=figure.newest.year,
-        day=_day(figure.newest, content),
-        edition=figure.newest.edition,
+    yield _when(figure.years[0], content)
+
+
+def _when(year: FigureYear, content: Content) -> str:
+    """Return when a year was counted, in which edition, and since when everybody may see it."""
+    return content.figures.page["counted_on"].format(
+        year=year.year,
+        day=_day(year.table.extracted_on, content),
+        edition=year.table.edition,
+        released=_day(year.released_on, content),
     )
 
 
-def _day(table: ReleasedTable, content: Content) -> str:
+def _day(day: date, content: Content) -> str:
     with translation.override(content.level.lang):
-        return dateformat.format(table.extracted_on, "j F Y")
+        return dateformat.format(day, "j F Y")
 
 
-def _counted(found: list[Figure], book: FigureBook) -> Iterator[CountedYear]:
-    """Yield each kind and year once for each day of counting, edition and day of release."""
-    seen = {
-        (
-            each.table.source,
-            each.year,
-            each.table.extracted_on,
-            each.table.edition,
-            each.released_on,
-        ): each
-        for figure in found
-        for each in figure.years
-    }
-    order = {source.id: source.order for source in book.sources}
-    for key in sorted(seen, key=lambda key: (order.get(key[0], 0), -key[1], *key[2:])):
-        yield CountedYear(book.source_by_id.get(key[0]), seen[key])
+def _counted(found: list[Figure], content: Content) -> Iterator[CountedSource]:
+    """Yield what is counted, with each sentence about a year once, the newest first."""
+    for source in content.figures.sources:
+        years = [
+            year for figure in found for year in figure.years if year.table.source == source.id
+        ]
+        years.sort(key=lambda year: (year.year, year.released_on), reverse=True)
+        if years:
+            told = dict.fromkeys(_when(year, content) for year in years)
+            yield CountedSource(source, tuple(told))

@@ -60,9 +60,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture `height` px high; `key` has the words of fills 1, 2 … when they mean something."""
+    """A picture `height` px high; `key` has the words of fills 1, 2 … when they mean something.
+
+    `year` is the one that all bars are of, "" when each has its own.
+    """
 
     height: int
+    year: str
     headings: tuple[Label, ...]
     bars: tuple[Bar, ...]
     key: tuple[str, ...]
@@ -89,8 +93,10 @@ def chart_of(figure: Figure, book: FigureBook) -> Chart | None:
     if not figure.with_numbers or not figure.dimensions:
         return None
     groups, key = _groups(figure, book)
-    shown = [count for group in groups for _, count in group.bars if count is not None]
-    return _drawn(groups, key, most=max(shown)) if shown else None
+    if all(count is None for group in groups for _, count in group.bars):
+        return None
+    years_apart = len(figure.dimensions) == 1 and len(figure.comparable) > 1
+    return _drawn(groups, key, "" if years_apart else str(figure.with_numbers[0].year))
 
 
 def _groups(figure: Figure, book: FigureBook) -> tuple[list[_Group], tuple[str, ...]]:
@@ -110,9 +116,9 @@ def _groups(figure: Figure, book: FigureBook) -> tuple[list[_Group], tuple[str, 
             _Group(
                 words(each),
                 tuple(
-                    (name, year.table.counts.get((each,)))
+                    (name, year.table.counts[(each,)])
                     for name, year in zip(named, years, strict=True)
-                    if year.has((each,))
+                    if (each,) in year.table.counts
                 ),
             )
             for each in lasts
@@ -131,7 +137,8 @@ def _known(categories: Iterable[str]) -> list[str]:
     return [each for each in categories if each != UNKNOWN]
 
 
-def _drawn(groups: list[_Group], key: tuple[str, ...], *, most: int) -> Chart:
+def _drawn(groups: list[_Group], key: tuple[str, ...], year: str) -> Chart:
+    most = max(count or 0 for group in groups for _, count in group.bars)
     longest = max(len(words) for group in groups for words, _ in group.bars)
     start = next((x for letters, x in LETTERS_BESIDE if longest <= letters), 0)
     y, headings, bars = 0, list[Label](), list[Bar]()
@@ -143,7 +150,7 @@ def _drawn(groups: list[_Group], key: tuple[str, ...], *, most: int) -> Chart:
             bars.append(_bar(words, shown, nth if key else 0, start, y, most))
             y += BESIDE_HEIGHT if start else ABOVE_HEIGHT
         y += GROUP_GAP
-    return Chart(y - GROUP_GAP, tuple(headings), tuple(bars), key)
+    return Chart(y - GROUP_GAP, year, tuple(headings), tuple(bars), key)
 
 
 def _bar(words: str, shown: int | None, nth: int, start: int, y: int, most: int) -> Bar:

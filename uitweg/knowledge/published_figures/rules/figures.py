@@ -7,7 +7,6 @@ from datetime import date
 
 from uitweg.knowledge.published_figures.rules.machine_files import newest_tables
 from uitweg.knowledge.published_figures.rules.released_tables import (
-    CellKey,
     Release,
     ReleasedTable,
 )
@@ -30,10 +29,6 @@ class FigureYear:
     def has_numbers(self) -> bool:
         """Whether any count of it is shown."""
         return any(shown is not None for shown in self.table.counts.values())
-
-    def has(self, key: CellKey) -> bool:
-        """Whether this edition had such a cell; another one may have had other categories."""
-        return key in self.table.counts
 
 
 @dataclass(frozen=True)

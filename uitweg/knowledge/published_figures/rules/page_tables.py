@@ -1,5 +1,6 @@
-"""The table under a chart, as rows and columns of words and counts."""
+"""The tables under a chart, as rows and columns of words and counts."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -23,80 +24,72 @@ class Row:
 
 
 @dataclass(frozen=True)
-class RowGroup:
-    """Rows of one year; the heading is "" when the years are columns."""
+class PageTable:
+    """A table of one year, or with years as columns (`year` is ""). `corner`: its first heading."""
 
-    heading: str
+    year: str
+    corner: str
+    columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
-class PageTable:
-    """A table; `corner` is the heading of its first column."""
+def page_tables(figure: Figure, book: FigureBook) -> list[PageTable]:
+    """Return the tables of a figure, the newest first; none when no count is shown.
 
-    corner: str
-    columns: tuple[str, ...]
-    groups: tuple[RowGroup, ...]
-
-
-def page_table(figure: Figure, book: FigureBook) -> PageTable | None:
-    """Return the table of a figure; None when no count of any year is shown.
-
-    Of one dimension the years are columns, else each has rows of its own; the newest comes first.
-    A year without any shown count is left out.
+    Of one dimension it is one table with the years as columns, else one for each year. A year
+    without any shown count is left out.
     """
     years = figure.with_numbers
     if not years:
-        return None
+        return []
     if len(figure.dimensions) < 2:
-        return _years_as_columns(figure, years, book)
-    *before, last = figure.dimensions
-    columns = (*figure.categories(len(before)), TOTAL)
+        return [_years_beside_each_other(figure, years, book)]
+    return [_table_of_year(year, book) for year in years]
+
+
+def _years_beside_each_other(
+    figure: Figure, years: Sequence[FigureYear], book: FigureBook
+) -> PageTable:
+    keys: list[CellKey] = [()]
+    if figure.dimensions:
+        keys = [(each,) for each in (*figure.categories(0), TOTAL)]
     return PageTable(
-        corner=", ".join(map(book.dimension_words, before)),
-        columns=tuple(_words(last, each, book) for each in columns),
-        groups=tuple(
-            RowGroup(str(year.year), _rows(year, before, columns, book)) for year in years
+        year="",
+        corner=", ".join(map(book.dimension_words, figure.dimensions)),
+        columns=tuple(str(year.year) for year in years),
+        rows=tuple(
+            Row(_words(figure.dimensions, key, book), tuple(_cell(year, key) for year in years))
+            for key in keys
         ),
     )
 
 
-def _years_as_columns(figure: Figure, years: tuple[FigureYear, ...], book: FigureBook) -> PageTable:
-    if not figure.dimensions:
-        rows = [Row(book.page["total"], _cells(years, ()))]
-    else:
-        [name] = figure.dimensions
-        rows = [
-            Row(_words(name, each, book), _cells(years, (each,)))
-            for each in (*figure.categories(0), TOTAL)
-        ]
-    return PageTable(
-        corner=book.dimension_words(figure.dimensions[0]) if figure.dimensions else "",
-        columns=tuple(str(year.year) for year in years),
-        groups=(RowGroup("", tuple(rows)),),
-    )
-
-
-def _rows(
-    year: FigureYear, before: list[str], columns: tuple[str, ...], book: FigureBook
-) -> tuple[Row, ...]:
+def _table_of_year(year: FigureYear, book: FigureBook) -> PageTable:
+    *before, last = year.table.dimensions
+    columns = (*year.table.dimensions[last], TOTAL)
     keys = product(*((*year.table.dimensions[name], TOTAL) for name in before))
-    return tuple(
-        Row(
-            ", ".join(_words(*pair, book) for pair in zip(before, key, strict=True)),
-            tuple(_cell(year, (*key, each)) for each in columns),
-        )
-        for key in keys
+    return PageTable(
+        year=str(year.year),
+        corner=", ".join(map(book.dimension_words, before)),
+        columns=tuple(_words([last], [each], book) for each in columns),
+        rows=tuple(
+            Row(_words(before, key, book), tuple(_cell(year, (*key, each)) for each in columns))
+            for key in keys
+        ),
     )
-
-
-def _cells(years: tuple[FigureYear, ...], key: CellKey) -> tuple[Cell, ...]:
-    return tuple(_cell(year, key) for year in years)
 
 
 def _cell(year: FigureYear, key: CellKey) -> Cell:
-    return Cell(year.table.counts[key]) if year.has(key) else Cell(None, counted=False)
+    if key not in year.table.counts:
+        return Cell(None, counted=False)
+    return Cell(year.table.counts[key])
 
 
-def _words(dimension: str, category: str, book: FigureBook) -> str:
-    return book.page["total"] if category == TOTAL else book.category_words(dimension, category)
+def _words(dimensions: Iterable[str], key: Sequence[str], book: FigureBook) -> str:
+    """Return "crimineel, samen"; of only totals, or of no dimension, "samen"."""
+    if all(category == TOTAL for category in key):
+        return book.page["total"]
+    return ", ".join(
+        book.page["total"] if category == TOTAL else book.category_words(dimension, category)
+        for dimension, category in zip(dimensions, key, strict=True)
+    )
