@@ -59,11 +59,16 @@ MAKES_ZIPS = frozenset(
 READS_OWN_FILES = frozenset({PRODUCT / "figures/rules/csv_tables.py"})
 """Tables that whoever types the command made: no stranger's, and never at a door."""
 
+WRITES_CSV = frozenset(
+    PRODUCT / "knowledge/published_figures/rules" / name for name in ("csv_file.py", "sdmx.py")
+)
+"""Released figures for spreadsheets and programs; they read none."""
+
 
 def test_what_reads_strangers_files_is_imported_in_the_sandbox_alone() -> None:
     """Only there does it run in a box (ADR 36)."""
     found = set()
-    for path in set(PRODUCT.rglob("*.py")) - MAKES_ZIPS - READS_OWN_FILES:
+    for path in set(PRODUCT.rglob("*.py")) - MAKES_ZIPS - READS_OWN_FILES - WRITES_CSV:
         for node in ast.walk(ast.parse(path.read_text())):
             names = [
                 alias.name for alias in getattr(node, "names", []) if isinstance(node, ast.Import)

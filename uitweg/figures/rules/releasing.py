@@ -7,7 +7,7 @@ from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.audit import audit
 from uitweg.figures.rules.protection import NotProtectable, protect
 from uitweg.figures.rules.published_tables import HIDDEN, PublishedTable, range_of_rounded
-from uitweg.figures.rules.sources import CountedSource
+from uitweg.figures.rules.sources import CountSource
 from uitweg.knowledge.published_figures.rules.released_tables import (
     BASE,
     CellKey,
@@ -56,7 +56,7 @@ def earlier_tables(releases: Sequence[Release], source: str, year: int) -> list[
 def protected_tables(
     chosen: ChosenTables,
     *,
-    source: CountedSource,
+    source: CountSource,
     year: int,
     extracted_on: date,
     children: Children,

@@ -14,7 +14,7 @@ DIMENSION_OF_FACT = {name: name.replace("_", "-") for name in CODED_FACTS}
 
 
 @dataclass(frozen=True)
-class CountedSource:
+class CountSource:
     """One kind of thing that is counted: its dimensions with their categories.
 
     `edition` rises when a category changes its meaning. Words: content/figures.yaml.
@@ -25,7 +25,7 @@ class CountedSource:
     edition: int = 1
 
 
-CODED_CASES = CountedSource(
+CODED_CASES = CountSource(
     "coded-cases",
     {
         DIMENSION_OF_FACT[name]: tuple(str(each.value) for each in fact.answers)
@@ -33,11 +33,11 @@ CODED_CASES = CountedSource(
     },
     CODE_VERSION,
 )
-ANSWERS = CountedSource("answers", {"quarter": QUARTERS, "wait": tuple(WAIT_BANDS)})
-NO_PLACE = CountedSource(
+ANSWERS = CountSource("answers", {"quarter": QUARTERS, "wait": tuple(WAIT_BANDS)})
+NO_PLACE = CountSource(
     "no-place", {"quarter": QUARTERS, "instead": tuple(str(each.value) for each in InsteadOfPlace)}
 )
-PARTICIPANTS = CountedSource(
+PARTICIPANTS = CountSource(
     "participants", {"audience": tuple(str(each.value) for each in SessionAudience)}
 )
 SOURCES = {each.id: each for each in (CODED_CASES, ANSWERS, NO_PLACE, PARTICIPANTS)}

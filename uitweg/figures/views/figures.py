@@ -13,8 +13,9 @@ from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
 from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import SOURCES
-from uitweg.figures.views.looks import caption, refusal_sentences, shown_tables
+from uitweg.figures.views.looks import refusal_sentences, shown_tables
 from uitweg.knowledge.published_figures import actions as ledger
+from uitweg.knowledge.published_figures.public_views.documents import caption_of
 from uitweg.knowledge.published_figures.rules.released_tables import Release
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -54,7 +55,7 @@ def figures(request: MemberRequest) -> HttpResponse:
             for year in range(this_year - 1, this_year - 1 - YEARS_SHOWN, -1)
         ],
         "releases": [
-            (each, [caption(table, book) for table in each.tables], each.number in shown)
+            (each, [caption_of(table, book) for table in each.tables], each.number in shown)
             for each in reversed(releases)
         ],
         "may_propose": may(request.actor, Permission.FIGURES_PROPOSE),

@@ -6,11 +6,11 @@ from datetime import date
 from math import isinf
 
 from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
+from uitweg.knowledge.published_figures.public_views.documents import caption_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
-from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_table
+from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
 from uitweg.platform.content import load
-from uitweg.platform.content.figure_values import FigureBook
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,12 @@ class ShownTable:
 def shown_tables(tables: Iterable[ReleasedTable], today: date) -> list[ShownTable]:
     book = load().figures
     return [
-        ShownTable(caption(table, book), page_table(Figure((FigureYear(table, today),)), book))
+        ShownTable(
+            caption_of(table, book),
+            next(iter(page_tables(Figure((FigureYear(table, today),)), book)), None),
+        )
         for table in tables
     ]
-
-
-def caption(table: ReleasedTable, book: FigureBook) -> str:
-    """Return the caption of the content, or one made of its dimensions."""
-    known = book.table_by_id.get(table.name)
-    return known.caption if known else ", per ".join(map(book.dimension_words, table.dimensions))
 
 
 def refusal_sentences(verdict: ReleaseVerdict) -> list[str]:
