@@ -13,8 +13,9 @@ from uitweg.knowledge.published_figures.actions import add_withdrawal, newest_nu
 from uitweg.knowledge.published_figures.models import LedgerRow
 from uitweg.knowledge.published_figures.public_views.documents import COLLECTIONS, figure_documents
 from uitweg.knowledge.published_figures.public_views.figures import page_addresses
+from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
 from uitweg.site.web.public_pages import publish_all
-from uitweg.site.web.published import SOONEST
+from uitweg.site.web.published import SOONEST, PublishedPage
 
 pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 WINDOW = 14_336  # bytes in the first window of a connection
@@ -33,8 +34,8 @@ def text_of(visitor: people.PublicClient, path: str = PAGE) -> str:
     return unescape(answer.content.decode())
 
 
-def act(year: int = 2025, drugs: int | None = 40, **more: int):  # type: ignore[no-untyped-def]
-    return a_table("act", {("drugs",): drugs, ("*",): 120}, year=year, **more)
+def act(year: int = 2025, drugs: int = 40, *, edition: int = 1) -> ReleasedTable:
+    return a_table("act", {("drugs",): drugs, ("*",): 120}, year=year, edition=edition)
 
 
 def test_nothing_released_yet_is_said_and_offers_no_file(visitor: people.PublicClient) -> None:
@@ -172,7 +173,7 @@ def test_a_box_that_hides_says_nothing_of_its_count(visitor: people.PublicClient
     assert set(boxes) == {'width="9%" height="18"'}
 
 
-def figures_on_the_shelf():  # type: ignore[no-untyped-def]
+def figures_on_the_shelf() -> dict[str, PublishedPage]:
     shelf = publish_all(SOONEST, everything=True).published
     return {
         path: page

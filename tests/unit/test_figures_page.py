@@ -11,7 +11,7 @@ from uitweg.knowledge.published_figures.rules.charts import HIDDEN_WIDTH, Chart,
 from uitweg.knowledge.published_figures.rules.csv_file import COUNT_COLUMN, all_tables_csv
 from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
 from uitweg.knowledge.published_figures.rules.figures import Figure, figures_of
-from uitweg.knowledge.published_figures.rules.page_tables import Cell, page_tables
+from uitweg.knowledge.published_figures.rules.page_tables import TableCell, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import (
     CellKey,
     Release,
@@ -23,7 +23,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.figures import FILE_COLUMNS
 
 BOOK = load().figures
-SEX = {"sex": ("boy", "girl", "unknown")}
+SEX: dict[str, tuple[str, ...]] = {"sex": ("boy", "girl", "unknown")}
 
 
 def table(
@@ -108,7 +108,7 @@ def test_of_two_dimensions_the_newest_year_is_drawn() -> None:
 
 
 def test_a_long_label_stands_above_its_bar() -> None:
-    act = {"act": ("drugs", "harbour")}
+    act: dict[str, tuple[str, ...]] = {"act": ("drugs", "harbour")}
     drawn = chart(table({("drugs",): 20}, act, name="acts"))
 
     assert all(bar.x == "0" and bar.y > bar.label.y for bar in drawn.bars)
@@ -125,9 +125,9 @@ def test_of_one_dimension_the_years_are_columns() -> None:
     )
 
     assert found.columns == ("2025", "2024")
-    assert found.rows[0].cells == (Cell(40), Cell(30))
+    assert found.rows[0].cells == (TableCell(40), TableCell(30))
     assert found.rows[-1].head == "samen"
-    assert found.rows[-1].cells == (Cell(None), Cell(60))
+    assert found.rows[-1].cells == (TableCell(None), TableCell(60))
 
 
 def test_a_category_that_an_edition_did_not_have_is_not_called_hidden() -> None:
@@ -137,8 +137,8 @@ def test_a_category_that_an_edition_did_not_have_is_not_called_hidden() -> None:
     )
 
     by_head = {row.head: row.cells for row in found.rows}
-    assert by_head["jongen"] == (Cell(40), Cell(None, counted=False))
-    assert by_head["a"] == (Cell(None, counted=False), Cell(30))
+    assert by_head["jongen"] == (TableCell(40), TableCell(None, counted=False))
+    assert by_head["a"] == (TableCell(None, counted=False), TableCell(30))
 
 
 def test_of_two_dimensions_each_year_has_its_table_and_one_without_numbers_has_none() -> None:

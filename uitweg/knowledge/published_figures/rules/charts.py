@@ -25,7 +25,7 @@ ROOM_FOR_NUMBER = 18
 
 
 @dataclass(frozen=True)
-class Label:
+class ChartLabel:
     """A text, and its baseline."""
 
     words: str
@@ -33,10 +33,10 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """A bar; with `shown` None the box that says "not shown". `fill` is 1 to FILLS."""
 
-    label: Label
+    label: ChartLabel
     shown: int | None
     fill: int
     x: str
@@ -67,8 +67,8 @@ class Chart:
 
     height: int
     year: str
-    headings: tuple[Label, ...]
-    bars: tuple[Bar, ...]
+    headings: tuple[ChartLabel, ...]
+    bars: tuple[ChartBar, ...]
     key: tuple[str, ...]
 
     @property
@@ -77,7 +77,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class _Group:
+class _BarGroup:
     """Bars under one heading, "" for none: the words and the count of each."""
 
     heading: str
@@ -99,7 +99,7 @@ def chart_of(figure: Figure, book: FigureBook) -> Chart | None:
     return _drawn(groups, key, "" if years_apart else str(figure.with_numbers[0].year))
 
 
-def _groups(figure: Figure, book: FigureBook) -> tuple[list[_Group], tuple[str, ...]]:
+def _groups(figure: Figure, book: FigureBook) -> tuple[list[_BarGroup], tuple[str, ...]]:
     """Return what is drawn, and the words of the key."""
     years, *before, last = figure.comparable, *figure.dimensions
     table = years[0].table
@@ -109,11 +109,11 @@ def _groups(figure: Figure, book: FigureBook) -> tuple[list[_Group], tuple[str, 
         return book.category_words(last, category)
 
     if not before and len(years) == 1:
-        return [_Group("", tuple((words(each), table.counts[(each,)]) for each in lasts))], ()
+        return [_BarGroup("", tuple((words(each), table.counts[(each,)]) for each in lasts))], ()
     if not before:
         named = tuple(str(year.year) for year in years)
         return [
-            _Group(
+            _BarGroup(
                 words(each),
                 tuple(
                     (name, year.table.counts[(each,)])
@@ -124,7 +124,7 @@ def _groups(figure: Figure, book: FigureBook) -> tuple[list[_Group], tuple[str, 
             for each in lasts
         ], named
     found = [
-        _Group(
+        _BarGroup(
             ", ".join(book.category_words(*pair) for pair in zip(before, key, strict=True)),
             tuple((words(each), table.counts[(*key, each)]) for each in lasts),
         )
@@ -137,14 +137,14 @@ def _known(categories: Iterable[str]) -> list[str]:
     return [each for each in categories if each != UNKNOWN]
 
 
-def _drawn(groups: list[_Group], key: tuple[str, ...], year: str) -> Chart:
+def _drawn(groups: list[_BarGroup], key: tuple[str, ...], year: str) -> Chart:
     most = max(count or 0 for group in groups for _, count in group.bars)
     longest = max(len(words) for group in groups for words, _ in group.bars)
     start = next((x for letters, x in LETTERS_BESIDE if longest <= letters), 0)
-    y, headings, bars = 0, list[Label](), list[Bar]()
+    y, headings, bars = 0, list[ChartLabel](), list[ChartBar]()
     for group in groups:
         if group.heading:
-            headings.append(Label(group.heading, y + 16))
+            headings.append(ChartLabel(group.heading, y + 16))
             y += HEADING_HEIGHT
         for nth, (words, shown) in enumerate(group.bars):
             bars.append(_bar(words, shown, nth if key else 0, start, y, most))
@@ -153,11 +153,11 @@ def _drawn(groups: list[_Group], key: tuple[str, ...], year: str) -> Chart:
     return Chart(y - GROUP_GAP, year, tuple(headings), tuple(bars), key)
 
 
-def _bar(words: str, shown: int | None, nth: int, start: int, y: int, most: int) -> Bar:
+def _bar(words: str, shown: int | None, nth: int, start: int, y: int, most: int) -> ChartBar:
     width = HIDDEN_WIDTH if shown is None else (100 - start - ROOM_FOR_NUMBER) * shown / most
     top = y if start else y + 22
-    return Bar(
-        label=Label(words, y + 15),
+    return ChartBar(
+        label=ChartLabel(words, y + 15),
         shown=shown,
         fill=nth % FILLS + 1,
         x=str(start),

@@ -10,7 +10,7 @@ from uitweg.platform.content.figure_values import FigureBook
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A count, None when it is not shown; `counted` is false for what this edition did not have."""
 
     shown: int | None
@@ -18,9 +18,9 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     head: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PageTable:
     year: str
     corner: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 def page_tables(figure: Figure, book: FigureBook) -> list[PageTable]:
@@ -58,7 +58,9 @@ def _years_beside_each_other(
         corner=", ".join(map(book.dimension_words, figure.dimensions)),
         columns=tuple(str(year.year) for year in years),
         rows=tuple(
-            Row(_words(figure.dimensions, key, book), tuple(_cell(year, key) for year in years))
+            TableRow(
+                _words(figure.dimensions, key, book), tuple(_cell(year, key) for year in years)
+            )
             for key in keys
         ),
     )
@@ -73,16 +75,18 @@ def _table_of_year(year: FigureYear, book: FigureBook) -> PageTable:
         corner=", ".join(map(book.dimension_words, before)),
         columns=tuple(_words([last], [each], book) for each in columns),
         rows=tuple(
-            Row(_words(before, key, book), tuple(_cell(year, (*key, each)) for each in columns))
+            TableRow(
+                _words(before, key, book), tuple(_cell(year, (*key, each)) for each in columns)
+            )
             for key in keys
         ),
     )
 
 
-def _cell(year: FigureYear, key: CellKey) -> Cell:
+def _cell(year: FigureYear, key: CellKey) -> TableCell:
     if key not in year.table.counts:
-        return Cell(None, counted=False)
-    return Cell(year.table.counts[key])
+        return TableCell(None, counted=False)
+    return TableCell(year.table.counts[key])
 
 
 def _words(dimensions: Iterable[str], key: Sequence[str], book: FigureBook) -> str:
