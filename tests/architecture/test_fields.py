@@ -80,8 +80,16 @@ def test_every_sealed_field_says_what_a_new_team_key_does_with_it() -> None:
     assert sorted(named) == sorted(sealed)
 
 
+COUNTS_AS_JSON = {
+    "published_figures.ledgerrow.tables",
+    "figures.extraction.counts",
+    "figures.releaseproposal.tables",
+}
+"""Counts by fixed categories."""
+
+
 def test_a_text_field_never_holds_a_story() -> None:
-    """Open text is a choice, a name or fixed words; free text is always sealed."""
+    """Open text is a choice, a name, fixed words or counts; free text is always sealed."""
     free = [
         f"{table}.{name}"
         for table, fields in stored().items()
@@ -89,7 +97,7 @@ def test_a_text_field_never_holds_a_story() -> None:
         if isinstance(field, models.TextField)
     ]
 
-    assert free == ["jobs.outgoingmessage.body"]
+    assert sorted(set(free) - COUNTS_AS_JSON) == ["jobs.outgoingmessage.body"]
 
 
 def test_no_channel_row_points_at_a_staff_row() -> None:

@@ -178,7 +178,7 @@ def figures_on_the_shelf() -> dict[str, PublishedPage]:
     return {
         path: page
         for path, page in shelf.items()
-        if "cijfers" in path and path.endswith(("/", ".csv", ".json"))
+        if "cijfers" in path and path.endswith(("/", ".csv", ".json", ".jsonld"))
     }
 
 

@@ -22,7 +22,8 @@ from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import all_levels, check, levels, load, loading
 from uitweg.platform.content.levels import SETTING, split_address
 from uitweg.platform.content.links import borrowed_words
-from uitweg.site.operations import doctor
+from uitweg.site.operations.doctor import languages
+from uitweg.site.operations.doctor.finding import Patient
 from uitweg.site.web import public_pages
 from uitweg.site.web.sitemap import robots_txt, sitemap_xml
 
@@ -248,7 +249,7 @@ def test_an_item_that_lacks_a_text_is_dutch_as_a_whole_and_no_mistake(copy: Path
 
 
 def test_doctor_says_what_is_on_and_what_nobody_read(switch: pytest.MonkeyPatch) -> None:
-    said = "\n".join(doctor._languages())
+    said = "\n".join(one.sentence for one in languages.examine(Patient("staff", {})))
 
     assert "nl, nl-a2, en, ar" in said
     assert "العربية (ar)" in said

@@ -15,7 +15,7 @@ from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import SOURCES
 from uitweg.figures.views.looks import refusal_sentences, shown_tables
 from uitweg.knowledge.published_figures import actions as ledger
-from uitweg.knowledge.published_figures.public_views.documents import caption_of
+from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.released_tables import Release
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -73,7 +73,7 @@ def _all_releases() -> tuple[list[Release], bool]:
 
 @require_GET
 @needs(Permission.FIGURES_READ)
-def year(request: MemberRequest, year: int, source: str) -> HttpResponse:
+def figures_year(request: MemberRequest, year: int, source: str) -> HttpResponse:
     """The tables of one year of a source: choose, and see at once what may be shown of them."""
     return _year_page(request, year, source)
 
@@ -147,7 +147,7 @@ def count_year(request: MemberRequest, year: int, source: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURES_PROPOSE)
-def propose(request: MemberRequest, year: int, source: str) -> HttpResponse:
+def propose_figures(request: MemberRequest, year: int, source: str) -> HttpResponse:
     """Propose the chosen tables; another member releases them."""
     extraction = Extraction.objects.filter(source=source, year=year).first()
     if extraction is None:

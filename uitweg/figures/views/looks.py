@@ -6,7 +6,7 @@ from datetime import date
 from math import isinf
 
 from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
-from uitweg.knowledge.published_figures.public_views.documents import caption_of
+from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable

@@ -22,7 +22,7 @@ def _proposal(proposal_id: int) -> ReleaseProposal:
 
 @require_GET
 @needs(Permission.FIGURES_READ)
-def proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def figures_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """The tables as everybody would see them, and who decides."""
     found = _proposal(proposal_id)
     source = load().figures.source_by_id[found.extraction.source]
@@ -41,7 +41,7 @@ def proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURES_RELEASE)
-def release(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def release_figures(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Release it, as the second member."""
     actions.release(_proposal(proposal_id), by=request.actor)
     return redirect("figures")
@@ -49,7 +49,7 @@ def release(request: MemberRequest, proposal_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURES_RELEASE)
-def refuse(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def refuse_figures(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Refuse it, as the second member."""
     actions.refuse(_proposal(proposal_id), by=request.actor)
     return redirect("figures")
@@ -57,7 +57,7 @@ def refuse(request: MemberRequest, proposal_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURES_PROPOSE)
-def take_back(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def take_back_figures(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Take one's own proposal back."""
     actions.take_back(_proposal(proposal_id), by=request.actor)
     return redirect("figures")
@@ -65,7 +65,7 @@ def take_back(request: MemberRequest, proposal_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.FIGURES_WITHDRAW)
-def withdraw(request: MemberRequest, number: int) -> HttpResponse:
+def withdraw_figures(request: MemberRequest, number: int) -> HttpResponse:
     """Take a release off the public page."""
     actions.withdraw(number, by=request.actor)
     return redirect("figures")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.knowledge.published_figures.models import LedgerRow
+from uitweg.knowledge.published_figures.rules.machine_files import require_machine_ids
 from uitweg.knowledge.published_figures.rules.released_tables import (
     Release,
     ReleasedTable,
@@ -43,8 +44,11 @@ def _release(row: LedgerRow) -> Release:
 def add_release(tables: tuple[ReleasedTable, ...], *, now: datetime) -> int:
     """Add a release to the ledger and return its number; the public door shows it from then on.
 
-    Raises LedgerBroken. Two at once get one number each, for the number is the key.
+    Two at once get one number each, for the number is the key. Raises LedgerBroken, and
+    InvalidRelease for an id that no file can hold.
     """
+    for table in tables:
+        require_machine_ids(table)
     return _add(written(tables), withdraws=None, now=now)
 
 

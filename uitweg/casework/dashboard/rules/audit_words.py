@@ -29,6 +29,8 @@ ACT_WORDS: dict[str, str] = {
     "report:decide-wishes": "Over veel wensen om te wissen beslist",
     "report:carry-out-wishes": "Veel gesprekken wissen: doen",
     "report:refuse-wishes": "Veel gesprekken wissen: niet doen",
+    "figures:read": "Cijfers bekeken",
+    "figures:release": "Cijfers uitgebracht",
     "figures:extract": "Jaar geteld voor de cijfers",
     "figures:table": "Tabel met cijfers bekeken",
     "figures:propose": "Cijfers voorgesteld",

@@ -10,22 +10,42 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from uitweg.knowledge.published_figures.public_views.releases import public_releases
+from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv, table_csv
+from uitweg.knowledge.published_figures.rules.dcat import Publisher, catalogue_json
 from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
 from uitweg.knowledge.published_figures.rules.json_stat import collection_json, table_json
-from uitweg.knowledge.published_figures.rules.machine_files import newest_tables, table_path
+from uitweg.knowledge.published_figures.rules.machine_files import (
+    ALL_CSV,
+    CATALOGUE,
+    COLLECTION,
+    newest_tables,
+    table_path,
+)
 from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
+from uitweg.knowledge.published_figures.rules.sdmx import (
+    DATA_TYPE,
+    STRUCTURE_PATH,
+    STRUCTURE_TYPE,
+    data_csv,
+    flows,
+    structure_json,
+)
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
-from uitweg.platform.content.figure_values import FIGURES_PATH, FigureBook
+from uitweg.platform.content.figure_values import FigureBook
 
 Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
 CSV_TYPE = "text/csv; charset=utf-8"
 JSON_STAT_TYPE = "application/json"
-ALL_CSV_PATH = f"{FIGURES_PATH}alles.csv"
-JSON_STAT_PATH = f"{FIGURES_PATH}json-stat.json"
-COLLECTIONS = {ALL_CSV_PATH: "CSV", JSON_STAT_PATH: "JSON-stat"}
-"""The files with every table, by address, and the name of the format."""
+CATALOGUE_TYPE = "application/ld+json"
+COLLECTIONS = {
+    ALL_CSV: "CSV",
+    COLLECTION: "JSON-stat",
+    STRUCTURE_PATH: "SDMX",
+    CATALOGUE: "DCAT-AP-NL",
+}
+"""The files with or about every table, by address, and the name of the format."""
 
 
 def csv_path(table: ReleasedTable) -> str:
@@ -48,10 +68,18 @@ def _documents(
     if not newest:
         return
     words = file_words(load().figures, newest)
+    publisher = Publisher(settings.CITY, settings.PUBLIC_URL)
     everything = all_tables_csv(releases, words)
-    yield ALL_CSV_PATH, (everything, CSV_TYPE, _saved_as("cijfers.csv"))
+    yield ALL_CSV, (everything, CSV_TYPE, _saved_as("cijfers.csv"))
     collection = collection_json(releases, words, url=settings.PUBLIC_URL)
-    yield JSON_STAT_PATH, (collection, JSON_STAT_TYPE, _saved_as("cijfers.json"))
+    yield COLLECTION, (collection, JSON_STAT_TYPE, _saved_as("cijfers.json"))
+    catalogue = catalogue_json(releases, words, publisher)
+    yield CATALOGUE, (catalogue, CATALOGUE_TYPE, _saved_as("cijfers.jsonld"))
+    structure = structure_json(releases, words)
+    yield STRUCTURE_PATH, (structure, STRUCTURE_TYPE, _saved_as("cijfers-sdmx.json"))
+    for flow in flows(releases):
+        name = f"{flow.name}-{flow.version}.csv"
+        yield flow.path, (data_csv(flow), DATA_TYPE, _saved_as(name))
     for table in newest:
         name = f"{table.name}-{table.year}"
         yield csv_path(table), (table_csv(table, words), CSV_TYPE, _saved_as(f"{name}.csv"))
@@ -81,23 +109,6 @@ def file_words(book: FigureBook, tables: Iterable[ReleasedTable]) -> FigureWords
             for category, words in each.categories.items()
         },
     )
-
-
-def caption_of(table: ReleasedTable, book: FigureBook) -> str:
-    """Return what stands above a table; one without words of its own is named by its dimensions."""
-    known = book.table_by_id.get(table.name)
-    return known.caption if known else dimensions_in_words(table, book)
-
-
-def dimensions_in_words(table: ReleasedTable, book: FigureBook) -> str:
-    """Return "Vorm van uitbuiting en nationaliteit", from the words of its dimensions."""
-    words = [book.dimension_words(name) for name in table.dimensions]
-    if not words:
-        return book.page["other_title"]
-    lower = [each[:1].lower() + each[1:] for each in words]
-    *before, last = lower
-    sentence = f"{', '.join(before)} {book.page['and']} {last}" if before else last
-    return sentence[:1].upper() + sentence[1:]
 
 
 @open_to_everyone

@@ -12,16 +12,15 @@ from django.utils import dateformat, translation
 from django.views.decorators.http import require_safe
 
 from uitweg.knowledge.published_figures.public_views.documents import (
-    ALL_CSV_PATH,
     COLLECTIONS,
-    caption_of,
     csv_path,
-    dimensions_in_words,
     json_path,
 )
 from uitweg.knowledge.published_figures.public_views.releases import public_releases
+from uitweg.knowledge.published_figures.rules.captions import caption_of, dimensions_in_words
 from uitweg.knowledge.published_figures.rules.charts import Chart, chart_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear, figures_of
+from uitweg.knowledge.published_figures.rules.machine_files import ALL_CSV
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import (
     BASE,
@@ -92,8 +91,8 @@ def page_words(content: Content) -> dict[str, Any]:
         "book": book,
         "figures": [_shown(figure, content) for figure in found],
         "counted": list(_counted(found, content)),
-        "all_csv": ALL_CSV_PATH,
-        "collections": {path: name for path, name in COLLECTIONS.items() if path != ALL_CSV_PATH},
+        "all_csv": ALL_CSV,
+        "collections": {path: name for path, name in COLLECTIONS.items() if path != ALL_CSV},
         "threshold": THRESHOLD,
         "base": BASE,
     }
