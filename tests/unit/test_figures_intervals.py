@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 from uitweg.figures.rules.attack import ENOUGH_WIDTH, Attack, gives_away
 from uitweg.figures.rules.intervals import Contradiction, CountSystem, KnownSum
 from uitweg.figures.rules.linking import link_tables
-from uitweg.figures.rules.published_tables import (
-    HIDDEN,
-    TOTAL,
-    CountRange,
-    PublishedTable,
-)
-from uitweg.knowledge.published_figures.rules.released_tables import all_keys
+from uitweg.figures.rules.published_tables import HIDDEN, CountRange, PublishedTable
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, all_keys
 
 
 def table(

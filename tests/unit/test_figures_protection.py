@@ -12,13 +12,12 @@ from uitweg.figures.rules.audit import Attacker, audit
 from uitweg.figures.rules.protection import NotProtectable, count_table, protect
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
-    TOTAL,
     PublishedTable,
     is_showable,
     range_of_rounded,
     rounded,
 )
-from uitweg.knowledge.published_figures.rules.released_tables import all_keys
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, all_keys
 
 CITY = {"form": ("harbour", "explosives", "drugs"), "sex": ("m", "f"), "age": ("12-14", "15-17")}
 TABLES = (("form", "sex"), ("sex", "age"), ("form", "age"), ("form",), ("form", "sex", "age"))

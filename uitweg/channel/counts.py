@@ -7,7 +7,7 @@ from uitweg.channel.rules.answer_times import wait_band
 from uitweg.platform.days import quarter_of
 
 
-def first_answers(year: int) -> Counter[tuple[str, str]]:
+def first_answers(year: int) -> Counter[tuple[str, ...]]:
     """Count the reports of this year that were answered, by quarter and by WAIT_BANDS."""
     rows = AnswerTime.objects.filter(month__year=year).values_list("month", "minutes")
     return Counter(

@@ -17,11 +17,11 @@ def nights_without_place(year: int) -> Counter[tuple[str, str]]:
     return Counter({(kind, group): many for kind, group, many in found})
 
 
-def nights_without_bed(year: int) -> Counter[tuple[str, str]]:
+def nights_without_bed(year: int) -> Counter[tuple[str, ...]]:
     """Count the nights of this year on which no bed was found, by quarter and by what was done."""
     rows = NoPlaceCount.objects.filter(month__year=year, kind=ServiceKind.SHELTER.value)
     found = rows.order_by().values_list("month", "instead").annotate(many=Count("pk"))
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, ...]] = Counter()
     for month, instead, many in found:
         counted[quarter_of(month), instead] += many
     return counted

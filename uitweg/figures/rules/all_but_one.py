@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from uitweg.figures.rules.linking import Cross, LinkedTables
-from uitweg.figures.rules.published_tables import TOTAL, CellKey, PublishedTable
+from uitweg.figures.rules.published_tables import PublishedTable
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
 
 
 class OtherChildren(ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from uitweg.figures.rules.intervals import SEED, Contradiction, CountSystem, Interval, Solver
-from uitweg.figures.rules.published_tables import BASE, THRESHOLD
+from uitweg.knowledge.published_figures.rules.released_tables import BASE, THRESHOLD
 
 ENOUGH_WIDTH = BASE
 """A hidden count is protected when its lowest and highest possible value differ by this much."""

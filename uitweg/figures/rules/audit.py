@@ -13,7 +13,8 @@ from uitweg.figures.rules.all_but_one import Children, OtherChildren, pinned_chi
 from uitweg.figures.rules.attack import Attack, Target, gives_away
 from uitweg.figures.rules.intervals import Contradiction, Interval, TooHard
 from uitweg.figures.rules.linking import LinkedTables, TablesTooLarge, link_tables
-from uitweg.figures.rules.published_tables import CellKey, PublishedTable
+from uitweg.figures.rules.published_tables import PublishedTable
+from uitweg.knowledge.published_figures.rules.released_tables import CellKey
 from uitweg.platform.choices import Choices
 
 

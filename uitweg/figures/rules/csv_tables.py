@@ -11,13 +11,12 @@ from pathlib import Path
 
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
-    TOTAL,
-    CellKey,
     CountRange,
     InvalidTable,
     PublishedTable,
     range_of_rounded,
 )
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
 
 TOTAL_WORDS = frozenset({"totaal", "total", "alle", "all", "*", "allen", "samen"})
 HIDDEN_WORDS = frozenset({"", ".", "x", "-", "–", "niet getoond", "kleiner dan 8", "<8", "< 8"})

@@ -13,7 +13,8 @@ from math import prod
 import numpy as np
 
 from uitweg.figures.rules.intervals import CountSystem, KnownSum
-from uitweg.figures.rules.published_tables import HIDDEN, TOTAL, CellKey, PublishedTable
+from uitweg.figures.rules.published_tables import HIDDEN, PublishedTable
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
 
 MOST_COUNTS = 2_000_000
 

@@ -8,15 +8,13 @@ from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
-    TOTAL,
-    CellKey,
     CountRange,
     PublishedTable,
     is_showable,
     range_of_rounded,
     rounded,
 )
-from uitweg.knowledge.published_figures.rules.released_tables import all_keys
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey, all_keys
 
 type Counts = dict[CellKey, int]
 

@@ -1,5 +1,7 @@
 """The working page of the figures: per year what is counted, chosen, looked at and proposed."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -96,7 +98,7 @@ def _year_page(
         "is_over": year < request.actor.today.year,
         "form": form,
         "released": {table.name for _, table in released_of(releases, source, year)},
-        "choices": form.fields["tables"].choices,
+        "choices": form.captions,
         "ticked": typed.getlist("tables"),
         "has_cross": len(SOURCES[source].dimensions) > 2,
         "may_propose": may(request.actor, Permission.FIGURES_PROPOSE),
@@ -130,7 +132,7 @@ def _looked_at(
     return {"tables": shown_tables(tables, request.actor.today)}
 
 
-def _form(typed: object, source: str) -> TablesForm:
+def _form(typed: Any, source: str) -> TablesForm:
     dimensions = tuple(SOURCES[source].dimensions)
     return TablesForm(typed, source=source, dimensions=dimensions, book=load().figures)
 
