@@ -49,6 +49,7 @@ BEFORE_ADMISSION = {
     Permission.KEY_RECOVER,
 }
 TAKES_TWO = {
+    Permission.FIGURES_RELEASE,
     Permission.REPORT_DESTROY,
     Permission.RETENTION_APPROVE,
     Permission.CASE_REVIEW_EMERGENCY,

@@ -84,24 +84,28 @@ class Attack:
 
     def own_case_leaks(self, own_counts: Iterable[int]) -> list[OwnCaseLeak]:
         """Return what somebody learns who knows that a count, by number, holds their own case."""
+        if not self._targets:
+            return []
         leaks = []
+        values, counts = np.stack(self._values), np.stack(self._counts)
         for own in own_counts:
+            if len(values) < len(self._values):
+                values, counts = np.stack(self._values), np.stack(self._counts)
             with suppress(Contradiction):  # nobody can have their case there
-                leaks += self._leaks_to(own)
+                leaks += self._leaks_to(own, values[counts[:, own]])
         for solver in (self._solver, self._near):
             solver.at_least_one(None)
         return leaks
 
-    def _leaks_to(self, own: int) -> list[OwnCaseLeak]:
-        fitting = [v for v, counts in zip(self._values, self._counts, strict=True) if counts[own]]
-        low, high = self._ends(fitting)
+    def _leaks_to(self, own: int, witnesses: np.ndarray) -> list[OwnCaseLeak]:
+        """`witnesses`: what the targets are in each known truth in which `own` is not empty."""
+        low, high = self._ends(witnesses)
         narrow = high - low < ENOUGH_WIDTH
         if not narrow.any():
             return []
         for solver in (self._solver, self._near):
             solver.at_least_one(own)
-        fitting = self._gather(narrow, fitting)
-        low, high = self._ends(fitting)
+        low, high = self._ends(self._gather(narrow, list(witnesses)))
         leaks = []
         for target in np.flatnonzero(high - low < ENOUGH_WIDTH):
             ends = self._exact_ends(int(target), low, high)
@@ -149,10 +153,10 @@ class Attack:
         self._values.append(values)
         return values
 
-    def _ends(self, values: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        if not values:
+    def _ends(self, values: Sequence[np.ndarray] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if not len(values):
             return np.full(len(self._targets), np.inf), np.full(len(self._targets), -np.inf)
-        table = np.stack(values)
+        table = np.asarray(values)
         return table.min(axis=0), table.max(axis=0)
 
     def _exact_ends(

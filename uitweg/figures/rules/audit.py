@@ -54,18 +54,25 @@ class ReleaseVerdict:
 
 
 def audit(
-    tables: Sequence[PublishedTable], children: Mapping[str, Children] | None = None
+    tables: Sequence[PublishedTable],
+    children: Mapping[str, Children] | None = None,
+    *,
+    is_whole: bool = True,
 ) -> ReleaseVerdict:
     """Return what all these tables, of all releases, give away together.
 
     `children` has the true counts by population. Without them the third attacker, who knows all
-    but one, is left out.
+    but one, is left out. Unless `is_whole`, the next attacker is only tried where the ones before
+    found nothing: enough to know what to hide next, or that nothing is left to hide.
     """
     leaks: list[Leak] = []
     for population in _by_population(tables):
+        of_population = children and children[population[0].population]
         try:
-            linked = link_tables(population)
-            leaks += _interval_leaks(linked)
+            for found in _attacks(link_tables(population), of_population):
+                leaks += found
+                if found and not is_whole:
+                    break
         except TablesTooLarge as problem:
             return ReleaseVerdict(problem=f"Too large to examine together: {problem}.")
         except Contradiction:
@@ -73,11 +80,8 @@ def audit(
             return ReleaseVerdict(problem=f"These tables contradict each other: {names}.")
         except TooHard as problem:
             return ReleaseVerdict(problem=f"What they give away could not be computed: {problem}.")
-        if children is not None:
-            try:
-                leaks += _pinned(linked, children[population[0].population])
-            except OtherChildren as problem:
-                return ReleaseVerdict(problem=f"This is no table of these children: {problem}.")
+        except OtherChildren as problem:
+            return ReleaseVerdict(problem=f"This is no table of these children: {problem}.")
     return ReleaseVerdict(tuple(leaks))
 
 
@@ -97,14 +101,30 @@ def _hidden(linked: LinkedTables) -> dict[Target, tuple[PublishedTable, CellKey]
     return found
 
 
-def _interval_leaks(linked: LinkedTables) -> Iterator[Leak]:
+def _attacks(linked: LinkedTables, children: Children | None) -> Iterator[list[Leak]]:
+    """Yield what each attacker learns, the quickest to compute first."""
     hidden = _hidden(linked)
     places = list(hidden.values())
     attack = Attack(linked.system, list(hidden))
+    yield list(_outsider_leaks(linked, attack, places))
+    if children is not None:
+        yield list(_pinned(linked, children))
+    yield list(_own_case_leaks(linked, attack, hidden))
+
+
+def _outsider_leaks(
+    linked: LinkedTables, attack: Attack, places: Sequence[tuple[PublishedTable, CellKey]]
+) -> Iterator[Leak]:
     for (table, key), interval in zip(places, attack.intervals(), strict=True):
         if gives_away(interval):
             releases = _releases_that_give_away(linked, table, key)
             yield Leak(Attacker.OUTSIDER, table.name, table.label(key), key, releases, interval)
+
+
+def _own_case_leaks(
+    linked: LinkedTables, attack: Attack, hidden: dict[Target, tuple[PublishedTable, CellKey]]
+) -> Iterator[Leak]:
+    places = list(hidden.values())
     owns = {target[0]: place for target, place in hidden.items() if len(target) == 1}
     for leak in attack.own_case_leaks(owns):
         (table, key), (own_table, own_key) = places[leak.target], owns[leak.own]

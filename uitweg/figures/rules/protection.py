@@ -62,7 +62,7 @@ def protect(
         for name, dimensions in new.items()
     ]
     while True:
-        verdict = audit([*earlier, *tables], {population: children})
+        verdict = audit([*earlier, *tables], {population: children}, is_whole=False)
         if verdict.is_safe:
             return tables
         hide = {cell for leak in verdict.leaks for cell in _to_hide(leak, tables, counts)}

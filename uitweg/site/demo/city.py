@@ -28,6 +28,7 @@ from uitweg.site.demo import case as demo_case
 from uitweg.site.demo import (
     colleague,
     conference,
+    figures,
     handover,
     partner_accounts,
     partners,
@@ -144,6 +145,10 @@ def make_city() -> None:
     _weighings(keyrings, now)
     emre = Member.objects.get(login="emre")
     recordings.publish_recordings(by=Actor(emre, now, keyrings["emre"]))
+    noor, ruud = (Member.objects.get(login=name) for name in ("noor", "ruud"))
+    figures.release_figures(
+        proposer=Actor(noor, now, keyrings["noor"]), releaser=Actor(ruud, now, keyrings["ruud"])
+    )
     demo = {"members": people, "words": words["family"]}
     (settings.DATA / "demo.json").write_text(json.dumps(demo, ensure_ascii=False, indent=1))
 
