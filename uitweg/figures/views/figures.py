@@ -25,8 +25,6 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
 
-YEARS_SHOWN = 5
-
 
 @require_GET
 @needs(Permission.FIGURES_READ)
@@ -34,6 +32,7 @@ def figures(request: MemberRequest) -> HttpResponse:
     """What waits for a second member, the years, and what was released."""
     book, this_year = load().figures, timezone.localdate().year
     counted = set(Extraction.objects.values_list("year", "source"))
+    years_counted = {year for year, _ in counted}
     releases, is_broken = _all_releases()
     shown = {each.number for each in ledger.shown_releases()}
     context = {
@@ -54,7 +53,7 @@ def figures(request: MemberRequest) -> HttpResponse:
                     for source in SOURCES
                 ],
             )
-            for year in range(this_year - 1, this_year - 1 - YEARS_SHOWN, -1)
+            for year in sorted({this_year - 1, this_year - 2, *years_counted}, reverse=True)
         ],
         "releases": [
             (each, [caption_of(table, book) for table in each.tables], each.number in shown)
