@@ -17,6 +17,7 @@ from bench import (
     conference,
     documents,
     doors,
+    figure_tables,
     flow,
     machine,
     pages,
@@ -91,6 +92,10 @@ def _case_list(city: Installation, small: bool) -> list[Figure]:
     return case_list.figures(city, small=small)
 
 
+def _figure_tables(city: Installation, small: bool) -> list[Figure]:
+    return figure_tables.figures(city, small=small)
+
+
 def _partners(city: Installation, small: bool) -> list[Figure]:
     return partners.figures(city, small=small)
 
@@ -125,6 +130,7 @@ PARTS: dict[str, Part] = {
     "conference": _conference,
     "cases": _cases,
     "case-list": _case_list,
+    "figure-tables": _figure_tables,
     "partners": _partners,
     "video": _video,
     "backup": _backup,

@@ -20,7 +20,7 @@ def test_a_few_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() 
         "--only",
         "typing",
     ]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)["typing on sqlite"]
@@ -40,7 +40,7 @@ def test_ten_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
         "--only",
         "casework",
     ]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)["casework on sqlite"]
@@ -50,7 +50,7 @@ def test_ten_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
 
 def test_three_kills_under_load_lose_nothing() -> None:
     line = [sys.executable, "-m", "endurance.__main__", "--smoke", "--kills", "3"]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout)["kills on sqlite"]
