@@ -69,7 +69,8 @@ def _chosen(file: Path | None, data: Path) -> Path:
 
 def _rehearse(file: Path, data: Path, *, words: str | None) -> list[str]:
     with tempfile.TemporaryDirectory(dir=data, prefix="rehearsal-") as folder:
-        scratch = Path(folder)
+        scratch = Path(folder) / "data"
+        scratch.mkdir()
         with scratch_databases.made(os.environ.get("UITWEG_DATABASE_URL", "")) as database:
             settings = _environment(scratch, data, database)
             line = ["restore", str(file), *(["--sheet"] if words else [])]
@@ -89,9 +90,10 @@ def _environment(scratch: Path, data: Path, database: str) -> dict[str, str]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     secret = secret_files.secret_path("staff", data)
-    shutil.copyfile(secret, scratch / "staff.secret")
-    kept.pop(secret_files.SETTING, None)
+    beside = scratch.parent / "staff.secret"  # not in the folder: a backup may bring its own
+    shutil.copyfile(secret, beside)
     return kept | {
+        secret_files.SETTING: str(beside),
         "UITWEG_DATA": str(scratch),
         "UITWEG_DATABASE_URL": database,
         "UITWEG_STAFF_PORT": port,
