@@ -15,6 +15,7 @@ from uitweg.casework.partners.views import (
     finding,
     lawyer_notes,
     letters,
+    national_row,
     package_link,
     partner_actions,
     partner_door,
@@ -114,6 +115,9 @@ CONSENTS = [
         "casus/<int:case_id>/zonder-toestemming/",
         consents.share_without_consent,
         name="share-without-consent",
+    ),
+    path(
+        "casus/<int:case_id>/cijfers/doorgeven/", national_row.national_row, name="national-row"
     ),
 ]
 PARTNER_DOOR = [
