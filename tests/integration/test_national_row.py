@@ -88,7 +88,11 @@ def address(case: Case, to: Organisation) -> str:
 
 def form_of(page, **changed: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
     seen = page.context["drafted"].fingerprint
-    return {"key": page.context["form_key"], "doel": "Landelijke registratie", "gezien": seen} | changed
+    return {
+        "key": page.context["form_key"],
+        "doel": "Landelijke registratie",
+        "gezien": seen,
+    } | changed
 
 
 def send(browser: Client, case: Case, to: Organisation, **changed: str):  # type: ignore[no-untyped-def]
@@ -383,6 +387,23 @@ def test_nobody_who_is_not_in_the_case_lets_anything_go(
         assert answer.status_code == 403
         assert "Criminele" not in answer.content.decode()
     assert not Disclosure.objects.exists()
+
+
+def test_a_restricted_case_gives_it_to_who_has_its_key_and_to_no_lead(
+    coded, fatima, joris, team, body
+) -> None:
+    agree(coded, fatima, body)
+    people.let_in(coded, joris, "work")
+    restriction.restrict_case(case=coded, by=actor(fatima))
+    ruud = people.a_member(team, "ruud", Role.LEAD)
+    named = people.let_in(coded, ruud, "work")  # a grant put in by hand, and no copy of the key
+    form = {"key": "ab" * 16, "doel": "Landelijke registratie", "gezien": "0" * 32}
+
+    for answer in (named.get(address(coded, body)), named.post(address(coded, body), form)):
+        assert answer.status_code == 409
+        assert "Jouw sleutel opent deze casus niet" in words_of(answer)
+    assert not Disclosure.objects.exists()
+    assert row_in(send(people.at_the_desk(joris), coded, body))["x_form"] == "criminal"
 
 
 def test_a_stranger_is_asked_to_log_in(coded, desk, fatima, body) -> None:

@@ -116,9 +116,7 @@ CONSENTS = [
         consents.share_without_consent,
         name="share-without-consent",
     ),
-    path(
-        "casus/<int:case_id>/cijfers/doorgeven/", national_row.national_row, name="national-row"
-    ),
+    path("casus/<int:case_id>/cijfers/doorgeven/", national_row.national_row, name="national-row"),
 ]
 PARTNER_DOOR = [
     path("beheer/leden/partner/", partner_members.invite_partner, name="invite-partner"),

@@ -9,7 +9,7 @@ from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.sealing import signing
 
-PATH, CONTENT_TYPE = "/cijfers/sleutels.pem", "text/plain; charset=utf-8"
+CONTENT_TYPE = "text/plain; charset=utf-8"
 HEAD = """Met deze sleutels ondertekent het team zijn jaarbestanden met cijfers (Ed25519).
 De nieuwste staat bovenaan. Een bestand van na de laatste dag van zijn sleutel is niet van ons.
 """

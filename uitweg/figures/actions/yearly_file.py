@@ -3,8 +3,9 @@
 from django.conf import settings
 
 from uitweg.channel.models import TeamKey
+from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
 from uitweg.figures.actions.releases import all_releases
-from uitweg.figures.rules.yearly_file import KEYS_PATH, YearlyFile, context_parts, releases_of
+from uitweg.figures.rules.yearly_file import YearlyFile, context_parts, releases_of
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.public_views.documents import file_words
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv
@@ -41,5 +42,5 @@ def sign_year(year: int, *, by: Actor) -> YearlyFile:
         signature=signing.sign(seed, context, content),
         key=signing.verify_key_pem(signing.verify_key(seed)),
         context=context,
-        keys_url=f"{settings.PUBLIC_URL}{KEYS_PATH}",
+        keys_url=f"{settings.PUBLIC_URL}{SIGNING_KEYS_PATH}",
     )

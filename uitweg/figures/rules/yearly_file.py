@@ -9,7 +9,6 @@ from uitweg.knowledge.published_figures.rules.released_tables import Release
 
 SIGNED_AS = "figures-file"
 """The first part of the context in which it is signed, so that no answer can pass for a file."""
-KEYS_PATH = "/cijfers/sleutels.pem"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class YearlyFile:
 
 
 def context_parts(year: int, signed_on: date) -> tuple[str, str, str]:
-    """Return what the signature is bound to beside the file: for what, of which year, on what day."""
+    """Return what is signed along with the file: for what, of which year, on which day."""
     return SIGNED_AS, str(year), signed_on.isoformat()
 
 

@@ -132,7 +132,9 @@ def facts_in_words(facts: Mapping[str, str]) -> list[FactInRow]:
     """Return the known facts as a member reads them, in the order of the coding page."""
     known = known_facts(facts)
     return [
-        FactInRow(fact.question, fact.answers.words_of(known[name]), fact_columns(name, known[name]))
+        FactInRow(
+            fact.question, fact.answers.words_of(known[name]), fact_columns(name, known[name])
+        )
         for name, fact in CODED_FACTS.items()
         if name in known
     ]

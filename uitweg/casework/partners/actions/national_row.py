@@ -84,7 +84,9 @@ class DraftedRow:
     @property
     def fingerprint(self) -> str:
         """Return 32 hex digits that change when anything does that the row was made from."""
-        resting = [f"{one.basis} {sorted(one.groups)}" for one in shared_on(self.groups, self.basis)]
+        resting = [
+            f"{one.basis} {sorted(one.groups)}" for one in shared_on(self.groups, self.basis)
+        ]
         facts = [f"{name}={value}" for name, value in self.facts.items()]
         made_from = [str(self.organisation.pk), str(self.code_version), *facts, *resting]
         return tokens.sha256("\0".join(made_from).encode()).hex()[:32]
@@ -106,10 +108,15 @@ def draft_row(*, case: Case, organisation: Organisation, by: Actor) -> DraftedRo
     return _draft(case, organisation, by)
 
 
-def _require_may_export(case: Case, by: Actor) -> None:
-    """Raise NotAllowed, and NotPossible for a closed case."""
+def _require_may_export(case: Case, by: Actor) -> CaseKey:
+    """Return the key of the case. Raises NotAllowed, and NotPossible for a closed case.
+
+    The coded facts lie open; the key is asked for all the same, so that a grant without it is not
+    enough for a restricted case.
+    """
     require_case_writable(case, by)
     require(by, Permission.CASE_DISCLOSE, case)
+    return case_keys.open_case_key(case, by.keyring)
 
 
 def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
@@ -120,7 +127,7 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     known = known_facts(stored.facts)
     agreed = [name for name, fact in visible.items() if basis[fact.group].consent is not None]
     facts = {name: known[name] for name in agreed if name in known}
-    resting = {basis[CODED_FACTS[name].group].consent for name in facts}
+    resting = [consent for name in facts if (consent := basis[CODED_FACTS[name].group].consent)]
     seen = {fact.group for fact in visible.values()}
     return DraftedRow(
         organisation=organisation,
@@ -135,9 +142,7 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     )
 
 
-def _left_out(
-    basis: dict[DataGroup, SharingBasis], seen: set[DataGroup]
-) -> Iterable[GroupLeftOut]:
+def _left_out(basis: dict[DataGroup, SharingBasis], seen: set[DataGroup]) -> Iterable[GroupLeftOut]:
     coded = {fact.group for fact in CODED_FACTS.values()}
     for group in (each for each in DataGroup if each in coded):
         if group not in seen or not basis[group].may_share:
@@ -170,8 +175,7 @@ def export_row(
     with the key of the case. Raises RowChanged, NotAllowed, and NotPossible when the case is
     closed, nothing was coded, or there is no consent.
     """
-    _require_may_export(case, by)
-    key = case_keys.open_case_key(case, by.keyring)
+    key = _require_may_export(case, by)
     with transaction.atomic():
         is_sent = already_submitted(
             Disclosure, case, form_key, lambda row: _is_row_to(row, organisation)
