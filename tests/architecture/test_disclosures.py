@@ -8,12 +8,13 @@ BEFORE_THE_CASE = {"channel/views/attachments.py"}
 """Files of an anonymous conversation: no case data; `attachments.find` puts each in the audit log."""
 NO_CASE = {
     "casework/partners/views/exporting.py",
+    "figures/views/yearly_file.py",
     "knowledge/training/public_views/answers.py",
     "knowledge/training/public_views/certificates.py",
     "knowledge/training/public_views/recall.py",
 }
-"""The directory of partners: organisations, and nothing of any case. Files of training, the same
-for everybody, and reminders counted from today."""
+"""The directory of partners: organisations, and nothing of any case. Released figures that everybody
+may see. Files of training, the same for everybody, and reminders counted from today."""
 
 
 def test_whatever_hands_out_a_file_discloses_it() -> None:

@@ -4,8 +4,6 @@ import pytest
 
 from uitweg.casework.cases.rules.coding import (
     CODED_FACTS,
-    HTCDS_FIELDS,
-    HTCDS_VALUES,
     UNKNOWN,
     age_band,
     proposals,
@@ -53,8 +51,3 @@ def test_a_member_codes_what_their_groups_open() -> None:
     assert visible_facts(ALL_GROUPS) == CODED_FACTS
     assert list(visible_facts(frozenset({DataGroup.SHELTER}))) == ["shelter"]
     assert visible_facts(frozenset()) == {}
-
-
-def test_each_value_of_the_standard_belongs_to_a_fact_that_has_a_field_there() -> None:
-    of_fields = {value for name in HTCDS_FIELDS for value in CODED_FACTS[name].answers}
-    assert set(HTCDS_VALUES) <= of_fields

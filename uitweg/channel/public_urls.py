@@ -6,7 +6,8 @@ not served by these views. The addresses that scripts post to exist once.
 
 from django.urls import path
 
-from uitweg.channel.public_views import plain, sealed, uploads
+from uitweg.channel.public_views import plain, sealed, signing_keys, uploads
+from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
 from uitweg.platform.content import levels
 
 PLAIN_STEPS = {
@@ -20,6 +21,7 @@ PLAIN_STEPS = {
 }
 
 urlpatterns = [
+    path(SIGNING_KEYS_PATH.removeprefix("/"), signing_keys.signing_keys_file, name="signing-keys"),
     path("schrijven/verzegeld/", sealed.receive_report, name="receive-report"),
     path("postvak/verzegeld/", sealed.fetch_mailbox, name="fetch-mailbox"),
     path("postvak/verzegeld/stand/", sealed.fetch_status, name="fetch-status"),

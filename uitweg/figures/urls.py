@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from uitweg.figures.views import figures, proposals
+from uitweg.figures.views import figures, proposals, yearly_file
 
 urlpatterns = [
     path("cijfers/", figures.figures, name="figures"),
+    path("cijfers/<int:year>/jaarbestand/", yearly_file.sign_figures, name="sign-figures"),
     path("cijfers/<int:year>/<slug:source>/", figures.figures_year, name="figures-year"),
     path("cijfers/<int:year>/<slug:source>/tel/", figures.count_year, name="count-year"),
     path(

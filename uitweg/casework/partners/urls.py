@@ -15,6 +15,7 @@ from uitweg.casework.partners.views import (
     finding,
     lawyer_notes,
     letters,
+    national_row,
     package_link,
     partner_actions,
     partner_door,
@@ -115,6 +116,7 @@ CONSENTS = [
         consents.share_without_consent,
         name="share-without-consent",
     ),
+    path("casus/<int:case_id>/cijfers/doorgeven/", national_row.national_row, name="national-row"),
 ]
 PARTNER_DOOR = [
     path("beheer/leden/partner/", partner_members.invite_partner, name="invite-partner"),

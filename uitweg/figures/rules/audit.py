@@ -67,7 +67,7 @@ def audit(
     """
     leaks: list[Leak] = []
     for population in _by_population(tables):
-        of_population = children and children[population[0].population]
+        of_population = children[population[0].population] if children is not None else None
         try:
             for found in _attacks(link_tables(population), of_population):
                 leaks += found

@@ -59,7 +59,10 @@ def figures(request: MemberRequest) -> HttpResponse:
             (each, [caption_of(table, book) for table in each.tables], each.number in shown)
             for each in reversed(releases)
         ],
-        "may_propose": may(request.actor, Permission.FIGURES_PROPOSE),
+        "may_sign": may(request.actor, Permission.FIGURES_SIGN) and not is_broken,
+        "years_on_site": {
+            table.year for each in releases if each.number in shown for table in each.tables
+        },
     }
     return render(request, "figures/figures.html", context)
 

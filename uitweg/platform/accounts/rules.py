@@ -112,6 +112,7 @@ class Permission(StrEnum):
     FIGURES_PROPOSE = "figures:propose"
     FIGURES_RELEASE = "figures:release"
     FIGURES_WITHDRAW = "figures:withdraw"
+    FIGURES_SIGN = "figures:sign"
     CONTENT_READ = "content:read"
     PODCAST_EDIT = "podcast:edit"
     ME_READ = "me:read"
@@ -411,6 +412,7 @@ GRANTS: dict[Permission, Grant] = {
     Permission.FIGURES_PROPOSE: Grant(LEADS | {Role.ANALYST}),
     Permission.FIGURES_RELEASE: Grant(FIGURE_READERS, also=(did_not_propose,)),
     Permission.FIGURES_WITHDRAW: Grant(FIGURE_READERS),
+    Permission.FIGURES_SIGN: Grant(LEADS),
     Permission.CONTENT_READ: Grant(KEYHOLDERS | {Role.EDITOR, Role.ADMINISTRATOR}),
     Permission.PODCAST_EDIT: Grant(frozenset({Role.EDITOR})),
     Permission.ME_READ: Grant(EVERYONE, needs_key=False),

@@ -3,6 +3,7 @@
 import secrets
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 
@@ -29,6 +30,16 @@ def verify(verify_key: bytes, context: bytes, message: bytes, signature: bytes) 
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def verify_key_pem(verify_key: bytes) -> str:
+    """Return a public half as other programs read it: SubjectPublicKeyInfo (RFC 8410) in PEM.
+
+    Raises ValueError when it is not 32 bytes long.
+    """
+    key = Ed25519PublicKey.from_public_bytes(bytes(verify_key))
+    encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(encoding, form).decode("ascii")
 
 
 def _signed_bytes(context: bytes, message: bytes) -> bytes:

@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from uitweg.channel.models import TeamKey
+from uitweg.channel.public_views import signing_keys
 from uitweg.channel.public_views.admission import solver_script
+from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
 from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
@@ -141,6 +143,7 @@ def publish_all(quality: int = SMALLEST, *, everything: bool | None = None) -> S
         pages |= _knowledge_pages(settings.CITY, on_air, demo=settings.DEMO)
         pages |= _figure_pages()
         documents = _machine_documents(pages) | podcast_documents(today) | figure_documents()
+        documents[SIGNING_KEYS_PATH] = (signing_keys.signing_keys(), signing_keys.CONTENT_TYPE, [])
     channel_pages = dict(_channel_pages(team, verify_keys))
     pages |= channel_pages
     scripts = [

@@ -37,6 +37,9 @@ TOO_LATE_SENTENCES = {
     "decision-not-whole": "Vul alles in: voor welke taak, waarom, en wanneer de jongere het hoort. "
     "Er is niets vastgelegd.",
     "no-basis": "Hiervoor is nu geen toestemming. Er is niets naar buiten gegaan.",
+    "row-not-coded": "Voor de cijfers is in deze casus nog niets ingevuld. Er is niets naar buiten "
+    "gegaan.",
+    "row-empty": "Van wat mee mag, is nog niets bekend. Er is niets naar buiten gegaan.",
     "disclose-to-whom": "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan.",
     "disclose-why": "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan.",
     "case-rekeyed": "De sleutel is net vernieuwd. Er is niets bewaard; stuur het nog eens.",
@@ -194,6 +197,7 @@ TOO_LATE_SENTENCES = {
     "Er is niets uitgebracht; maak een nieuw voorstel.",
     "ledger-broken": "Het register van wat is uitgebracht klopt niet meer. Er is niets veranderd; "
     "laat de beheerder het uitzoeken.",
+    "year-not-released": "Van dit jaar staat er niets op de site. Er is geen bestand gemaakt.",
     "release-gone": "Dit staat niet op de site. Er is niets veranderd.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",

@@ -34,6 +34,7 @@ class DisclosurePart:
     `consent` or `decision` is the number of the row it rests on, which must count now and name all
     of these groups; `organisation` that of a partner of the directory. `snapshot` is what left of
     this case alone, when what left was about several: then the stored hash is that of the snapshot.
+    `form_key` (16 bytes) is that of the form that was sent, when the same form may come twice.
     """
 
     case: Case
@@ -43,6 +44,7 @@ class DisclosurePart:
     decision: int | None = None
     organisation: int | None = None
     snapshot: str = ""
+    form_key: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,8 @@ def _sealed_row(
     snapshot: str,
 ) -> Disclosure:
     """Return the row to store for one case, its texts encrypted with the case key."""
-    key, form_key = case_keys.open_case_key(part.case, by.keyring), tokens.new_token(16)
+    key = case_keys.open_case_key(part.case, by.keyring)
+    form_key = part.form_key or tokens.new_token(16)
     words = {
         "recipient": statement.recipient,
         "purpose": statement.purpose,
@@ -211,12 +214,20 @@ def decrypt_disclosures(
 
 
 def _decrypt_disclosure(row: Disclosure, key: CaseKey) -> DecryptedDisclosure:
-    statement, sealed = _decrypt_statement(row, key), bytes(row.sealed_snapshot)
-    if not sealed:
+    statement = _decrypt_statement(row, key)
+    if not row.sealed_snapshot:
         return DecryptedDisclosure(row, statement)
-    snapshot = key.unlock(TABLE, bytes(row.form_key), sealed, field=SNAPSHOT_FIELD)
-    is_changed = tokens.sha256((snapshot or "").encode()) != bytes(row.sha256)
-    return DecryptedDisclosure(row, statement, snapshot=snapshot or "", is_changed=is_changed)
+    snapshot = decrypt_snapshot(row, key)
+    is_changed = tokens.sha256(snapshot.encode()) != bytes(row.sha256)
+    return DecryptedDisclosure(row, statement, snapshot=snapshot, is_changed=is_changed)
+
+
+def decrypt_snapshot(row: Disclosure, key: CaseKey) -> str:
+    """Return what left, letter for letter; "" when it was not kept or does not open."""
+    sealed = bytes(row.sealed_snapshot)
+    if not sealed:
+        return ""
+    return key.unlock(TABLE, bytes(row.form_key), sealed, field=SNAPSHOT_FIELD) or ""
 
 
 def last_statement(

@@ -15,6 +15,7 @@ from uitweg.casework.cases.models import (
     Action,
     Case,
     Consent,
+    Disclosure,
     Entry,
     Goal,
     Period,
@@ -33,7 +34,7 @@ from uitweg.platform.sealing import tokens
 
 TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
 NO_DETAILS = EntryDetails()
-FormRow = Entry | Goal | Action | Sheet | Period | Consent | SharingDecision
+FormRow = Entry | Goal | Action | Sheet | Period | Consent | SharingDecision | Disclosure
 
 UNCORRECTABLE_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD, EntryKind.PARTNER}

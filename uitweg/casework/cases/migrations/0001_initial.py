@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
             name='Disclosure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('prosecutor', 'Officier van justitie'), ('partner', 'Partner'), ('youngster', 'De jongere'), ('export', 'Lijst als Excel-bestand'), ('subject-access', 'Inzage'), ('document', 'Op papier'), ('file', 'Bestand op de eigen computer')], max_length=16)),
+                ('via', models.CharField(choices=[('referral', 'Verwijzing'), ('conference', 'Overleg'), ('police', 'Politie'), ('lawyer', 'Advocaat'), ('prosecutor', 'Officier van justitie'), ('partner', 'Partner'), ('youngster', 'De jongere'), ('export', 'Lijst als Excel-bestand'), ('subject-access', 'Inzage'), ('document', 'Op papier'), ('file', 'Bestand op de eigen computer'), ('registration', 'Landelijke registratie')], max_length=16)),
                 ('basis', models.CharField(choices=[('own-work', 'Eigen werk van het team'), ('consent', 'Toestemming'), ('request', 'De jongere vroeg erom'), ('law', 'De wet verplicht het'), ('danger', 'Gevaar dat niet kan wachten'), ('other', 'Anders')], max_length=12)),
                 ('groups', models.CharField(blank=True, default='', max_length=120)),
                 ('rows', models.PositiveIntegerField()),
@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'prosecutor', 'partner', 'youngster', 'export', 'subject-access', 'document', 'file'])), name='disclosure_via_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['referral', 'conference', 'police', 'lawyer', 'prosecutor', 'partner', 'youngster', 'export', 'subject-access', 'document', 'file', 'registration'])), name='disclosure_via_known'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',

@@ -1,7 +1,7 @@
 """What is counted of a case: fixed choices, never text, so that figures need no reading of files.
 
-Values of HTCDS 2.0 (IOM, CC BY 4.0) where it has them; it has none for forced crime, nor for what
-Dutch registrations lack: age, duration and place when it happened. Source: htcds-2-0.
+Which of them HTCDS 2.0 has is in `rules.htcds`; it has none for forced crime, nor for what Dutch
+registrations lack: age band, duration and place when it happened.
 """
 
 import re
@@ -173,25 +173,6 @@ CODED_FACTS: dict[str, CodedFact] = {
 """Every coded fact by its name, in the order of the page."""
 
 UNKNOWN = "unknown"
-
-HTCDS_FIELDS = {
-    "form": "vic_TypeOfExploitation",
-    "recruitment": "vic_MethodOfRecruitment",
-    "control": "vic_MethodsOfControl",
-}
-HTCDS_VALUES: dict[Choices, str] = {
-    ExploitationForm.SEXUAL: "SexualExploitation",
-    ExploitationForm.LABOUR: "ForcedLabour",
-    ControlMeans.DEBT: "DebtBondage",
-    ControlMeans.THREATS: "PhysicalThreats",
-    ControlMeans.FAMILY_THREATS: "ThreatensChildrenFamily",
-    ControlMeans.VIOLENCE: "PhysicalAbuse",
-    ControlMeans.SEXUAL_ABUSE: "SexualAbuse",
-    ControlMeans.PROMISES: "FalsePromises",
-    ControlMeans.DRUGS: "PsychoactiveSubstance",
-    ControlMeans.PSYCHOLOGICAL: "PsychologicalAbuse",
-}
-"""What HTCDS 2.0 calls a value. Others go out as Other, with our own value beside it."""
 
 
 def visible_facts(groups: frozenset[DataGroup]) -> dict[str, CodedFact]:

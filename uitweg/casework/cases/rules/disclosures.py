@@ -18,6 +18,7 @@ class DisclosureMethod(Choices):
     SUBJECT_ACCESS = "subject-access", "Inzage"
     DOCUMENT = "document", "Op papier"
     FILE = "file", "Bestand op de eigen computer"
+    REGISTRATION = "registration", "Landelijke registratie"
 
 
 class DisclosureBasis(Choices):

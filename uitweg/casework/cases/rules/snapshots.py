@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from uitweg.casework.cases.rules.htcds import is_row, row_lines
+
 
 @dataclass(frozen=True)
 class SnapshotLine:
@@ -24,9 +26,13 @@ LABELS: dict[str, str] = {
 def snapshot_lines(snapshot: str) -> list[SnapshotLine]:
     """Return a snapshot in lines: of what was sent to a partner, or any other text as it is.
 
+    Of a row for a national body the filled columns, with the words of our own.
+
     What a partner gets is JSON with the texts of `LABELS` and `sections` of label and text. A text
     under a name that is not known here is shown under that name: nothing that left is left out.
     """
+    if is_row(snapshot):
+        return [SnapshotLine(column, value) for column, value in row_lines(snapshot)]
     try:
         stored = json.loads(snapshot)
     except ValueError:

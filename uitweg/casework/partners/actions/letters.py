@@ -19,6 +19,7 @@ from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, Disclo
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.actions.need_of_case import never_there
 from uitweg.casework.partners.actions.offers import known_places
+from uitweg.casework.partners.actions.purpose_basis import bases_for_purpose
 from uitweg.casework.partners.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.models import Organisation
 from uitweg.casework.partners.rules.directory import ServiceKind
@@ -186,22 +187,12 @@ def basis_of(
     """
     kinds = organisation.services.filter(ended_on=None).values_list("kind", flat=True)
     offered = frozenset(kinds)
-    basis = consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
     if not letter.consent:
-        return basis
-    of_purpose = consents.sharing_basis(
-        case,
-        organisation=organisation.pk,
-        kinds=offered,
-        now=now,
-        purpose=ConsentPurpose(letter.consent),
+        return consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
+    bases = bases_for_purpose(
+        case, {organisation.pk: offered}, ConsentPurpose(letter.consent), now=now
     )
-    return {
-        group: of_purpose[group]
-        if one.consent is not None and of_purpose[group].may_share
-        else SharingBasis(refused_on=one.refused_on or of_purpose[group].refused_on)
-        for group, one in basis.items()
-    }
+    return bases[organisation.pk]
 
 
 def _answers(known: KnownPiece) -> Iterator[LetterFact]:

@@ -31,10 +31,20 @@ class PartTerms:
 
 def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:
     """Return the kinds of service that this organisation offers today."""
-    services = Service.objects.filter(organisation=organisation)
+    return kinds_by_organisation([organisation], now=now)[organisation.pk]
+
+
+def kinds_by_organisation(
+    organisations: Iterable[Organisation], *, now: datetime
+) -> dict[int, frozenset[str]]:
+    """Return the kinds of service that each of these organisations offers today, in one query."""
+    kinds: dict[int, set[str]] = {each.pk: set() for each in organisations}
+    services = Service.objects.filter(organisation__in=kinds)
     ended = services.filter(ended_on__lte=timezone.localdate(now))
-    kinds = services.exclude(pk__in=ended.values("pk")).order_by("kind")
-    return frozenset(kinds.values_list("kind", flat=True))
+    offered = services.exclude(pk__in=ended.values("pk")).order_by("kind")
+    for pk, kind in offered.values_list("organisation", "kind"):
+        kinds[pk].add(kind)
+    return {pk: frozenset(found) for pk, found in kinds.items()}
 
 
 def rests_on_basis(
