@@ -17,7 +17,7 @@ from uitweg.casework.duty.actions.synthetic import TEXT as DAILY_PROOF
 
 SAID = "Hij staat buiten en zegt dat ik vanavond iets moet brengen bij de Verzonnenstraat 3."
 FATIMA, JORIS, RUUD = "+31655500010", "+31655500012", "+31655500011"
-SECONDS = 15
+SECONDS = 60
 WORDS = {
     "Oproep #. Dringend. Open Uitweg en log in. Antwoorden op dit bericht heeft geen zin.",
     "Oproep #. Niet dringend. Open Uitweg en log in. Antwoorden op dit bericht heeft geen zin.",

@@ -35,7 +35,7 @@ from uitweg.platform.content import load
 from uitweg.platform.sealing import code
 
 AXE = Path(__file__).with_name("axe")
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 DEMO_REPORTS = 5
 DEMO_CALLS = 2
 DEMO_EMERGENCIES = 1

@@ -174,7 +174,7 @@ class Installation:
                 self.wait_for(part)
         return self
 
-    def wait_for(self, door: str, seconds: float = 15) -> None:
+    def wait_for(self, door: str, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         address = f"{self.public if door == 'public' else self.staff}/health"
         while True:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.support.installation import Installation
 from tests.support.servers import GatewayServer, Postbox, gateway_server, mail_server
 
-SECONDS = 20
+SECONDS = 60
 GATEWAYS = """
 gateways:
 - channel: sms
@@ -85,7 +85,7 @@ def partner_city(folder: Path, *doors: str) -> Iterator[PartnerCity]:
 
 
 def until[T](look: Callable[[], T]) -> T:
-    """Return the first truth that `look` finds; raises AssertionError after twenty seconds."""
+    """Return the first truth that `look` finds; raises AssertionError after SECONDS."""
     deadline = time.monotonic() + SECONDS
     while not (found := look()):
         assert time.monotonic() < deadline
