@@ -164,6 +164,7 @@ def staff(browsers: Browsers) -> Iterator[Place]:
     yield from places_of_cases.of_a_colleague(browsers)
     yield from _team(browsers)
     yield from _rota(browsers)
+    yield from _figures(browsers)
     page.goto(browsers.city.staff + "/stijl/")
     yield "style", page
     page.goto(browsers.city.staff + "/stijl/?deel=publiek")
@@ -182,6 +183,25 @@ def _rota(browsers: Browsers) -> Iterator[Place]:
         yield f"rota-{name.strip('/')}", page
     page.get_by_role("button", name="Maak een").click()
     yield "rota-agenda-made", page
+
+
+def _figures(browsers: Browsers) -> Iterator[Place]:
+    """The analyst looks at a cross-table and proposes it; the lead has it before them."""
+    page = browsers.member("noor", "/cijfers/")
+    yield "figures", page
+    page.get_by_role("link", name="Deelnemers aan uitleg").first.click()
+    yield "figures-not-counted", page
+    page.get_by_role("link", name="Cijfers", exact=True).last.click()
+    page.get_by_role("link", name="Jongeren met een casus").first.click()
+    yield "figures-year", page
+    page.get_by_label("Kruistabel van").select_option("duration")
+    page.get_by_label("en", exact=True).select_option("place")
+    page.get_by_role("button", name="Bekijk").click()
+    yield "figures-table", page
+    page.get_by_role("button", name="Stel voor om uit te brengen").click()
+    yield "figures-proposal-own", page
+    lead = browsers.member("ruud", page.url.removeprefix(browsers.city.staff))
+    yield "figures-proposal", lead
 
 
 def _handovers(browsers: Browsers, page: Page) -> Iterator[Place]:
