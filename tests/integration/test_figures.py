@@ -164,6 +164,35 @@ def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, m
     assert "tables" not in answer.context
 
 
+@pytest.mark.parametrize("year", [0, 1999, LAST_YEAR + 2, 10**6, 10**30])
+def test_a_year_that_cannot_be_is_not_there(analyst, year: int) -> None:
+    desk = people.at_the_desk(analyst)
+    address = f"/cijfers/{year}/participants/"
+
+    assert desk.get(address).status_code == 404
+    assert desk.post(f"{address}tel/").status_code == 404
+
+
+def test_what_was_released_during_the_attack_stops_a_release(
+    analyst, lead, counted, monkeypatch
+) -> None:
+    """The attack takes seconds; a colleague released another table of the year meanwhile."""
+    by, second = people.acting(analyst), people.acting(lead)
+    slow = releases.propose(counted, {"act": ("act",)}, by=by)
+    quick = releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=by)
+
+    def meanwhile(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        releases.release(quick, by=second)
+
+    monkeypatch.setattr(releases, "refuse_unsafe", meanwhile)
+    with pytest.raises(NotPossible, match="release-overtaken"):
+        releases.release(slow, by=second)
+    assert len(ledger.all_releases()) == 1
+    slow.refresh_from_db()
+    assert slow.state == ProposalState.PROPOSED.value
+
+
 def test_cut_off_between_the_two_stores_it_is_released_once(
     analyst, lead, counted, monkeypatch
 ) -> None:

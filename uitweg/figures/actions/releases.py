@@ -3,9 +3,11 @@
 from django.db import transaction
 
 from uitweg.figures.actions.extraction import children_of
+from uitweg.figures.actions.released import all_releases
 from uitweg.figures.models import Extraction, ReleaseProposal
 from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
+from uitweg.figures.rules.published_tables import PublishedTable
 from uitweg.figures.rules.releasing import (
     ChosenTables,
     earlier_tables,
@@ -16,7 +18,6 @@ from uitweg.figures.rules.releasing import (
 from uitweg.figures.rules.sources import SOURCES
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.rules.released_tables import (
-    Release,
     ReleasedTable,
     read_tables,
     written,
@@ -28,14 +29,6 @@ from uitweg.platform.store.locking import lock_row
 
 LONGEST_SECONDS = 20.0
 """Somebody waits for it at a page."""
-
-
-def all_releases() -> list[Release]:
-    """Return all that was ever released. Raises NotPossible when the ledger was tampered with."""
-    try:
-        return ledger.all_releases()
-    except ledger.LedgerBroken:
-        raise NotPossible("ledger-broken") from None
 
 
 def protect_chosen(
@@ -89,26 +82,41 @@ def propose(extraction: Extraction, chosen: ChosenTables, *, by: Actor) -> Relea
 def release(proposal: ReleaseProposal, *, by: Actor) -> int:
     """Release a proposal as the second member; everybody sees it within seconds.
 
-    Attacked again with all that was released meanwhile. Raises NotPossible when it was decided or
-    is not safe any more. Cut off between the two stores, the ledger has it and the proposal is
-    still open: released again, it gets the number that it has.
+    Attacked again with all that was released meanwhile, before anything is locked: that takes
+    seconds, in which others write. Raises NotPossible when it was decided, is not safe any more, or
+    something else of this year was released in those seconds. Cut off between the two stores, the
+    ledger has it and the proposal is still open: released again, it gets the number that it has.
     """
     require(by, Permission.FIGURES_RELEASE, proposal)
+    extraction, tables = proposal.extraction, read_tables(proposal.tables)
+    earlier = _earlier(extraction)
+    number = _number_in_ledger(tables)
+    if not number:
+        try:
+            refuse_unsafe(tables, children=children_of(extraction), earlier=earlier)
+        except NotProtectable:
+            raise NotPossible("release-unsafe") from None
     with transaction.atomic():
-        extraction = lock_row(proposal.extraction)
+        lock_row(extraction)
         proposal = _lock_open(proposal)
-        tables = read_tables(proposal.tables)
-        releases = all_releases()
-        number = next((each.number for each in releases if each.tables == tables), 0)
-        if not number:
-            earlier = earlier_tables(releases, extraction.source, extraction.year)
-            try:
-                refuse_unsafe(tables, children=children_of(extraction), earlier=earlier)
-            except NotProtectable:
-                raise NotPossible("release-unsafe") from None
-            number = ledger.add_release(tables, now=by.now)
-        _decide(proposal, ProposalState.RELEASED, by=by, number=number)
-    return number
+        if _earlier(extraction) != earlier or read_tables(proposal.tables) != tables:
+            raise NotPossible("release-overtaken")
+        _decide(
+            proposal,
+            ProposalState.RELEASED,
+            by=by,
+            number=number or ledger.add_release(tables, now=by.now),
+        )
+    return proposal.release or 0
+
+
+def _earlier(extraction: Extraction) -> list[PublishedTable]:
+    return earlier_tables(all_releases(), extraction.source, extraction.year)
+
+
+def _number_in_ledger(tables: tuple[ReleasedTable, ...]) -> int:
+    """Return the number under which exactly these tables were released, 0 when they were not."""
+    return next((each.number for each in all_releases() if each.tables == tables), 0)
 
 
 def refuse(proposal: ReleaseProposal, *, by: Actor) -> None:

@@ -4,11 +4,11 @@ from django.conf import settings
 
 from uitweg.channel.models import TeamKey
 from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
-from uitweg.figures.actions.releases import all_releases
+from uitweg.figures.actions.released import all_releases
 from uitweg.figures.rules.yearly_file import YearlyFile, context_parts, releases_of
 from uitweg.knowledge.published_figures import actions as ledger
-from uitweg.knowledge.published_figures.public_views.documents import file_words
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv
+from uitweg.knowledge.published_figures.rules.figure_words import file_words
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

@@ -9,6 +9,9 @@ from uitweg.channel.rules.answer_times import WAIT_BANDS
 from uitweg.knowledge.training.rules.sessions import SessionAudience
 from uitweg.platform.days import QUARTERS
 
+FIRST_YEAR = 2000
+"""Nothing was kept of an earlier year."""
+
 DIMENSION_OF_FACT = {name: name.replace("_", "-") for name in CODED_FACTS}
 """The id of the dimension of each coded fact."""
 

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.figures.actions import extraction as counting
 from uitweg.figures.actions import releases as actions
+from uitweg.figures.actions.released import all_releases
 from uitweg.figures.forms import TablesForm
 from uitweg.figures.models import Extraction, ReleaseProposal
 from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
 from uitweg.figures.rules.releasing import released_of
-from uitweg.figures.rules.sources import SOURCES
+from uitweg.figures.rules.sources import FIRST_YEAR, SOURCES
 from uitweg.figures.views.looks import refusal_sentences, shown_tables
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.rules.captions import caption_of
@@ -70,7 +71,7 @@ def figures(request: MemberRequest) -> HttpResponse:
 def _all_releases() -> tuple[list[Release], bool]:
     """Return what was released, and whether the ledger was tampered with: then nothing is read."""
     try:
-        return actions.all_releases(), False
+        return all_releases(), False
     except NotPossible:
         return [], True
 
@@ -82,13 +83,18 @@ def figures_year(request: MemberRequest, year: int, source: str) -> HttpResponse
     return _year_page(request, year, source)
 
 
+def _require_page(year: int, source: str) -> None:
+    """Raise Http404 for what is not counted, and for a year that never is."""
+    if source not in SOURCES or not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise Http404
+
+
 def _year_page(
     request: MemberRequest, year: int, source: str, *, refused: NotProtectable | None = None
 ) -> HttpResponse:
-    if source not in SOURCES:
-        raise Http404
+    _require_page(year, source)
     extraction = Extraction.objects.filter(source=source, year=year).first()
-    book, releases = load().figures, actions.all_releases()
+    book, releases = load().figures, all_releases()
     typed = request.POST if request.method == "POST" else request.GET
     form = _form(typed, source)
     context = {
@@ -104,14 +110,15 @@ def _year_page(
         "ticked": typed.getlist("tables"),
         "has_cross": len(SOURCES[source].dimensions) > 2,
         "may_propose": may(request.actor, Permission.FIGURES_PROPOSE),
-        "refusal": [],
-        "status": 200,
     }
+    status = 200
     if extraction and typed and form.is_valid() and form.chosen:
-        context |= _looked_at(request, extraction, form, refused)
+        looked_at = _looked_at(request, extraction, form, refused)
+        context |= looked_at
+        status = 409 if "refusal" in looked_at else 200
     elif typed or request.method == "POST":
-        context |= {"error": _first_error(form), "status": 400}
-    return render(request, "figures/year.html", context, status=int(str(context["status"])))
+        context["error"], status = _first_error(form), 400
+    return render(request, "figures/year.html", context, status=status)
 
 
 def _first_error(form: TablesForm) -> str:
@@ -130,7 +137,7 @@ def _looked_at(
             raise refused
         tables = actions.protect_chosen(extraction, form.chosen, by=request.actor)
     except NotProtectable as refusal:
-        return {"refusal": refusal_sentences(refusal.verdict), "status": 409}
+        return {"refusal": refusal_sentences(refusal.verdict)}
     return {"tables": shown_tables(tables, request.actor.today)}
 
 
@@ -143,8 +150,7 @@ def _form(typed: Any, source: str) -> TablesForm:
 @needs(Permission.FIGURES_PROPOSE)
 def count_year(request: MemberRequest, year: int, source: str) -> HttpResponse:
     """Count the year, once; all its figures come from this."""
-    if source not in SOURCES:
-        raise Http404
+    _require_page(year, source)
     counting.extraction_of(source, year, by=request.actor)
     return redirect("figures-year", year, source)
 

@@ -198,6 +198,7 @@ TOO_LATE_SENTENCES = {
     "ledger-broken": "Het register van wat is uitgebracht klopt niet meer. Er is niets veranderd; "
     "laat de beheerder het uitzoeken.",
     "year-not-released": "Van dit jaar staat er niets op de site. Er is geen bestand gemaakt.",
+    "release-overtaken": "Er is net iets anders uitgebracht. Er is niets veranderd; kijk nog eens.",
     "release-gone": "Dit staat niet op de site. Er is niets veranderd.",
     "run-unsigned": "De tabel is niet ondertekend. Er wordt niets vernietigd.",
     "forget-unsigned": "De tabel is niet ondertekend. Er wordt niets weggehaald.",

@@ -3,17 +3,16 @@
 They are the same at every level, with Dutch words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from uitweg.knowledge.published_figures.public_views.releases import public_releases
-from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv, table_csv
 from uitweg.knowledge.published_figures.rules.dcat import Publisher, catalogue_json
-from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
+from uitweg.knowledge.published_figures.rules.figure_words import file_words
 from uitweg.knowledge.published_figures.rules.json_stat import collection_json, table_json
 from uitweg.knowledge.published_figures.rules.machine_files import (
     ALL_CSV,
@@ -33,7 +32,6 @@ from uitweg.knowledge.published_figures.rules.sdmx import (
 )
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
-from uitweg.platform.content.figure_values import FigureBook
 
 Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -90,25 +88,6 @@ def _documents(
 def _saved_as(file_name: str) -> list[tuple[str, str]]:
     """Names are ids, which need no quotes."""
     return [("content-disposition", f"attachment; filename={file_name}")]
-
-
-def file_words(book: FigureBook, tables: Iterable[ReleasedTable]) -> FigureWords:
-    """Return the words of these tables for the files."""
-    titles, definitions = dict[str, str](), dict[str, str]()
-    for table in tables:
-        titles[table.name] = caption_of(table, book)
-        if source := book.source_by_id.get(table.source):
-            definitions[table.name] = f"{source.unit} {source.definition} {source.limits}"
-    return FigureWords(
-        titles=titles,
-        definitions=definitions,
-        dimensions={each.id: each.title for each in book.dimensions},
-        categories={
-            (each.id, category): words
-            for each in book.dimensions
-            for category, words in each.categories.items()
-        },
-    )
 
 
 @open_to_everyone

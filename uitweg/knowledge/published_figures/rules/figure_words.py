@@ -1,9 +1,11 @@
 """The words of released figures in one language, for the files that other programs read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from uitweg.knowledge.published_figures.rules.released_tables import TOTAL
+from uitweg.knowledge.published_figures.rules.captions import caption_of
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, ReleasedTable
+from uitweg.platform.content.figure_values import FigureBook
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,22 @@ class FigureWords:
         if category == TOTAL:
             return self.total
         return self.categories.get((dimension, category), category)
+
+
+def file_words(book: FigureBook, tables: Iterable[ReleasedTable]) -> FigureWords:
+    """Return the words of these tables for the files."""
+    titles, definitions = dict[str, str](), dict[str, str]()
+    for table in tables:
+        titles[table.name] = caption_of(table, book)
+        if source := book.source_by_id.get(table.source):
+            definitions[table.name] = f"{source.unit} {source.definition} {source.limits}"
+    return FigureWords(
+        titles=titles,
+        definitions=definitions,
+        dimensions={each.id: each.title for each in book.dimensions},
+        categories={
+            (each.id, category): words
+            for each in book.dimensions
+            for category, words in each.categories.items()
+        },
+    )
