@@ -147,7 +147,14 @@ def test_what_gives_a_hidden_count_away_with_an_earlier_release_is_not_released(
 
 def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, monkeypatch) -> None:
     leak = Leak(
-        Attacker.OUTSIDER, "act", "act=money", ("money",), ("1", ""), Interval(2, 5, is_exact=True)
+        Attacker.OUTSIDER,
+        "act",
+        "act=money",
+        ("money",),
+        ("1", ""),
+        Interval(2, 5, is_exact=True),
+        "",
+        ("act",),
     )
 
     def refuse(*_: object, **__: object) -> None:
@@ -158,7 +165,7 @@ def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, m
 
     assert answer.status_code == 409
     assert (
-        "wie alle tabellen leest kan uitrekenen dat het er 2 tot 5 zijn. "
+        "“geld of bankrekening”: wie alle tabellen leest kan uitrekenen dat het er 2 tot 5 zijn. "
         "Dat komt door: uitgave 1, deze tabel." in answer.content.decode()
     )
     assert "tables" not in answer.context
@@ -236,6 +243,16 @@ def test_a_changed_row_of_the_ledger_stops_every_release(analyst, lead, counted)
         releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))
     page = people.at_the_desk(analyst).get("/cijfers/")
     assert "klopt niet meer" in page.content.decode()
+
+
+def test_who_proposed_sees_that_it_was_refused(analyst, lead, counted) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    people.at_the_desk(lead).post(f"/cijfers/voorstel/{proposal.pk}/nee/")
+    page = people.at_the_desk(analyst).get("/cijfers/").content.decode()
+
+    assert "Wacht op een tweede" not in page
+    assert "niet uitgebracht" in page
+    assert f"/cijfers/voorstel/{proposal.pk}/" in page
 
 
 def test_only_the_proposer_takes_it_back_and_only_another_refuses(analyst, lead, counted) -> None:

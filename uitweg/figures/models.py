@@ -1,6 +1,6 @@
 """The counts of a year, and what members propose to release of them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -36,6 +36,17 @@ class Extraction(models.Model):
         return f"{self.source} {self.year}"
 
 
+class ReleaseProposalQuerySet(models.QuerySet["ReleaseProposal"]):
+    def waiting(self) -> Self:
+        """Return what another member has to decide about, without the counts of the year."""
+        return self.filter(state=ProposalState.PROPOSED.value).defer("extraction__counts")
+
+    def not_released(self) -> Self:
+        """Return what was refused or taken back, the latest first."""
+        ended = [ProposalState.REFUSED.value, ProposalState.TAKEN_BACK.value]
+        return self.filter(state__in=ended).order_by("-decided_at").defer("extraction__counts")
+
+
 class ReleaseProposal(models.Model):
     """Protected tables of one extraction that a member proposes to release, and another decides.
 
@@ -53,6 +64,8 @@ class ReleaseProposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     release = models.PositiveIntegerField(null=True, unique=True)
 
+    objects = ReleaseProposalQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
@@ -69,3 +82,7 @@ class ReleaseProposal(models.Model):
 
     def __str__(self) -> str:
         return f"proposal {self.pk}"
+
+    @property
+    def state_in_words(self) -> str:
+        return ProposalState(self.state).words

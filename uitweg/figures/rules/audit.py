@@ -28,8 +28,9 @@ class Attacker(Choices):
 class Leak:
     """A cell that says too much, to whom, and which releases together give it away.
 
-    `own` is the cell of the attacker's own case. `interval` is what they learn; for who knows all
-    but one it is None: they learn that the child is in this cell, or in this category.
+    `key` has a category, or TOTAL, for each of `dimensions`. `own` is the cell of the attacker's
+    own case. `interval` is what they learn; for who knows all but one it is None: they learn that
+    the child is in this cell, or in this category.
     """
 
     attacker: Attacker
@@ -39,6 +40,7 @@ class Leak:
     releases: tuple[str, ...]
     interval: Interval | None = None
     own: str = ""
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,15 @@ def _outsider_leaks(
     for (table, key), interval in zip(places, attack.intervals(), strict=True):
         if gives_away(interval):
             releases = _releases_that_give_away(linked, table, key)
-            yield Leak(Attacker.OUTSIDER, table.name, table.label(key), key, releases, interval)
+            yield Leak(
+                Attacker.OUTSIDER,
+                table.name,
+                table.label(key),
+                key,
+                releases,
+                interval,
+                dimensions=tuple(table.dimensions),
+            )
 
 
 def _own_case_leaks(
@@ -136,6 +146,7 @@ def _own_case_leaks(
             tuple(dict.fromkeys(t.release for t in linked.tables)),
             leak.interval,
             own_table.label(own_key),
+            tuple(table.dimensions),
         )
 
 
@@ -159,4 +170,11 @@ def _pinned(linked: LinkedTables, children: Children) -> Iterator[Leak]:
         table, key = pin.by_table, pin.by_key
         releases = tuple(dict.fromkeys(t.release for t in linked.tables))
         cell = f"{pin.dimension}={pin.category}"
-        yield Leak(Attacker.ALL_BUT_ONE, table.name, f"{cell} ({table.label(key)})", key, releases)
+        yield Leak(
+            Attacker.ALL_BUT_ONE,
+            table.name,
+            f"{cell} ({table.label(key)})",
+            key,
+            releases,
+            dimensions=tuple(table.dimensions),
+        )

@@ -12,7 +12,6 @@ from uitweg.figures.actions import releases as actions
 from uitweg.figures.actions.released import all_releases
 from uitweg.figures.forms import TablesForm
 from uitweg.figures.models import Extraction, ReleaseProposal
-from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
 from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import FIRST_YEAR, SOURCES
@@ -26,6 +25,8 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
 
+NOT_RELEASED_SHOWN = 10
+
 
 @require_GET
 @needs(Permission.FIGURES_READ)
@@ -36,11 +37,11 @@ def figures(request: MemberRequest) -> HttpResponse:
     years_counted = {year for year, _ in counted}
     releases, is_broken = _all_releases()
     shown = {each.number for each in ledger.shown_releases()}
+    proposals = ReleaseProposal.objects.select_related("extraction", "proposed_by", "decided_by")
     context = {
         "is_broken": is_broken,
-        "waiting": ReleaseProposal.objects.filter(state=ProposalState.PROPOSED.value)
-        .select_related("extraction", "proposed_by")
-        .defer("extraction__counts"),
+        "waiting": proposals.waiting(),
+        "not_released": proposals.not_released()[:NOT_RELEASED_SHOWN],
         "years": [
             (
                 year,

@@ -9,8 +9,9 @@ from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
-from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, ReleasedTable
 from uitweg.platform.content import load
+from uitweg.platform.content.figure_values import FigureBook
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,15 @@ def refusal_sentences(verdict: ReleaseVerdict) -> list[str]:
             "Dit is te groot om na te rekenen terwijl je wacht, of de tabellen spreken elkaar "
             "tegen. Kies minder tegelijk."
         ]
-    return [_sentence(leak) for leak in verdict.leaks]
+    book = load().figures
+    return [_sentence(leak, book) for leak in verdict.leaks]
 
 
-def _sentence(leak: Leak) -> str:
+def _sentence(leak: Leak, book: FigureBook) -> str:
+    cell = ", ".join(
+        book.page["total"] if category == TOTAL else book.category_words(dimension, category)
+        for dimension, category in zip(leak.dimensions, leak.key, strict=True)
+    )
     releases = ", ".join(f"uitgave {each}" if each else "deze tabel" for each in leak.releases)
     if leak.attacker == Attacker.ALL_BUT_ONE or leak.interval is None:
         said = "in welk vakje de jongere zit die diegene niet kent"
@@ -50,7 +56,4 @@ def _sentence(leak: Leak) -> str:
         said = f"dat het er minstens {leak.interval.least} zijn"
     else:
         said = f"dat het er {leak.interval.least} tot {leak.interval.most:.0f} zijn"
-    return (
-        f"{leak.table}, {leak.cell}: {leak.attacker.words} kan uitrekenen {said}. "
-        f"Dat komt door: {releases}."
-    )
+    return f"“{cell}”: {leak.attacker.words} kan uitrekenen {said}. Dat komt door: {releases}."

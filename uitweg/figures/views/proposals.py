@@ -30,7 +30,7 @@ def figures_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
         "proposal": found,
         "title": source.title,
         "unit": source.unit,
-        "state": ProposalState(found.state).words,
+        "state": found.state_in_words,
         "tables": shown_tables(read_tables(found.tables), request.actor.today),
         "is_open": found.state == ProposalState.PROPOSED.value,
         "may_release": may(request.actor, Permission.FIGURES_RELEASE, found),
