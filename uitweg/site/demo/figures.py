@@ -49,8 +49,8 @@ class DemoYear:
 
 
 YEARS = (
-    DemoYear(ago=2, cases=96, waits=(50, 600, 1300, 200, 4000, 9000), nights=34),
-    DemoYear(ago=1, cases=137, waits=(30, 180, 45, 700, 200, 1300, 55), nights=52),
+    DemoYear(ago=2, cases=94, waits=(50, 600, 1300, 200, 4000, 9000), nights=34),
+    DemoYear(ago=1, cases=132, waits=(30, 180, 45, 700, 200, 1300, 55), nights=52),
 )
 
 
