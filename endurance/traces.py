@@ -67,12 +67,11 @@ def written_in(folders: Iterable[Path]) -> Iterator[Path]:
 
 
 def open_files(pids: Iterable[int]) -> Iterator[Path]:
-    """Yield what processes hold open and is on a disk, also when its name is gone already."""
+    """Yield the files that processes hold open, also when their name is gone already."""
     for pid in pids:
         for handle in Path(f"/proc/{pid}/fd").glob("*"):
             with suppress(OSError):
-                target = str(handle.readlink())
-                if target.startswith("/") and not target.startswith(("/dev/", "/proc/")):
+                if handle.is_file() and not str(handle.readlink()).startswith("/proc/"):
                     yield handle
 
 

@@ -39,7 +39,9 @@ def main(given: list[str]) -> int:
     here, there = ("long", "django_db") if command else ("not long", "postgres and not long")
     started = time.monotonic()
     with machine.postgres() as address:
-        failed = pytest(*WORKERS, "-m", here, *more)
+        failed = pytest(*WORKERS, "-m", here, *WITHOUT_BROWSER, *more)
+        # apart: while Playwright drives a browser, no other event loop can run in that thread
+        failed |= pytest(*WORKERS, "-m", here, "tests/browser", *more)
         print("\nThe same on PostgreSQL, where it can differ:", flush=True)
         on_postgres = [*WORKERS, "-m", f"django_db and {there}", "tests/integration"]
         failed |= pytest(*on_postgres, *more, UITWEG_DATABASE_URL=address)

@@ -1,7 +1,6 @@
 """The channel's tables. What the public door may do with them: site/config/door_rights.py."""
 
 import datetime
-
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
@@ -74,6 +73,9 @@ class Migration(migrations.Migration):
                 ('mailbox_id', models.BinaryField(max_length=32)),
                 ('asked_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_id'), 32)), ('asked_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='wish_within_bounds')],
+            },
         ),
         migrations.CreateModel(
             name='Chunk',
@@ -87,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(models.F('stored_on'), models.F('file_hash'), condition=models.Q(('place', 0)), name='chunk_begun')],
-                'constraints': [models.UniqueConstraint(fields=('file_hash', 'place'), name='chunk_once')],
+                'constraints': [models.UniqueConstraint(fields=('file_hash', 'place'), name='chunk_once'), models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('sealed'), 65552)), ('stored_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))), name='chunk_within_bounds')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +107,10 @@ class Migration(migrations.Migration):
                 ('kept_until', models.DateField(null=True)),
                 ('junk_batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='channel.junkbatch')),
             ],
+            options={
+                'indexes': [models.Index(models.F('kept_until'), models.F('id'), condition=models.Q(('state', 'advice')), name='report_kept'), models.Index(models.F('state'), models.F('received_at'), models.F('id'), name='report_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'advice', 'case', 'junk', 'deleted'])), name='report_state_known'), models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('reporter_key'), 1216)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='report_within_bounds')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -127,6 +133,10 @@ class Migration(migrations.Migration):
                 ('danger_ended_by', models.BigIntegerField(null=True)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channel.report')),
             ],
+            options={
+                'indexes': [models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('received_at'), models.F('id'), condition=models.Q(('handled_at', None)), name='message_waiting'), models.Index(models.F('report'), condition=models.Q(('day_only', False), ('handled_at__isnull', False)), name='message_exact'), models.Index(models.F('received_at'), models.F('id'), condition=models.Q(('danger_end', ''), ('danger_now', True), ('handled_at__isnull', False)), name='message_in_danger'), models.Index(models.F('id'), condition=models.Q(('handled_at', None), ('is_told', False)), name='message_untold'), models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('id'), condition=models.Q(('handled_at', None), ('is_paged', False)), name='message_unpaged')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('danger_end__in', ['', 'said-safe', 'seen-safe', 'police', 'in-case', 'no-danger'])), name='message_danger_end_known'), models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('key'), 16)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('digest'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_team'), 165888)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_reporter'), 165888)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='message_within_bounds')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -139,6 +149,9 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='channel.message')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='channel.report')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('message', None)), models.Q(('answer', None), ('message__isnull', False)), _connector='OR'), name='attachment_sent_by_one'), models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32))), name='attachment_within_bounds')],
+            },
         ),
         migrations.AddField(
             model_name='answer',
@@ -146,68 +159,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='channel.report'),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('kept_until'), models.F('id'), condition=models.Q(('state', 'advice')), name='report_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('state'), models.F('received_at'), models.F('id'), name='report_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'advice', 'case', 'junk', 'deleted'])), name='report_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('received_at'), models.F('id'), condition=models.Q(('handled_at', None)), name='message_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('report'), condition=models.Q(('day_only', False), ('handled_at__isnull', False)), name='message_exact'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('received_at'), models.F('id'), condition=models.Q(('danger_end', ''), ('danger_now', True), ('handled_at__isnull', False)), name='message_in_danger'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.F('id'), condition=models.Q(('handled_at', None), ('is_told', False)), name='message_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(models.OrderBy(models.F('danger_now'), descending=True), models.F('id'), condition=models.Q(('handled_at', None), ('is_paged', False)), name='message_unpaged'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('danger_end__in', ['', 'said-safe', 'seen-safe', 'police', 'in-case', 'no-danger'])), name='message_danger_end_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('message', None)), models.Q(('answer', None), ('message__isnull', False)), _connector='OR'), name='attachment_sent_by_one'),
-        ),
-        migrations.AddIndex(
             model_name='answer',
             index=models.Index(models.F('report'), condition=models.Q(('day_only', False)), name='answer_exact'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32))), name='attachment_within_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='chunk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('file_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('sealed'), 65552)), ('stored_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))), name='chunk_within_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('key'), 16)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('digest'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_team'), 165888)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('for_reporter'), 165888)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='message_within_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('reporter_key'), 1216)), ('received_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='report_within_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='deletionwish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_hash'), 32)), models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('mailbox_id'), 32)), ('asked_at__range', (datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='wish_within_bounds'),
         ),
         migrations.CreateModel(
             name='AnswerTime',

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['appraisal', 'place'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='judgement_place_known'), models.UniqueConstraint(models.F('appraisal'), models.F('place'), name='one_judgement_a_place'), models.UniqueConstraint(models.F('appraisal'), models.F('member'), name='one_judgement_a_member')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['authority', '-found_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('authority__in', ['care', 'police', 'prosecutor', 'court', 'committee'])), name='finding_authority_known'), models.CheckConstraint(condition=models.Q(('view__in', ['plausible', 'possible', 'not', 'unknown'])), name='finding_view_known')],
             },
         ),
         migrations.AddField(
@@ -98,6 +100,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'id'],
+                'indexes': [models.Index(models.F('member'), models.F('compartment'), name='compartment_grant_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['read', 'judge', 'write'])), name='compartment_level_known'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='compartment_grant_ends')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +114,9 @@ class Migration(migrations.Migration):
                 ('compartment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_copies', to='appraisal.compartment')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('compartment'), models.F('member'), name='one_copy_a_member')],
+            },
         ),
         migrations.CreateModel(
             name='JudgementResponse',
@@ -136,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'not-agreed'])), name='lawyer_check_known')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['signed_at', 'id'],
+                'constraints': [models.UniqueConstraint(models.F('appraisal'), models.F('member'), name='one_signature_a_member')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +172,9 @@ class Migration(migrations.Migration):
                 ('sealed_file', models.BinaryField()),
                 ('appraisal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='appraisal.appraisal')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report'])), name='signed_paper_kind_known'), models.UniqueConstraint(models.F('appraisal'), models.F('kind'), name='one_signed_paper_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='AppraisalItem',
@@ -186,27 +198,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appraisaljudgement',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='judgement_place_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisaljudgement',
-            constraint=models.UniqueConstraint(models.F('appraisal'), models.F('place'), name='one_judgement_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisaljudgement',
-            constraint=models.UniqueConstraint(models.F('appraisal'), models.F('member'), name='one_judgement_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisaljudgement',
             constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=(), name='judgement_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorityfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__in', ['care', 'police', 'prosecutor', 'court', 'committee'])), name='finding_authority_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorityfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('view__in', ['plausible', 'possible', 'not', 'unknown'])), name='finding_view_known'),
         ),
         migrations.AddConstraint(
             model_name='authorityfinding',
@@ -228,29 +220,9 @@ class Migration(migrations.Migration):
             model_name='appraisal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['signing', 'signed']), models.Q(('content_sha256', b''), _negated=True)), models.Q(('stage__in', ['signing', 'signed']), _negated=True), _connector='OR'), name='appraisal_frozen_with_hash'),
         ),
-        migrations.AddIndex(
-            model_name='compartmentgrant',
-            index=models.Index(models.F('member'), models.F('compartment'), name='compartment_grant_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='compartmentgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['read', 'judge', 'write'])), name='compartment_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='compartmentgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='compartment_grant_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='compartmentkeycopy',
-            constraint=models.UniqueConstraint(models.F('compartment'), models.F('member'), name='one_copy_a_member'),
-        ),
         migrations.AddConstraint(
             model_name='judgementresponse',
             constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=(), name='judgement_response_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawyercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'not-agreed'])), name='lawyer_check_known'),
         ),
         migrations.AddConstraint(
             model_name='lawyercheck',
@@ -258,18 +230,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signature',
-            constraint=models.UniqueConstraint(models.F('appraisal'), models.F('member'), name='one_signature_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
             constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=(), name='signature_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['report'])), name='signed_paper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedpaper',
-            constraint=models.UniqueConstraint(models.F('appraisal'), models.F('kind'), name='one_signed_paper_a_kind'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('proved_at', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='accounts.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('member'), models.F('kind'), models.F('address'), name='one_channel_an_address')],
+            },
         ),
         migrations.CreateModel(
             name='ForwardedLine',
@@ -46,6 +49,9 @@ class Migration(migrations.Migration):
                 ('failing_since', models.DateTimeField(null=True)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_line')],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -98,6 +104,10 @@ class Migration(migrations.Migration):
                 ('day_only', models.BooleanField(default=False)),
                 ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), name='page_due'), models.Index(models.F('handled_at'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED'])), name='page_handled')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('next_at', None), ('state', uitweg.casework.duty.rules.paging.PageState['HANDLED'])), models.Q(models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), ('next_at__isnull', False)), _connector='OR'), name='open_page_has_next_step'), models.UniqueConstraint(models.F('number'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), name='one_open_page_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='PageCall',
@@ -124,6 +134,9 @@ class Migration(migrations.Migration):
                 ('is_settled', models.BooleanField(default=False)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='duty.page')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('thing'), models.F('occurrence'), name='paged_once')],
+            },
         ),
         migrations.CreateModel(
             name='PageWait',
@@ -164,6 +177,9 @@ class Migration(migrations.Migration):
                 ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tests', to='duty.contactchannel')),
                 ('shift', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='duty.shift')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('shift'), models.F('channel'), name='one_test_a_shift_and_channel')],
+            },
         ),
         migrations.CreateModel(
             name='ShiftPattern',
@@ -179,6 +195,9 @@ class Migration(migrations.Migration):
                 ('backup', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('member', None), ('backup', None), models.Q(('member', models.F('backup')), _negated=True), _connector='OR'), name='pattern_backup_is_another')],
+            },
         ),
         migrations.AddField(
             model_name='shift',
@@ -199,6 +218,9 @@ class Migration(migrations.Migration):
                 ('in_return', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='duty.shift')),
                 ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps', to='duty.shift')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('shift'), condition=models.Q(('state', uitweg.casework.duty.rules.swaps.SwapState['WAITING'])), name='one_waiting_swap_a_shift')],
+            },
         ),
         migrations.CreateModel(
             name='Absence',
@@ -211,34 +233,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_has_length'), models.UniqueConstraint(models.F('member'), models.F('first_day'), models.F('last_day'), name='one_absence_of_these_days')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contactchannel',
-            constraint=models.UniqueConstraint(models.F('member'), models.F('kind'), models.F('address'), name='one_channel_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='forwardedline',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_line'),
-        ),
-        migrations.AddIndex(
-            model_name='page',
-            index=models.Index(models.F('next_at'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), name='page_due'),
-        ),
-        migrations.AddIndex(
-            model_name='page',
-            index=models.Index(models.F('handled_at'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED'])), name='page_handled'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at', None), ('state', uitweg.casework.duty.rules.paging.PageState['HANDLED'])), models.Q(models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), ('next_at__isnull', False)), _connector='OR'), name='open_page_has_next_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(models.F('number'), condition=models.Q(('state', uitweg.casework.duty.rules.paging.PageState['HANDLED']), _negated=True), name='one_open_page_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagesubject',
-            constraint=models.UniqueConstraint(models.F('thing'), models.F('occurrence'), name='paged_once'),
         ),
         migrations.AddIndex(
             model_name='handover',
@@ -256,14 +250,6 @@ class Migration(migrations.Migration):
             model_name='handover',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('frozen_at__isnull', False)), _connector='OR'), name='handover_accepted_by_someone'),
         ),
-        migrations.AddConstraint(
-            model_name='channeltest',
-            constraint=models.UniqueConstraint(models.F('shift'), models.F('channel'), name='one_test_a_shift_and_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('member', None), ('backup', None), models.Q(('member', models.F('backup')), _negated=True), _connector='OR'), name='pattern_backup_is_another'),
-        ),
         migrations.AddIndex(
             model_name='shift',
             index=models.Index(models.F('starts_at'), models.F('ends_at'), name='shift_when'),
@@ -279,9 +265,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shift',
             constraint=models.CheckConstraint(condition=models.Q(('member', None), ('backup', None), models.Q(('member', models.F('backup')), _negated=True), _connector='OR'), name='backup_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='swaprequest',
-            constraint=models.UniqueConstraint(models.F('shift'), condition=models.Q(('state', uitweg.casework.duty.rules.swaps.SwapState['WAITING'])), name='one_waiting_swap_a_shift'),
         ),
     ]

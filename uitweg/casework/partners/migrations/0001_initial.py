@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'id'],
+                'indexes': [models.Index(models.F('starts_at'), name='conference_by_start'), models.Index(models.F('state'), models.F('ends_at'), name='conference_to_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'recorded', 'sent', 'closed', 'cancelled'])), name='conference_state_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='conference_ends_later'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'closed'])), models.Q(models.Q(('state__in', ['sent', 'closed']), _negated=True), ('sent_at', None)), _connector='OR'), name='conference_sent_at_a_moment')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'discussed', 'postponed'])), name='agenda_item_state_known'), models.CheckConstraint(condition=models.Q(('involvement__in', ['invited', 'informed', 'not', ''])), name='agenda_item_involvement_known'), models.UniqueConstraint(models.F('conference'), models.F('case'), name='one_item_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['item', 'version'],
+                'constraints': [models.UniqueConstraint(models.F('item'), models.F('version'), name='one_minutes_a_version')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-night_of', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'prosecutor', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='no_place_kind_known'), models.CheckConstraint(condition=models.Q(('instead__in', ['family', 'hotel', 'police-station', 'stayed'])), name='no_place_instead_known'), models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('night_of'), name='one_no_place_a_night')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', {}), ('sealed_address', b''), _connector='OR'), name='address_in_one_place')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['minutes', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('undone__in', ['overtaken', 'neglected', ''])), name='conference_line_undone_known'), models.CheckConstraint(condition=models.Q(models.Q(('undone', ''), ('undone_said_at', None), ('undone_said_by', None)), models.Q(models.Q(('undone', ''), _negated=True), ('undone_said_at__isnull', False), ('undone_said_by__isnull', False)), _connector='OR'), name='conference_line_undone_said_by_someone')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +187,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'indexes': [models.Index(models.F('organisation'), models.F('sent_at'), name='package_of_organisation'), models.Index(models.F('opens_until'), name='package_to_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['referral', 'action', 'conference', 'minutes'])), name='package_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'opened', 'decrypted'])), name='package_state_known'), models.CheckConstraint(condition=models.Q(('end__in', ['answered', 'expired', 'consent-ended', 'withdrawn', ''])), name='package_end_known'), models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), ('sealed_content', b''), models.Q(('end', ''), _negated=True)), _connector='OR'), name='ended_package_holds_nothing')],
+            },
         ),
         migrations.CreateModel(
             name='LawyerNote',
@@ -194,6 +205,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-written_at', '-id'],
+                'indexes': [models.Index(models.F('written_by'), models.F('written_at'), name='note_of_lawyer')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +217,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_copies', to='partners.package')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('package'), models.F('member'), name='one_package_key_a_member')],
+            },
         ),
         migrations.CreateModel(
             name='PackageLink',
@@ -235,6 +250,9 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.sharingdecision')),
                 ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='partners.package')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('consent', None), ('decision', None), _connector='XOR'), name='part_rests_on_one_basis')],
+            },
         ),
         migrations.CreateModel(
             name='PackageReply',
@@ -250,6 +268,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['replied_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer__in', ['accept', 'decline-full', 'decline-no-fit', 'decline-other', 'question', 'started', 'done', 'note'])), name='reply_answer_known'), models.UniqueConstraint(models.F('package'), condition=models.Q(('answer__in', [uitweg.casework.partners.rules.packages.PartnerAnswer['ACCEPT'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_FULL'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_NO_FIT'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_OTHER']]), ('counts', True)), name='one_deciding_reply_counts')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +291,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('member', None), ('organisation', None), _connector='XOR'), name='participant_is_one_of_two'), models.UniqueConstraint(models.F('conference'), models.F('member'), condition=models.Q(('member__isnull', False)), name='one_seat_a_member'), models.UniqueConstraint(models.F('conference'), models.F('organisation'), condition=models.Q(('organisation__isnull', False)), name='one_seat_an_organisation')],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +301,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='partners.agendaitem')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_items', to='partners.participant')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('participant'), models.F('item'), name='one_seat_an_item')],
+            },
         ),
         migrations.CreateModel(
             name='PartnerAction',
@@ -321,6 +344,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'name'],
+                'indexes': [models.Index(models.F('kind'), condition=models.Q(('ended_on', None)), name='service_running')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'prosecutor', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='service_kind_known'), models.CheckConstraint(condition=models.Q(('served_sex__in', ['all', 'boys', 'girls'])), name='service_sex_known'), models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('min_age__lte', models.F('max_age')), _connector='OR'), name='service_ages_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +373,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'indexes': [models.Index(models.F('state'), models.F('answer_by'), name='referral_waiting'), models.Index(models.F('news_at'), condition=models.Q(('news_at__isnull', False)), name='referral_news')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'accepted', 'declined', 'started', 'done', 'no-show', 'withdrawn', 'no-answer', 'handed-over'])), name='referral_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +391,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-said_at', '-id'],
+                'indexes': [models.Index(models.F('said_at'), name='capacity_said_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__in', ['capacity', 'none', 'waiting-list', 'ask'])), name='capacity_code_known'), models.UniqueConstraint(models.F('service'), condition=models.Q(('is_newest', True)), name='one_newest_capacity')],
             },
         ),
         migrations.CreateModel(
@@ -379,178 +408,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-called_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['yes', 'no', 'calls-back', 'no-answer'])), name='call_outcome_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(models.F('starts_at'), name='conference_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='conference',
-            index=models.Index(models.F('state'), models.F('ends_at'), name='conference_to_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'recorded', 'sent', 'closed', 'cancelled'])), name='conference_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='conference_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'closed'])), models.Q(models.Q(('state__in', ['sent', 'closed']), _negated=True), ('sent_at', None)), _connector='OR'), name='conference_sent_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'discussed', 'postponed'])), name='agenda_item_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('involvement__in', ['invited', 'informed', 'not', ''])), name='agenda_item_involvement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(models.F('conference'), models.F('case'), name='one_item_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(models.F('item'), models.F('version'), name='one_minutes_a_version'),
         ),
         migrations.AddConstraint(
             model_name='minutes',
             constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=('sealed_text',), name='minutes_frozen'),
         ),
         migrations.AddConstraint(
-            model_name='noplacefound',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'prosecutor', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='no_place_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noplacefound',
-            constraint=models.CheckConstraint(condition=models.Q(('instead__in', ['family', 'hotel', 'police-station', 'stayed'])), name='no_place_instead_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noplacefound',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('kind'), models.F('night_of'), name='one_no_place_a_night'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('address', {}), ('sealed_address', b''), _connector='OR'), name='address_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceline',
-            constraint=models.CheckConstraint(condition=models.Q(('undone__in', ['overtaken', 'neglected', ''])), name='conference_line_undone_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone', ''), ('undone_said_at', None), ('undone_said_by', None)), models.Q(models.Q(('undone', ''), _negated=True), ('undone_said_at__isnull', False), ('undone_said_by__isnull', False)), _connector='OR'), name='conference_line_undone_said_by_someone'),
-        ),
-        migrations.AddConstraint(
             model_name='conferenceline',
             constraint=uitweg.platform.store.frozen_columns.FrozenColumns(except_fields=('action', 'undone', 'undone_said_at', 'undone_said_by', 'sealed_text'), name='conference_line_frozen'),
-        ),
-        migrations.AddIndex(
-            model_name='package',
-            index=models.Index(models.F('organisation'), models.F('sent_at'), name='package_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='package',
-            index=models.Index(models.F('opens_until'), name='package_to_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['referral', 'action', 'conference', 'minutes'])), name='package_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'opened', 'decrypted'])), name='package_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('end__in', ['answered', 'expired', 'consent-ended', 'withdrawn', ''])), name='package_end_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), ('sealed_content', b''), models.Q(('end', ''), _negated=True)), _connector='OR'), name='ended_package_holds_nothing'),
-        ),
-        migrations.AddIndex(
-            model_name='lawyernote',
-            index=models.Index(models.F('written_by'), models.F('written_at'), name='note_of_lawyer'),
-        ),
-        migrations.AddConstraint(
-            model_name='packagekeycopy',
-            constraint=models.UniqueConstraint(models.F('package'), models.F('member'), name='one_package_key_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='packagepart',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', None), ('decision', None), _connector='XOR'), name='part_rests_on_one_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='packagereply',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['accept', 'decline-full', 'decline-no-fit', 'decline-other', 'question', 'started', 'done', 'note'])), name='reply_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='packagereply',
-            constraint=models.UniqueConstraint(models.F('package'), condition=models.Q(('answer__in', [uitweg.casework.partners.rules.packages.PartnerAnswer['ACCEPT'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_FULL'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_NO_FIT'], uitweg.casework.partners.rules.packages.PartnerAnswer['DECLINE_OTHER']]), ('counts', True)), name='one_deciding_reply_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('member', None), ('organisation', None), _connector='XOR'), name='participant_is_one_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(models.F('conference'), models.F('member'), condition=models.Q(('member__isnull', False)), name='one_seat_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(models.F('conference'), models.F('organisation'), condition=models.Q(('organisation__isnull', False)), name='one_seat_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='participantitem',
-            constraint=models.UniqueConstraint(models.F('participant'), models.F('item'), name='one_seat_an_item'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(models.F('kind'), condition=models.Q(('ended_on', None)), name='service_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['shelter', 'care', 'lawyer', 'police', 'prosecutor', 'school', 'youth-care', 'debt-help', 'advice', 'other'])), name='service_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('served_sex__in', ['all', 'boys', 'girls'])), name='service_sex_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('min_age__lte', models.F('max_age')), _connector='OR'), name='service_ages_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('state'), models.F('answer_by'), name='referral_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('news_at'), condition=models.Q(('news_at__isnull', False)), name='referral_news'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'accepted', 'declined', 'started', 'done', 'no-show', 'withdrawn', 'no-answer', 'handed-over'])), name='referral_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='capacityreport',
-            index=models.Index(models.F('said_at'), name='capacity_said_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['capacity', 'none', 'waiting-list', 'ask'])), name='capacity_code_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityreport',
-            constraint=models.UniqueConstraint(models.F('service'), condition=models.Q(('is_newest', True)), name='one_newest_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='callattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['yes', 'no', 'calls-back', 'no-answer'])), name='call_outcome_known'),
         ),
     ]

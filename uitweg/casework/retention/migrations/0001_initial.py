@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='run_takes_two'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'executed', 'refused'])), name='run_state_known'), models.CheckConstraint(condition=models.Q(('before', None), ('kind', 'calls'), _connector='XOR'), name='run_of_calls_has_a_day'), models.UniqueConstraint(models.F('kind'), condition=models.Q(('kind', 'calls'), ('state__in', ['proposed', 'approved'])), name='one_list_of_calls_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(models.F('case'), condition=models.Q(('state__in', [uitweg.casework.retention.rules.case_destruction.ListedCaseState['LISTED'], uitweg.casework.retention.rules.case_destruction.ListedCaseState['GOING']])), name='on_one_list_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -103,33 +105,8 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField()),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.member')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='run_takes_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'executed', 'refused'])), name='run_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('before', None), ('kind', 'calls'), _connector='XOR'), name='run_of_calls_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(models.F('kind'), condition=models.Q(('kind', 'calls'), ('state__in', ['proposed', 'approved'])), name='one_list_of_calls_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='runline',
-            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('state__in', [uitweg.casework.retention.rules.case_destruction.ListedCaseState['LISTED'], uitweg.casework.retention.rules.case_destruction.ListedCaseState['GOING']])), name='on_one_list_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablesignature',
-            constraint=models.UniqueConstraint(models.F('table'), models.F('text_hash'), models.F('role'), name='one_signature_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablesignature',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'privacy-officer'])), name='signer_known'),
+            options={
+                'constraints': [models.UniqueConstraint(models.F('table'), models.F('text_hash'), models.F('role'), name='one_signature_a_role'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'privacy-officer'])), name='signer_known')],
+            },
         ),
     ]

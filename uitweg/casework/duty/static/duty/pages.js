@@ -8,13 +8,9 @@
   const element = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
 
   const sentence = (page) => {
-    const part = element("span", "");
-    part.append(
-      element("b", `Oproep ${page.number} voor jou: ${page.urgency}.`),
-      " ",
-      element("a", "Kijk wat er is", { href: page.url, className: "nb" }),
-    );
-    return part;
+    const link = element("a", "", { href: page.url });
+    link.append(element("b", `Oproep ${page.number} voor jou:`), ` ${page.urgency}`);
+    return link;
   };
 
   document.addEventListener("pages", (event) => {
