@@ -41,13 +41,13 @@ def _doors(city: Installation, small: bool) -> list[Figure]:
 
 def _pages(city: Installation, small: bool) -> list[Figure]:
     city.start("public")
-    time.sleep(20)  # the door starts quickly and then compresses its pages, some two hundred
+    flow.wait_until_idle(city)
     return pages.figures(city, small=small)
 
 
 def _flow(city: Installation, small: bool) -> list[Figure]:
     city.start()
-    time.sleep(2)
+    flow.wait_until_idle(city)
     idle = doors.memory(city, "idle", "GlobaLeaks 146 MB RSS idle")
     return [
         *flow.figures(city, small=small),
@@ -72,7 +72,7 @@ def _a_city_on_postgres(city: Installation) -> Iterator[Installation]:
         folder = city.folder.parent / "on-postgres" / "data"
         on_postgres = Installation(folder, {**city.more, "UITWEG_DATABASE_URL": address}).make()
         on_postgres.start("public")
-        time.sleep(5)
+        flow.wait_until_idle(on_postgres)
         try:
             yield on_postgres
         finally:

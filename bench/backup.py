@@ -85,7 +85,7 @@ def _floor(city: Installation, to: Path) -> None:
     url = city.environment.get("UITWEG_DATABASE_URL", "")
     if url:
         dump = f"pg_dump -Fc -Z0 -d '{url}' | zstd -1 -q > {to}"
-        dump += f"; pg_dump -Fc -Z0 -d '{url.replace('/uitweg', '/uitweg_channel')}' | zstd -1 -q >> {to}"
+        dump += f"; pg_dump -Fc -Z0 -d '{url.replace('/uitweg?', '/uitweg_channel?')}' | zstd -1 -q >> {to}"
         line = ["sh", "-c", f"{dump}; sync {to}"]
     else:
         line = ["sh", "-c", f"cat {city.folder}/*.sqlite > {to}; sync {to}"]

@@ -110,6 +110,15 @@ def cpu_seconds(city: Installation, part: str = "public") -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def wait_until_idle(city: Installation) -> None:
+    """Wait until the public door has compressed its pages, which it does after it is up."""
+    before, deadline = -1.0, time.monotonic() + 300
+    while (used := cpu_seconds(city)) > before + 0.05:
+        assert time.monotonic() < deadline, "the public door does not come to rest"
+        before = used
+        time.sleep(2)
+
+
 def _bare_inserts(folder: Path, group: int, *, small: bool) -> float:
     """Return how many rows a second SQLite inserts, `group` in a transaction, in one connection."""
     path = folder / "floor.sqlite"

@@ -14,6 +14,7 @@ from tests.integration.test_channel import form, post, report_body
 from tests.support import flooders, people
 from uitweg.channel.actions import inbox, mailbox
 from uitweg.channel.actions.load import LOAD_MONITOR
+from uitweg.channel.actions.store_faults import TooBusy
 from uitweg.channel.models import Message, Report
 from uitweg.channel.public_views import admission, plain, sealed, uploads
 from uitweg.channel.rules import load
@@ -95,10 +96,10 @@ def test_who_worked_and_met_a_busy_store_gets_in_with_the_same_work(
     """The work counted as spent, and so did that of each further try for ten minutes."""
 
     def busy(_write: object) -> None:
-        raise inbox.TooBusy
+        raise TooBusy
 
     async def busy_too(_write: object) -> None:
-        raise inbox.TooBusy
+        raise TooBusy
 
     held("busy")
     given = report_body(team)

@@ -1,16 +1,15 @@
 """The way in, under many hands at once, and what its connection may not do."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
 from tests.support.installation import ROOT, Installation
-
-pytestmark = pytest.mark.postgres
+from tests.support.machine import postgres
 
 MANY = """
 import os, django
@@ -32,14 +31,67 @@ with ThreadPoolExecutor(16) as pool:
 import json
 print(json.dumps([len(errors), Report.objects.count() - before[0], Message.objects.count() - before[1]]))
 """
+TWO_DOORS = """
+import json, multiprocessing, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from django.db import connections
+from uitweg.platform.sealing import code
+code.ITERATIONS = 10
+from tests.support import people
+from uitweg.channel.actions import inbox
+from uitweg.channel.models import Message, Report
+words = [code.new_words() for _ in range(30)]
+made = [people.sealed(each) for each in words]
+more = [people.sealed(each, text="En nog dit.")[0] for each in words]
+before = Report.objects.count(), Message.objects.count()
+connections.close_all()
+def send(n):
+    arriving, public = made[n % 30]
+    inbox.receive_report(arriving, reporter_key=public, in_browser=True)
+    inbox.receive_message(more[n % 30])
+def a_door(numbers):
+    with ThreadPoolExecutor(16) as pool:
+        sent = [pool.submit(send, n) for n in numbers]
+    return [repr(each.exception()) for each in sent if each.exception()]
+with multiprocessing.get_context("fork").Pool(2) as doors:
+    errors = doors.map(a_door, [range(120), range(119, -1, -1)], chunksize=1)
+rows = Report.objects.count() - before[0], Message.objects.count() - before[1]
+print(json.dumps([sum(errors, []), *rows]))
+"""
+BEATEN_TO_IT = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from django.db import IntegrityError
+from uitweg.channel.actions import inbox
+def write_that_meets_another_door(times):
+    tries = []
+    def write():
+        tries.append(1)
+        if len(tries) <= times:
+            raise IntegrityError
+    return write
+said = []
+for times in (0, 1, 2, 3):
+    try:
+        inbox.store(write_that_meets_another_door(times))
+        said.append("stored")
+    except inbox.AlreadyUsed:
+        said.append("AlreadyUsed")
+print(json.dumps(said))
+"""
 ON_A_LOOP = """
-import asyncio, collections, json, os, sqlite3, django
+import asyncio, collections, json, os, django
+from types import SimpleNamespace
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.conf import settings
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
+from tests.support.processes import look
 from uitweg.channel.actions import inbox
 made = [people.sealed() for _ in range(40)]
 thief = inbox.IncomingMessage(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
@@ -51,9 +103,12 @@ writes = [inbox.ReportWrite(made[n % 40][0], made[n % 40][1], True) for n in ran
 for n, wrong in enumerate((thief, copier)):
     writes.insert(50 + 9 * n, inbox.ReportWrite(wrong, made[0][1], True))
 writes[70:70] = [inbox.MessageWrite(stranger), breaks]
-there = sqlite3.connect(f"file:{settings.DATA}/channel.sqlite?mode=ro", uri=True)
+here = SimpleNamespace(environment=os.environ, folder=settings.DATA)
+def asked(question, *given):
+    with look(here) as store:
+        return store.execute(question, given)
 def counted():
-    return [there.execute(f"SELECT count(*) FROM channel_{t}").fetchone()[0] for t in ("report", "message")]
+    return [asked(f"SELECT count(*) FROM channel_{t}")[0][0] for t in ("report", "message")]
 before, held = counted(), 0
 async def send(write):
     global held
@@ -62,8 +117,7 @@ async def send(write):
     except Exception as error:
         return type(error).__name__
     if isinstance(write, inbox.ReportWrite):
-        asked = "SELECT 1 FROM channel_message WHERE key = ?"
-        held += there.execute(asked, [write.arriving.key]).fetchone() == (1,)
+        held += len(asked('SELECT 1 FROM channel_message WHERE "key" = ?', write.arriving.key))
     return "stored"
 async def all_of_them():
     return collections.Counter(await asyncio.gather(*map(send, writes)))
@@ -150,10 +204,14 @@ print(json.dumps([refused, list(connections.databases)]))
 """
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Installation:
-    """The demo's city, on the store of this run."""
-    return Installation(tmp_path / "data").make()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def city(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """The demo's city, on each kind of store."""
+    folder = tmp_path_factory.mktemp("city") / "data"
+    with postgres() if request.param == "postgresql" else nullcontext("") as address:
+        yield Installation(folder, {"UITWEG_DATABASE_URL": address}).make()
 
 
 def python(city: Installation, program: str, **more: str) -> list[object]:
@@ -174,10 +232,15 @@ def test_sixteen_writers_at_once_make_no_error_and_no_double(city: Installation)
     assert python(city, MANY) == [0, 60, 60]
 
 
-on_sqlite = pytest.mark.skipif("UITWEG_DATABASE_URL" in os.environ, reason="one writer: SQLite")
+def test_two_doors_that_are_sent_the_same_forms_store_each_once(city: Installation) -> None:
+    assert python(city, TWO_DOORS) == [[], 30, 60]
 
 
-@on_sqlite
+def test_a_write_that_another_door_was_before_looks_once_more(city: Installation) -> None:
+    """Once in the group, once alone, and then it would have found what the other stored."""
+    assert python(city, BEATEN_TO_IT) == ["stored", "stored", "stored", "AlreadyUsed"]
+
+
 def test_who_fails_in_a_group_takes_no_neighbour_along(city: Installation) -> None:
     """Each of 40 reports comes three times, among a stolen key, a copy, a stranger and a fault."""
     found, held, rows = python(city, ON_A_LOOP)
@@ -186,14 +249,13 @@ def test_who_fails_in_a_group_takes_no_neighbour_along(city: Installation) -> No
     assert (held, rows) == (120, [40, 40])
 
 
-@on_sqlite
 def test_what_was_given_up_before_it_began_is_never_written(city: Installation) -> None:
     said, ran = python(city, GIVEN_UP)
 
     assert (said, ran) == (["TooBusy", "TooBusy"], ["next"])
 
 
-@on_sqlite
+@pytest.mark.parametrize("city", ["sqlite"], indirect=True)
 def test_nobody_is_told_stored_when_the_store_itself_rolled_back_the_group(
     city: Installation,
 ) -> None:

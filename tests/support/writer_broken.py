@@ -20,6 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.writer_machine import REAL, WriterMachine
 from tests.support.writer_stage import build, inbox
+from uitweg.channel.actions.store_faults import TooBusy
 
 MOST = 400
 """Examples within which a broken writer has to be found out."""
@@ -42,7 +43,7 @@ def a_failed_commit_ends_the_thread(group: list[Any]) -> list[Any]:
 
 def a_failed_commit_told_as_stored(group: list[Any]) -> list[Any]:
     outcomes = real_commit(group)
-    lost = all(isinstance(error, inbox.TooBusy) for _, error in outcomes)
+    lost = all(isinstance(error, TooBusy) for _, error in outcomes)
     return [(done, None if lost else error) for done, error in outcomes]
 
 

@@ -11,35 +11,14 @@ from contextlib import contextmanager
 
 from django.db import Error, connections
 
-from uitweg.channel.actions.inbox import STORE, TooBusy
+from uitweg.channel.actions.store_faults import STORE, StoreAway, is_away
 
 PATIENCE_SECONDS = 40
 """Within the 60 seconds that a proxy waits for a door."""
 PAUSE_SECONDS = 0.5
 MOST_WAITING = 16
 """Half of the public door's threads; the others go on telling people what is the matter."""
-READ_ONLY = "25006"
-"""The state of a server that no longer leads, or does not yet."""
 _waiting = threading.BoundedSemaphore(MOST_WAITING)
-
-
-class StoreAway(TooBusy):
-    """The store cannot be reached; what was asked may or may not have been done."""
-
-
-def is_away(error: Error) -> bool:
-    """Tell whether this error means a lost connection or a server that does not lead."""
-    if connections[STORE].vendor != "postgresql":
-        return False
-    import psycopg  # on SQLite it is never loaded
-
-    cause = error.__cause__
-    if not isinstance(cause, psycopg.Error):
-        return False
-    # no state: libpq itself found no server, or lost it; 57P0x: it is stopping or starting
-    if cause.sqlstate is None:
-        return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
-    return cause.sqlstate.startswith(("08", "57P", READ_ONLY))
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """Store what arrives at the public door: durable on disk before it is acknowledged.
 
-SQLite lets one writer in at a time, and each commit waits for the disk. So one thread
-collects the waiting writes and commits them as a group; a request is acknowledged only
-after that commit. When one write of a group fails, the group is rolled back and each
-write runs again behind a savepoint of its own, so that the others still get in. On
-PostgreSQL, which groups commits itself, each request commits its own write.
+SQLite lets one writer in at a time, each commit waits for the disk, and on PostgreSQL for a
+standby too. So one thread of a door collects the waiting writes and commits them as a group; a
+request is acknowledged only after that commit. When one write of a group fails, the group is
+rolled back and each write runs again behind a savepoint of its own, so that the others still
+get in.
 """
 
 import asyncio
@@ -23,13 +23,20 @@ from django.utils import timezone
 
 from uitweg.channel.actions import uploads
 from uitweg.channel.actions.brake import wishes_left
+from uitweg.channel.actions.store_faults import (
+    STORE,
+    DiskFull,
+    StoreAway,
+    TooBusy,
+    is_away,
+    is_disk_full,
+)
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.models import Attachment, DeletionWish, Message, Report, TeamKey, Tombstone
 from uitweg.platform import metrics
 from uitweg.platform.sealing import code, conversation, envelope, tokens
 
-STORE = "channel"
 WRITES_PER_COMMIT = 64
 WRITE_TIMEOUT_SECONDS = 25
 INSERT_REPORTS = """
@@ -57,14 +64,6 @@ class UnknownMailbox(Exception):
 
 class OtherContent(Exception):
     """The form key belongs to a message of this conversation that says something else."""
-
-
-class TooBusy(Exception):
-    """The write did not finish in time; the client should retry, which is idempotent."""
-
-
-class DiskFull(TooBusy):
-    """The disk is full; nothing was stored. Retrying works as soon as there is room again."""
 
 
 @dataclass(frozen=True)
@@ -332,7 +331,7 @@ def _add_message(arriving: IncomingMessage) -> None:
 
 
 async def store_async(write: StoreWrite) -> None:
-    """Do what `store` does, on an event loop and on SQLite, without blocking a thread."""
+    """Do what `store` does, on an event loop, without blocking a thread."""
     done = asyncio.get_running_loop().create_future()
     GROUP_WRITER.ask(write, done)
     try:
@@ -343,27 +342,35 @@ async def store_async(write: StoreWrite) -> None:
         raise AlreadyUsed from None
     except TimeoutError:
         raise TooBusy from None
+    except DatabaseError as error:
+        if is_away(error):
+            raise StoreAway from None
+        raise
 
 
 def store(write: StoreWrite) -> None:
-    """Run `write` and return when it is on the disk. Raises AlreadyUsed, TooBusy or DiskFull."""
+    """Run `write` and return when it is on the disk.
+
+    Raises AlreadyUsed, TooBusy or DiskFull, and Django's own error when the store is away. Inside
+    a transaction it runs there, and is on the disk when that ends.
+    """
     try:
-        if connections[STORE].vendor == "sqlite" and not connections[STORE].in_atomic_block:
+        if connections[STORE].in_atomic_block:
+            _run_alone(write)
+        else:
             done: Future[None] = Future()
             GROUP_WRITER.ask(write, done)
             try:
                 done.result(timeout=WRITE_TIMEOUT_SECONDS)
             finally:
                 done.cancel()  # after a timeout: a write that has not begun never will
-        else:
-            _store_directly(write)
         _count(write)
     except IntegrityError:
         raise AlreadyUsed from None
     except TimeoutError:
         raise TooBusy from None
     except DatabaseError as error:
-        if uploads.is_disk_full_error(error):
+        if is_disk_full(error):
             raise DiskFull from None
         raise
 
@@ -374,11 +381,11 @@ def _count(write: StoreWrite) -> None:
         metrics.HOURLY.hold(partial(metrics.add, "reports_stored"))
 
 
-def _store_directly(write: StoreWrite) -> None:
-    """Run `write` in a transaction of its own.
+def _run_alone(write: StoreWrite) -> None:
+    """Run `write` in a transaction or behind a savepoint of its own.
 
-    It runs again when somebody stored the same key at the same moment: then it sees what that was,
-    which may well be this very message (the same form, sent twice).
+    It runs again when another door stored the same key at the same moment: then it sees what that
+    was, which may well be this very message (the same form, sent twice).
     """
     try:
         with transaction.atomic(using=STORE):
@@ -440,14 +447,15 @@ def _is_wanted(done: WriteFuture) -> bool:
 
 def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
     """Run the group's writes in one transaction; return each future with its error, if any."""
+    connections[STORE].close_if_unusable_or_obsolete()
     try:
         with transaction.atomic(using=STORE):
             results = _write(group)
     except Exception as error:
-        # the commit failed or SQLite rolled back by itself: nothing of the group is stored
+        # the commit failed or the store rolled back by itself: nobody is told that it is stored
         connections[STORE].close()
-        failure = DiskFull if _is_disk_full(error) else TooBusy
-        return [(done, failure(type(error).__name__)) for _, done in group]
+        failure = error if is_away(error) else _no_room_or_busy(error)
+        return [(done, failure) for _, done in group]
     return results
 
 
@@ -474,17 +482,16 @@ def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
 
 def _write_alone(write: StoreWrite) -> Exception | None:
     try:
-        with transaction.atomic(using=STORE):
-            write()
+        _run_alone(write)
     except Exception as error:
         if transaction.get_rollback(using=STORE):
             raise
-        return DiskFull(type(error).__name__) if _is_disk_full(error) else error
+        return DiskFull(type(error).__name__) if is_disk_full(error) else error
     return None
 
 
-def _is_disk_full(error: Exception) -> bool:
-    return isinstance(error, DatabaseError) and uploads.is_disk_full_error(error)
+def _no_room_or_busy(error: Exception) -> TooBusy:
+    return (DiskFull if is_disk_full(error) else TooBusy)(type(error).__name__)
 
 
 def _resolve_all(results: list[WriteResult]) -> None:

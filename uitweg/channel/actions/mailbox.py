@@ -17,7 +17,7 @@ from django.db import connections
 from django.http import HttpResponse
 from django.utils import timezone
 
-from uitweg.channel.actions.inbox import STORE
+from uitweg.channel.actions.store_faults import STORE
 from uitweg.channel.models import TeamKey
 from uitweg.channel.rules.answering import answer_by
 from uitweg.platform.sealing import code, conversation, envelope, tokens

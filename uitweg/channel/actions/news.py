@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db import connections
 
-from uitweg.channel.actions.inbox import STORE
+from uitweg.channel.actions.store_faults import STORE
 from uitweg.platform.sealing import tokens
 
 STATUS_BYTES = 16

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.models import Count, F, Max, Q
 
 from uitweg.channel.actions.load import SlidingSum
@@ -305,12 +305,6 @@ class UploadRoom:
 
 
 UPLOAD_ROOM = UploadRoom()
-
-
-def is_disk_full_error(error: DatabaseError) -> bool:
-    """Tell whether a database error means a full disk (SQLite's text, PostgreSQL's class 53)."""
-    sqlstate = getattr(error.__cause__, "sqlstate", "") or ""
-    return "disk is full" in str(error) or sqlstate.startswith("53")
 
 
 assert sizes.CHUNKS_PER_UPLOAD * SEALED_CHUNK + ID_LENGTH + 5 < 1_000_000

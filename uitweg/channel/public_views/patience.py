@@ -5,7 +5,8 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from uitweg.channel.actions.away import StoreAway, said_when_away, wait_while_away
+from uitweg.channel.actions.away import said_when_away, wait_while_away
+from uitweg.channel.actions.store_faults import StoreAway
 from uitweg.channel.public_views.responses import View, render_uncached
 
 

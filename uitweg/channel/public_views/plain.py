@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import number_format
 
 from uitweg.channel.actions import inbox, mailbox, news
+from uitweg.channel.actions.store_faults import TooBusy
 from uitweg.channel.actions.written import WrittenMessage
 from uitweg.channel.forms import FormKeyField, PlainMessageForm
 from uitweg.channel.models import TeamKey
@@ -172,7 +173,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return render_uncached(request, "channel/closed.html", status=503)
     try:
         _store(request, words, key, form, team, begins=True)
-    except (inbox.TooBusy, mailbox.TooManyStretching):
+    except (TooBusy, mailbox.TooManyStretching):
         return _write_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _write_page(request, words, key, form, status=400, refused=refused)
@@ -388,7 +389,7 @@ def write_more(request: HttpRequest) -> HttpResponse:
         return _wrong_words_page(request, error)
     except ValueError:
         return render_uncached(request, "channel/again.html", status=400)
-    except (inbox.TooBusy, mailbox.TooManyStretching):
+    except (TooBusy, mailbox.TooManyStretching):
         return _more_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _more_page(request, words, key, form, status=400, refused=refused)
@@ -436,6 +437,6 @@ def wipe(request: HttpRequest) -> HttpResponse:
         is_slow = inbox.request_deletion(secret.mailbox_id, at=timezone.now())
     except code.WrongWords as error:
         return _wrong_words_page(request, error)
-    except (inbox.TooBusy, mailbox.TooManyStretching):
+    except (TooBusy, mailbox.TooManyStretching):
         return render_uncached(request, "channel/busy.html", status=503)
     return mailbox.pad_html(render_uncached(request, "channel/deleted.html", is_slow=is_slow))

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.channel.actions import inbox, mailbox, news
-from uitweg.channel.actions.away import StoreAway, said_when_away
+from uitweg.channel.actions.away import said_when_away
+from uitweg.channel.actions.store_faults import DiskFull, StoreAway, TooBusy
 from uitweg.channel.actions.uploads import FilesNotAvailable
 from uitweg.channel.forms import (
     MESSAGE_FIELDS,
@@ -104,8 +105,8 @@ REFUSALS: dict[type[Exception], tuple[int, str]] = {
     inbox.AlreadyUsed: (409, "used"),
     inbox.OtherContent: (409, "other"),
     inbox.UnknownMailbox: (409, "unknown"),
-    inbox.TooBusy: (503, "busy"),
-    inbox.DiskFull: (503, "full"),
+    TooBusy: (503, "busy"),
+    DiskFull: (503, "full"),
     StoreAway: (503, "away"),
     FilesNotAvailable: (409, "files"),
 }
@@ -180,7 +181,7 @@ def _work_kept_if_busy(
     """Let the same work count once more when the store was too busy for this message."""
     try:
         yield
-    except inbox.TooBusy:
+    except TooBusy:
         admission.USED_SOLUTIONS.give_back(write.arriving.key)
         raise
 
@@ -296,6 +297,6 @@ def receive_deletion(request: HttpRequest) -> HttpResponse:
         return _refusal(400, "malformed")
     try:
         is_slow = inbox.request_deletion(mailbox_id, at=timezone.now())
-    except inbox.TooBusy:
+    except TooBusy:
         return _refusal(503, "busy")
     return _response(*_json_parts(200, json.dumps({"ok": True, "slow": is_slow}).encode()))

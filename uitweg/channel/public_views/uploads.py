@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from uitweg.channel.actions import inbox, uploads
+from uitweg.channel.actions.store_faults import DiskFull, TooBusy
 from uitweg.channel.forms import read_mailbox_id
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
@@ -67,9 +68,9 @@ def _store_chunks(upload: uploads.UploadedChunks, solution: str | None) -> HttpR
         return _json_response(429, **admission.challenge_fields(upload.binding, most))
     try:
         inbox.store(write)
-    except inbox.DiskFull:
+    except DiskFull:
         return _json_response(503, error="full")
-    except (inbox.TooBusy, inbox.AlreadyUsed):
+    except (TooBusy, inbox.AlreadyUsed):
         return _json_response(
             503, error="busy"
         )  # AlreadyUsed: the same chunk twice at the same time

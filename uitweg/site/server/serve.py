@@ -223,24 +223,23 @@ def _freeze_garbage_collector() -> None:
 def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
     """Return the addresses for encrypted messages, answered on the event loop (ADR 2).
 
-    Only on SQLite, which has one writer anyhow; elsewhere the views give the same answers. The
-    team's key is the one in the published pages.
+    The team's key is the one in the published pages.
     """
-    from django.db import connections
-
-    from uitweg.channel.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
-
-    def team_key_in(version: object) -> bytes | None:
-        return cast("tuple[bytes | None, object]", version)[0] if version else None
+    from uitweg.channel.public_views.sealed import (
+        EVENT_LOOP_KINDS,
+        receive_on_event_loop,
+        response_parts,
+    )
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
-            return await receive_on_event_loop(path, body, team_key_in(shelf.version))
+            version = cast("tuple[bytes | None, object] | None", shelf.version)
+            if version is None:  # this door has not seen its store yet
+                return response_parts(503, "away")
+            return await receive_on_event_loop(path, body, version[0])
 
         return answer
 
-    if connections["channel"].vendor != "sqlite":
-        return {}
     return {path: answer_at(path) for path in EVENT_LOOP_KINDS}
 
 

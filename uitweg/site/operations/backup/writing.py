@@ -82,7 +82,7 @@ class _Plain:
 def _copy(source: BinaryIO, to: BinaryIO, *, pack: bool) -> tuple[int, _Plain]:
     """Copy all of `source`, packed or not; return the bytes written and what was read."""
     plain, stored = _Plain(), 0
-    packing = zstandard.ZstdCompressor(level=LEVEL).compressobj() if pack else None
+    packing = zstandard.ZstdCompressor(level=LEVEL, threads=-1).compressobj() if pack else None
     while piece := source.read(READ_BYTES):
         plain.length += len(piece)
         plain.checksum.add(piece)
