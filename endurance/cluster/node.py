@@ -31,6 +31,7 @@ for place in /run /var/lib/postgresql /var/lib/etcd /etc/uitweg /etc/patroni /et
   mkdir -p $$place
 done
 mount -t tmpfs -o mode=755 tmpfs /run
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 install -d -o postgres -g postgres /run/postgresql
 mount -t tmpfs -o size=${size}m,mode=755 tmpfs /var/lib/postgresql
 install -d -o postgres -g postgres /var/lib/postgresql/17

@@ -82,12 +82,12 @@ class Crowd:
         pause = 1.0
         while True:
             sent.tries += 1
-            status = line.post("/schrijven/verzegeld/", body)
+            status, said = line.post("/schrijven/verzegeld/", body)
             if status == 200:
                 sent.told, sent.outcome = time.monotonic(), "told"
                 return
             if 400 <= status < 500 and status != 408:
-                sent.outcome = f"refused {status}"
+                sent.outcome = f"refused {status} {said[:80]}"
                 return
             if time.monotonic() - sent.pressed + pause > GIVE_UP_AFTER:
                 sent.outcome = "unsure"
@@ -126,17 +126,17 @@ class TlsLine:
     def __init__(self, address: str) -> None:
         self._line = NamedConnection(address, 443, timeout=LONGEST_ANSWER)
 
-    def post(self, path: str, body: bytes) -> int:
-        """Return the status; 0 when there was no answer."""
+    def post(self, path: str, body: bytes) -> tuple[int, str]:
+        """Return the status and what was said; 0 when there was no answer."""
         try:
             headers = {"Content-Type": "application/json", "Host": HOST}
             self._line.request("POST", path, body, headers)
             answer = self._line.getresponse()
-            answer.read()
-            return answer.status
+            said = answer.read().decode(errors="replace")
+            return answer.status, said
         except (OSError, http.client.HTTPException):
             self._line.close()
-            return 0
+            return 0, ""
 
 
 @dataclass

@@ -95,11 +95,26 @@ def _by_population(tables: Sequence[PublishedTable]) -> list[list[PublishedTable
 
 
 def _hidden(linked: LinkedTables) -> dict[Target, tuple[PublishedTable, CellKey]]:
-    """Return each hidden cell once, by its counts, with a table it stands in."""
+    """Return each cell that is not shown once, by its counts, with a table it stands in.
+
+    Also what no table mentions and subtraction may find: the finer categories that a changed
+    definition speaks of, and the cells of the cross-table of tables that overlap in a ring.
+    """
     found: dict[Target, tuple[PublishedTable, CellKey]] = {}
     for table in linked.tables:
         for key in table.hidden_keys():
             found.setdefault(tuple(sorted(linked.counts_of(table, key))), (table, key))
+    unmentioned = list(linked.unmentioned())
+    if unmentioned:
+        shown = {
+            tuple(sorted(linked.counts_of(table, key)))
+            for table in linked.tables
+            for key in table.cells.keys() - set(table.hidden_keys())
+        }
+        for table, key in unmentioned:
+            counts = tuple(sorted(linked.counts_of(table, key)))
+            if counts not in shown:
+                found.setdefault(counts, (table, key))
     return found
 
 
@@ -157,8 +172,8 @@ def _releases_that_give_away(
     needed = list(dict.fromkeys(t.release for t in linked.tables))
     for release in list(needed):
         fewer = [t for t in linked.tables if t.release in needed and t.release != release]
-        if table in fewer or any(t.dimensions == table.dimensions for t in fewer):
-            rest = link_tables(fewer)
+        rest = link_tables(fewer) if fewer else None
+        if rest is not None and rest.has(table, key):
             found = Attack(rest.system, [rest.counts_of(table, key)]).intervals()
             if gives_away(found[0]):
                 needed.remove(release)

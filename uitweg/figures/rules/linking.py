@@ -6,7 +6,7 @@ any counts that fit each table also fit all of them together (an acyclic hypergr
 taking off "ears": Graham 1979, Yu and Ozsoyoglu 1979).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from uitweg.figures.rules.intervals import CountSystem, KnownSum
 from uitweg.figures.rules.published_tables import HIDDEN, PublishedTable
-from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey, all_keys
 
 MOST_COUNTS = 2_000_000
 
@@ -37,6 +37,31 @@ class LinkedTables:
         """Return the numbers of the counts whose sum is this cell."""
         cross = next(c for c in self.crosses if set(table.dimensions) <= set(c.finest))
         return cross.counts_of(table, key)
+
+    def has(self, table: PublishedTable, key: CellKey) -> bool:
+        """Return whether these tables speak of this cell's dimensions and categories."""
+        chosen = dict(zip(table.dimensions, key, strict=True))
+        return any(
+            set(chosen) <= set(cross.finest)
+            and all(c == TOTAL or c in cross.members[name] for name, c in chosen.items())
+            for cross in self.crosses
+        )
+
+    def unmentioned(self) -> Iterator[tuple[PublishedTable, CellKey]]:
+        """Yield the cells of the finest categories that their table leaves out, totals too.
+
+        A cross-table that nobody published stands in it as a table without cells.
+        """
+        of_nobody = [
+            PublishedTable("", CROSS_NAME, "", cross.finest, {})
+            for cross in self.crosses
+            if all(set(table.dimensions) != set(cross.finest) for table in self.tables)
+        ]
+        for table in [*self.tables, *of_nobody]:
+            cross = next(c for c in self.crosses if set(table.dimensions) <= set(c.finest))
+            for key in all_keys({name: cross.finest[name] for name in table.dimensions}):
+                if key not in table.cells:
+                    yield table, key
 
 
 @dataclass(frozen=True)
@@ -114,6 +139,7 @@ def link_tables(tables: Sequence[PublishedTable]) -> LinkedTables:
 
 
 TOTAL_PARTS = ""
+CROSS_NAME = "the tables together"
 
 
 def _members_by_dimension(
@@ -131,6 +157,7 @@ def _members_by_dimension(
     for name, known in parts.items():
         found[name] = {category: _finest(category, known) for category in known}
         every = dict.fromkeys(leaf for leaves in found[name].values() for leaf in leaves)
+        found[name] |= {leaf: (leaf,) for leaf in every}
         found[name][TOTAL_PARTS] = tuple(every)
     return found
 

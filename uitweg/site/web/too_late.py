@@ -5,13 +5,12 @@ from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from uitweg.casework.cases.actions.case_keys import CaseKeyOutdated
 from uitweg.casework.cases.actions.key_renewal import renew_cases
-from uitweg.channel.actions.uploads import is_disk_full_error
+from uitweg.channel.actions.store_faults import is_disk_full
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
@@ -269,7 +268,7 @@ def too_late(
             return redirect("key")
         if isinstance(error, SessionOver):
             return ask_to_log_in_again(request)
-        if isinstance(error, DatabaseError) and is_disk_full_error(error):
+        if is_disk_full(error):
             return page_with_typed_text(request, 503)
         if isinstance(error, NotPossible):
             if error.why == "form-other" and (page := _other_content_page(request)):
