@@ -68,9 +68,13 @@ def test_from_counting_to_the_public_page_takes_two(analyst, lead) -> None:
     assert first.post(f"{proposed.url}uit/").status_code == 403
     assert ledger.shown_releases() == []
 
+    link = f'href="{proposed.url}">Kijk en beslis.'
+    assert link in second.get("/werk/").content.decode()
+    assert link not in first.get("/werk/").content.decode()
     assert f"Voorstel {proposal.pk}" in second.get("/cijfers/").content.decode()
     assert ">30<" in second.get(proposed.url).content.decode()
     assert second.post(f"{proposed.url}uit/").url == "/cijfers/"
+    assert link not in second.get("/werk/").content.decode()
 
     [release] = ledger.shown_releases()
     counts = release.tables[0].counts

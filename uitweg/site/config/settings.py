@@ -116,7 +116,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.site.web.staff_urls"
 APPEND_SLASH = True
 
-STAFF_FRAME = "uitweg.casework.dashboard.views.staff_page.staff_page"
+STAFF_CONTEXT = (
+    "uitweg.casework.dashboard.views.staff_page.staff_page",
+    "uitweg.figures.views.waiting.waiting_figures",
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -131,7 +134,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "uitweg.site.web.context.everywhere",
-                *([] if DOOR == "public" else [STAFF_FRAME]),
+                *(() if DOOR == "public" else STAFF_CONTEXT),
             ],
         },
     }
