@@ -42,7 +42,7 @@ alter role :"door" password :'door_password';
 -- who took over the public door shall not fill the disk with temporary files
 alter role :"door" set temp_file_limit = '256MB';
 
-select format('create database %I owner %I', name, :'staff')
+select format('create database %I owner %I encoding ''UTF8'' template template0', name, :'staff')
   from unnest(array[:'database', :'channel']) as name
   where not exists (select from pg_database where datname = name) \gexec
 

@@ -153,6 +153,18 @@ def test_a_good_store_is_good_and_a_read_only_one_is_not(rights) -> None:
     assert "store-read-only" in names(list(database.examine(STAFF)))
 
 
+def test_a_database_that_does_not_keep_utf8_is_found(rights, monkeypatch) -> None:
+    real = database.setting
+    monkeypatch.setattr(
+        database,
+        "setting",
+        lambda alias, name: "SQL_ASCII" if name == "server_encoding" else real(alias, name),
+    )
+    found = [one.sentence for one in database.examine(STAFF) if one.symptom == "database-not-utf8"]
+
+    assert ["SQL_ASCII" in sentence for sentence in found] == [True, True]
+
+
 def test_a_store_that_could_forget_what_it_confirmed_is_found(rights) -> None:
     say("SET LOCAL synchronous_commit = off")
     sentences = [one.sentence for one in database.examine(STAFF) if one.symptom == "not-durable"]

@@ -94,7 +94,7 @@ class ArchivedServer:
         owner = pwd.getpwnam(USER)
         for path in (self.base, *self.base.iterdir()):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-        self.run("initdb", "-D", str(self.data), "-A", "trust", "--no-sync")
+        self.run("initdb", "-D", str(self.data), "-A", "trust", "-E", "UTF8", "--no-sync")
         archive = (DEPLOY / "postgresql.conf").read_text()
         archive = archive.replace(
             "pgbackrest ", f"pgbackrest --config={self.base}/pgbackrest.conf "

@@ -88,6 +88,9 @@ class OwnPostgres:
                     os.kill(pid, number)
 
 
+NEW = ("-E", "UTF8", "-U", "postgres", "--auth=trust", "-N")
+
+
 @contextmanager
 def own_postgres() -> Iterator[OwnPostgres]:
     """Make one with two empty databases, for an installation; throw it away afterwards."""
@@ -98,7 +101,7 @@ def own_postgres() -> Iterator[OwnPostgres]:
     if os.geteuid() == 0:
         shutil.chown(folder, USER)
     server = OwnPostgres(folder)
-    made = server.tool("initdb", "-D", str(folder / "data"), "-U", "postgres", "--auth=trust", "-N")
+    made = server.tool("initdb", "-D", str(folder / "data"), *NEW)
     assert made.wait() == 0, (folder / "log.txt").read_text()
     server.start()
     try:

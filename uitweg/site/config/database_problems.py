@@ -68,9 +68,14 @@ UNOPENED = DatabaseProblem(
 DAMAGED = DatabaseProblem(
     "The store's file in UITWEG_DATA is damaged: restore a backup (./run restore)."
 )
+NOT_UTF8 = DatabaseProblem(
+    "The database does not keep text as UTF8: make it anew and empty, with encoding 'UTF8' and "
+    "template template0 (docs/start.md, 2)."
+)
 UNKNOWN = "The database refused: {words}"
 
 BY_STATE = {
+    "22P05": NOT_UTF8,
     "25006": READ_ONLY,
     "28000": NOT_ADMITTED,
     "28P01": WRONG_PASSWORD,

@@ -31,6 +31,13 @@ TOO_OLD = wrong(
     "PostgreSQL {version} is too old: upgrade it to 16 or newer.",
     "Rights of roles work differently before 16, and were not tried.",
 )
+NOT_UTF8 = wrong(
+    "database-not-utf8",
+    "The database {name} keeps text as {encoding} and not as UTF8: names with accents are refused "
+    "or spoiled.",
+    "Make it anew and empty: create database … encoding 'UTF8' template template0. Then "
+    "./run init, or ./run restore of a backup.",
+)
 LOCAL = good("database-local", "PostgreSQL is on this machine; nothing of it crosses a network.")
 BY_TLS = good(
     "database-tls",
@@ -63,8 +70,8 @@ OTHER_VERSION = wrong(
     "The staff door and the worker do not start on it. Make a backup before you migrate.",
 )
 SYMPTOMS = (
-    ANSWERS, OUT_OF_REACH, ON_SQLITE, READ_ONLY, TOO_OLD, LOCAL, BY_TLS, NO_TLS, TLS_UNCHECKED,
-    UNSAFE, DURABLE, OF_THIS_VERSION, OTHER_VERSION,
+    ANSWERS, OUT_OF_REACH, ON_SQLITE, READ_ONLY, TOO_OLD, NOT_UTF8, LOCAL, BY_TLS, NO_TLS,
+    TLS_UNCHECKED, UNSAFE, DURABLE, OF_THIS_VERSION, OTHER_VERSION,
 )  # fmt: skip
 
 OLDEST = 160000
@@ -133,7 +140,9 @@ def on_server(alias: str) -> Iterator[Finding]:
     yield ANSWERS.found(store=STORES[alias], what=f"database {name}")
     if value_of(alias, "SELECT current_setting('transaction_read_only')") == "on":
         yield READ_ONLY.found(store=STORES[alias])
-    yield from durability({name: setting(alias, name) for name in SAFE_VALUES})
+    if (encoding := setting(alias, "server_encoding")) != "UTF8":
+        yield NOT_UTF8.found(name=name, encoding=encoding)
+    yield from durability({each: setting(alias, each) for each in SAFE_VALUES})
 
 
 def durability(values: dict[str, str]) -> Iterator[Finding]:
