@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, Error, IntegrityError, connections, transaction
 from django.utils import timezone
 
 from uitweg.channel.actions import uploads
@@ -342,7 +342,7 @@ async def store_async(write: StoreWrite) -> None:
         raise AlreadyUsed from None
     except TimeoutError:
         raise TooBusy from None
-    except DatabaseError as error:
+    except Error as error:
         if is_away(error):
             raise StoreAway from None
         raise
