@@ -6,8 +6,9 @@ destroyed and the team gets a new key; SIGTERM; half-sent bodies; a full disk; m
 a flood beside honest people; a slow mail server; 20,000 messages by two workers that are killed; a
 backup while people write; changed inputs at everything that reads what a stranger sends, an hour
 for each reader; a year of duty on a virtual clock; a day of ordinary and hostile visitors at the
-proxy, after which no byte of them is in any file. Only when named (`--only cluster`, as root): what
-can happen to the leader of three machines. The result of each part is recorded in
+proxy, after which no byte of them is in any file. Only when named, as root: what can happen to the
+leader of three machines (`--only cluster`), and the reports of a country on them (`--only country`).
+The result of each part is recorded in
 bench/endure.json, with when and where it ran.
 """
 
@@ -39,6 +40,7 @@ from endurance import (
     storm,
 )
 from endurance.cluster import run as cluster
+from endurance.cluster.country import country
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -53,6 +55,7 @@ ON_BOTH = frozenset(
     {"kills", "edits", "typing", "casework", "keys", "backup", "deliveries", "duty-year"}
 )
 ONLY_ON = {"markers": "postgres"}
+ON_A_CLUSTER = ("cluster", "country")
 CALM = {"UITWEG_LOAD_LEVEL": "calm"}
 """Four people without pauses would count as a flood; this turns the flood gate off."""
 
@@ -68,11 +71,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--seconds", type=int, default=3600, help="of a flood, or of fuzzing for each target"
     )
+    parser.add_argument("--country", type=int, default=300, help="seconds of a country's reports")
     parser.add_argument("--day", type=int, default=300, help="seconds of visitors at the proxy")
     parser.add_argument("--target", choices=TARGETS, action="append", help="of fuzzing")
     parser.add_argument("--again", type=Path, metavar="FILE", help="one input, from var/fuzz")
     parser.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
-    parser.add_argument("--only", choices=(*PARTS, "cluster"), action="append")
+    parser.add_argument("--only", choices=(*PARTS, *ON_A_CLUSTER), action="append")
     parser.add_argument("--rounds", type=int, default=50, help="of faults of a cluster's leader")
     parser.add_argument("--minutes", type=float, default=math.inf, help="after which none begins")
     parser.add_argument(
@@ -109,8 +113,8 @@ def _run(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         if part == "fuzz":
             yield from _fuzz(arguments)
             continue
-        if part == "cluster":
-            yield _cluster(arguments)
+        if part in ON_A_CLUSTER:
+            yield _on_a_cluster(part, arguments)
             continue
         for store in stores if part in ON_BOTH else (ONLY_ON.get(part, "sqlite"),):
             sys.stderr.write(f"enduring: {part} on {store} ...\n")
@@ -141,19 +145,20 @@ def _fuzz(arguments: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]
         yield f"fuzz {target}", {**context, **result}
 
 
-def _cluster(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
-    """Run rounds on three machines; return the name and the result."""
+def _on_a_cluster(part: str, arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
+    """Run rounds of faults, or a country's reports, on three machines; return name and result."""
     timing = cluster.PATRONI_DEFAULTS if arguments.patroni_defaults else cluster.OURS
     head = machine.head(f"./run endure {' '.join(sys.argv[1:])}".strip())
     with tempfile.TemporaryDirectory(prefix="uitweg-cluster-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own
-        result = cluster.rounds(
-            Path(folder) / "city",
-            times=arguments.rounds,
-            timing=timing,
-            minutes=arguments.minutes,
-        )
-    name = "cluster with Patroni's defaults" if arguments.patroni_defaults else "cluster"
+        place = Path(folder) / "city"
+        if part == "country":
+            result = country(place, seconds=arguments.country, timing=timing)
+        else:
+            result = cluster.rounds(
+                place, times=arguments.rounds, timing=timing, minutes=arguments.minutes
+            )
+    name = f"{part} with Patroni's defaults" if arguments.patroni_defaults else part
     return name, {"good": result["good"], **head, "seed": arguments.seed, **result}
 
 

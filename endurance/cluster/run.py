@@ -44,7 +44,7 @@ def _rounds(city: City, times: int, until: float) -> dict[str, Any]:
     started = time.monotonic()
     crowd = Crowd(city.team_key(), "127.0.0.1", REPORTERS, PAUSE)
     floor = Inserter(city.address("postgres", "floor"))
-    _wait_for_doors(city)
+    wait_for_doors(city)
     at_work = [city.people.thread(crowd.work) for _ in range(REPORTERS)]
     at_work.append(city.people.thread(floor.work))
     met = []
@@ -61,7 +61,7 @@ def _rounds(city: City, times: int, until: float) -> dict[str, Any]:
     return _summary(city, crowd, met, round(time.monotonic() - started))
 
 
-def _wait_for_doors(city: City) -> None:
+def wait_for_doors(city: City) -> None:
     """Wait until every door answers: the visitors' address goes to each of them in turn."""
     deadline, in_a_row = time.monotonic() + 300, 0
     while in_a_row < DOORS_SEEN:
