@@ -1,5 +1,7 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
+from collections.abc import Iterator
+from concurrent.futures import Future
 from functools import cache
 from typing import Any
 
@@ -93,6 +95,20 @@ def every_channel(monkeypatch: pytest.MonkeyPatch) -> None:
     from uitweg.platform.jobs.rules import Channel
 
     monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset(Channel))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Close the connection of the thread that stores reports before its database is removed."""
+    yield
+    from django.db import connections
+
+    from uitweg.channel.actions.inbox import GROUP_WRITER
+
+    closed: Future[None] = Future()
+    with django_db_blocker.unblock():
+        GROUP_WRITER.ask(lambda: connections["channel"].close(), closed)
+        closed.result(timeout=30)
 
 
 @pytest.fixture
