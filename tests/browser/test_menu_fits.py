@@ -6,9 +6,14 @@ LINE_PX = 60
 WIDTHS = (1040, 1180, 1280, 1440, 1680, 1920)
 HEIGHT = "selector => document.querySelector(selector).getBoundingClientRect().height"
 
+WORDS_IN_THE_EVENING = """() => {
+    document.querySelector(".on-duty a").textContent = "Dienst: Marianne, jij tot morgen 01:00"
+}"""
+
 
 def test_the_header_and_the_bar_stay_one_line_for_who_may_open_most(browsers: Browsers) -> None:
     ruud = browsers.member("ruud", "/ik/")
+    ruud.evaluate(WORDS_IN_THE_EVENING)
     header = {}
     for width in WIDTHS:
         ruud.set_viewport_size({"width": width, "height": 800})
