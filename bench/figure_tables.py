@@ -49,7 +49,7 @@ def _measure(city: Installation, store: str, size: int) -> list[Figure]:
 
 def _fill(size: int) -> None:
     """Insert coded cases whose facts differ: 900 combinations of the facts that vary most."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from uitweg.casework.cases.models import CodedCase
     from uitweg.casework.cases.rules.coding import CODED_FACTS
@@ -68,7 +68,7 @@ def _fill(size: int) -> None:
             ]
         return [chosen[name] for name in names]
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for numbers in batched(range(1, size + 1), ROWS_AT_ONCE, strict=False):
             cursor.executemany(into, [row(number) for number in numbers])
         cursor.execute("ANALYZE")
