@@ -1,6 +1,7 @@
 """A backup while reports come in, put back elsewhere; and all that a restore refuses."""
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -24,7 +25,7 @@ from tests.support import machine
 from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
 from tests.support.reporters import Conversation, Crowd
-from uitweg.platform.sealing import recovery, tokens
+from uitweg.platform.sealing import age, recovery, tokens
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import archive, writing
 
@@ -320,8 +321,10 @@ def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
     found = archive.read_archive(small["file"])
     with writing.writing(to) as out:
         for name in found.parts:
-            with found.opened(name) as source:
-                out.add(name, source, pack=True)
+            part = io.BytesIO()
+            found.copy_part(name, part)
+            part.seek(0)
+            out.add(name, part, pack=True)
         out.finish({**found.manifest, **other})
     return to
 
@@ -408,10 +411,61 @@ def test_a_rehearsal_with_a_damaged_backup_says_so_and_is_noted(
     assert not [*city.folder.glob("rehearsal-*")]
 
 
+def test_a_backup_with_a_key_of_its_own_opens_with_it_and_without_it_never_again(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    backups, keys = tmp_path / "backups", tmp_path / "keys"
+    for folder in (backups, keys):
+        folder.mkdir()
+    with_keys = {**small["city"].more, "UITWEG_BACKUP_KEYS": str(keys)}
+    done = Installation(small["city"].folder, with_keys).run(
+        "backup", "--keep-days", "14", str(backups)
+    )
+    (key,), (file,) = keys.iterdir(), backups.iterdir()
+    city = elsewhere(tmp_path, small)
+    before = as_it_is(city.folder)
+    assert done.returncode == 0, done.stderr
+    assert "its key is" in done.stdout
+    assert last_backup(small["city"])["key"] == str(key)
+    assert "UITWEG_BACKUP_KEYS" in refused(city.run("restore", str(file)))
+    city.more |= with_keys
+    rehearsed = Installation(small["city"].folder, with_keys).run("rehearse", str(backups))
+    assert rehearsed.returncode == 0, rehearsed.stderr
+    away = key.rename(tmp_path / "away.key")
+    assert "its key is not in" in refused(city.run("restore", str(file)))
+    key.write_text(age.new_key())
+    assert "is not the key of" in refused(city.run("restore", str(file)))
+    assert as_it_is(city.folder) == before
+    away.rename(key)
+    words = " ".join(SHEET.findall(small["sheet"]))
+    put_back = city.run("restore", str(file), "--sheet", said=words)
+
+    assert put_back.returncode == 0, put_back.stderr
+    with closing(channel(city.folder)) as rows:
+        assert rows.execute("SELECT count(*) FROM channel_report").fetchone() == (1,)
+
+
+def test_a_backup_that_fails_leaves_no_key_and_keys_do_not_lie_beside_it(
+    tmp_path: Path, small: dict[str, Any]
+) -> None:
+    keys = tmp_path / "backups/keys"
+    keys.mkdir(parents=True)
+    (tmp_path / "b.tar").touch()
+    city = Installation(
+        small["city"].folder, {**small["city"].more, "UITWEG_BACKUP_KEYS": str(keys)}
+    )
+
+    assert "apart from the backups" in refused(city.run("backup", str(tmp_path / "backups")))
+    (tmp_path / "out").mkdir()
+    assert "No backup was made" in refused(limited(city, 4096, "backup", str(tmp_path / "out")))
+    assert [*keys.iterdir()] == [*(tmp_path / "out").iterdir()] == []
+
+
 @pytest.mark.long
 def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Path) -> None:
     with machine.postgres() as first, machine.postgres() as second:
         tools = {"PATH": f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"}
+        tools["UITWEG_BACKUP_KEYS"] = str(tmp_path / "keys")
         city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": first, **tools})
         city.make().start("public")
         words = " ".join(report_without_javascript(city, STORY))

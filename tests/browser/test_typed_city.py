@@ -10,10 +10,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.settings_files import NASTY_VALUES
-from tests.support.typed_city import TypedCity, empty_city
+from tests.support.typed_city import AS_SUPERUSER, NEXT_VERSION, TypedCity, empty_city
+from uitweg.version import VERSION
 
 pytestmark = pytest.mark.long
-START = "docs/start.md"
+START, UPGRADING, BACKUP = "docs/start.md", "docs/upgrading.md", "docs/backup.md"
+STEPS_OF_A_NEW_VERSION = (
+    "A backup, and the new code beside the old",
+    "The new version in the place of the old",
+    "Look, and open",
+)
 CLEAN = """
 import io, pikepdf
 from PIL import Image
@@ -115,6 +121,48 @@ def test_the_nightly_backup_is_made_by_its_unit(city: TypedCity) -> None:
 def test_the_parts_outlive_the_database_and_being_killed(city: TypedCity) -> None:
     city.type("systemctl stop postgresql && sleep 10 && systemctl start postgresql")
     city.type("systemctl kill --signal=KILL uitweg-public uitweg-staff uitweg-worker")
+    city.wait_for_doors()
+
+    city.still_works()
+
+
+def test_a_new_version_by_the_written_steps(
+    city: TypedCity, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    city.give_next_version(tmp_path_factory.mktemp("next") / "code")
+    for heading in STEPS_OF_A_NEW_VERSION:
+        city.type_steps(UPGRADING, heading)
+
+    assert city.version() == NEXT_VERSION
+    city.still_works()
+
+
+def test_the_way_back_to_the_version_before(city: TypedCity) -> None:
+    city.type_steps(UPGRADING, "The way back")
+    city.wait_for_doors()
+
+    assert city.version() == VERSION
+    city.still_works()
+
+
+def test_a_restore_is_rehearsed_and_then_needed(city: TypedCity) -> None:
+    city.type("systemctl start uitweg-backup.service")
+    city.type_steps(BACKUP, "Rehearse it")
+    city.lose_everything()
+    city.type_steps(BACKUP, "Restore")
+    city.wait_for_doors()
+
+    city.still_works()
+
+
+def test_back_to_a_moment(city: TypedCity) -> None:
+    city.type_steps(BACKUP, "Every change, kept as it is written")
+    city.wait_for_doors()
+    city.still_works()
+    city.filled_in["MOMENT"] = city.type(f"{AS_SUPERUSER} --command='select now()'").strip()
+    city.lose_everything()
+    city.type(f"{AS_SUPERUSER} --command='select pg_switch_wal()'")
+    city.type_steps(BACKUP, "Back to a moment")
     city.wait_for_doors()
 
     city.still_works()

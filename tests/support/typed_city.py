@@ -5,6 +5,7 @@ as it stands, but for what the document leaves to fill in. Whoever tries an upgr
 way back types other documents on the same machine, and asks afterwards whether it `still_works`.
 """
 
+import json
 import re
 import shlex
 import subprocess
@@ -22,11 +23,17 @@ from tests.support import debian, machine
 from tests.support.browsers import Browsers, answer_on, invite, open_mailbox, write
 from tests.support.installation import ROOT
 from tests.support.people import PHRASE
+from uitweg.version import VERSION
 
 PUBLIC, STAFF = "https://uitweg.city.example", "https://team.city.example"
 CODE_ADDRESS = "/srv/uitweg.git"
-FILLED_IN = {"ADDRESS": CODE_ADDRESS}
-"""What the documents leave to whoever types, and what is typed here."""
+NEXT_VERSION = "0.2.0"
+NEXT_MIGRATION = """from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("channel", "{before}")]
+    operations = [migrations.AddField("report", "note", models.TextField(null=True))]
+"""
 HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```sh typed as=root\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 AS_UNIT = (  # its name begins as theirs, so uitweg-.service.d holds for it
@@ -34,6 +41,7 @@ AS_UNIT = (  # its name begins as theirs, so uitweg-.service.d holds for it
     "--property=EnvironmentFile=/etc/uitweg/staff.env --property=StateDirectory=uitweg-staff "
     "--property=StateDirectoryMode=0700"
 )
+AS_SUPERUSER = "runuser -u postgres -- psql --no-align --tuples-only --quiet"
 PHONE_STEP_SECONDS = 30
 PATIENCE_MS = 60_000
 """A machine that boots another one has little left for a browser."""
@@ -80,6 +88,8 @@ class TypedCity:
     chromium: Browser
     public: str = PUBLIC
     staff: str = STAFF
+    filled_in: dict[str, str] = field(default_factory=lambda: {"ADDRESS": CODE_ADDRESS})
+    """What the documents leave to whoever types, and what is typed here."""
     typed: list[tuple[str, float]] = field(default_factory=list)
     members: dict[str, Person] = field(default_factory=dict)
     conversations: list[Conversation] = field(default_factory=list)
@@ -95,6 +105,29 @@ class TypedCity:
             _git("init", "--quiet", "--bare", "--initial-branch=main", str(place))
         _git("push", "--quiet", "--force", str(place), f"{at}^{{commit}}:refs/heads/main")
 
+    def give_next_version(self, folder: Path) -> None:
+        """Put there a version after this one: another number, and a column more."""
+        place = self.debian.tree / CODE_ADDRESS.lstrip("/")
+        _git("clone", "--quiet", str(place), str(folder))
+        number = folder / "uitweg/version.py"
+        number.write_text(number.read_text().replace(VERSION, NEXT_VERSION))
+        migrations = folder / "uitweg/channel/migrations"
+        before = max(migrations.glob("0*.py")).stem
+        (migrations / "0999_note.py").write_text(NEXT_MIGRATION.format(before=before))
+        _git("-C", str(folder), "add", "--all")
+        who = ("-c", "user.name=Test", "-c", "user.email=test@city.example")
+        _git("-C", str(folder), *who, "commit", "--quiet", "--message=The next version")
+        _git("-C", str(folder), "push", "--quiet")
+
+    def lose_everything(self) -> None:
+        """Empty the channel store, as somebody by mistake or on purpose may."""
+        truncate = "truncate channel_report cascade"
+        self.type(f"{AS_SUPERUSER} --dbname=uitweg_channel --command='{truncate}'")
+
+    def version(self) -> str:
+        """Return what the staff door says of its version."""
+        return str(json.loads(self.type("curl --silent http://127.0.0.1:8001/health"))["version"])
+
     def type_steps(self, document: str, start: str, end: str = "") -> str:
         """Type a document's steps from the heading `start` up to the heading `end`.
 
@@ -107,7 +140,7 @@ class TypedCity:
 
     def type(self, step: str) -> str:
         """Type one block as root, with what it leaves open filled in; keep how long it took."""
-        for left_open, filled_in in FILLED_IN.items():
+        for left_open, filled_in in self.filled_in.items():
             step = re.sub(rf"\b{left_open}\b", filled_in, step)
         began = time.monotonic()
         printed = self.debian.type(step)

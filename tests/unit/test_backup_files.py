@@ -3,11 +3,16 @@
 import io
 import json
 import tarfile
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from uitweg.platform.sealing import age
 from uitweg.platform.sealing.file_hash import RunningHash, file_hash
-from uitweg.site.operations.backup import archive, keeping, writing
+from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations.backup import archive, backup_keys, keeping, writing
 
 NOW = datetime(2026, 12, 1, 3, 15, tzinfo=UTC)
 PLAIN = b"rows " * 100_000
@@ -31,6 +36,46 @@ def test_a_part_comes_out_as_it_went_in_and_takes_less_room(tmp_path: Path) -> N
 def test_the_tools_of_every_machine_read_it(tmp_path: Path) -> None:
     with tarfile.open(written(tmp_path / "b.tar")) as tar:
         assert tar.getnames() == ["channel.dump.zst", "manifest.json", "sha256"]
+
+
+def test_with_a_key_every_part_is_encrypted_and_opens_with_that_key_only(tmp_path: Path) -> None:
+    key = age.new_key()
+    with writing.writing(tmp_path / "b.tar", key) as out:
+        out.add("channel.dump", io.BytesIO(PLAIN), pack=True)
+        out.add("staff.secret", io.BytesIO(b"a secret"), pack=False)
+        out.finish({"program": "uitweg", "version": "0.1.0", "key": "b.key"})
+    found = archive.read_archive(tmp_path / "b.tar")
+    dump, secret = io.BytesIO(), io.BytesIO()
+    replace(found, key=key).copy_part("channel.dump", dump)
+    replace(found, key=key).copy_part("staff.secret", secret)
+
+    with tarfile.open(tmp_path / "b.tar") as tar:
+        assert tar.getnames()[:2] == ["channel.dump.zst.age", "staff.secret.age"]
+    assert (dump.getvalue(), secret.getvalue()) == (PLAIN, b"a secret")
+    assert b"a secret" not in (tmp_path / "b.tar").read_bytes()
+    with pytest.raises(Misconfigured, match="not the key"):
+        replace(found, key=age.new_key()).copy_part("staff.secret", io.BytesIO())
+
+
+def test_a_part_that_finds_no_room_says_so_with_and_without_a_key(tmp_path: Path) -> None:
+    for key in ("", age.new_key()):
+        with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError):
+            writing._copy(io.BytesIO(PLAIN), full, key, pack=True)  # type: ignore[arg-type]
+
+
+def test_keys_older_than_so_many_days_go_and_others_stay(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    now = NOW + timedelta(days=20)
+    old, new = (backup_keys.make(keys, tmp_path / "b", now=moment) for moment in (NOW, now))
+    (keys / "uitweg-20200101T000000Z.key.copy").touch()
+
+    assert backup_keys.remove_old(keys, keep_days=14, now=now) == [old]
+    assert new.exists()
+    assert age.is_key(backup_keys.read(new))
+    assert new.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(Misconfigured, match="exists"):
+        backup_keys.make(keys, tmp_path / "b", now=now)
 
 
 def first_format(to: Path) -> Path:

@@ -50,6 +50,20 @@ def test_a_backup_that_was_never_made_or_cannot_be_read(tmp_path: Path) -> None:
     assert running.backup(running.read(tmp_path / "half"), now=NOW).symptom == "backup-failed"
 
 
+def test_the_key_of_the_last_backup(tmp_path: Path) -> None:
+    key = tmp_path / "uitweg-20261201T031500Z.key"
+
+    def found(**said: str) -> list[str]:
+        last = noted(tmp_path, made_at=NOW.isoformat(), ok=True, **said)
+        return [each.symptom for each in running.backup_key(last)]
+
+    assert found() == ["backup-not-encrypted"]
+    assert found(key=str(key)) == ["backup-key-gone"]
+    key.touch()
+    assert found(key=str(key)) == []
+    assert [*running.backup_key(None)] == []
+
+
 @pytest.mark.parametrize(
     ("days", "ok", "found"),
     [

@@ -6,6 +6,7 @@ STARTING = frozenset({"run"})
 """Read by the launcher, or set by it."""
 
 SETTINGS: dict[str, frozenset[str]] = {
+    "UITWEG_BACKUP_KEYS": STAFF_SIDE,
     "UITWEG_CITY": ALL,
     "UITWEG_CONTENT": ALL,
     "UITWEG_COORDINATOR": ALL,

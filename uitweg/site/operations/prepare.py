@@ -36,6 +36,7 @@ FOLDERS = (
     Folder("/var/lib/uitweg-public", PUBLIC.user, 0o700),
     Folder("/var/lib/uitweg-staff", STAFF.user, 0o700),
     Folder("/var/backups/uitweg", STAFF.user, 0o700),
+    Folder("/var/lib/uitweg-backup-keys", STAFF.user, 0o700),
 )
 
 

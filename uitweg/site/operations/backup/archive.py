@@ -2,31 +2,34 @@
 
 Any changed byte is detected: the checksum covers all that precedes it, and the bytes from there
 to the end of the file have only one valid form. Stores are packed with zstd while they are read,
-so that a part's length is known only afterwards: its header is written last. In the first format
-(versions before December 2026) the manifest came first and nothing was packed; it is still read.
+so that a part's length is known only afterwards: its header is written last. With a key every
+part is encrypted as well (`backup_keys`), and the manifest is not. In the first format (versions
+before December 2026) the manifest came first and nothing was packed; it is still read.
 """
 
 import io
 import json
 import os
+import shutil
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import zstandard
 
+from uitweg.platform.sealing import age
 from uitweg.platform.sealing.file_hash import READ_BYTES, file_hash
 from uitweg.site.config.environment import Misconfigured
 from uitweg.version import VERSION
 
-FORMAT = 2
-MANIFEST, CHECKSUM, PACKED = "manifest.json", "sha256", ".zst"
+FORMAT = 3
+MANIFEST, CHECKSUM, PACKED, ENCRYPTED = "manifest.json", "sha256", ".zst", ".age"
 STORE_FILES = ("channel.sqlite", "staff.sqlite", "channel.dump", "staff.dump")
 SECRETS = ("public.secret", "staff.secret")
-MEMBERS = frozenset({*STORE_FILES, *(name + PACKED for name in STORE_FILES), *SECRETS})
+PLAIN_MEMBERS = (*STORE_FILES, *(name + PACKED for name in STORE_FILES), *SECRETS)
+MEMBERS = frozenset({*PLAIN_MEMBERS, *(name + ENCRYPTED for name in PLAIN_MEMBERS)})
 
 
 def program_version() -> str:
@@ -48,6 +51,7 @@ class Part:
     offset: int
     stored_bytes: int
     is_packed: bool
+    is_encrypted: bool
     plain_bytes: int
     plain_sha256: str
 
@@ -70,33 +74,41 @@ class _Slice(io.RawIOBase):
 
 @dataclass(frozen=True)
 class Archive:
-    """A backup whose checksum was verified; `parts` by name, without the suffix of zstd."""
+    """A backup whose checksum was verified; `parts` by name, without the suffixes."""
 
     path: Path
     manifest: Mapping[str, Any]
     parts: Mapping[str, Part]
+    key: str = field(default="", repr=False)
 
-    @contextmanager
-    def opened(self, name: str) -> Iterator[BinaryIO]:
-        """Yield a stream of one part, unpacked."""
+    def copy_part(self, name: str, to: BinaryIO) -> None:
+        """Write one part to a file, decrypted and unpacked.
+
+        Raises OSError of that file, and Misconfigured when the key is of another backup.
+        """
         part = self.parts[name]
         with self.path.open("rb") as archive:
             archive.seek(part.offset)
             stored = io.BufferedReader(_Slice(archive, part.stored_bytes), READ_BYTES)
-            if not part.is_packed:
-                yield stored
+            packed_to = zstandard.ZstdDecompressor().stream_writer(to, closefd=False)
+            plain_to = packed_to if part.is_packed else to
+            if not part.is_encrypted:
+                shutil.copyfileobj(stored, plain_to, READ_BYTES)
                 return
-            with zstandard.ZstdDecompressor().stream_reader(stored) as plain:
-                yield cast(BinaryIO, plain)
+            try:
+                age.decrypt(stored, plain_to, self.key)
+            except age.CannotOpen:
+                raise Misconfigured(
+                    f"{self.manifest['key']} is not the key of {self.path}."
+                ) from None
 
     def extract(self, name: str, to: Path) -> None:
         """Extract one part to a new file, sync it, and verify what is on disk.
 
         Raises Misconfigured when it is not what the backup holds.
         """
-        with self.opened(name) as source, to.open("xb") as file:
-            while piece := source.read(READ_BYTES):
-                file.write(piece)
+        with to.open("xb") as file:
+            self.copy_part(name, file)
             file.flush()
             os.fsync(file.fileno())
         with to.open("rb") as written:
@@ -179,7 +191,7 @@ def _checked(
     if not members.keys() <= MEMBERS:
         raise ValueError("unknown parts")
     return {
-        name.removesuffix(PACKED): _part(member, described[name])
+        name.removesuffix(ENCRYPTED).removesuffix(PACKED): _part(member, described[name])
         for name, member in members.items()
     }
 
@@ -189,7 +201,8 @@ def _part(member: tarfile.TarInfo, described: Mapping[str, Any]) -> Part:
     return Part(
         offset=member.offset_data,
         stored_bytes=member.size,
-        is_packed=member.name.endswith(PACKED),
+        is_packed=member.name.removesuffix(ENCRYPTED).endswith(PACKED),
+        is_encrypted=member.name.endswith(ENCRYPTED),
         plain_bytes=described["bytes" if first_format else "plain_bytes"],
         plain_sha256=described["sha256" if first_format else "plain_sha256"],
     )

@@ -10,20 +10,21 @@ from pathlib import Path
 from uitweg.site.operations.backup import archive
 from uitweg.site.operations.backup.writing import UNFINISHED
 
-NAME = re.compile(r"uitweg-(\d{8}T\d{6}Z)\.tar")
+NAME = re.compile(r"uitweg-(\d{8}T\d{6}Z)(\.tar|\.key)")
+ENDS = ".tar"
 STAMP = "%Y%m%dT%H%M%SZ"
 WORK = ".work"
 """Ends the name of the folder beside an unfinished backup."""
 
 
-def dated_name(now: datetime) -> str:
-    return f"uitweg-{now.astimezone(UTC):{STAMP}}.tar"
+def dated_name(now: datetime, ends: str = ENDS) -> str:
+    return f"uitweg-{now.astimezone(UTC):{STAMP}}{ends}"
 
 
-def made_at(path: Path) -> datetime | None:
+def made_at(path: Path, ends: str = ENDS) -> datetime | None:
     """Return when a dated backup was made, by its name; None for any other file."""
     stamp = NAME.fullmatch(path.name)
-    if stamp is None or path.is_symlink() or not path.is_file():
+    if stamp is None or stamp[2] != ends or path.is_symlink() or not path.is_file():
         return None
     with suppress(ValueError):  # digits that are no date
         return datetime.strptime(stamp[1], STAMP).replace(tzinfo=UTC)
@@ -41,15 +42,19 @@ def remove_old(folder: Path, *, keep_days: int, now: datetime) -> list[Path]:
 
     Only what has such a name and is a backup by its content.
     """
-    before = now - timedelta(days=keep_days)
-    old = [
-        path
-        for path in sorted(folder.iterdir())
-        if (made := made_at(path)) and made < before and archive.is_backup(path)
-    ]
+    dated = older_than(folder, keep_days=keep_days, now=now)
+    old = [path for path in dated if archive.is_backup(path)]
     for path in old:
         path.unlink()
     return old
+
+
+def older_than(folder: Path, *, keep_days: int, now: datetime, ends: str = ENDS) -> list[Path]:
+    """Return the files with a dated name of more than `keep_days` days ago."""
+    before = now - timedelta(days=keep_days)
+    return [
+        path for path in sorted(folder.iterdir()) if (made := made_at(path, ends)) and made < before
+    ]
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -11,8 +11,8 @@ restore no new report gets an id that the staff store may refer to.
 
 import shutil
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,12 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.backup import archive, copying, keeping, status, writing
+from uitweg.site.operations.backup import archive, backup_keys, copying, keeping, status, writing
+
+KEY_NOTE = (
+    "It is encrypted; its key is {key}. Keep a copy of the key in another place than the backup:"
+    " without it nobody can open it."
+)
 
 
 def make_backup(
@@ -42,7 +47,9 @@ def make_backup(
     try:
         if keep_days is not None and not target.is_dir():
             raise Misconfigured(f"{target} is no folder; --keep-days needs one that is there.")
-        checksum, manifest = _make(to, with_secrets=with_secrets, now=now)
+        keys = backup_keys.folder()
+        key = backup_keys.make(keys, to.parent, now=now) if keys else None
+        checksum, manifest = _make(to, key, with_secrets=with_secrets, now=now)
     except Misconfigured as problem:
         with suppress(OSError):
             status.write_status(last, {**outcome, "ok": False, "problem": str(problem)})
@@ -51,16 +58,37 @@ def make_backup(
     outcome |= {"ok": True, "bytes": to.stat().st_size, "seconds": round(seconds, 2)}
     removed: list[Path] = []
     try:
-        status.write_status(last, {**outcome, "sha256": checksum})
+        status.write_status(last, {**outcome, "sha256": checksum, "key": str(key or "")})
+        if keep_days is not None and keys:
+            removed = backup_keys.remove_old(keys, keep_days=keep_days, now=now)
         if keep_days is not None:
-            removed = keeping.remove_old(target, keep_days=keep_days, now=now)
+            removed += keeping.remove_old(target, keep_days=keep_days, now=now)
     except OSError as error:
         raise Misconfigured(f"{to} is whole, but afterwards: {error}.") from None
-    return _summary(to, checksum, manifest, with_secrets, removed)
+    return _summary(to, key, checksum, manifest, with_secrets, removed)
 
 
-def _make(to: Path, *, with_secrets: bool, now: datetime) -> tuple[str, Mapping[str, Any]]:
+def _make(
+    to: Path, key: Path | None, *, with_secrets: bool, now: datetime
+) -> tuple[str, Mapping[str, Any]]:
     """Write the backup; return its SHA-256 and manifest. Raises Misconfigured, leaving no file."""
+    with _removed_unless_made(key):
+        return _write(to, key, with_secrets=with_secrets, now=now)
+
+
+@contextmanager
+def _removed_unless_made(key: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        if key is not None:
+            key.unlink(missing_ok=True)
+        raise
+
+
+def _write(
+    to: Path, key: Path | None, *, with_secrets: bool, now: datetime
+) -> tuple[str, Mapping[str, Any]]:
     work = to.with_name(to.name + keeping.WORK)
     try:
         if to.parent.is_dir():
@@ -68,10 +96,11 @@ def _make(to: Path, *, with_secrets: bool, now: datetime) -> tuple[str, Mapping[
         for path in (to, to.with_name(to.name + writing.UNFINISHED), work):
             if path.exists():
                 raise Misconfigured(f"{path} is there already; a backup never overwrites a file.")
-        with writing.writing(to) as out:
+        with writing.writing(to, backup_keys.read(key) if key else "") as out:
             work.mkdir(mode=0o700)
             try:
                 manifest = _copy_all(out, work, with_secrets=with_secrets, now=now)
+                manifest = {**manifest, "key": key.name if key else ""}
             finally:
                 shutil.rmtree(work, ignore_errors=True)
             return out.finish(manifest), manifest
@@ -127,6 +156,7 @@ def _reason(error: DatabaseError) -> str:
 
 def _summary(
     to: Path,
+    key: Path | None,
     checksum: str,
     manifest: Mapping[str, Any],
     with_secrets: bool,
@@ -143,5 +173,6 @@ def _summary(
         f" {to.stat().st_size} bytes.",
         f"SHA-256 {checksum}",
         secrets,
+        *([KEY_NOTE.format(key=key)] if key else []),
         *(f"Removed {path}." for path in removed),
     ]

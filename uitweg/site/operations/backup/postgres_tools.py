@@ -4,13 +4,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, cast
 
 from django.db import connections
 
-from uitweg.platform.sealing.file_hash import READ_BYTES
 from uitweg.site.config.environment import Misconfigured
 
 
@@ -24,14 +23,13 @@ def reading_from(tool: str, alias: str, *arguments: str) -> Iterator[BinaryIO]:
         _refuse_failure(tool, process, errors)
 
 
-def write_to(tool: str, alias: str, source: BinaryIO, *arguments: str) -> None:
-    """Let the tool read all of `source`. Raises Misconfigured if it failed."""
+def write_to(tool: str, alias: str, write: Callable[[BinaryIO], None], *arguments: str) -> None:
+    """Let the tool read all that `write` writes. Raises Misconfigured if it failed."""
     with tempfile.TemporaryFile() as errors:
         process = _start(tool, alias, arguments, stdin=subprocess.PIPE, stderr=errors)
         with _ended(process), suppress(BrokenPipeError):  # it ended first: its exit code says why
             to = cast(BinaryIO, process.stdin)
-            while piece := source.read(READ_BYTES):
-                to.write(piece)
+            write(to)
             to.close()
         _refuse_failure(tool, process, errors)
 

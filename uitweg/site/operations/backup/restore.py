@@ -21,6 +21,7 @@ from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.site.operations.backup import (
     archive,
+    backup_keys,
     copying,
     replay,
     restore_check,
@@ -59,7 +60,7 @@ def run(
     empty. `journal` is one of another machine; that of this folder is carried out anyhow. Raises
     Misconfigured, and then nothing has changed.
     """
-    backup = archive.read_archive(file)
+    backup = backup_keys.with_key(archive.read_archive(file))
     _refuse_newer_backup(backup)
     data = environment.folder("UITWEG_DATA", environment.DATA)
     with in_use.alone(data):

@@ -1,6 +1,7 @@
 """Restoring a PostgreSQL backup into two empty databases."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import DatabaseError, connections, transaction
 
@@ -53,16 +54,15 @@ def _fill(backup: Archive, check: Check) -> list[str]:
     door_rights.make_role()
     try:
         for alias, store in STORES.items():
-            with backup.opened(f"{store}.dump") as dump:
-                postgres_tools.write_to(
-                    "pg_restore",
-                    alias,
-                    dump,
-                    "--single-transaction",
-                    "--exit-on-error",
-                    "--no-owner",
-                    "--no-privileges",  # bring_up_to_date sets those of the public door
-                )
+            postgres_tools.write_to(
+                "pg_restore",
+                alias,
+                partial(backup.copy_part, f"{store}.dump"),
+                "--single-transaction",
+                "--exit-on-error",
+                "--no-owner",
+                "--no-privileges",  # bring_up_to_date sets those of the public door
+            )
             if copying.count_rows_on_postgres(alias) != manifest["tables"][store]:
                 raise Misconfigured(f"The {store} store is not what the manifest says.")
         restore_check.bring_up_to_date(manifest["numbers"])

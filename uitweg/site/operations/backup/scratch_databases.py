@@ -10,6 +10,8 @@ from psycopg import sql
 
 from uitweg.site.config.environment import Misconfigured
 
+CREATE = sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0")
+
 
 @contextmanager
 def made(url: str) -> Iterator[str]:
@@ -25,7 +27,7 @@ def made(url: str) -> Iterator[str]:
     try:
         with psycopg.connect(url, autocommit=True) as server:
             for database in names:
-                server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+                server.execute(CREATE.format(sql.Identifier(database)))
             try:
                 yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
             finally:

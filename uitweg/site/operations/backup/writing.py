@@ -4,17 +4,20 @@ import errno
 import fcntl
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import zstandard
 
+from uitweg.platform.sealing import age
 from uitweg.platform.sealing.file_hash import READ_BYTES, RunningHash
 from uitweg.site.operations.backup.archive import (
+    ENCRYPTED,
     FORMAT,
     MANIFEST,
     PACKED,
@@ -29,17 +32,18 @@ UNFINISHED = ".part"
 
 @dataclass
 class ArchiveWriter:
-    """An archive that is being written. Parts first, then `finish`."""
+    """An archive that is being written: parts first, encrypted if there is a key, then `finish`."""
 
     file: BinaryIO
+    key: str = field(default="", repr=False)
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, name: str, source: BinaryIO, *, pack: bool) -> None:
         """Add one part, read from `source` to its end, packed or as it is."""
-        member = name + PACKED if pack else name
+        member = name + (PACKED if pack else "") + (ENCRYPTED if self.key else "")
         start = self.file.tell()
         self.file.write(bytes(tarfile.BLOCKSIZE))
-        stored, plain = _copy(source, self.file, pack=pack)
+        stored, plain = _copy(source, self.file, self.key, pack=pack)
         self.file.write(bytes(-stored % tarfile.BLOCKSIZE))
         end = self.file.tell()
         self.file.seek(start)
@@ -73,25 +77,34 @@ class ArchiveWriter:
 
 @dataclass
 class _Plain:
-    """Length and checksum of what was read for a part."""
+    """A file that is read for a part; it keeps length and checksum of what was read."""
 
+    source: BinaryIO
     length: int = 0
     checksum: RunningHash = field(default_factory=RunningHash)
 
+    def read(self, size: int = READ_BYTES) -> bytes:
+        piece = self.source.read(size)
+        self.length += len(piece)
+        self.checksum.add(piece)
+        return piece
 
-def _copy(source: BinaryIO, to: BinaryIO, *, pack: bool) -> tuple[int, _Plain]:
+
+def _copy(source: BinaryIO, to: BinaryIO, key: str, *, pack: bool) -> tuple[int, _Plain]:
     """Copy all of `source`, packed or not; return the bytes written and what was read."""
-    plain, stored = _Plain(), 0
-    packing = zstandard.ZstdCompressor(level=LEVEL, threads=-1).compressobj() if pack else None
-    while piece := source.read(READ_BYTES):
-        plain.length += len(piece)
-        plain.checksum.add(piece)
-        stored += to.write(packing.compress(piece) if packing else piece)
-    return stored + (to.write(packing.flush()) if packing else 0), plain
+    plain, start = _Plain(source), to.tell()
+    packing = zstandard.ZstdCompressor(level=LEVEL, threads=-1)
+    reading = cast(BinaryIO, plain)
+    stored = packing.stream_reader(reading, read_size=READ_BYTES) if pack else reading
+    if key:
+        age.encrypt(stored, to, key)
+    else:
+        shutil.copyfileobj(stored, to, READ_BYTES)
+    return to.tell() - start, plain
 
 
 @contextmanager
-def writing(to: Path) -> Iterator[ArchiveWriter]:
+def writing(to: Path, key: str = "") -> Iterator[ArchiveWriter]:
     """Yield a writer; when the block ends well the file gets its name.
 
     It is written and synced under another name first. Raises OSError, FileExistsError too; after
@@ -101,7 +114,7 @@ def writing(to: Path) -> Iterator[ArchiveWriter]:
     with unfinished.open("x+b") as file:
         fcntl.flock(file, fcntl.LOCK_SH)  # says to a later backup that this one is still at work
         try:
-            yield ArchiveWriter(file)
+            yield ArchiveWriter(file, key)
             _rename_without_overwriting(unfinished, to)
         finally:
             unfinished.unlink(missing_ok=True)

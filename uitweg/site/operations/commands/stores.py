@@ -64,6 +64,12 @@ def _add_copying_to(commands: Subparsers) -> None:
     restore.add_argument(
         "--journal", type=Path, metavar="FILE", help="the destroyed.journal of another machine"
     )
+    destroy_again = commands.add_parser(
+        "destroy-again", help="after another tool put the databases back: destroy what was before"
+    )
+    destroy_again.add_argument(
+        "--journal", type=Path, metavar="FILE", help="the destroyed.journal of another machine"
+    )
     rehearse = commands.add_parser(
         "rehearse", help="put the newest backup back in a scratch place, and open a door on it"
     )
@@ -135,6 +141,24 @@ def _restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _destroy_again(arguments: argparse.Namespace) -> int:
+    load_django()
+    refuse(secret_files.secret_problem())
+    from django.utils import timezone
+
+    from uitweg.platform.store import destroyed
+    from uitweg.site.operations.backup import replay
+
+    own = destroyed.journal_path()
+    journals = [path for path in (own if own.exists() else None, arguments.journal) if path]
+    with in_use.alone(data_folder()):
+        found = replay.replay(journals, knows_secret=True, now=timezone.now())
+        if arguments.journal:
+            destroyed.merge_into(own, arguments.journal)
+    print("\n".join(found))
+    return 0
+
+
 def _read_recovery_sheet() -> str:
     """Read the 24 words from standard input, without the numbers that may stand before them."""
     if sys.stdin.isatty():
@@ -176,6 +200,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": _migrate,
     "backup": _backup,
     "restore": _restore,
+    "destroy-again": _destroy_again,
     "new-secret": _new_secret,
     "rehearse": _rehearse,
 }

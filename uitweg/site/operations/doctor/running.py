@@ -20,7 +20,7 @@ BACKUP = good("backup-made", "The last backup was made {ago}.")
 NO_BACKUP = wrong(
     "no-backup",
     "No backup was made of this installation yet, or by none that this folder knows of.",
-    "Start the backup timer, or `./run backup` (start.md, Backup).",
+    "Start the backup timer, or `./run backup` (backup.md).",
 )
 OLD_BACKUP = wrong(
     "backup-old",
@@ -32,11 +32,21 @@ FAILED_BACKUP = wrong(
     "The last backup failed. {why}",
     "Do what it says and make one by hand.",
 )
+KEY_GONE = wrong(
+    "backup-key-gone",
+    "The last backup is encrypted, and its key {key} is not there: nobody can open that backup.",
+    "Put the copy of the key back; without one make a backup now, and find out who removed it.",
+)
+NOT_ENCRYPTED = attention(
+    "backup-not-encrypted",
+    "Backups are not encrypted: what is destroyed stays in each copy of them.",
+    "Set UITWEG_BACKUP_KEYS in the staff door's settings (backup.md).",
+)
 REHEARSED = good("restore-rehearsed", "A restore was last rehearsed {ago}.")
 NOT_REHEARSED = attention(
     "restore-not-rehearsed",
     "No restore of a backup was rehearsed in the last {days} days.",
-    "A backup that was never restored is a hope. See start.md, Restore.",
+    "A backup that was never restored is a hope. See backup.md.",
 )
 FAILED_REHEARSAL = wrong(
     "rehearsal-failed",
@@ -55,8 +65,8 @@ ONION_UNWATCHED = attention(
     "See tor.md.",
 )
 SYMPTOMS = (
-    WORKER, WORKER_STILL, BACKUP, NO_BACKUP, OLD_BACKUP, FAILED_BACKUP, REHEARSED, NOT_REHEARSED,
-    FAILED_REHEARSAL, ONION, ONION_SILENT, ONION_UNWATCHED,
+    WORKER, WORKER_STILL, BACKUP, NO_BACKUP, OLD_BACKUP, FAILED_BACKUP, KEY_GONE,
+    NOT_ENCRYPTED, REHEARSED, NOT_REHEARSED, FAILED_REHEARSAL, ONION, ONION_SILENT, ONION_UNWATCHED,
 )  # fmt: skip
 
 WORKER_STILL_SECONDS = 120
@@ -76,7 +86,9 @@ def examine(who: Patient) -> Findings:
         return
     now = timezone.now()
     yield worker(timers.last_heartbeat(), now=now)
-    yield backup(read(settings.DATA / LAST_BACKUP), now=now)
+    last = read(settings.DATA / LAST_BACKUP)
+    yield backup(last, now=now)
+    yield from backup_key(last)
     yield rehearsal(read(settings.DATA / LAST_REHEARSAL), now=now)
     if settings.ONION:
         yield from onion(settings.ONION, settings.TOR_TUNNEL_PORT)
@@ -102,7 +114,12 @@ def read(path: Path) -> dict[str, Any] | None:
         return None
     except (OSError, ValueError, KeyError, TypeError):
         moment, noted = datetime.min.replace(tzinfo=UTC), {"problem": f"{path} cannot be read."}
-    return {"moment": moment, "ok": noted.get("ok") is True, "why": noted.get("problem") or ""}
+    return {
+        "moment": moment,
+        "ok": noted.get("ok") is True,
+        "why": noted.get("problem") or "",
+        "key": noted.get("key") or "",
+    }
 
 
 def backup(noted: dict[str, Any] | None, *, now: datetime) -> Finding:
@@ -113,6 +130,16 @@ def backup(noted: dict[str, Any] | None, *, now: datetime) -> Finding:
         return FAILED_BACKUP.found(why=noted["why"])
     age = now - noted["moment"]
     return (OLD_BACKUP if age > BACKUP_AGE else BACKUP).found(ago=_ago(age))
+
+
+def backup_key(noted: dict[str, Any] | None) -> Findings:
+    """Judge whether the last backup can be opened, and whether it can be closed for good."""
+    if noted is None or not noted["ok"]:
+        return
+    if not noted["key"]:
+        yield NOT_ENCRYPTED.found()
+    elif not Path(noted["key"]).exists():
+        yield KEY_GONE.found(key=noted["key"])
 
 
 def rehearsal(noted: dict[str, Any] | None, *, now: datetime) -> Finding:
