@@ -24,6 +24,8 @@ TOOLS = {
     "ip": "iproute2",
 }
 TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
+BROUGHT = "/root/trusted.crt"
+"""The same for pip, also after the machine renewed its own."""
 ADDRESS = "10.20.30.40"
 """The machine's own address in its own network: one of the municipal network's."""
 BOOT = """
@@ -103,7 +105,7 @@ def environment() -> dict[str, str]:
     pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     pip.pop("PIP_FIND_LINKS", None)  # a folder of this machine
     if TRUSTED.exists():
-        pip["PIP_CERT"] = str(TRUSTED)
+        pip["PIP_CERT"] = BROUGHT
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     return {
         **pip,
@@ -161,6 +163,7 @@ def _bring_settings_of_this_machine(tree: Path) -> None:
     shutil.copy("/etc/resolv.conf", tree / "etc/resolv.conf", follow_symlinks=True)
     if TRUSTED.exists():
         shutil.copy(TRUSTED, tree / str(TRUSTED)[1:])
+        shutil.copy(TRUSTED, tree / BROUGHT[1:])
     for conf in Path("/etc/apt/apt.conf.d").glob("99*"):
         shutil.copy(conf, tree / "etc/apt/apt.conf.d")
 

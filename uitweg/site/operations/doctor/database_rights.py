@@ -47,7 +47,7 @@ LOGIN_TOO_STRONG = wrong(
 NO_LOGIN = attention(
     "no-door-login",
     "No login may take the role uitweg_public, so the public door has none of its own.",
-    "Make uitweg_door (start.md, 2) and name it in the public door’s UITWEG_DATABASE_URL.",
+    "Run roles.sql (start.md, 2); name its login in the public door’s UITWEG_DATABASE_URL.",
 )
 NO_LIMIT = attention(
     "door-login-unlimited",
@@ -70,7 +70,7 @@ IN_ROLE = good("in-role", "The public door’s connection works as uitweg_public
 NOT_IN_ROLE = wrong(
     "not-in-role",
     "The public door’s connection works as {user}, not as uitweg_public.",
-    "Its rights are then those of that login. Give it the login uitweg_door (start.md, 2).",
+    "Its rights are then those of that login. Give it one of its own (start.md, 2).",
 )
 SYMPTOMS = (
     EXACT, TOO_MANY, TOO_FEW, NO_ROLE, ROWS_OPEN, OPEN_TO_ALL, LEFT_OPEN, LOGIN_TOO_STRONG,

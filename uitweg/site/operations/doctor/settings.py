@@ -91,7 +91,7 @@ OTHER_STORE = wrong(
 SAME_LOGIN = wrong(
     "same-login",
     "Both doors log in to PostgreSQL as {user}: the public door could leave its role.",
-    "Give the public door the login uitweg_door (start.md, 2).",
+    "Give the public door a login of its own (start.md, 2).",
 )
 SAME_SECRET = wrong(
     "same-secret",
