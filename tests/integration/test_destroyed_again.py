@@ -18,7 +18,9 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.store import destroyed
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.operations import cli, in_use
 from uitweg.site.operations.backup.replay import replay
+from uitweg.site.operations.commands import stores
 
 pytestmark = pytest.mark.postgres
 
@@ -103,3 +105,27 @@ def test_without_the_secret_or_under_another_nothing_is_restored(journal: Path, 
 
 def test_without_a_journal_it_says_what_is_back() -> None:
     assert "are back" in replay([], knows_secret=True, now=timezone.now())[0]
+
+
+def test_by_command_after_another_tool_put_the_databases_back(
+    fatima: Member,
+    journal: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(stores, "data_folder", lambda: tmp_path)
+    gone, case = people.a_report(), over(fatima)
+    destroyed.note(destroyed.conversation(gone.mailbox_hash))
+    of_another_machine = journal.rename(tmp_path / "elsewhere")
+    destroyed.note(journal_line(case))
+
+    assert cli.main(["destroy-again", "--journal", str(of_another_machine)]) == 0
+    assert "1 conversations, 1 cases" in capsys.readouterr().out
+    assert destroyed.read_journal(journal) == {
+        journal_line(case),
+        destroyed.conversation(gone.mailbox_hash),
+    }
+    with in_use.shared(tmp_path):
+        assert cli.main(["destroy-again"]) == 2
+    assert "stop it first" in capsys.readouterr().err
