@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     dependencies = [("channel", "{before}")]
     operations = [migrations.AddField("report", "note", models.TextField(null=True))]
 """
-HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
+HEADING = re.compile(r"^#{1,4} +(?!root$)(.+)$", re.MULTILINE)  # "# root" begins a block
 BLOCK = re.compile(r"^```sh typed as=root\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 AS_UNIT = (  # its name begins as theirs, so uitweg-.service.d holds for it
     "systemd-run --quiet --unit=uitweg-trial --wait --pipe --property=User=uitweg-staff "

@@ -11,6 +11,7 @@ import pytest
 
 from uitweg.site.config.database_url import DatabaseUrl, database
 from uitweg.site.operations.backup import postgres_tools
+from uitweg.site.operations.backup.scratch_databases import with_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """
@@ -98,3 +99,15 @@ def test_a_backup_takes_that_road_too_and_no_password_on_its_command_line(
 
     said = (tmp_path / "said").read_text()
     assert said == "--dbname=sslmode=verify-full dbname=uitweg host=a,b user=u geheim\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("postgresql:///uitweg?host=/run/postgresql", "postgresql:///r?host=/run/postgresql"),
+        ("postgresql://a:b@db.example:5432/uitweg", "postgresql://a:b@db.example:5432/r"),
+        ("postgresql://a@1:1,2:2/u?sslmode=require", "postgresql://a@1:1,2:2/r?sslmode=require"),
+    ],
+)
+def test_another_database_on_the_same_server(url: str, other: str) -> None:
+    assert with_database(url, "r") == other

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -29,7 +28,7 @@ def made(url: str) -> Iterator[str]:
             for database in names:
                 server.execute(CREATE.format(sql.Identifier(database)))
             try:
-                yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+                yield with_database(url, name)
             finally:
                 for database in names:
                     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
@@ -41,3 +40,10 @@ def made(url: str) -> Iterator[str]:
         ) from None
     except psycopg.Error as error:
         raise Misconfigured(f"PostgreSQL refused ({type(error).__name__}).") from None
+
+
+def with_database(url: str, name: str) -> str:
+    """Return this address with another database; `urlunsplit` drops the // of a local socket."""
+    server, _, database = url.partition("://")[2].partition("/")
+    options = database.partition("?")[2]
+    return f"postgresql://{server}/{name}{'?' if options else ''}{options}"
