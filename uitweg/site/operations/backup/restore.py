@@ -16,7 +16,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from uitweg.platform.store import destroyed
-from uitweg.site.config import environment
+from uitweg.site.config import environment, migrating
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import in_use
 from uitweg.site.operations.backup import (
@@ -39,11 +39,11 @@ NOT_A_STORE = frozenset(
         status.LAST_BACKUP,
         status.LAST_REHEARSAL,
         destroyed.FILE_NAME,
+        migrating.LOCK_FILE,
         "maintenance.json",
     }
 )
 """What may be in an otherwise empty folder."""
-
 
 PUBLIC_DOOR_NOTE = (
     "The public door's secret is not here: put public.secret in its place. If it is lost,"
@@ -104,21 +104,29 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
 
     A door's secret may be there already, unless the backup has its own.
     """
-    expected = NOT_A_STORE | ({*SECRETS} - backup.parts.keys())
-    unexpected = sorted(path.name for path in data.iterdir() if path.name not in expected)
-    if unexpected and not over:
-        raise Misconfigured(
-            f"{data} is not empty ({unexpected[0]}); choose an empty folder in UITWEG_DATA, "
-            "or say --over to move what is there aside."
-        )
-    if over and backup.manifest["store"] == "postgresql":
+    on_postgres = backup.manifest["store"] == "postgresql"
+    if over and on_postgres:
         raise Misconfigured(
             "--over is for SQLite; make two new, empty databases and name them in "
             "UITWEG_DATABASE_URL."
         )
+    there = _in_the_way(data, backup)
+    if there and not over:
+        advice = "choose an empty folder in UITWEG_DATA, or say --over to move what is there aside."
+        advice = "move it aside: the backup has one too." if on_postgres else advice
+        raise Misconfigured(f"{data} is not empty ({min(there)}); {advice}")
     needed = sum(p.plain_bytes for name, p in backup.parts.items() if not name.endswith(DUMP))
     if shutil.disk_usage(data).free < needed * 1.1:
         raise Misconfigured(f"There is no room for {needed} bytes in {data}.")
+
+
+def _in_the_way(data: Path, backup: Archive) -> set[str]:
+    """Return the names that a restore may not meet: with PostgreSQL only a secret that both have."""
+    names = {path.name for path in data.iterdir()}
+    of_both = names & {*SECRETS} & backup.parts.keys()
+    if backup.manifest["store"] == "postgresql":
+        return of_both
+    return names - NOT_A_STORE - ({*SECRETS} - of_both)
 
 
 def _restore(
