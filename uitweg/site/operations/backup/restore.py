@@ -121,7 +121,7 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
 
 
 def _in_the_way(data: Path, backup: Archive) -> set[str]:
-    """Return the names that a restore may not meet: with PostgreSQL only a secret that both have."""
+    """Return what a restore may not meet: with PostgreSQL only a secret that both have."""
     names = {path.name for path in data.iterdir()}
     of_both = names & {*SECRETS} & backup.parts.keys()
     if backup.manifest["store"] == "postgresql":
