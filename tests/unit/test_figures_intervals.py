@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uitweg.figures.rules.attack import ENOUGH_WIDTH, Attack, gives_away
-from uitweg.figures.rules.intervals import Contradiction, CountSystem, KnownSum
+from uitweg.figures.rules.intervals import Contradiction, CountSystem, KnownSum, Solver, TooHard
 from uitweg.figures.rules.linking import link_tables
 from uitweg.figures.rules.published_tables import HIDDEN, CountRange, PublishedTable
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, all_keys
@@ -215,6 +215,23 @@ def test_halves_of_children_are_no_truth() -> None:
     rest = [KnownSum((3, 4, 5), 0, 1), KnownSum((0, 1, 2), 1, 3)]
     (sums,) = Attack(CountSystem(6, [*pairs, *rest]), [(0, 1, 2)]).intervals()
     assert (sums.least, sums.most) == (1, 1)
+
+
+def test_an_answer_that_does_not_fit_once_rounded_is_no_witness(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solver = Solver(CountSystem(3, [KnownSum((0, 1, 2), 4, 4)], [((0,), (1,))]))
+    nothing = np.zeros(3)
+
+    monkeypatch.setattr(solver, "_solve", lambda *_: np.array([1.0, 1.0, 2.0 - 1e-7]))
+    assert solver.witness(nothing)[1]
+    for wrong in ([1, 1, 1], [0, 1, 3], [-1, -1, 6], [1 + 1e-5, 1, 2]):
+        monkeypatch.setattr(solver, "_solve", lambda *_, wrong=wrong: np.array(wrong, dtype=float))
+        assert not solver.witness(nothing)[1]
+
+    monkeypatch.setattr(solver, "_solve", lambda *_: np.ones(3))
+    with pytest.raises(TooHard, match="rounding"):
+        solver.whole_witness(nothing)
 
 
 def test_who_knows_their_own_case_learns_more_than_an_outsider() -> None:
