@@ -1,5 +1,7 @@
 """The auditor's ranges are those of somebody who tries every possible truth."""
 
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -232,6 +234,12 @@ def test_an_answer_that_does_not_fit_once_rounded_is_no_witness(
     monkeypatch.setattr(solver, "_solve", lambda *_: np.ones(3))
     with pytest.raises(TooHard, match="rounding"):
         solver.whole_witness(nothing)
+
+
+def test_the_solver_prints_nothing() -> None:
+    once_a_process = "from uitweg.figures.rules.intervals import *; Solver(CountSystem(1, []))"
+    done = subprocess.run([sys.executable, "-c", once_a_process], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_who_knows_their_own_case_learns_more_than_an_outsider() -> None:

@@ -211,8 +211,15 @@ def _model(system: CountSystem, lowest: np.ndarray, highest: np.ndarray) -> high
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.num_col_, matrix.num_row_ = program.num_col_, program.num_row_
     matrix.start_, matrix.index_, matrix.value_ = rows.starts, rows.columns, rows.signs
-    model: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
+    model = _SilentHighs()  # type: ignore[no-untyped-call]
     model.setOptionValue("threads", 1)
     model.passModel(program)
     return model
+
+
+class _SilentHighs(highspy.Highs):
+    """HiGHS that prints nothing. Its constructor prints a banner before options can be set."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802, called by that constructor
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
