@@ -1,5 +1,7 @@
 """The auditor's ranges are those of somebody who tries every possible truth."""
 
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uitweg.figures.rules.attack import ENOUGH_WIDTH, Attack, gives_away
-from uitweg.figures.rules.intervals import Contradiction, CountSystem, KnownSum
+from uitweg.figures.rules.intervals import Contradiction, CountSystem, KnownSum, Solver, TooHard
 from uitweg.figures.rules.linking import link_tables
 from uitweg.figures.rules.published_tables import HIDDEN, CountRange, PublishedTable
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, all_keys
@@ -163,7 +165,7 @@ def test_a_further_release_never_widens_a_range(data: st.DataObject) -> None:
     linked = link_tables([first])
     every = [linked.counts_of(first, key) for key in first.hidden_keys()]
     fewer = {name: dimensions[name] for name in names[:1]}
-    sums = CountRange(0, data.draw(st.integers(20, 40)))
+    sums = CountRange(0, data.draw(st.integers(9 * 3, 40)))  # never below the true total
     second = PublishedTable("2", "sums", "cases", fewer, {(TOTAL,): sums})
     before = Attack(link_tables([first]).system, every).intervals()
     after = Attack(link_tables([first, second]).system, every).intervals()
@@ -215,6 +217,29 @@ def test_halves_of_children_are_no_truth() -> None:
     rest = [KnownSum((3, 4, 5), 0, 1), KnownSum((0, 1, 2), 1, 3)]
     (sums,) = Attack(CountSystem(6, [*pairs, *rest]), [(0, 1, 2)]).intervals()
     assert (sums.least, sums.most) == (1, 1)
+
+
+def test_an_answer_that_does_not_fit_once_rounded_is_no_witness(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solver = Solver(CountSystem(3, [KnownSum((0, 1, 2), 4, 4)], [((0,), (1,))]))
+    nothing = np.zeros(3)
+
+    monkeypatch.setattr(solver, "_solve", lambda *_: np.array([1.0, 1.0, 2.0 - 1e-7]))
+    assert solver.witness(nothing)[1]
+    for wrong in ([1, 1, 1], [0, 1, 3], [-1, -1, 6], [1 + 1e-5, 1, 2]):
+        monkeypatch.setattr(solver, "_solve", lambda *_, wrong=wrong: np.array(wrong, dtype=float))
+        assert not solver.witness(nothing)[1]
+
+    monkeypatch.setattr(solver, "_solve", lambda *_: np.ones(3))
+    with pytest.raises(TooHard, match="rounding"):
+        solver.whole_witness(nothing)
+
+
+def test_the_solver_prints_nothing() -> None:
+    once_a_process = "from uitweg.figures.rules.intervals import *; Solver(CountSystem(1, []))"
+    done = subprocess.run([sys.executable, "-c", once_a_process], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_who_knows_their_own_case_learns_more_than_an_outsider() -> None:
