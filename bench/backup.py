@@ -1,6 +1,6 @@
 """A backup and a restore of a gigabyte of sealed files, beside the machine's own tools.
 
-Both are whole commands in processes of their own. What comes back is compared by hash with what
+Encrypted to a key, as an installation is set up. Both are whole commands in processes of their own. What comes back is compared by hash with what
 was there. `python -m bench.backup MEGABYTES` fills the city of the environment with that; with
 `hash` in place of the number it prints the hash of all files.
 """
@@ -26,15 +26,16 @@ MOST_RESTORE_SECONDS = 30
 def figures(city: Installation, *, small: bool) -> list[Figure]:
     """Measure on both stores, each in a city of its own. No part may be up."""
     size, base = MEGABYTES // 10 if small else MEGABYTES, city.folder.parent
-    on_sqlite = Installation(base / "backup-sqlite" / "data", dict(city.more)).make()
-    other = Installation(base / "backup-sqlite-2" / "data", dict(city.more))
+    more = {**city.more, "UITWEG_BACKUP_KEYS": str(base / "backup-keys")}
+    on_sqlite = Installation(base / "backup-sqlite" / "data", dict(more)).make()
+    other = Installation(base / "backup-sqlite-2" / "data", dict(more))
     measured = _measure(on_sqlite, other, "SQLite", size)
     with machine.postgres() as first, machine.postgres() as second:
         tools = {"PATH": f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"}
         cities = [
             Installation(
                 base / f"backup-postgres-{number}" / "data",
-                {**city.more, **tools, "UITWEG_DATABASE_URL": address},
+                {**more, **tools, "UITWEG_DATABASE_URL": address},
             )
             for number, address in enumerate((first, second))
         ]
