@@ -46,7 +46,9 @@ def agreed(page: Page) -> str:
     page.get_by_role("link", name="Vraag toestemming").click()
     expect(page.get_by_label("Waarvoor")).to_have_value("statistics")
     name = page.locator("#organisaties option").first.get_attribute("value") or ""
-    page.get_by_label("Een organisatie, of iemand anders").fill(name)
+    to = page.get_by_label("Een organisatie, of iemand anders")
+    expect(to).to_have_value("CoMensha")
+    to.fill(name)
     page.get_by_role("button", name="Leg vast").click()
     return name
 
@@ -81,6 +83,26 @@ def test_after_a_yes_one_row_goes_and_it_stands_with_who_got_what(
     page.goto(f"{case}verstrekt/")
     expect(page.locator("main")).to_contain_text("Landelijke registratie")
     expect(page.locator("main")).to_contain_text(name)
+
+
+def test_what_only_a_national_body_does_brings_its_name_and_takes_it_away_again(
+    browsers: Browsers,
+) -> None:
+    page = a_case(browsers)
+    page.goto(f"{case_address(page)}toestemming/")
+    what_for = page.get_by_label("Waarvoor")
+    to = page.get_by_label("Een organisatie, of iemand anders")
+    what_for.select_option("statistics")
+    expect(to).to_have_value("CoMensha")
+    what_for.select_option("school")
+    expect(to).to_have_value("")
+    to.fill("Een ander bureau")
+    what_for.select_option("support")
+    expect(to).to_have_value("Een ander bureau")
+    page.get_by_role("checkbox", name="advies en melden").check()
+    what_for.select_option("support")
+    page.get_by_role("button", name="Leg vast").click()
+    expect(page.get_by_role("alert")).to_contain_text("Noem de organisatie zelf.")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,11 +1,14 @@
 """The public page of figures: what everybody sees of what was released, and nothing else."""
 
+import json
 import re
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings
 
 from tests.support import people
 from tests.support.releases import a_table, every_table, release
@@ -13,7 +16,9 @@ from uitweg.knowledge.published_figures.actions import add_withdrawal, newest_nu
 from uitweg.knowledge.published_figures.models import LedgerRow
 from uitweg.knowledge.published_figures.public_views.documents import COLLECTIONS, figure_documents
 from uitweg.knowledge.published_figures.public_views.figures import page_addresses
+from uitweg.knowledge.published_figures.rules.machine_files import CATALOGUE
 from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
+from uitweg.platform.content.figure_values import Licence
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST, PublishedPage
 
@@ -64,6 +69,28 @@ def test_a_table_is_shown_with_what_it_says_and_does_not_say(
     assert f'href="{CSV}"' in html
     assert re.search(r"\b8\b", html.partition('id="waarom"')[2])
     assert "2026" in html  # the day of counting and that of release
+
+
+def test_who_publishes_and_what_may_be_done_with_it_is_what_the_city_says(
+    visitor: people.PublicClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(act())
+    ours, usual = json.loads(visitor.get(CATALOGUE).content), text_of(visitor)
+    city = "https://identifier.overheid.nl/tooi/id/gemeente/gm0000"
+    (tmp_path / "figures.yaml").write_text(
+        f'publisher: {{name: Gemeente X, identifier: "{city}", place: "", email: "", '
+        f'contact: "", licence: "{Licence.CC_ZERO}"}}'
+    )
+    monkeypatch.setenv("UITWEG_CONTENT", str(tmp_path))
+    theirs, own = json.loads(visitor.get(CATALOGUE).content), text_of(visitor)
+
+    assert ours["@graph"][0]["dct:publisher"]["foaf:name"]["@value"] == settings.CITY
+    assert ours["@graph"][0]["dct:license"] == {"@id": Licence.CC_BY.value}
+    assert "De licentie is CC BY 4.0." in usual
+    assert theirs["@graph"][0]["dct:publisher"]["@id"] == city
+    assert theirs["@graph"][0]["dct:publisher"]["foaf:name"]["@value"] == "Gemeente X"
+    assert theirs["@graph"][0]["dct:license"] == {"@id": Licence.CC_ZERO.value}
+    assert "De licentie is CC0 1.0." in own
 
 
 def test_what_is_not_a_youngster_is_said_so(visitor: people.PublicClient) -> None:

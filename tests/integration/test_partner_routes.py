@@ -58,7 +58,7 @@ def agree(
     said = ConsentAnswer(
         state,
         groups=frozenset({DataGroup.SITUATION}),
-        recipients=(Recipient("CoMensha (verzonnen)", kind="advice"),),
+        recipients=(Recipient("CoMensha (verzonnen)"),),
         purpose=purpose,
         until=timezone.localdate() + timedelta(days=30),
     )

@@ -24,6 +24,7 @@ from uitweg.casework.cases.rules.consents import (
     StoredAnswer,
     basis_for,
     ends_soon,
+    is_too_wide,
     may_share_all,
     recipients_from_plain,
     recipients_in_words,
@@ -175,6 +176,23 @@ def test_each_purpose_has_usual_groups_and_each_kind_is_one_of_the_directory() -
     assert set(PURPOSE_OF_KIND) <= set(ServiceKind)
     assert purpose_for(["lawyer"]) is ConsentPurpose.LAWYER
     assert purpose_for(["no-kind"]) is ConsentPurpose.SHELTER
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_yes", "kinds", "too_wide"),
+    [
+        (ConsentPurpose.STATISTICS, True, ["advice"], True),
+        (ConsentPurpose.SUPPORT, True, ["", "advice"], True),
+        (ConsentPurpose.STATISTICS, True, [""], False),
+        (ConsentPurpose.STATISTICS, True, [], False),
+        (ConsentPurpose.STATISTICS, False, ["advice"], False),
+        (ConsentPurpose.SHELTER, True, ["shelter"], False),
+    ],
+)
+def test_a_yes_to_registration_is_to_somebody_with_a_name(
+    purpose: ConsentPurpose, is_yes: bool, kinds: list[str], too_wide: bool
+) -> None:
+    assert is_too_wide(purpose, is_yes=is_yes, kinds=kinds) is too_wide
 
 
 def test_recipients_come_back_as_they_were_stored() -> None:

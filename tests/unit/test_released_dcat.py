@@ -1,6 +1,7 @@
 """A data catalogue, such as data.overheid.nl, finds the released figures by their record."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,21 +9,24 @@ from typing import Any
 import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, XSD, Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib.namespace import SH, Namespace
 
 from tests.support.released_tables import WORDS, a_release, a_table
 from uitweg.knowledge.published_figures.rules.dcat import Publisher, catalogue_json
+from uitweg.platform.content.figure_values import Licence
 
 # rdflib's own reader of JSON-LD still uses the class that rdflib advises against
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 
 SHAPES = Path(__file__).parents[1] / "vectors" / "dcat-ap-nl"
 RECOMMENDED = "dcat-ap-nl-SHACL-aanbevolen.ttl"
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 SITE = "https://uitweg.example"
 CITY = Publisher(
     "Gemeente Voorbeeldstad",
     SITE,
     email="cijfers@voorbeeldstad.example",
+    contact="https://www.voorbeeldstad.example/contact/?over=cijfers",
     identifier="https://identifier.overheid.nl/tooi/id/gemeente/gm0000",
     place="https://www.geonames.org/2759794",
 )
@@ -48,9 +52,30 @@ def faults(graph: Graph) -> str:
     return "" if conforms else report
 
 
-@pytest.mark.parametrize("publisher", [CITY, Publisher("Voorbeeldstad", SITE)])
+@pytest.mark.parametrize(
+    "publisher",
+    [Publisher("Voorbeeldstad", SITE), *(replace(CITY, licence=each) for each in Licence)],
+)
 def test_the_record_follows_the_profile(publisher: Publisher) -> None:
     assert not faults(graph_of(publisher))
+
+
+def test_a_city_is_named_by_its_own_identifier_with_its_licence_and_contact() -> None:
+    graph = graph_of(replace(CITY, licence=Licence.CC_ZERO))
+
+    assert set(graph.objects(predicate=DCTERMS.publisher)) == {URIRef(CITY.identifier)}
+    assert set(graph.objects(predicate=DCTERMS.license)) == {URIRef(Licence.CC_ZERO.value)}
+    assert set(graph.objects(predicate=VCARD.hasURL)) == {URIRef(CITY.contact)}
+    assert set(graph.objects(predicate=VCARD.hasEmail)) == {URIRef(f"mailto:{CITY.email}")}
+    assert set(graph.objects(predicate=DCTERMS.spatial)) == {URIRef(CITY.place)}
+
+
+def test_who_says_nothing_is_the_site_itself() -> None:
+    graph = graph_of(Publisher("Voorbeeldstad", SITE))
+
+    assert set(graph.objects(predicate=DCTERMS.publisher)) == {URIRef(f"{SITE}/#publisher")}
+    assert set(graph.objects(predicate=VCARD.hasURL)) == {URIRef(SITE)}
+    assert not set(graph.objects(predicate=VCARD.hasEmail))
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,8 @@ def shown_facts(content: Content) -> tuple[Fact, ...]:
         *content.plans,
         *content.partner_routes,
         *content.partner_letters,
+        *content.national_bodies,
+        *content.row_standards,
         *content.numbers,
         *(fact for fact in content.appraisal.every if fact.shown),
     )

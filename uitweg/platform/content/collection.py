@@ -22,6 +22,11 @@ from uitweg.platform.content.levels import ReadingLevel
 from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.podcast_values import Episode, PodcastShow
 from uitweg.platform.content.presentation_values import NumberFact, Presentation
+from uitweg.platform.content.registration_values import (
+    NationalBody,
+    RowStandard,
+    body_by_consent,
+)
 from uitweg.platform.content.values import (
     AnswerOpening,
     CityQuestion,
@@ -82,6 +87,8 @@ class Content:
     plans: tuple[ExamplePlan, ...]
     partner_routes: tuple[PartnerRoute, ...]
     partner_letters: tuple[PartnerLetter, ...]
+    national_bodies: tuple[NationalBody, ...]
+    row_standards: tuple[RowStandard, ...]
     appraisal: AppraisalBasis
     city_questions: tuple[CityQuestion, ...]
     figures: FigureBook
@@ -105,6 +112,10 @@ class Content:
         questions = {f"ask.{question.id}": question for question in self.check.questions}
         known = {f"known.{reason.id}": reason for reason in self.known_reasons}
         return {**self.signal_by_id, **questions, **known}
+
+    def national_body(self, consent: str) -> NationalBody | None:
+        """Return the body that a consent for this purpose is asked for, or None."""
+        return body_by_consent(self.national_bodies).get(consent)
 
     def contact(self, id: str) -> Contact:
         """Return a help line; raises KeyError when it is unknown or not shown."""

@@ -4,7 +4,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from uitweg.platform.choices import Choices
+
 FIGURES_PATH = "/cijfers/"
+
+
+class Licence(Choices):
+    """What others may do with the figures: Creative Commons only, which DCAT-AP-NL 3.0 requires.
+
+    A value is the address in the list of licences of data.overheid.nl, letter for letter: the
+    profile has no list of its own yet.
+    """
+
+    CC_ZERO = "http://creativecommons.org/publicdomain/zero/1.0/deed.nl", "CC0 1.0"
+    CC_BY = "http://creativecommons.org/licenses/by/4.0/deed.nl", "CC BY 4.0"
+    CC_BY_SA = "http://creativecommons.org/licenses/by-sa/4.0/deed.nl", "CC BY-SA 4.0"
+
+
+@dataclass(frozen=True)
+class FigurePublisher:
+    """Who publishes the figures, as a catalogue of data reads it; "" is what is not said.
+
+    `identifier` is the city in a register such as TOOI, `place` in GeoNames, `contact` a page for
+    questions; all three are https addresses.
+    """
+
+    name: str = ""
+    identifier: str = ""
+    place: str = ""
+    email: str = ""
+    contact: str = ""
+    licence: Licence = Licence.CC_BY
 
 
 @dataclass(frozen=True)
@@ -52,6 +82,7 @@ class FigureBook:
 
     page: Mapping[str, str]
     columns: Mapping[str, str]
+    publisher: FigurePublisher
     sources: tuple[FigureSource, ...]
     dimensions: tuple[FigureDimension, ...]
     tables: tuple[FigureTable, ...]

@@ -1,12 +1,15 @@
-"""Makes the words of the page of figures, of content/figures.yaml and their wording."""
+"""Makes the words and the publisher of the figures, of content/figures.yaml and its wording."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from uitweg.platform.content.figure_values import (
     FigureBook,
     FigureDimension,
+    FigurePublisher,
     FigureSource,
     FigureTable,
+    Licence,
 )
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader, WordsById
 from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem
@@ -18,10 +21,15 @@ PAGE_WORDS = (
     *("hidden", "why_link", "why_title", "why_text", "why_threshold", "why_more", "why_sum"),
     *("total", "absent", "category", "and", "known_only", "unknown_count", "few"),
     *("edition_changed", "chart", "counted_on", "exactly", "save", "earlier"),
-    *("all_title", "all_text", "all_csv", "columns_link", "other_title", "other_says"),
+    *("all_title", "all_text", "all_csv", "columns_link", "licence", "other_title", "other_says"),
     *("words_title", "days_text", "columns_title", "columns_text", "on_page"),
 )
 """The words of the page itself: headings, buttons, and sentences with a number in them."""
+
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_HTTPS = re.compile(rf"https://{_HOST}(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
+_EMAIL = re.compile(rf"[A-Za-z0-9._-]+@{_HOST}", re.IGNORECASE)
+"""What can stand in a record without another character in its place."""
 
 FILE_COLUMNS = (
     *("release", "released_on", "table", "title", "year", "extracted_on", "edition"),
@@ -43,19 +51,63 @@ def read_figures(reader: ContentReader) -> FigureBook:
         return _make_table(row, words, *known)
 
     tables = _made(reader, "table", reader.items(top, "tables"), wording, make_table)
+    publisher = _read_publisher(reader, top)
     page = _flat_words(reader, wording, PAGE, PAGE_WORDS)
     columns = _flat_words(reader, wording, COLUMNS, FILE_COLUMNS)
     reader.problems += [
         Problem(words.file, words.id, "these words belong to no item.")
         for words, _ in wording.values()
     ]
+    try:
+        top.refuse_leftovers()
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
     return FigureBook(
         page=page,
         columns=columns,
+        publisher=publisher,
         sources=tuple(sorted(sources, key=lambda each: each.order)),
         dimensions=tuple(dimensions),
         tables=tuple(sorted(tables, key=lambda each: each.order)),
     )
+
+
+def _read_publisher(reader: ContentReader, top: YamlItem) -> FigurePublisher:
+    """Return who publishes the figures; what is wrong in it is a problem."""
+    try:
+        row = YamlItem(FILE, "publisher", top.take("publisher", dict))
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
+        return FigurePublisher()
+    return next(iter(reader.make_values([row], _make_publisher)), FigurePublisher())
+
+
+def _make_publisher(row: YamlItem) -> FigurePublisher:
+    """Return a publisher. Raises InvalidContent for what no catalogue could read."""
+    return FigurePublisher(
+        name=" ".join(row.text("name").split()),
+        identifier=_address(row, "identifier"),
+        place=_address(row, "place"),
+        email=_email(row),
+        contact=_address(row, "contact"),
+        licence=row.choice("licence", Licence),
+    )
+
+
+def _address(row: YamlItem, key: str) -> str:
+    if (address := row.text(key)) and not _HTTPS.fullmatch(address):
+        raise row.refused(
+            f'{key} should be an address such as https://city.example/page, or "": it is {address}.'
+        )
+    return address
+
+
+def _email(row: YamlItem) -> str:
+    if (email := row.text("email")) and not _EMAIL.fullmatch(email):
+        raise row.refused(
+            f'email should be an address such as figures@city.example, or "": it is {email}.'
+        )
+    return email
 
 
 def _made[T](

@@ -40,6 +40,8 @@ from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, Podcas
 from uitweg.platform.content.presentation_values import DECK_PATH, NumberFact
 from uitweg.platform.content.presentations import make_number, make_presentation
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.registration import read_registration
+from uitweg.platform.content.registration_values import body_by_consent
 from uitweg.platform.content.strict_yaml import (
     InvalidContent,
     Problem,
@@ -170,7 +172,8 @@ def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]
     steps = reader.with_wording(reader.items(top, "steps"), "steps.yaml", make_step)
     check = _check(reader, top, facts)
     plans = _plans(reader)
-    routes, letters = read_partner_routes(reader, partial(_items, reader))
+    bodies, standards = read_registration(reader)
+    routes, letters = read_partner_routes(reader, partial(_items, reader), body_by_consent(bodies))
     appraisal = read_appraisal(reader)
     promises = reader.with_wording(
         _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
@@ -226,12 +229,16 @@ def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]
         plans=_in_order(plans),
         partner_routes=_in_order(routes),
         partner_letters=_shown(letters),
+        national_bodies=_shown(bodies),
+        row_standards=_shown(standards),
         appraisal=appraisal,
         city_questions=_city_questions(reader),
         figures=read_figures(reader),
         unverified=tuple(
             fact
-            for fact in chain(facts.every, plans, routes, letters, appraisal.every)
+            for fact in chain(
+                facts.every, plans, routes, letters, bodies, standards, appraisal.every
+            )
             if fact.checked_on is None
         ),
     )

@@ -47,6 +47,7 @@ from uitweg.platform.content.readability import (
     measure_text,
 )
 from uitweg.platform.content.reader import FIRST_LEVEL
+from uitweg.platform.content.registration_values import NationalBody, RowStandard
 from uitweg.platform.content.strict_yaml import Problem
 from uitweg.platform.content.values import (
     Contact,
@@ -277,6 +278,8 @@ _KINDS: dict[type[Fact], str] = {
     ExamplePlan: "plans",
     PartnerRoute: "partner routes",
     PartnerLetter: "partner letters",
+    NationalBody: "national bodies",
+    RowStandard: "standards of a row",
     Route: "routes",
     NumberFact: "numbers",
     Course: "courses of others",

@@ -1,6 +1,6 @@
 """Makes partner routes and letters from facts and wording; raises InvalidContent for mistakes."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 
 from uitweg.platform.content.partner_values import (
@@ -12,6 +12,7 @@ from uitweg.platform.content.partner_values import (
 )
 from uitweg.platform.content.plans import lines_by_id
 from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.registration_values import NationalBody
 from uitweg.platform.content.strict_yaml import YamlItem, yaml_items
 from uitweg.platform.content.values import StepOwner
 
@@ -19,15 +20,19 @@ ROUTES_FILE, LETTERS_FILE = "partner-routes.yaml", "partner-letters.yaml"
 
 
 def read_partner_routes(
-    reader: ContentReader, items: Callable[[str], list[YamlItem]]
+    reader: ContentReader,
+    items: Callable[[str], list[YamlItem]],
+    body_by_consent: Mapping[str, NationalBody],
 ) -> tuple[list[PartnerRoute], list[PartnerLetter]]:
     """Return all routes and letters, shown or not: for the team, so in the first level only.
 
-    `items` returns the items of a file.
+    `items` returns the items of a file. A letter that needs a consent for a national body is named
+    after that body.
     """
     if reader.level.id != FIRST_LEVEL:
         return [], []
-    letters = reader.with_wording(items(LETTERS_FILE), LETTERS_FILE, partial(make_letter, reader))
+    make_named = partial(make_letter, reader, body_by_consent)
+    letters = reader.with_wording(items(LETTERS_FILE), LETTERS_FILE, make_named)
     shown = {letter.id for letter in letters if letter.shown}
     make = partial(make_route, reader, shown)
     return reader.with_wording(items(ROUTES_FILE), ROUTES_FILE, make), letters
@@ -107,14 +112,20 @@ def _make_period(row: YamlItem, name: str) -> RoutePeriod:
 
 
 def make_letter(
-    reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str
+    reader: ContentReader,
+    body_by_consent: Mapping[str, NationalBody],
+    row: YamlItem,
+    wording: YamlItem,
+    lang: str,
 ) -> PartnerLetter:
+    consent = row.text("consent", "")
+    body = body_by_consent.get(consent)
     return PartnerLetter(
         **reader.common(row, lang),
         via=row.words("via"),
         service=row.words("service"),
-        named=row.text("named", ""),
-        consent=row.text("consent", ""),
+        named=row.text("named", body.name if body else ""),
+        consent=consent,
         says=row.texts("says"),
         facts=row.texts("facts"),
         fits=_fits(row),

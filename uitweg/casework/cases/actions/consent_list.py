@@ -53,6 +53,7 @@ class DecryptedConsent:
             {
                 "voor": next(iter(self.row.organisations), ""),
                 "soort": next(iter(self.row.service_kinds), ""),
+                "waarvoor": self.row.purpose,
                 "groepen": ",".join(self.row.groups),
             }
         )

@@ -31,6 +31,7 @@ from uitweg.casework.cases.rules.consents import (
     SharingScope,
     StoredAnswer,
     basis_for,
+    is_too_wide,
     recipients_to_plain,
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
@@ -127,14 +128,18 @@ def sharing_bases(
 def stored_answers(
     cases: Iterable[int], *, purpose: ConsentPurpose | None = None, now: datetime
 ) -> dict[int, list[StoredAnswer]]:
-    """Return by case what was answered there, of one purpose when that is given."""
+    """Return by case what was answered there, of one purpose when that is given.
+
+    A yes that would have to name who gets it, and names nobody, is no answer.
+    """
     answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in cases}
     rows = Consent.objects.filter(case__in=answers)
     if purpose is not None:
         rows = rows.filter(purpose=purpose)
     live = set(rows.live(now).values_list("pk", flat=True))
     for row in rows.answers():
-        answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+        if row.organisations or not _is_too_wide(row):
+            answers[row.case_id].append(_answer(row, is_live=row.pk in live))
     return answers
 
 
@@ -144,6 +149,11 @@ def _live_decision(row: SharingDecision) -> SharingScope:
     )
 
 
+def _is_too_wide(row: Consent) -> bool:
+    is_yes = row.state == ConsentState.GIVEN
+    return is_too_wide(row.purpose, is_yes=is_yes, kinds=row.service_kinds)
+
+
 def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
     at = answered_at(row)
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
@@ -151,7 +161,7 @@ def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
         row.pk,
         frozenset(row.groups),
         frozenset(row.organisations),
-        frozenset(row.service_kinds),
+        frozenset() if _is_too_wide(row) else frozenset(row.service_kinds),
         at=at,
         is_live=is_live,
         said_no_on=timezone.localdate(at) if said_no else None,

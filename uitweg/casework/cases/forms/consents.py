@@ -21,6 +21,7 @@ from uitweg.casework.cases.rules.consents import (
     ConsentState,
     DecisionReasons,
     Recipient,
+    is_too_wide,
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
@@ -34,6 +35,7 @@ DECISION_DAYS = 7
 """How long a decision to share without consent counts when nobody chooses."""
 NO_RECIPIENT = "Kies aan wie."
 NO_GROUP = "Kies waarover het gaat."
+NO_NAME = "Noem de organisatie zelf. Bij {purpose} moet de jongere weten wie het krijgt."
 DAY_ERRORS = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies tot wanneer."}
 
 
@@ -57,6 +59,12 @@ class Directory:
         number = value.removeprefix("org-")
         pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
         return Recipient(self.organisations[pk], pk) if pk in self.organisations else None
+
+    def like(self, name: str) -> Recipient:
+        """Return the one organisation with these words in its name, else as `named` does."""
+        plain = name.casefold()
+        found = [pk for pk, each in self.organisations.items() if plain in each.casefold()]
+        return self.named(self.organisations[found[0]] if len(found) == 1 else name)
 
     def named(self, name: str) -> Recipient:
         """Return the organisation of this name; without one, somebody outside the directory."""
@@ -151,6 +159,12 @@ class ConsentForm(RecipientsForm):
                 choices=[("", ""), (YES, YES), (NO, NO)], required=False
             )
 
+    def _is_too_wide(self) -> bool:
+        typed = self.cleaned_data
+        is_yes = typed.get("answer") in ("", YES) and bool(self.groups_marked(YES))
+        kinds = [recipient.kind for recipient in self.recipients]
+        return is_too_wide(typed["purpose"], is_yes=is_yes, kinds=kinds)
+
     def groups_marked(self, mark: str) -> frozenset[DataGroup]:
         typed = self.cleaned_data
         return frozenset(
@@ -188,6 +202,8 @@ class ConsentForm(RecipientsForm):
         typed = super().clean()
         if not (self.groups_marked(YES) or self.groups_marked(NO)):
             self.add_error(None, NO_GROUP)
+        if "purpose" in typed and self._is_too_wide():
+            self.add_error("to", NO_NAME.format(purpose=typed["purpose"].words))
         if typed.get("parent_is_danger") and typed.get("given_by") in ASKS_A_PARENT:
             self.add_error("given_by", "Een ouder is een gevaar. Kies de jongere of een voogd.")
         if typed.get("answer") == "niet-gevraagd" and not typed.get("said"):

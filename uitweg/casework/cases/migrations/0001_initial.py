@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('shelter', 'opvang'), ('care', 'zorg'), ('lawyer', 'advocaat'), ('police-talk', 'gesprek met de politie'), ('conference', 'casusoverleg'), ('school', 'school'), ('parents', 'contact met ouders'), ('statistics', 'registratie bij CoMensha'), ('support', 'hulp zoeken via CoMensha'), ('appraisal', 'de weging: dader of slachtoffer'), ('other', 'iets anders')], max_length=12)),
+                ('purpose', models.CharField(choices=[('shelter', 'SHELTER'), ('care', 'CARE'), ('lawyer', 'LAWYER'), ('police-talk', 'POLICE_TALK'), ('conference', 'CONFERENCE'), ('school', 'SCHOOL'), ('parents', 'PARENTS'), ('statistics', 'STATISTICS'), ('support', 'SUPPORT'), ('appraisal', 'APPRAISAL'), ('other', 'OTHER')], max_length=12)),
                 ('state', models.CharField(choices=[('given', 'ja'), ('refused', 'nee'), ('withdrawn', 'ingetrokken'), ('not-asked', 'niet gevraagd')], max_length=10)),
                 ('given_by', models.CharField(choices=[('self', 'de jongere zelf'), ('parent', 'een ouder'), ('guardian', 'een voogd'), ('self-parent', 'de jongere en een ouder'), ('self-guardian', 'de jongere en een voogd')], max_length=14)),
                 ('mode', models.CharField(choices=[('spoken', 'gesproken'), ('written', 'op papier'), ('digital', 'digitaal')], max_length=8)),

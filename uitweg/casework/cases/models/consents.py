@@ -53,7 +53,7 @@ class Consent(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices())
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose.model_choices())
     state = models.CharField(max_length=10, choices=ConsentState.choices())
     given_by = models.CharField(max_length=14, choices=ConsentGiver.choices())
     mode = models.CharField(max_length=8, choices=ConsentMode.choices())

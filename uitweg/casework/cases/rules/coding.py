@@ -1,7 +1,7 @@
 """What is counted of a case: fixed choices, never text, so that figures need no reading of files.
 
 Which of them HTCDS 2.0 has is in `rules.htcds`; it has none for forced crime, nor for what Dutch
-registrations lack: age band, duration and place when it happened.
+registrations lack: age band, duration and place when it happened. Source: htcds-2-0, uitweg-own.
 """
 
 import re

@@ -25,10 +25,14 @@ class ConsentPurpose(Choices):
     CONFERENCE = "conference", "casusoverleg"
     SCHOOL = "school", "school"
     PARENTS = "parents", "contact met ouders"
-    STATISTICS = "statistics", "registratie bij CoMensha"
-    SUPPORT = "support", "hulp zoeken via CoMensha"
+    STATISTICS = "statistics", "landelijke registratie"
+    SUPPORT = "support", "hulp zoeken in het hele land"
     APPRAISAL = "appraisal", "de weging: dader of slachtoffer"
     OTHER = "other", "iets anders"
+
+
+NAMED_PURPOSES = frozenset({ConsentPurpose.STATISTICS, ConsentPurpose.SUPPORT})
+"""For these a yes names who gets it: no kind of service does this, but one national body."""
 
 
 class ConsentGiver(Choices):
@@ -105,6 +109,14 @@ class SharingBasis:
     @property
     def may_share(self) -> bool:
         return self.consent is not None or self.decision is not None
+
+
+def is_too_wide(purpose: str, *, is_yes: bool, kinds: Iterable[str]) -> bool:
+    """Return whether this is a yes to kinds of service, where only one who is named may get it.
+
+    A no may be as wide as somebody wants.
+    """
+    return is_yes and purpose in NAMED_PURPOSES and any(kinds)
 
 
 def may_share_all(basis: Mapping[DataGroup, SharingBasis], groups: Iterable[DataGroup]) -> bool:

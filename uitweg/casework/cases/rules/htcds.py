@@ -6,6 +6,7 @@ Field names and values of the Human Trafficking Case Data Standard 2.0 (IOM, CC 
 make, check or approve these rows. Every known fact stands in our own column, in our own words;
 where HTCDS has the field, its column has its value beside it, "Other" if it has none. HTCDS asks an
 age in years and a country, and we only know a band and "EU or not": those have no HTCDS value.
+Source: htcds-2-0 (content/sources.yaml).
 """
 
 import csv

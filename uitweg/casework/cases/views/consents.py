@@ -28,7 +28,12 @@ from uitweg.casework.cases.rules.consent_age import (
     rule_for,
 )
 from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
-from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
+from uitweg.casework.cases.rules.consents import (
+    NAMED_PURPOSES,
+    ConsentGiver,
+    ConsentMode,
+    ConsentPurpose,
+)
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.views.readable_case import readable_case
@@ -38,13 +43,8 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
-
-USUAL_JSON = json.dumps(
-    {"groups": {purpose: sorted(groups) for purpose, groups in USUAL_GROUPS.items()}}
-    | {"purposes": PURPOSE_OF_KIND}
-)
-"""What the page's script marks for whom was chosen."""
 
 
 def consent_page(request: MemberRequest, case_id: int, directory: Directory) -> HttpResponse:
@@ -100,13 +100,31 @@ def _form_page(
         "rule": rule,
         "parent_is_danger": parent_is_danger,
         "is_on_card": on_card,
-        "usual_json": USUAL_JSON,
+        "usual_json": _usual_json(directory),
         "danger_words": danger_words(rule),
         "age_sources": AGE_SOURCES,
         "back": request.POST.get("terug", request.GET.get("terug", "")),
         "today": timezone.localtime(),
     }
     return render(request, "cases/add_consent.html", context, status=400 if returned else 200)
+
+
+def _usual_json(directory: Directory) -> str:
+    """Return what the page's script marks for whom or what for somebody chooses."""
+    usual = {purpose: usual_name(purpose, directory) for purpose in NAMED_PURPOSES}
+    return json.dumps(
+        {
+            "groups": {purpose: sorted(groups) for purpose, groups in USUAL_GROUPS.items()},
+            "purposes": PURPOSE_OF_KIND,
+            "names": {purpose: name for purpose, name in usual.items() if name},
+        }
+    )
+
+
+def usual_name(purpose: ConsentPurpose, directory: Directory) -> str:
+    """Return the national body that this is asked for, as the directory calls it; "" for none."""
+    body = load().national_body(purpose)
+    return directory.like(body.name).name if body else ""
 
 
 def _was_asked_without_parent(case: Case, rule: AgeRule) -> bool:
@@ -119,9 +137,12 @@ def first_choices(request: MemberRequest, directory: Directory) -> dict[str, obj
     """Return whom, what for and which groups the address asks for.
 
     For a consent these are the usual groups when it names none; a decision without consent
-    (`groups`) begins with none.
+    (`groups`) begins with none. What only a national body does begins with its name, never with a
+    kind of service.
     """
-    values = (f"org-{request.GET.get('voor', '')}", f"soort-{request.GET.get('soort', '')}")
+    named = request.GET.get("waarvoor", "")
+    kind = "" if named in NAMED_PURPOSES else request.GET.get("soort", "")
+    values = (f"org-{request.GET.get('voor', '')}", f"soort-{kind}")
     to = {value: directory.recipient(value) for value in values}
     chosen = [value for value, recipient in to.items() if recipient]
     kinds = [
@@ -130,12 +151,12 @@ def first_choices(request: MemberRequest, directory: Directory) -> dict[str, obj
         if recipient
         for kind in (recipient.kind, *directory.kinds_offered.get(recipient.organisation or 0, ()))
     ]
-    named = request.GET.get("waarvoor", "")
     purpose = ConsentPurpose(named) if named in ConsentPurpose else purpose_for(kinds)
     asked = {group for group in request.GET.get("groepen", "").split(",") if group in DataGroup}
     groups = asked or {group.value for group in USUAL_GROUPS[purpose]}
     return {
         "to": chosen,
+        "to_name": "" if chosen else usual_name(purpose, directory),
         "purpose": purpose.value,
         "groups": [group.value for group in DataGroup if group in asked],
         **{f"{GROUP_PREFIX}{group}": YES for group in groups},

@@ -1,7 +1,7 @@
 """Steps for a partner: what a route proposes for a case, and making its actions and periods."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions import case_keys, periods, plan, sheets
 from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.consent_list import opened_consent
 from uitweg.casework.cases.actions.consents import stored_answers
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consents import ConsentPurpose, newest_answer
@@ -35,11 +36,15 @@ from uitweg.platform.sealing import tokens
 
 @dataclass(frozen=True)
 class AskedConsent:
-    """A purpose for which a route asks consent, and the answer that counts or was last, if any."""
+    """A purpose for which a route asks consent, and the answer that counts or was last, if any.
+
+    `to_words` is whom that answer is about, "" for who may not see or cannot open it.
+    """
 
     purpose: ConsentPurpose
     answer: Consent | None
     is_live: bool
+    to_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def propose_route(*, case: Case, route: PartnerRoute, by: Actor) -> RouteProposa
     return RouteProposal(
         route,
         minor,
-        consents,
+        tuple(_with_recipients(asked, key, visibility) for asked in consents),
         tuple(
             _proposed_step(step, minor, live, titles, by)
             for step in route.steps
@@ -178,6 +183,13 @@ def _asked(case: Case, purpose: ConsentPurpose, now: datetime) -> AskedConsent:
     shown = newest_answer(live or deciding)
     row = Consent.objects.get(pk=shown.pk) if shown else None
     return AskedConsent(purpose, row, bool(live))
+
+
+def _with_recipients(asked: AskedConsent, key: CaseKey, visibility: Visibility) -> AskedConsent:
+    row = asked.answer
+    if row is None or not set(row.groups) <= visibility.readable_groups:
+        return asked
+    return replace(asked, to_words=opened_consent(row, key).to_words)
 
 
 def make_steps(

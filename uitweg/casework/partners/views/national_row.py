@@ -20,6 +20,7 @@ from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
@@ -46,7 +47,12 @@ def national_row(request: MemberRequest, case_id: int) -> HttpResponse:
     elif len(recipients) == 1 and request.method == "GET":
         organisation = recipients[0]
     else:
-        context = {"case": case, "recipients": recipients, "ask_address": _ask_address(case)}
+        context = {
+            "case": case,
+            "recipients": recipients,
+            "body": load().national_body(actions.PURPOSE),
+            "ask_address": _ask_address(case),
+        }
         return render(request, "partners/national_row_recipients.html", context)
     if request.method == "POST":
         return _let_go(request, case, organisation)
@@ -97,6 +103,7 @@ def _page(
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "ask_address": _ask_address(case, drafted),
         "column_count": len(COLUMNS),
+        "standards": load().row_standards,
     }
     return render(request, "partners/national_row.html", context, status=status)
 

@@ -30,6 +30,7 @@ from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
 from uitweg.platform.content.podcast_values import Episode
 from uitweg.platform.content.presentation_values import NumberFact
 from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
+from uitweg.platform.content.registration_values import NationalBody, RowStandard
 from uitweg.platform.content.values import (
     Contact,
     ExamplePlan,
@@ -62,6 +63,8 @@ FACT_KINDS: dict[type[Fact], str] = {
     ExamplePlan: "voorbeeld van een plan",
     PartnerRoute: "stappen voor een partner",
     PartnerLetter: "brief aan een partner",
+    NationalBody: "landelijke organisatie",
+    RowStandard: "standaard van een regel",
     Route: "route",
     Course: "cursus van een ander",
     LawQuestion: "weging: vraag van de wet",
@@ -156,7 +159,7 @@ def _summary(fact: Fact) -> str:
     match fact:
         case Signal() | KnownReason():
             return fact.see
-        case Contact() | Helper():
+        case Contact() | Helper() | NationalBody() | RowStandard():
             return fact.name
         case WrittenPage():
             return fact.text.title

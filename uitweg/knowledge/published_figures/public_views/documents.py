@@ -32,6 +32,7 @@ from uitweg.knowledge.published_figures.rules.sdmx import (
 )
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
+from uitweg.platform.content.figure_values import FigurePublisher
 
 Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -65,8 +66,8 @@ def _documents(
     newest = [table for _, table in newest_tables(releases)]
     if not newest:
         return
-    words = file_words(load().figures, newest)
-    publisher = Publisher(settings.CITY, settings.PUBLIC_URL)
+    book = load().figures
+    words, publisher = file_words(book, newest), _publisher(book.publisher)
     everything = all_tables_csv(releases, words)
     yield ALL_CSV, (everything, CSV_TYPE, _saved_as("cijfers.csv"))
     collection = collection_json(releases, words, url=settings.PUBLIC_URL)
@@ -83,6 +84,19 @@ def _documents(
         yield csv_path(table), (table_csv(table, words), CSV_TYPE, _saved_as(f"{name}.csv"))
         as_json = table_json(table, words)
         yield json_path(table), (as_json, JSON_STAT_TYPE, _saved_as(f"{name}.json"))
+
+
+def _publisher(found: FigurePublisher) -> Publisher:
+    """Return what the city says of itself, with what the settings say where it says nothing."""
+    return Publisher(
+        name=found.name or settings.CITY,
+        url=settings.PUBLIC_URL,
+        email=found.email,
+        contact=found.contact,
+        identifier=found.identifier,
+        place=found.place,
+        licence=found.licence,
+    )
 
 
 def _saved_as(file_name: str) -> list[tuple[str, str]]:

@@ -22,10 +22,7 @@ from uitweg.knowledge.published_figures.rules.machine_files import (
     table_path,
 )
 from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
-
-CC_BY = "http://creativecommons.org/licenses/by/4.0/deed.nl"
-CC_ZERO = "http://creativecommons.org/publicdomain/zero/1.0/deed.nl"
-"""The profile allows Creative Commons only, in this way of writing."""
+from uitweg.platform.content.figure_values import Licence
 
 _EU = "http://publications.europa.eu/resource/authority"
 _IANA = "https://www.iana.org/assignments/media-types"
@@ -50,15 +47,17 @@ class Publisher:
 
     `url` is of the site, without "/" at its end. `identifier` is the city's own in TOOI, such as
     https://identifier.overheid.nl/tooi/id/gemeente/gm0363, or "". `place` is its GeoNames address,
-    or "". `email` is for questions about the figures, "" for none: then it is the site.
+    or "". `email` and `contact`, a page, are for questions about the figures; "" for none: without
+    a page it is the site.
     """
 
     name: str
     url: str
     email: str = ""
+    contact: str = ""
     identifier: str = ""
     place: str = ""
-    licence: str = CC_BY
+    licence: Licence = Licence.CC_BY
 
 
 @dataclass(frozen=True)
@@ -277,7 +276,7 @@ def _contact(publisher: Publisher) -> JsonObject:
         "@id": f"{publisher.url}/#contact",
         "@type": "vcard:Kind",
         "vcard:fn": _text(publisher.name, "nl"),
-        "vcard:hasURL": {"@id": publisher.url},
+        "vcard:hasURL": {"@id": publisher.contact or publisher.url},
     }
     if publisher.email:
         contact["vcard:hasEmail"] = {"@id": f"mailto:{publisher.email}"}
