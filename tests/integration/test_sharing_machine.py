@@ -539,3 +539,14 @@ def test_the_usual_story_opens_and_the_withdrawn_one_does_not(world) -> None:
     assert not any(world.model.may_open(sent, world.now) for sent in world.model.sent)
     world.worker_looks()
     world.holds()
+
+
+def test_a_package_ends_when_an_earlier_yes_than_its_own_is_taken_back_later(world) -> None:
+    groups = frozenset({DataGroup.CONTACT})
+    for _ in range(2):
+        world.answers(0, 0, groups, yes=True, days=3)
+        world.sends((0,), 0, groups, hours=50)
+    world.withdraws(0)
+    world.worker_looks()
+
+    assert len(world.model.ended) == 2

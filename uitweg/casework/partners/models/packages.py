@@ -34,10 +34,12 @@ class PackageQuerySet(models.QuerySet["Package"]):
         One that is a yes by now ends nothing.
         """
         live = Consent.objects.live(now)
+        own = OuterRef("consent__asked_at")
         said_since = Consent.objects.filter(
+            Q(asked_at__gte=own)
+            | Q(withdrawn_at__gte=own),  # what is taken back is the newest word
             ~Q(pk__in=live.values("pk")),
             case=OuterRef("case"),
-            asked_at__gte=OuterRef("consent__asked_at"),
         )
         perhaps = PackagePart.objects.filter(Exists(said_since), package=OuterRef("pk"))
         return self.filter(Exists(_dead_parts(now)) | Exists(perhaps)).order_by("pk")
