@@ -435,6 +435,7 @@ def test_a_backup_with_a_key_of_its_own_opens_with_it_and_without_it_never_again
     assert "its key is not in" in refused(city.run("restore", str(file)))
     key.write_text(age.new_key())
     assert "is not the key of" in refused(city.run("restore", str(file)))
+    assert "anybody can have made it" in refused(city.run("restore", str(small["file"])))
     assert as_it_is(city.folder) == before
     away.rename(key)
     words = " ".join(SHEET.findall(small["sheet"]))

@@ -57,6 +57,56 @@ def test_with_a_key_every_part_is_encrypted_and_opens_with_that_key_only(tmp_pat
         replace(found, key=age.new_key()).copy_part("staff.secret", io.BytesIO())
 
 
+def test_where_backups_are_encrypted_no_other_is_taken_and_no_changed_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    key = backup_keys.make(keys, tmp_path / "b", now=NOW)
+    for name, part_key, more in (
+        ("ours", backup_keys.read(key), {}),
+        ("forged", age.new_key(), {}),
+        ("plain", "", {}),
+        ("odd", "", {"key": "a\0b"}),
+    ):
+        with writing.writing(tmp_path / name, part_key) as out:
+            out.add("channel.dump", io.BytesIO(PLAIN), pack=True)
+            named = key.name if part_key else ""
+            out.finish({"program": "uitweg", "version": "0.1.0", "key": named, **more})
+    ours, forged, plain, odd = (
+        archive.read_archive(tmp_path / name) for name in ("ours", "forged", "plain", "odd")
+    )
+    changed = replace(ours, manifest={**ours.manifest, "numbers": {"channel_report": 2**63 - 1}})
+    mixed = replace(ours, parts=plain.parts)
+    assert backup_keys.with_key(plain) == plain
+    monkeypatch.setenv(backup_keys.SETTING, str(keys))
+
+    assert backup_keys.with_key(ours).key == backup_keys.read(key)
+    for backup, why in (
+        (plain, "anybody can have made it"),
+        (odd, "its key is not in"),
+        (forged, "somebody changed"),
+        (changed, "somebody changed"),
+        (mixed, "a part that is not encrypted"),
+    ):
+        with pytest.raises(Misconfigured, match=why):
+            backup_keys.with_key(backup)
+
+
+@pytest.mark.parametrize(
+    "manifest", ['{"program": "uitweg", "format": 3, "parts": []}', "[" * 9**6]
+)
+def test_a_manifest_of_another_shape_is_no_backup(tmp_path: Path, manifest: str) -> None:
+    content = manifest.encode()
+    before = archive.header("manifest.json", len(content)) + content + bytes(-len(content) % 512)
+    checksum = RunningHash()
+    checksum.add(before)
+    file = tmp_path / "b.tar"
+    file.write_bytes(before + archive.expected_tail(checksum.hex(), len(before)))
+
+    assert not archive.is_backup(file)
+
+
 def test_a_part_that_finds_no_room_says_so_with_and_without_a_key(tmp_path: Path) -> None:
     for key in ("", age.new_key()):
         with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError):

@@ -21,8 +21,10 @@ from uitweg.site.operations.backup.archive import (
     FORMAT,
     MANIFEST,
     PACKED,
+    SIGNED,
     expected_tail,
     header,
+    signature,
 )
 
 LEVEL = 1
@@ -58,6 +60,7 @@ class ArchiveWriter:
     def finish(self, manifest: Mapping[str, Any]) -> str:
         """Write manifest and checksum, sync, and return the SHA-256 of the whole file, in hex."""
         manifest = {**manifest, "format": FORMAT, "parts": self.parts}
+        manifest[SIGNED] = signature(manifest, self.key)
         content = json.dumps(manifest, indent=1).encode()
         padding = bytes(-len(content) % tarfile.BLOCKSIZE)
         self.file.write(header(MANIFEST, len(content)) + content + padding)
