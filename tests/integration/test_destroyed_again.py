@@ -84,6 +84,31 @@ def case_report(case: Case) -> Report:
     return Report.objects.get(pk=case.report_id)
 
 
+@pytest.mark.parametrize(
+    ("here", "copy", "is_destroyed"),
+    [
+        ("+", "+-", False),
+        ("+-", "+", False),
+        ("+-", "+-+", True),
+        ("+-+", "+-", True),
+        ("", "+-+", True),
+        ("x", "+-", False),
+    ],
+)
+def test_the_newest_of_two_copies_of_the_journal_decides(
+    journal: Path, tmp_path: Path, here: str, copy: str, is_destroyed: bool
+) -> None:
+    """Junk was to go (+), its reporter wrote in time (-), and later it went all the same (+)."""
+    line, other = destroyed.conversation(b"h" * 32), tmp_path / "copy.journal"
+    said = {"+": line, "-": destroyed.TAKEN_BACK + line, "x": destroyed.conversation(b"x" * 32)}
+    for path, signs in ((journal, here), (other, copy)):
+        path.write_bytes(b"\n".join([destroyed._check(), *map(said.__getitem__, signs)]))
+
+    assert (line in destroyed.read_journal(journal, other)) is is_destroyed
+    destroyed.merge_into(journal, other)
+    assert (line in destroyed.read_journal(journal)) is is_destroyed
+
+
 def test_the_reporters_own_deletion_stands_in_it_too(team, journal: Path) -> None:  # type: ignore[no-untyped-def]
     report = people.a_report()
     Tombstone.objects.create(
