@@ -57,6 +57,21 @@ def test_with_a_key_every_part_is_encrypted_and_opens_with_that_key_only(tmp_pat
         replace(found, key=age.new_key()).copy_part("staff.secret", io.BytesIO())
 
 
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_what_fails_when_it_has_its_name_already_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """The key of a backup that failed is removed: a file without one would look like a backup."""
+
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(writing, "sync_folder", fail)
+    with pytest.raises(error):
+        written(tmp_path / "b.tar")
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_where_backups_are_encrypted_no_other_is_taken_and_no_changed_manifest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
