@@ -12,7 +12,7 @@ import pytest
 from uitweg.platform.sealing import age
 from uitweg.platform.sealing.file_hash import RunningHash, file_hash
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.backup import archive, backup_keys, keeping, writing
+from uitweg.site.operations.backup import archive, backup_keys, keeping, rehearsal, writing
 
 NOW = datetime(2026, 12, 1, 3, 15, tzinfo=UTC)
 PLAIN = b"rows " * 100_000
@@ -184,3 +184,17 @@ def test_what_a_killed_backup_left_goes_and_what_is_at_work_stays(tmp_path: Path
         keeping.remove_abandoned(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["uitweg-20261201T031500Z.tar.part"]
         out.finish({})
+
+
+def test_a_rehearsal_has_nothing_that_leaves_or_that_the_real_door_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "staff.secret").touch()
+    left_out = {"TRACES_URL", "METRICS_PORT", "MAINTENANCE", "SMTP_URL", "OIDC_ISSUER"}
+    for name in left_out | {"CITY", "BACKUP_KEYS"}:
+        monkeypatch.setenv(f"UITWEG_{name}", "anything")
+    (tmp_path / "scratch").mkdir()
+    given = rehearsal._environment(tmp_path / "scratch/data", tmp_path, "")
+
+    assert not given.keys() & {f"UITWEG_{name}" for name in left_out}
+    assert given["UITWEG_CITY"] == given["UITWEG_BACKUP_KEYS"] == "anything"
