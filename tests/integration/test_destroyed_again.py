@@ -17,6 +17,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.store import destroyed
+from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import cli, in_use
 from uitweg.site.operations.backup.replay import replay
@@ -140,6 +141,7 @@ def test_by_command_after_another_tool_put_the_databases_back(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(stores, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(secret_files, "secret_problem", lambda: "")  # no file in a new clone
     gone, case = people.a_report(), over(fatima)
     destroyed.note(destroyed.conversation(gone.mailbox_hash))
     of_another_machine = journal.rename(tmp_path / "elsewhere")
