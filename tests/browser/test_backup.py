@@ -435,6 +435,7 @@ def test_a_backup_with_a_key_of_its_own_opens_with_it_and_without_it_never_again
     assert "its key is not in" in refused(city.run("restore", str(file)))
     key.write_text(age.new_key())
     assert "is not the key of" in refused(city.run("restore", str(file)))
+    assert "anybody can have made it" in refused(city.run("restore", str(small["file"])))
     assert as_it_is(city.folder) == before
     away.rename(key)
     words = " ".join(SHEET.findall(small["sheet"]))
@@ -466,16 +467,18 @@ def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Pat
     with machine.postgres() as first, machine.postgres() as second:
         tools = {"PATH": f"{machine.postgres_tools()}{os.pathsep}{os.environ['PATH']}"}
         tools["UITWEG_BACKUP_KEYS"] = str(tmp_path / "keys")
+        file = tmp_path / "backups/b.tar"
+        file.parent.mkdir()
         city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": first, **tools})
         city.make().start("public")
         words = " ".join(report_without_javascript(city, STORY))
-        done = city.run("backup", str(tmp_path / "b.tar"))
+        done = city.run("backup", str(file))
         city.stop()
         assert done.returncode == 0, done.stderr
-        again_full = city.run("restore", str(tmp_path / "b.tar"))
+        again_full = city.run("restore", str(file))
         assert "not empty" in refused(again_full)
         other = Installation(tmp_path / "other", {"UITWEG_DATABASE_URL": second, **tools})
-        put_back = other.run("restore", str(tmp_path / "b.tar"))
+        put_back = other.run("restore", str(file))
         assert put_back.returncode == 0, put_back.stderr
         rehearsed = city.run("rehearse")
         assert rehearsed.returncode == 0, rehearsed.stderr
@@ -485,4 +488,4 @@ def test_on_postgresql_a_backup_goes_back_into_two_empty_databases(tmp_path: Pat
             assert STORY in post(other.public + "/postvak/openen/", words=words)
         finally:
             other.stop()
-    assert archive.read_archive(tmp_path / "b.tar").manifest["store"] == "postgresql"
+    assert archive.read_archive(file).manifest["store"] == "postgresql"

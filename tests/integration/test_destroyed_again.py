@@ -17,6 +17,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.store import destroyed
+from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import cli, in_use
 from uitweg.site.operations.backup.replay import replay
@@ -84,6 +85,31 @@ def case_report(case: Case) -> Report:
     return Report.objects.get(pk=case.report_id)
 
 
+@pytest.mark.parametrize(
+    ("here", "copy", "is_destroyed"),
+    [
+        ("+", "+-", False),
+        ("+-", "+", False),
+        ("+-", "+-+", True),
+        ("+-+", "+-", True),
+        ("", "+-+", True),
+        ("x", "+-", False),
+    ],
+)
+def test_the_newest_of_two_copies_of_the_journal_decides(
+    journal: Path, tmp_path: Path, here: str, copy: str, is_destroyed: bool
+) -> None:
+    """Junk was to go (+), its reporter wrote in time (-), and later it went all the same (+)."""
+    line, other = destroyed.conversation(b"h" * 32), tmp_path / "copy.journal"
+    said = {"+": line, "-": destroyed.TAKEN_BACK + line, "x": destroyed.conversation(b"x" * 32)}
+    for path, signs in ((journal, here), (other, copy)):
+        path.write_bytes(b"\n".join([destroyed._check(), *map(said.__getitem__, signs)]))
+
+    assert (line in destroyed.read_journal(journal, other)) is is_destroyed
+    destroyed.merge_into(journal, other)
+    assert (line in destroyed.read_journal(journal)) is is_destroyed
+
+
 def test_the_reporters_own_deletion_stands_in_it_too(team, journal: Path) -> None:  # type: ignore[no-untyped-def]
     report = people.a_report()
     Tombstone.objects.create(
@@ -115,6 +141,7 @@ def test_by_command_after_another_tool_put_the_databases_back(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(stores, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(secret_files, "secret_problem", lambda: "")  # no file in a new clone
     gone, case = people.a_report(), over(fatima)
     destroyed.note(destroyed.conversation(gone.mailbox_hash))
     of_another_machine = journal.rename(tmp_path / "elsewhere")

@@ -16,6 +16,7 @@ from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.models import LedgerRow
+from uitweg.knowledge.published_figures.rules.released_tables import read_tables
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -242,6 +243,25 @@ def test_a_changed_row_of_the_ledger_stops_every_release(analyst, lead, counted)
     releases.release(proposal, by=people.acting(lead))
     row = LedgerRow.objects.get()
     LedgerRow.objects.update(tables=row.tables.replace("30", "35"))
+
+    with pytest.raises(NotPossible, match="ledger-broken"):
+        releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))
+    page = people.at_the_desk(analyst).get("/cijfers/")
+    assert "klopt niet meer" in page.content.decode()
+
+
+@pytest.mark.parametrize("is_written_anew", [False, True])
+def test_a_ledger_that_lost_its_end_or_was_written_anew_stops_every_release(
+    analyst, lead, counted, is_written_anew: bool
+) -> None:
+    """Its chain is right then; the staff store knows what was released."""
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    releases.release(proposal, by=people.acting(lead))
+    other = LedgerRow.objects.get().tables.replace("30", "95")
+    LedgerRow.objects.all().delete()
+    if is_written_anew:
+        ledger.add_release(read_tables(other), now=timezone.now())
+    ledger.verify_ledger()
 
     with pytest.raises(NotPossible, match="ledger-broken"):
         releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))

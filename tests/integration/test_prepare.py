@@ -105,10 +105,11 @@ def test_root_leaves_nothing_in_the_folder_of_a_service(
 
 
 def test_the_public_door_has_a_user_of_its_own() -> None:
-    doctor, serve = ["doctor"], ["serve", "--door", "public"]
+    doctor, serve, same = ["doctor"], ["serve", "--door", "public"], ["serve", "--door=public"]
 
     assert as_service.service_for(doctor) == (as_service.STAFF, doctor)
     assert as_service.service_for(serve) == (as_service.PUBLIC, serve)
+    assert as_service.service_for(same) == (as_service.PUBLIC, same)
     assert as_service.service_for(["--public", *doctor]) == (as_service.PUBLIC, doctor)
 
 

@@ -12,7 +12,7 @@ import pytest
 from uitweg.platform.sealing import age
 from uitweg.platform.sealing.file_hash import RunningHash, file_hash
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.backup import archive, backup_keys, keeping, writing
+from uitweg.site.operations.backup import archive, backup_keys, keeping, rehearsal, writing
 
 NOW = datetime(2026, 12, 1, 3, 15, tzinfo=UTC)
 PLAIN = b"rows " * 100_000
@@ -55,6 +55,71 @@ def test_with_a_key_every_part_is_encrypted_and_opens_with_that_key_only(tmp_pat
     assert b"a secret" not in (tmp_path / "b.tar").read_bytes()
     with pytest.raises(Misconfigured, match="not the key"):
         replace(found, key=age.new_key()).copy_part("staff.secret", io.BytesIO())
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_what_fails_when_it_has_its_name_already_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """The key of a backup that failed is removed: a file without one would look like a backup."""
+
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(writing, "sync_folder", fail)
+    with pytest.raises(error):
+        written(tmp_path / "b.tar")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_where_backups_are_encrypted_no_other_is_taken_and_no_changed_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    key = backup_keys.make(keys, tmp_path / "b", now=NOW)
+    for name, part_key, more in (
+        ("ours", backup_keys.read(key), {}),
+        ("forged", age.new_key(), {}),
+        ("plain", "", {}),
+        ("odd", "", {"key": "a\0b"}),
+    ):
+        with writing.writing(tmp_path / name, part_key) as out:
+            out.add("channel.dump", io.BytesIO(PLAIN), pack=True)
+            named = key.name if part_key else ""
+            out.finish({"program": "uitweg", "version": "0.1.0", "key": named, **more})
+    ours, forged, plain, odd = (
+        archive.read_archive(tmp_path / name) for name in ("ours", "forged", "plain", "odd")
+    )
+    changed = replace(ours, manifest={**ours.manifest, "numbers": {"channel_report": 2**63 - 1}})
+    mixed = replace(ours, parts=plain.parts)
+    assert backup_keys.with_key(plain) == plain
+    monkeypatch.setenv(backup_keys.SETTING, str(keys))
+
+    assert backup_keys.with_key(ours).key == backup_keys.read(key)
+    for backup, why in (
+        (plain, "anybody can have made it"),
+        (odd, "its key is not in"),
+        (forged, "somebody changed"),
+        (changed, "somebody changed"),
+        (mixed, "a part that is not encrypted"),
+    ):
+        with pytest.raises(Misconfigured, match=why):
+            backup_keys.with_key(backup)
+
+
+@pytest.mark.parametrize(
+    "manifest", ['{"program": "uitweg", "format": 3, "parts": []}', "[" * 9**6]
+)
+def test_a_manifest_of_another_shape_is_no_backup(tmp_path: Path, manifest: str) -> None:
+    content = manifest.encode()
+    before = archive.header("manifest.json", len(content)) + content + bytes(-len(content) % 512)
+    checksum = RunningHash()
+    checksum.add(before)
+    file = tmp_path / "b.tar"
+    file.write_bytes(before + archive.expected_tail(checksum.hex(), len(before)))
+
+    assert not archive.is_backup(file)
 
 
 def test_a_part_that_finds_no_room_says_so_with_and_without_a_key(tmp_path: Path) -> None:
@@ -119,3 +184,17 @@ def test_what_a_killed_backup_left_goes_and_what_is_at_work_stays(tmp_path: Path
         keeping.remove_abandoned(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["uitweg-20261201T031500Z.tar.part"]
         out.finish({})
+
+
+def test_a_rehearsal_has_nothing_that_leaves_or_that_the_real_door_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "staff.secret").touch()
+    left_out = {"TRACES_URL", "METRICS_PORT", "MAINTENANCE", "SMTP_URL", "OIDC_ISSUER"}
+    for name in left_out | {"CITY", "BACKUP_KEYS"}:
+        monkeypatch.setenv(f"UITWEG_{name}", "anything")
+    (tmp_path / "scratch").mkdir()
+    given = rehearsal._environment(tmp_path / "scratch/data", tmp_path, "")
+
+    assert not given.keys() & {f"UITWEG_{name}" for name in left_out}
+    assert given["UITWEG_CITY"] == given["UITWEG_BACKUP_KEYS"] == "anything"

@@ -77,6 +77,13 @@ def test_a_zero_is_a_small_number(tmp_path: Path) -> None:
         ("form,form\na,10\n", "a name for each column"),
         ("form,count\na,-5\n", "neither a count"),
         ("form,count\na,99999999999999\n", "neither a count"),
+        ("form,count\na,30\nb,x\nEindtotaal,95\n", "is 'Eindtotaal' a total?"),
+        ("form,count\na,30\nb,x\nAlle vormen,95\n", "is 'Alle vormen' a total?"),
+        ("age;boys;girls\n12-14;3;15\n15-17;20;25\n", "is 'boys' a column of counts?"),
+        ("age;boys;girls\n12-14;<8;15\n15-17;ja;25\n", "is 'boys' a column of counts?"),
+        ("age;boys;girls\n12-14;3;15\n", "is 'boys' a column of counts?"),
+        ("form,count,share\na,3,10\nb,45,90\n", "is 'count' a column of counts?"),
+        ('form,count\n"a,10\nb,3\n",45\n', "more than one line"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, text: str, why: str) -> None:
@@ -84,6 +91,33 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, text: str, why
     assert code == 2
     assert why in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("other", ["Drugs", "drug\u00ads", "\uff44rugs", "12-14"])
+def test_a_category_that_is_written_in_two_ways_is_a_sentence(tmp_path: Path, other: str) -> None:
+    """As two categories these would seem safe; as one, the hidden number is 3."""
+    first = "form,age,count\ndrugs,12–14,x\ndrugs,15-17,37\narms,12–14,20\narms,15-17,30\n"
+    column = "age" if other == "12-14" else "form"
+
+    said, code = ask(tmp_path, first, f"{column},count\n{other},40\n", base=1)
+    assert code == 2
+    assert "write it one way" in said
+
+
+def test_ages_and_years_are_numbers_and_no_counts(tmp_path: Path) -> None:
+    ages = "year,age,count\n2025,12,40\n2025,13,x\n2025,total,90\n"
+
+    assert ask(tmp_path, ages, base=5)[1] == 0
+
+
+@pytest.mark.parametrize("parts", ["leeftijd:12-17=12-14+15-17", "age:12-18=12-14+15-17"])
+def test_parts_that_no_file_has_are_a_sentence(tmp_path: Path, parts: str) -> None:
+    """Without them these two give the third number away."""
+    files = "age,count\n12-17,40\n18-22,50\n", "age,count\n12-14,\n15-17,37\n"
+
+    said, code = ask(tmp_path, *files, base=1, parts=[parts])
+    assert code == 2
+    assert said.startswith("No file has")
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:

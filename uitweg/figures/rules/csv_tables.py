@@ -5,8 +5,11 @@ HIDDEN_WORDS, or nothing. A shown number is rounded to `base`, or with base 1 ex
 """
 
 import csv
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from uitweg.figures.rules.published_tables import (
@@ -19,6 +22,10 @@ from uitweg.figures.rules.published_tables import (
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
 
 TOTAL_WORDS = frozenset({"totaal", "total", "alle", "all", "*", "allen", "samen"})
+LIKE_A_TOTAL = re.compile(r"total|totaal|\b(alle|allen|all|samen|som|sum)\b|[σ∑]")
+"""In a word for a category: nobody would compute with it, and readers do."""
+LIKE_A_COUNT = re.compile(r"(?!(19|20)\d\d$)[\d.,%]+")
+"""A number that is no year."""
 HIDDEN_WORDS = frozenset({"", ".", "x", "-", "–", "niet getoond", "kleiner dan 8", "<8", "< 8"})
 LARGEST_FILE = 50_000_000
 """Bytes."""
@@ -45,6 +52,39 @@ def read_parts(text: str) -> Parts:
     return Parts(dimension.strip(), category.strip(), found)
 
 
+def _plain(text: str) -> str:
+    """Return a word without capitals, with one kind of spaces, accents and dashes."""
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    kinds = ((letter, unicodedata.category(letter)) for letter in letters)
+    return " ".join("".join("-" if k == "Pd" else c for c, k in kinds if k != "Cf").split())
+
+
+def require_one_spelling(tables: Sequence[PublishedTable]) -> None:
+    """Raise InvalidTable when a name or category is written in two ways: it would count as two."""
+    spelling: dict[tuple[str, ...], str] = {}
+    for table in tables:
+        for name, found in table.dimensions.items():
+            for place, word in (((), name), *(((_plain(name),), each) for each in found)):
+                known = spelling.setdefault((*place, _plain(word)), word)
+                if known != word:
+                    raise InvalidTable(f"'{known}' is also written '{word}': write it one way.")
+
+
+def require_used(parts: Sequence[Parts], tables: Sequence[PublishedTable]) -> None:
+    """Raise InvalidTable for parts that change nothing: somebody mistyped them.
+
+    Of the finer categories only one has to stand in a file: the others may be what a reader
+    computes.
+    """
+    for part in parts:
+        named = {c for table in tables for c in table.dimensions.get(part.dimension, ())}
+        if part.category not in named or not named.intersection(part.finer):
+            raise InvalidTable(
+                f"No file has '{part.category}' and one of its parts in a column "
+                f"'{part.dimension}'."
+            )
+
+
 def read_csv_table(
     path: Path, *, base: int, population: str, parts: Sequence[Parts] = ()
 ) -> PublishedTable:
@@ -57,7 +97,7 @@ def read_csv_table(
     cells: dict[CellKey, CountRange] = {}
     categories: dict[str, dict[str, None]] = {name: {} for name in names}
     for line, row in rows:
-        key = tuple(TOTAL if value.lower() in TOTAL_WORDS else value for value in row[:-1])
+        key = tuple(TOTAL if _plain(value) in TOTAL_WORDS else value for value in row[:-1])
         if key in cells:
             raise InvalidTable(f"{path.name}, line {line}: this cell stands there twice.")
         for name, value in zip(names, key, strict=True):
@@ -70,7 +110,31 @@ def read_csv_table(
         (part.dimension, part.category): part.finer for part in parts
     }
     dimensions = {name: tuple(found) for name, found in categories.items()}
+    _require_categories(path.name, dimensions, cells)
     return PublishedTable(path.name, path.stem, population, dimensions, cells, finer)
+
+
+def _require_categories(
+    file: str, dimensions: Mapping[str, tuple[str, ...]], cells: Mapping[CellKey, CountRange]
+) -> None:
+    """Raise InvalidTable for a column that is none of categories.
+
+    Counts in it would be taken for names and never be looked at. Ages are numbers as well, but
+    then each of them stands beside each other category.
+    """
+    columns = zip(*cells, strict=True)
+    is_crossed = len(cells) == prod(len(set(column)) for column in columns)
+    for name, found in dimensions.items():
+        total = next((value for value in found if LIKE_A_TOTAL.search(_plain(value))), None)
+        if total is not None:
+            raise InvalidTable(f"{file}: is '{total}' a total? Write total, or another word.")
+        hidden = HIDDEN_WORDS.intersection(found)
+        counts = found and all(map(LIKE_A_COUNT.fullmatch, found))
+        if hidden or (counts and (len(found) == 1 or not is_crossed)):
+            raise InvalidTable(
+                f"{file}: is '{name}' a column of counts? Only the last one has them: one row for "
+                "each count. If they are ages, give each row, or write them as '12 years'."
+            )
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -87,6 +151,8 @@ def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         lines = [[value.strip() for value in row] for row in reader]
     except csv.Error as error:
         raise InvalidTable(f"{path.name} is no CSV: {error}.") from None
+    if reader.line_num != len(lines):
+        raise InvalidTable(f"{path.name} has a value of more than one line.")
     header = lines[0] if lines else []
     if len(header) < 2 or len(set(header)) != len(header) or not all(header):
         raise InvalidTable(f"{path.name} needs a first line with a name for each column.")

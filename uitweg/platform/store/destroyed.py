@@ -7,7 +7,6 @@ staff door's secret: without that secret the file says how much was destroyed, a
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -58,13 +57,14 @@ def take_back(line: bytes) -> None:
     note(TAKEN_BACK + line)
 
 
-def read_journal(path: Path) -> set[bytes]:
-    """Return the lines of what is destroyed. Raises OSError, WrongJournal."""
-    lines = [line for line in path.read_bytes().split(b"\n") if line]
-    if not lines:
-        return set()
-    if lines[0] != _check():
-        raise WrongJournal("it is no journal of Uitweg, or was written under another staff.secret")
+def read_journal(*paths: Path) -> set[bytes]:
+    """Return the lines of what is destroyed, by copies of one journal, the older first or not.
+
+    Raises OSError, WrongJournal.
+    """
+    lines: list[bytes] = []
+    for path in paths:
+        lines += _more_than(lines, _checked_lines(path))
     destroyed: set[bytes] = set()
     for line in lines[1:]:
         if line.startswith(TAKEN_BACK):
@@ -74,10 +74,16 @@ def read_journal(path: Path) -> set[bytes]:
     return destroyed
 
 
+def _checked_lines(path: Path) -> list[bytes]:
+    lines = _file_lines(path)
+    if lines and lines[0] != _check():
+        raise WrongJournal("it is no journal of Uitweg, or was written under another staff.secret")
+    return lines
+
+
 def merge_into(path: Path, other: Path) -> None:
     """Add to the journal at `path` what `other` has more, and sync it. Raises OSError."""
-    present = set(path.read_bytes().split(b"\n")) if path.exists() else set()
-    missing = [line for line in _file_lines(other) if line not in present]
+    missing = _more_than(_file_lines(path) if path.exists() else [], _file_lines(other))
     with path.open("ab") as file:
         path.chmod(0o600)
         file.write(b"".join(b"\n" + line + b"\n" for line in missing))
@@ -86,8 +92,17 @@ def merge_into(path: Path, other: Path) -> None:
     _sync_folder(path.parent)
 
 
-def _file_lines(path: Path) -> Iterator[bytes]:
-    return (line for line in path.read_bytes().split(b"\n") if line)
+def _more_than(present: list[bytes], other: list[bytes]) -> list[bytes]:
+    """Return the lines of `other` from the first that does not come next in `present`.
+
+    Their order counts: what was kept after all may have been destroyed later.
+    """
+    still_to_come = iter(present)
+    return [line for line in other if line not in still_to_come]
+
+
+def _file_lines(path: Path) -> list[bytes]:
+    return [line for line in path.read_bytes().split(b"\n") if line]
 
 
 def _check() -> bytes:

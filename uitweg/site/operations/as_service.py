@@ -9,6 +9,7 @@ import pwd
 import resource
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -57,7 +58,8 @@ def service_for(words: list[str]) -> tuple[ServiceUser, list[str]]:
     """Return who runs this command, and the command without `--public`."""
     if words[0] == "--public":
         return PUBLIC, words[1:] or ["help"]
-    named = ["--door", "public"] in [words[place : place + 2] for place in range(len(words))]
+    said = " ".join(words).replace("=", " ").split()
+    named = ("--door", "public") in pairwise(said)
     return (PUBLIC if named else STAFF), words
 
 

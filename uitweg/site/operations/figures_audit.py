@@ -4,7 +4,12 @@ from pathlib import Path
 
 from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.audit import Leak, ReleaseVerdict, audit
-from uitweg.figures.rules.csv_tables import read_csv_table, read_parts
+from uitweg.figures.rules.csv_tables import (
+    read_csv_table,
+    read_parts,
+    require_one_spelling,
+    require_used,
+)
 from uitweg.figures.rules.published_tables import HIDDEN, InvalidTable, PublishedTable
 
 POPULATION = "these files"
@@ -21,6 +26,8 @@ def run(
         tables = [
             read_csv_table(file, base=base, population=POPULATION, parts=known) for file in files
         ]
+        require_one_spelling(tables)
+        require_used(known, tables)
         truth = {POPULATION: _read_children(children)} if children else None
         verdict = audit(tables, truth)
     except (InvalidTable, ValueError) as problem:

@@ -2,7 +2,11 @@
 
 import logging
 
-from uitweg.knowledge.published_figures.actions import shown_releases
+from uitweg.knowledge.published_figures.actions import (
+    LedgerBroken,
+    shown_releases,
+    verify_ledger,
+)
 from uitweg.knowledge.published_figures.rules.machine_files import require_machine_ids
 from uitweg.knowledge.published_figures.rules.released_tables import InvalidRelease, Release
 
@@ -15,11 +19,12 @@ def public_releases() -> list[Release]:
     All public pages are made in one go, and help may not go away because figures are broken.
     """
     try:
+        verify_ledger()
         releases = shown_releases()
         for release in releases:
             for table in release.tables:
                 require_machine_ids(table)
-    except InvalidRelease:
+    except (InvalidRelease, LedgerBroken):
         log.error("no figures are shown: the ledger of releases is not as it was written")
         return []
     return releases

@@ -19,13 +19,15 @@ from typing import Any, BinaryIO
 
 import zstandard
 
-from uitweg.platform.sealing import age
+from uitweg.platform.sealing import age, tokens
 from uitweg.platform.sealing.file_hash import READ_BYTES, file_hash
 from uitweg.site.config.environment import Misconfigured
 from uitweg.version import VERSION
 
 FORMAT = 3
 MANIFEST, CHECKSUM, PACKED, ENCRYPTED = "manifest.json", "sha256", ".zst", ".age"
+SIGNED = "signed"
+"""Of a manifest: what `signature` gave for the rest of it."""
 STORE_FILES = ("channel.sqlite", "staff.sqlite", "channel.dump", "staff.dump")
 SECRETS = ("public.secret", "staff.secret")
 PLAIN_MEMBERS = (*STORE_FILES, *(name + PACKED for name in STORE_FILES), *SECRETS)
@@ -35,6 +37,16 @@ MEMBERS = frozenset({*PLAIN_MEMBERS, *(name + ENCRYPTED for name in PLAIN_MEMBER
 def program_version() -> str:
     """Return the version of this program, which a backup names."""
     return VERSION
+
+
+def signature(manifest: Mapping[str, Any], key: str) -> str:
+    """Return what only who has the key can compute over a manifest, in hex; "" without a key."""
+    if not key:
+        return ""
+    rest = {name: value for name, value in manifest.items() if name != SIGNED}
+    text = json.dumps(rest, sort_keys=True).encode()
+    secret = tokens.derive(key.encode(), "backup-manifest")
+    return tokens.keyed_digest(secret, "backup-manifest", text).hex()
 
 
 def header(name: str, size: int) -> bytes:
@@ -136,7 +148,15 @@ def _read_or_refuse(path: Path, *, verify: bool) -> Archive:
             return _read(path, file, verify=verify)
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (tarfile.TarError, ValueError, KeyError, TypeError, EOFError):
+    except (
+        tarfile.TarError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        RecursionError,
+    ):
         raise Misconfigured(
             f"{path} is no whole backup of Uitweg: it was cut off, or it is something else."
         ) from None

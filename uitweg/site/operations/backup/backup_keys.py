@@ -3,6 +3,8 @@
 With UITWEG_BACKUP_KEYS each backup is encrypted to a key of its own. Once that key is gone, every
 copy of the backup opens nothing any more, also one that nobody can remove: what was destroyed is
 then gone there too. The file is an age identity: `age --decrypt --identity KEY` reads a part.
+Nobody makes a part for a key they do not have, and the manifest is signed with it: a backup that
+opens is one that this installation made.
 """
 
 import os
@@ -10,11 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from uitweg.platform.sealing import age
+from uitweg.platform.sealing import age, tokens
 from uitweg.site.config import environment
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import keeping
-from uitweg.site.operations.backup.archive import Archive
+from uitweg.site.operations.backup.archive import SIGNED, Archive, signature
 from uitweg.site.operations.backup.writing import sync_folder
 
 SETTING = "UITWEG_BACKUP_KEYS"
@@ -51,7 +53,7 @@ def read(path: Path) -> str:
     """Return the key in a file. Raises Misconfigured when it has none, or is not there."""
     try:
         lines = path.read_text(encoding="ascii").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # also a name that no file can have
         lines = []
     key = next((line.strip() for line in lines if not line.startswith("#")), "")
     if not age.is_key(key):
@@ -63,14 +65,28 @@ def read(path: Path) -> str:
 
 
 def with_key(backup: Archive) -> Archive:
-    """Return a backup that can be read: with its key when it has one. Raises Misconfigured."""
-    name = Path(backup.manifest.get("key", "")).name
+    """Return a backup that can be read: with its key when it has one. Raises Misconfigured.
+
+    Where backups are encrypted one that is not is refused: anybody could have made it, and on
+    PostgreSQL a restore carries out what stands in it.
+    """
+    keys, name = folder(), Path(str(backup.manifest.get("key", ""))).name
     if not name:
+        if keys is not None:
+            raise Misconfigured(
+                f"{backup.path} is not encrypted, so that anybody can have made it. Is it one of "
+                f"yours of before? Then leave {SETTING} out for this once."
+            )
         return backup
-    keys = folder()
     if keys is None:
         raise Misconfigured(f"This backup is encrypted: set {SETTING} to the folder with {name}.")
-    return replace(backup, key=read(keys / name))
+    key = read(keys / name)
+    signed = str(backup.manifest.get(SIGNED, ""))
+    if not tokens.is_equal_in_constant_time(signed, signature(backup.manifest, key)):
+        raise Misconfigured(f"{name} is not the key of {backup.path}, or somebody changed that.")
+    if not all(part.is_encrypted for part in backup.parts.values()):
+        raise Misconfigured(f"{backup.path} has a part that is not encrypted.")
+    return replace(backup, key=key)
 
 
 def remove_old(keys: Path, *, keep_days: int, now: datetime) -> list[Path]:

@@ -25,7 +25,10 @@ from uitweg.site.config import environment, secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import keeping, scratch_databases, status
 
-LEAVES = ("SMTP_URL", "GATEWAYS", "HEARTBEAT_URL", "LOGBOOK_", "OIDC_", "PROXY", "STAFF_URL")
+LEAVES = (
+    *("SMTP_URL", "GATEWAYS", "HEARTBEAT_URL", "LOGBOOK_", "OIDC_", "TRACES_URL"),
+    *("PROXY", "STAFF_URL", "METRICS_PORT", "MAINTENANCE"),
+)
 """The settings, without UITWEG_, of what leaves this machine, or would be wrong for the scratch."""
 DOOR_SECONDS = 300
 

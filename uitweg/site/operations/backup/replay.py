@@ -26,7 +26,7 @@ def replay(journals: list[Path], *, knows_secret: bool, now: datetime) -> list[s
             f"What was destroyed stands in {journals[0]}, which is read with the staff door's "
             "secret: put staff.secret in its place first."
         )
-    lines = set().union(*map(_read, journals))
+    lines = _read(journals)
     conversations = _destroy_conversations(lines, now=now)
     cases, kept = _destroy_cases(lines)
     return [
@@ -36,13 +36,15 @@ def replay(journals: list[Path], *, knows_secret: bool, now: datetime) -> list[s
     ]
 
 
-def _read(journal: Path) -> set[bytes]:
-    try:
-        return destroyed.read_journal(journal)
-    except OSError as error:
-        raise Misconfigured(f"{journal} cannot be read: {error.strerror}.") from None
-    except destroyed.WrongJournal as error:
-        raise Misconfigured(f"{journal} cannot be carried out: {error}.") from None
+def _read(journals: list[Path]) -> set[bytes]:
+    for journal in journals:  # each by itself, so that the sentence names it
+        try:
+            destroyed.read_journal(journal)
+        except OSError as error:
+            raise Misconfigured(f"{journal} cannot be read: {error.strerror}.") from None
+        except destroyed.WrongJournal as error:
+            raise Misconfigured(f"{journal} cannot be carried out: {error}.") from None
+    return destroyed.read_journal(*journals)
 
 
 def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:

@@ -21,8 +21,10 @@ from uitweg.site.operations.backup.archive import (
     FORMAT,
     MANIFEST,
     PACKED,
+    SIGNED,
     expected_tail,
     header,
+    signature,
 )
 
 LEVEL = 1
@@ -58,6 +60,7 @@ class ArchiveWriter:
     def finish(self, manifest: Mapping[str, Any]) -> str:
         """Write manifest and checksum, sync, and return the SHA-256 of the whole file, in hex."""
         manifest = {**manifest, "format": FORMAT, "parts": self.parts}
+        manifest[SIGNED] = signature(manifest, self.key)
         content = json.dumps(manifest, indent=1).encode()
         padding = bytes(-len(content) % tarfile.BLOCKSIZE)
         self.file.write(header(MANIFEST, len(content)) + content + padding)
@@ -113,12 +116,18 @@ def writing(to: Path, key: str = "") -> Iterator[ArchiveWriter]:
     unfinished = to.with_name(to.name + UNFINISHED)
     with unfinished.open("x+b") as file:
         fcntl.flock(file, fcntl.LOCK_SH)  # says to a later backup that this one is still at work
+        is_named = False
         try:
             yield ArchiveWriter(file, key)
             _rename_without_overwriting(unfinished, to)
+            is_named = True
+            sync_folder(to.parent)
+        except BaseException:
+            if is_named:  # its key goes as well: nobody may take it for a backup
+                to.unlink(missing_ok=True)
+            raise
         finally:
             unfinished.unlink(missing_ok=True)
-    sync_folder(to.parent)
 
 
 def _rename_without_overwriting(path: Path, to: Path) -> None:
