@@ -12,10 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from endurance.desk import Desk
 from endurance.reckoning import reckon, sound
@@ -239,17 +241,20 @@ def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
 def test_a_folder_gets_a_dated_backup_and_loses_only_what_is_old_and_ours(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
-    old, strange = (
+    day_before = timezone.now() - timedelta(days=1)
+    old, strange, yesterday = (
         tmp_path / "uitweg-20200101T030000Z.tar",
         tmp_path / "uitweg-20200102T030000Z.tar",
+        tmp_path / f"uitweg-{day_before:%Y%m%dT%H%M%SZ}.tar",
     )
     shutil.copy(small["file"], old)
+    shutil.copy(small["file"], yesterday)
     strange.write_text("somebody else's")
     done = small["city"].run("backup", "--keep-days", "14", str(tmp_path))
     said = last_backup(small["city"])
 
     assert done.returncode == 0, done.stderr
-    assert sorted(tmp_path.iterdir()) == [strange, Path(said["file"])]
+    assert sorted(tmp_path.iterdir()) == [strange, yesterday, Path(said["file"])]
     assert said["ok"]
     assert said["sha256"] == hashlib.sha256(Path(said["file"]).read_bytes()).hexdigest()
     assert said["bytes"] == Path(said["file"]).stat().st_size

@@ -132,6 +132,7 @@ def test_keys_older_than_so_many_days_go_and_others_stay(tmp_path: Path) -> None
     keys = tmp_path / "keys"
     keys.mkdir()
     now = NOW + timedelta(days=20)
+    backup_keys.make(keys, tmp_path / "b", now=now - timedelta(days=1))
     old, new = (backup_keys.make(keys, tmp_path / "b", now=moment) for moment in (NOW, now))
     (keys / "uitweg-20200101T000000Z.key.copy").touch()
 
@@ -173,7 +174,21 @@ def test_only_backups_older_than_so_many_days_go(tmp_path: Path) -> None:
 
     assert keeping.remove_old(tmp_path, keep_days=14, now=NOW) == [old]
     assert {*tmp_path.iterdir()} == {kept, other, link}
-    assert keeping.newest_backup(tmp_path) == kept
+    assert keeping.newest_backup(tmp_path, now=NOW) == kept
+
+
+def test_with_a_wrong_clock_the_newest_backup_of_before_stays(tmp_path: Path) -> None:
+    names = ["uitweg-20261129T031500Z.tar", "uitweg-20261130T031500Z.tar"]
+    first, second = (written(tmp_path / name) for name in names)
+    wrong = NOW + timedelta(days=3650)
+    made = written(tmp_path / keeping.dated_name(wrong))
+
+    assert keeping.remove_old(tmp_path, keep_days=14, now=wrong) == [first]
+    assert keeping.newest_backup(tmp_path, now=NOW) == second
+    assert keeping.newest_backup(tmp_path, now=wrong) == made
+    later = wrong + timedelta(days=1)
+    written(tmp_path / keeping.dated_name(later))
+    assert keeping.remove_old(tmp_path, keep_days=14, now=later) == [second]
 
 
 def test_what_a_killed_backup_left_goes_and_what_is_at_work_stays(tmp_path: Path) -> None:

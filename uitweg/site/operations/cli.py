@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import Any
 
 from uitweg.places import COMMAND, IN_CHECKOUT
 from uitweg.platform.content import InvalidContent
@@ -49,8 +50,15 @@ def command() -> int:
     return main(sys.argv[1:])
 
 
+class _WholeNames(argparse.ArgumentParser):
+    """A parser that takes no shortened options: `uitweg` looks at them too, to choose the user."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{**how, "allow_abbrev": False})
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=COMMAND, description="Uitweg")
+    parser = _WholeNames(prog=COMMAND, description="Uitweg")
     commands = parser.add_subparsers(dest="command", required=True)
     for kind in KINDS:
         kind.add_to(commands)

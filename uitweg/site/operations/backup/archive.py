@@ -32,6 +32,7 @@ STORE_FILES = ("channel.sqlite", "staff.sqlite", "channel.dump", "staff.dump")
 SECRETS = ("public.secret", "staff.secret")
 PLAIN_MEMBERS = (*STORE_FILES, *(name + PACKED for name in STORE_FILES), *SECRETS)
 MEMBERS = frozenset({*PLAIN_MEMBERS, *(name + ENCRYPTED for name in PLAIN_MEMBERS)})
+MOST_ROWS = 2**53
 
 
 def program_version() -> str:
@@ -198,6 +199,7 @@ def _checked(
     """Return the parts if the manifest fits the members. Raises ValueError, Misconfigured."""
     if not isinstance(manifest, dict) or manifest.get("program") != "uitweg":
         raise ValueError("not ours")
+    _require_shape(manifest)
     if manifest["format"] > FORMAT:
         raise Misconfigured(
             f"{path} was made by a newer version of Uitweg, {manifest['version']}; "
@@ -214,6 +216,20 @@ def _checked(
         name.removesuffix(ENCRYPTED).removesuffix(PACKED): _part(member, described[name])
         for name, member in members.items()
     }
+
+
+def _require_shape(manifest: Mapping[str, Any]) -> None:
+    """Raise ValueError when what a restore reads out of a manifest is of another kind."""
+    texts = [manifest.get("version", ""), manifest.get("key", "")]
+    numbers = [*manifest.get("numbers", {}).values()]
+    for counts in manifest.get("tables", {}).values():
+        numbers += counts.values()
+    pairs = [pair for rows in manifest.get("migrations", {}).values() for pair in rows]
+    texts += [text for pair in pairs for text in pair]
+    if not all(isinstance(text, str) for text in texts) or any(len(pair) != 2 for pair in pairs):
+        raise ValueError("not texts")
+    if not all(isinstance(number, int) and 0 <= number < MOST_ROWS for number in numbers):
+        raise ValueError("not numbers")
 
 
 def _part(member: tarfile.TarInfo, described: Mapping[str, Any]) -> Part:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import archive
 from uitweg.site.operations.backup.writing import UNFINISHED
 
@@ -31,10 +32,24 @@ def made_at(path: Path, ends: str = ENDS) -> datetime | None:
     return None
 
 
-def newest_backup(folder: Path) -> Path | None:
-    """Return the newest dated backup in a folder, or None."""
-    dated = [path for path in folder.iterdir() if made_at(path)]
+def newest_backup(folder: Path, *, now: datetime) -> Path | None:
+    """Return the newest dated backup in a folder, or None.
+
+    One of tomorrow or later was made while the clock was wrong, and is not the newest.
+    """
+    latest = now + timedelta(days=1)
+    dated = [path for path in folder.iterdir() if (made := made_at(path)) and made < latest]
     return max(dated, key=lambda path: path.name, default=None)
+
+
+def the_backup(named: Path, *, now: datetime) -> Path:
+    """Return the file that is named, or the newest backup of a folder. Raises Misconfigured."""
+    if not named.is_dir():
+        return named
+    newest = newest_backup(named, now=now)
+    if newest is None:
+        raise Misconfigured(f"There is no backup with a dated name in {named}.")
+    return newest
 
 
 def remove_old(folder: Path, *, keep_days: int, now: datetime) -> list[Path]:
@@ -50,11 +65,16 @@ def remove_old(folder: Path, *, keep_days: int, now: datetime) -> list[Path]:
 
 
 def older_than(folder: Path, *, keep_days: int, now: datetime, ends: str = ENDS) -> list[Path]:
-    """Return the files with a dated name of more than `keep_days` days ago."""
-    before = now - timedelta(days=keep_days)
-    return [
-        path for path in sorted(folder.iterdir()) if (made := made_at(path, ends)) and made < before
-    ]
+    """Return the files with a dated name of more than `keep_days` days ago.
+
+    When nothing but the one of now would stay, the newest of them stays too, until the next time:
+    perhaps the clock is wrong.
+    """
+    dated = sorted(path for path in folder.iterdir() if made_at(path, ends))
+    before = dated_name(now - timedelta(days=keep_days), ends)
+    old = [path for path in dated if path.name < before]
+    others = [path for path in dated if path.name != dated_name(now, ends)]
+    return old[:-1] if old == others else old
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -43,7 +43,7 @@ def rehearse(file: Path | None, *, words: str | None, now: datetime) -> list[str
     started = time.monotonic()
     outcome: dict[str, Any] = {"made_at": now.isoformat(timespec="seconds")}
     try:
-        file = _chosen(file, data)
+        file = _chosen(file, data, now=now)
         outcome["file"] = str(file)
         found = _rehearse(file, data, words=words)
     except (Misconfigured, OSError) as problem:
@@ -56,18 +56,13 @@ def rehearse(file: Path | None, *, words: str | None, now: datetime) -> list[str
     return [*found, f"Rehearsed with {file} in {outcome['seconds']} seconds."]
 
 
-def _chosen(file: Path | None, data: Path) -> Path:
+def _chosen(file: Path | None, data: Path, *, now: datetime) -> Path:
     """Return the backup to rehearse with. Raises Misconfigured."""
     known = status.read_status(data / status.LAST_BACKUP).get("file")
     last = Path(known) if isinstance(known, str) else None
     if file is None and last is None:
         raise Misconfigured("No backup is known here; name the file, or the folder of backups.")
-    if file is None or not file.is_dir():
-        return cast(Path, file or last)
-    chosen = keeping.newest_backup(file)
-    if chosen is None:
-        raise Misconfigured(f"There is no backup with a dated name in {file}.")
-    return chosen
+    return keeping.the_backup(cast(Path, file or last), now=now)
 
 
 def _rehearse(file: Path, data: Path, *, words: str | None) -> list[str]:

@@ -23,6 +23,7 @@ from uitweg.site.operations.backup import (
     archive,
     backup_keys,
     copying,
+    keeping,
     replay,
     restore_check,
     restore_postgres,
@@ -54,13 +55,13 @@ PUBLIC_DOOR_NOTE = (
 def run(
     file: Path, *, over: bool, words: str | None, journal: Path | None = None, now: datetime
 ) -> Lines:
-    """Restore a backup and return a summary to print.
+    """Restore a backup, or the newest of a folder, and return a summary to print.
 
     `words` are those of the recovery sheet, to try it, or None; with `over` the folder need not be
     empty. `journal` is one of another machine; that of this folder is carried out anyhow. Raises
     Misconfigured, and then nothing has changed.
     """
-    backup = backup_keys.with_key(archive.read_archive(file))
+    backup = backup_keys.with_key(archive.read_archive(keeping.the_backup(file, now=now)))
     _refuse_newer_backup(backup)
     data = environment.folder("UITWEG_DATA", environment.DATA)
     with in_use.alone(data):
@@ -71,7 +72,7 @@ def run(
             summary = _restore(backup, data, fresh, words=words, journal=journal, now=now)
             if journal is not None:
                 destroyed.merge_into(data / destroyed.FILE_NAME, journal)
-            return summary
+            return [f"From {backup.path}.", *summary]
         except OSError as error:
             raise Misconfigured(f"Nothing was restored: {error.strerror or error}.") from None
         except DatabaseError as error:

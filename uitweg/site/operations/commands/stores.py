@@ -56,7 +56,7 @@ def _add_copying_to(commands: Subparsers) -> None:
         "--with-secrets", action="store_true", help="also the doors' secrets; keep it apart"
     )
     restore = commands.add_parser("restore", help="put a backup back into an empty data folder")
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", type=Path, help="a backup, or a folder: then its newest")
     restore.add_argument("--over", action="store_true", help="move what is there aside first")
     restore.add_argument(
         "--sheet", action="store_true", help="read the recovery sheet's words and try them"
