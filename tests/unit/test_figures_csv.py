@@ -129,3 +129,36 @@ def test_files_that_contradict_each_other_are_not_called_safe(tmp_path: Path) ->
     said, code = ask(tmp_path, "form,count\na,\ntotal,40\n", "sex,count\nm,\ntotal,70\n", base=1)
     assert code == 1
     assert "contradict" in said
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        (["age:12-17=12-14+15-18"], "mistyped"),
+        (["age:12-17=12-14+15-17", "age:12-14=12-17+3"], "made of itself"),
+    ],
+)
+def test_parts_that_do_not_fit_are_a_sentence(tmp_path: Path, parts: list[str], why: str) -> None:
+    coarse = "age,count\n12-17,40\n18-22,50\n"
+    said, code = ask(tmp_path, coarse, "age,count\n12-14,\n15-17,37\n", base=1, parts=parts)
+
+    assert why in said
+    assert code == 2
+
+
+def test_a_finer_category_may_be_one_that_readers_compute(tmp_path: Path) -> None:
+    coarse, fine = "age,count\n12-17,40\n18-22,50\n", "age,count\n12-14,37\n"
+    _, code = ask(tmp_path, coarse, fine, base=1, parts=["age:12-17=12-14+15-17"])
+
+    assert code == 1  # 15-17 is 3
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [("total,90\n18-22,50", "no totals"), ("18-23,50", "'18-23'")]
+)
+def test_true_counts_that_do_not_fit_are_a_sentence(tmp_path: Path, row: str, why: str) -> None:
+    true = f"age,count\n12-17,40\n{row}\n"
+    said, code = ask(tmp_path, "age,count\n12-17,40\n18-22,50\n", base=1, children=true)
+
+    assert why in said
+    assert code == 2

@@ -7,8 +7,10 @@ HIDDEN_WORDS, or nothing. A shown number is rounded to `base`, or with base 1 ex
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from math import prod
 from pathlib import Path
 
@@ -71,11 +73,12 @@ def require_one_spelling(tables: Sequence[PublishedTable]) -> None:
 
 
 def require_used(parts: Sequence[Parts], tables: Sequence[PublishedTable]) -> None:
-    """Raise InvalidTable for parts that change nothing: somebody mistyped them.
+    """Raise InvalidTable for parts that somebody mistyped: they change nothing, or go in a circle.
 
     Of the finer categories only one has to stand in a file: the others may be what a reader
-    computes.
+    computes. But when another category is left over, one of the two is a typing error.
     """
+    _require_no_circle(parts)
     for part in parts:
         named = {c for table in tables for c in table.dimensions.get(part.dimension, ())}
         if part.category not in named or not named.intersection(part.finer):
@@ -83,6 +86,33 @@ def require_used(parts: Sequence[Parts], tables: Sequence[PublishedTable]) -> No
                 f"No file has '{part.category}' and one of its parts in a column "
                 f"'{part.dimension}'."
             )
+        absent = next((each for each in part.finer if each not in named), None)
+        if absent is not None and (other := _left_over(part, parts, tables)):
+            raise InvalidTable(
+                f"'{absent}' stands in no file, and '{other}' in no --parts: mistyped?"
+            )
+
+
+def _require_no_circle(parts: Sequence[Parts]) -> None:
+    made_of: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for part in parts:
+        whole = made_of.setdefault((part.dimension, part.category), set())
+        whole.update((part.dimension, each) for each in part.finer)
+    try:
+        TopologicalSorter(made_of).prepare()
+    except CycleError:
+        raise InvalidTable("With these --parts a category is made of itself.") from None
+
+
+def _left_over(part: Parts, parts: Sequence[Parts], tables: Sequence[PublishedTable]) -> str | None:
+    """Return a category that stands beside these finer ones, and in no parts and no other table."""
+    named = {c for p in parts if p.dimension == part.dimension for c in (p.category, *p.finer)}
+    found = [table.dimensions.get(part.dimension, ()) for table in tables]
+    times = Counter(category for categories in found for category in categories)
+    beside = (
+        c for categories in found if {*part.finer}.intersection(categories) for c in categories
+    )
+    return next((c for c in beside if times[c] == 1 and c not in named), None)
 
 
 def read_csv_table(

@@ -1,16 +1,19 @@
 """`./run audit-figures`: may these tables be published? For any table, ours or not."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.audit import Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.csv_tables import (
+    Parts,
     read_csv_table,
     read_parts,
     require_one_spelling,
     require_used,
 )
 from uitweg.figures.rules.published_tables import HIDDEN, InvalidTable, PublishedTable
+from uitweg.knowledge.published_figures.rules.released_tables import TOTAL
 
 POPULATION = "these files"
 MOST_LEAKS_SHOWN = 40
@@ -28,17 +31,27 @@ def run(
         ]
         require_one_spelling(tables)
         require_used(known, tables)
-        truth = {POPULATION: _read_children(children)} if children else None
+        truth = {POPULATION: _read_children(children, known, tables)} if children else None
         verdict = audit(tables, truth)
     except (InvalidTable, ValueError) as problem:
         return [str(problem)], 2
     return _report(tables, verdict, has_children=children is not None)
 
 
-def _read_children(path: Path) -> Children:
+def _read_children(
+    path: Path, parts: Sequence[Parts], tables: Sequence[PublishedTable]
+) -> Children:
     table = read_csv_table(path, base=1, population=POPULATION)
     if HIDDEN in table.cells.values():
         raise InvalidTable(f"{path.name} must have the true counts, without hidden ones.")
+    if any(TOTAL in key for key in table.cells):
+        raise InvalidTable(f"{path.name} must have no totals.")
+    require_one_spelling([*tables, table])
+    for name, found in table.dimensions.items():
+        known = {each for other in tables for each in other.dimensions.get(name, ())}
+        known |= {each for part in parts if part.dimension == name for each in part.finer}
+        if known and (strange := next((each for each in found if each not in known), None)):
+            raise InvalidTable(f"{path.name}: no other file has '{strange}' as '{name}'.")
     counts = {key: known.least for key, known in table.cells.items()}
     return Children(tuple(table.dimensions), counts)
 

@@ -51,7 +51,7 @@ def _add_figures_check_to(commands: Subparsers) -> None:
     )
     figures.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     figures.add_argument(
-        "--base", type=int, default=1, metavar="5", help="what the shown numbers are rounded to"
+        "--base", type=_base, default=1, metavar="5", help="what the shown numbers are rounded to"
     )
     figures.add_argument(
         "--parts",
@@ -66,6 +66,12 @@ def _add_figures_check_to(commands: Subparsers) -> None:
         metavar="TRUE.csv",
         help="the true counts, to try who knows all children but one as well",
     )
+
+
+def _base(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 1000:
+        raise argparse.ArgumentTypeError("a number from 1 to 1000")
+    return int(value)
 
 
 def _version(_arguments: argparse.Namespace) -> int:
