@@ -269,6 +269,32 @@ def test_a_ledger_that_lost_its_end_or_was_written_anew_stops_every_release(
     assert "klopt niet meer" in page.content.decode()
 
 
+def test_what_was_released_between_the_two_copies_of_a_backup_waits_again(
+    analyst, lead, counted
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    releases.release(proposal, by=people.acting(lead))
+    assert releases.reopen_lost() == 0
+    LedgerRow.objects.all().delete()  # of the first copy
+
+    assert releases.reopen_lost() == 1
+    proposal.refresh_from_db()
+    assert releases.release(proposal, by=people.acting(lead)) == 1
+
+
+def test_of_two_who_take_a_release_off_at_once_the_second_reads_that_it_is_gone(
+    analyst, lead, counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    number = releases.release(proposal, by=people.acting(lead))
+    shown = ledger.shown_releases()
+    releases.withdraw(number, by=people.acting(lead))
+    monkeypatch.setattr(ledger, "shown_releases", lambda: shown)
+
+    with pytest.raises(NotPossible, match="release-gone"):
+        releases.withdraw(number, by=people.acting(analyst))
+
+
 def test_who_proposed_sees_that_it_was_refused(analyst, lead, counted) -> None:
     proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
     people.at_the_desk(lead).post(f"/cijfers/voorstel/{proposal.pk}/nee/")

@@ -1,6 +1,6 @@
 """Releasing figures: one member proposes tables, another releases them, anybody takes one off."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from uitweg.figures.actions.extraction import children_of
 from uitweg.figures.actions.released import all_releases
@@ -126,6 +126,18 @@ def refuse(proposal: ReleaseProposal, *, by: Actor) -> None:
         _decide(_lock_open(proposal), ProposalState.REFUSED, by=by)
 
 
+def reopen_lost() -> int:
+    """After a restore: what was released between the copies of the two stores waits again.
+
+    The ledger is in the store that is copied first. Return how many proposals that are.
+    """
+    in_ledger = {each.number for each in ledger.all_releases()}
+    lost = ReleaseProposal.objects.exclude(release=None).exclude(release__in=in_ledger)
+    return lost.update(
+        state=ProposalState.PROPOSED.value, release=None, decided_by=None, decided_at=None
+    )
+
+
 def take_back(proposal: ReleaseProposal, *, by: Actor) -> None:
     """Take one's own proposal back. Raises NotPossible when it was decided."""
     require(by, Permission.FIGURES_PROPOSE)
@@ -161,5 +173,8 @@ def withdraw(number: int, *, by: Actor) -> None:
     if number not in {each.number for each in ledger.shown_releases()}:
         raise NotPossible("release-gone")
     all_releases()
-    ledger.add_withdrawal(number, now=by.now)
+    try:
+        ledger.add_withdrawal(number, now=by.now)
+    except IntegrityError:  # somebody else did, in this moment
+        raise NotPossible("release-gone") from None
     audit_log.record(by.member, "figures:withdraw", f"release:{number}")

@@ -68,6 +68,7 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     Raises Misconfigured for a broken audit log, or a recovery sheet that does not fit.
     """
     from uitweg.channel.models import Message, Report
+    from uitweg.figures.actions import releases
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin
 
@@ -81,6 +82,8 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     if words is not None:
         findings.append(_try_recovery_sheet(words))
     findings.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
+    if waiting := releases.reopen_lost():
+        findings.append(f"Releases of figures that have to be decided again: {waiting}.")
     audit_log.record(None, "backup:restore", "-", origin=ActOrigin.COMMAND_LINE)
     return findings
 
