@@ -6,10 +6,14 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from tests.integration.test_call_retention import a_call
 from tests.integration.test_case_destruction import approved, left_of, over, rounds
 from tests.support import people
+from uitweg.casework.calls.models import CallNote
+from uitweg.casework.calls.rules import CallState
 from uitweg.casework.cases.actions.destruction import journal_line
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.models import Case, Sheet
+from uitweg.casework.retention.models import Run
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
@@ -48,8 +52,8 @@ def test_only_what_the_journal_names_goes_and_a_second_time_nothing(
     gone, kept, case, open_case = people.a_report(), people.a_report(), over(fatima), over(fatima)
     destroyed.note(destroyed.conversation(gone.mailbox_hash), journal_line(case))
 
-    assert carried_out(journal).endswith("1 conversations, 1 cases.")
-    assert carried_out(journal).endswith("0 conversations, 0 cases.")
+    assert carried_out(journal).endswith("1 conversations, 1 cases, 0 person sheets, 0 call notes.")
+    assert carried_out(journal).endswith("0 conversations, 0 cases, 0 person sheets, 0 call notes.")
     gone.refresh_from_db()
     assert gone.state == ReportState.DELETED
     assert {*Message.objects.values_list("report", flat=True)} >= {kept.pk}
@@ -108,6 +112,31 @@ def test_the_newest_of_two_copies_of_the_journal_decides(
     assert (line in destroyed.read_journal(journal, other)) is is_destroyed
     destroyed.merge_into(journal, other)
     assert (line in destroyed.read_journal(journal)) is is_destroyed
+
+
+def test_the_person_and_the_call_notes_that_two_people_let_go_stay_gone(
+    fatima: Member, ruud: Member, signed: None, journal: Path
+) -> None:
+    """Destroyed, put back as they were by a restore, and destroyed again."""
+    desk, case = people.at_the_desk(fatima), over(fatima)
+    call, kept = (a_call(desk, CallState.ADVICE, ago=ago) for ago in (400, 300))
+    sheets = list(Sheet.objects.filter(kind="person"))
+    desk.post(f"/casus/{case.pk}/wissen/")
+    desk.post("/beheer/bewaren/belnotities/voorstel/")
+    for run in Run.objects.all():
+        people.at_the_desk(ruud).post(f"/beheer/bewaren/lijst/{run.pk}/akkoord/")
+    rounds()
+    assert not Sheet.objects.filter(kind="person").exists()
+    assert not CallNote.objects.get(pk=call.pk).sealed_text
+    Sheet.objects.bulk_create(sheets)
+    CallNote.objects.filter(pk=call.pk).update(sealed_text=call.sealed_text)
+
+    assert carried_out(journal).endswith("0 conversations, 0 cases, 1 person sheets, 1 call notes.")
+    assert carried_out(journal).endswith("0 conversations, 0 cases, 0 person sheets, 0 call notes.")
+    assert not Sheet.objects.filter(kind="person").exists()
+    assert not CallNote.objects.get(pk=call.pk).sealed_text
+    assert CallNote.objects.get(pk=kept.pk).sealed_text
+    assert Case.objects.get(pk=case.pk).sealed_key
 
 
 def test_the_reporters_own_deletion_stands_in_it_too(team, journal: Path) -> None:  # type: ignore[no-untyped-def]

@@ -36,6 +36,11 @@ def case(case_id: int, opened_at: str) -> bytes:
     return _line("case", f"{case_id}|{opened_at}".encode())
 
 
+def row(kind: str, form_key: bytes | memoryview) -> bytes:
+    """Return the line of one row: a version of a person sheet, the text of a call note."""
+    return _line(kind, bytes(form_key))
+
+
 def note(*lines: bytes) -> None:
     """Add lines and sync them to disk; before the destruction commits. Raises OSError."""
     path = journal_path()

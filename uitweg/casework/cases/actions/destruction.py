@@ -74,9 +74,15 @@ def forget_person(case: Case) -> int:
     Returns how many versions there were. Tokens of the person cannot be told from those of actions,
     so all are deleted; those of actions come back when a person sheet is stored again.
     """
+    sheets = Sheet.objects.filter(case=case, kind=SheetKind.PERSON)
+    destroyed.note(*map(sheet_line, sheets.values_list("form_key", flat=True)))
     case.search_tokens.all().delete()
     drafts.discard_drafts_under(f"/casus/{case.pk}/persoon/")
-    return Sheet.objects.filter(case=case, kind=SheetKind.PERSON).delete()[0]
+    return sheets.delete()[0]
+
+
+def sheet_line(form_key: bytes | memoryview) -> bytes:
+    return destroyed.row("sheet", form_key)
 
 
 def _related_rows(

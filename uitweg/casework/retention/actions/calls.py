@@ -21,7 +21,8 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention
-from uitweg.platform.store.locking import lock_row
+from uitweg.platform.store import destroyed
+from uitweg.platform.store.locking import lock_for_update, lock_row
 from uitweg.platform.ui.moments import local_midnight
 
 CALLS_ROW = "call-notes"
@@ -93,8 +94,9 @@ def _execute_batch(run: Run, *, now: datetime) -> int:
     before = min(run.before, first_kept_on(today))
     with transaction.atomic():
         locked = lock_row(run)
-        batch = list(overdue_calls(before=before)[:CALLS_PER_BATCH])
-        emptied = sum(map(_delete_text, batch))
+        batch = list(lock_for_update(overdue_calls(before=before))[:CALLS_PER_BATCH])
+        destroyed.note(*map(journal_line, batch))
+        emptied = sum(map(delete_text, batch))
         locked.calls_gone += emptied
         if len(batch) < CALLS_PER_BATCH:
             locked.state, locked.done_on = DestructionState.EXECUTED, today
@@ -107,7 +109,11 @@ def _execute_batch(run: Run, *, now: datetime) -> int:
     return emptied
 
 
-def _delete_text(call: CallNote) -> int:
+def journal_line(call: CallNote) -> bytes:
+    return destroyed.row("call-note", call.form_key)
+
+
+def delete_text(call: CallNote) -> int:
     """Empty one call note; its number, day and outcome stay. Return how many rows changed.
 
     That is 0 when a member changed the call note since it was read.

@@ -29,9 +29,10 @@ def replay(journals: list[Path], *, knows_secret: bool, now: datetime) -> list[s
     lines = _read(journals)
     conversations = _destroy_conversations(lines, now=now)
     cases, kept = _destroy_cases(lines)
+    persons, calls = _forget_persons(lines), _empty_call_notes(lines)
     return [
         f"Destroyed again, as {destroyed.FILE_NAME} says: {conversations} conversations,"
-        f" {cases} cases.",
+        f" {cases} cases, {persons} person sheets, {calls} call notes.",
         *(f"Case {number} could not be destroyed again; propose it anew." for number in kept),
     ]
 
@@ -90,3 +91,32 @@ def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
         except IntegrityError:
             kept.append(case.pk)
     return count, kept
+
+
+def _forget_persons(lines: set[bytes]) -> int:
+    """Delete the persons of cases whose sheets the journal names; return how many sheets."""
+    from uitweg.casework.cases.actions import destruction
+    from uitweg.casework.cases.models import Case, Sheet
+    from uitweg.casework.cases.rules.sheets import SheetKind
+    from uitweg.casework.subject_access.actions import packages
+    from uitweg.platform.audit.actions import audit_log
+    from uitweg.platform.audit.rules import ActOrigin
+    from uitweg.platform.store.locking import lock_row
+
+    sheets = Sheet.objects.filter(kind=SheetKind.PERSON).values_list("case", "form_key")
+    cases = {case for case, form_key in sheets if destruction.sheet_line(form_key) in lines}
+    count, origin = 0, ActOrigin.COMMAND_LINE
+    for case in Case.objects.filter(pk__in=cases).order_by("id"):
+        with transaction.atomic():
+            count += destruction.forget_person(lock_row(case))
+            packages.delete_unfinished_packages(case)
+            audit_log.record(None, "case:remove-person", case, origin=origin, reason="journal")
+    return count
+
+
+def _empty_call_notes(lines: set[bytes]) -> int:
+    from uitweg.casework.calls.models import CallNote
+    from uitweg.casework.retention.actions import calls
+
+    notes = CallNote.objects.exclude(sealed_text=b"").order_by("id")
+    return sum(calls.delete_text(note) for note in notes if calls.journal_line(note) in lines)
