@@ -49,7 +49,7 @@ def test_a_day_that_is_not_listed_means_the_page_itself(tmp_path: Path) -> None:
     root = Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
     contacts = root / "contacts.yaml"
     text = contacts.read_text(encoding="utf-8")
-    contacts.write_text(text.replace("2026-11-24", "2026-12-01", 1), encoding="utf-8")
+    contacts.write_text(text.replace("2026-11-24", "2026-11-29", 1), encoding="utf-8")
 
     assert load(root).contacts[0].how_checked is HowChecked.PAGE
 
