@@ -24,7 +24,7 @@ TOOLS = {
     "ip": "iproute2",
 }
 TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
-BROUGHT = "/root/trusted.crt"
+BROUGHT = "/etc/ssl/trusted-beside.crt"
 """The same for pip, also after the machine renewed its own."""
 ADDRESS = "10.20.30.40"
 """The machine's own address in its own network: one of the municipal network's."""

@@ -131,8 +131,7 @@ def reopen_lost() -> int:
 
     The ledger is in the store that is copied first. Return how many proposals that are.
     """
-    in_ledger = {each.number for each in ledger.all_releases()}
-    lost = ReleaseProposal.objects.exclude(release=None).exclude(release__in=in_ledger)
+    lost = ReleaseProposal.objects.filter(release__gt=ledger.newest_number())
     return lost.update(
         state=ProposalState.PROPOSED.value, release=None, decided_by=None, decided_at=None
     )

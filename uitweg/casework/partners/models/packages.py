@@ -35,11 +35,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
         """
         live = Consent.objects.live(now)
         own = OuterRef("consent__asked_at")
+        is_later = Q(asked_at__gte=own) | Q(withdrawn_at__gte=own)
         said_since = Consent.objects.filter(
-            Q(asked_at__gte=own)
-            | Q(withdrawn_at__gte=own),  # what is taken back is the newest word
-            ~Q(pk__in=live.values("pk")),
-            case=OuterRef("case"),
+            is_later, ~Q(pk__in=live.values("pk")), case=OuterRef("case")
         )
         perhaps = PackagePart.objects.filter(Exists(said_since), package=OuterRef("pk"))
         return self.filter(Exists(_dead_parts(now)) | Exists(perhaps)).order_by("pk")

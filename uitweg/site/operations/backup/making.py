@@ -11,8 +11,8 @@ restore no new report gets an id that the staff store may refer to.
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,14 +72,8 @@ def _make(
     to: Path, key: Path | None, *, with_secrets: bool, now: datetime
 ) -> tuple[str, Mapping[str, Any]]:
     """Write the backup; return its SHA-256 and manifest. Raises Misconfigured, leaving no file."""
-    with _removed_unless_made(key):
-        return _write(to, key, with_secrets=with_secrets, now=now)
-
-
-@contextmanager
-def _removed_unless_made(key: Path | None) -> Iterator[None]:
     try:
-        yield
+        return _write(to, key, with_secrets=with_secrets, now=now)
     except BaseException:
         if key is not None:
             key.unlink(missing_ok=True)

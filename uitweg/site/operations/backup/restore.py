@@ -113,9 +113,10 @@ def _refuse_occupied_folder(data: Path, backup: Archive, *, over: bool) -> None:
         )
     there = _in_the_way(data, backup)
     if there and not over:
-        advice = "choose an empty folder in UITWEG_DATA, or say --over to move what is there aside."
-        advice = "move it aside: the backup has one too." if on_postgres else advice
-        raise Misconfigured(f"{data} is not empty ({min(there)}); {advice}")
+        raise Misconfigured(
+            f"{data} is not empty ({min(there)}); choose an empty folder in UITWEG_DATA, or "
+            + ("move that aside." if on_postgres else "say --over to move what is there aside.")
+        )
     needed = sum(p.plain_bytes for name, p in backup.parts.items() if not name.endswith(DUMP))
     if shutil.disk_usage(data).free < needed * 1.1:
         raise Misconfigured(f"There is no room for {needed} bytes in {data}.")
