@@ -15,6 +15,7 @@ from uitweg.casework.partners.rules.handling import HandlingRule, rule_of
 from uitweg.casework.partners.rules.packages import PackageKind
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.ui.moments import at
 
 pytestmark = pytest.mark.postgres
 
@@ -79,10 +80,10 @@ def test_who_does_an_action_reads_it_until_it_is_done(case, fatima, shelter) -> 
     done = " ".join(desk.get("/samen/").content.decode().split())
 
     assert ">Bel de school.</a>" in doing
-    assert "Uw antwoord: Ja, dat doe ik. <b>Voor vandaag" in doing
+    assert f"Uw antwoord: Ja, dat doe ik. <b>Voor {at(package.answer_by)}." in doing
     assert "Bel de school." in page
     assert "Bel de school." not in done
-    assert "Actie voor vandaag" in done
+    assert f"Actie voor {at(package.answer_by)}" in done
     package.refresh_from_db()
     assert (package.end, bytes(package.sealed_content)) == ("answered", b"")
     assert "Ik ben begonnen" not in desk.get(f"/samen/{package.pk}/").content.decode()
