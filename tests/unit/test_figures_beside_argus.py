@@ -44,12 +44,10 @@ def compared() -> list[tuple[Interval, float, float, bool]]:
 
 
 def test_each_cell_that_argus_calls_unsafe_is_so_for_the_auditor(compared) -> None:
-    """But one: between 0 and 5, where it wants that 5 could be 6. Six values are enough for us."""
-    unsafe = [(ours, low, high) for ours, low, high, is_unsafe in compared if is_unsafe]
-    ours_not = [(low, high) for ours, low, high in unsafe if not gives_away(ours)]
+    unsafe = [ours for ours, _, _, is_unsafe in compared if is_unsafe]
 
     assert len(unsafe) == 410
-    assert ours_not == [(0, 5)]
+    assert all(gives_away(ours) for ours in unsafe)
 
 
 def test_what_is_too_precise_by_the_ranges_of_argus_is_so_for_the_auditor(compared) -> None:
@@ -59,7 +57,7 @@ def test_what_is_too_precise_by_the_ranges_of_argus_is_so_for_the_auditor(compar
         if high - low < ENOUGH_WIDTH - WHOLE and low < THRESHOLD - WHOLE
     ]
 
-    assert len(too_precise) == 443
+    assert len(too_precise) == 470
     assert all(gives_away(ours) for ours in too_precise)
 
 
@@ -73,4 +71,4 @@ def test_argus_itself_leaves_out_what_is_too_precise(compared) -> None:
     """Its verdict is about a small count and one more or less; the cells that hide it count too."""
     missed = [ours for ours, _, _, is_unsafe in compared if gives_away(ours) and not is_unsafe]
 
-    assert len(missed) == 34
+    assert len(missed) == 60

@@ -9,8 +9,9 @@ import numpy as np
 from uitweg.figures.rules.intervals import SEED, Contradiction, CountSystem, Interval, Solver
 from uitweg.knowledge.published_figures.rules.released_tables import BASE, THRESHOLD
 
-ENOUGH_WIDTH = BASE
-"""A hidden count is protected when its lowest and highest possible value differ by this much."""
+ENOUGH_WIDTH = BASE + 1
+"""A hidden count is protected when its lowest and highest possible value differ by this much:
+by more than the rounding of the counts that are shown."""
 
 TIE_BREAK = 0.1
 """Each count of a witness has a random cost of at most this much, next to about 1 if it is wanted.
