@@ -269,6 +269,69 @@ def test_a_ledger_that_lost_its_end_or_was_written_anew_stops_every_release(
     assert "klopt niet meer" in page.content.decode()
 
 
+def test_a_release_whose_withdrawal_was_lost_is_noticed_and_can_be_taken_off_again(
+    analyst, lead, counted
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    number = releases.release(proposal, by=people.acting(lead))
+    releases.withdraw(number, by=people.acting(lead))
+    LedgerRow.objects.exclude(withdraws=None).delete()
+    ledger.verify_ledger()
+    assert ledger.shown_numbers() == {number}
+
+    with pytest.raises(NotPossible, match="ledger-broken"):
+        releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))
+    desk = people.at_the_desk(analyst)
+    assert f"Nummer {number} was van de site gehaald" in desk.get("/cijfers/").content.decode()
+
+    desk.post(f"/cijfers/uitgebracht/{number}/af/")
+    assert ledger.shown_numbers() == set()
+    assert "was van de site gehaald" not in desk.get("/cijfers/").content.decode()
+    releases.propose(counted, {"form-by-sex": ("form", "sex")}, by=people.acting(analyst))
+
+
+def test_nothing_is_taken_off_by_a_ledger_with_a_changed_row(analyst, lead, counted) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    number = releases.release(proposal, by=people.acting(lead))
+    row = LedgerRow.objects.get()
+    LedgerRow.objects.update(tables=row.tables.replace("30", "35"))
+
+    with pytest.raises(NotPossible, match="ledger-broken"):
+        releases.withdraw(number, by=people.acting(lead))
+    proposal.refresh_from_db()
+    assert proposal.withdrawn_at is None
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_what_was_withdrawn_between_the_two_copies_of_a_backup_is_so_again(
+    analyst, lead, counted, is_broken: bool
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    number = releases.release(proposal, by=people.acting(lead))
+    releases.withdraw(number, by=people.acting(lead))
+    now = timezone.now()
+    assert releases.withdraw_lost_again(now=now) == 0
+    LedgerRow.objects.exclude(withdraws=None).delete()
+    if is_broken:
+        LedgerRow.objects.update(entry_hash=bytes(32))
+
+    assert releases.withdraw_lost_again(now=now) == (0 if is_broken else 1)
+    assert ledger.shown_numbers() == ({number} if is_broken else set())
+
+
+def test_what_was_released_and_withdrawn_between_the_copies_waits_again(
+    analyst, lead, counted
+) -> None:
+    proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
+    releases.withdraw(releases.release(proposal, by=people.acting(lead)), by=people.acting(lead))
+    LedgerRow.objects.all().delete()
+
+    assert releases.reopen_lost() == 1
+    assert releases.withdraw_lost_again(now=timezone.now()) == 0
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.withdrawn_at) == ("proposed", None)
+
+
 def test_what_was_released_between_the_two_copies_of_a_backup_waits_again(
     analyst, lead, counted
 ) -> None:
@@ -287,9 +350,9 @@ def test_of_two_who_take_a_release_off_at_once_the_second_reads_that_it_is_gone(
 ) -> None:
     proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
     number = releases.release(proposal, by=people.acting(lead))
-    shown = ledger.shown_releases()
+    shown = ledger.shown_numbers()
     releases.withdraw(number, by=people.acting(lead))
-    monkeypatch.setattr(ledger, "shown_releases", lambda: shown)
+    monkeypatch.setattr(ledger, "shown_numbers", lambda: shown)
 
     with pytest.raises(NotPossible, match="release-gone"):
         releases.withdraw(number, by=people.acting(analyst))

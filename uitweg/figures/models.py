@@ -50,7 +50,8 @@ class ReleaseProposalQuerySet(models.QuerySet["ReleaseProposal"]):
 class ReleaseProposal(models.Model):
     """Protected tables of one extraction that a member proposes to release, and another decides.
 
-    `tables` is JSON, as the ledger has it; `release` the number that it got there.
+    `tables` is JSON, as the ledger has it; `release` the number that it got there; `withdrawn_at`
+    when the ledger got the withdrawal of that number.
     """
 
     extraction = models.ForeignKey(Extraction, on_delete=models.CASCADE, related_name="proposals")
@@ -63,6 +64,7 @@ class ReleaseProposal(models.Model):
     decided_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     release = models.PositiveIntegerField(null=True, unique=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     objects = ReleaseProposalQuerySet.as_manager()
 
@@ -77,6 +79,10 @@ class ReleaseProposal(models.Model):
                 | Q(release__isnull=False, decided_by__isnull=False)
                 & ~Q(decided_by=models.F("proposed_by")),
                 name="release_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(release__isnull=False),
+                name="withdrawn_was_released",
             ),
         ]
 

@@ -10,14 +10,24 @@ def all_releases() -> list[Release]:
     """Return all that was ever released.
 
     Raises NotPossible when the ledger was tampered with. Its chain does not show that its end was
-    taken away, or all of it written anew; what the staff store knows of each release does.
+    taken away, or all of it written anew; what the staff store knows of each release and
+    withdrawal does.
     """
     try:
         releases = ledger.all_releases()
     except ledger.LedgerBroken:
         raise NotPossible("ledger-broken") from None
     in_ledger = {each.number: each.tables for each in releases}
-    released = ReleaseProposal.objects.exclude(release=None).values_list("release", "tables")
-    if any(in_ledger.get(number or 0) != read_tables(tables) for number, tables in released):
+    known = ReleaseProposal.objects.exclude(release=None)
+    for number, tables in known.values_list("release", "tables"):
+        if in_ledger.get(number or 0) != read_tables(tables):
+            raise NotPossible("ledger-broken")
+    if shown_again():
         raise NotPossible("ledger-broken")
     return releases
+
+
+def shown_again() -> list[int]:
+    """Return the releases that were withdrawn and are shown: the ledger lost the withdrawal."""
+    withdrawn = ReleaseProposal.objects.exclude(withdrawn_at=None)
+    return sorted(ledger.shown_numbers().intersection(withdrawn.values_list("release", flat=True)))

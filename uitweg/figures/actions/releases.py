@@ -1,9 +1,12 @@
 """Releasing figures: one member proposes tables, another releases them, anybody takes one off."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
 from uitweg.figures.actions.extraction import children_of
-from uitweg.figures.actions.released import all_releases
+from uitweg.figures.actions.released import all_releases, shown_again
 from uitweg.figures.models import Extraction, ReleaseProposal
 from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
@@ -133,8 +136,25 @@ def reopen_lost() -> int:
     """
     lost = ReleaseProposal.objects.filter(release__gt=ledger.newest_number())
     return lost.update(
-        state=ProposalState.PROPOSED.value, release=None, decided_by=None, decided_at=None
+        state=ProposalState.PROPOSED.value,
+        release=None,
+        withdrawn_at=None,
+        decided_by=None,
+        decided_at=None,
     )
+
+
+def withdraw_lost_again(*, now: datetime) -> int:
+    """After a restore: what was withdrawn between the copies of the two stores is so again.
+
+    Return how many releases that are. Of a broken ledger none: it is not shown to anybody.
+    """
+    lost = shown_again()
+    with suppress(ledger.LedgerBroken):
+        for number in lost:
+            ledger.add_withdrawal(number, now=now)
+        return len(lost)
+    return 0
 
 
 def take_back(proposal: ReleaseProposal, *, by: Actor) -> None:
@@ -166,14 +186,18 @@ def withdraw(number: int, *, by: Actor) -> None:
     """Take a release off the pages, because something in it is wrong; one member is enough.
 
     It stays in the ledger, and what comes later is attacked together with it. Raises NotPossible
-    when it is not there, or off already.
+    when it is not there, or off already, or when a row of the ledger was changed: then none is
+    shown. Also what was off, and came back because the ledger lost its end, is taken off again.
     """
     require(by, Permission.FIGURES_WITHDRAW)
-    if number not in {each.number for each in ledger.shown_releases()}:
+    if number not in ledger.shown_numbers():
         raise NotPossible("release-gone")
-    all_releases()
-    try:
-        ledger.add_withdrawal(number, now=by.now)
-    except IntegrityError:  # somebody else did, in this moment
-        raise NotPossible("release-gone") from None
-    audit_log.record(by.member, "figures:withdraw", f"release:{number}")
+    with transaction.atomic():
+        ReleaseProposal.objects.filter(release=number).update(withdrawn_at=by.now)
+        audit_log.record(by.member, "figures:withdraw", f"release:{number}")
+        try:
+            ledger.add_withdrawal(number, now=by.now)
+        except IntegrityError:  # somebody else did, in this moment
+            raise NotPossible("release-gone") from None
+        except ledger.LedgerBroken:
+            raise NotPossible("ledger-broken") from None

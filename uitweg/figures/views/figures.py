@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.figures.actions import extraction as counting
 from uitweg.figures.actions import releases as actions
-from uitweg.figures.actions.released import all_releases
+from uitweg.figures.actions.released import all_releases, shown_again
 from uitweg.figures.forms import TablesForm
 from uitweg.figures.models import Extraction, ReleaseProposal
 from uitweg.figures.rules.protection import NotProtectable
@@ -36,10 +36,11 @@ def figures(request: MemberRequest) -> HttpResponse:
     counted = set(Extraction.objects.values_list("year", "source"))
     years_counted = {year for year, _ in counted}
     releases, is_broken = _all_releases()
-    shown = {each.number for each in ledger.shown_releases()}
+    shown = ledger.shown_numbers()
     proposals = ReleaseProposal.objects.select_related("extraction", "proposed_by", "decided_by")
     context = {
         "is_broken": is_broken,
+        "shown_again": shown_again(),
         "waiting": proposals.waiting(),
         "not_released": proposals.not_released()[:NOT_RELEASED_SHOWN],
         "years": [

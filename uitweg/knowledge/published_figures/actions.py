@@ -31,6 +31,11 @@ def shown_releases() -> list[Release]:
     return [_release(row) for row in LedgerRow.objects.shown()]
 
 
+def shown_numbers() -> set[int]:
+    """Return the numbers of the releases that everybody may see now."""
+    return set(LedgerRow.objects.shown().values_list("number", flat=True))
+
+
 def all_releases() -> list[Release]:
     """Return all that was ever released, withdrawn or not. Raises LedgerBroken."""
     verify_ledger()

@@ -67,6 +67,8 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
 
     Raises Misconfigured for a broken audit log, or a recovery sheet that does not fit.
     """
+    from django.utils import timezone
+
     from uitweg.channel.models import Message, Report
     from uitweg.figures.actions import releases
     from uitweg.platform.audit.actions import audit_log
@@ -84,6 +86,8 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     findings.append(_try_phone_codes() if knows_secret else SECRETS_MISSING_NOTE)
     if waiting := releases.reopen_lost():
         findings.append(f"Releases of figures that have to be decided again: {waiting}.")
+    if withdrawn := releases.withdraw_lost_again(now=timezone.now()):
+        findings.append(f"Releases of figures that were taken off the site again: {withdrawn}.")
     audit_log.record(None, "backup:restore", "-", origin=ActOrigin.COMMAND_LINE)
     return findings
 
