@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.partner_accounts import a_partner
-from tests.support.partners import a_service, an_organisation
+from tests.support.partners import a_service, an_organisation, directory_form
 from tests.support.referrals import a_draft, url_of
 from tests.support.referrals import form_of as form_of_referral
 from uitweg.casework.cases.models import Action, Case
@@ -36,19 +36,6 @@ def secret_place(by: Actor, level: str = "named") -> Organisation:
     return directory.add_organisation(texts=texts, by=by)
 
 
-def form_of(desk: Client, path: str) -> dict[str, str]:
-    """Return the fields of the form on this page, as a browser would send them unchanged."""
-    page = desk.get(path)
-    sent = {}
-    for row in page.context["rows"]:
-        sent[row.field.html_name] = row.field.value() or ""
-        sent[row.was_name] = row.was
-        if row.level:
-            sent[row.level.html_name] = row.level.value()
-            sent[row.level_was_name] = row.level_was
-    return {name: str(value) for name, value in sent.items()}
-
-
 def an_action_of(case: Case, member: Member, organisation: Organisation) -> Action:
     """Add an open action that this organisation does."""
     return Action.objects.create(
@@ -67,7 +54,7 @@ def said(desk: Client, path: str) -> str:
 
 
 def test_an_organisation_is_added_found_and_read(desk) -> None:  # type: ignore[no-untyped-def]
-    fields = form_of(desk, "/partners/nieuw/")
+    fields = directory_form(desk, "/partners/nieuw/")
     answer = desk.post(
         "/partners/nieuw/",
         fields | {"name": "Huis Oost", "phone": "06-555 012 43", "region": "Oost"},
@@ -80,6 +67,17 @@ def test_an_organisation_is_added_found_and_read(desk) -> None:  # type: ignore[
     assert "06-555 012 43" in said(desk, f"/partners/{row.pk}/")
     assert (
         AuditEntry.objects.filter(act="partner:write", thing=f"organisation:{row.pk}").count() == 1
+    )
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:1"]
+)
+def test_the_way_back_is_a_page_of_ours(desk, back: str) -> None:  # type: ignore[no-untyped-def]
+    fields = directory_form(desk, "/partners/nieuw/") | {"name": "Huis Oost", "terug": back}
+    assert "elsewhere" not in said(desk, f"/partners/nieuw/?terug={back}")
+    assert (
+        desk.post("/partners/nieuw/", fields).url == f"/partners/{Organisation.objects.get().pk}/"
     )
 
 
@@ -98,7 +96,7 @@ def test_an_organisation_is_added_found_and_read(desk) -> None:  # type: ignore[
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_stored(desk, name: str, typed: str, why: str) -> None:  # type: ignore[no-untyped-def]
-    fields = form_of(desk, "/partners/nieuw/") | {"name": "Huis Oost", name: typed}
+    fields = directory_form(desk, "/partners/nieuw/") | {"name": "Huis Oost", name: typed}
     answer = desk.post("/partners/nieuw/", fields)
 
     assert answer.status_code == 400
@@ -108,7 +106,9 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(desk, name: str, typed: str
 
 def test_a_name_exists_once(desk) -> None:  # type: ignore[no-untyped-def]
     an_organisation("De Brug")
-    answer = desk.post("/partners/nieuw/", form_of(desk, "/partners/nieuw/") | {"name": "De Brug"})
+    answer = desk.post(
+        "/partners/nieuw/", directory_form(desk, "/partners/nieuw/") | {"name": "De Brug"}
+    )
 
     assert answer.status_code == 409
     assert "al een organisatie met deze naam" in answer.content.decode()
@@ -118,7 +118,7 @@ def test_a_name_exists_once(desk) -> None:  # type: ignore[no-untyped-def]
 def test_two_who_change_other_fields_both_keep_their_words(desk, joris) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path = f"/partners/{row.pk}/wijzig/"
-    mine, theirs = form_of(desk, path), form_of(people.at_the_desk(joris), path)
+    mine, theirs = directory_form(desk, path), directory_form(people.at_the_desk(joris), path)
     desk.post(path, mine | {"region": "Zaanstreek"})
     answer = people.at_the_desk(joris).post(path, theirs | {"description": "Voor jongens"})
     row.refresh_from_db()
@@ -130,7 +130,7 @@ def test_two_who_change_other_fields_both_keep_their_words(desk, joris) -> None:
 def test_two_who_change_one_field_see_both_texts_and_nothing_is_lost(desk, joris) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path, his = f"/partners/{row.pk}/wijzig/", people.at_the_desk(joris)
-    mine, theirs = form_of(desk, path), form_of(his, path)
+    mine, theirs = directory_form(desk, path), directory_form(his, path)
     desk.post(path, mine | {"region": "Zaanstreek"})
     answer = his.post(path, theirs | {"region": "Gooi"})
     page = answer.content.decode()
@@ -148,7 +148,7 @@ def test_two_who_change_one_field_see_both_texts_and_nothing_is_lost(desk, joris
 def test_the_same_form_twice_changes_once(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path = f"/partners/{row.pk}/wijzig/"
-    fields = form_of(desk, path) | {"region": "Gooi"}
+    fields = directory_form(desk, path) | {"region": "Gooi"}
     answers = [desk.post(path, fields).status_code for _ in range(2)]
     row.refresh_from_db()
 
@@ -158,7 +158,7 @@ def test_the_same_form_twice_changes_once(desk) -> None:  # type: ignore[no-unty
 def test_a_service_is_changed_together_too(desk, joris) -> None:  # type: ignore[no-untyped-def]
     service = a_service()
     path, his = f"/partners/aanbod/{service.pk}/", people.at_the_desk(joris)
-    mine, theirs = form_of(desk, path), form_of(his, path)
+    mine, theirs = directory_form(desk, path), directory_form(his, path)
     desk.post(path, mine | {"min_age": "16"})
     conflict = his.post(path, theirs | {"min_age": "14"})
     crossed = his.post(path, theirs | {"max_age": "12"})
@@ -174,7 +174,7 @@ def test_a_service_is_changed_together_too(desk, joris) -> None:  # type: ignore
 
 def test_a_new_offer_is_shown_and_ends(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
-    fields = form_of(desk, f"/partners/{row.pk}/aanbod/")
+    fields = directory_form(desk, f"/partners/{row.pk}/aanbod/")
     wrong = desk.post(
         f"/partners/{row.pk}/aanbod/", fields | {"name": "Bed", "weekday_hours": "ooit"}
     )
@@ -234,7 +234,7 @@ def test_who_is_not_named_keeps_the_address_as_it_is(by: Actor, joris) -> None: 
     row, his = secret_place(by), people.at_the_desk(joris)
     path = f"/partners/{row.pk}/wijzig/"
     forged = {"street": "Elders 1", "was-street": "", "level_address": "public", "city": "Elders"}
-    answer = his.post(path, form_of(his, path) | {"region": "Gooi"} | forged)
+    answer = his.post(path, directory_form(his, path) | {"region": "Gooi"} | forged)
     row.refresh_from_db()
     kept = read_address(row, by.keyring)
 
@@ -252,7 +252,7 @@ def test_nobody_is_named_only_when_nothing_is_for_named_members(by: Actor, desk)
     assert NamedReader.objects.count() == 1
     desk.post(
         f"/partners/{row.pk}/wijzig/",
-        form_of(desk, f"/partners/{row.pk}/wijzig/") | {"level_address": "team"},
+        directory_form(desk, f"/partners/{row.pk}/wijzig/") | {"level_address": "team"},
     )
     assert not NamedReader.objects.exists()
     assert "niets meer afgeschermd" in desk.post(path, {"members": [by.pk]}).content.decode()
@@ -264,7 +264,7 @@ def test_an_administrator_keeps_the_directory_and_opens_no_secret_address(by: Ac
     path = f"/partners/{row.pk}/wijzig/"
 
     assert STREET not in said(ans, f"/partners/{row.pk}/") + said(ans, path)
-    assert ans.post(path, form_of(ans, path) | {"region": "Gooi"}).status_code == 302
+    assert ans.post(path, directory_form(ans, path) | {"region": "Gooi"}).status_code == 302
     assert ans.get(f"/partners/{row.pk}/afgeschermd/").status_code == 403
     row.refresh_from_db()
     opened = read_address(row, by.keyring)
@@ -336,9 +336,9 @@ def test_who_ended_is_in_no_list_and_cannot_be_changed(by: Actor, desk) -> None:
 def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation()
     where = f"/partners/{row.pk}/wijzig/"
-    wrong = desk.post(where, form_of(desk, where) | {"phone": "nonsense"})
+    wrong = desk.post(where, directory_form(desk, where) | {"phone": "nonsense"})
     again = {each.was_name: each.was for each in wrong.context["rows"]}
-    form = form_of(desk, where) | again
+    form = directory_form(desk, where) | again
     answer = desk.post(where, form | {"phone": "020 555 01 20", "code_phone": "06 555 012 99"})
     row.refresh_from_db()
 
@@ -350,7 +350,7 @@ def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no
 def test_a_colleagues_number_is_shown_as_people_write_it(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation()
     where = f"/partners/{row.pk}/wijzig/"
-    form = form_of(desk, where)
+    form = directory_form(desk, where)
     desk.post(where, form | {"phone": "020 555 01 20"})
     answer = desk.post(where, form | {"phone": "020 555 01 21"})
 

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
-from tests.support.partners import a_service, an_organisation
+from tests.support.partners import a_service, an_organisation, directory_form
 from tests.support.people import acting
 from uitweg.casework.cases.actions import case_keys, consents, disclosures, restriction
 from uitweg.casework.cases.actions.consents import ConsentAnswer, SharingTerms
@@ -234,6 +236,21 @@ def test_without_a_yes_to_this_nothing_goes(coded, desk, fatima, body) -> None:
     assert "Maak het bestand" not in words_of(page)
     assert send(desk, coded, body).status_code == 409
     assert not Disclosure.objects.exists()
+
+
+def test_the_national_body_is_put_in_the_directory_on_the_way(coded, desk, fatima) -> None:
+    here = f"/casus/{coded.pk}/cijfers/doorgeven/"
+    page = desk.get(here)
+    assert "CoMensha. Die staat nog niet in het adresboek" in words_of(page)
+    [link] = re.findall(r'href="([^"]+naam=[^"]+)"', page.content.decode())
+    assert f'name="terug" value="{here}"' in desk.get(unescape(link)).content.decode()
+
+    added = desk.post("/partners/nieuw/", directory_form(desk, unescape(link)) | {"terug": here})
+    assert (added.status_code, added.url) == (302, here)
+    body = Organisation.objects.get(name="CoMensha")
+    assert "nog niet in het adresboek" not in words_of(desk.get(here))
+    agree(coded, fatima, body)
+    assert "Geef door aan CoMensha" in words_of(desk.get(here))
 
 
 @pytest.mark.parametrize("by", ["grond", "reden", "basis", "consent", "decision"])

@@ -1,5 +1,7 @@
 """Invented organisations and services for tests; nobody of these exists."""
 
+from django.test import Client
+
 from tests.support import people
 from uitweg.casework.partners.actions import directory
 from uitweg.casework.partners.models import Organisation, Service
@@ -34,3 +36,16 @@ def changes_reach(organisation: Organisation, member: Member, **texts: str) -> N
         organisation=organisation, base=stored, texts=stored | texts, by=by
     )
     organisation.refresh_from_db()
+
+
+def directory_form(desk: Client, path: str) -> dict[str, str]:
+    """Return the fields of the form on this page, as a browser would send them unchanged."""
+    page = desk.get(path)
+    sent = {}
+    for row in page.context["rows"]:
+        sent[row.field.html_name] = row.field.value() or ""
+        sent[row.was_name] = row.was
+        if row.level:
+            sent[row.level.html_name] = row.level.value()
+            sent[row.level_was_name] = row.level_was
+    return {name: str(value) for name, value in sent.items()}

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -31,6 +32,7 @@ from uitweg.casework.partners.views.words import (
 )
 from uitweg.platform.accounts.actions import account_ends
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.interrupted_form import is_own_address
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, may
@@ -101,9 +103,15 @@ def organisation(request: MemberRequest, organisation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PARTNER_WRITE)
 def add_organisation(request: MemberRequest) -> HttpResponse:
-    """A new organisation."""
+    """A new organisation; the address may name it (`naam`) and where to go after (`terug`)."""
     posted = request.POST if request.method == "POST" else None
-    form = OrganisationForm(posted, names=directory.addable_names(request.actor))
+    form = OrganisationForm(
+        posted,
+        initial={"name": request.GET.get("naam", "")},
+        names=directory.addable_names(request.actor),
+    )
+    back = request.POST.get("terug", request.GET.get("terug", ""))
+    back = back if is_own_address(back) else ""
     status = 200
     if request.method == "POST":
         status = 400
@@ -114,8 +122,8 @@ def add_organisation(request: MemberRequest) -> HttpResponse:
                 form.add_error("name", REFUSALS[error.why])
                 status = 409
             else:
-                return redirect("organisation", added.pk)
-    context = {"rows": edit_rows(form, {}, help=CHANGE_HELP), "is_new": True}
+                return redirect(back or reverse("organisation", args=[added.pk]))
+    context = {"rows": edit_rows(form, {}, help=CHANGE_HELP), "is_new": True, "back": back}
     return render(request, "partners/change_organisation.html", context, status=status)
 
 
