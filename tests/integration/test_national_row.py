@@ -241,14 +241,14 @@ def test_without_a_yes_to_this_nothing_goes(coded, desk, fatima, body) -> None:
 def test_the_national_body_is_put_in_the_directory_on_the_way(coded, desk, fatima) -> None:
     here = f"/casus/{coded.pk}/cijfers/doorgeven/"
     page = desk.get(here)
-    assert "CoMensha. Die staat nog niet in het adresboek" in words_of(page)
+    assert "CoMensha. Zet die eerst in het adresboek" in words_of(page)
     [link] = re.findall(r'href="([^"]+naam=[^"]+)"', page.content.decode())
     assert f'name="terug" value="{here}"' in desk.get(unescape(link)).content.decode()
 
     added = desk.post("/partners/nieuw/", directory_form(desk, unescape(link)) | {"terug": here})
     assert (added.status_code, added.url) == (302, here)
     body = Organisation.objects.get(name="CoMensha")
-    assert "nog niet in het adresboek" not in words_of(desk.get(here))
+    assert "eerst in het adresboek" not in words_of(desk.get(here))
     agree(coded, fatima, body)
     assert "Geef door aan CoMensha" in words_of(desk.get(here))
 
@@ -367,6 +367,7 @@ def test_what_was_not_coded_or_is_not_known_does_not_go(case, desk, fatima, body
     not_known, again = words_of(desk.get(address(case, body))), send(desk, case, body)
 
     assert "nog niets ingevuld" in not_coded
+    assert "Nog niemand." not in not_coded
     assert "is nog niets bekend" in not_known
     assert (sent.status_code, again.status_code) == (409, 409)
     assert not Disclosure.objects.exists()

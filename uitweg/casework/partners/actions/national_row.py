@@ -58,7 +58,7 @@ class GroupLeftOut:
 class DraftedRow:
     """What would go to an organisation: `facts` by name, only those known, seen and agreed to.
 
-    `consents` are those that the facts rest on, `basis` says it for each data group. `why_not` is
+    `consents` are those that a row may rest on, `basis` says it for each data group. `why_not` is
     why nothing may go, as NotPossible says it, or "". `sent` is the newest disclosure of a row of
     this case to this organisation.
     """
@@ -127,7 +127,7 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     known = known_facts(stored.facts)
     agreed = [name for name, fact in visible.items() if basis[fact.group].consent is not None]
     facts = {name: known[name] for name in agreed if name in known}
-    resting = [consent for name in facts if (consent := basis[CODED_FACTS[name].group].consent)]
+    resting = {basis[CODED_FACTS[name].group].consent for name in agreed}
     seen = {fact.group for fact in visible.values()}
     return DraftedRow(
         organisation=organisation,

@@ -25,8 +25,8 @@ from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
 WHY_NOT = {
-    "row-not-coded": "Voor de cijfers is in deze casus nog niets ingevuld. Doe dat eerst.",
-    "row-empty": "Van wat mee mag, is nog niets bekend. Vul het eerst in bij “Voor de cijfers”.",
+    "row-not-coded": "Voor de cijfers is in deze casus nog niets ingevuld.",
+    "row-empty": "Van wat mee mag, is nog niets bekend.",
     "no-basis": "De jongere zei hier geen ja tegen, of trok dat ja in. Er gaat niets weg.",
 }
 CHANGED = "Er veranderde intussen iets in deze casus of in de toestemming. Kijk nog eens wat gaat."
