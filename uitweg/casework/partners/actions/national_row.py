@@ -127,7 +127,7 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     known = known_facts(stored.facts)
     agreed = [name for name, fact in visible.items() if basis[fact.group].consent is not None]
     facts = {name: known[name] for name in agreed if name in known}
-    resting = {basis[CODED_FACTS[name].group].consent for name in agreed}
+    resting = {consent for each in agreed if (consent := basis[CODED_FACTS[each].group].consent)}
     seen = {fact.group for fact in visible.values()}
     return DraftedRow(
         organisation=organisation,
