@@ -150,14 +150,24 @@ def test_what_gives_a_hidden_count_away_with_an_earlier_release_is_not_released(
     assert late.state == ProposalState.PROPOSED.value
 
 
-def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (2, 5, "dat het er 2 tot 5 zijn"),
+        (3, 3, "dat het er precies 3 zijn"),
+        (1, 1, "precies 1 is"),
+    ],
+)
+def test_a_refusal_names_the_cell_its_range_and_the_releases(
+    analyst, counted, monkeypatch, least: int, most: int, words: str
+) -> None:
     leak = Leak(
         Attacker.OUTSIDER,
         "act",
         "act=money",
         ("money",),
         ("1", ""),
-        Interval(2, 5, is_exact=True),
+        Interval(least, most, is_exact=True),
         "",
         ("act",),
     )
@@ -169,10 +179,9 @@ def test_a_refusal_names_the_cell_its_range_and_the_releases(analyst, counted, m
     answer = people.at_the_desk(analyst).get(PAGE, {"first": "act", "second": "sex"})
 
     assert answer.status_code == 409
-    assert (
-        "“geld of bankrekening”: wie alle tabellen leest kan uitrekenen dat het er 2 tot 5 zijn. "
-        "Dat komt door: uitgave 1, deze tabel." in answer.content.decode()
-    )
+    page = answer.content.decode()
+    assert "“geld of bankrekening”: wie alle tabellen leest kan uitrekenen dat het er " in page
+    assert f"{words}. Dat komt door: uitgave 1, deze tabel." in page
     assert "tables" not in answer.context
 
 

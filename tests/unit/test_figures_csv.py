@@ -36,7 +36,7 @@ def test_a_protected_table_is_safe(tmp_path: Path) -> None:
 def test_one_hidden_cell_beside_its_total_is_computed(tmp_path: Path) -> None:
     said, code = ask(tmp_path, "form,count\na,30\nb,45\nc,\ntotal,78\n", base=1)
     assert code == 1
-    assert "tabel1: form=c lies from 3 to 3 for a reader, from tabel1.csv." in said
+    assert "tabel1: form=c is 3 for a reader, from tabel1.csv." in said
 
 
 def test_two_files_give_away_what_each_hides(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_two_files_give_away_what_each_hides(tmp_path: Path) -> None:
     assert ask(tmp_path, first, base=1)[1] == 0
     said, code = ask(tmp_path, first, second, base=1, parts=["age:12-17=12-14+15-17"])
     assert code == 1
-    assert "age=12-14 lies from 3 to 3 for a reader, from tabel1.csv, tabel2.csv." in said
+    assert "age=12-14 is 3 for a reader, from tabel1.csv, tabel2.csv." in said
 
 
 def test_a_small_number_that_is_shown_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import isinf
 
 from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.captions import caption_of
@@ -52,8 +51,12 @@ def _sentence(leak: Leak, book: FigureBook) -> str:
     releases = ", ".join(f"uitgave {each}" if each else "deze tabel" for each in leak.releases)
     if leak.attacker == Attacker.ALL_BUT_ONE or leak.interval is None:
         said = "in welk vakje de jongere zit die diegene niet kent"
-    elif isinf(leak.interval.most):
-        said = f"dat het er minstens {leak.interval.least} zijn"
+    elif leak.interval.least == leak.interval.most:
+        said = f"dat het er precies {leak.interval.least} {_be(leak.interval.least)}"
     else:
         said = f"dat het er {leak.interval.least} tot {leak.interval.most:.0f} zijn"
     return f"“{cell}”: {leak.attacker.words} kan uitrekenen {said}. Dat komt door: {releases}."
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "zijn"

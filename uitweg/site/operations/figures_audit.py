@@ -91,9 +91,7 @@ def _sentence(leak: Leak) -> str:
     releases = ", ".join(leak.releases)
     if leak.interval is None:
         return f"  Who knows all children but one learns {leak.cell} of the last, from {releases}."
-    most = "more" if leak.interval.most == float("inf") else int(leak.interval.most)
+    least, most = leak.interval.least, int(leak.interval.most)
+    can_be = f"is {least}" if least == most else f"lies from {least} to {most}"
     own = f" who has their own case in {leak.own}" if leak.own else ""
-    return (
-        f"  {leak.table}: {leak.cell} lies from {leak.interval.least} to {most}"
-        f" for a reader{own}, from {releases}."
-    )
+    return f"  {leak.table}: {leak.cell} {can_be} for a reader{own}, from {releases}."
