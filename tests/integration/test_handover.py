@@ -23,6 +23,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.drafts.models import Draft
+from uitweg.platform.ui.moments import on_time
 
 pytestmark = pytest.mark.postgres
 
@@ -233,7 +234,7 @@ def test_nu_asks_in_the_last_hour_and_the_next_to_read(night, desks, ruud) -> No
     def nu(client: Client) -> str:
         return " ".join(client.get("/werk/").content.decode().split())
 
-    assert f"Je dienst eindigt om {timezone.localtime(night.ends_at):%H:%M}." in nu(fatima_desk)
+    assert f"Je dienst eindigt {on_time(night.ends_at)}." in nu(fatima_desk)
     assert "overdracht" not in nu(joris_desk)
     fatima_desk.post(address(night, "klaar/"), text())
     assert "Maak de overdracht af" not in nu(fatima_desk)

@@ -125,6 +125,53 @@ found = asyncio.run(all_of_them())
 rows = [now - then for now, then in zip(counted(), before)]
 print(json.dumps([found, held, rows]))
 """
+DEADLOCKED = """
+import json, os, sys, threading, time, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from concurrent.futures import Future
+import psycopg
+from django.db import connections
+from uitweg.platform.sealing import code
+code.ITERATIONS = 10
+from tests.support import people
+from uitweg.channel.actions import inbox
+from uitweg.channel.models import Message
+made = [people.sealed() for _ in range(3)]
+reports = [inbox.ReportWrite(arriving, public, True) for arriving, public in made]
+def breaks():
+    raise ZeroDivisionError
+writes = [breaks, *reports] if "alone" in sys.argv else reports
+row = "INSERT INTO channel_report (mailbox_hash, reporter_key, received_at, sealed_in_browser) VALUES (%s, %s, now(), true)"
+def take(report):
+    other.execute(row, (report.arriving.mailbox_hash, b"x" * 32))
+write_alone = inbox._write_alone
+def write_alone_when_taken(write):
+    inbox._write_alone = write_alone
+    take(reports[2])
+    return write_alone(write)
+waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+address = connections["channel"].get_connection_params()
+address = {key: address[key] for key in ("dbname", "host", "user") if key in address}
+with psycopg.connect(**address) as other, psycopg.connect(**address, autocommit=True) as looks:
+    if "alone" in sys.argv:
+        inbox._write_alone = write_alone_when_taken
+    else:
+        take(reports[2])
+    said = []
+    group = [(write, Future()) for write in writes]
+    writer = threading.Thread(target=lambda: said.extend(inbox._commit(group)))
+    writer.start()
+    for _ in range(100):
+        if looks.execute(waiting).fetchone()[0]:
+            break
+        time.sleep(0.01)
+    take(reports[0])  # waits until the writer is undone, which held it and waited for the other
+    other.rollback()
+    writer.join()
+stored = [Message.objects.filter(key=each.arriving.key).count() for each in reports]
+print(json.dumps([[type(error).__name__ for _, error in said], stored]))
+"""
 GIVEN_UP = """
 import asyncio, json, os, threading, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -214,9 +261,9 @@ def city(
         yield Installation(folder, {"UITWEG_DATABASE_URL": address}).make()
 
 
-def python(city: Installation, program: str, **more: str) -> list[object]:
+def python(city: Installation, program: str, *given: str, **more: str) -> list[object]:
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *given],
         env=city.environment | more,
         capture_output=True,
         text=True,
@@ -234,6 +281,16 @@ def test_sixteen_writers_at_once_make_no_error_and_no_double(city: Installation)
 
 def test_two_doors_that_are_sent_the_same_forms_store_each_once(city: Installation) -> None:
     assert python(city, TWO_DOORS) == [[], 30, 60]
+
+
+@pytest.mark.parametrize("city", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("how", ["together", "alone"])
+def test_a_deadlock_with_another_door_is_an_error_to_nobody(city: Installation, how: str) -> None:
+    """Each is stored by itself then; also when the group had a fault in it and was taken apart."""
+    found, stored = python(city, DEADLOCKED, how)
+
+    assert found == ["ZeroDivisionError"] * (how == "alone") + ["NoneType"] * 3
+    assert stored == [1, 1, 1]
 
 
 def test_a_write_that_another_door_was_before_looks_once_more(city: Installation) -> None:

@@ -29,6 +29,7 @@ from uitweg.channel.actions.store_faults import (
     StoreAway,
     TooBusy,
     is_away,
+    is_deadlock,
     is_disk_full,
 )
 from uitweg.channel.actions.uploads import SealedFile
@@ -452,6 +453,8 @@ def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
         with transaction.atomic(using=STORE):
             results = _write(group)
     except Exception as error:
+        if is_deadlock(error) and len(group) > 1:  # each by itself holds nothing another needs
+            return [result for each in group for result in _commit([each])]
         # the commit failed or the store rolled back by itself: nobody is told that it is stored
         connections[STORE].close()
         failure = error if is_away(error) else _no_room_or_busy(error)
@@ -462,8 +465,7 @@ def _commit(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
 def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
     """Run all writes together or, when that fails, each behind its own savepoint.
 
-    Raises when the savepoint is gone too: on a full or failing disk SQLite may roll back the whole
-    transaction by itself (https://sqlite.org/lang_transaction.html), and then nothing is stored.
+    Raises when nothing of it may stay (`_undoes_all`).
     """
     reports = [write for write, _ in group if isinstance(write, ReportWrite)]
     try:
@@ -473,8 +475,8 @@ def _write(group: list[tuple[StoreWrite, WriteFuture]]) -> list[WriteResult]:
             for write, _ in group:
                 if not isinstance(write, ReportWrite):
                     write()
-    except Exception:
-        if transaction.get_rollback(using=STORE):
+    except Exception as error:
+        if _undoes_all(error):
             raise
         return [(done, _write_alone(write)) for write, done in group]
     return [(done, None) for _, done in group]
@@ -484,10 +486,20 @@ def _write_alone(write: StoreWrite) -> Exception | None:
     try:
         _run_alone(write)
     except Exception as error:
-        if transaction.get_rollback(using=STORE):
+        if _undoes_all(error):
             raise
         return DiskFull(type(error).__name__) if is_disk_full(error) else error
     return None
+
+
+def _undoes_all(error: Exception) -> bool:
+    """Tell whether the whole transaction has to be rolled back, and not this savepoint alone.
+
+    On a full or failing disk SQLite may have done so by itself
+    (https://sqlite.org/lang_transaction.html); in a deadlock the rows of the other writes are what
+    another door waits for.
+    """
+    return transaction.get_rollback(using=STORE) or is_deadlock(error)
 
 
 def _no_room_or_busy(error: Exception) -> TooBusy:

@@ -5,6 +5,7 @@ from django.db import Error, connections
 STORE = "channel"
 READ_ONLY = "25006"
 """The state of a server that no longer leads, or does not yet."""
+DEADLOCK = "40P01"
 
 
 class TooBusy(Exception):
@@ -23,6 +24,11 @@ def is_disk_full(error: Exception) -> bool:
     """Tell whether a database error means a full disk (SQLite's text, PostgreSQL's class 53)."""
     sqlstate = getattr(error.__cause__, "sqlstate", "") or ""
     return isinstance(error, Error) and ("disk is full" in str(error) or sqlstate[:2] == "53")
+
+
+def is_deadlock(error: Exception) -> bool:
+    """Tell whether PostgreSQL undid this because two transactions waited for each other."""
+    return isinstance(error, Error) and getattr(error.__cause__, "sqlstate", "") == DEADLOCK
 
 
 def is_away(error: Exception) -> bool:
