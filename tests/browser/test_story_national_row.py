@@ -19,6 +19,7 @@ ANSWERS = (
     "Jongen",
     "Drugs bewaren, brengen of verkopen",
 )
+BODY = "CoMensha"
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
@@ -42,15 +43,17 @@ def coded(page: Page) -> None:
 
 
 def agreed(page: Page) -> str:
-    """Write down a yes to what the link asks, to an organisation of the directory; return it."""
+    """Put the national body in the directory if need be, write down a yes to it; return its name."""
+    add = page.get_by_role("link", name=f"Zet {BODY} in het adresboek")
+    if add.count():
+        add.click()
+        expect(page.get_by_label("Naam", exact=True)).to_have_value(BODY)
+        page.get_by_role("button", name="Bewaar").click()
     page.get_by_role("link", name="Vraag toestemming").click()
     expect(page.get_by_label("Waarvoor")).to_have_value("statistics")
-    name = page.locator("#organisaties option").first.get_attribute("value") or ""
-    to = page.get_by_label("Een organisatie, of iemand anders")
-    expect(to).to_have_value("CoMensha")
-    to.fill(name)
+    expect(page.get_by_label("Een organisatie, of iemand anders")).to_have_value(BODY)
     page.get_by_role("button", name="Leg vast").click()
-    return name
+    return BODY
 
 
 @pytest.mark.parametrize("width", [360, 1280])
