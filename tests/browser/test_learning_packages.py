@@ -75,10 +75,16 @@ def in_frame(page: Page, address: str) -> Frame:
     return page.frames[1]
 
 
-def leave_frame(page: Page) -> None:
-    """Take the lesson away, as a learning system does with its own button."""
+def leave_frame(page: Page, system: LearningSystem) -> None:
+    """Take the lesson away, as a learning system does with its own button, which stores it then."""
+    before = len(system.commits)
     page.evaluate("document.querySelector('iframe').src = 'about:blank'")
     page.wait_for_function("heard.some(([what]) => what === 'Terminate')")
+    for _ in range(100):
+        if len(system.commits) > before:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("nothing was stored on leaving")
 
 
 def values_set(page: Page) -> dict[str, str]:
@@ -95,7 +101,7 @@ def test_scorm_again_hears_that_it_was_completed_and_how_long(page: Page) -> Non
         assert len(read_to_the_end(story)) >= FEWEST_CLICKS
         expect(story.locator("#told")).to_have_text(WORDS["package_noted"])
         at_the_end = system.commits[-1]["cmi"]
-        leave_frame(page)
+        leave_frame(page, system)
         last = system.commits[-1]["cmi"]
 
     assert at_the_end["completion_status"] == last["completion_status"] == "completed"
@@ -108,7 +114,7 @@ def test_scorm_again_hears_no_choice(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         story = in_frame(page, f"{system.url}/frame?api=real")
         read_to_the_end(story)
-        leave_frame(page)
+        leave_frame(page, system)
         last = system.commits[-1]["cmi"]
 
     assert set(values_set(page)) == {"cmi.completion_status", "cmi.exit", "cmi.session_time"}
@@ -118,14 +124,14 @@ def test_scorm_again_hears_no_choice(page: Page) -> None:
 def test_who_leaves_half_way_is_not_finished_in_scorm(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         in_frame(page, f"{system.url}/frame?api=real").locator("main a:visible").first.click()
-        leave_frame(page)
+        leave_frame(page, system)
         assert system.commits[-1]["cmi"]["completion_status"] == "incomplete"
 
 
 def test_a_repeating_case_is_a_package_of_its_own(page: Page) -> None:
     with learning_system(package(SCORM, Round.WEEK)) as system:
         read_to_the_end(in_frame(page, f"{system.url}/frame?api=real"))
-        leave_frame(page)
+        leave_frame(page, system)
         assert system.commits[-1]["cmi"]["completion_status"] == "completed"
 
 
