@@ -130,6 +130,7 @@ import json, os, sys, threading, time, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from concurrent.futures import Future
+from contextlib import suppress
 import psycopg
 from django.db import connections
 from uitweg.platform.sealing import code
@@ -166,7 +167,8 @@ with psycopg.connect(**address) as other, psycopg.connect(**address, autocommit=
         if looks.execute(waiting).fetchone()[0]:
             break
         time.sleep(0.01)
-    take(reports[0])  # waits until the writer is undone, which held it and waited for the other
+    with suppress(psycopg.Error):  # when the writer is back before this one woke up
+        take(reports[0])  # waits until the writer is undone, which held it and waited for the other
     other.rollback()
     writer.join()
 stored = [Message.objects.filter(key=each.arriving.key).count() for each in reports]
