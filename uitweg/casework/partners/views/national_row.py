@@ -18,7 +18,7 @@ from uitweg.casework.partners.forms.national_row import NationalRowForm
 from uitweg.casework.partners.models import Organisation
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
@@ -51,7 +51,7 @@ def national_row(request: MemberRequest, case_id: int) -> HttpResponse:
             "case": case,
             "recipients": recipients,
             "body": load().national_body(actions.PURPOSE),
-            "add_body_address": _add_body_address(request, case),
+            "add_body_address": _add_body_address(case),
             "ask_address": _ask_address(case),
         }
         return render(request, "partners/national_row_recipients.html", context)
@@ -109,12 +109,14 @@ def _page(
     return render(request, "partners/national_row.html", context, status=status)
 
 
-def _add_body_address(request: MemberRequest, case: Case) -> str:
-    """Return where to add the national body to the directory, "" when it is there already."""
+def _add_body_address(case: Case) -> str:
+    """Return where to add the national body to the directory, "" when it is there already.
+
+    Who reads a case with the team's key, as this page asks, may also write in the directory.
+    """
     body = load().national_body(actions.PURPOSE)
-    if body is None or not may(request.actor, Permission.PARTNER_WRITE):
-        return ""
-    if Organisation.objects.filter(ended_on=None, name__icontains=body.name).exists():
+    current = Organisation.objects.filter(ended_on=None)
+    if body is None or current.filter(name__icontains=body.name).exists():
         return ""
     here = reverse("national-row", args=[case.pk])
     return f"{reverse('add-organisation')}?{urlencode({'naam': body.name, 'terug': here})}"
