@@ -104,6 +104,17 @@ def every_channel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Copy the tables that the migrations made before; the migrations have tests of their own."""
+    from tests.support import schema
+
+    with django_db_blocker.unblock(), schema.test_databases_are_copies():
+        yield
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Close the connection of the thread that stores reports before its database is removed."""
     yield

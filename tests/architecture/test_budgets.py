@@ -1,4 +1,4 @@
-"""The house stays within the limits of tests/budgets.toml, and what measures it can count."""
+"""The house stays within the limits of [house] in tests/budgets.toml, and what measures it can count."""
 
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def row(measured: float, *, limit: float = 1_000, budget: float = 500) -> Row:
 
 def test_over_the_limit_the_complaint_says_what_the_limit_and_the_largest() -> None:
     assert row(1_001).complaint == (
-        "modules: 1,001 today, and the limit is 1,000 ([modules] in tests/budgets.toml). "
+        "modules: 1,001 today, and the limit is 1,000 ([house.modules] in tests/budgets.toml). "
         "The largest:\n  uitweg/casework (700)"
     )
 
@@ -51,7 +51,7 @@ def test_just_below_the_limit_there_is_no_complaint(today: int) -> None:
 
 
 def test_far_below_the_limit_the_complaint_asks_for_a_lower_one() -> None:
-    assert "Set limit = 979 at [modules] in tests/budgets.toml" in row(979).complaint
+    assert "Set limit = 979 at [house.modules] in tests/budgets.toml" in row(979).complaint
 
 
 def test_a_limit_need_not_go_below_its_budget() -> None:

@@ -1,6 +1,5 @@
 """An installation for tests: both doors and the worker as processes, with a data folder of its own."""
 
-import atexit
 import json
 import os
 import shutil
@@ -8,15 +7,16 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tests.support import schema
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,16 +51,34 @@ SEATS_LAST_SECONDS = 600
 """Well under the half hour after which the staff door ends a session that nobody used."""
 
 
+NOBODY_COPIES_AFTER_SECONDS = 6 * 3600
+"""A run that began in an earlier hour still copies the city of that hour."""
+
+
 @cache
-def _first_city(more: tuple[tuple[str, str], ...]) -> Path:
-    """Make a city on SQLite with everybody logged in, once per process; other cities are copies."""
-    folder = Path(tempfile.mkdtemp(prefix="uitweg-city-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    city = Installation(folder / "data", {**dict(more), "UITWEG_DATABASE_URL": ""})
-    city._make_anew()
-    if not more:
-        city.seat(*city.members())
-    return city.folder
+def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
+    """Return a city on SQLite with everybody logged in; other cities are copies of it.
+
+    It is made once for all processes, and made anew when anything of it changed or the hour did:
+    a demo's stories are hours old.
+    """
+    made_of = schema.hash_of("uitweg/**/*.py", "uitweg/**/*.typ", "content/**/*", "policy/*")
+    hour = time.strftime("%Y%m%d%H")
+    settings = sha256(repr(more).encode()).hexdigest()[:8]
+    folder = schema.KEPT / f"city-{made_of}-{settings}-{hour}"
+    with schema.one_at_a_time("city"):
+        if not folder.exists():
+            for older in schema.KEPT.glob("city-*/"):
+                if older.stat().st_mtime < time.time() - NOBODY_COPIES_AFTER_SECONDS:
+                    shutil.rmtree(older)
+            making = schema.KEPT / "making-a-city"
+            shutil.rmtree(making, ignore_errors=True)
+            city = Installation(making, {**dict(more), "UITWEG_DATABASE_URL": ""})
+            city._make_anew()
+            if not more:
+                city.seat(*city.members())
+            making.rename(folder)
+    return folder
 
 
 def free_port() -> int:
@@ -127,13 +145,13 @@ class Installation:
         )
 
     def make(self) -> "Installation":
-        """Make the demo's city; on SQLite a copy of the first one made by this process."""
+        """Make the demo's city; on SQLite a copy of the first one."""
         if self.environment.get("UITWEG_DATABASE_URL"):
             self._make_anew()
             return self
         settings = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
-        first_city = _first_city(tuple(sorted(settings.items())))
-        shutil.copytree(first_city, self.folder, dirs_exist_ok=True)
+        original = first_city(tuple(sorted(settings.items())))
+        shutil.copytree(original, self.folder, dirs_exist_ok=True)
         return self
 
     def _make_anew(self) -> None:
@@ -217,3 +235,7 @@ class Installation:
     def members(self) -> dict[str, dict[str, str]]:
         demo = json.loads((self.folder / "demo.json").read_text())
         return {member["login"]: member for member in demo["members"]}
+
+
+if __name__ == "__main__":
+    first_city()
