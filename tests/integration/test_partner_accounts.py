@@ -24,6 +24,7 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import PARTNERS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.ui.moments import day
 
 PARTNER_PAGE = "/beheer/leden/partner/"
 DAY = timedelta(days=1)
@@ -360,10 +361,12 @@ def test_an_account_that_lapsed_loses_its_key_as_one_that_was_ended(fatima, jori
 
 
 def test_the_own_page_says_when_the_account_ends(fatima) -> None:
-    Member.objects.filter(pk=fatima.pk).update(until=timezone.localdate() + 10 * DAY)
+    until = timezone.localdate() + 10 * DAY
+    Member.objects.filter(pk=fatima.pk).update(until=until)
     fatima.refresh_from_db()
 
-    assert "Je account stopt na" in people.at_the_desk(fatima).get("/ik/").content.decode()
+    page = people.at_the_desk(fatima).get("/ik/").content.decode()
+    assert f"Je account stopt na {day(until)}." in page
 
 
 def test_every_permission_of_partners_is_their_own_door() -> None:
