@@ -41,7 +41,7 @@ def main(given: list[str]) -> int:
     with machine.postgres() as address:
         failed = pytest(*WORKERS, "-m", here, *WITHOUT_BROWSER, *more)
         # apart: while Playwright drives a browser, no other event loop can run in that thread
-        failed |= pytest(*WORKERS, "-m", here, "tests/browser", *more)
+        failed |= pytest(*WORKERS, "-m", here, "tests/browser", "tests/processes", *more)
         print("\nThe same on PostgreSQL, where it can differ:", flush=True)
         on_postgres = [*WORKERS, "-m", f"django_db and {there}", "tests/integration"]
         failed |= pytest(*on_postgres, *more, UITWEG_DATABASE_URL=address)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from playwright.sync_api import ViewportSize as Size
 
 from tests.support import places
-from tests.support.browsers import Browsers, faults, leave_the_demos_night
+from tests.support.browsers import Browsers, faults
 from tests.support.installation import Installation
 from tests.support.places import Place
 
@@ -56,7 +56,6 @@ def seen(
 
     An emergency that an earlier test began would open the card without the question.
     """
-    leave_the_demos_night(installation)
     browsers = Browsers(chromium=chromium, city=installation, seats=seats, axe=axe)
     found = Seen()
     door, looks = request.param

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_doors import ask
 from tests.support.browsers import take_words
+from tests.support.doors import ask
 from tests.support.installation import Installation
 from tests.support.processes import look
 

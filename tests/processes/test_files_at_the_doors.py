@@ -17,9 +17,8 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from tests.browser.test_doors import Answered, ask
 from tests.support import attached, machine
-from tests.support.doors import Member, inside
+from tests.support.doors import Answered, Member, ask, inside
 from tests.support.installation import Installation
 from tests.support.processes import launch, look, strike
 from tests.support.reporters import Line, Said, seal

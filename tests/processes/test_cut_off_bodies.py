@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.browser.test_doors import ask
 from tests.support import addresses
+from tests.support.doors import ask
 from tests.support.flooders import a_body, a_form
 from tests.support.installation import Installation
 from tests.support.processes import look, team_key

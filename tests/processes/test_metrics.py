@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.browser.test_doors import ask, report_without_javascript
+from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import PARTS, ROOT, Installation, free_port
 from tests.support.metric_labels import allowed_values
 from tests.support.processes import launch

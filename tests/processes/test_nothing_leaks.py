@@ -18,9 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.browser.test_doors import Answered, ask
-from tests.browser.test_story_on_postgres import post
 from tests.support import addresses, machine
+from tests.support.doors import Answered, ask, post
 from tests.support.installation import Installation, free_port
 from tests.support.processes import look
 

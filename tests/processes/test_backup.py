@@ -21,9 +21,8 @@ from django.utils import timezone
 
 from endurance.desk import Desk
 from endurance.reckoning import reckon, sound
-from tests.browser.test_doors import report_without_javascript
-from tests.browser.test_story_on_postgres import post
 from tests.support import machine
+from tests.support.doors import post, report_without_javascript
 from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
 from tests.support.reporters import Conversation, Crowd

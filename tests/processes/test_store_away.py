@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_doors import ask
 from tests.support import machine
 from tests.support.broken_wire import BrokenWire
+from tests.support.doors import ask
 from tests.support.installation import Installation
 from tests.support.processes import look, team_key
 from tests.support.reporters import Line, Said, seal
