@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pictures import take_one
 from tests.support.browsers import (
     Browsers,
     call_for_newest_message,
@@ -18,6 +17,7 @@ from tests.support.browsers import (
     write,
 )
 from tests.support.installation import ROOT
+from tests.support.pictures import take_one
 
 TABLE = ROOT / "docs" / "night.md"
 PICTURES = ROOT / "docs" / "pictures" / "night"

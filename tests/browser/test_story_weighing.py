@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pictures import store
 from tests.browser.test_story_plan import a_case
 from tests.support import verapdf
 from tests.support.appraisal_papers import bare, paper_words, running_text, words_of
 from tests.support.browsers import Browsers, key, type_here
 from tests.support.installation import ROOT
+from tests.support.pictures import store
 from tests.support.weighing_pages import (
     EXAMPLES,
     choose,

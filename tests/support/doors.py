@@ -79,6 +79,12 @@ def post(url: str, **given: str) -> str:
     return answer.read().decode()
 
 
+def switch_maintenance(city: Installation, *state: str) -> str:
+    done = city.run("maintenance", *state)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 def inside(city: Installation, program: str, *given: str) -> Any:
     done = subprocess.run(
         [sys.executable, "-c", program, *given], env=city.environment, cwd=ROOT,
