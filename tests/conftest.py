@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import cache
@@ -128,7 +129,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Serve a city to all tests of this process; many reports a minute are no pressure on its door."""
     folder = tmp_path_factory.mktemp("city") / "data"
-    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make().start()
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make()
+    shutil.copytree(folder, folder.with_name("as-made"))
+    city.start()
     yield city
     city.stop()
 
@@ -136,7 +139,7 @@ def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 @pytest.fixture(scope="module")
 def installation(running_city: Installation) -> Installation:
     """Return the demo's city at running doors; to each test file it is as it was made."""
-    running_city.put_back()
+    running_city.put_back(running_city.folder.with_name("as-made"))
     return running_city
 
 

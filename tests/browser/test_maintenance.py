@@ -10,6 +10,8 @@ from tests.support.doors import switch_maintenance
 from tests.support.installation import Installation
 from tests.support.processes import look
 
+pytestmark = pytest.mark.long
+
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
 
 

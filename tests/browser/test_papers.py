@@ -18,6 +18,8 @@ from tests.support.papers import LEVELS
 from uitweg.knowledge.training.rules.papers import PAPERS, PAPERS_PATH
 from uitweg.platform.content import load
 
+pytestmark = pytest.mark.long
+
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 WAYS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (360, "dark"))
 

@@ -40,6 +40,7 @@ def test_an_episode_is_heard_from_here_and_nothing_is_fetched_before(browsers: B
     assert {url.startswith(browsers.city.public) for url, _ in asked} == {True}
 
 
+@pytest.mark.long
 def test_a_chapter_plays_from_its_moment(browsers: Browsers) -> None:
     page = browsers.visitor(PAGE)
     page.evaluate("document.getElementById('opname').muted = true")
@@ -53,6 +54,7 @@ def test_a_chapter_plays_from_its_moment(browsers: Browsers) -> None:
     assert page.url.endswith(PAGE)
 
 
+@pytest.mark.long
 def test_without_scripts_the_player_is_there_and_a_chapter_leads_to_its_text(
     browsers: Browsers,
 ) -> None:
@@ -64,6 +66,7 @@ def test_without_scripts_the_player_is_there_and_a_chapter_leads_to_its_text(
     expect(page.get_by_role("heading", name="Een nieuwe jas")).to_be_in_viewport()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_are_free_of_faults(browsers: Browsers, axe: str, scheme: str, width: int) -> None:

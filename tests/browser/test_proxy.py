@@ -19,6 +19,8 @@ from tests.support.installation import Installation
 from tests.support.proxied_city import asking, city_behind_nginx
 from tests.support.proxy import STAFF_NAME, Proxy
 
+pytestmark = pytest.mark.long
+
 MB = 1024 * 1024
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
 ANSWER = "Hier is de folder."

@@ -7,6 +7,7 @@ stands in the table of docs/night.md, which this test holds equal to what it cou
 import os
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browsers import (
@@ -216,6 +217,7 @@ def _the_lead(hand: Hand) -> None:
     expect(waiting).not_to_contain_text("Joris in U-0001")
 
 
+@pytest.mark.long
 def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
     page = browsers.member("joris", "/werk/")
     page.keyboard.press("n")

@@ -18,6 +18,8 @@ from tests.support.browsers import (
 from tests.support.partner_city import PartnerCity, partner_city
 from tests.support.pictures import PICTURES, store
 
+pytestmark = pytest.mark.long
+
 PHONE = {"width": 360, "height": 740}
 STORY = "Ik moet vanavond weg. Ze weten waar ik woon."
 NICKNAME, SCHOOL = "Zwaluw", "het Verzonnencollege"

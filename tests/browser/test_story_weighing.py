@@ -235,7 +235,7 @@ def a_fact_that_comes_later_marks_it(page: Page, here: str) -> None:
     ("name", "says"),
     [
         ("granaat", "15 juli 2026"),
-        ("haven", "18"),
+        pytest.param("haven", "18", marks=pytest.mark.long),
     ],
 )
 def test_two_worked_examples_are_signed_and_leave(browsers: Browsers, name: str, says: str) -> None:

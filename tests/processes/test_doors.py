@@ -59,6 +59,7 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
                 )
 
 
+@pytest.mark.long
 def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(
     installation: Installation,
 ) -> None:
@@ -220,6 +221,7 @@ print(json.dumps([list(Alarm.objects.values_list("kind", "place")), len(door_wat
 """
 
 
+@pytest.mark.long
 def test_the_real_door_gives_what_the_worker_expects(installation: Installation) -> None:
     """Every page: what is published at the start and what comes a few seconds later are equal."""
     done = installation.program(THE_WORKER_LOOKS)

@@ -19,7 +19,9 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installa
         yield both
 
 
-@pytest.mark.parametrize("megabytes", [2, 20, 40])
+@pytest.mark.parametrize(
+    "megabytes", [2, *(pytest.param(size, marks=pytest.mark.long) for size in (20, 40))]
+)
 def test_no_refusal_is_that_of_the_proxy(
     proxied: tuple[Installation, Proxy], megabytes: int
 ) -> None:

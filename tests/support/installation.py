@@ -148,18 +148,18 @@ class Installation:
         self._seat_everybody_now()
         return self
 
-    def put_back(self) -> None:
-        """Make the stores what they were when this city was made; its doors and worker stay as they run.
+    def put_back(self, as_made: Path) -> None:
+        """Make the stores equal to those in this folder, while the doors and the worker run.
 
         A city of its own for each test file would cost 20 seconds of processor a file, nearly all of
         it for publishing the pages at the public door.
         """
         for store in ("staff", "channel"):
             with (
-                closing(sqlite3.connect(first_city() / f"{store}.sqlite")) as as_made,
+                closing(sqlite3.connect(as_made / f"{store}.sqlite")) as kept,
                 closing(sqlite3.connect(self.folder / f"{store}.sqlite", timeout=30)) as present,
             ):
-                as_made.backup(present)
+                kept.backup(present)
         self._seat_everybody_now()
 
     def _seat_everybody_now(self) -> None:
