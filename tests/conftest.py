@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import cache
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import readable_failures
+from tests.support.installation import Installation
 
 # on a busy machine an example takes longer, which says nothing of the code
 settings.register_profile(
@@ -32,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Make Argon2id and PBKDF2 quick; the real costs are proved in tests/unit and the journeys."""
-    if {"unit", "browser"} & set(request.node.path.parts):
+    if {"unit", "browser", "processes"} & set(request.node.path.parts):
         return
     from uitweg.platform.sealing import code, passphrase
 
@@ -126,6 +128,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         GROUP_WRITER.ask(lambda: connections["channel"].close(), closed)
         closed.result(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Serve a city to all tests of this process; many reports a minute are no pressure on its door."""
+    folder = tmp_path_factory.mktemp("city") / "data"
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make()
+    shutil.copytree(folder, folder.with_name("as-made"))
+    city.start()
+    yield city
+    city.stop()
+
+
+@pytest.fixture(scope="module")
+def installation(running_city: Installation) -> Installation:
+    """Return the demo's city at running doors; to each test file it is as it was made."""
+    running_city.put_back(running_city.folder.with_name("as-made"))
+    return running_city
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import time
 from io import BytesIO
 
 import pypdf
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_story_plan import a_case
@@ -36,6 +37,7 @@ def test_the_list_sorts_and_opens_by_keyboard_and_on_a_phone_each_case_is_a_card
     phone.wait_for_url("**/casus/*/")
 
 
+@pytest.mark.long
 def test_each_key_of_a_row_does_its_thing_and_the_list_stays_where_it_was(
     browsers: Browsers, axe: str
 ) -> None:
@@ -67,6 +69,7 @@ def test_each_key_of_a_row_does_its_thing_and_the_list_stays_where_it_was(
     page.wait_for_url("**/kaart/")
 
 
+@pytest.mark.long
 def test_columns_are_kept_for_this_member_and_chosen_without_javascript_too(
     browsers: Browsers, axe: str
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbo
     expect(page.locator("ol.talk")).to_contain_text(ANSWER)
 
 
+@pytest.mark.long
 def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the_door(
     browsers: Browsers,
 ) -> None:
@@ -110,6 +111,7 @@ def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the
     assert posted == []
 
 
+@pytest.mark.long
 def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: Browsers) -> None:
     page = browsers.visitor("/hulp/")
     made_older(page)
@@ -128,6 +130,7 @@ def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: B
     assert posted == []
 
 
+@pytest.mark.long
 def test_a_page_whose_script_does_not_arrive_gives_the_words_all_the_same(
     browsers: Browsers,
 ) -> None:

@@ -114,6 +114,7 @@ def test_from_init_to_an_answer_that_is_read(first: FirstHour, axe: str) -> None
     here.visitor("/hulp/").get_by_role("link", name=OWN_NUMBER).first.wait_for()
 
 
+@pytest.mark.long
 def test_lead_and_privacy_officer_sign_the_terms_on_their_first_page(
     first: FirstHour, axe: str
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.test_story_plan import a_case
@@ -120,6 +121,7 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     expect(line(colleague).locator("[aria-live]")).to_be_empty()
 
 
+@pytest.mark.long
 def test_a_sound_is_heard_by_who_chose_it_once_and_by_nobody_else(browsers: Browsers) -> None:
     chose, other = browsers.member("fatima", ""), browsers.member("joris", "")
     for page in (chose, other):
@@ -143,6 +145,7 @@ def test_a_sound_is_heard_by_who_chose_it_once_and_by_nobody_else(browsers: Brow
     chose.get_by_role("button", name="Bewaar").click()
 
 
+@pytest.mark.long
 def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
     browsers: Browsers,
 ) -> None:
@@ -164,6 +167,7 @@ def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
     expect(page).not_to_have_title(re.compile("Niet bijgewerkt"))
 
 
+@pytest.mark.long
 def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> None:
     page = browsers.member_apart("ruud", "/werk/")
     watched(page)
@@ -181,6 +185,7 @@ def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> Non
     assert page.url == address
 
 
+@pytest.mark.long
 def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_what_happened(
     browsers: Browsers,
 ) -> None:
@@ -211,6 +216,7 @@ def test_after_an_act_on_a_phone_the_next_row_has_the_focus_and_a_sentence_says_
     assert abs(page.evaluate("scrollY") - before) < 200
 
 
+@pytest.mark.long
 def test_danger_in_a_mailbox_shows_by_itself_too(browsers: Browsers) -> None:
     page = watched(browsers.member("fatima", "/casussen/"))
     visitor = browsers.visitor("/postvak/", width=360, height=740)

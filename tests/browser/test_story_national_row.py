@@ -56,7 +56,7 @@ def agreed(page: Page) -> str:
     return BODY
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_after_a_yes_one_row_goes_and_it_stands_with_who_got_what(
     browsers: Browsers, axe: str, width: int
 ) -> None:
@@ -88,6 +88,7 @@ def test_after_a_yes_one_row_goes_and_it_stands_with_who_got_what(
     expect(page.locator("main")).to_contain_text(name)
 
 
+@pytest.mark.long
 def test_what_only_a_national_body_does_brings_its_name_and_takes_it_away_again(
     browsers: Browsers,
 ) -> None:
@@ -108,6 +109,7 @@ def test_what_only_a_national_body_does_brings_its_name_and_takes_it_away_again(
     expect(page.get_by_role("alert")).to_contain_text("Noem de organisatie zelf.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_lead_fetches_a_year_and_its_key_is_on_the_public_site(
     browsers: Browsers, axe: str, width: int

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.support.browsers import (
@@ -59,6 +60,7 @@ def kept_places(page: Page) -> list[str]:
     return list(page.evaluate("Object.keys(localStorage)"))
 
 
+@pytest.mark.long
 def test_back_goes_a_step_back_keeps_the_text_and_the_report_arrives(browsers: Browsers) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
@@ -88,6 +90,7 @@ def test_back_goes_a_step_back_keeps_the_text_and_the_report_arrives(browsers: B
     expect(desk.locator("article.msg")).to_contain_text(STORY)
 
 
+@pytest.mark.long
 def test_the_text_changed_while_it_was_sent_is_a_message_of_its_own(browsers: Browsers) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
@@ -113,6 +116,7 @@ def test_the_text_changed_while_it_was_sent_is_a_message_of_its_own(browsers: Br
     expect(desk.locator("article.msg").last).to_contain_text(OTHER)
 
 
+@pytest.mark.long
 def test_a_call_to_112_is_not_asked_about(browsers: Browsers) -> None:
     page, _ = writing(browsers)
     browsers.also.append("tel:")
@@ -140,6 +144,7 @@ def test_a_text_that_was_not_sent_is_asked_about_once(browsers: Browsers) -> Non
     assert page.evaluate("sessionStorage.length") == 0
 
 
+@pytest.mark.long
 def test_the_mailbox_asks_before_a_text_is_lost(browsers: Browsers) -> None:
     page, words = writing(browsers)
     send(page, STORY)
@@ -153,6 +158,7 @@ def test_the_mailbox_asks_before_a_text_is_lost(browsers: Browsers) -> None:
     expect(page.get_by_label("Schrijf terug")).to_have_value(OTHER)
 
 
+@pytest.mark.long
 def test_while_writing_the_header_is_bare_and_the_words_are_one_tap_away(
     browsers: Browsers,
 ) -> None:
@@ -167,6 +173,7 @@ def test_while_writing_the_header_is_bare_and_the_words_are_one_tap_away(
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
 
 
+@pytest.mark.long
 def test_without_javascript_the_header_is_bare_and_the_words_stand_beside_the_text(
     browsers: Browsers,
 ) -> None:
@@ -201,6 +208,7 @@ def test_one_tap_keeps_the_text_and_the_page_says_only_what_is_so(browsers: Brow
     assert words_on(page) == words
 
 
+@pytest.mark.long
 def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Browsers) -> None:
     page, words = writing(browsers)
     keep(page)
@@ -225,6 +233,7 @@ def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Bro
         again.close()
 
 
+@pytest.mark.long
 def test_shift_in_a_text_is_a_capital_and_outside_it_leaves_without_asking(
     browsers: Browsers,
 ) -> None:
@@ -253,6 +262,7 @@ def test_shift_in_a_text_is_a_capital_and_outside_it_leaves_without_asking(
     expect(page.locator("ol.note:visible")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
     browsers: Browsers,
 ) -> None:
@@ -265,6 +275,7 @@ def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
         expect(page.get_by_label("Je bericht")).to_have_value("a" * 30_000)
 
 
+@pytest.mark.long
 def test_a_word_with_one_letter_wrong_is_asked_about_without_sending_anything(
     browsers: Browsers, axe: str
 ) -> None:

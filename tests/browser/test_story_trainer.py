@@ -42,6 +42,7 @@ def taps_three_times(browsers: Browsers, address: str, *, by_keyboard: bool = Fa
     page.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("prefix", ["", "/makkelijk", "/en"])
 def test_the_page_for_trainers(browsers: Browsers, axe: str, prefix: str) -> None:
     page = browsers.visitor_without_scripts(f"{prefix}/leren/voor-trainers/")
@@ -107,6 +108,7 @@ def test_a_session_from_plan_to_counts(browsers: Browsers, axe: str) -> None:
     look(desk, "nakijken", axe)
 
 
+@pytest.mark.long
 def test_a_wrong_code_says_so_plainly(browsers: Browsers, axe: str) -> None:
     browsers.also = []
     page = browsers.visitor_without_scripts("/leren/terug/zzzzzz/")

@@ -5,16 +5,17 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from tests.support import schema
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
@@ -45,10 +46,6 @@ PARTS = {
     "staff": ["serve", "--door", "staff"],
     "worker": ["worker"],
 }
-
-
-SEATS_LAST_SECONDS = 600
-"""Well under the half hour after which the staff door ends a session that nobody used."""
 
 
 NOBODY_COPIES_AFTER_SECONDS = 6 * 3600
@@ -152,7 +149,29 @@ class Installation:
         settings = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
         original = first_city(tuple(sorted(settings.items())))
         shutil.copytree(original, self.folder, dirs_exist_ok=True)
+        self._seat_everybody_now()
         return self
+
+    def put_back(self, as_made: Path) -> None:
+        """Make the stores equal to those in this folder, while the doors and the worker run.
+
+        A city of its own for each test file would cost 20 seconds of processor a file, nearly all of
+        it for publishing the pages at the public door.
+        """
+        for store in ("staff", "channel"):
+            with (
+                closing(sqlite3.connect(as_made / f"{store}.sqlite")) as kept,
+                closing(sqlite3.connect(self.folder / f"{store}.sqlite", timeout=30)) as present,
+            ):
+                kept.backup(present)
+        self._seat_everybody_now()
+
+    def _seat_everybody_now(self) -> None:
+        """Let everybody who logged in while the first city was made have done so this minute."""
+        with closing(sqlite3.connect(self.folder / "staff.sqlite", timeout=30)) as store, store:
+            store.execute(
+                "UPDATE accounts_session SET (started_at, seen_at) = (datetime(), datetime())"
+            )
 
     def _make_anew(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -163,21 +182,12 @@ class Installation:
         """Log these members in; their cookies are copied with the city."""
         done = self._python("-c", COMES_IN, said=json.dumps(logins))
         assert done.returncode == 0, done.stderr
-        now = time.time()
-        seated = {login: [cookie, now] for login, cookie in json.loads(done.stdout).items()}
-        self.seats.write_text(json.dumps(self._seated() | seated))
-
-    def _seated(self) -> dict[str, list[Any]]:
-        """Return, by login, the cookie and when it was given (seconds since 1970)."""
-        return json.loads(self.seats.read_text()) if self.seats.exists() else {}
+        self.seats.write_text(done.stdout)
 
     def cookie_of(self, login: str) -> str:
-        """Return the session cookie of a member of a seated city, or ""."""
-        seated = self._seated()
-        if seated and time.time() - seated[login][1] > SEATS_LAST_SECONDS:
-            self.seat(login)
-            seated = self._seated()
-        return seated[login][0] if seated else ""
+        """Return the session cookie of a member of a city where everybody is in, or ""."""
+        seated = json.loads(self.seats.read_text()) if self.seats.exists() else {}
+        return str(seated.get(login, ""))
 
     def start(self, *parts: str) -> "Installation":
         """Start these parts (by default both doors and the worker) and wait until each door answers."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.browser.test_doors import ask, report_without_javascript
+from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import ROOT, Installation, free_port
 
 pytestmark = pytest.mark.long

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.installation import Installation
 from tests.support.killed import at_every_statement
+
+pytestmark = pytest.mark.long
 
 START = """
 import os, json, django

@@ -13,6 +13,8 @@ from tests.support.installation import Installation
 from tests.support.killed import each_in_turn
 from tests.support.machine import postgres
 
+pytestmark = pytest.mark.long
+
 START = """
 import os, signal, sys, time, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "uitweg.site.config.settings")
@@ -134,7 +136,6 @@ def test_killed_right_after_all_of_it_is_there(city: Installation) -> None:
     assert (after["Import"] - before["Import"], after["waits"], after["broken"]) == (1, 0, None)
 
 
-@pytest.mark.long
 def test_a_colleague_writes_on_while_five_thousand_rows_come_in(city: Installation) -> None:
     (before,), wrote = each_in_turn(city, "", [COUNTS]), 0
     going = {"env": city.environment, "stdout": subprocess.PIPE, "text": True}

@@ -9,6 +9,8 @@ from tests.support.installation import Installation
 from tests.support.killed import at_every_statement
 from tests.support.machine import postgres
 
+pytestmark = pytest.mark.long
+
 START = """
 import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"

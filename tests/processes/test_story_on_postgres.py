@@ -1,26 +1,15 @@
 """The same walk on PostgreSQL, with the public door in its narrow role, and after a restart."""
 
 import re
-import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.browser.test_doors import ask, report_without_javascript
 from tests.support import machine
+from tests.support.doors import ask, post, report_without_javascript
 from tests.support.installation import Installation
 
 STORY = "Mijn broer moet iets wegbrengen en is bang."
-FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-def post(url: str, **given: str) -> str:
-    answer = ask(url, method="POST", body=urllib.parse.urlencode(given).encode(), **FORM)
-    assert answer.status == 200, (url, answer.status)
-    return answer.read().decode()
-
-
 FOUNDED = ("init", "--name", "Fatima", "--login", "fatima")
 
 

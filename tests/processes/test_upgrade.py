@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_doors import ask, report_without_javascript
 from tests.support import flooders, machine
+from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import ROOT, Installation
 from tests.support.next_version import NextVersion
 from tests.support.processes import TeamKey, look, team_key

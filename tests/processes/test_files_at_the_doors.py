@@ -17,14 +17,15 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image
 
-from tests.browser.test_doors import Answered, ask
 from tests.support import attached, machine
-from tests.support.doors import Member, inside
+from tests.support.doors import Answered, Member, ask, inside
 from tests.support.installation import Installation
 from tests.support.processes import launch, look, strike
 from tests.support.reporters import Line, Said, seal
 from uitweg.platform.sealing import code, files, tokens
 from uitweg.platform.sealing.files import SEALED_CHUNK
+
+pytestmark = pytest.mark.long
 
 MARK = b"Verzonnen-Kees-zijn-telefoon"
 SWEEPING = """
@@ -165,7 +166,6 @@ def test_files_sent_while_the_door_is_killed_are_whole_for_both_sides(
         time.sleep(0.1)
 
 
-@pytest.mark.long
 def test_a_sweep_that_never_rests_takes_no_file_that_a_message_names(city: Installation) -> None:
     named, attachments, whole, tried, swept, chunks = inside(city, SWEEPING)
 
@@ -231,7 +231,6 @@ def without_javascript(city: Installation, content: bytes) -> Answered:
     return ask(address, method="POST", body=body, **{"content-type": kind})
 
 
-@pytest.mark.long
 def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(
     city: Installation, member: Member
 ) -> None:
@@ -245,7 +244,6 @@ def test_a_file_without_javascript_stands_nowhere_on_disk_or_in_the_log(
     assert [one[:40] for one in on_disk(city) if MARK in one] == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("megabytes", "status"), [(5.01, 400), (9, 413)])
 def test_a_file_without_javascript_that_is_too_large_meets_a_sentence_and_leaves_nothing(
     city: Installation, megabytes: float, status: int

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_doors import report_without_javascript
-from tests.browser.test_story_on_postgres import post
 from tests.support.archived_postgres import archived_server
+from tests.support.doors import post, report_without_javascript
 from tests.support.installation import Installation
 
 BEFORE, AFTER = "Zij moet elke dag pakjes ophalen.", "Hij durft niet meer naar school."

@@ -9,6 +9,8 @@ import pytest
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 
+pytestmark = pytest.mark.long
+
 AT_ONCE = """
 import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"

@@ -21,9 +21,8 @@ from django.utils import timezone
 
 from endurance.desk import Desk
 from endurance.reckoning import reckon, sound
-from tests.browser.test_doors import report_without_javascript
-from tests.browser.test_story_on_postgres import post
 from tests.support import machine
+from tests.support.doors import post, report_without_javascript
 from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
 from tests.support.reporters import Conversation, Crowd
@@ -175,6 +174,7 @@ def test_what_was_put_back_opens_with_its_words_and_with_the_recovery_sheet(
     assert STORY not in done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_a_number_given_out_after_the_cut_is_not_given_out_again(put_back: dict[str, Any]) -> None:
     city = put_back["city"]
     report_without_javascript(city, STORY)
@@ -182,12 +182,14 @@ def test_a_number_given_out_after_the_cut_is_not_given_out_again(put_back: dict[
         assert rows.execute("SELECT max(id) FROM channel_report").fetchone() == (42,)
 
 
+@pytest.mark.long
 def test_nothing_is_restored_while_a_part_runs(
     put_back: dict[str, Any], small: dict[str, Any]
 ) -> None:
     assert "stop it first" in refused(put_back["city"].run("restore", "--over", str(small["file"])))
 
 
+@pytest.mark.long
 def test_a_wish_to_delete_that_came_after_the_backup_is_taken_over(
     put_back: dict[str, Any], small: dict[str, Any]
 ) -> None:
@@ -202,6 +204,7 @@ def test_a_wish_to_delete_that_came_after_the_backup_is_taken_over(
     assert STORY not in page
 
 
+@pytest.mark.long
 def test_a_wrong_sheet_is_told_and_nothing_changes(tmp_path: Path, small: dict[str, Any]) -> None:
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
@@ -212,6 +215,7 @@ def test_a_wrong_sheet_is_told_and_nothing_changes(tmp_path: Path, small: dict[s
     assert as_it_is(city.folder) == before
 
 
+@pytest.mark.long
 def test_a_backup_never_overwrites_a_file_and_leaves_nothing_half_made(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -224,6 +228,7 @@ def test_a_backup_never_overwrites_a_file_and_leaves_nothing_half_made(
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("most", [150_000, pytest.param(60_000, marks=pytest.mark.long)])
 def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
     tmp_path: Path, small: dict[str, Any], most: int
@@ -238,6 +243,7 @@ def test_a_disk_that_fills_halfway_ends_in_a_sentence_and_nothing_changed(
     assert as_it_is(city.folder) == before
 
 
+@pytest.mark.long
 def test_a_folder_gets_a_dated_backup_and_loses_only_what_is_old_and_ours(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -260,6 +266,7 @@ def test_a_folder_gets_a_dated_backup_and_loses_only_what_is_old_and_ours(
     assert said["bytes"] == Path(said["file"]).stat().st_size
 
 
+@pytest.mark.long
 def test_with_another_secret_or_none_nothing_starts_and_none_is_made(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -283,6 +290,7 @@ def test_any_changed_byte_is_found(tmp_path: Path, small: dict[str, Any]) -> Non
             archive.read_archive(other)
 
 
+@pytest.mark.long
 def test_an_archive_that_was_cut_off_is_found(tmp_path: Path, small: dict[str, Any]) -> None:
     whole = small["file"].read_bytes()
     other = tmp_path / "b.tar"
@@ -295,6 +303,7 @@ def test_an_archive_that_was_cut_off_is_found(tmp_path: Path, small: dict[str, A
         archive.read_archive(other)
 
 
+@pytest.mark.long
 def test_a_broken_archive_is_refused_before_the_folder_is_looked_at(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -308,6 +317,7 @@ def test_a_broken_archive_is_refused_before_the_folder_is_looked_at(
     assert as_it_is(city.folder) == before
 
 
+@pytest.mark.long
 def test_a_backup_of_a_newer_version_is_refused(tmp_path: Path, small: dict[str, Any]) -> None:
     city = elsewhere(tmp_path, small)
     before = as_it_is(city.folder)
@@ -334,6 +344,7 @@ def again(small: dict[str, Any], to: Path, **other: Any) -> Path:
     return to
 
 
+@pytest.mark.long
 def test_counts_that_differ_from_the_manifest_are_refused(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -345,6 +356,7 @@ def test_counts_that_differ_from_the_manifest_are_refused(
     assert "not what its manifest says" in refused(city.run("restore", str(wrong)))
 
 
+@pytest.mark.long
 def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -361,6 +373,7 @@ def test_a_folder_that_holds_something_is_refused_and_with_over_moved_aside(
         assert rows.execute("SELECT count(*) FROM channel_report").fetchone() == (1,)
 
 
+@pytest.mark.long
 def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any]) -> None:
     assert not archive.read_archive(small["file"]).parts.keys() & {
         "staff.secret",
@@ -379,6 +392,7 @@ def test_secrets_travel_only_when_asked_for(tmp_path: Path, small: dict[str, Any
     )
 
 
+@pytest.mark.long
 def test_no_session_is_in_a_backup(tmp_path: Path, small: dict[str, Any]) -> None:
     tables = archive.read_archive(small["file"]).manifest["tables"]
     assert tables["staff"]["accounts_session"] == 0
@@ -389,6 +403,7 @@ def last_rehearsal(city: Installation) -> dict[str, Any]:
     return json.loads((city.folder / "last-rehearsal.json").read_text())
 
 
+@pytest.mark.long
 def test_a_rehearsal_puts_the_last_backup_back_elsewhere_and_leaves_nothing(
     small: dict[str, Any],
 ) -> None:
@@ -403,6 +418,7 @@ def test_a_rehearsal_puts_the_last_backup_back_elsewhere_and_leaves_nothing(
     assert all(as_it_is(city.folder)[name] == digest for name, digest in before.items())
 
 
+@pytest.mark.long
 def test_a_rehearsal_with_a_damaged_backup_says_so_and_is_noted(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -416,6 +432,7 @@ def test_a_rehearsal_with_a_damaged_backup_says_so_and_is_noted(
     assert not [*city.folder.glob("rehearsal-*")]
 
 
+@pytest.mark.long
 def test_a_backup_with_a_key_of_its_own_opens_with_it_and_without_it_never_again(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:
@@ -451,6 +468,7 @@ def test_a_backup_with_a_key_of_its_own_opens_with_it_and_without_it_never_again
         assert rows.execute("SELECT count(*) FROM channel_report").fetchone() == (1,)
 
 
+@pytest.mark.long
 def test_a_backup_that_fails_leaves_no_key_and_keys_do_not_lie_beside_it(
     tmp_path: Path, small: dict[str, Any]
 ) -> None:

@@ -80,6 +80,7 @@ def silent() -> Iterator[socket.socket]:
         yield server
 
 
+@pytest.mark.long
 def test_pages_leave_beside_mail_that_does_not(tmp_path: Path, silent: socket.socket) -> None:
     with gateway_server(200) as gateway, city_with(tmp_path, gateway, port_of(silent)) as city:
         queue(city, mails=20)

@@ -7,18 +7,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from tests.support import addresses
+from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import ROOT, Installation
 
 ALWAYS = (
@@ -32,38 +28,6 @@ ALWAYS = (
 RARE = ("HEAD", "DELETE", "PUT")
 FEW = ("/", "/niet-hier/", "/schrijven/", "/postvak/", "/inloggen/", "/werk/", "/casus/1/")
 MARKER = "zeepaardje-onder-de-trap"
-
-
-@dataclass(frozen=True)
-class Answered:
-    """An answer, whole; its connection is closed."""
-
-    status: int
-    headers: Message
-    body: bytes
-
-    def read(self) -> bytes:
-        return self.body
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-OPENER = urllib.request.build_opener(_Stay)
-"""Made once: it reads all the certificates of this machine's authorities."""
-
-
-def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: str) -> Answered:
-    """Return the answer, whatever its status; redirects are not followed."""
-    asked = urllib.request.Request(url, data=body, method=method, headers=headers)
-    try:
-        answer = OPENER.open(asked, timeout=15)
-    except urllib.error.HTTPError as refused:
-        answer = refused
-    with answer:
-        return Answered(answer.status, answer.headers, answer.read())
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -95,6 +59,7 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
                 )
 
 
+@pytest.mark.long
 def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(
     installation: Installation,
 ) -> None:
@@ -240,17 +205,6 @@ def test_a_stop_drains_within_five_seconds_also_right_after_the_start(
         assert seconds < 5
 
 
-def report_without_javascript(city: Installation, text: str) -> list[str]:
-    """Send a report as a browser without JavaScript does; return the seven words."""
-    page = ask(city.public + "/schrijven/", method="POST", body=b"").read().decode()
-    fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
-    given = urllib.parse.urlencode({**fields, "text": text, "role": "family"}).encode()
-    form = {"content-type": "application/x-www-form-urlencoded"}
-    done = ask(city.public + "/schrijven/versturen/", method="POST", body=given, **form)
-    assert done.status == 200, done.read()
-    return fields["words"].split()
-
-
 def test_what_was_written_and_the_words_stand_nowhere_on_disk_or_in_the_log(
     installation: Installation,
 ) -> None:
@@ -280,6 +234,7 @@ print(json.dumps([list(Alarm.objects.values_list("kind", "place")), len(door_wat
 """
 
 
+@pytest.mark.long
 def test_the_real_door_gives_what_the_worker_expects(installation: Installation) -> None:
     """Every page: what is published at the start and what comes a few seconds later are equal."""
     done = installation.program(THE_WORKER_LOOKS)

@@ -62,6 +62,7 @@ def test_honest_people_get_through_a_flood_from_their_own_address(
     assert len(city.log.read_text()) < 2000  # a flood fills no log either
 
 
+@pytest.mark.long
 def test_hostile_input_of_every_kind_takes_no_memory_and_nobody_honest_is_refused(
     tmp_path: Path,
 ) -> None:

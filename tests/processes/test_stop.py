@@ -4,8 +4,12 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.support.installation import Installation
 from tests.support.processes import look
+
+pytestmark = pytest.mark.long
 
 QUEUE = """
 import os, django

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.browser.test_doors import ask
 from tests.support import addresses
+from tests.support.doors import ask
 from tests.support.flooders import a_body, a_form
 from tests.support.installation import Installation
 from tests.support.processes import look, team_key
@@ -150,6 +150,7 @@ def test_of_a_body_that_is_not_whole_the_public_door_stores_nothing(city: Instal
     assert city.log.read_text().count("\n") < 10
 
 
+@pytest.mark.long
 def test_of_a_body_that_is_not_whole_no_address_of_the_staff_door_stores_anything(
     city: Installation,
 ) -> None:
@@ -172,6 +173,7 @@ def test_of_a_body_that_is_not_whole_no_address_of_the_staff_door_stores_anythin
     assert city.log.read_text().count("\n") < 10
 
 
+@pytest.mark.long
 def test_a_hundred_that_hang_up_leave_no_line_each_in_the_log(city: Installation) -> None:
     before = city.log.read_text()
     head = b"POST /schrijven/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nwords="

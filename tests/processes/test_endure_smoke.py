@@ -9,6 +9,7 @@ import pytest
 from tests.support.installation import ROOT
 
 
+@pytest.mark.long
 def test_a_few_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() -> None:
     line = [
         sys.executable,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_doors import ask
 from tests.support import machine
 from tests.support.broken_wire import BrokenWire
+from tests.support.doors import ask
 from tests.support.installation import Installation
 from tests.support.processes import look, team_key
 from tests.support.reporters import Line, Said, seal
@@ -68,6 +68,7 @@ def test_a_form_whose_commit_is_not_confirmed_is_stored_once_and_told_so(door: W
     assert door.count("channel_message", key) == 1
 
 
+@pytest.mark.long
 def test_a_form_waits_for_the_database_that_comes_back(door: Wired) -> None:
     key = tokens.new_token(16)
     door.wire.take_away()
@@ -79,6 +80,7 @@ def test_a_form_waits_for_the_database_that_comes_back(door: Wired) -> None:
     assert door.count("channel_message", key) == 1
 
 
+@pytest.mark.long
 def test_a_wish_to_delete_whose_commit_is_not_confirmed_counts_once(door: Wired) -> None:
     words, key = code.new_words(), tokens.new_token(16)
     door.send("/schrijven/versturen/", **report(key, words))
@@ -92,6 +94,7 @@ def test_a_wish_to_delete_whose_commit_is_not_confirmed_counts_once(door: Wired)
     assert TEXT not in door.send("/postvak/openen/", words=" ".join(words))[1]
 
 
+@pytest.mark.long
 def test_a_script_is_told_to_send_again_and_then_that_it_is_stored(door: Wired) -> None:
     key = tokens.new_token(16)
     sealed = seal(

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.browser.test_doors import report_without_javascript
-from tests.browser.test_story_on_postgres import post
+from tests.support.doors import post, report_without_javascript
 from tests.support.installation import ROOT, Installation
 
 pytestmark = pytest.mark.long

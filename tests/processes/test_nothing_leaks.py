@@ -18,9 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.browser.test_doors import Answered, ask
-from tests.browser.test_story_on_postgres import post
 from tests.support import addresses, machine
+from tests.support.doors import Answered, ask, post
 from tests.support.installation import Installation, free_port
 from tests.support.processes import look
 
@@ -174,6 +173,7 @@ def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(place: Plac
         assert [where for where, what in told.items() if secret in what] == []
 
 
+@pytest.mark.long
 def test_a_store_that_refuses_tells_nobody_what_it_was_asked(place: Place) -> None:
     city, answers, secrets = place.city, dict[str, bytes](), list[bytes]()
     words, _ = send(city)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.test_doors import ask
 from tests.support import machine
-from tests.support.doors import Member, inside
+from tests.support.doors import Member, ask, inside
 from tests.support.installation import Installation
 from tests.support.processes import look
 from uitweg.platform.sealing import code, tokens

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_doors import ask
+from tests.support.doors import ask
 from tests.support.installation import PARTS, Installation
 from tests.support.own_postgres import OwnPostgres, own_postgres
 from tests.support.processes import launch
