@@ -36,6 +36,8 @@ from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def haven(every_channel: None, team: Any) -> Organisation:
@@ -91,7 +93,6 @@ def discussed(fatima: Member, conference: Conference, haven: Organisation, lines
     return desk
 
 
-@pytest.mark.postgres
 def test_one_click_makes_a_conference_from_chosen_cases(fatima: Member, case: Case) -> None:
     desk = people.at_the_desk(fatima)
     shown = page_of(desk, f"/overleg/nieuw/?casus={case.pk}")
@@ -402,7 +403,6 @@ def test_who_comes_late_sees_from_now_on(
     assert package.opens_until == Conference.objects.get().ends_at + timedelta(hours=1)
 
 
-@pytest.mark.postgres
 def test_the_store_itself_refuses_to_change_minutes(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
@@ -628,7 +628,6 @@ def test_the_worker_closes_and_forgets(fatima: Member, conference: Conference) -
     assert not Participant.objects.exists()
 
 
-@pytest.mark.postgres
 def test_a_destroyed_case_takes_its_minutes_along(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:

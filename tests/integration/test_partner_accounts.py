@@ -26,6 +26,8 @@ from uitweg.platform.accounts.rules import PARTNERS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.moments import day
 
+pytestmark = pytest.mark.postgres
+
 PARTNER_PAGE = "/beheer/leden/partner/"
 DAY = timedelta(days=1)
 
@@ -42,7 +44,6 @@ def invited(by: Client, shelter: int, **said: object) -> object:
     return by.post(PARTNER_PAGE, {"organisation": shelter, **form})
 
 
-@pytest.mark.postgres
 def test_somebody_of_a_shelter_comes_in_by_two_people_and_sees_their_own_door(fatima, ruud) -> None:
     shelter = an_organisation()
     at_ruud, at_fatima = people.at_the_desk(ruud), people.at_the_desk(fatima)
@@ -221,7 +222,6 @@ def test_who_ended_is_out_and_their_copies_go(case, fatima, ruud) -> None:
     assert not PackageKeyCopy.objects.filter(member=partner).exists()
 
 
-@pytest.mark.postgres
 def test_accounts_of_an_organisation_that_ends_are_out_at_once(case, fatima, ruud) -> None:
     shelter, other = an_organisation(), an_organisation("De Haven")
     partner, colleague = a_partner(shelter), a_partner(other, "Selma")
