@@ -229,6 +229,7 @@ def test_who_holds_no_key_writes_and_reads_no_calls(team, desk, role) -> None:
     assert other.get(f"/belnotitie/{CallNote.objects.get().pk}/").status_code == 403
 
 
+@pytest.mark.postgres
 def test_reading_writing_and_filing_stand_in_the_audit_log(team, desk) -> None:
     pause(desk)
     desk.get(f"/belnotitie/{CallNote.objects.get().pk}/")

@@ -34,8 +34,6 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 BRUG, HAVEN = 1, 2
 DE_BRUG = Recipient("De Brug", organisation=BRUG)
 SHELTERS = Recipient("opvang", kind="shelter")
@@ -100,6 +98,7 @@ def test_it_ends_after_its_last_day(case, fatima) -> None:
     assert not basis_of(case, days=31).may_share
 
 
+@pytest.mark.postgres
 def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     asked(case, fatima, answer())
     asked(case, fatima, answer(ConsentState.REFUSED), minutes=1)
@@ -108,6 +107,7 @@ def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     assert basis_of(case).refused_on == timezone.localdate()
 
 
+@pytest.mark.postgres
 def test_a_withdrawal_counts_at_once_and_a_second_click_changes_nothing(case, fatima) -> None:
     row = asked(case, fatima, answer())
     for _ in range(2):
@@ -140,6 +140,7 @@ def test_what_was_said_and_to_whom_is_sealed(case, fatima) -> None:
     assert b"Brug" not in bytes(row.sealed_text)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_consent_and_other_words_are_refused(case, fatima) -> None:
     key, by = b"f" * 16, actor_of(fatima)
     for _ in range(2):
@@ -159,6 +160,7 @@ def test_who_has_no_grant_records_and_withdraws_nothing(case, team, fatima) -> N
         consents.withdraw_consent(consent=row, by=actor_of(ruud))
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_to_change_a_consent_a_decision_or_a_disclosure(case, fatima) -> None:
     row = asked(case, fatima, answer())
     decide(case, fatima)
@@ -244,6 +246,7 @@ def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:
     assert (shown.snapshot, shown.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) -> None:
     asked(case, fatima, answer())
     decide(case, fatima)
@@ -260,6 +263,7 @@ def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) ->
     assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_with_the_case_all_of_it_is_destroyed(case, other_case, fatima) -> None:
     for each in (case, other_case):
         row = asked(each, fatima, answer())

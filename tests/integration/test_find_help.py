@@ -25,8 +25,6 @@ from uitweg.casework.partners.rules.directory import CapacityCode
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def case(case: Case, fatima) -> Case:  # type: ignore[no-untyped-def]
@@ -81,6 +79,7 @@ def timeline(case: Case, fatima) -> list[str | None]:  # type: ignore[no-untyped
     return [entry.text for entry in read]
 
 
+@pytest.mark.postgres
 def test_the_filter_comes_from_the_case_in_one_step(case: Case, desk: Client) -> None:
     a_place("Plek", CapacityCode.CAPACITY, served_sex="boys", min_age=12, max_age=17)
     a_place("Oud", CapacityCode.CAPACITY, 30)
@@ -231,6 +230,7 @@ def test_a_closed_case_takes_no_call_and_no_night(case: Case, desk: Client) -> N
     assert (CallAttempt.objects.count(), NoPlaceFound.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_a_night_without_a_place_is_written_down_once_and_counted_apart(
     case: Case, desk: Client, fatima
 ) -> None:  # type: ignore[no-untyped-def]
@@ -280,6 +280,7 @@ def test_until_noon_a_night_is_that_of_yesterday() -> None:
     assert finding.night_of(datetime(2026, 11, 6, 23, tzinfo=zone)).day == 6
 
 
+@pytest.mark.postgres
 def test_the_figure_hides_what_is_small_and_stays_without_the_case(
     case: Case, desk: Client
 ) -> None:
@@ -326,6 +327,7 @@ def test_for_advice_it_works_without_a_case_and_keeps_nothing(desk: Client) -> N
         assert desk.get(f"/partners/nu/?{odd}").status_code in {200, 404}
 
 
+@pytest.mark.postgres
 def test_ten_are_shown_and_then_more(desk: Client) -> None:
     for number in range(13):
         a_place(f"Huis {number:02d}")
@@ -367,6 +369,7 @@ def test_a_number_for_named_members_is_kept_back_in_the_list(
     assert "06-555 012 40" in people.at_the_desk(joris).get("/partners/nu/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_who_report_at_once_leave_one_newest(case: Case, fatima, joris) -> None:  # type: ignore[no-untyped-def]
     service = a_place("De Brug", CapacityCode.ASK)
     for member in (fatima, joris):

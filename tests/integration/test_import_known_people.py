@@ -115,6 +115,7 @@ def test_each_case_that_was_met_is_in_the_audit_log_with_the_list_and_no_word(de
     assert line.reason == f"upload:{Upload.objects.get().pk}"
 
 
+@pytest.mark.postgres
 def test_a_long_list_asks_the_store_as_often_as_a_short_one(
     desk, ruud, django_assert_max_num_queries
 ) -> None:

@@ -148,6 +148,7 @@ def tick_pulse() -> Any:
     return last_heartbeat() or timezone.now() - worker.SECOND * 999
 
 
+@pytest.mark.postgres
 def test_more_than_fits_a_turn_goes_in_turns_and_in_order(
     city: Answering, fatima: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,8 +26,6 @@ from uitweg.platform.accounts.rules import PARTNERS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.moments import day
 
-pytestmark = pytest.mark.postgres
-
 PARTNER_PAGE = "/beheer/leden/partner/"
 DAY = timedelta(days=1)
 
@@ -44,6 +42,7 @@ def invited(by: Client, shelter: int, **said: object) -> object:
     return by.post(PARTNER_PAGE, {"organisation": shelter, **form})
 
 
+@pytest.mark.postgres
 def test_somebody_of_a_shelter_comes_in_by_two_people_and_sees_their_own_door(fatima, ruud) -> None:
     shelter = an_organisation()
     at_ruud, at_fatima = people.at_the_desk(ruud), people.at_the_desk(fatima)
@@ -222,6 +221,7 @@ def test_who_ended_is_out_and_their_copies_go(case, fatima, ruud) -> None:
     assert not PackageKeyCopy.objects.filter(member=partner).exists()
 
 
+@pytest.mark.postgres
 def test_accounts_of_an_organisation_that_ends_are_out_at_once(case, fatima, ruud) -> None:
     shelter, other = an_organisation(), an_organisation("De Haven")
     partner, colleague = a_partner(shelter), a_partner(other, "Selma")
@@ -259,6 +259,7 @@ def test_who_may_not_end_an_account_does_not_end_its_organisation(team, ruud, ro
     assert people.at_the_desk(partner).get("/samen/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_nobody_is_invited_for_an_organisation_that_ends_just_then(ruud, monkeypatch) -> None:
     shelter = an_organisation()
     ended = {"ended_on": timezone.localdate()}
@@ -303,6 +304,7 @@ def test_who_is_invited_again_opens_no_older_question(case, fatima, ruud) -> Non
 # no account without an end
 
 
+@pytest.mark.postgres
 def test_each_invitation_has_an_end_and_a_lead_keeps_it_with_one_tap(fatima, ruud) -> None:
     at_ruud = people.at_the_desk(ruud)
     newcomers.invite(at_ruud, "Anna")

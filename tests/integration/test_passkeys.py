@@ -671,6 +671,7 @@ def test_nobody_takes_away_a_colleagues_passkey(team, desk, key) -> None:
     assert Passkey.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_the_last_way_in_stays(team, fatima, desk, key) -> None:
     Member.objects.filter(pk=fatima.pk).update(verifier=b"", sealed_totp=b"")
     add(desk, prf=False)

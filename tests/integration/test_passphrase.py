@@ -168,6 +168,7 @@ def test_a_login_with_the_passphrase_of_before_that_was_under_way_opens_no_sessi
     assert here.get("/ik/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_of_two_who_take_another_passphrase_at_once_the_first_one_stays(
     team, monkeypatch: pytest.MonkeyPatch
 ) -> None:

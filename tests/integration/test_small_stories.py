@@ -18,8 +18,6 @@ from uitweg.channel.models import JunkBatch, Report
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def ruud(team):  # type: ignore[no-untyped-def]
@@ -30,6 +28,7 @@ def read(client, path: str) -> str:  # type: ignore[no-untyped-def]
     return " ".join(client.get(path).content.decode().split())
 
 
+@pytest.mark.postgres
 def test_who_writes_is_still_said_when_they_wrote_again(team, desk) -> None:
     words = code.new_words()
     report = people.a_report(words)
@@ -58,6 +57,7 @@ def to_read(team, desk, fatima):  # type: ignore[no-untyped-def]
     return case
 
 
+@pytest.mark.postgres
 def test_an_insight_waits_on_nu_of_who_can_read_it_and_not_of_its_maker(
     team, desk, to_read
 ) -> None:
@@ -158,6 +158,7 @@ def test_a_list_of_which_everything_stayed_destroyed_nothing(
     assert "Vernietigd is:" not in proof
 
 
+@pytest.mark.postgres
 def test_what_the_reporter_deleted_before_its_batch_was_destroyed_is_not_the_teams_doing(
     team, desk, fatima
 ) -> None:

@@ -147,6 +147,7 @@ def test_what_is_added_after_a_save_is_proposed_anew(case, desk) -> None:
     assert f"mee-stuk-{Entry.objects.latest('id').pk}" in typed(case, desk)
 
 
+@pytest.mark.postgres
 def test_two_who_choose_at_once_see_what_the_other_chose(case, desk, joris) -> None:
     mine, theirs = typed(case, desk, everywhere="Karim"), typed(case, joris, everywhere="neef")
     joris.post(f"/casus/{case.pk}/inzage/bewaar/", theirs)

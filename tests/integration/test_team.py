@@ -23,8 +23,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, passphrase
 
-pytestmark = pytest.mark.postgres
-
 
 def code_of(_member: Member) -> str:
     return pyotp.TOTP(people.TOTP).now()
@@ -36,6 +34,7 @@ def log_in(member: Member, **other: str) -> tuple[Client, object]:
     return client, client.post("/inloggen/", given)
 
 
+@pytest.mark.postgres
 def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
     client, answer = log_in(fatima)
 
@@ -43,6 +42,7 @@ def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
     assert client.get("/werk/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_code_counts_once(team, fatima) -> None:
     first, second = log_in(fatima)[1], log_in(fatima)[1]
 
@@ -118,10 +118,12 @@ def test_after_five_wrong_tries_each_next_one_waits_known_name_or_not(
     assert "Wacht 10 seconden" in later[-1].content.decode()
 
 
+@pytest.mark.postgres
 def test_a_login_name_in_capitals_is_the_same_name(team, fatima) -> None:
     assert log_in(fatima, login="Fatima")[1].url == "/werk/"
 
 
+@pytest.mark.postgres
 def test_guesses_in_capitals_count_with_the_others(team, fatima, clock) -> None:
     names = ["fatima", "Fatima", "FATIMA", "fatimA", "fAtima", "FatimA"]
 
@@ -131,12 +133,14 @@ def test_guesses_in_capitals_count_with_the_others(team, fatima, clock) -> None:
     ]
 
 
+@pytest.mark.postgres
 def test_a_known_device_is_known_in_capitals_too(team, fatima) -> None:
     mark = throttle.new_device_mark(Member(login="Fatima"))
 
     assert throttle.is_device_mark_of("fatima", mark)
 
 
+@pytest.mark.postgres
 def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatima) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     given = {"name": "Fatima B.", "login": "FATIMA", "role": "coordinator"}
@@ -148,6 +152,7 @@ def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatim
         Member.objects.create(login="Fatima", name="Fatima", role=Role.LEAD, since="2026-01-01")
 
 
+@pytest.mark.postgres
 def test_two_invitations_with_one_login_at_once_are_one(team, fatima, monkeypatch) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     invited = {"name": "Joris", "login": "joris", "role": "coordinator"}
@@ -163,6 +168,7 @@ def test_two_invitations_with_one_login_at_once_are_one(team, fatima, monkeypatc
     assert Member.objects.filter(login__iexact="joris").count() == 1
 
 
+@pytest.mark.postgres
 def test_who_was_invited_joins_and_comes_in_however_the_name_is_written(team, fatima) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     given = {"name": "Joris", "login": "Joris", "role": "coordinator"}
@@ -452,6 +458,7 @@ def test_a_role_that_is_not_there_is_said_at_the_role(team) -> None:
     assert "Kies een rol uit de lijst." in page.content.decode()
 
 
+@pytest.mark.postgres
 def test_the_list_says_of_each_member_what_is_true(team, fatima, desk) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     people.a_member(team, "Ans", Role.ADMINISTRATOR)
