@@ -1,7 +1,7 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import readable_failures
+from tests.support import clock, readable_failures
 from tests.support.installation import Installation
 
 # on a busy machine an example takes longer, which says nothing of the code
@@ -29,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "db_both" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(databases=["default", "channel"]))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let each test, with all that is prepared for it, begin at the same moment."""
+    with clock.set_for(item.path):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)
