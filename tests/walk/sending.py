@@ -33,16 +33,15 @@ class Found:
 
 
 def tries(path: str, found: Found | None) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what is sent there, with its name; of a form that nobody saw only the first two."""
+    """Yield what is sent there, with its name; nothing is filled in of a form that nobody saw."""
     yield "POST nothing", _sent({})
     if found is None or found.form.method != "post":
         names = ("text", "name", "day", "key", "version", "choice", "to", "why")
         yield "POST nonsense", _sent(dict.fromkeys(names, NONSENSE))
-        yield "POST nonsense as JSON", {"data": b'{"onzin": 1}', "content_type": "application/json"}
+        yield "POST JSON", {"data": b'{"onzin": 1}', "content_type": "application/json"}
         return
     fields = found.form.fields
     yield "POST nonsense", _sent({each.name: _nonsense(each) for each in fields})
-    yield "POST as the page has it", _sent(_as_it_is(fields))
     yield "POST filled in", _sent(_filled(fields))
 
 
