@@ -14,6 +14,7 @@ from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.letters import (
     NOT_KNOWN,
     LetterFact,
+    SharedOn,
     added_groups,
     groups_in,
     letter_text,
@@ -175,6 +176,24 @@ def test_no_letter_says_a_fact_whose_group_has_no_basis(letter, basis) -> None:
     for one in shared_on({fact.group for fact in shared}, basis):
         assert one.basis.may_share
         assert all(basis[group] == one.basis for group in one.groups)
+
+
+def test_beside_a_letter_stands_what_may_go_along_and_on_which_consent() -> None:
+    said = {DataGroup.SAFETY: YES, DataGroup.CONTACT: DECIDED, DataGroup.SCHOOL_WORK: YES}
+    shared = shared_on(said, said)
+
+    assert {one.basis: one.words for one in shared} == {
+        YES: ["veiligheid", "school en werk"],
+        DECIDED: ["naam en contact"],
+    }
+
+
+@given(groups=st.frozensets(st.sampled_from(list(DataGroup))))
+def test_the_words_beside_a_letter_are_of_its_groups_and_of_no_other(groups) -> None:
+    words = SharedOn(YES, groups).words
+
+    assert set(words) == {group.words for group in groups}
+    assert len(words) == len(groups)
 
 
 @given(letter=st.sampled_from(sorted(LETTERS)), basis=bases, key=st.sampled_from(PIECES))
