@@ -1,6 +1,7 @@
 """`python -m tests.walk.declared FOLDER`: what the code declares, wherever it stands in the tree."""
 
 import ast
+import itertools
 import os
 import re
 import sys
@@ -27,7 +28,9 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     parts = {
         **{Path(name).stem: text.splitlines() for name, text in house.made_docs().items()},
-        "routes-public": sorted(f"{r.pattern} · {r.name} · {r.permission}" for r in routes("public")),
+        "routes-public": sorted(
+            f"{r.pattern} · {r.name} · {r.permission}" for r in routes("public")
+        ),
         "routes-staff": sorted(f"{r.pattern} · {r.name} · {r.permission}" for r in routes("staff")),
         "jobs": sorted(f"{name} · every {every}" for name, every in house.jobs()),
         "stored-fields": sorted(_stored_fields()),
@@ -85,7 +88,7 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, str]]:
         beside = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
     elif isinstance(node, (ast.Tuple, ast.Call)):
         given = node.elts if isinstance(node, ast.Tuple) else node.args
-        beside = list(zip(given, given[1:], strict=False))
+        beside = list(itertools.pairwise(given))
     else:
         return
     for key, value in beside:

@@ -19,7 +19,8 @@ from tests.walk import fixed
 from tests.walk.text import Normaliser, Page, policy, read
 
 WRITES = re.compile(
-    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"?(\w+)', re.IGNORECASE
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"?(\w+)',
+    re.IGNORECASE,
 )
 HEADERS = (
     "Allow", "Cache-Control", "Clear-Site-Data", "Content-Disposition", "Content-Type",
@@ -100,8 +101,10 @@ class Stores:
 
     def _read(self, alias: str, table: str) -> tuple[dict[Any, tuple[Any, ...]], list[str]]:
         with connections[alias].cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  (a name of the store's own)
-            columns = [each.name if hasattr(each, "name") else each[0] for each in cursor.description]
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns = [
+                each.name if hasattr(each, "name") else each[0] for each in cursor.description
+            ]
             rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
         key = columns.index("id") if "id" in columns else 0
         return {row[key]: row for row in rows}, columns
@@ -170,7 +173,7 @@ class ReadableTables(Stores):
     @staticmethod
     def _count(table: str) -> int:
         with connections["channel"].cursor() as cursor:
-            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
             return int(cursor.fetchone()[0])
 
     def changes(self) -> list[str]:
