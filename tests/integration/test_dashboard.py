@@ -325,9 +325,13 @@ def test_what_the_reporter_wiped_is_gone_from_the_desk_before_the_tick_comes_by(
 ) -> None:
     words = list(code.WORDS[:7])
     report = people.a_report(words)
+    address = f"/werk/melding/{report.pk}/"
+    assert people.STORY in desk.get(address).content.decode()
     public.post("/postvak/wissen/", {"words": " ".join(words), "sure": "yes"})
 
-    assert people.STORY not in desk.get(f"/werk/melding/{report.pk}/").content.decode()
+    page = desk.get(address).content.decode()
+    assert people.STORY not in page
+    assert "Er staat niets meer in dit gesprek." in page
 
 
 @pytest.mark.postgres

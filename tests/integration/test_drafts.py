@@ -326,6 +326,7 @@ def test_markup_in_what_was_typed_stays_text(case, desk) -> None:
     pause(desk, case, "</script><script>alert(1)</script>")
 
     for page in (desk.get(f"/casus/{case.pk}/"), desk.get("/onverstuurd/")):
+        assert "alert(1)" in page.content.decode()
         assert "<script>alert" not in page.content.decode()
 
 

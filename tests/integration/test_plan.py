@@ -111,9 +111,13 @@ def test_only_who_may_work_in_the_case_can_own_an_action(case, desk, team) -> No
 
 def test_a_board_forgets_the_action_when_the_grant_ends(case, desk) -> None:
     desk.post(f"/casus/{case.pk}/actie/", act(case, due_on=on_day(0)))
+    before = desk.get("/werk/").content.decode()
     CaseGrant.objects.update(until=timezone.now())
+    page = desk.get("/werk/").content.decode()
 
-    assert "Moeder bellen" not in desk.get("/werk/").content.decode()
+    assert "Moeder bellen" in before
+    assert "Niets wacht." in page
+    assert "Moeder bellen" not in page
 
 
 def test_a_colleague_without_a_grant_can_change_nothing_in_the_plan(case, desk, team) -> None:

@@ -463,6 +463,9 @@ def test_the_owner_sees_who_read_it_before_and_what_cannot_be_undone(
 def test_who_only_reads_along_is_not_told_who_else_read_it(case, desk, team) -> None:
     member = people.a_member(team, "Noor")
     let_in(desk, case, member, level="read", reason="consulted")
-    page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
+    address = f"/casus/{case.pk}/toegang/"
+    page = people.at_the_desk(member).get(address).content.decode()
 
+    assert "Wie las dit al" in desk.get(address).content.decode()
+    assert member.name in page
     assert "Wie las dit al" not in page

@@ -74,16 +74,24 @@ def test_an_insight_waits_on_nu_of_who_can_read_it_and_not_of_its_maker(
 @pytest.mark.parametrize("step", ["making", "ready", "given"])
 def test_an_insight_that_waits_for_nobody_is_not_on_nu(team, to_read, step: str) -> None:
     joris = people.let_in(to_read, people.a_member(team, "Joris"), "read")
+    before = read(joris, "/werk/")
     SubjectAccessRequest.objects.update(step=step)
+    page = read(joris, "/werk/")
 
-    assert "Lees wat de jongere krijgt" not in read(joris, "/werk/")
+    assert "Lees wat de jongere krijgt" in before
+    assert "<h1>Nu</h1>" in page
+    assert "Lees wat de jongere krijgt" not in page
 
 
 def test_an_insight_is_off_nu_when_access_ended(team, to_read) -> None:
     joris = people.let_in(to_read, people.a_member(team, "Joris"), "read")
+    before = read(joris, "/werk/")
     CaseGrant.objects.filter(member__name="Joris").delete()
+    page = read(joris, "/werk/")
 
-    assert "Lees wat de jongere krijgt" not in read(joris, "/werk/")
+    assert "Lees wat de jongere krijgt" in before
+    assert "<h1>Nu</h1>" in page
+    assert "Lees wat de jongere krijgt" not in page
 
 
 @pytest.mark.parametrize("path", ["", "kaart/", "noodtoegang/"])

@@ -321,6 +321,7 @@ def test_the_session_row_opens_nothing_without_the_cookie(team, fatima, desk) ->
     row = Session.objects.get()
     stored = bytes(row.id_hash) + bytes(row.sealed_keyring)
 
+    assert len(bytes(row.sealed_keyring)) > len(team.keys.seed)
     assert team.keys.seed not in stored
     assert bytes.fromhex(desk.cookies["uitweg"].value) not in stored
 
