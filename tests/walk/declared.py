@@ -27,7 +27,9 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     parts = {
         **{Path(name).stem: text.splitlines() for name, text in house.made_docs().items()},
-        "routes-public": sorted(f"{r.pattern} · {r.name} · {r.permission}" for r in routes("public")),
+        "routes-public": sorted(
+            f"{r.pattern} · {r.name} · {r.permission}" for r in routes("public")
+        ),
         "routes-staff": sorted(f"{r.pattern} · {r.name} · {r.permission}" for r in routes("staff")),
         "jobs": sorted(f"{name} · every {every}" for name, every in house.jobs()),
         "stored-fields": sorted(_stored_fields()),

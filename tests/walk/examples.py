@@ -39,8 +39,7 @@ STAFF = {
     "ORDER BY id LIMIT 1",
     "reply_id": "SELECT r.id FROM partners_packagereply r JOIN partners_partneraction a "
     "ON a.package_id = r.package_id ORDER BY r.id LIMIT 1",
-    "referral_id": "SELECT id FROM partners_referral WHERE case_id = {case_id} "
-    "ORDER BY id LIMIT 1",
+    "referral_id": "SELECT id FROM partners_referral WHERE case_id = {case_id} ORDER BY id LIMIT 1",
     "run_id": "SELECT id FROM retention_run ORDER BY id LIMIT 1",
     "pattern_id": "SELECT id FROM duty_shiftpattern ORDER BY id LIMIT 1",
     "shift_id": "SELECT shift_id FROM duty_handover UNION "

@@ -19,7 +19,8 @@ from tests.walk import fixed
 from tests.walk.text import Normaliser, Page, policy, read
 
 WRITES = re.compile(
-    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"?(\w+)', re.IGNORECASE
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE(?: TABLE)?)\s+"?(\w+)',
+    re.IGNORECASE,
 )
 HEADERS = (
     "Allow", "Cache-Control", "Clear-Site-Data", "Content-Disposition", "Content-Type",
@@ -34,10 +35,11 @@ READABLE = ("text/", "application/xml", "application/rss+xml", "application/mani
 
 @dataclass
 class Answer:
-    """What came back, as lines for a file; `page` when it was HTML."""
+    """What came back, as lines for a file: its head and traces, and its text."""
 
     status: int
-    lines: list[str]
+    head: list[str]
+    text: list[str]
     page: Page | None = None
     to: str = ""
 
@@ -101,7 +103,9 @@ class Stores:
     def _read(self, alias: str, table: str) -> tuple[dict[Any, tuple[Any, ...]], list[str]]:
         with connections[alias].cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  (a name of the store's own)
-            columns = [each.name if hasattr(each, "name") else each[0] for each in cursor.description]
+            columns = [
+                each.name if hasattr(each, "name") else each[0] for each in cursor.description
+            ]
             rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
         key = columns.index("id") if "id" in columns else 0
         return {row[key]: row for row in rows}, columns
@@ -215,8 +219,8 @@ def visit(stores: Stores, client: Client, method: str, path: str, seed: str, **s
     lines += [f"audit: {normal(each)}" for each in entries]
     lines += [f"stored: {each}" for each in changes]
     page, body = _body(response, content, path)
-    lines += [normal(line) for line in body]
-    return Answer(response.status_code, lines, page, response.get("Location", ""))
+    text = [normal(line) for line in body]
+    return Answer(response.status_code, lines, text, page, response.get("Location", ""))
 
 
 def _cookies(response: Any) -> list[str]:
