@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -87,7 +88,7 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, str]]:
         beside = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
     elif isinstance(node, (ast.Tuple, ast.Call)):
         given = node.elts if isinstance(node, ast.Tuple) else node.args
-        beside = list(zip(given, given[1:], strict=False))
+        beside = list(pairwise(given))
     else:
         return
     for key, value in beside:

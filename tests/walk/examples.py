@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import product
 from typing import Any
 
 from django.db import connections

@@ -102,7 +102,7 @@ class Stores:
 
     def _read(self, alias: str, table: str) -> tuple[dict[Any, tuple[Any, ...]], list[str]]:
         with connections[alias].cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  (a name of the store's own)
+            cursor.execute(f'SELECT * FROM "{table}"')
             columns = [
                 each.name if hasattr(each, "name") else each[0] for each in cursor.description
             ]
@@ -174,7 +174,7 @@ class ReadableTables(Stores):
     @staticmethod
     def _count(table: str) -> int:
         with connections["channel"].cursor() as cursor:
-            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
             return int(cursor.fetchone()[0])
 
     def changes(self) -> list[str]:
