@@ -12,15 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.support import machine
+from tests.walk.door import ROLES
 
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30
-STORES = ("sqlite", "postgres")
+STORES, DOORS = ("sqlite", "postgres"), ("public", "staff")
 
 
 class WalkFailed(Exception):
@@ -35,6 +36,8 @@ def main(given: list[str]) -> int:
     parser.add_argument(
         "--city", type=Path, help="the city of an earlier walk (EARLIER/city), on SQLite only"
     )
+    parser.add_argument("--role", choices=ROLES, action="append", help="walk as these only")
+    parser.add_argument("--door", choices=DOORS, action="append", help="ask this door only")
     asked = parser.parse_args(given)
     if asked.folder.exists() and any(asked.folder.iterdir()):
         parser.error(f"{asked.folder} is not empty: a walk writes to a new folder")
@@ -42,7 +45,7 @@ def main(given: list[str]) -> int:
     asked.folder.mkdir(parents=True, exist_ok=True)
     began, cpu = time.monotonic(), _seconds_of_children()
     try:
-        _walk(asked.folder, stores, asked.city)
+        _walk(asked, stores)
     except WalkFailed as failed:
         print(failed, file=sys.stderr)
         return 1
@@ -58,16 +61,16 @@ def main(given: list[str]) -> int:
     return differs.returncode
 
 
-def _walk(folder: Path, stores: tuple[str, ...], city: Path | None) -> None:
-    """Walk both stores at the same time, and say what the code declares beside them."""
+def _walk(asked: argparse.Namespace, stores: Sequence[str]) -> None:
+    """Walk both stores at the same time."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        walks = [pool.submit(_walk_store, store, folder, city) for store in stores]
-        for walk in walks:
+        for walk in [pool.submit(_walk_store, store, asked) for store in stores]:
             walk.result()
 
 
-def _walk_store(store: str, folder: Path, city: Path | None) -> None:
+def _walk_store(store: str, asked: argparse.Namespace) -> None:
     """Make the demo's city in this store, and ask each door everything."""
+    folder, roles = asked.folder, ",".join(asked.role or ROLES)
     with _free_folder() as free, _server(store) as address:
         data = free / "data"
         environment = {
@@ -80,8 +83,8 @@ def _walk_store(store: str, folder: Path, city: Path | None) -> None:
             "PYTHONHASHSEED": "0",
             "TMPDIR": str(free),
         }
-        if city and not address:
-            shutil.copytree(city, data)
+        if asked.city and not address:
+            shutil.copytree(asked.city, data)
         else:
             data.mkdir()
             _run("city", environment)
@@ -89,9 +92,9 @@ def _walk_store(store: str, folder: Path, city: Path | None) -> None:
             shutil.copytree(data, folder / "city")
             _run("declared", environment, str(folder / "declared"))
         _run("schema", environment, str(folder / store))
-        for door in ("public", "staff"):
-            given = (door, str(folder / store / door), *([] if not address else ["--few"]))
-            _run("door", environment, *given)
+        few = ["--few"] if address else []
+        for door in asked.door or DOORS:
+            _run("door", environment, door, str(folder / store / door), roles, *few)
 
 
 def _run(module: str, environment: dict[str, str], *given: str) -> None:

@@ -1,11 +1,11 @@
 """`python -m tests.walk.declared FOLDER`: what the code declares, wherever it stands in the tree."""
 
 import ast
-import itertools
 import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -88,7 +88,7 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, str]]:
         beside = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key]
     elif isinstance(node, (ast.Tuple, ast.Call)):
         given = node.elts if isinstance(node, ast.Tuple) else node.args
-        beside = list(itertools.pairwise(given))
+        beside = list(pairwise(given))
     else:
         return
     for key, value in beside:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from tests.walk import fixed
 
-FIRST_ROLES = {
+LOGINS = {
     "fatima": "coordinator-near",
     "joris": "coordinator-not-near",
     "ruud": "lead",
@@ -21,6 +21,10 @@ FIRST_ROLES = {
     "esra": "partner-police",
 }
 STRANGER = "stranger"
+WITH_LINK = "partner-with-link"
+ROLES = (STRANGER, WITH_LINK, *LOGINS.values())
+REFUSED_ALIKE = {"analyst", "editor", "coordinator-not-near", "partner-lawyer", "partner-police"}
+"""Left out where few are walked: what they are refused, no store decides."""
 HOST = "127.0.0.1"
 OF_CONTENT = (".pdf", ".pptx", ".zip", ".twee")
 """Of these the making takes longest, and nothing in them comes from a store."""
@@ -31,7 +35,7 @@ MOST_VARIANTS = 8
 class Door:
     """A door that is asked, and the folder for its answers."""
 
-    def __init__(self, door: str, folder: Path, *, few: bool = False) -> None:
+    def __init__(self, door: str, folder: Path, roles: set[str], *, few: bool = False) -> None:
         from tests.walk.examples import examples
         from tests.walk.visit import ReadableTables, Stores
 
@@ -42,9 +46,12 @@ class Door:
         ]
         self.clients = {STRANGER: self._client()}
         if door == "staff":
-            self.clients |= {role: self._logged_in(login) for login, role in FIRST_ROLES.items()}
+            self.clients |= {
+                role: self._logged_in(login) for login, role in LOGINS.items() if role in roles
+            }
         self.stores.remember()
         self.around: dict[str, dict[str, int]] = {}
+        self.has_link = door == "staff" and WITH_LINK in roles
         self.not_read, self.not_sent_to = set[str](), set[str]()
         """Where the stranger got a 405: a method is refused before anybody is asked who they are."""
 
@@ -67,6 +74,11 @@ class Door:
         return client
 
     def walk(self) -> None:
+        if self.has_link:
+            from tests.walk import link
+
+            lines = link.lines(self.stores, HOST)
+            self._put(self.folder / "vraag" / f"{WITH_LINK}.txt", lines)
         for role in self.clients:
             began = time.process_time()
             self._walk_as(role)
@@ -77,12 +89,15 @@ class Door:
         from tests.walk.visit import visit
 
         client, forms, got = self.clients[role], dict[str, sending.Found](), {}
+        read = dict[str, set[str]]()
         for example in self.examples:
             got[example.path] = []
             if example.path in self.not_read:
                 continue
             answer = visit(self.stores, client, "GET", example.path, f"{role} {example.path}")
             got[example.path].append(("GET", answer))
+            if answer.page:
+                read.setdefault(answer.page.title, set()).update(answer.text)
             if answer.status == 405 and role == STRANGER:
                 self.not_read.add(example.path)
             if answer.page:
@@ -92,15 +107,19 @@ class Door:
                     seen = visit(self.stores, client, "GET", variant, f"{role} {variant}")
                     got[example.path].append((f"GET {variant}", seen))
         for example in self.examples:
-            if example.path in self.not_sent_to:
+            is_refused = any(answer.status == 403 for _, answer in got[example.path])
+            if example.path in self.not_sent_to or is_refused:
                 continue
-            for title, sent in sending.tries(example.path, forms.get(example.path)):
+            for title, sent in sending.tries(forms.get(example.path), is_stranger=role == STRANGER):
                 seed = f"{role} {example.path}"  # that of the page, whose keys are sent back
                 answer = visit(self.stores, client, "POST", example.path, seed, **sent)
                 if answer.status == 405:
                     got[example.path].append((title, answer))
                     self.not_sent_to |= {example.path} if role == STRANGER else set()
                     break
+                if answer.page and (known := read.get(answer.page.title)):
+                    new = [line for line in answer.text if line not in known]
+                    answer.text = [f"the page {answer.page.title!r}, and on it now:", *new]
                 got[example.path].append((title, answer))
                 if answer.status in (403, 404) or answer.to.startswith("/inloggen/"):
                     break
@@ -120,10 +139,14 @@ class Door:
     def _write(self, role: str, path: str, answers) -> None:  # type: ignore[no-untyped-def]
         lines = []
         for title, answer in answers:
-            lines += [f"=== {title}", *answer.lines]
+            lines += [f"=== {title}", *answer.head, *answer.text]
             if answer.page and answer.page.around:
                 lines.append(f"around: {self._around(role, answer.page.around)}")
         file = self.folder / (path.strip("/").replace("?", "_") or "_start") / f"{role}.txt"
+        self._put(file, lines)
+
+    @staticmethod
+    def _put(file: Path, lines: list[str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -175,7 +198,7 @@ def write_shelf(folder: Path) -> None:
             (folder / "_assets.txt").write_text("\n".join(sorted(assets)) + "\n", encoding="utf-8")
 
 
-def main(door: str, folder: Path, *, few: bool = False) -> None:
+def main(door: str, folder: Path, roles: set[str], *, few: bool = False) -> None:
     """Walk; `few` leaves out the files that are made of content alone, whatever the store."""
     os.environ["UITWEG_DOOR"] = door
     os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -196,8 +219,8 @@ def main(door: str, folder: Path, *, few: bool = False) -> None:
         brotli.compress = lambda content, **_: content  # nobody here asks for what is smaller
         gzip.compress = lambda content, **_: content
         write_shelf(folder)
-    Door(door, folder, few=few).walk()
+    Door(door, folder, roles - REFUSED_ALIKE if few else roles, few=few).walk()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), few="--few" in sys.argv)
+    main(sys.argv[1], Path(sys.argv[2]), set(sys.argv[3].split(",")), few="--few" in sys.argv)

@@ -32,13 +32,14 @@ class Found:
     page: str
 
 
-def tries(path: str, found: Found | None) -> Iterator[tuple[str, dict[str, Any]]]:
+def tries(found: Found | None, *, is_stranger: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what is sent there, with its name; nothing is filled in of a form that nobody saw."""
     yield "POST nothing", _sent({})
     if found is None or found.form.method != "post":
         names = ("text", "name", "day", "key", "version", "choice", "to", "why")
         yield "POST nonsense", _sent(dict.fromkeys(names, NONSENSE))
-        yield "POST JSON", {"data": b'{"onzin": 1}', "content_type": "application/json"}
+        if is_stranger:  # what asks for JSON is open to all
+            yield "POST JSON", {"data": b'{"onzin": 1}', "content_type": "application/json"}
         return
     fields = found.form.fields
     yield "POST nonsense", _sent({each.name: _nonsense(each) for each in fields})

@@ -35,10 +35,11 @@ READABLE = ("text/", "application/xml", "application/rss+xml", "application/mani
 
 @dataclass
 class Answer:
-    """What came back, as lines for a file; `page` when it was HTML."""
+    """What came back, as lines for a file: its head and traces, and its text."""
 
     status: int
-    lines: list[str]
+    head: list[str]
+    text: list[str]
     page: Page | None = None
     to: str = ""
 
@@ -218,8 +219,8 @@ def visit(stores: Stores, client: Client, method: str, path: str, seed: str, **s
     lines += [f"audit: {normal(each)}" for each in entries]
     lines += [f"stored: {each}" for each in changes]
     page, body = _body(response, content, path)
-    lines += [normal(line) for line in body]
-    return Answer(response.status_code, lines, page, response.get("Location", ""))
+    text = [normal(line) for line in body]
+    return Answer(response.status_code, lines, text, page, response.get("Location", ""))
 
 
 def _cookies(response: Any) -> list[str]:
