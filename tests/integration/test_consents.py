@@ -28,7 +28,12 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY
+from uitweg.casework.cases.rules.visibility import (
+    FULL_VISIBILITY,
+    AccessLevel,
+    HeldGrant,
+    Visibility,
+)
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
@@ -236,6 +241,22 @@ def test_nothing_leaves_by_a_consent_that_was_withdrawn_or_is_about_less(case, f
         with pytest.raises(NotPossible, match="no-basis"):
             leave(case, fatima, consent=consent.pk)
     assert Disclosure.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("readable", "reads_it"),
+    [({SAFETY}, False), ({SAFETY, HEALTH}, True), ({SAFETY, HEALTH, DataGroup.FAMILY}, True)],
+)
+def test_a_consent_is_read_by_who_may_read_each_of_its_groups(
+    case, fatima, readable, reads_it
+) -> None:
+    asked(case, fatima, answer(groups=frozenset({SAFETY, HEALTH})))
+    key = case_keys.open_case_key(case, people.keyring_of(fatima))
+    reader = Visibility((HeldGrant(0, AccessLevel.READ, frozenset(readable)),))
+
+    shown = consent_list.decrypt_consents(case, key, reader)[0]
+
+    assert (shown.said == TEXT, shown.hidden) == (reads_it, not reads_it)
 
 
 def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:

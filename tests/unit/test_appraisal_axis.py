@@ -265,6 +265,24 @@ def test_a_picture_has_a_name_and_says_the_order_in_words() -> None:
     assert "Voordeur: zeven uur na de dreiging “Vannacht”" in description
 
 
+def test_a_debt_is_drawn_as_high_as_it_was_said_to_be_and_stays_in_the_picture() -> None:
+    said = [("1 mei 2026", 900), ("1 juni 2026", None), ("1 juli 2026", 1800)]
+    axis = build_axis(
+        content(*(fact(at, FactLane.DEBT, at, amount=amount) for at, amount in said)), today=TODAY
+    )
+    assert axis is not None
+    steps = re.search(
+        r'class="k" d="M\S+ (\S+?)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H',
+        draw(axis)[0].lying,
+    )
+    assert steps
+    base, first, unknown, last = map(float, steps.groups())
+
+    assert base > first > last > 0
+    assert unknown == first  # an amount that nobody knows changes nothing
+    assert base - last == pytest.approx(2 * (base - first))
+
+
 @pytest.mark.parametrize(
     ("lane", "shape"),
     [

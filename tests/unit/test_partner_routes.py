@@ -1,5 +1,6 @@
 """Steps and letters for partners: what content may say, and what a letter says of a case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -206,6 +207,35 @@ def test_a_fact_typed_into_a_letter_is_found(letter, basis, key) -> None:
 
     assert added_groups(text, text, facts) == frozenset()
     assert added_groups(typed, text, facts) == (frozenset() if stood_there else {key.group})
+
+
+def test_a_letter_has_its_parts_from_greeting_to_name_in_this_order() -> None:
+    letter = replace(LETTERS["victim-lawyer"], asks=("Wilt u bellen?", "Wanneer?"))
+    text = letter_text(letter, [LetterFact("Naam", "Noor", DataGroup.CONTACT)], sender="Fatima")
+
+    assert text.split("\n\n") == [
+        letter.greeting,
+        *letter.opening,
+        "Om wie het gaat\nNaam: Noor",
+        "\n".join(f"{line}: {NOT_KNOWN}" for line in letter.open_lines),
+        "Onze vragen\n- Wilt u bellen?\n- Wanneer?",
+        f"{letter.closing}\nFatima",
+    ]
+
+
+def test_a_part_that_a_letter_has_not_leaves_no_gap() -> None:
+    letter = replace(LETTERS["victim-lawyer"], open_lines=())
+
+    assert "\n\n\n" not in letter_text(letter, [], sender="Fatima")
+
+
+def test_what_is_shorter_than_four_letters_is_not_looked_for_in_a_letter() -> None:
+    facts = [
+        LetterFact("Leeftijd", "16.", DataGroup.SITUATION),
+        LetterFact("Naam", "Noor.", DataGroup.CONTACT),
+    ]
+
+    assert added_groups("Noor komt 16 mei.", "", facts) == {DataGroup.CONTACT}
 
 
 def test_what_is_not_known_is_not_in_it_and_no_group_that_left() -> None:
