@@ -167,7 +167,6 @@ def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
     expect(page).not_to_have_title(re.compile("Niet bijgewerkt"))
 
 
-@pytest.mark.long
 def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> None:
     page = browsers.member_apart("ruud", "/werk/")
     watched(page)
