@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import readable_failures
 from tests.support.installation import Installation
 
 # on a busy machine an example takes longer, which says nothing of the code
@@ -16,6 +17,10 @@ settings.register_profile(
     "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any-machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(readable_failures)
 
 
 @pytest.hookimpl(tryfirst=True)

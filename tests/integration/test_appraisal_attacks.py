@@ -31,7 +31,6 @@ from uitweg.casework.cases.models import Case, Consent
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
 GETS = (
     "", "toegang/", "oordeel/", "onderteken/", "bevindingen/", "papier/", "tijdas/", "blad/",
     "schadefonds/", "feiten/",
@@ -91,6 +90,7 @@ def finding_form(**said: Any) -> dict[str, Any]:
     return {"key": "7c" * 16, "authority": "court", "view": "not", "found_on": day, **texts, **said}
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("level", [None, "read", "manage"])
 def test_a_grant_for_the_case_opens_nothing_of_the_compartment(
     closed: WeighedCase, team, level: str | None
@@ -368,6 +368,7 @@ def test_an_old_form_does_not_judge_facts_that_were_opened_since(
     assert AppraisalJudgement.objects.count() == 0
 
 
+@pytest.mark.postgres
 def test_a_replayed_form_does_it_once(closed: WeighedCase, desk, joris) -> None:
     first, second = closed.judgement_form(FIRST_WORDS), closed.judgement_form()
     his = people.at_the_desk(joris)
@@ -445,6 +446,7 @@ def test_a_grant_never_goes_to_who_holds_no_key(draft: WeighedCase, team, desk, 
     assert CompartmentGrant.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_the_only_writer_does_not_lock_everyone_out(draft: WeighedCase, desk, fatima) -> None:
     own = CompartmentGrant.objects.get(member=fatima)
     ended = desk.post(f"{draft.address}toegang/{own.pk}/einde/")

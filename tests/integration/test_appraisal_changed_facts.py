@@ -17,8 +17,6 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.platform.accounts.models import Member
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 
 def an_entry(case: Case, by: Member) -> Entry:
     entries.add_entry(
@@ -68,6 +66,7 @@ def write_fact(weighed: WeighedCase, key: str, **said: object) -> None:
     write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=by)
 
 
+@pytest.mark.postgres
 def test_a_signed_weighing_stays_unmarked_while_nothing_changes(
     signed: WeighedCase, fatima
 ) -> None:

@@ -25,8 +25,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, recovery
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def weighed(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -37,6 +35,7 @@ def keep_forms(weighed: WeighedCase) -> str:
     return (timezone.localdate() + timedelta(days=20)).isoformat()
 
 
+@pytest.mark.postgres
 def test_beginning_makes_one_compartment_for_its_author_and_the_sheet(case, desk, fatima) -> None:
     address, form = f"/casus/{case.pk}/weging/begin/", {"key": "5e" * 16}
     page = desk.get(address).content.decode()
@@ -134,6 +133,7 @@ def test_a_grant_gives_a_copy_of_the_key_and_its_end_takes_it(
     assert AuditEntry.objects.filter(act="appraisal:grant", reason=f"end:{joris.pk}").count() == 1
 
 
+@pytest.mark.postgres
 def test_a_grant_given_twice_is_one(weighed: WeighedCase, desk, team) -> None:
     other = people.a_member(team, "Ander")
     form = {"to": other.pk, "level": "read", "until": keep_forms(weighed)}
@@ -172,6 +172,7 @@ def test_who_left_loses_grant_and_copy_within_a_round(weighed: WeighedCase, jori
     assert (left.member_id, left.origin) == (None, "worker")
 
 
+@pytest.mark.postgres
 def test_a_grant_that_is_over_takes_its_copy_along(weighed: WeighedCase, joris, fatima) -> None:
     now = timezone.now()
     CompartmentGrant.objects.filter(member=joris).update(
@@ -272,6 +273,7 @@ def test_nothing_of_an_offence_gets_into_the_case(weighed: WeighedCase, desk) ->
     assert not any("vuurwerk" in text for row in log for text in row)
 
 
+@pytest.mark.postgres
 def test_a_destroyed_case_takes_its_compartment_along(weighed: WeighedCase) -> None:
     weighed.judge_first()
     weighed.judge_second()

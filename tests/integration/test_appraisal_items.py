@@ -38,7 +38,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 PHOTO = AppraisalFact(
     key="f1" * 8,
     title="Foto van de voordeur",
@@ -92,6 +91,7 @@ def content(appraisal: Appraisal, by: Actor) -> AppraisalContent:
     return items.read_content(appraisal, key)
 
 
+@pytest.mark.postgres
 def test_a_fact_is_stored_sealed_and_comes_back(appraisal: Appraisal, by: Actor) -> None:
     row = write(appraisal, by)
 
@@ -118,6 +118,7 @@ def test_each_change_is_a_version_and_older_ones_stay(appraisal: Appraisal, by: 
     assert other.replaces is None
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_fact(appraisal: Appraisal, by: Actor) -> None:
     rows = [write(appraisal, by, form_key=b"k" * 16) for _ in range(2)]
 
@@ -127,6 +128,7 @@ def test_the_same_form_twice_is_one_fact(appraisal: Appraisal, by: Actor) -> Non
         write(appraisal, by, replace(PHOTO, title="Iets anders"), form_key=b"k" * 16)
 
 
+@pytest.mark.postgres
 def test_of_two_who_change_one_fact_the_second_is_told(appraisal: Appraisal, by: Actor) -> None:
     first = write(appraisal, by)
     write(appraisal, by, replace(PHOTO, title="Van de een"), replaces=first.pk)
@@ -138,6 +140,7 @@ def test_of_two_who_change_one_fact_the_second_is_told(appraisal: Appraisal, by:
     assert content(appraisal, by).facts[0].title == "Van de een"
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(
     connection.vendor == "sqlite", reason="the SQLite of tests has one connection for all threads"
 )
@@ -164,6 +167,7 @@ def test_two_at_one_moment_make_one_version(appraisal: Appraisal, by: Actor) -> 
     assert AppraisalItem.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_a_removed_item_takes_what_points_at_it_along(appraisal: Appraisal, by: Actor) -> None:
     photo = write(appraisal, by)
     act = replace(PHOTO, key="a3" * 8, lane=FactLane.OFFENCE, follows=PHOTO.key)
@@ -197,6 +201,7 @@ def test_of_several_items_all_are_stored_or_none(appraisal: Appraisal, by: Actor
     assert not AppraisalItem.objects.exists()
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("kind", "value"),
     [

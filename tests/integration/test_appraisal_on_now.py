@@ -20,14 +20,13 @@ from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts
 
-pytestmark = pytest.mark.postgres
-
 
 def now(desk: Client) -> str:
     page = " ".join(desk.get("/werk/").content.decode().split())
     return page.partition('id="wegingen"')[2].partition("</section>")[0]
 
 
+@pytest.mark.postgres
 def test_a_draft_asks_nobody_anything(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:
@@ -84,6 +83,7 @@ def test_changed_facts_are_told_to_who_writes(
     assert "feiten veranderd" not in now(people.at_the_desk(joris))
 
 
+@pytest.mark.postgres
 def test_a_grant_that_ended_takes_the_row_along(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:

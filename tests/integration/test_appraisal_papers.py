@@ -15,8 +15,6 @@ from uitweg.casework.appraisal.rules.stages import Authority, AuthorityView
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def judged(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -38,6 +36,7 @@ def page_of(weighed: WeighedCase, desk: Client) -> str:
     return desk.get(f"{weighed.address}papier/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_signatures_under_one_frozen_paper(judged: WeighedCase, fatima, joris) -> None:
     judged.sign(fatima)
     once = pdf_of(judged)
@@ -55,6 +54,7 @@ def test_the_signed_paper_keeps_every_rule_of_pdf_ua(signed_one: WeighedCase) ->
     assert verapdf.faults(pdf_of(signed_one)) == []
 
 
+@pytest.mark.postgres
 def test_each_text_on_the_screen_is_in_the_pdf_in_the_same_order(signed_one: WeighedCase) -> None:
     page = page_of(signed_one, signed_one.desk(signed_one.author))
     printed = bare("".join(words_of(pdf_of(signed_one))))
@@ -73,6 +73,7 @@ def test_the_pdf_says_nothing_that_the_screen_does_not(signed_one: WeighedCase) 
     assert [line for line in unseen if not re.match(r"\d+ van \d+$", line.strip())] == []
 
 
+@pytest.mark.postgres
 def test_the_first_page_has_the_open_doubts_and_what_it_is_not(signed_one: WeighedCase) -> None:
     first = words_of(pdf_of(signed_one))[0]
 
@@ -116,6 +117,7 @@ def test_what_an_authority_finds_later_is_not_on_the_paper(signed_one: WeighedCa
     assert "Vonnis van later" not in page_of(signed_one, desk)
 
 
+@pytest.mark.postgres
 def test_taking_back_the_first_signature_takes_the_paper_along(judged: WeighedCase, fatima) -> None:
     from uitweg.casework.appraisal.actions import signing
 

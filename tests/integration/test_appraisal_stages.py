@@ -21,8 +21,6 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def draft(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -39,6 +37,7 @@ def judged(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
     return appraisals.a_judged_one(case, fatima, joris)
 
 
+@pytest.mark.postgres
 def test_the_whole_way_to_two_signatures(draft: WeighedCase, fatima, joris) -> None:
     seen = [draft.appraisal.stage]
     draft.close_facts()
@@ -176,6 +175,7 @@ def test_while_one_signed_no_version_ends(judged: WeighedCase, fatima) -> None:
             act(appraisal=judged.appraisal, by=actor(fatima))
 
 
+@pytest.mark.postgres
 def test_two_versions_are_never_open_at_once(draft: WeighedCase) -> None:
     first = draft.appraisal
     with pytest.raises(Exception, match=r"one_open_appraisal|UNIQUE"):

@@ -20,8 +20,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def by(fatima: Member) -> Actor:
@@ -54,6 +52,7 @@ def page(desk: Client, case: Case, query: str = "") -> Any:
     return desk.get(f"/casus/{case.pk}/weging/tijdas/{query}")
 
 
+@pytest.mark.postgres
 def test_without_a_dated_fact_the_page_says_so(
     appraisal: Appraisal, desk: Client, case: Case
 ) -> None:

@@ -22,7 +22,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 FACT = {
     "title": "Foto van de voordeur",
     "text": "Vrijdag of je zusje.",
@@ -73,6 +72,7 @@ def content(weighed: WeighedCase) -> AppraisalContent:
     return items.read_content(weighed.appraisal, weighed.key())
 
 
+@pytest.mark.postgres
 def test_a_new_weighing_says_how_to_begin_and_what_is_missing(
     empty: WeighedCase, desk: Client
 ) -> None:
@@ -155,6 +155,7 @@ def test_what_cannot_be_is_said_in_words_and_keeps_what_was_typed(
     assert not AppraisalItem.objects.filter(kind="fact").exists()
 
 
+@pytest.mark.postgres
 def test_the_same_fact_sent_twice_is_one_fact(empty: WeighedCase, desk: Client) -> None:
     typed = fact()
     answers = [desk.post(f"{empty.address}feit/", typed).status_code for _ in range(2)]
@@ -360,6 +361,7 @@ def placing(page: Any, **said: str) -> dict[str, str]:
     return {"key": tokens.new_token(16).hex()} | dict(seen) | said
 
 
+@pytest.mark.postgres
 def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -380,6 +382,7 @@ def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     assert AppraisalItem.objects.count() == before
 
 
+@pytest.mark.postgres
 def test_the_facts_are_put_in_order_in_words(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -447,6 +450,7 @@ def test_only_what_changed_becomes_a_version(whole: WeighedCase, desk: Client) -
     assert AppraisalItem.objects.count() == before + 1
 
 
+@pytest.mark.postgres
 def test_of_two_who_fill_in_the_second_sees_what_stands(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}past/"
     first = placing(desk.get(address))
@@ -630,6 +634,7 @@ def test_opening_is_logged_and_offences_are_in_no_log(whole: WeighedCase, desk: 
     assert "voordeur" not in logged
 
 
+@pytest.mark.postgres
 def test_no_number_no_sum_and_no_verdict_stands_on_the_page(
     whole: WeighedCase, desk: Client
 ) -> None:

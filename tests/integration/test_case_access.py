@@ -15,8 +15,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]
@@ -32,6 +30,7 @@ def acts() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("act", flat=True))
 
 
+@pytest.mark.postgres
 def test_a_colleague_is_let_in_and_out_with_one_click_each(case, desk, joris) -> None:
     assert let_in(desk, case, joris).url == f"/casus/{case.pk}/toegang/"
     his = people.at_the_desk(joris)
@@ -208,6 +207,7 @@ def test_the_old_owner_keeps_what_was_chosen(
     assert CaseGrant.objects.active().filter(kind="owner").get().member == joris
 
 
+@pytest.mark.postgres
 def test_handing_over_twice_at_once_is_one_owner(case, desk, joris, fatima) -> None:
     answers = [hand(desk, case, joris), hand(desk, case, joris)]
 
@@ -234,6 +234,7 @@ def test_the_new_owner_hears_of_it_without_a_word_of_the_case(case, desk, joris)
     assert case.number not in mail.body + mail.subject
 
 
+@pytest.mark.postgres
 def test_the_lead_sees_number_and_owner_of_every_case_and_no_more(case, desk, lead) -> None:
     person = {"blad-name": "Jesse Verzonnen", "version": 0, "key": "ab" * 16}
     desk.post(f"/casus/{case.pk}/persoon/", person)

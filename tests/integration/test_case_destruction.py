@@ -35,8 +35,6 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 DAY = timedelta(days=1)
 PAGE = "/beheer/bewaren/casussen/"
 NAME = "Zohra el Verzonnen"
@@ -103,6 +101,7 @@ def left_of(case: Case) -> set[str]:
 # what goes, and what stays
 
 
+@pytest.mark.postgres
 def test_two_people_and_the_tick_take_everything_of_a_case(fatima, ruud, signed) -> None:
     words = code.new_words()
     case = over(fatima, words=words)
@@ -139,6 +138,7 @@ def test_every_count_is_the_same_before_and_after(fatima, ruud, signed) -> None:
     assert all(before)
 
 
+@pytest.mark.postgres
 def test_what_stays_is_a_number_a_month_and_how_it_ended(fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
@@ -152,6 +152,7 @@ def test_what_stays_is_a_number_a_month_and_how_it_ended(fatima, ruud, signed) -
     assert (case.kept_until, case.review_on, case.closing_by) == (None, None, None)
 
 
+@pytest.mark.postgres
 def test_a_table_that_is_added_later_goes_along_by_itself() -> None:
     """Whatever points at a case is found by looking, so nobody can forget it."""
     pointing = {
@@ -177,6 +178,7 @@ def test_only_a_call_note_names_a_case_by_a_bare_number() -> None:
     assert bare == {"calls.callnote.case_id"}
 
 
+@pytest.mark.postgres
 def test_the_proof_counts_and_names_nobody(fatima, ruud, signed) -> None:
     for _ in range(2):
         approved(over(fatima), by=fatima, second=ruud)
@@ -257,6 +259,7 @@ def test_it_stays_through_the_last_day_of_its_term(fatima, ruud, signed) -> None
     assert case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=tomorrow))
 
 
+@pytest.mark.postgres
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, ruud, signed, obeyed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
@@ -296,6 +299,7 @@ def test_a_hold_keeps_it_until_and_with_its_day(fatima, ruud, signed) -> None:
     assert AuditEntry.objects.get(act="case:hold").reason == "law"
 
 
+@pytest.mark.postgres
 def test_a_hold_is_ended_by_hand_and_counts_no_more(fatima, ruud, signed, desk) -> None:
     case, until = over(fatima), timezone.localdate() + 30 * DAY
     desk.post(f"/beheer/bewaren/casus/{case.pk}/langer/", {"until": until, "reason": "complaint"})
@@ -377,6 +381,7 @@ def test_who_proposes_does_not_approve(fatima, ruud, signed) -> None:
     assert Run.objects.get().state == "proposed"
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_one_person_for_both(fatima, signed) -> None:
     run = case_destruction.propose_destruction(
         cases=[over(fatima).pk], by=acting(fatima, now=timezone.now())
@@ -412,6 +417,7 @@ def test_a_list_that_is_refused_leaves_everything_and_can_be_made_again(
     )
 
 
+@pytest.mark.postgres
 def test_two_clicks_decide_once_and_one_case_is_on_one_list(fatima, ruud, pim, signed) -> None:
     case = over(fatima)
     run = case_destruction.propose_destruction(
@@ -559,6 +565,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(("where", "name"), STEPS, ids=[name for _, name in STEPS])
 def test_a_round_that_is_cut_off_is_finished_later_and_counted_once(

@@ -14,8 +14,6 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
 TEXTS = {
     DataGroup.CONTACT: "Smiley",
@@ -53,6 +51,7 @@ def a_reader(team, case: Case, **terms: object):  # type: ignore[no-untyped-def]
     return people.at_the_desk(noor)
 
 
+@pytest.mark.postgres
 def test_each_column_is_there_for_the_owner(team, desk) -> None:
     a_full_case(desk)
     page = the_list(desk)
@@ -77,6 +76,7 @@ def test_a_grant_of_one_group_shows_that_column_and_no_other(team, desk, group) 
         assert (text.lower() in in_file) == (of_group is group)
 
 
+@pytest.mark.postgres
 def test_the_last_contact_is_the_newest_entry_this_reader_may_see(team, desk) -> None:
     case = a_full_case(desk)
     hers = a_reader(team, case, groups=[DataGroup.SITUATION.value])
@@ -99,6 +99,7 @@ def test_a_secret_entry_of_a_colleague_is_no_contact_and_no_beginning(team, desk
     assert 'class="last soft"></td>' in the_list(hers)
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("query", "places"),
     [
@@ -139,6 +140,7 @@ def test_the_list_and_the_file_sort_by_a_column_and_what_is_empty_comes_last(
     assert [row[0] for row in rows] == [cases[place].number for place in places]
 
 
+@pytest.mark.postgres
 def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) -> None:
     a_case(desk)
     page = the_list(desk, "?van=mij&volgorde=naam")
@@ -148,6 +150,7 @@ def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) ->
     assert 'href="/casussen/excel/?van=mij&amp;volgorde=naam"' in page
 
 
+@pytest.mark.postgres
 def test_more_than_can_be_sorted_is_said(team, desk, monkeypatch) -> None:
     monkeypatch.setattr("uitweg.casework.cases.views.cases.ALL_AT_ONCE", 1)
     old, new = a_case(desk), a_case(desk)
@@ -177,6 +180,7 @@ def test_looking_before_the_file_is_made_reads_no_name(team, desk) -> None:
     assert not AuditEntry.objects.filter(act="case:read-name").exists()
 
 
+@pytest.mark.postgres
 def test_an_action_of_ones_own_shows_whatever_its_group(team, desk) -> None:
     case = a_full_case(desk)
     hers = a_reader(team, case, groups=[DataGroup.HEALTH.value])
@@ -185,6 +189,7 @@ def test_an_action_of_ones_own_shows_whatever_its_group(team, desk) -> None:
     assert "Moeder bellen" in the_list(hers)
 
 
+@pytest.mark.postgres
 def test_more_filled_in_cases_ask_no_more_questions(
     team, desk, django_assert_max_num_queries
 ) -> None:
@@ -228,6 +233,7 @@ def test_what_is_no_column_changes_nothing_and_nothing_ticked_is_the_name_alone(
     assert "Leeftijd</a>" not in the_list(desk)
 
 
+@pytest.mark.postgres
 def test_a_column_that_is_not_there_discloses_no_data_group(team, desk) -> None:
     from uitweg.casework.cases.models import Disclosure
 

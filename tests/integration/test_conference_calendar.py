@@ -20,8 +20,6 @@ from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 PARTIES = {
     "De Haven (verzonnen)": ("haven@dehaven.example", "Mirjam Smit"),
     "Wijkteam Osdorp (verzonnen)": ("post@wijkteamosdorp.example", "Els Visser"),
@@ -71,6 +69,7 @@ def others(participant: Participant) -> list[str]:
     return names
 
 
+@pytest.mark.postgres
 def test_no_file_names_another_party_or_says_what_it_is_about(invited: Conference) -> None:
     for participant in invited.participants.all():
         event = fetched(participant)
@@ -92,6 +91,7 @@ def test_each_file_has_one_attendee_who_need_not_answer(invited: Conference) -> 
     assert len(uids) == invited.participants.exclude(member__mail="").count()
 
 
+@pytest.mark.postgres
 def test_a_new_time_raises_the_sequence_of_the_same_event(
     fatima: Member, invited: Conference
 ) -> None:

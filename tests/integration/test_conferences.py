@@ -26,6 +26,7 @@ from uitweg.casework.partners.models import (
     Package,
     Participant,
 )
+from uitweg.casework.partners.rules.conferences import ItemState
 from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PartnerAnswer
 from uitweg.casework.partners.rules.referral_draft import term_words
 from uitweg.platform.accounts.models import Member
@@ -34,8 +35,6 @@ from uitweg.platform.drafts.models import Draft
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
-
-pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -92,6 +91,7 @@ def discussed(fatima: Member, conference: Conference, haven: Organisation, lines
     return desk
 
 
+@pytest.mark.postgres
 def test_one_click_makes_a_conference_from_chosen_cases(fatima: Member, case: Case) -> None:
     desk = people.at_the_desk(fatima)
     shown = page_of(desk, f"/overleg/nieuw/?casus={case.pk}")
@@ -402,6 +402,7 @@ def test_who_comes_late_sees_from_now_on(
     assert package.opens_until == Conference.objects.get().ends_at + timedelta(hours=1)
 
 
+@pytest.mark.postgres
 def test_the_store_itself_refuses_to_change_minutes(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:
@@ -567,10 +568,13 @@ def test_the_invitation_says_the_day_and_never_tomorrow(
 def test_before_it_begins_nothing_is_marked_as_discussed(
     fatima: Member, conference: Conference
 ) -> None:
-    page = page_of(people.at_the_desk(fatima), address(conference))
+    desk = people.at_the_desk(fatima)
+    page = page_of(desk, address(conference))
 
-    assert 'value="klaar"' not in page
-    assert re.search(r"<form[^>]*>(?:(?!<button).)*<button name=.daarna. value=.bewaar.", page)
+    assert {*re.findall(r'name="daarna" value="(\w+)"', page)} == {"bewaar"}
+    save(desk, conference, "Wachten op de school", daarna="bewaar")
+    assert item_of(conference).state == ItemState.PLANNED
+    assert "Wachten op de school" in page_of(desk, address(conference))
 
 
 def test_before_it_begins_nu_says_who_did_not_answer(
@@ -624,6 +628,7 @@ def test_the_worker_closes_and_forgets(fatima: Member, conference: Conference) -
     assert not Participant.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_destroyed_case_takes_its_minutes_along(
     fatima: Member, conference: Conference, haven: Organisation
 ) -> None:

@@ -34,8 +34,6 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 BRUG, HAVEN = 1, 2
 DE_BRUG = Recipient("De Brug", organisation=BRUG)
 SHELTERS = Recipient("opvang", kind="shelter")
@@ -79,6 +77,7 @@ def basis_of(case: Case, group: DataGroup = SAFETY, *, to: int = BRUG, days: int
     return consents.sharing_basis(case, organisation=to, kinds=kinds, now=now)[group]
 
 
+@pytest.mark.postgres
 def test_a_yes_counts_for_what_it_names_and_for_nothing_else(case, fatima) -> None:
     row = asked(case, fatima, answer())
 
@@ -87,6 +86,7 @@ def test_a_yes_counts_for_what_it_names_and_for_nothing_else(case, fatima) -> No
     assert not basis_of(case, to=HAVEN).may_share
 
 
+@pytest.mark.postgres
 def test_a_kind_of_service_counts_for_each_that_offers_it(case, fatima) -> None:
     asked(case, fatima, answer(recipients=(SHELTERS,)))
 
@@ -108,6 +108,7 @@ def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     assert basis_of(case).refused_on == timezone.localdate()
 
 
+@pytest.mark.postgres
 def test_a_withdrawal_counts_at_once_and_a_second_click_changes_nothing(case, fatima) -> None:
     row = asked(case, fatima, answer())
     for _ in range(2):
@@ -118,6 +119,7 @@ def test_a_withdrawal_counts_at_once_and_a_second_click_changes_nothing(case, fa
     assert AuditEntry.objects.filter(reason="consent:withdrawn").count() == 1
 
 
+@pytest.mark.postgres
 def test_the_consent_of_one_case_never_counts_for_another(case, other_case, fatima) -> None:
     row = asked(case, fatima, answer())
 
@@ -140,6 +142,7 @@ def test_what_was_said_and_to_whom_is_sealed(case, fatima) -> None:
     assert b"Brug" not in bytes(row.sealed_text)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_consent_and_other_words_are_refused(case, fatima) -> None:
     key, by = b"f" * 16, actor_of(fatima)
     for _ in range(2):
@@ -159,6 +162,7 @@ def test_who_has_no_grant_records_and_withdraws_nothing(case, team, fatima) -> N
         consents.withdraw_consent(consent=row, by=actor_of(ruud))
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_to_change_a_consent_a_decision_or_a_disclosure(case, fatima) -> None:
     row = asked(case, fatima, answer())
     decide(case, fatima)
@@ -194,6 +198,7 @@ def decide(case: Case, member, **changes: object) -> SharingDecision:  # type: i
     )
 
 
+@pytest.mark.postgres
 def test_a_decision_counts_for_its_groups_recipients_and_term_only(case, fatima) -> None:
     row = decide(case, fatima)
 

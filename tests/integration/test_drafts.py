@@ -17,8 +17,6 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
 from uitweg.site.operations.worker import STEPS
 
-pytestmark = pytest.mark.postgres
-
 KEY, TAB = "ab" * 16, "11" * 8
 STORY = "Hij belde net, hij durft niet naar huis."
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -54,6 +52,7 @@ def lies(desk: Client) -> str:
     return desk.get("/onverstuurd/").content.decode()
 
 
+@pytest.mark.postgres
 def test_what_is_typed_lies_on_its_own_page_again_and_stands_nowhere_open(case, desk) -> None:
     assert pause(desk, case).status_code == 200
     row = Draft.objects.get()
@@ -85,6 +84,7 @@ def test_a_text_moved_to_a_colleague_or_another_place_does_not_open(case, desk, 
     assert "gaat niet meer open" in lies(desk)
 
 
+@pytest.mark.postgres
 def test_an_older_text_put_back_in_the_store_does_not_pass_for_the_newest(case, desk) -> None:
     pause(desk, case, "Eerst.")
     older = bytes(Draft.objects.get().sealed_text)
@@ -155,6 +155,7 @@ def test_a_late_save_of_the_same_page_changes_nothing(case, desk) -> None:
     assert "Ouder." not in lies(desk)
 
 
+@pytest.mark.postgres
 def test_another_tab_that_does_not_know_the_newest_is_told_and_changes_nothing(case, desk) -> None:
     pause(desk, case)
     other = pause(desk, case, "Uit tab twee.", tab="22" * 8)
@@ -164,6 +165,7 @@ def test_another_tab_that_does_not_know_the_newest_is_told_and_changes_nothing(c
     assert "Uit tab twee." not in lies(desk)
 
 
+@pytest.mark.postgres
 def test_another_tab_that_saw_the_newest_goes_on_with_it(case, desk) -> None:
     version = pause(desk, case).json()["version"]
     answer = pause(desk, case, STORY + " Meer.", tab="22" * 8, base=version)
@@ -334,6 +336,7 @@ def test_nu_says_that_text_lies_there_until_it_is_sent(case, desk) -> None:
     assert "nog niet verstuurde" not in desk.get("/werk/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_pages_that_begin_at_one_moment_are_one_text_and_one_is_told(
     case, desk, monkeypatch
 ) -> None:

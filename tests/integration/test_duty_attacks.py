@@ -32,8 +32,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.actions import audit_state
 from uitweg.platform.jobs.models import OutgoingMessage
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
@@ -47,6 +45,7 @@ def shown(browser: Any, page: Page) -> str:
 # what nobody saw is never finished
 
 
+@pytest.mark.postgres
 def test_danger_that_joined_while_somebody_pressed_klaar_is_not_silenced(desk, fatima) -> None:
     people.a_report(danger=True)
     page = paged.a_page(f"message:{Message.objects.get().pk}", opened_at=timezone.now())
@@ -113,6 +112,7 @@ def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -
     assert [name for name, _ in night.called()] == ["Yara", "Joris"]
 
 
+@pytest.mark.postgres
 def test_danger_beyond_what_is_looked_at_at_once_is_not_taken_for_answered(
     night, monkeypatch
 ) -> None:
@@ -142,6 +142,7 @@ def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
     assert len(told - before) == 1
 
 
+@pytest.mark.postgres
 def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_known(night) -> None:
     ContactChannel.objects.filter(member=night.yara, kind__in=("sms", "voice")).delete()
     ContactChannel.objects.create(member=night.yara, kind="sms", address="+31699999999")
@@ -182,6 +183,7 @@ def test_a_page_that_stays_open_does_not_keep_when_an_answered_report_came(night
     assert night.page.state == "open"
 
 
+@pytest.mark.postgres
 def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> None:
     page = night.opened(PageKind.MESSAGE)
     night.now += 187 * MINUTE + timedelta(seconds=31)
@@ -194,6 +196,7 @@ def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> 
 # who is shut out
 
 
+@pytest.mark.postgres
 def test_a_message_of_a_restricted_case_has_no_number_on_a_page_for_who_is_shut_out(
     desk, joris
 ) -> None:
@@ -264,6 +267,7 @@ def test_who_used_emergency_access_does_not_silence_the_page_about_it(
 # what the public is told
 
 
+@pytest.mark.postgres
 def test_the_public_page_counts_on_nobody_who_may_not_have_duty(night) -> None:
     Member.objects.filter(pk__in=[night.yara.pk, night.joris.pk]).update(role=Role.ANALYST)
     duty_status.publish(now=night.now)

@@ -23,7 +23,7 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 PAGE = "/dienst/bereikbaar/"
 TEN = datetime(2026, 11, 5, 9, tzinfo=UTC)
 """Ten in the morning in the Netherlands."""
@@ -80,6 +80,7 @@ def confirm(channel: ContactChannel, code: str, *, now: datetime | None = None) 
     channel_tests.confirm_code(by=acting(channel.member, now=now), channel=channel, code=code)
 
 
+@pytest.mark.postgres
 def test_a_member_adds_a_channel_and_proves_it_with_the_code_that_came(fatima, desk) -> None:
     desk.post(PAGE, {"kind": "sms", "address": "06 1234 5678"})
     channel = ContactChannel.objects.get()
@@ -95,6 +96,7 @@ def test_a_member_adds_a_channel_and_proves_it_with_the_code_that_came(fatima, d
     assert list(acts.order_by("id")) == ["added", "proved"]
 
 
+@pytest.mark.postgres
 def test_the_database_does_not_hold_the_code_once_the_message_is_gone(fatima) -> None:
     test = a_test(a_channel(fatima))
     code = code_in(test)
@@ -154,6 +156,7 @@ def test_a_channel_that_this_installation_cannot_send_by_is_no_choice_and_does_n
     assert desk.post(f"{PAGE}{sms.pk}/proef/").status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_strongest_proved_channel_comes_first_and_many_members_cost_one_query(
     fatima, joris, django_assert_num_queries
 ) -> None:
@@ -204,6 +207,7 @@ def test_a_code_works_once(fatima) -> None:
         confirm(channel, code)
 
 
+@pytest.mark.postgres
 def test_of_two_sessions_that_type_the_code_at_once_one_is_counted(fatima, monkeypatch) -> None:
     """The second comes in between the look at the code and its use."""
     channel = a_channel(fatima)
@@ -307,6 +311,7 @@ def test_a_form_of_another_site_adds_nothing(fatima) -> None:
     assert not ContactChannel.objects.exists()
 
 
+@pytest.mark.postgres
 def test_who_removes_a_channel_hears_first_what_it_means_for_their_shift(fatima, desk) -> None:
     now = timezone.now()
     sms, _ = a_reachable_member(fatima, now)
@@ -420,6 +425,7 @@ def test_a_channel_that_was_proved_the_day_before_is_not_tested_again(shift, pag
     assert pages == []
 
 
+@pytest.mark.postgres
 def test_a_number_that_nobody_ever_proved_gets_no_test_by_itself(shift, pages, fatima) -> None:
     ContactChannel.objects.filter(member=fatima).update(proved_at=None)
 

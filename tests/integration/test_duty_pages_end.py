@@ -12,7 +12,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -20,6 +20,7 @@ def states() -> list[str]:
     return list(Page.objects.order_by("id").values_list("state", flat=True))
 
 
+@pytest.mark.postgres
 def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) -> None:
     ten = timezone.localtime().replace(hour=10, minute=0) + DAY
     make_reachable(joris, at=ten)

@@ -25,8 +25,6 @@ from uitweg.platform.sealing import code, conversation, proof_of_work
 from uitweg.platform.sealing import files as sealed_files
 from uitweg.platform.sealing.files import CHUNK, SEALED_CHUNK, FileDescription
 
-pytestmark = pytest.mark.postgres
-
 WORDS = list(code.WORDS[:7])
 OTHERS = list(code.WORDS[20:27])
 MARK = b"Verzonnen-Kees-zijn-telefoon"
@@ -64,6 +62,7 @@ def upload(public: Any, content: bytes = FOUR, **said: str) -> FileDescription:
 # pieces in
 
 
+@pytest.mark.postgres
 def test_a_file_comes_in_piece_by_piece_and_the_door_says_how_far(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -264,6 +263,7 @@ class Looks:
         return leftover_files.make_room_for_uploads(timezone.localdate())
 
 
+@pytest.mark.postgres
 def test_the_oldest_uploads_without_a_message_give_way_and_recent_ones_stay(
     public, team, disk, monkeypatch
 ) -> None:
@@ -322,6 +322,7 @@ def test_a_disk_that_is_nearly_full_takes_no_file(public, team, monkeypatch) -> 
     assert (one.status_code, two.status_code, two.json()["error"]) == (200, 503, "full")
 
 
+@pytest.mark.postgres
 def test_a_disk_that_fills_up_all_the_same_leaves_half_a_body_nowhere(
     public, team, monkeypatch
 ) -> None:
@@ -682,6 +683,7 @@ def test_a_file_of_another_report_is_not_found_here(public, team, desk) -> None:
     assert desk.get(address.replace(f"/{number}/", "/999999/")).status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_file_whose_pieces_were_changed_in_the_store_is_not_handed_out(
     public, team, desk
 ) -> None:
@@ -709,6 +711,7 @@ def test_a_file_that_is_not_what_its_message_says_is_not_handed_out(
     assert MARK not in page.content
 
 
+@pytest.mark.postgres
 def test_pieces_sent_in_another_order_open_for_nobody(public, team, desk) -> None:
     file = of()
     one, two, three, four = sealed_files.seal(file, FOUR)
@@ -778,6 +781,7 @@ def test_an_answer_brings_files_that_were_cleaned_and_are_signed_for(public, tea
     assert opened.files[0].removed == "locatie, toestel"
 
 
+@pytest.mark.postgres
 def test_the_same_answer_twice_is_one_answer_with_its_files_once(public, team, desk) -> None:
     report = people.a_report(WORDS)
     answers = [answer_with(desk, report, ("a.jpg", a_photo())) for _ in range(2)]
@@ -838,6 +842,7 @@ def test_a_file_without_javascript_is_sealed_before_it_is_stored(public, team, d
     assert answer.getvalue() == FOUR
 
 
+@pytest.mark.postgres
 def test_the_same_form_with_its_file_twice_is_one_message_with_one_file(public, team) -> None:
     pages = [plain(public, ("foto.jpg", FOUR)).status_code for _ in range(2)]
 

@@ -25,8 +25,6 @@ from uitweg.casework.partners.rules.directory import CapacityCode
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def case(case: Case, fatima) -> Case:  # type: ignore[no-untyped-def]
@@ -81,6 +79,7 @@ def timeline(case: Case, fatima) -> list[str | None]:  # type: ignore[no-untyped
     return [entry.text for entry in read]
 
 
+@pytest.mark.postgres
 def test_the_filter_comes_from_the_case_in_one_step(case: Case, desk: Client) -> None:
     a_place("Plek", CapacityCode.CAPACITY, served_sex="boys", min_age=12, max_age=17)
     a_place("Oud", CapacityCode.CAPACITY, 30)
@@ -231,6 +230,7 @@ def test_a_closed_case_takes_no_call_and_no_night(case: Case, desk: Client) -> N
     assert (CallAttempt.objects.count(), NoPlaceFound.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_a_night_without_a_place_is_written_down_once_and_counted_apart(
     case: Case, desk: Client, fatima
 ) -> None:  # type: ignore[no-untyped-def]
@@ -300,6 +300,7 @@ def test_the_figure_hides_what_is_small_and_stays_without_the_case(
     assert "Dit jaar 15 keer" in desk.get(f"/partners/nu/?casus={case.pk}").content.decode()
 
 
+@pytest.mark.postgres
 def test_counted_nights_go_after_their_term(db_both: None) -> None:
     today = timezone.localdate()
     for years in (1, 7):
@@ -348,6 +349,7 @@ def test_who_may_not_know_of_shelter_does_not_see_that_it_was_sought(
     assert "Dit staat er voor deze nacht" not in page.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_number_for_named_members_is_kept_back_in_the_list(
     case: Case, desk: Client, joris
 ) -> None:  # type: ignore[no-untyped-def]
@@ -367,6 +369,7 @@ def test_a_number_for_named_members_is_kept_back_in_the_list(
     assert "06-555 012 40" in people.at_the_desk(joris).get("/partners/nu/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_who_report_at_once_leave_one_newest(case: Case, fatima, joris) -> None:  # type: ignore[no-untyped-def]
     service = a_place("De Brug", CapacityCode.ASK)
     for member in (fatima, joris):

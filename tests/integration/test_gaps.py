@@ -16,7 +16,7 @@ from uitweg.casework.duty.rules.rota import TEAM_ZONE
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -39,6 +39,7 @@ def cover(member: Member, *, first: float, last: float, backup: Member | None = 
     return a_shift(member, hours=first, lasts=last - first, backup=backup)
 
 
+@pytest.mark.postgres
 def test_a_gap_is_told_four_weeks_a_week_and_twelve_hours_before_each_once(
     fatima, joris, pages
 ) -> None:

@@ -22,8 +22,6 @@ from uitweg.site.web import public_health, staff_health
 from uitweg.site.web.store_state import StoreState
 from uitweg.version import VERSION
 
-pytestmark = pytest.mark.postgres
-
 
 def seconds_ago(seconds: int) -> dict[str, object]:
     return {"created_at": timezone.now(), "due_at": timezone.now() - timedelta(seconds=seconds)}
@@ -61,6 +59,7 @@ def left_behind(folder: Path, name: str, *, made_at: datetime, ok: bool = True) 
     (folder / name).write_text(json.dumps({"made_at": made_at.isoformat(), "ok": ok}))
 
 
+@pytest.mark.postgres
 def test_a_house_where_nothing_happened_yet_says_so(db_both) -> None:
     answer = Client().get("/health")
 
@@ -94,6 +93,7 @@ def test_it_says_how_old_the_backup_is_and_whether_it_and_the_rehearsal_went_wel
     assert told["attention"][-2:] == ["backup_seconds_ago", "rehearsal_ok"]
 
 
+@pytest.mark.postgres
 def test_what_a_backup_left_half_written_counts_as_gone_wrong(team, own_folder: Path) -> None:
     (own_folder / "last-backup.json").write_text('{"made_at": "2026-')
 
@@ -143,6 +143,7 @@ def test_an_answer_that_could_ask_nothing_names_the_same_things(team) -> None:
     assert sorted(staff_health.silent().says) == sorted(Client().get("/health").json())
 
 
+@pytest.mark.postgres
 def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) -> None:
     now = timezone.now()
     about = {"channel": Channel.SMS, "to": "+31600000000", "body": "Uitweg 123"}
@@ -185,6 +186,7 @@ def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) 
     }
 
 
+@pytest.mark.postgres
 def test_the_audit_log_waits_for_the_logboek_since_its_oldest_unsent_entry(team, settings) -> None:
     settings.LOGBOOK = LogboekAddress("https://logboek.city.example", "https://city.example")
     oldest = AuditEntry.objects.order_by("id").first()

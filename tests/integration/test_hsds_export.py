@@ -22,7 +22,6 @@ from uitweg.casework.partners.rules.directory import (
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.site.operations import cli
 
-pytestmark = pytest.mark.postgres
 SCHEMAS = Path(__file__).parents[1] / "vectors" / "hsds"
 ORGANISATION = {
     "name": "naam-Brug",

@@ -11,8 +11,6 @@ from uitweg.casework.spreadsheets.actions import importing, uploads
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role
 
-pytestmark = pytest.mark.postgres
-
 BO = ["Bo Cee", "06-555 99999", "", "", "", "", ""]
 
 
@@ -35,6 +33,7 @@ def lost(desk, team, fatima) -> str:  # type: ignore[no-untyped-def]
     return where
 
 
+@pytest.mark.postgres
 def test_of_a_case_whose_grant_ended_the_page_shows_only_whom_to_ask(desk, lost) -> None:
     page = shown(desk, lost)
 

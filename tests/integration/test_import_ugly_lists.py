@@ -14,8 +14,6 @@ from uitweg.casework.cases.rules.case_table import CaseColumn
 from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def check(desk) -> str:  # type: ignore[no-untyped-def]
@@ -33,6 +31,7 @@ def shown(client, where: str) -> str:  # type: ignore[no-untyped-def]
     return " ".join(client.get(where).content.decode().split())
 
 
+@pytest.mark.postgres
 def test_the_headings_are_found_below_a_title_and_each_column_is_known(desk, check) -> None:
     page = shown(desk, check)
 

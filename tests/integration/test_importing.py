@@ -19,8 +19,6 @@ from uitweg.casework.spreadsheets.rules.columns import ImportField
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 START = "/casussen/inlezen/"
 
 
@@ -52,6 +50,7 @@ def person(case: Case, by) -> dict[str, str]:  # type: ignore[no-untyped-def]
     return bulk.decrypt_persons([case], people.keyring_of(by))[case.pk][1]
 
 
+@pytest.mark.postgres
 def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, fatima) -> None:
     done = do_it(desk)
     case = Case.objects.get()
@@ -65,6 +64,7 @@ def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, f
     assert str(Action.objects.get().due_on) == "2026-12-01"
 
 
+@pytest.mark.postgres
 def test_columns_are_guessed_from_their_headings_and_the_first_rows_are_shown(desk) -> None:
     bring(desk, xlsx([HEADINGS, ALI]))
     page = desk.get(f"{START}{Upload.objects.get().pk}/controle/").content.decode()
@@ -196,6 +196,7 @@ def test_two_columns_for_one_thing_and_none_for_who_it_is_are_refused(desk) -> N
 # rows that are there already
 
 
+@pytest.mark.postgres
 def test_the_same_name_and_number_are_added_to_the_case_that_is_there(desk, fatima) -> None:
     do_it(desk)
     case = Case.objects.get()
@@ -223,6 +224,7 @@ def test_an_empty_field_is_filled_and_what_is_known_is_never_replaced(desk, fati
     assert Sheet.objects.filter(kind="person").count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("name", "phone", "said"),
     [("Ali B.", "06-555 99999", "zelfde naam"), ("Zus van Ali", "06-555 12345", "andere naam")],
@@ -269,6 +271,7 @@ def test_a_case_closed_in_between_stops_all_of_it(desk) -> None:
     assert (Import.objects.latest("id").opened, Import.objects.latest("id").left_out) == (1, 1)
 
 
+@pytest.mark.postgres
 def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
     where = to_the_check(desk, some(5))
 
@@ -325,6 +328,7 @@ def test_a_case_that_was_there_gets_back_what_it_was(desk, fatima) -> None:
     assert Action.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_taken_back_twice_is_once(desk) -> None:
     done = do_it(desk)
     answers = [desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code for _ in range(2)]
@@ -407,6 +411,7 @@ def test_what_a_list_adds_is_found_and_what_is_taken_back_is_not(desk, fatima) -
     assert case_search.search_cases(text="moeder", by=acting(fatima, keyring=ring))
 
 
+@pytest.mark.postgres
 def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
     do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
 

@@ -33,8 +33,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 FACTS = {
     "form": "criminal",
     "act": "drugs",
@@ -113,6 +111,7 @@ def words_of(answer) -> str:  # type: ignore[no-untyped-def]
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.postgres
 def test_what_the_page_shows_goes_and_nothing_else(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body)
     page = words_of(desk.get(address(coded, body)))
@@ -168,6 +167,7 @@ def test_it_is_a_disclosure_that_can_be_read_back(coded, desk, fatima, body) -> 
     assert any("x_form: criminal" in text for text in found)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_disclosure_and_one_row(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body, groups=SITUATION)
     agree(coded, fatima, body, groups=ALL_GROUPS - SITUATION)
@@ -181,6 +181,7 @@ def test_the_same_form_twice_is_one_disclosure_and_one_row(coded, desk, fatima, 
     assert (other.status_code, Disclosure.objects.count()) == (409, 2)
 
 
+@pytest.mark.postgres
 def test_a_later_row_takes_the_place_of_the_first_there_and_only_there(
     coded, desk, fatima, body
 ) -> None:
@@ -197,6 +198,7 @@ def test_a_later_row_takes_the_place_of_the_first_there_and_only_there(
     assert first["x_row"] == again["x_row"] != elsewhere["x_row"]
 
 
+@pytest.mark.postgres
 def test_the_number_of_a_row_stands_nowhere_unsealed(coded, desk, fatima, body) -> None:
     """It leads back to the case for nobody who lacks its key, and for nobody when it is gone."""
     agree(coded, fatima, body)

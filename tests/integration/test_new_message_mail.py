@@ -19,7 +19,6 @@ from uitweg.platform.jobs.models import OutgoingMessage, Timer
 from uitweg.platform.jobs.rules import Channel, Lane
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 NOW = timezone.now()
 MANY = 50
 
@@ -54,6 +53,7 @@ def the_worker_looks(at: datetime) -> list[EmailMessage]:
     return mail.outbox[before:]
 
 
+@pytest.mark.postgres
 def test_behind_a_hundred_that_wait_the_next_is_told_too() -> None:
     """A hundred waiting messages silenced the mail about the next ones."""
     come_in(110)
@@ -90,6 +90,7 @@ def test_danger_does_not_wait_for_the_interval() -> None:
     assert the_worker_looks(NOW + NEWS_EVERY) == []
 
 
+@pytest.mark.postgres
 def test_many_who_tick_danger_are_one_mail_at_once_and_one_soon_after() -> None:
     sent = []
     for second in range(6):
@@ -102,6 +103,7 @@ def test_many_who_tick_danger_are_one_mail_at_once_and_one_soon_after() -> None:
     assert "Er zijn 25 nieuwe berichten" in soon[0].body
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("killed_in", ["mail_member", "_mail_about", "marking"])
 def test_killed_at_any_step_each_member_still_gets_one(
     killed_in: str, monkeypatch: pytest.MonkeyPatch
@@ -124,6 +126,7 @@ def test_killed_at_any_step_each_member_still_gets_one(
     assert not Message.objects.filter(is_told=False).exists()
 
 
+@pytest.mark.postgres
 def test_killed_between_the_outbox_and_the_mail_server_it_goes_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -18,7 +18,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 CARD = {
     "blad-contact": "Niet terugbellen",
     "blad-plan_b": "Tante bellen",
@@ -42,6 +41,7 @@ def unsafe(case, desk) -> Case:  # type: ignore[no-untyped-def]
     return Case.objects.get()
 
 
+@pytest.mark.postgres
 def test_the_page_that_nobody_took_stands_on_top_and_is_taken_in_one_tap(
     team, desk, fatima
 ) -> None:
@@ -70,6 +70,7 @@ def test_a_waiting_report_is_answered_from_here_and_the_screen_says_so(team, des
     assert "Er wacht niemand op antwoord." in night(desk)
 
 
+@pytest.mark.postgres
 def test_a_ready_sentence_is_sent_at_once_with_what_was_typed_below_it(team, desk) -> None:
     report = people.a_report(danger=True)
     send(desk, report, sentence="safe-now", text="Ik blijf hier.")
@@ -88,6 +89,7 @@ def test_an_empty_answer_and_an_unknown_sentence_send_nothing(team, desk) -> Non
     assert not Answer.objects.exists()
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_answer_and_a_broken_one_none(team, desk) -> None:
     report = people.a_report()
     for _ in range(2):
@@ -189,6 +191,7 @@ def test_only_help_lines_that_are_open_at_this_hour_are_listed(at, opened, close
     assert not closed & listed
 
 
+@pytest.mark.postgres
 def test_the_screen_asks_few_questions_however_much_there_is(unsafe, desk, fatima) -> None:
     paged.a_shift(fatima)
     for n in range(12):
@@ -220,6 +223,7 @@ def test_on_nu_the_pages_of_the_team_stand_on_top_and_a_link_to_the_night(
     assert "Joris pakte dit op" in block
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("is_dark", [True, False])
 def test_at_night_nu_offers_the_screen_first_to_who_has_duty(
     desk, fatima, monkeypatch, is_dark

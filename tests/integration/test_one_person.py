@@ -25,8 +25,6 @@ from uitweg.platform.sealing import tokens
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import founding
 
-pytestmark = pytest.mark.postgres
-
 LEDEN = newcomers.LEDEN
 RETENTION = "/beheer/bewaren/"
 FALSE_NAMES = {
@@ -83,6 +81,7 @@ def a_case_whose_term_is_over(by: Member, desk: Client) -> Case:
     return case
 
 
+@pytest.mark.postgres
 def test_an_administrator_with_five_false_names_destroys_nothing(city: City) -> None:
     before = city.state()
     accounts = {
@@ -309,6 +308,7 @@ def test_an_invitation_that_an_administrator_made_anew_is_theirs(city: City) -> 
     assert Member.objects.get(pk=anna).invited_by == number_of("ans")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("first", "second"), [("ruud", "bas"), ("bas", "ruud"), ("evi", "bas")])
 def test_two_accounts_of_one_person_are_never_two_people(
     small: dict[str, Client], first: str, second: str
@@ -354,6 +354,7 @@ def test_one_person_does_not_close_a_case_for_another(small: dict[str, Client]) 
     assert f"/casus/{case.pk}/akkoord/" not in small["ruud"].get("/werk/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_accounts_of_one_person_are_not_enough_for_a_restricted_case(
     team, small: dict[str, Client]
 ) -> None:
@@ -383,6 +384,7 @@ def test_a_colleague_who_saw_them_makes_them_a_person_of_their_own(
     assert Member.objects.get(login="bas").brought_in_by is None
 
 
+@pytest.mark.postgres
 def test_the_server_says_the_first_yes(small: dict[str, Client]) -> None:
     said = founding.confirm(login_name="bas")
 
@@ -465,6 +467,7 @@ def test_nobody_is_told_to_call_a_lead_whom_nobody_admitted(city: City, desk: Cl
         assert "0612345678" not in client.get("/sleutel/").content.decode().replace(" ", "")
 
 
+@pytest.mark.postgres
 def test_nobody_is_told_to_compare_words_over_a_number_that_the_newcomer_or_inviter_typed(
     city: City, desk: Client
 ) -> None:

@@ -16,8 +16,6 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 from uitweg.platform.jobs.rules.messages import TryResult
 
-pytestmark = pytest.mark.postgres
-
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 NOW = timezone.now()
 
@@ -55,6 +53,7 @@ def let_leases_end() -> None:
     OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=NOW - HOUR)
 
 
+@pytest.mark.postgres
 def test_one_failing_address_does_not_hold_up_the_others(db_both, postbox: Postbox) -> None:
     for n, to in enumerate(("kapot@example.org", "fatima@example.org", "joris@example.org")):
         queue(f"n{n}", to)
@@ -85,6 +84,7 @@ def test_of_a_message_that_went_only_the_day_stays(db_both, postbox: Postbox) ->
         assert timezone.localtime(moment).strftime("%H:%M:%S.%f") == "00:00:00.000000"
 
 
+@pytest.mark.postgres
 def test_what_belongs_to_a_group_keeps_its_moment_until_the_group_is_over(
     db_both, postbox: Postbox
 ) -> None:
@@ -122,6 +122,7 @@ def test_without_a_mail_server_nothing_leaves_and_nothing_is_lost(db_both, setti
     assert OutgoingMessage.objects.get().tries == 0
 
 
+@pytest.mark.postgres
 def test_sent_twice_a_mail_is_recognised_by_its_id_which_tells_nothing(
     db_both, postbox: Postbox
 ) -> None:
@@ -141,6 +142,7 @@ def test_sent_twice_a_mail_is_recognised_by_its_id_which_tells_nothing(
     assert "12.15" not in ids[0]
 
 
+@pytest.mark.postgres
 def test_killed_while_sending_it_is_sent_again_and_marked(db_both, without_servers) -> None:
     without_servers += [TryResult.HANDED_OVER]
     queue("n1")
@@ -219,6 +221,7 @@ def test_what_no_gateway_takes_failed_when_its_time_is_over(db_both, without_ser
     assert (before, states()) == ({"n1": "waiting"}, {"n1": "failed"})
 
 
+@pytest.mark.postgres
 def test_killed_while_sending_and_then_too_late_it_failed_and_is_marked(
     db_both, without_servers
 ) -> None:
@@ -264,6 +267,7 @@ def test_cancelled_while_it_is_sent_it_is_not_tried_again(
     assert claim_message(Lane.MAIL, now=NOW + HOUR) is None
 
 
+@pytest.mark.postgres
 def test_a_clock_that_ran_ahead_holds_no_message_back(db_both, without_servers) -> None:
     queue("n1")
     ahead = NOW + timedelta(days=400)

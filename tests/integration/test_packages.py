@@ -44,8 +44,6 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import box, tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
@@ -127,6 +125,7 @@ def everything_stored(package: Package) -> bytes:
     )
 
 
+@pytest.mark.postgres
 def test_what_is_sent_is_stored_encrypted_and_disclosed(case, fatima) -> None:
     sent = a_package(case, fatima)
     disclosure = Disclosure.objects.get()
@@ -142,6 +141,7 @@ def test_what_is_sent_is_stored_encrypted_and_disclosed(case, fatima) -> None:
     assert ("package:send", f"package:{sent.package.pk}") in acts
 
 
+@pytest.mark.postgres
 def test_the_link_is_nowhere_in_the_database(case, fatima) -> None:
     sent = a_package(case, fatima)
     half = sent.link.partition("#")[2]
@@ -151,6 +151,7 @@ def test_the_link_is_nowhere_in_the_database(case, fatima) -> None:
     assert bytes.fromhex(half) not in stored
 
 
+@pytest.mark.postgres
 def test_a_group_without_a_basis_is_not_sent_and_nothing_is_stored(case, fatima) -> None:
     org = an_organisation()
     consent = a_consent(case, org, fatima)
@@ -340,6 +341,7 @@ def test_who_said_yes_is_told_when_the_consent_is_withdrawn_later(case, fatima) 
     answer(sent, PartnerAnswer.STARTED)  # the link stays, for a line to the team
 
 
+@pytest.mark.postgres
 def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -> None:
     sent = a_package(case, fatima)
     first = answer(sent, PartnerAnswer.ACCEPT, "Kom maar, de deur is open")
@@ -400,6 +402,7 @@ def test_what_was_taken_back_cannot_be_answered(case, fatima) -> None:
         answer(sent, PartnerAnswer.ACCEPT)
 
 
+@pytest.mark.postgres
 def test_nobody_fills_the_store_with_answers(case, fatima, monkeypatch) -> None:
     monkeypatch.setattr(packages, "MOST_REPLIES", 2)
     sent = a_package(case, fatima)
@@ -459,6 +462,7 @@ def test_the_content_opens_only_in_its_own_package(case, fatima) -> None:
         box.unlock(key, packages.content_context(b"2" * 16), sealed)
 
 
+@pytest.mark.postgres
 def test_the_database_with_the_code_opens_nothing(case, fatima) -> None:
     """Every pair of stored values is tried as the two halves: none opens the key."""
     sent = a_package(case, fatima)

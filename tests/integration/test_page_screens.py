@@ -19,8 +19,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def ruud(team) -> Member:  # type: ignore[no-untyped-def]
@@ -51,6 +49,7 @@ def taken_by(page: Page, member: Member, **columns: object) -> None:
     Page.objects.filter(pk=page.pk).update(**given)
 
 
+@pytest.mark.postgres
 def test_an_open_page_says_what_happened_and_what_becomes_of_it(desk, night) -> None:
     page = shown(desk, night)
 
@@ -158,6 +157,7 @@ def test_a_call_that_is_not_due_yet_did_not_happen(desk, joris, night) -> None:
     assert "Joris" not in shown(desk, night)
 
 
+@pytest.mark.postgres
 def test_of_a_restricted_report_a_page_says_its_number_and_whom_to_ask(desk, joris, night) -> None:
     report = Report.objects.get()
     NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")

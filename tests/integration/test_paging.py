@@ -23,14 +23,13 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
     return nights.a_night(monkeypatch, team)
 
 
+@pytest.mark.postgres
 def test_nobody_reacts_and_each_next_one_is_called_up_to_the_leads_again_and_again(night) -> None:
     night.opened()
     night.passes(14)
@@ -64,6 +63,7 @@ def test_who_left_the_team_is_passed_over(night) -> None:
     assert night.called() == [("Joris", 0), ("Ruud", 4)]
 
 
+@pytest.mark.postgres
 def test_all_gateways_fail_and_the_next_is_called_at_once(night) -> None:
     night.opened()
     night.passes(0)
@@ -140,6 +140,7 @@ def test_one_who_took_it_and_cannot_go_on_is_not_called_again(night) -> None:
     assert night.called()[1:] == [("Joris", 1), ("Ruud", 3)]
 
 
+@pytest.mark.postgres
 def test_handled_is_silent_at_once_on_every_channel_and_for_good(night) -> None:
     page = night.opened()
     night.passes(3)
@@ -228,6 +229,7 @@ def test_one_thing_is_paged_once_and_another_time_of_it_again(night) -> None:
     assert PageSubject.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_many_normal_things_are_one_page_and_danger_never_waits_behind_them(night) -> None:
     for number in range(20):
         night.opened(PageKind.MESSAGE, f"message:{number}")
@@ -360,6 +362,7 @@ def _audited_later(night: Night) -> list[str]:
     return night.audited()
 
 
+@pytest.mark.postgres
 def test_the_store_refuses_an_open_page_without_a_next_step_and_a_number_twice(night) -> None:
     page = night.opened()
     for change in ({"next_at": None}, {"state": PageState.HANDLED}):
@@ -369,6 +372,7 @@ def test_the_store_refuses_an_open_page_without_a_next_step_and_a_number_twice(n
         Page.objects.create(**Page.objects.values().get() | {"id": None})
 
 
+@pytest.mark.postgres
 def test_a_drawn_number_that_is_taken_is_drawn_again(night, monkeypatch) -> None:
     drawn = iter(["CCC", "CCC", "CCC", "DDD"])
     monkeypatch.setattr(paging, "_drawn_number", lambda: next(drawn))
@@ -405,6 +409,7 @@ def _text(urgency: Urgency, number: str, kind: ChannelKind) -> tuple[str, str]:
     return text.subject, text.body
 
 
+@pytest.mark.postgres
 def test_a_page_whose_number_says_something_leaves_nothing(night) -> None:
     page = night.opened()
     Page.objects.filter(pk=page.pk).update(number="JAN")
@@ -442,6 +447,7 @@ only_where_two_write = pytest.mark.skipif(
 )
 
 
+@pytest.mark.postgres
 @only_where_two_write
 @pytest.mark.django_db(transaction=True, databases=["default", "channel"])
 def test_two_who_take_it_at_one_moment_are_one_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,6 +474,7 @@ def test_two_who_take_it_at_one_moment_are_one_who_has_it(monkeypatch: pytest.Mo
     assert AuditEntry.objects.filter(act="page:acknowledge").count() == 1
 
 
+@pytest.mark.postgres
 @only_where_two_write
 @pytest.mark.django_db(transaction=True, databases=["default", "channel"])
 def test_two_workers_at_one_moment_call_once_and_page_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,10 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 POLICE_WORDS = "Er loopt een onderzoek naar de Zwarte Golf."
 
 
+@pytest.mark.postgres
 def test_what_the_police_answer_to_a_referral_keeps_its_rule_and_is_on_no_paper(
     case, fatima, desk
 ) -> None:
@@ -83,6 +83,7 @@ def test_an_administrator_does_not_send_packages_to_herself(team, case, fatima) 
     assert (new.mail, new.code_phone) == ("", "")
 
 
+@pytest.mark.postgres
 def test_what_was_sent_keeps_the_number_that_its_sender_saw(case, fatima, every_channel) -> None:
     package = a_package_by_link(case, fatima)
     Organisation.objects.update(code_phone="+31655501266")
@@ -110,6 +111,7 @@ def test_where_it_goes_is_changed_between_looking_and_sending(case, fatima, desk
     assert sent(desk, referral).status_code == 302
 
 
+@pytest.mark.postgres
 def test_the_sender_sees_which_accounts_will_read_it(case, fatima, desk) -> None:
     """So that an account that somebody made for herself at this organisation stands out."""
     referral = a_draft(case, fatima)
@@ -118,6 +120,7 @@ def test_the_sender_sees_which_accounts_will_read_it(case, fatima, desk) -> None
     assert "Esra" in desk.get(url_of(referral)).content.decode()
 
 
+@pytest.mark.postgres
 def test_a_link_takes_a_hundred_wrong_codes_however_many_days_it_lives(
     case, fatima, every_channel
 ) -> None:

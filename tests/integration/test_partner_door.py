@@ -17,8 +17,6 @@ from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.moments import at
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def shelter(db_both):  # type: ignore[no-untyped-def]
@@ -30,6 +28,7 @@ def other(db_both):  # type: ignore[no-untyped-def]
     return an_organisation("Kompas (verzonnen)", mail="intake@kompas.example")
 
 
+@pytest.mark.postgres
 def test_a_shelter_worker_reads_what_was_sent_and_answers_in_one_click(
     case, fatima, shelter
 ) -> None:
@@ -54,6 +53,7 @@ def test_a_shelter_worker_reads_what_was_sent_and_answers_in_one_click(
     assert (reply.answer, reply.member, reply.counts) == ("accept", mirjam, True)
 
 
+@pytest.mark.postgres
 def test_of_several_questions_each_says_what_it_is_and_its_term(case, fatima, shelter) -> None:
     desk = people.at_the_desk(a_partner(shelter))
     for words in ("Bel de school.", "Haal de tas op.\nHij staat klaar.", "x" * 200):

@@ -35,8 +35,6 @@ from uitweg.platform.content import load
 from uitweg.site.demo import case as demo_case
 from uitweg.site.demo import colleague as demo_colleague
 
-pytestmark = pytest.mark.postgres
-
 LETTERS = {letter.id: letter for letter in load().partner_letters}
 PERSON = {
     "name": "Zquintijn Verzonnen",
@@ -140,6 +138,7 @@ def form_of(case: Case, member: Any, to: Organisation, letter: str = "victim-law
     return {"key": "ab" * 16, "gezien": drafted.fingerprint, "tekst": text, "kopie": "ja"}
 
 
+@pytest.mark.postgres
 def test_a_letter_that_did_not_leave_is_not_printed(case, desk, lawyer) -> None:
     page = page_of(desk, case, lawyer)
 
@@ -277,6 +276,7 @@ def test_a_report_to_veilig_thuis_is_offered_to_no_other_adviser(case, desk) -> 
     assert "Kies CoMensha" not in page
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "sheets",
     ["own", *(pytest.param(demo, marks=pytest.mark.long) for demo in ("demo-1", "demo-2"))],
@@ -495,6 +495,7 @@ def test_a_pdf_that_cannot_be_made_leaves_no_record(
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_member_with_some_groups_writes_what_they_may_read(case, joris, fatima, lawyer) -> None:
     agree(case, actor(fatima), lawyer, GROUPS)
     colleague = people.let_in(case, joris, "work", "contact", "situation")

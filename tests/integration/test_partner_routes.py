@@ -24,8 +24,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
 from uitweg.platform.content.partner_values import PartnerRoute
 
-pytestmark = pytest.mark.postgres
-
 ROUTES = {route.id: route for route in load().partner_routes}
 LAWYERS, COMENSHA = ROUTES["lawyers"], ROUTES["comensha"]
 
@@ -125,6 +123,7 @@ def test_a_step_that_was_done_can_be_made_again(case, desk) -> None:
     assert Action.objects.count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(
     connection.vendor == "sqlite", reason="the SQLite of tests has one connection for all threads"
 )
@@ -238,6 +237,7 @@ def test_a_route_that_does_not_exist_is_not_found(case, desk) -> None:
     assert post(desk, case, sent(case, LAWYERS), "nonsense").status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_failure_halfway_makes_nothing(case, desk, monkeypatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError("halfway")
@@ -320,6 +320,7 @@ def test_a_closed_case_gets_no_steps(case, fatima) -> None:
     assert nothing_made()
 
 
+@pytest.mark.postgres
 def test_a_member_with_some_groups_sees_no_periods_of_others(case, joris) -> None:
     colleague = people.let_in(case, joris, "work", "situation")
 

@@ -10,8 +10,6 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAcces
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 
 def act(case: Case, **said: object) -> dict[str, object]:
     owner = case.coordinator_id
@@ -26,6 +24,7 @@ def reasons() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("reason", flat=True))
 
 
+@pytest.mark.postgres
 def test_a_goal_stands_in_the_youngsters_words_and_is_sealed(case, desk) -> None:
     desk.post(
         f"/casus/{case.pk}/doel/",
@@ -38,6 +37,7 @@ def test_a_goal_stands_in_the_youngsters_words_and_is_sealed(case, desk) -> None
     assert "goal" in reasons()
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_goal_and_one_action(case, desk) -> None:
     for _ in range(2):
         desk.post(f"/casus/{case.pk}/actie/", act(case))
@@ -188,6 +188,7 @@ def test_a_forged_step_goes_nowhere(case, desk, then: str) -> None:
     assert case.state == "intake"
 
 
+@pytest.mark.postgres
 def test_two_who_move_it_at_once_make_one_move(case, desk) -> None:
     answers = [desk.post(f"/casus/{case.pk}/verder/", {"then": "triage"}) for _ in range(2)]
 
@@ -239,6 +240,7 @@ def test_a_closed_case_is_read_only_until_it_is_opened_again_with_a_reason(
     assert "Belde weer." in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_board_asks_once_a_block(case, desk) -> None:
     desk.get("/werk/")
     for n in range(5):
@@ -259,6 +261,7 @@ def _queries(desk) -> int:  # type: ignore[no-untyped-def]
     return len(asked)
 
 
+@pytest.mark.postgres
 def test_no_block_of_the_board_sorts_or_walks_a_whole_table(case, fatima) -> None:
     from django.db import connection
 

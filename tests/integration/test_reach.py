@@ -24,7 +24,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 HERS = {"mail": "ander@kwaad.example", "code_phone": "+31655501266"}
 LEVELS = {
     f"{prefix}level_{name}": level_of(name, {}, ORGANISATION_FIELDS).value
@@ -59,6 +58,7 @@ def is_confirmed(organisation: Organisation) -> bool:
     return not organisation.is_reach_unconfirmed
 
 
+@pytest.mark.postgres
 def test_nothing_leaves_by_link_until_another_than_who_changed_it_called(
     case, fatima, joris, desk
 ) -> None:
@@ -111,6 +111,7 @@ def test_a_second_account_of_who_changed_it_is_no_second_person(fatima, joris) -
     assert not is_confirmed(organisation)
 
 
+@pytest.mark.postgres
 def test_two_who_each_changed_something_do_not_confirm_each_others(team, fatima, joris) -> None:
     """Else a colleague who mends a letter lets who set the rest confirm their own number."""
     organisation, ruud = an_organisation(), people.a_member(team, "Ruud", Role.LEAD)
@@ -220,6 +221,7 @@ def test_who_does_not_see_the_address_does_not_confirm_it(fatima, joris) -> None
     assert not is_confirmed(organisation)
 
 
+@pytest.mark.postgres
 def test_accounts_of_an_organisation_need_nobody_to_call(case, fatima, joris, desk) -> None:
     referral = a_draft(case, fatima)
     a_partner(referral.organisation, "Esra")

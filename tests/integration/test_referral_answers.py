@@ -25,7 +25,6 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 WORDS = "Kom maar, wij zijn wakker"
 
 
@@ -77,6 +76,7 @@ def over(referral: Referral):  # type: ignore[no-untyped-def]
     return Referral.objects.get(pk=referral.pk).answer_by + timedelta(seconds=1)
 
 
+@pytest.mark.postgres
 def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
     now = timezone.now()
     waiting = desk.get(url_of(referral)).content.decode()
@@ -113,6 +113,7 @@ def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral
     assert "woorden van De Brug (verzonnen), overgenomen door Fatima" in timeline
 
 
+@pytest.mark.postgres
 def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(referral, desk) -> None:
     answers(referral, PartnerAnswer.QUESTION, rule="ask-first")
 
@@ -139,6 +140,7 @@ def test_who_only_reads_does_not_take_the_news_away(referral, team) -> None:
     assert Referral.objects.get().news_at is not None
 
 
+@pytest.mark.postgres
 def test_the_second_of_two_answers_is_kept_and_counts_not(referral, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     answers(referral, PartnerAnswer.DECLINE_FULL, "Toch vol")
@@ -156,6 +158,7 @@ def test_an_answer_sealed_to_nobody_here_is_said_to_be_shut(referral, desk) -> N
     assert "gaat niet open" in desk.get(url_of(referral)).content.decode()
 
 
+@pytest.mark.postgres
 def test_taken_back_the_link_dies_at_once(referral, desk) -> None:
     version = Referral.objects.get().version
     desk.post(url_of(referral, end="stand/"), {"to": "withdrawn", "version": version})
@@ -248,6 +251,7 @@ def test_of_two_colleagues_who_write_a_line_the_second_keeps_the_text(referral, 
     assert Package.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_half_way_the_partner_is_reminded_once(referral) -> None:
     half = half_of_term(Package.objects.get().sent_at, referral.answer_by)
     before = OutgoingMessage.objects.count()
@@ -351,6 +355,7 @@ def test_an_answer_reaches_an_open_page_by_the_eight_second_question(referral, d
     assert desk.get(f"/werk/gevaar/?stand={stand}").status_code == 200
 
 
+@pytest.mark.postgres
 def test_own_cases_come_first_and_strangers_see_nothing(referral, team, fatima) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     joris, ruud = people.a_member(team, "Joris"), people.a_member(team, "Ruud")

@@ -33,8 +33,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 
-pytestmark = pytest.mark.postgres
-
 
 def left(case: Case, member) -> PackageContent:  # type: ignore[no-untyped-def]
     """Return what left of a case last, as the disclosure kept it."""
@@ -42,6 +40,7 @@ def left(case: Case, member) -> PackageContent:  # type: ignore[no-untyped-def]
     return PackageContent.from_json(newest.snapshot)
 
 
+@pytest.mark.postgres
 def test_facts_are_grouped_and_in_the_members_own_words(case, fatima) -> None:
     fill_in(case, fatima)
 
@@ -166,6 +165,7 @@ def test_a_place_where_the_youngster_must_never_be_says_so(case, fatima, desk) -
         assert "ooit naar Nieuw-West" in desk.get(page).content.decode().replace("\n", " "), page
 
 
+@pytest.mark.postgres
 def test_a_first_question_asks_no_more_than_a_shelter_needs(case, fatima, desk) -> None:
     service = a_shelter()
     fill_in(case, fatima)
@@ -227,6 +227,7 @@ def test_a_consent_withdrawn_while_writing_makes_it_a_draft(case, fatima, desk) 
     assert ASKED in desk.get(url_of(referral)).content.decode()
 
 
+@pytest.mark.postgres
 def test_a_consent_that_is_over_at_the_moment_of_sending_counts_no_more(case, fatima) -> None:
     referral = a_draft(case, fatima)
     later = actor_of(fatima, minutes=40 * 24 * 60)
@@ -323,6 +324,7 @@ def test_a_missing_address_is_said_with_whom_to_call(case, fatima, desk) -> None
     assert not Package.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_number_for_named_members_is_not_shown_to_others(case, fatima, desk, joris) -> None:
     service = a_shelter(secrecy={"mail": "named", "phone": "named", "code_phone": "named"})
     directory.name_readers(organisation=service.organisation, members=[joris], by=actor_of(fatima))
@@ -338,6 +340,7 @@ def test_a_number_for_named_members_is_not_shown_to_others(case, fatima, desk, j
         assert "55501240" not in page.replace(" ", "")
 
 
+@pytest.mark.postgres
 def test_who_may_not_read_the_group_does_not_know_of_it(case, fatima, team) -> None:
     referral = a_draft(case, fatima)
     ruud = people.a_member(team, "Ruud")

@@ -21,8 +21,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import code, tokens
 
-pytestmark = pytest.mark.postgres
-
 WORDS = list(code.WORDS[:7])
 CALLED = "Zijn nichtje belde vanaf de bushalte."
 FORM_ADDRESSES = ("oppakken/", "advies/", "gevaar/", "bekend/", "casus/")
@@ -284,6 +282,7 @@ def test_new_danger_there_is_told_to_everyone_without_a_word_of_it(
     assert f"/casus/{case.pk}/" not in his
 
 
+@pytest.mark.postgres
 def test_open_pages_are_told_of_it_by_its_number_and_the_way_in_only_to_who_is_named(
     case, report, noor, lead, desk
 ) -> None:
@@ -422,6 +421,7 @@ def test_nobody_but_a_lead_opens_it(case, report, team, role) -> None:
     assert not CaseGrant.objects.filter(kind="emergency").exists()
 
 
+@pytest.mark.postgres
 def test_sent_twice_it_opens_once_and_something_else_under_the_same_key_not(
     case, report, lead
 ) -> None:

@@ -15,8 +15,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, context
 
-pytestmark = pytest.mark.postgres
-
 CARD = {"blad-alarm": "Wordt opgewacht", "blad-address": "Verzonnenstraat 1"}
 
 
@@ -54,6 +52,7 @@ def closed(case, desk, joris) -> Case:  # type: ignore[no-untyped-def]
     return case
 
 
+@pytest.mark.postgres
 def test_who_has_a_grant_reads_all_of_it_as_before(closed, desk, joris) -> None:
     for client in (desk, people.at_the_desk(joris)):
         page = client.get(f"/casus/{closed.pk}/").content.decode()
@@ -195,6 +194,7 @@ def test_for_the_team_again_the_copies_go_and_the_team_key_opens_it(closed, desk
     assert "Hij belde." in desk.get(f"/casus/{closed.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_twice_is_once(closed, desk) -> None:
     shares = set(CaseKeyCopy.objects.values_list("pk", flat=True))
     tighten(desk, closed)
@@ -203,6 +203,7 @@ def test_twice_is_once(closed, desk) -> None:
     assert Case.objects.get().key_round == 1
 
 
+@pytest.mark.postgres
 def test_what_fails_half_way_leaves_everything_as_it_was(case, desk, joris, monkeypatch) -> None:
     let_in(desk, case, joris)
     before = {bytes(e.sealed_text) for e in Entry.objects.all()}
@@ -304,6 +305,7 @@ def test_a_copy_outlives_no_grant(closed, desk, team) -> None:
     assert CaseKeyCopy.objects.count() == 3
 
 
+@pytest.mark.postgres
 def test_a_search_says_only_that_it_exists(closed, desk, team) -> None:
     person = {"blad-name": "Jesse Verzonnen", "blad-phones": "06-55512345", "version": 0}
     desk.post(f"/casus/{closed.pk}/persoon/", person | {"key": "5e" * 16})

@@ -35,8 +35,6 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 DAY = timedelta(days=1)
 TERM, WARNED = 180, 14
 PAGE = "/beheer/bewaren/"
@@ -89,6 +87,7 @@ def state_of(report: Report) -> str:
 # what never goes
 
 
+@pytest.mark.postgres
 def test_an_unread_report_never_goes(team, signed) -> None:
     report = people.a_report(at=timezone.now() - 4000 * DAY)
     a_year_of_days()
@@ -164,6 +163,7 @@ def test_nothing_goes_when_the_table_changed_after_the_warning(fatima, signed, o
 # what goes
 
 
+@pytest.mark.postgres
 def test_a_term_that_is_over_warns_first_and_destroys_after(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 1), timezone.now()
     rounds(now)
@@ -233,6 +233,7 @@ def test_the_files_of_it_go_along(fatima, signed) -> None:
     assert (Attachment.objects.count(), Chunk.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_what_is_counted_stays_the_same(fatima, signed) -> None:
     report = gone(fatima)
 
@@ -274,6 +275,7 @@ def test_the_team_reads_that_its_term_was_over(fatima, signed, desk) -> None:
 # the clock starts again
 
 
+@pytest.mark.postgres
 def test_a_new_message_stops_the_clock_and_the_answer_starts_it_anew(fatima, signed) -> None:
     words, now = code.new_words(), timezone.now()
     report = closed(fatima, ago=TERM + 1, words=words)
@@ -289,6 +291,7 @@ def test_a_new_message_stops_the_clock_and_the_answer_starts_it_anew(fatima, sig
     assert report.kept_until == timezone.localdate(now) + (WARNED + TERM) * DAY
 
 
+@pytest.mark.postgres
 def test_an_answer_moves_the_day_at_once(fatima, signed) -> None:
     report = closed(fatima, ago=100)
     keeping.set_last_days()
@@ -330,6 +333,7 @@ def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima,
     assert (state_of(report), Message.objects.count()) == (ReportState.CASE, 1)
 
 
+@pytest.mark.postgres
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, signed, obeyed) -> None:
     report, now = closed(fatima, ago=TERM + 1), timezone.now()
     rounds(now)
@@ -360,6 +364,7 @@ def with_term(signed: retention.RetentionTable, days: int) -> retention.Retentio
 # cut off
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("where", "name"),
     [
@@ -404,6 +409,7 @@ def cut_off(whole: Callable[..., object], *, after: bool) -> Callable[..., objec
     return stopping
 
 
+@pytest.mark.postgres
 def test_a_reporter_who_was_first_is_not_counted_as_a_term(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -449,6 +455,7 @@ def test_a_hold_lets_it_stay_until_and_with_its_day(fatima, signed) -> None:
     assert AuditEntry.objects.get(act="report:hold").reason == "maybe-case"
 
 
+@pytest.mark.postgres
 def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 20), timezone.now()
     rounds(now - WARNED * DAY)
@@ -556,6 +563,7 @@ def test_a_privacy_officer_sees_numbers_and_no_button(team, fatima, signed) -> N
     assert f"/werk/melding/{report.pk}/" not in html.content.decode()
 
 
+@pytest.mark.postgres
 def test_two_clicks_hold_and_end_it(fatima, signed, desk) -> None:
     report = closed(fatima, ago=10)
     rounds()
@@ -716,6 +724,7 @@ def test_a_moment_becomes_a_day_when_it_is_answered_and_not_before(fatima) -> No
     assert timezone.localdate(message.received_at) == timezone.localdate(at)
 
 
+@pytest.mark.postgres
 def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     words = code.new_words()
     noon = timezone.localtime().replace(hour=12) - DAY
@@ -774,6 +783,7 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
     return fatima
 
 
+@pytest.mark.postgres
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
     new_message_mail.enqueue_new_message_mails(now=timezone.now())

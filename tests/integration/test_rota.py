@@ -21,7 +21,7 @@ from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -48,6 +48,7 @@ def acts() -> list[str]:
 # patterns and their shifts
 
 
+@pytest.mark.postgres
 def test_a_pattern_gives_twelve_weeks_of_shifts_and_again_gives_none(ruud) -> None:
     patterns.add_pattern(terms=terms(), by=acting(ruud))
     first = list(Shift.objects.values_list("pk", flat=True))
@@ -57,6 +58,7 @@ def test_a_pattern_gives_twelve_weeks_of_shifts_and_again_gives_none(ruud) -> No
     assert list(Shift.objects.values_list("pk", flat=True)) == first
 
 
+@pytest.mark.postgres
 def test_the_same_pattern_twice_is_one(ruud) -> None:
     for _ in range(2):
         patterns.add_pattern(terms=terms(), by=acting(ruud))
@@ -65,6 +67,7 @@ def test_the_same_pattern_twice_is_one(ruud) -> None:
     assert acts() == ["duty:add-pattern"]
 
 
+@pytest.mark.postgres
 def test_the_hours_of_a_night_stay_those_of_the_clock(ruud) -> None:
     patterns.add_pattern(terms=terms(), by=acting(ruud))
     local = [timezone.localtime(shift.starts_at, TEAM_ZONE) for shift in Shift.objects.all()]
@@ -92,6 +95,7 @@ def test_another_pattern_renews_what_nobody_touched_and_leaves_the_rest(ruud, fa
     assert Shift.objects.get(pk=past.pk).starts_at == began
 
 
+@pytest.mark.postgres
 def test_a_pattern_that_ends_takes_its_shifts_along(ruud) -> None:
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
     last = timezone.localdate() + 10 * DAY
@@ -142,6 +146,7 @@ def test_who_is_not_reachable_gets_no_pattern_and_no_shift(ruud, fatima) -> None
     )
 
 
+@pytest.mark.postgres
 def test_a_proof_of_31_days_ago_counts_no_more(fatima) -> None:
     make_reachable(fatima, at=timezone.now() - 31 * DAY)
 
@@ -353,6 +358,7 @@ def test_an_empty_rota_says_so_once_and_on_nu_to_a_lead(desk, ruud) -> None:
     assert "Er staat niemand in het rooster" not in page(desk, "/werk/")
 
 
+@pytest.mark.postgres
 def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) -> None:
     make_reachable(fatima)
     year = timezone.localdate().year + 1
@@ -369,6 +375,7 @@ def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) 
     assert "niemand" in shown
 
 
+@pytest.mark.postgres
 def test_a_night_in_which_the_clock_changes_says_how_long_it_is(desk, fatima) -> None:
     day = date(2027, 3, 27)
     Shift.objects.create(
@@ -413,6 +420,7 @@ def test_a_lead_hears_what_it_means_before_it_is_saved(ruud, fatima) -> None:
     assert Shift.objects.get(pk=row.pk).member == fatima
 
 
+@pytest.mark.postgres
 def test_an_absence_says_first_what_becomes_open(desk, fatima) -> None:
     row = a_shift(fatima, hours=72)
     day = timezone.localdate(row.starts_at)
@@ -470,6 +478,7 @@ def test_a_pattern_that_cannot_be_is_refused(ruud, other) -> None:
     assert lead.post("/dienst/patronen/", good).status_code == 302
 
 
+@pytest.mark.postgres
 def test_the_header_names_who_has_duty_with_a_number_to_tap(desk, joris, ruud) -> None:
     Member.objects.filter(pk=ruud.pk).update(phone="+31612345678")
     nobody = page(desk, "/ik/")
@@ -483,6 +492,7 @@ def test_the_header_names_who_has_duty_with_a_number_to_tap(desk, joris, ruud) -
     assert 'href="tel:+31687654321"' in somebody
 
 
+@pytest.mark.postgres
 def test_the_header_asks_one_question(desk, joris, django_assert_max_num_queries) -> None:
     a_shift(joris, hours=-1)
     with CaptureQueriesContext(connection) as asked:
@@ -491,6 +501,7 @@ def test_the_header_asks_one_question(desk, joris, django_assert_max_num_queries
     assert len([q for q in asked if "duty_shift" in q["sql"]]) == 1
 
 
+@pytest.mark.postgres
 def test_a_month_with_hundreds_of_shifts_asks_no_more_questions(desk, ruud, fatima) -> None:
     a_shift(fatima)
     with CaptureQueriesContext(connection) as few:

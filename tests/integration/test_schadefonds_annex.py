@@ -20,7 +20,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 PHOTO = a_fact("a", text="Foto van de voordeur gestuurd", at=on(2026, 2, 20))
 
 
@@ -39,6 +38,7 @@ def hand_over(desk: Client, case: Case, **typed: str) -> Any:
     return desk.post(f"/casus/{case.pk}/weging/schadefonds/mee/", {"shown": shown} | typed)
 
 
+@pytest.mark.postgres
 def test_the_page_shows_what_the_fund_asks_and_the_facts(
     appraisal: Appraisal, case: Case, desk: Client, by: Actor
 ) -> None:

@@ -15,8 +15,6 @@ from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import LONGEST_SESSION, Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 STORY = "Hij belde en durft niet naar huis."
 OWN = {"HTTP_ORIGIN": "http://testserver"}
 
@@ -35,6 +33,7 @@ def log_in(client: Client, **other: str):
     return client.post("/inloggen/", given | other)
 
 
+@pytest.mark.postgres
 def test_the_token_of_before_a_login_sends_no_form_afterwards(team, fatima) -> None:
     client = strict()
     planted = token_on(client.get("/inloggen/"))

@@ -18,8 +18,6 @@ from uitweg.channel.models import JunkBatch, Report
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def ruud(team):  # type: ignore[no-untyped-def]
@@ -30,6 +28,7 @@ def read(client, path: str) -> str:  # type: ignore[no-untyped-def]
     return " ".join(client.get(path).content.decode().split())
 
 
+@pytest.mark.postgres
 def test_who_writes_is_still_said_when_they_wrote_again(team, desk) -> None:
     words = code.new_words()
     report = people.a_report(words)
@@ -86,6 +85,7 @@ def test_an_insight_is_off_nu_when_access_ended(team, to_read) -> None:
     assert "Lees wat de jongere krijgt" not in read(joris, "/werk/")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("path", ["", "kaart/", "noodtoegang/"])
 def test_the_page_of_a_destroyed_case_says_what_it_was_and_when_it_went(
     fatima,
@@ -107,6 +107,7 @@ def test_the_page_of_a_destroyed_case_says_what_it_was_and_when_it_went(
     assert "Kan het niet wachten" not in text
 
 
+@pytest.mark.postgres
 def test_a_destroyed_case_is_opened_by_no_emergency(fatima, ruud, signed, desk) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
@@ -117,6 +118,7 @@ def test_a_destroyed_case_is_opened_by_no_emergency(fatima, ruud, signed, desk) 
     assert not CaseGrant.objects.filter(case=case).exists()
 
 
+@pytest.mark.postgres
 def test_a_role_without_cases_reads_nothing_of_a_destroyed_one(team, fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)

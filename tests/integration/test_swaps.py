@@ -17,7 +17,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 WHY = "Mijn dochter speelt vrijdag toneel."
 
 
@@ -41,6 +41,7 @@ def held(swap: SwapRequest) -> list[int | None]:
     return [Shift.objects.get(pk=pk).member_id for pk in (swap.shift_id, swap.in_return_id)]
 
 
+@pytest.mark.postgres
 def test_yes_swaps_both_at_once_and_tells_the_other(asked, fatima, joris) -> None:
     swaps.accept_swap(swap=asked, by=acting(fatima))
     asked.refresh_from_db()
@@ -78,6 +79,7 @@ def test_a_third_member_finds_no_request(asked, team) -> None:
     assert refused(lambda: swaps.accept_swap(swap=asked, by=acting(yara))) == "swap-answered"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("end", [swaps.accept_swap, swaps.refuse_swap])
 def test_an_answer_counts_once(asked, fatima, end) -> None:
     end(swap=asked, by=acting(fatima))

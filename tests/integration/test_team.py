@@ -23,8 +23,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, passphrase
 
-pytestmark = pytest.mark.postgres
-
 
 def code_of(_member: Member) -> str:
     return pyotp.TOTP(people.TOTP).now()
@@ -36,6 +34,7 @@ def log_in(member: Member, **other: str) -> tuple[Client, object]:
     return client, client.post("/inloggen/", given)
 
 
+@pytest.mark.postgres
 def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
     client, answer = log_in(fatima)
 
@@ -43,6 +42,7 @@ def test_passphrase_and_code_open_the_worklist(team, fatima) -> None:
     assert client.get("/werk/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_code_counts_once(team, fatima) -> None:
     first, second = log_in(fatima)[1], log_in(fatima)[1]
 
@@ -137,6 +137,7 @@ def test_a_known_device_is_known_in_capitals_too(team, fatima) -> None:
     assert throttle.is_device_mark_of("fatima", mark)
 
 
+@pytest.mark.postgres
 def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatima) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     given = {"name": "Fatima B.", "login": "FATIMA", "role": "coordinator"}
@@ -148,6 +149,7 @@ def test_a_second_login_that_differs_only_by_its_capitals_is_refused(team, fatim
         Member.objects.create(login="Fatima", name="Fatima", role=Role.LEAD, since="2026-01-01")
 
 
+@pytest.mark.postgres
 def test_two_invitations_with_one_login_at_once_are_one(team, fatima, monkeypatch) -> None:
     lead = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     invited = {"name": "Joris", "login": "joris", "role": "coordinator"}
@@ -247,6 +249,7 @@ def test_the_mark_of_a_browser_tells_no_name_and_serves_no_other_name(team, fati
     assert b"fatima".hex() not in mark.value
 
 
+@pytest.mark.postgres
 def test_the_counts_of_names_are_gone_after_a_quarter_of_an_hour(team, fatima, clock) -> None:
     log_in(fatima, phrase="fout")
     sessions.remove_expired(now=timezone.now() + timedelta(minutes=14))
@@ -297,6 +300,7 @@ def everything_stored() -> list[bytes]:
     return [repr(row).encode() for model in models for row in model.objects.values()]
 
 
+@pytest.mark.postgres
 def test_a_session_nobody_touches_for_half_an_hour_is_over(team, fatima, desk) -> None:
     Session.objects.update(seen_at=timezone.now() - SESSION_IDLE_LIMIT - timedelta(seconds=1))
 
@@ -419,6 +423,7 @@ def test_the_recovery_sheet_gives_the_key_back_when_nobody_has_it(team) -> None:
     assert joris.get("/werk/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_who_leaves_is_out_at_once(team, fatima, desk) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     ruud.post(f"/beheer/leden/{fatima.pk}/beeindigen/")
@@ -443,6 +448,7 @@ def test_what_is_wrong_with_a_form_is_said_in_our_own_words(value: str) -> None:
         assert [error for error in said if not error.endswith(".")] == []
 
 
+@pytest.mark.postgres
 def test_a_role_that_is_not_there_is_said_at_the_role(team) -> None:
     ruud = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     given = {"name": "Joris", "login": "joris", "role": "baas"}

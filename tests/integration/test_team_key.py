@@ -27,8 +27,6 @@ from uitweg.platform.sealing.blind_index import BlindIndex
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import restore_check
 
-pytestmark = pytest.mark.postgres
-
 POLICY = yaml.safe_load((ROOT / "policy" / "fields.yaml").read_text())
 PLACE = "/beheer/leden/sleutel/"
 
@@ -94,6 +92,7 @@ def opens_for(values: dict[tuple[str, str, int], bytes], keys: set[bytes]) -> se
     return found
 
 
+@pytest.mark.postgres
 def test_who_left_opens_nothing_that_was_written_after(
     case, desk, fatima, joris, lead_desk
 ) -> None:
@@ -145,6 +144,7 @@ def test_a_running_session_gets_the_new_key_without_logging_in_again(case, desk,
     assert bytes(Session.objects.get(member=case.coordinator).sealed_keyring) != sealed
 
 
+@pytest.mark.postgres
 def test_a_case_that_somebody_writes_in_comes_first_and_nothing_is_sent_twice(
     case, desk, lead_desk
 ) -> None:
@@ -195,6 +195,7 @@ def test_a_restricted_case_waits_for_who_has_access_and_opens_for_the_same_peopl
     assert Case.objects.get().is_restricted
 
 
+@pytest.mark.postgres
 def test_a_new_sheet_is_shown_before_it_counts_and_opens_everything_then(
     case, desk, joris, team, lead_desk
 ) -> None:
@@ -255,6 +256,7 @@ def test_the_lead_hands_over_a_restricted_case_with_the_sheet_while_keys_are_mad
     assert key_renewal.outdated_cases().count() == 0
 
 
+@pytest.mark.postgres
 def test_a_restore_asks_for_the_newest_sheet_and_opens_the_newest_report_with_it(
     team, lead_desk
 ) -> None:
@@ -269,6 +271,7 @@ def test_a_restore_asks_for_the_newest_sheet_and_opens_the_newest_report_with_it
         restore_check.check_restored(" ".join(team.recovery_words), knows_secret=False)
 
 
+@pytest.mark.postgres
 def test_of_two_leads_who_press_at_once_one_makes_the_key(team, lead_desk) -> None:
     other = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     present = (TeamKey.current_id() or b"").hex()
@@ -381,6 +384,7 @@ def test_after_a_year_the_lead_is_asked_for_a_new_key(lead_desk) -> None:
     assert "ouder dan een jaar" in lead_desk.get("/werk/").content.decode()
 
 
+@pytest.mark.postgres
 def test_a_key_that_was_made_and_not_yet_published_is_published_by_the_next_page(
     fatima, desk, lead, monkeypatch
 ) -> None:
@@ -396,6 +400,7 @@ def test_a_key_that_was_made_and_not_yet_published_is_published_by_the_next_page
     assert TeamKey.objects.filter(retired_at=None).count() == 1
 
 
+@pytest.mark.postgres
 def test_a_share_that_nobody_sealed_for_them_locks_nobody_out(fatima, desk) -> None:
     share = KeyShare.objects.get(member=fatima)
     share.pk, share.team_key_id = None, b"planted!"

@@ -23,7 +23,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 SCHOOL = "lesson-at-school"
 TODAY = date(2026, 11, 28)
 
@@ -57,6 +57,7 @@ def editor(team: people.Team) -> Any:
     return people.a_member(team, "Iris", Role.EDITOR)
 
 
+@pytest.mark.postgres
 def test_every_lesson_is_a_material_and_rests_on_its_lines_signals_and_sources() -> None:
     found = {each.id: each for each in materials()}
     assert {f"lesson-{lesson.id}" for lesson in load().lessons} <= set(found)
@@ -100,6 +101,7 @@ def test_digests_are_the_same_at_each_reading() -> None:
     assert [each.version for each in first] == [each.version for each in second]
 
 
+@pytest.mark.postgres
 def test_a_changed_number_makes_its_materials_due_the_same_day_and_says_which(
     editor: Any,
 ) -> None:

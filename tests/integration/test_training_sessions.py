@@ -34,7 +34,7 @@ from uitweg.platform.content import load
 from uitweg.site.config import door_rights
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 YES = {"knows_step": "1", "will_do": "1", "practised": "1"}
 KEY = "0a" * 16
@@ -80,6 +80,7 @@ def typed(**changed: str) -> dict[str, str]:
 # planning
 
 
+@pytest.mark.postgres
 def test_a_session_is_planned_in_four_taps(team: people.Team) -> None:
     """Leren, Plan een sessie, where (one field), Plan: the rest is filled in."""
     iris = people.a_member(team, "Iris", Role.EDITOR)
@@ -99,6 +100,7 @@ def test_a_session_is_planned_in_four_taps(team: people.Team) -> None:
     assert AuditEntry.objects.filter(act="training:plan", result="done").count() == 1
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_session(fatima: Any) -> None:
     desk = people.at_the_desk(fatima)
     answers = [desk.post("/leren/nieuw/", typed()) for _ in range(2)]
@@ -133,6 +135,7 @@ def test_what_is_no_plan_changes_nothing(
     assert answer.content.decode().count('class="why"') == 1
 
 
+@pytest.mark.postgres
 def test_attendance_is_a_number_after_it_began(fatima: Any) -> None:
     desk = people.at_the_desk(fatima)
     past, coming = a_session(), a_session(ago=-DAY)
@@ -207,6 +210,7 @@ def test_a_stranger_meets_nothing(db_both: None, public: people.PublicClient) ->
 # three taps
 
 
+@pytest.mark.postgres
 def test_three_taps_are_counted_once_and_nothing_before_the_third(
     public: people.PublicClient,
 ) -> None:
@@ -235,6 +239,7 @@ def test_each_level_asks_in_its_own_words(public: people.PublicClient, prefix: s
     assert load(level=level).training["feedback_knows_step"] in html
 
 
+@pytest.mark.postgres
 def test_the_questions_at_the_desk_are_those_of_the_public_page() -> None:
     said = load().training
     assert {each: said[f"feedback_{each}"] for each in FeedbackQuestion} == QUESTION_WORDS
@@ -298,6 +303,7 @@ def test_what_is_no_answer_changes_nothing(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_body_that_was_cut_off_changes_nothing(public: people.PublicClient) -> None:
     form = "application/x-www-form-urlencoded"
     for body in (b"knows_step=1&will_do=1&practised=", b"knows_step=1&will", b"\xff=%zz", b"="):
@@ -322,6 +328,7 @@ def test_a_flood_of_answers_is_bounded(
     assert {people for _, _, people in counted()} == {5}
 
 
+@pytest.mark.postgres
 def test_a_store_that_does_not_answer_is_told(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +342,7 @@ def test_a_store_that_does_not_answer_is_told(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
+@pytest.mark.postgres
 def test_answers_cut_off_while_they_are_counted_are_counted_later(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -414,6 +422,7 @@ def test_the_doors_login_finds_a_session_and_adds_an_answer(team: people.Team) -
 # counts, and their end
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("answers", "shown"), [(4, False), (5, True)])
 def test_counts_of_few_are_not_shown(fatima: Any, answers: int, shown: bool) -> None:
     session = a_session()
@@ -427,6 +436,7 @@ def test_counts_of_few_are_not_shown(fatima: Any, answers: int, shown: bool) -> 
     assert ("zodra 5 mensen" in html) == (not shown)
 
 
+@pytest.mark.postgres
 def test_the_worker_counts_and_forgets_what_is_old_and_who_left(fatima: Any, team: Any) -> None:
     now = timezone.now()
     gone = people.a_member(team, "Weg", Role.EDITOR)

@@ -18,7 +18,7 @@ from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.site.config import door_rights
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 TODAY = date(2026, 11, 27)
 YES = {"page": "/voor-jou/", "helped": "yes"}
 
@@ -28,6 +28,7 @@ def counted() -> list[tuple[Any, ...]]:
     return list(rows.values_list("day", "page", "level", "helped", "not_helped"))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("path", "level"), [("/hielp/", "nl"), ("/en/hielp/", "en")])
 def test_a_tap_is_counted_once_and_thanked(
     public: people.PublicClient, path: str, level: str
@@ -96,6 +97,7 @@ def test_a_flood_of_votes_is_bounded(
     assert counted() == [(TODAY, "/voor-jou/", "nl", 5, 0)]
 
 
+@pytest.mark.postgres
 def test_a_store_that_does_not_answer_is_told_and_nothing_is_counted(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_store_that_does_not_answer_is_told_and_nothing_is_counted(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
+@pytest.mark.postgres
 def test_votes_cut_off_while_they_are_counted_are_counted_later(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +125,7 @@ def test_votes_cut_off_while_they_are_counted_are_counted_later(
     assert counted() == [(TODAY, "/voor-jou/", "nl", 1, 0)]
 
 
+@pytest.mark.postgres
 def test_a_forged_page_is_forgotten_and_never_counted() -> None:
     PageVote.objects.create(page="/elders/", level="nl", helped=True)
     PageVote.objects.create(page="/voor-jou/", level="klingon", helped=True)
@@ -157,6 +161,7 @@ def test_the_doors_login_adds_a_vote(rights: None) -> None:
     assert PageVote.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_old_counts_go_and_the_worker_does_both() -> None:
     now = timezone.now()
     today = timezone.localdate(now)

@@ -12,8 +12,6 @@ from uitweg.platform.jobs.models import Timer
 from uitweg.platform.store import outage
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 HOUR = timedelta(hours=1)
 
 
@@ -22,6 +20,7 @@ def end_leases() -> None:
     Timer.objects.update(lease_until=timezone.now() - HOUR)
 
 
+@pytest.mark.postgres
 def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
     done: list[int] = []
     now = timezone.now()
@@ -36,6 +35,7 @@ def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
     assert done == [1, 3]
 
 
+@pytest.mark.postgres
 def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) -> None:
     now = timezone.now()
     Timer.objects.create(name="x", next_at=now - HOUR, lease_until=now + HOUR)
@@ -47,6 +47,7 @@ def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) 
     assert run_timer("x", lambda: None, every=HOUR, now=now)
 
 
+@pytest.mark.postgres
 def test_an_overtaken_worker_neither_clears_the_new_lease_nor_says_it_was_done(db_both) -> None:
     now = timezone.now()
 
@@ -61,6 +62,7 @@ def test_an_overtaken_worker_neither_clears_the_new_lease_nor_says_it_was_done(d
     assert (timer.fence, timer.lease_until, timer.done_at) == (2, now + HOUR, None)
 
 
+@pytest.mark.postgres
 def test_a_clock_that_ran_ahead_leaves_no_job_waiting(db_both) -> None:
     now = timezone.now()
     run_timer("x", lambda: None, every=HOUR, now=now + timedelta(days=400))
@@ -94,6 +96,7 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
     assert "een geheim" not in caplog.text
 
 
+@pytest.mark.postgres
 def test_while_the_store_is_away_every_step_rests_and_the_log_says_it_once(
     db_both, monkeypatch, caplog
 ) -> None:

@@ -24,7 +24,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 LINE = "Iemand stuurde jou een foto van je voordeur."
 TYPED = {
     "known": f"{LINE}\n\n  In april schreef je: ik wil eruit. ",
@@ -71,6 +70,7 @@ def check(appraisal: Appraisal, by: Actor, outcome: LawyerCheckOutcome) -> None:
     )
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_lines_are_saved_as_versions_and_shown(case: Case, desk: Client) -> None:
     assert save(desk, case).status_code == 302
@@ -84,6 +84,7 @@ def test_lines_are_saved_as_versions_and_shown(case: Case, desk: Client) -> None
     assert AppraisalItem.objects.count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_of_two_who_save_at_once_the_second_keeps_what_was_typed(case: Case, desk: Client) -> None:
     save(desk, case)
@@ -231,6 +232,7 @@ def test_a_second_judge_reads_it_and_changes_or_hands_over_nothing(
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_after_the_first_signature_its_lines_stay_as_they_are(
     case: Case,
     desk: Client,

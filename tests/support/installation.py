@@ -48,6 +48,10 @@ PARTS = {
 }
 
 
+NOBODY_COPIES_AFTER_SECONDS = 6 * 3600
+"""A run that began in an earlier hour still copies the city of that hour."""
+
+
 @cache
 def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
     """Return a city on SQLite with everybody logged in; other cities are copies of it.
@@ -61,8 +65,8 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
     folder = schema.KEPT / f"city-{made_of}-{settings}-{hour}"
     with schema.one_at_a_time("city"):
         if not folder.exists():
-            for older in schema.KEPT.glob("city-*"):
-                if older.is_dir() and not older.name.endswith(hour):
+            for older in schema.KEPT.glob("city-*/"):
+                if older.stat().st_mtime < time.time() - NOBODY_COPIES_AFTER_SECONDS:
                     shutil.rmtree(older)
             making = schema.KEPT / "making-a-city"
             shutil.rmtree(making, ignore_errors=True)
