@@ -216,6 +216,25 @@ class Installation:
                 assert self.processes[door].poll() is None, self.log.read_text()
                 time.sleep(0.05)
 
+    def wait_until_settled(self) -> None:
+        """Wait until the public door has published all pages and the worker did its first round.
+
+        What both use for that is not a cost of the first test then.
+        """
+        while not self._has_settled():
+            assert all(process.poll() is None for process in self.processes.values())
+            time.sleep(0.2)
+
+    def _has_settled(self) -> bool:
+        with urllib.request.urlopen(f"{self.public}/") as page:
+            published = page.headers["etag"] is not None
+        try:
+            health = urllib.request.urlopen(f"{self.staff}/health")
+        except urllib.error.HTTPError as not_well_yet:
+            health = not_well_yet
+        with health:
+            return published and json.load(health)["worker_seconds_ago"] is not None
+
     def stop(self, *parts: str) -> float:
         """Stop these parts (all by default) as an operator would; return the seconds it took."""
         started = time.monotonic()
