@@ -26,7 +26,7 @@ PARTS = [*places.PUBLIC, *places.STAFF]
 FIRST_WAY = {part.__name__: nth for nth, part in enumerate(PARTS)}
 """Parts of one page or two begin in another way each."""
 DAILY = {
-    "reading", "helping", "checking", "writing", "without_javascript", "lesson", "learning",
+    "reading", "helping", "checking", "writing", "lesson", "learning",
     "coming_in", "desk", "calls", "cases", "seldom", "access", "of_the_lead", "rota", "style",
 }  # fmt: skip
 """Each template of the guide, what reporters and coordinators use most, and the rest as it begins."""
