@@ -143,7 +143,7 @@ def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     folder = tmp_path_factory.mktemp("city") / "data"
     city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make()
     shutil.copytree(folder, folder.with_name("as-made"))
-    city.start()
+    city.start().wait_until_settled()
     yield city
     city.stop()
 

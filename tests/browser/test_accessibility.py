@@ -26,10 +26,10 @@ PARTS = [*places.PUBLIC, *places.STAFF]
 FIRST_WAY = {part.__name__: nth for nth, part in enumerate(PARTS)}
 """Parts of one page or two begin in another way each."""
 DAILY = {
-    "reading", "checking", "writing", "without_javascript",
-    "coming_in", "desk", "calls", "cases", "access", "rota", "style",
+    "reading", "helping", "checking", "writing", "lesson", "learning",
+    "coming_in", "desk", "calls", "cases", "seldom", "access", "of_the_lead", "rota", "style",
 }  # fmt: skip
-"""Each template of the guide, and the pages that reporters and coordinators use most."""
+"""Each template of the guide, what reporters and coordinators use most, and the rest as it begins."""
 
 
 @pytest.mark.parametrize(

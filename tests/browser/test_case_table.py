@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, faults, key, type_here
 
+pytestmark = pytest.mark.long
+
 
 def test_the_list_sorts_and_opens_by_keyboard_and_on_a_phone_each_case_is_a_card(
     browsers: Browsers,
@@ -37,7 +39,6 @@ def test_the_list_sorts_and_opens_by_keyboard_and_on_a_phone_each_case_is_a_card
     phone.wait_for_url("**/casus/*/")
 
 
-@pytest.mark.long
 def test_each_key_of_a_row_does_its_thing_and_the_list_stays_where_it_was(
     browsers: Browsers, axe: str
 ) -> None:
@@ -69,7 +70,6 @@ def test_each_key_of_a_row_does_its_thing_and_the_list_stays_where_it_was(
     page.wait_for_url("**/kaart/")
 
 
-@pytest.mark.long
 def test_columns_are_kept_for_this_member_and_chosen_without_javascript_too(
     browsers: Browsers, axe: str
 ) -> None:

@@ -51,7 +51,6 @@ def come_back(page: Page, words: list[str]) -> None:
     page.locator("#begin").get_by_role("button", name="Openen").click()
 
 
-@pytest.mark.long
 def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_only(
     browsers: Browsers,
 ) -> None:

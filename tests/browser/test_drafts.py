@@ -146,7 +146,6 @@ def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
     expect(second.get_by_label(BOX)).to_have_value(STORY + " En toen")
 
 
-@pytest.mark.long
 def test_the_words_of_a_recovery_sheet_never_go_along(browsers: Browsers) -> None:
     page = a_case(browsers, clock=True)
     page.goto(page.url + "overdragen/")

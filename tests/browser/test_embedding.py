@@ -13,6 +13,8 @@ from tests.support.installation import DEMO_NUMBER, DEMO_TEL
 from uitweg.platform.content import levels
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER
 
+pytestmark = pytest.mark.long
+
 SCHOOL = "https://school.example/"
 HOSTS = {
     "light": "body{background:#fff;color:#222}",
@@ -68,7 +70,6 @@ def test_pasted_pieces_ask_nobody_anything_and_can_be_read(
     assert any(fault.startswith("color-contrast") for fault in faults(page, axe))
 
 
-@pytest.mark.long
 def test_the_pieces_hold_words_and_links_to_the_line_and_to_pages_of_ours_and_nothing_else(
     browsers: Browsers, pieces: list[str]
 ) -> None:
@@ -128,7 +129,6 @@ def on_the_shelf(page: Page, address: str) -> str:
     return address
 
 
-@pytest.mark.long
 def test_a_script_of_another_site_may_read_the_help_lines(
     browsers: Browsers, elsewhere: str
 ) -> None:
@@ -145,7 +145,6 @@ def test_a_script_of_another_site_may_read_the_help_lines(
     assert link.startswith("</open/v1/schemas/contacts>")
 
 
-@pytest.mark.long
 def test_the_open_data_is_never_taken_for_another_kind_of_file(browsers: Browsers) -> None:
     page = browsers.visitor()
     for path in ("/open/v1/signals", "/open/v1/schemas/signals", "/open/v1/nothing"):

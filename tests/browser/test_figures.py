@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browsers import Browsers, faults
 
+pytestmark = pytest.mark.long
+
 RELEASE = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
@@ -40,7 +42,6 @@ def opened(browsers: Browsers, path: str = PATHS[0], **how) -> Page:  # type: ig
     raise AssertionError("the door does not show what was released")
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("released")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
@@ -51,7 +52,6 @@ def test_pages_are_free_of_faults(browsers: Browsers, axe: str, scheme: str, wid
         assert page.evaluate(WIDER) <= 0, path
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_a_picture_keeps_its_letters_and_its_bars_stay_inside(browsers: Browsers) -> None:
     for width in (320, 1280):
@@ -69,7 +69,6 @@ def test_a_picture_keeps_its_letters_and_its_bars_stay_inside(browsers: Browsers
         assert outside == [], width
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_with_keys_one_comes_to_the_list_the_tables_and_the_files(browsers: Browsers) -> None:
     page = opened(browsers, width=360, height=740)
@@ -103,7 +102,6 @@ def test_a_question_of_the_list_leads_to_its_figure_and_why_to_the_answer(
     expect(page.get_by_role("heading", name="Waarom “niet getoond”?")).to_be_in_viewport()
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_without_scripts_it_is_all_there_and_a_table_can_be_saved(browsers: Browsers) -> None:
     opened(browsers)
@@ -116,7 +114,6 @@ def test_without_scripts_it_is_all_there_and_a_table_can_be_saved(browsers: Brow
     assert saved.value.suggested_filename == "form-by-sex-2025.csv"
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_on_paper_the_bars_are_there_and_the_buttons_are_not(browsers: Browsers) -> None:
     page = opened(browsers)

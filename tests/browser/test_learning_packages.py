@@ -95,6 +95,7 @@ def values_set(page: Page) -> dict[str, str]:
 # SCORM, with scorm-again
 
 
+@pytest.mark.long
 def test_scorm_again_hears_that_it_was_completed_and_how_long(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         story = in_frame(page, f"{system.url}/frame?api=real")

@@ -7,6 +7,8 @@ from tests.browser.test_drafts import BOX, STORY, path_of
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers
 
+pytestmark = pytest.mark.long
+
 NOTE = "Notitie"
 SAVES = "**/onverstuurd/bewaar/"
 
@@ -34,7 +36,6 @@ def test_log_out_in_the_middle_of_a_sentence_keeps_a_draft(browsers: Browsers) -
     expect(again.get_by_label(BOX)).to_have_value(STORY)
 
 
-@pytest.mark.long
 def test_log_out_in_the_middle_of_a_call_keeps_the_note_and_it_goes_on_where_it_ended(
     browsers: Browsers,
 ) -> None:
@@ -59,7 +60,6 @@ def test_log_out_in_the_middle_of_a_call_keeps_the_note_and_it_goes_on_where_it_
     expect(note).to_have_value("Meisje, staat bij het station. Alleen.")
 
 
-@pytest.mark.long
 def test_a_tab_closed_in_the_middle_of_a_sentence_keeps_a_draft(browsers: Browsers) -> None:
     page = a_case(browsers, clock=True)
     page.get_by_label(BOX).press_sequentially(STORY)
@@ -77,7 +77,6 @@ def test_a_tab_closed_in_the_middle_of_a_sentence_keeps_a_draft(browsers: Browse
     expect(again.get_by_label(BOX)).to_have_value(STORY)
 
 
-@pytest.mark.long
 def test_a_link_is_followed_after_the_last_words_are_saved(browsers: Browsers) -> None:
     page = a_case(browsers, clock=True)
     page.get_by_label(BOX).press_sequentially(STORY)
@@ -90,7 +89,6 @@ def test_a_link_is_followed_after_the_last_words_are_saved(browsers: Browsers) -
     assert saves[0] < next(at for at, url in enumerate(order) if url.endswith("/casussen/"))
 
 
-@pytest.mark.long
 def test_another_form_of_the_page_waits_for_the_last_words(browsers: Browsers) -> None:
     page = a_case(browsers, clock=True)
     address = page.url
@@ -102,7 +100,6 @@ def test_another_form_of_the_page_waits_for_the_last_words(browsers: Browsers) -
     expect(page.get_by_label(BOX)).to_have_value(STORY)
 
 
-@pytest.mark.long
 def test_words_that_cannot_be_saved_are_asked_about_and_log_out_waits_no_longer_than_two_seconds(
     browsers: Browsers,
 ) -> None:

@@ -150,7 +150,6 @@ def marks_some(page: Page, story: LessonStory, part: Timeline) -> None:
     expect(page.locator(".unticked:visible")).to_have_count(0)
 
 
-@pytest.mark.long
 @EACH_LESSON
 def test_nothing_ticked_has_its_own_words_and_no_count(browsers: Browsers, lesson: Lesson) -> None:
     story = lesson.story
@@ -164,7 +163,6 @@ def test_nothing_ticked_has_its_own_words_and_no_count(browsers: Browsers, lesso
     assert words == {"gemist.", "geen signaal."}
 
 
-@pytest.mark.long
 @EACH_LESSON
 def test_back_goes_to_the_part_before_and_snel_weg_leaves_no_part_behind(
     browsers: Browsers, lesson: Lesson
@@ -186,7 +184,6 @@ def test_back_goes_to_the_part_before_and_snel_weg_leaves_no_part_behind(
     assert "/leren/" not in page.url or page.locator(".part").count() == 0
 
 
-@pytest.mark.long
 def test_this_device_remembers_where_a_professional_was_until_vergeet(browsers: Browsers) -> None:
     lesson = next(lesson for lesson in LESSONS if lesson.level == "nl")
     page = browsers.visitor(

@@ -64,7 +64,6 @@ def test_danger_in_the_mailbox_reaches_the_desk_and_says_today(
     expect(desk.locator(f"#melding-{number}").last).to_contain_text("er is gevaar")
 
 
-@pytest.mark.long
 @BOTH_WAYS
 def test_numbers_in_an_answer_can_be_tapped(browsers: Browsers, javascript: bool) -> None:
     desk = browsers.member("fatima", "/werk/")

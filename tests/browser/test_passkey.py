@@ -106,7 +106,6 @@ def touch(page: Page) -> None:
     page.get_by_role("button", name="Gebruik mijn passkey").click()
 
 
-@pytest.mark.long
 def test_what_the_browser_posts_is_made_of_the_secret_and_is_not_the_secret(
     people: Browsers,
 ) -> None:

@@ -91,7 +91,6 @@ def test_a_report_sealed_this_way_opens_at_the_desk_and_its_answer_in_the_mailbo
     expect(page.locator("ol.talk")).to_contain_text(ANSWER)
 
 
-@pytest.mark.long
 def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the_door(
     browsers: Browsers,
 ) -> None:
@@ -111,7 +110,6 @@ def test_who_is_faster_than_the_script_waits_for_it_and_the_words_never_pass_the
     assert posted == []
 
 
-@pytest.mark.long
 def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: Browsers) -> None:
     page = browsers.visitor("/hulp/")
     made_older(page)

@@ -37,7 +37,6 @@ def is_on_the_first_screen(link: Locator) -> bool:
     )
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("javascript", [True, False])
 def test_112_and_the_coordinator_are_one_tap_away_on_the_first_screen(
     browsers: Browsers, javascript: bool
@@ -149,7 +148,6 @@ def test_snel_weg_leaves_the_open_mailbox(
     is_away(page)
 
 
-@pytest.mark.long
 def test_snel_weg_works_without_javascript_as_a_plain_link(browsers: Browsers) -> None:
     page = browsers.visitor("/hulp/", javascript=False, **PHONE)
     browsers.stand_in(page, AWAY, WEATHER)

@@ -47,7 +47,7 @@ def first(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     settings = {"UITWEG_DEMO": "no", "UITWEG_COORDINATOR": OWN_NUMBER, "UITWEG_LOAD_LEVEL": "calm"}
     city = Installation(tmp_path_factory.mktemp("first") / "data", settings)
     printed = city.run("init", "--name", "Ruud", "--login", "ruud").stdout
-    city.start("public", "staff")
+    city.start("public", "staff").wait_until_settled()
     (phrase,) = re.findall(r"wachtzin: +(.+)", printed)
     (secret,) = re.findall(r"telefoon: +(\S+)", printed)
     (address,) = re.findall(r"Open (\S+) en log in", printed)

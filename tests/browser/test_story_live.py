@@ -121,7 +121,6 @@ def test_danger_shows_by_itself_on_an_open_case_page_and_in_the_list_on_nu(
     expect(line(colleague).locator("[aria-live]")).to_be_empty()
 
 
-@pytest.mark.long
 def test_a_sound_is_heard_by_who_chose_it_once_and_by_nobody_else(browsers: Browsers) -> None:
     chose, other = browsers.member("fatima", ""), browsers.member("joris", "")
     for page in (chose, other):
@@ -145,7 +144,6 @@ def test_a_sound_is_heard_by_who_chose_it_once_and_by_nobody_else(browsers: Brow
     chose.get_by_role("button", name="Bewaar").click()
 
 
-@pytest.mark.long
 def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
     browsers: Browsers,
 ) -> None:
@@ -167,7 +165,6 @@ def test_a_screen_without_connection_says_since_when_it_knows_nothing_new(
     expect(page).not_to_have_title(re.compile("Niet bijgewerkt"))
 
 
-@pytest.mark.long
 def test_an_open_page_shows_nothing_after_logging_out(browsers: Browsers) -> None:
     page = browsers.member_apart("ruud", "/werk/")
     watched(page)

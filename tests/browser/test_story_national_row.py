@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, faults
 
+pytestmark = pytest.mark.long
+
 ANSWERS = (
     "Criminele uitbuiting",
     "12 tot en met 14",
@@ -88,7 +90,6 @@ def test_after_a_yes_one_row_goes_and_it_stands_with_who_got_what(
     expect(page.locator("main")).to_contain_text(name)
 
 
-@pytest.mark.long
 def test_what_only_a_national_body_does_brings_its_name_and_takes_it_away_again(
     browsers: Browsers,
 ) -> None:
@@ -109,7 +110,6 @@ def test_what_only_a_national_body_does_brings_its_name_and_takes_it_away_again(
     expect(page.get_by_role("alert")).to_contain_text("Noem de organisatie zelf.")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_lead_fetches_a_year_and_its_key_is_on_the_public_site(
     browsers: Browsers, axe: str, width: int

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, end_every_page, faults
 
+pytestmark = pytest.mark.long
+
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CALL = "Moeder, 06-555 012 61"
 
@@ -73,7 +75,6 @@ def test_the_card_is_first_and_its_one_green_button_fits_the_hour(
     assert page.evaluate(WIDER) == 0
 
 
-@pytest.mark.long
 def test_a_closed_fold_says_its_last_or_most_urgent_line_and_paper_opens_all(
     browsers: Browsers,
 ) -> None:
@@ -108,7 +109,6 @@ def test_a_closed_fold_says_its_last_or_most_urgent_line_and_paper_opens_all(
     assert folds.evaluate_all("all => all.every(fold => fold.open)")
 
 
-@pytest.mark.long
 def test_who_is_named_to_act_is_called_with_one_tap(browsers: Browsers, axe: str) -> None:
     own = browsers.member("joris", "/ik/", width=360, height=640)
     own.get_by_label("Telefoon voor collega's").fill("06-555 011 21")
@@ -141,7 +141,6 @@ def test_who_is_named_to_act_is_called_with_one_tap(browsers: Browsers, axe: str
     assert own.evaluate(WIDER) == 0
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_second_person_reads_the_card_in_columns_wide_enough(
     browsers: Browsers, axe: str, width: int

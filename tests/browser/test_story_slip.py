@@ -60,7 +60,6 @@ def kept_places(page: Page) -> list[str]:
     return list(page.evaluate("Object.keys(localStorage)"))
 
 
-@pytest.mark.long
 def test_back_goes_a_step_back_keeps_the_text_and_the_report_arrives(browsers: Browsers) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
@@ -144,7 +143,6 @@ def test_a_text_that_was_not_sent_is_asked_about_once(browsers: Browsers) -> Non
     assert page.evaluate("sessionStorage.length") == 0
 
 
-@pytest.mark.long
 def test_the_mailbox_asks_before_a_text_is_lost(browsers: Browsers) -> None:
     page, words = writing(browsers)
     send(page, STORY)
@@ -233,7 +231,6 @@ def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Bro
         again.close()
 
 
-@pytest.mark.long
 def test_shift_in_a_text_is_a_capital_and_outside_it_leaves_without_asking(
     browsers: Browsers,
 ) -> None:
@@ -275,7 +272,6 @@ def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
         expect(page.get_by_label("Je bericht")).to_have_value("a" * 30_000)
 
 
-@pytest.mark.long
 def test_a_word_with_one_letter_wrong_is_asked_about_without_sending_anything(
     browsers: Browsers, axe: str
 ) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, key, type_here
 
+pytestmark = pytest.mark.long
+
 DROP = """([place, files]) => {
   const carried = new DataTransfer();
   for (const [name, text] of files) carried.items.add(new File([text], name));
@@ -60,7 +62,6 @@ def test_an_event_a_signal_and_a_mail_find_their_place_by_keys_and_one_drop(
     assert saved.value.path().read_text().strip() == "maandag, dinsdag"
 
 
-@pytest.mark.long
 def test_without_scripts_the_chips_are_links_and_a_file_is_chosen(browsers: Browsers) -> None:
     where = a_case(browsers).url.removeprefix(browsers.city.staff)
     page = browsers.member("fatima", where, javascript=False)
@@ -75,7 +76,6 @@ def test_without_scripts_the_chips_are_links_and_a_file_is_chosen(browsers: Brow
     assert heads(page) == ["Weer niet op school"]
 
 
-@pytest.mark.long
 def test_a_plan_begins_from_an_example_in_the_youngsters_words(browsers: Browsers) -> None:
     page = a_case(browsers)
     page.get_by_role("link", name="Begin uit een voorbeeld").click()

@@ -173,7 +173,6 @@ def test_of_a_body_that_is_not_whole_no_address_of_the_staff_door_stores_anythin
     assert city.log.read_text().count("\n") < 10
 
 
-@pytest.mark.long
 def test_a_hundred_that_hang_up_leave_no_line_each_in_the_log(city: Installation) -> None:
     before = city.log.read_text()
     head = b"POST /schrijven/versturen/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nwords="

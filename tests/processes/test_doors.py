@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,9 @@ import pytest
 from tests.support import addresses
 from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import ROOT, Installation
+from tests.support.papers import scanned
+from uitweg.knowledge.training.rules.papers import PAPERS
+from uitweg.platform.content import load
 
 ALWAYS = (
     "cache-control",
@@ -38,7 +42,7 @@ def begun_first(installation: Installation) -> Iterator[socket.socket]:
         yield line
 
 
-def every_answer(city: Installation):  # type: ignore[no-untyped-def]
+def every_answer(city: Installation, *, everywhere: bool):  # type: ignore[no-untyped-def]
     for door, base in (("public", city.public), ("staff", city.staff)):
         paths = {a.path for a in addresses.of(door)} | {
             "/",
@@ -49,7 +53,7 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
             "/werk",
             "/%ff/",
         }
-        for path in sorted(paths):
+        for path in sorted(paths if everywhere else paths & {*FEW}):
             for method in ("GET", "POST", *(RARE if path in FEW else ())):
                 yield (
                     door,
@@ -59,11 +63,11 @@ def every_answer(city: Installation):  # type: ignore[no-untyped-def]
                 )
 
 
-@pytest.mark.long
+@pytest.mark.parametrize("everywhere", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_every_answer_of_both_doors_carries_the_headers_and_no_door_breaks(
-    installation: Installation,
+    installation: Installation, everywhere: bool
 ) -> None:
-    for door, path, method, answer in every_answer(installation):
+    for door, path, method, answer in every_answer(installation, everywhere=everywhere):
         place = (door, path, method, answer.status)
         assert answer.status < 500 or answer.status == 503, place
         for name in ALWAYS:
@@ -244,6 +248,18 @@ def test_the_real_door_gives_what_the_worker_expects(installation: Installation)
     assert pages > 300
 
 
+def test_the_door_itself_makes_every_paper(installation: Installation) -> None:
+    """Its process may start the typesetter, shut into its box."""
+    content = load()
+    for paper in PAPERS:
+        with urllib.request.urlopen(installation.public + paper.path(content.level)) as answer:
+            pdf = answer.read()
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert pdf.startswith(b"%PDF-")
+        assert b"Traceback" not in pdf
+    assert scanned(pdf) == {f"{installation.public}/"}
+
+
 def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) -> None:
     deadline = time.monotonic() + 60  # the worker of a city that just started has none yet
     while (
@@ -258,7 +274,7 @@ def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) 
 def test_an_unchanged_page_is_a_304_and_packed_for_who_can_unpack(
     installation: Installation,
 ) -> None:
-    packed, deadline = {"accept-encoding": "gzip, br"}, time.monotonic() + 30
+    packed, deadline = {"accept-encoding": "gzip, br"}, time.monotonic() + 300
     while not (tag := ask(installation.public + "/", **packed).headers["etag"]):
         assert time.monotonic() < deadline  # the guide comes to the shelf after the door opened
         time.sleep(0.2)

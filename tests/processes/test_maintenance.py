@@ -35,7 +35,6 @@ def test_both_doors_are_closed_but_for_their_health_also_after_a_restart(
     assert ask(city.public + "/").status == 200
 
 
-@pytest.mark.long
 def test_a_door_that_looks_at_another_file_is_named(city: Installation, tmp_path: Path) -> None:
     city.more["UITWEG_MAINTENANCE"] = str(tmp_path / "elsewhere.json")
     done = city.run("maintenance", "on")

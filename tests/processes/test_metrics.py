@@ -102,7 +102,6 @@ def test_no_marker_is_in_a_metric_a_span_or_the_log(watched, collector) -> None:
     )
 
 
-@pytest.mark.long
 def test_every_label_has_a_value_of_the_list(watched: Installation) -> None:
     allowed, seen = allowed_values(), set[str]()
     for place in range(3):
@@ -115,7 +114,6 @@ def test_every_label_has_a_value_of_the_list(watched: Installation) -> None:
     assert {"uitweg_requests_total", "uitweg_step_seconds_count", "uitweg_store_ok"} <= seen
 
 
-@pytest.mark.long
 def test_a_report_moves_no_number_within_the_hour(watched: Installation) -> None:
     if time.time() % 3600 > 3500:
         pytest.skip("the hour is nearly over")
@@ -128,12 +126,10 @@ def test_a_report_moves_no_number_within_the_hour(watched: Installation) -> None
     assert 'view="published"' in public
 
 
-@pytest.mark.long
 def test_the_doors_themselves_have_no_such_page(watched: Installation) -> None:
     assert [ask(base + "/metrics").status for base in (watched.public, watched.staff)] == [404, 404]
 
 
-@pytest.mark.long
 def test_a_port_that_is_taken_is_a_sentence_and_exit_code_2(
     watched: Installation, tmp_path: Path
 ) -> None:

@@ -5,12 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.installation import Installation
 from tests.support.partner_city import GATEWAYS
-
-pytestmark = pytest.mark.long
 
 
 def test_no_template_with_any_case_of_the_demo_says_anything_of_it(tmp_path: Path) -> None:

@@ -98,7 +98,6 @@ def test_a_report_is_made_read_added_to_and_deleted_without_javascript(city: Ins
     assert STORY not in again.text
 
 
-@pytest.mark.long
 def test_many_from_the_one_address_of_tor_all_get_in(city: Installation) -> None:
     def report(number: int) -> int:
         words_page = send(city, ask(city, "/schrijven/"), "/schrijven/")
@@ -109,7 +108,6 @@ def test_many_from_the_one_address_of_tor_all_get_in(city: Installation) -> None
         assert list(people.map(report, range(12))) == [200] * 12
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_on_a_page_leads_back_to_the_ordinary_address(
     city: Installation, path: str
@@ -125,13 +123,11 @@ def test_nothing_on_a_page_leads_back_to_the_ordinary_address(
     assert "set-cookie" not in page.headers
 
 
-@pytest.mark.long
 def test_an_address_without_its_slash_stays_on_the_onion(city: Installation) -> None:
     for path in ("/schrijven", "/postvak", "/check"):
         assert ask(city, path).headers["location"].startswith("/")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("path", PAGES)
 def test_the_ordinary_address_tells_of_the_same_page_here(city: Installation, path: str) -> None:
     page = ask(city, path, host=CLEAR, **{"x-forwarded-proto": "https"})
@@ -140,7 +136,6 @@ def test_the_ordinary_address_tells_of_the_same_page_here(city: Installation, pa
     assert "strict-transport-security" in page.headers
 
 
-@pytest.mark.long
 def test_what_did_not_come_over_https_at_the_ordinary_address_is_told_nothing(
     city: Installation,
 ) -> None:
@@ -160,7 +155,6 @@ def test_what_did_not_come_over_https_at_the_ordinary_address_is_told_nothing(
     assert [page.headers.get("onion-location") for page in asked] == [None] * len(asked)
 
 
-@pytest.mark.long
 def test_an_unchanged_page_tells_it_too_and_a_typed_query_does_not_come_back(
     city: Installation,
 ) -> None:
@@ -174,7 +168,6 @@ def test_an_unchanged_page_tells_it_too_and_a_typed_query_does_not_come_back(
     assert (again.status, again.headers.get("onion-location")) == (304, None)
 
 
-@pytest.mark.long
 def test_the_onion_is_named_nowhere_in_the_log(city: Installation) -> None:
     ask(city, "/is-er-niet/")
 

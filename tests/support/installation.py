@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -78,10 +79,32 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
     return folder
 
 
+PORTS_OF_A_PROCESS = 1_000
+GIVEN_OUT: set[int] = set()
+
+
 def free_port() -> int:
+    """Return a port of 127.0.0.1 at which nobody listens, and that nobody else takes before it is used.
+
+    Each process of a test run draws from ports of its own, all below those (from 32768) that the
+    system gives to connections.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw12").removeprefix("gw"))
+    first = 10_000 + PORTS_OF_A_PROCESS * worker
+    while True:
+        port = first + secrets.randbelow(PORTS_OF_A_PROCESS)
+        if port not in GIVEN_OUT and _is_free(port):
+            GIVEN_OUT.add(port)
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass
@@ -215,6 +238,31 @@ class Installation:
                 assert time.monotonic() < deadline, self.log.read_text()
                 assert self.processes[door].poll() is None, self.log.read_text()
                 time.sleep(0.05)
+
+    def wait_until_settled(self) -> None:
+        """Wait until the public door published all pages and the worker did a round, if they run.
+
+        What both use for that is not a cost of the first test then.
+        """
+        while not (self._has_published() and self._has_worked()):
+            assert all(process.poll() is None for process in self.processes.values())
+            time.sleep(0.2)
+
+    def _has_published(self) -> bool:
+        if "public" not in self.processes:
+            return True
+        with urllib.request.urlopen(f"{self.public}/") as page:
+            return page.headers["etag"] is not None
+
+    def _has_worked(self) -> bool:
+        if "worker" not in self.processes:
+            return True
+        try:
+            health = urllib.request.urlopen(f"{self.staff}/health")
+        except urllib.error.HTTPError as not_well_yet:
+            health = not_well_yet
+        with health:
+            return json.load(health)["worker_seconds_ago"] is not None
 
     def stop(self, *parts: str) -> float:
         """Stop these parts (all by default) as an operator would; return the seconds it took."""

@@ -43,6 +43,7 @@ GUIDE = {
     "privacy": "/privacy/",
 }
 
+READING = ("start", "start-easy", "what-it-is", "in-it", "signals", "signals-money", "law")
 LEARNING = {
     "lessons": "/leren/",
     "podcast": "/leren/podcast/",
@@ -57,11 +58,38 @@ LEARNING = {
     "badge": "/leren/bewijs/",
 }
 
+SELDOM = {
+    "closing": "/casus/1/sluiten/",
+    "subject-access": "/casus/1/inzage/",
+    "routes": "/casus/1/route/",
+    "choose-document": "/casus/1/papieren/",
+    "list-in": "/casussen/inlezen/",
+    "list-out": "/casussen/excel/",
+    "handover-list": "/dienst/overdracht/",
+    "search-found": "/zoeken/?q=smaili",
+}
+OF_THE_LEAD = {
+    "members": "/beheer/leden/",
+    "retention-page": "/beheer/bewaren/",
+    "audit-log-page": "/logboek/",
+    "team-cases": "/casussen/team/",
+    "review": "/casussen/noodtoegang/",
+    "hand-over": "/casus/1/overdragen/",
+    "figures": "/cijfers/",
+}
+
 
 def reading(browsers: Browsers) -> Iterator[Place]:
     page = browsers.visitor()
-    for name, path in GUIDE.items():
-        page.goto(browsers.city.public + path)
+    for name in READING:
+        page.goto(browsers.city.public + GUIDE[name])
+        yield name, page
+
+
+def helping(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
+    for name in [each for each in GUIDE if each not in READING]:
+        page.goto(browsers.city.public + GUIDE[name])
         yield name, page
     page.goto(browsers.city.public + "/hulp/")
     page.get_by_label("Vriend of buur").check()
@@ -344,12 +372,6 @@ def access(browsers: Browsers) -> Iterator[Place]:
     yield "board-emergency", page
     page.goto(browsers.city.staff + "/casus/1/toegang/")
     page.get_by_role("button", name="Beëindig de toegang van Joris").click()
-    lead = browsers.member("ruud", "/casussen/noodtoegang/")
-    yield "review", lead
-    lead.goto(browsers.city.staff + "/casussen/team/")
-    yield "team-cases", lead
-    lead.goto(browsers.city.staff + "/casus/1/overdragen/")
-    yield "hand-over", lead
 
 
 def team(browsers: Browsers) -> Iterator[Place]:
@@ -423,7 +445,22 @@ def learning(browsers: Browsers) -> Iterator[Place]:
     yield "badge-wrong", page
 
 
-PUBLIC = (reading, checking, writing, mailbox, without_javascript, lesson, learning)
+def seldom(browsers: Browsers) -> Iterator[Place]:
+    """Pages of a case that are not opened every day, as they begin; their states are in `rarely`."""
+    page = browsers.member("fatima", "")
+    for name, path in SELDOM.items():
+        page.goto(browsers.city.staff + path)
+        yield name, page
+
+
+def of_the_lead(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("ruud", "")
+    for name, path in OF_THE_LEAD.items():
+        page.goto(browsers.city.staff + path)
+        yield name, page
+
+
+PUBLIC = (reading, helping, checking, writing, mailbox, without_javascript, lesson, learning)
 STAFF = (
     coming_in,
     desk,
@@ -431,12 +468,14 @@ STAFF = (
     calls,
     cases,
     places_of_cases.found,
+    seldom,
     places_of_cases.rarely,
     places_of_cases.a_list,
     papers,
     access,
     handovers,
     places_of_cases.of_a_colleague,
+    of_the_lead,
     team,
     rota,
     figures,
