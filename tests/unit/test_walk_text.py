@@ -48,6 +48,7 @@ def test_tokens_get_a_number_and_the_same_token_the_same_number() -> None:
     assert normal(f"[hidden key {first}]") == "[hidden key <token 1>]"
     assert normal(f"/vraag/{second}/ en {first}") == "/vraag/<token 2>/ en <token 1>"
     assert normal("/look/staff.0123456789ab.css") == "/look/staff.<token 3>.css"
+    assert normal("J7BEMWVW4IGJAS7A3LHF5Y67HW3WYPRN") == "<token 4>"
 
 
 def test_words_codes_days_and_telephone_numbers_stay_as_they_are() -> None:

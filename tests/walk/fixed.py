@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyotp
 import time_machine
 
 MOMENT = datetime(2026, 12, 2, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 """A Wednesday at noon; time stands still for the whole walk."""
+BASE32 = string.ascii_uppercase + "234567"
 _STREAMS: dict[str, random.Random] = {}
 _SEED = [""]
 
@@ -26,6 +28,9 @@ def hold() -> None:
     )
     secrets.choice = _choice  # type: ignore[assignment]
     secrets.randbelow = lambda most: _stream(f"below {most}").randrange(most)  # type: ignore[assignment]
+    pyotp.random_base32 = lambda length=32, **_: "".join(  # type: ignore[assignment]
+        _stream(f"phone {length}").choices(BASE32, k=length)
+    )
     from uitweg.platform.sealing import code, passphrase
 
     passphrase.MEMORY_KIB, passphrase.PASSES, code.ITERATIONS = 8, 1, 10

@@ -17,11 +17,11 @@ INLINE = {
 UNSEEN = {"script", "style", "template", "head", "noscript-style"}
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 TOKEN = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9a-f]{12}(?=\.(?:css|js|svg|png|woff2)\b)|[0-9a-f]{16,}|"
+    r"(?<![0-9A-Za-z])(?:[A-Z2-7]{32}|[0-9a-f]{12}(?=\.(?:css|js|svg|png|woff2)\b)|[0-9a-f]{16,}|"
     r"(?=[A-Za-z0-9+/_-]*[0-9])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*[a-z])"
     r"[A-Za-z0-9+_-]{20,}={0,2})(?![0-9A-Za-z])"
 )
-"""Names of assets by their content, hashes and keys in hexadecimals, tokens in base64."""
+"""Secrets of a phone (base32), assets' names by content, hashes and keys (hex), base64 tokens."""
 
 
 class Normaliser:
