@@ -1,4 +1,7 @@
-"""`./run bench`: measure, print a table, write bench/latest.json."""
+"""`./run bench`: measure, print a table, write bench/latest.json.
+
+`--only faults` is another kind of measurement, with choices of its own: see bench/faults.
+"""
 
 import argparse
 import json
@@ -26,6 +29,7 @@ from bench import (
     video,
     worklist,
 )
+from bench.faults import running as faults
 from bench.figures import Figure, table
 from tests.support.installation import Installation
 from tests.support.machine import postgres
@@ -141,10 +145,14 @@ def main(argv: list[str]) -> int:
     """Measure and print; return 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument(
-        "--only", choices=PARTS, action="append", help="this part; nothing is recorded"
+        "--only", choices=[*PARTS, "faults"], action="append", help="this part; nothing is recorded"
     )
     parser.add_argument("--small", action="store_true", help="fewer tries; nothing is recorded")
-    arguments = parser.parse_args(argv)
+    arguments, more = parser.parse_known_args(argv)
+    if arguments.only == ["faults"]:
+        return faults.main(more)  # it needs no installation
+    if more or "faults" in (arguments.only or ()):
+        parser.error("--only faults goes alone, and only it takes more words")
     figures, head = list[Figure](), machine.head("./run bench")
     with tempfile.TemporaryDirectory(prefix="uitweg-bench-") as folder:
         # writers without a pause would count as a flood; here the flood gate is off, and
