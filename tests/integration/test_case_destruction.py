@@ -545,6 +545,17 @@ def test_without_a_grant_nobody_asks_to_take_a_person_out(fatima, ruud, team, si
     assert not Run.objects.exists()
 
 
+def test_a_conversation_that_is_gone_already_holds_up_no_case(team) -> None:
+    report = people.a_report()
+    number = report.pk
+    Report.objects.filter(pk=number).update(state=ReportState.DELETED)
+
+    assert report_destruction.begin_destruction_with_case(number, now=timezone.now())
+    Report.objects.all().delete()
+    assert report_destruction.begin_destruction_with_case(number, now=timezone.now())
+    assert not Tombstone.objects.exists()
+
+
 # cut off
 
 

@@ -13,6 +13,7 @@ from uitweg.casework.cases.actions import entries, sheets
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.partners.actions import capacity, finding
+from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.models import (
     CallAttempt,
@@ -22,6 +23,7 @@ from uitweg.casework.partners.models import (
     Service,
 )
 from uitweg.casework.partners.rules.directory import CapacityCode
+from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
@@ -135,6 +137,18 @@ def test_without_reading_the_case_there_is_no_page_for_it(
     assert his.post("/partners/nu/geen-plek/", no_place(case)).status_code == 403
     assert (CallAttempt.objects.count(), NoPlaceFound.objects.count()) == (0, 0)
     assert AuditEntry.objects.filter(act="referral:write", result="refused").exists()
+
+
+def test_what_a_case_needs_is_read_by_nobody_outside_it(case: Case, joris) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(NotAllowed):
+        read_need(
+            case=case,
+            kinds=frozenset(),
+            places=Places(regions=("Amsterdam",), districts=("Nieuw-West",)),
+            by=acting(joris, keyring=keyring_of(joris)),
+        )
+
+    assert not AuditEntry.objects.filter(act="case:read", reason="find-help").exists()
 
 
 def test_who_only_reads_the_case_sees_the_list_and_writes_nothing(case: Case, joris) -> None:  # type: ignore[no-untyped-def]
