@@ -19,7 +19,7 @@ from tests.support.browsers import (
 )
 from uitweg.platform.content import load
 
-WITHIN_MS = 10_000
+WITHIN_MS = 30_000
 STORY = "Hij staat voor mijn deur en ik ben alleen."
 RECORDS_WHAT_IS_READ_ALOUD = """() => {
     window.heard = [];

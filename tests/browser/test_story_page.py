@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browsers import Browsers, call_for_newest_message, end_every_page, write
 
-WITHIN_MS = 10_000
+WITHIN_MS = 30_000
 STORY = "Hij staat beneden."
 
 

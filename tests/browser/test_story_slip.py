@@ -115,7 +115,6 @@ def test_the_text_changed_while_it_was_sent_is_a_message_of_its_own(browsers: Br
     expect(desk.locator("article.msg").last).to_contain_text(OTHER)
 
 
-@pytest.mark.long
 def test_a_call_to_112_is_not_asked_about(browsers: Browsers) -> None:
     page, _ = writing(browsers)
     browsers.also.append("tel:")
@@ -156,7 +155,6 @@ def test_the_mailbox_asks_before_a_text_is_lost(browsers: Browsers) -> None:
     expect(page.get_by_label("Schrijf terug")).to_have_value(OTHER)
 
 
-@pytest.mark.long
 def test_while_writing_the_header_is_bare_and_the_words_are_one_tap_away(
     browsers: Browsers,
 ) -> None:
@@ -171,7 +169,6 @@ def test_while_writing_the_header_is_bare_and_the_words_are_one_tap_away(
     expect(page.get_by_label("Je bericht")).to_have_value(STORY)
 
 
-@pytest.mark.long
 def test_without_javascript_the_header_is_bare_and_the_words_stand_beside_the_text(
     browsers: Browsers,
 ) -> None:
@@ -206,7 +203,6 @@ def test_one_tap_keeps_the_text_and_the_page_says_only_what_is_so(browsers: Brow
     assert words_on(page) == words
 
 
-@pytest.mark.long
 def test_two_tabs_keep_two_texts_and_each_opens_with_its_own_words(browsers: Browsers) -> None:
     page, words = writing(browsers)
     keep(page)
