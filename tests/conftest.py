@@ -1,6 +1,7 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
 import shutil
+import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from functools import cache
@@ -32,10 +33,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, object, object]:
+    """Let a file be read at that moment too: some take "tomorrow" when they are imported."""
+    with clock.set_for(collector.path):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Let each test, with all that is prepared for it, begin at the same moment."""
     with clock.set_for(item.path):
         return (yield)
+
+
+@pytest.fixture
+def stopped_clock(time_machine: Any) -> Any:
+    """Stop the clock; `stopped_clock(seconds)`, or with a timedelta, lets time pass."""
+    time_machine.move_to(time.time(), tick=False)
+    return time_machine.shift
 
 
 @pytest.fixture(autouse=True)

@@ -256,10 +256,8 @@ def test_a_pause_without_fields_is_refused(case, desk) -> None:
 
 
 def test_who_saves_faster_than_anybody_types_is_held_up_and_keeps_what_lay_there(
-    case, desk, monkeypatch
+    case, desk, stopped_clock
 ) -> None:
-    now = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: now)
     answers = [pause(desk, case, f"{n}", turn=n) for n in range(1, DRAFT_SAVES_AT_ONCE + 20)]
     codes = [answer.status_code for answer in answers]
 

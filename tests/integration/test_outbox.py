@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.support.clock import really_now
 from tests.support.servers import Postbox, mail_server, mailers
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.platform.audit.models import AuditEntry
@@ -50,7 +51,7 @@ def states() -> dict[str, str]:
 
 def let_leases_end() -> None:
     """As if the worker that holds them was gone for long."""
-    OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=NOW - HOUR)
+    OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=really_now() - HOUR)
 
 
 @pytest.mark.postgres
@@ -184,7 +185,7 @@ def test_an_overtaken_worker_says_nothing_about_a_message(
     went = OutgoingMessage.objects.get()
 
     assert (held.state, held.fence) == (MessageState.SENDING, newer.fence)
-    assert held.lease_until > NOW - HOUR
+    assert held.lease_until > really_now() - HOUR
     assert (went.state, went.is_uncertain) == (MessageState.HANDED_OVER, True)
 
 

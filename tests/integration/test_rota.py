@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -361,14 +360,16 @@ def test_an_empty_rota_says_so_once_and_on_nu_to_a_lead(desk, ruud) -> None:
 
 
 @pytest.mark.postgres
-def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) -> None:
+def test_the_month_shows_names_gaps_and_who_is_asked_twice(
+    desk, fatima, joris, time_machine
+) -> None:
     make_reachable(fatima)
     year = timezone.localdate().year + 1
-    with patch.object(timezone, "now", return_value=datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE)):
-        night = a_shift(fatima, hours=40, backup=joris)
-        a_shift(joris, hours=41, name="extra", backup=None)
-        a_shift(None, hours=60)
-        shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
+    time_machine.move_to(datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE).timestamp())
+    night = a_shift(fatima, hours=40, backup=joris)
+    a_shift(joris, hours=41, name="extra", backup=None)
+    a_shift(None, hours=60)
+    shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
 
     assert f'id="dienst-{night.pk}"' in shown
     assert shown.count("dubbel") == 2

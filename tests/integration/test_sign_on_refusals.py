@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
@@ -266,21 +265,20 @@ def test_the_cookie_of_who_left_does_not_pass_for_that_of_who_came_back(
     assert client.post("/inloggen/", {"via": "1", "phrase": people.PHRASE}).status_code == 403
 
 
-def test_who_comes_back_after_more_than_ten_minutes(idp: HostileProvider, monkeypatch) -> None:
+def test_who_comes_back_after_more_than_ten_minutes(idp: HostileProvider, stopped_clock) -> None:
     client = Client()
-    left, later = client.get("/inloggen/via/"), timezone.now() + timedelta(minutes=11)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    left = client.get("/inloggen/via/")
+    stopped_clock(timedelta(minutes=10, seconds=1))
 
     assert refused(client.get(idp.authorize(left["Location"])), "Dat duurde te lang")
 
 
 def test_who_unlocks_their_key_more_than_five_minutes_later(
-    idp: HostileProvider, monkeypatch
+    idp: HostileProvider, stopped_clock
 ) -> None:
     client = Client()
     sign_on_at(client, idp)
-    later = timezone.now() + timedelta(minutes=6)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    stopped_clock(timedelta(minutes=5, seconds=1))
 
     assert client.post("/inloggen/", {"via": "1", "phrase": people.PHRASE}).status_code == 403
     assert not Session.objects.exists()

@@ -2,7 +2,8 @@
 
 Without it a test passes or fails by the hour and the day on which it runs. UITWEG_TEST_MOMENT sets
 another moment for a whole run: `2026-12-06T23:30` (in Amsterdam), or with its distance from UTC.
-A test that needs a moment of its own asks for the fixture `time_machine` and calls `move_to`.
+A test that needs a moment of its own asks for the fixture `time_machine` and calls `move_to`; one
+that lets time pass asks for `stopped_clock`.
 
 Only this process has the clock: not the kernel, a database, OpenSSL or a program that a test
 starts. Durations (`time.monotonic`) are real. Where a test meets one of those, it asks `really_now`.
