@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.integration.test_restriction import let_in, tighten
-from tests.support import addresses, people
+from tests.support import addresses, cells, people
 from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions.named_readers import source_names
@@ -24,6 +24,8 @@ from uitweg.platform.sealing import code, tokens
 WORDS = list(code.WORDS[:7])
 CALLED = "Zijn nichtje belde vanaf de bushalte."
 FORM_ADDRESSES = ("oppakken/", "advies/", "gevaar/", "bekend/", "casus/")
+LISTS = {"/werk/", "/werk/meldingen/", "/werk/meldingen/opzij/"}
+"""Where links to reports stand: these are asked by every role, every day."""
 
 
 @pytest.fixture
@@ -103,18 +105,22 @@ def test_the_stranger_is_sent_to_the_login_page(case, report) -> None:
         assert {Client().get(address).status_code, Client().post(address).status_code} <= {302, 405}
 
 
+@pytest.mark.parametrize("every", cells.PARTS)
 @pytest.mark.parametrize("role", Role, ids=str)
-def test_no_page_of_the_house_says_a_word_or_number_of_it(case, report, team, role) -> None:
+def test_no_page_of_the_house_says_a_word_or_number_of_it(
+    case, report, team, role, every: bool
+) -> None:
     member = people.a_member(team, "Ander", role)
     browser, call = people.at_the_desk(member), CallNote.objects.get()
     found = browser.post("/zoeken/", {"q": f"{report.number} {call.number}"})
     behind = [each for each in addresses.of("staff") if isinstance(each.needs, Permission)]
-    pages = {each.path: browser.get(each.path) for each in behind if each.name != "log-out"}
+    asked = [each for each in cells.asked_by(role, behind, every=every) if each.name != "log-out"]
+    pages = {path: browser.get(path) for path in {each.path for each in asked} | LISTS}
     for where, page in (("/zoeken/", found), *pages.items()):
         text = b"".join(page) if page.streaming else page.content
         assert STORY.encode() not in text, where
         assert CALLED.encode() not in text, where
-        if where in {"/zoeken/", "/werk/", "/werk/meldingen/", "/werk/meldingen/opzij/"}:
+        if where in {"/zoeken/"} | LISTS:
             assert f"/werk/melding/{report.pk}/".encode() not in text, where
             assert f"/belnotitie/{call.pk}/".encode() not in text, where
 
