@@ -4,9 +4,11 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.walk import fixed
+from tests.walk.text import Normaliser
 
 LOGINS = {
     "fatima": "coordinator-near",
@@ -50,7 +52,6 @@ class Door:
                 role: self._logged_in(login) for login, role in LOGINS.items() if role in roles
             }
         self.stores.remember()
-        self.around: dict[str, dict[str, int]] = {}
         self.has_link = door == "staff" and WITH_LINK in roles
         self.not_read, self.not_sent_to = set[str](), set[str]()
         """Where the stranger got a 405: a method is refused before anybody is asked who they are."""
@@ -125,6 +126,7 @@ class Door:
                     break
         for path, answers in got.items():
             self._write(role, path, answers)
+        self._write_around(role, got)
 
     def _variants(self, links: list[str], path: str) -> list[str]:
         here = {
@@ -140,8 +142,6 @@ class Door:
         lines = []
         for title, answer in answers:
             lines += [f"=== {title}", *answer.head, *answer.text]
-            if answer.page and answer.page.around:
-                lines.append(f"around: {self._around(role, answer.page.around)}")
         file = self.folder / (path.strip("/").replace("?", "_") or "_start") / f"{role}.txt"
         self._put(file, lines)
 
@@ -150,25 +150,17 @@ class Door:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def _around(self, role: str, lines: list[str]) -> str:
-        """Write a menu and foot once, and return under which number."""
-        from tests.walk.text import Normaliser
-
-        normal = Normaliser()
-        known = self.around.setdefault(role, {})
-        text = "\n".join(map(normal, lines)) + "\n"
-        if text not in known:
-            known[text] = len(known) + 1
-            file = self.folder / "_around" / f"{role}-{known[text]}.txt"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        return f"{role}-{known[text]}"
+    def _write_around(self, role: str, got: dict[str, list[tuple[str, Any]]]) -> None:
+        """Write what stands around pages (menu, foot), each different line once for a role."""
+        pages = (answer.page for answers in got.values() for _, answer in answers)
+        lines = {Normaliser()(line) for page in pages if page for line in page.around}
+        self._put(self.folder / "_around" / f"{role}.txt", sorted(lines))
 
 
 def write_shelf(folder: Path) -> None:
     """Write what the public door serves from memory: each page, file and failure."""
     from tests.walk.house import published
-    from tests.walk.text import Normaliser, policy, read
+    from tests.walk.text import policy, read
     from tests.walk.visit import shown
 
     pages, by_state = published()
