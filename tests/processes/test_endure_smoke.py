@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.installation import ROOT
 
+pytestmark = pytest.mark.long
 
-@pytest.mark.long
+
 def test_a_few_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() -> None:
     line = [
         sys.executable,
@@ -29,7 +30,6 @@ def test_a_few_kills_of_the_staff_door_while_somebody_types_lose_nothing_kept() 
     assert (found["kills"], found["lost_or_older"]) == (3, 0)
 
 
-@pytest.mark.long
 def test_ten_kills_of_an_import_and_a_destruction_leave_nothing_half() -> None:
     line = [
         sys.executable,
@@ -61,7 +61,6 @@ def test_three_kills_under_load_lose_nothing() -> None:
     assert (found["lost"], found["doubled"], found["changed"], found["not_wiped"]) == (0, 0, 0, 0)
 
 
-@pytest.mark.long
 def test_three_kills_while_people_edit_and_send_again_store_what_was_told_and_no_more() -> None:
     line = [sys.executable, "-m", "endurance.__main__", "--smoke", "--kills", "3"]
     line += ["--only", "edits"]
@@ -75,7 +74,6 @@ def test_three_kills_while_people_edit_and_send_again_store_what_was_told_and_no
     assert [found[each] for each in wrong] == [0] * len(wrong)
 
 
-@pytest.mark.long
 def test_after_half_a_minute_of_visitors_at_the_proxy_nothing_of_them_is_in_any_file() -> None:
     line = [sys.executable, "-m", "endurance.__main__", "--smoke", "--only", "markers"]
     done = subprocess.run(

@@ -24,6 +24,8 @@ from tests.support.installation import Installation, free_port
 from tests.support.processes import look
 
 TEXT, NAME, BYTES = "zeepaardje-onder-de-trap", "kapstok-met-vlaggen", "lantaarn-vol-knikkers"
+BODIES = (None, b"", b"words=wrong&mailbox_id=AAAA&file=00")
+"""What an address is posted; None: it is read."""
 BOUNDARY = "grens-van-dit-formulier"
 WANTS_MAIL = """
 import os, django
@@ -149,7 +151,11 @@ def forms_of(words: list[str]) -> list[bytes]:
     return [sign.join(words).encode() for sign in (" ", "+", "%20", "-", ",", "\n", '", "')]
 
 
-def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(place: Place) -> None:
+@pytest.mark.parametrize("bodies", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(
+    place: Place, bodies: int
+) -> None:
+    """Each address is asked with one of the bodies in turn, before a release with each."""
     city = place.city
     words, answer = send(city)
     assert answer.status == 200, answer.body.decode()[:2000]
@@ -163,8 +169,8 @@ def test_it_stands_nowhere_and_no_address_tells_it_without_the_words(place: Plac
     assert place.letters
     told = place.everything()
     for door, base in (("public", city.public), ("staff", city.staff)):
-        for address in addresses.of(door):
-            for given in (None, b"", b"words=wrong&mailbox_id=AAAA&file=00"):
+        for nth, address in enumerate(addresses.of(door)):
+            for given in [BODIES[(nth + more) % len(BODIES)] for more in range(bodies)]:
                 method = "GET" if given is None else "POST"
                 answer = ask(base + address.path, method=method, body=given)
                 told[f"{method} {address.path} {given!r}"] = answer.body
