@@ -64,13 +64,13 @@ def test_a_number_is_one_word_however_it_is_written() -> None:
 def test_markdown_is_read_without_its_signs() -> None:
     page = "# Titel\n\nEen **vette** [link](/hulp/) die\ndoorloopt.\n\n- een\n- twee\n\n> Let op.\n> Nu.\n\n```\n<code>\n```\n"
 
-    assert readability.plain_lines(page) == [
+    assert readability.plain_lines(page) == (
         "Titel",
         "Een vette link die doorloopt.",
         "een",
         "twee",
         "Let op. Nu.",
-    ]
+    )
 
 
 def test_the_dutch_formula_is_that_of_douma() -> None:

@@ -223,7 +223,8 @@ def _hyphens(name: str) -> Any:
     return Pyphen(lang=name)
 
 
-def plain_lines(markdown: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # as those of _count_line
+def plain_lines(markdown: str) -> tuple[str, ...]:
     """Return the text of Markdown, a line per heading, paragraph and list item, without code."""
     lines: list[str] = []
     for block in re.split(r"\n\s*\n", _FENCED.sub("", markdown).strip()):
@@ -234,4 +235,4 @@ def plain_lines(markdown: str) -> list[str]:
                 lines.append(text)
             else:  # continues the line before
                 lines[-1] += f" {text}"
-    return [line for line in lines if line]
+    return tuple(line for line in lines if line)

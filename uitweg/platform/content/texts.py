@@ -30,7 +30,7 @@ def file_texts(root: ContentFolder, level: ReadingLevel) -> Iterator[PublishedTe
     for name in root.names(f"words/{level.id}"):
         if name.endswith(".md"):
             markdown = _without_lists(root.path(name).read_text(encoding="utf-8"))
-            yield PublishedText(name, "", tuple(plain_lines(markdown)))
+            yield PublishedText(name, "", plain_lines(markdown))
         elif name.endswith(".yaml"):
             yield PublishedText(name, "", tuple(line for _, line in lines_of_file(root, name)))
 

@@ -37,7 +37,7 @@ def plain(markdown: str, content: Content) -> tuple[str, ...]:
             return link[1]
         return number_of(content.contact(link[2].removeprefix(CONTACT)))
 
-    return tuple(plain_lines(MARKDOWN_LINK.sub(words, markdown)))
+    return plain_lines(MARKDOWN_LINK.sub(words, markdown))
 
 
 def one_line(markdown: str, content: Content) -> str:
