@@ -66,7 +66,7 @@ def ask(url: str, *, method: str = "GET", body: bytes | None = None, **headers: 
 def report_without_javascript(city: Installation, text: str) -> list[str]:
     """Send a report as a browser without JavaScript does; return the seven words."""
     page = ask(city.public + "/schrijven/", method="POST", body=b"").read().decode()
-    fields = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
+    fields: dict[str, str] = dict(re.findall(r'name="(words|key)" value="([^"]+)"', page))
     given = urllib.parse.urlencode({**fields, "text": text, "role": "family"}).encode()
     done = ask(city.public + "/schrijven/versturen/", method="POST", body=given, **FORM)
     assert done.status == 200, done.read()
