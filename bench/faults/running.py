@@ -26,7 +26,7 @@ RECORD = HERE / "bench" / "faults.json"
 REVIEWED = Path(__file__).with_name("equal.json")
 """Faults that change nothing anybody can see, each with the reason; found by reading."""
 FOLDERS = ["tests/architecture", "tests/unit", "tests/integration"]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nomigrations"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 CAUGHT, PASSED, NO_TEST, TIME, EQUAL = "caught", "passed", "no test", "time", "equal"
 Key = tuple[str, str, str, str]
 
@@ -166,9 +166,7 @@ def _results(faults: list[Fault], lines: TestLines, trees: list[Path]) -> list[R
     tests = {fault.key: lines.chosen_for(fault) for fault in faults if fault.key not in found}
     found |= {fault.key: Result(fault, NO_TEST) for fault in faults if tests.get(fault.key) == []}
     left = [fault for fault in faults if fault.key not in found]
-    inside = [
-        fault for fault in left if _is_inside_functions(fault, (trees[0] / fault.file).read_text())
-    ]
+    inside = [fault for fault in left if _can_be_forked(fault, lines, trees[0])]
     free = SimpleQueue[Path]()
     for tree in trees:
         free.put(tree)
@@ -192,8 +190,10 @@ def _results(faults: list[Fault], lines: TestLines, trees: list[Path]) -> list[R
     return [found[fault.key] for fault in faults]
 
 
-def _is_inside_functions(fault: Fault, source: str) -> bool:
-    return bool(changed_functions(source, fault.broken(source)))
+def _can_be_forked(fault: Fault, lines: TestLines, tree: Path) -> bool:
+    """Tell whether a fault still shows when it is made after the tests were collected."""
+    source = (tree / fault.file).read_text()
+    return not lines.ran_between(fault) and bool(changed_functions(source, fault.broken(source)))
 
 
 def _in_forks(faults: list[Fault], tests: dict[Key, list[str]], tree: Path) -> Iterator[Result]:

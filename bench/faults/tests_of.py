@@ -13,6 +13,7 @@ from bench.faults.making import Fault, files
 
 MOST_TESTS, MOST_SECONDS = 150, 20.0
 """What is run at most for one fault, in seconds of one processor as measured without a fault."""
+FEW = 10
 
 
 @dataclass
@@ -45,17 +46,35 @@ class TestLines:
         return self
 
     def chosen_for(self, fault: Fault) -> list[str]:
-        """Return the tests to run for a fault, the cheapest first; none when none runs its line."""
+        """Return the tests to run for a fault; none when none runs its line.
+
+        The likeliest to catch it soon come first: tests of rules, then those of which most is about
+        the fault's file.
+        """
         found = self._that_run(fault)
-        return sorted(self._most_aimed(found, fault), key=lambda test: self.seconds[test])
+        here = self.lines.get(fault.file, {})
+
+        def how_late(test: str) -> tuple[bool, float]:
+            aim = here.get(test, 0).bit_count() / max(1, self.width[test])
+            return not test.startswith("tests/unit/"), -aim / (0.05 + self.seconds[test])
+
+        return sorted(self._most_aimed(found, fault), key=how_late)
+
+    def ran_between(self, fault: Fault) -> bool:
+        """Tell whether a line of this fault ran outside any test, as when tests are collected."""
+        numbers = range(fault.line, fault.end_line + 1)
+        return any(self.between[fault.file] >> number & 1 for number in numbers)
 
     def _that_run(self, fault: Fault) -> set[str]:
         found = self._hit(fault.file, range(fault.line, fault.end_line + 1))
         if not found:
             found = self._hit(fault.file, _statement(self.tree / fault.file, fault.line))
+        if len(found) < FEW:  # what a fixture makes for a whole file runs in its first test only
+            of_files = {test.split("::")[0] for test in found}
+            found |= {test for test in self.seconds if test.split("::")[0] in of_files}
         name = fault.where.split(".")[0].removesuffix("()")
-        ran_between = self.between[fault.file] >> fault.line & 1
-        if not fault.is_in_function or ran_between or _is_cached(self.tree / fault.file, fault):
+        is_kept = not fault.is_in_function or _is_cached(self.tree / fault.file, fault)
+        if is_kept or self.ran_between(fault):
             found |= self._that_use(name, fault.file)
         return found
 

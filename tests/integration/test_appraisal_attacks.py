@@ -31,7 +31,6 @@ from uitweg.casework.cases.models import Case, Consent
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
 GETS = (
     "", "toegang/", "oordeel/", "onderteken/", "bevindingen/", "papier/", "tijdas/", "blad/",
     "schadefonds/", "feiten/",
@@ -203,6 +202,7 @@ def test_the_author_does_not_make_themselves_the_second_judge(
     assert desk.post(f"{closed.address}toegang/", form).status_code == 409
 
 
+@pytest.mark.postgres
 def test_a_second_account_of_the_author_is_the_author(
     closed: WeighedCase, team, desk, fatima
 ) -> None:
@@ -368,6 +368,7 @@ def test_an_old_form_does_not_judge_facts_that_were_opened_since(
     assert AppraisalJudgement.objects.count() == 0
 
 
+@pytest.mark.postgres
 def test_a_replayed_form_does_it_once(closed: WeighedCase, desk, joris) -> None:
     first, second = closed.judgement_form(FIRST_WORDS), closed.judgement_form()
     his = people.at_the_desk(joris)
@@ -445,6 +446,7 @@ def test_a_grant_never_goes_to_who_holds_no_key(draft: WeighedCase, team, desk, 
     assert CompartmentGrant.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_the_only_writer_does_not_lock_everyone_out(draft: WeighedCase, desk, fatima) -> None:
     own = CompartmentGrant.objects.get(member=fatima)
     ended = desk.post(f"{draft.address}toegang/{own.pk}/einde/")
@@ -481,6 +483,7 @@ def test_a_finding_of_an_outsider_or_of_tomorrow_is_refused(
     assert draft.compartment.findings.count() == 0
 
 
+@pytest.mark.postgres
 def test_pages_open_at_odd_numbers_and_forms(draft: WeighedCase, desk) -> None:
     for number in ("", "0", "x", "99999999999999999999"):
         for page in ("feiten-dicht/", "feiten-open/", "stop/", "onderteken/"):

@@ -25,8 +25,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, recovery
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def weighed(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -37,6 +35,7 @@ def keep_forms(weighed: WeighedCase) -> str:
     return (timezone.localdate() + timedelta(days=20)).isoformat()
 
 
+@pytest.mark.postgres
 def test_beginning_makes_one_compartment_for_its_author_and_the_sheet(case, desk, fatima) -> None:
     address, form = f"/casus/{case.pk}/weging/begin/", {"key": "5e" * 16}
     page = desk.get(address).content.decode()
@@ -79,6 +78,7 @@ def test_each_opening_is_logged_before_anything_opens(
     assert seen == [1]
 
 
+@pytest.mark.postgres
 def test_an_opening_that_cannot_be_logged_opens_nothing(
     weighed: WeighedCase, desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +134,7 @@ def test_a_grant_gives_a_copy_of_the_key_and_its_end_takes_it(
     assert AuditEntry.objects.filter(act="appraisal:grant", reason=f"end:{joris.pk}").count() == 1
 
 
+@pytest.mark.postgres
 def test_a_grant_given_twice_is_one(weighed: WeighedCase, desk, team) -> None:
     other = people.a_member(team, "Ander")
     form = {"to": other.pk, "level": "read", "until": keep_forms(weighed)}
@@ -162,6 +163,7 @@ def test_a_copy_for_another_key_opens_nothing(weighed: WeighedCase, joris, fatim
     assert people.at_the_desk(joris).get(weighed.address).status_code == 200
 
 
+@pytest.mark.postgres
 def test_who_left_loses_grant_and_copy_within_a_round(weighed: WeighedCase, joris) -> None:
     Member.objects.filter(pk=joris.pk).update(until=timezone.localdate() - timedelta(days=1))
     compartment_ends.end_grants_of_former_members(now=timezone.now())
@@ -240,6 +242,7 @@ def test_a_newer_sheet_gets_its_copy_at_the_next_opening(weighed: WeighedCase, d
     assert opened == weighed.key()
 
 
+@pytest.mark.postgres
 def test_what_is_sealed_opens_in_its_own_row_and_compartment_only(weighed: WeighedCase) -> None:
     key = weighed.key()
     first, second = AppraisalItem.objects.order_by("id")[:2]
@@ -272,6 +275,7 @@ def test_nothing_of_an_offence_gets_into_the_case(weighed: WeighedCase, desk) ->
     assert not any("vuurwerk" in text for row in log for text in row)
 
 
+@pytest.mark.postgres
 def test_a_destroyed_case_takes_its_compartment_along(weighed: WeighedCase) -> None:
     weighed.judge_first()
     weighed.judge_second()

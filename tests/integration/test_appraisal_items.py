@@ -38,7 +38,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 PHOTO = AppraisalFact(
     key="f1" * 8,
     title="Foto van de voordeur",
@@ -100,6 +99,7 @@ def test_a_fact_is_stored_sealed_and_comes_back(appraisal: Appraisal, by: Actor)
     assert AuditEntry.objects.filter(act="appraisal:write", reason="fact").count() == 1
 
 
+@pytest.mark.postgres
 def test_each_change_is_a_version_and_older_ones_stay(appraisal: Appraisal, by: Actor) -> None:
     first = write(appraisal, by)
     other = write(appraisal, by, replace(PHOTO, key="a2" * 8, title="Schuld"))
@@ -118,6 +118,7 @@ def test_each_change_is_a_version_and_older_ones_stay(appraisal: Appraisal, by: 
     assert other.replaces is None
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_fact(appraisal: Appraisal, by: Actor) -> None:
     rows = [write(appraisal, by, form_key=b"k" * 16) for _ in range(2)]
 
@@ -127,6 +128,7 @@ def test_the_same_form_twice_is_one_fact(appraisal: Appraisal, by: Actor) -> Non
         write(appraisal, by, replace(PHOTO, title="Iets anders"), form_key=b"k" * 16)
 
 
+@pytest.mark.postgres
 def test_of_two_who_change_one_fact_the_second_is_told(appraisal: Appraisal, by: Actor) -> None:
     first = write(appraisal, by)
     write(appraisal, by, replace(PHOTO, title="Van de een"), replaces=first.pk)
@@ -138,6 +140,7 @@ def test_of_two_who_change_one_fact_the_second_is_told(appraisal: Appraisal, by:
     assert content(appraisal, by).facts[0].title == "Van de een"
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(
     connection.vendor == "sqlite", reason="the SQLite of tests has one connection for all threads"
 )
@@ -186,6 +189,7 @@ def test_a_removed_item_takes_what_points_at_it_along(appraisal: Appraisal, by: 
     assert AppraisalItem.objects.filter(is_removed=True).count() == 1
 
 
+@pytest.mark.postgres
 def test_of_several_items_all_are_stored_or_none(appraisal: Appraisal, by: Actor) -> None:
     writes = [
         ItemWrite(Unseen("01" * 8, "Het politiedossier", "Gevraagd."), ItemKind.UNSEEN),
@@ -302,6 +306,7 @@ def test_what_cannot_be_opened_is_never_left_out_in_silence(
         items.read_content(appraisal, key)
 
 
+@pytest.mark.postgres
 def test_a_new_version_begins_with_the_same_items_and_their_writers(
     appraisal: Appraisal, by: Actor
 ) -> None:

@@ -20,8 +20,6 @@ from uitweg.casework.cases.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts
 
-pytestmark = pytest.mark.postgres
-
 
 def now(desk: Client) -> str:
     page = " ".join(desk.get("/werk/").content.decode().split())
@@ -36,6 +34,7 @@ def test_a_draft_asks_nobody_anything(
     assert now(desk) == ""
 
 
+@pytest.mark.postgres
 def test_both_judges_are_asked_and_only_told_of_which_case(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:
@@ -73,6 +72,7 @@ def test_a_second_judge_who_stops_leaves_a_question_to_the_author(
     assert now(people.at_the_desk(joris)) == ""
 
 
+@pytest.mark.postgres
 def test_changed_facts_are_told_to_who_writes(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:

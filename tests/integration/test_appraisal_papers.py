@@ -15,8 +15,6 @@ from uitweg.casework.appraisal.rules.stages import Authority, AuthorityView
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def judged(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -38,6 +36,7 @@ def page_of(weighed: WeighedCase, desk: Client) -> str:
     return desk.get(f"{weighed.address}papier/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_signatures_under_one_frozen_paper(judged: WeighedCase, fatima, joris) -> None:
     judged.sign(fatima)
     once = pdf_of(judged)
@@ -127,6 +126,7 @@ def test_taking_back_the_first_signature_takes_the_paper_along(judged: WeighedCa
         pdf_of(judged)
 
 
+@pytest.mark.postgres
 def test_a_paper_that_was_exchanged_is_not_read(signed_one: WeighedCase) -> None:
     paper = SignedPaper.objects.get()
     sealed = bytearray(bytes(paper.sealed_file))

@@ -11,7 +11,6 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.models import Member
 
-pytestmark = pytest.mark.postgres
 DOOR = a_fact(
     "door",
     title="Voordeur van 12 augustus",
@@ -28,6 +27,7 @@ def section(weighed: WeighedCase) -> str:
     )
 
 
+@pytest.mark.postgres
 def test_each_offence_has_its_day_age_and_law(case: Case, fatima: Member, joris: Member) -> None:
     whole = whole_content()
     shown = section(a_draft(case, fatima, joris, replace(whole, facts=(*whole.facts, DOOR))))

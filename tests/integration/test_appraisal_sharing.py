@@ -26,8 +26,6 @@ from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def weighed(case, fatima, joris) -> WeighedCase:  # type: ignore[no-untyped-def]
@@ -64,6 +62,7 @@ def refused(answer: Any, *statuses: int) -> bool:
     return answer.status_code in (statuses or (409,)) and b"%PDF" not in answer.content
 
 
+@pytest.mark.postgres
 def test_the_first_lawyer_gets_exactly_what_was_signed(weighed: WeighedCase, lawyer, desk) -> None:
     answer = share(weighed, desk, lawyer)
     row = Disclosure.objects.get()
@@ -111,6 +110,7 @@ def test_nobody_but_a_lawyer_or_prosecutor_gets_it_whatever_a_form_says(
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_only_a_living_yes_to_the_weighing_for_this_organisation_counts(
     weighed: WeighedCase, desk, fatima
 ) -> None:
@@ -223,6 +223,7 @@ def test_access_that_ended_and_access_to_less_hand_out_nothing(
     assert not LawyerCheck.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_a_lawyer_said_is_stored_once_and_only_whole(
     weighed: WeighedCase, lawyer, desk
 ) -> None:

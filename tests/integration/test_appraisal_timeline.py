@@ -20,8 +20,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def by(fatima: Member) -> Actor:
@@ -63,6 +61,7 @@ def test_without_a_dated_fact_the_page_says_so(
     assert "<svg xmlns" not in shown
 
 
+@pytest.mark.postgres
 def test_the_picture_and_the_table_show_the_same_facts(
     appraisal: Appraisal, desk: Client, case: Case, by: Actor
 ) -> None:

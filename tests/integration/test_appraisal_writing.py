@@ -22,7 +22,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 FACT = {
     "title": "Foto van de voordeur",
     "text": "Vrijdag of je zusje.",
@@ -106,6 +105,7 @@ def test_the_filled_button_of_a_draft_is_its_next_step(whole: WeighedCase, desk:
     assert re.findall(r'class="b go" href="([^"]+)"', page) == [f"{whole.address}niet-gezien/"]
 
 
+@pytest.mark.postgres
 def test_a_fact_is_written_with_its_source_and_stands_on_the_page(
     empty: WeighedCase, desk: Client
 ) -> None:
@@ -155,6 +155,7 @@ def test_what_cannot_be_is_said_in_words_and_keeps_what_was_typed(
     assert not AppraisalItem.objects.filter(kind="fact").exists()
 
 
+@pytest.mark.postgres
 def test_the_same_fact_sent_twice_is_one_fact(empty: WeighedCase, desk: Client) -> None:
     typed = fact()
     answers = [desk.post(f"{empty.address}feit/", typed).status_code for _ in range(2)]
@@ -178,6 +179,7 @@ def test_a_changed_fact_keeps_its_place_and_shows_its_older_version(
     assert "Foto van de voordeur" in page
 
 
+@pytest.mark.postgres
 def test_who_saves_second_sees_both_texts_and_may_save_again(
     whole: WeighedCase, desk: Client
 ) -> None:
@@ -380,6 +382,7 @@ def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     assert AppraisalItem.objects.count() == before
 
 
+@pytest.mark.postgres
 def test_the_facts_are_put_in_order_in_words(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -402,6 +405,7 @@ def test_the_facts_are_put_in_order_in_words(
     assert order == sorted(order)
 
 
+@pytest.mark.postgres
 def test_a_fact_changed_while_it_was_placed_is_not_written_over(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -447,6 +451,7 @@ def test_only_what_changed_becomes_a_version(whole: WeighedCase, desk: Client) -
     assert AppraisalItem.objects.count() == before + 1
 
 
+@pytest.mark.postgres
 def test_of_two_who_fill_in_the_second_sees_what_stands(whole: WeighedCase, desk: Client) -> None:
     address = f"{whole.address}past/"
     first = placing(desk.get(address))
@@ -639,6 +644,7 @@ def test_no_number_no_sum_and_no_verdict_stands_on_the_page(
         assert words not in re.sub(r"<[^>]*>", " ", page), words
 
 
+@pytest.mark.postgres
 def test_an_older_version_is_read_and_says_that_it_is_older(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:

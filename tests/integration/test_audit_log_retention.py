@@ -10,8 +10,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 YEAR = timedelta(days=366)
 
 
@@ -30,6 +28,7 @@ def things() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("thing", flat=True))
 
 
+@pytest.mark.postgres
 def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:
     worker.STEPS["audit-log"][0](years)
 
@@ -47,6 +46,7 @@ def test_before_both_signed_nothing_goes(years) -> None:
     assert len(things()) == 5
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:
     worker.STEPS["audit-log"][0](years)
@@ -86,6 +86,7 @@ def test_a_trail_that_is_old_as_a_whole_keeps_its_end(years) -> None:
     assert audit_log.cut_old_entries(before=years + YEAR) == 0
 
 
+@pytest.mark.postgres
 def test_it_goes_in_turns(years, monkeypatch) -> None:
     monkeypatch.setattr(audit_log, "ENTRIES_PER_CUT", 2)
 

@@ -16,8 +16,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 SAID = "Een jongen fluistert dat hij weg moet."
 PAGE, PROPOSE = "/beheer/bewaren/casussen/", "/beheer/bewaren/belnotities/voorstel/"
 
@@ -44,6 +42,7 @@ def with_words() -> set[int]:
     return set(CallNote.objects.exclude(sealed_text=b"").values_list("pk", flat=True))
 
 
+@pytest.mark.postgres
 def test_one_proposes_another_agrees_and_the_words_are_gone(signed, desk, lead) -> None:
     old = a_call(desk, CallState.ADVICE)
     young = a_call(desk, CallState.ADVICE, ago=300)
@@ -102,6 +101,7 @@ def test_a_call_without_words_goes_nowhere_any_more(signed, desk, lead) -> None:
     assert desk.get(f"/belnotitie/{call.pk}/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_many_go_in_turns_and_are_counted_once(signed, desk, lead, monkeypatch) -> None:
     monkeypatch.setattr(calls, "CALLS_PER_BATCH", 2)
     for _ in range(5):
@@ -124,6 +124,7 @@ def test_nothing_is_proposed_or_goes_before_both_signed(desk, lead, fatima) -> N
     assert "Stel voor om te vernietigen" not in desk.get(PAGE).content.decode()
 
 
+@pytest.mark.postgres
 def test_two_lists_of_calls_at_once_are_one(signed, desk, lead) -> None:
     a_call(desk, CallState.ADVICE)
 

@@ -15,8 +15,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def lead(team) -> Member:  # type: ignore[no-untyped-def]
@@ -42,6 +40,7 @@ def test_a_colleague_is_let_in_and_out_with_one_click_each(case, desk, joris) ->
     assert acts().count("case:grant") == acts().count("case:grant-end") == 1
 
 
+@pytest.mark.postgres
 def test_the_page_says_who_has_what_until_when_and_why(case, desk, joris) -> None:
     until = timezone.localdate() + timedelta(days=3)
     let_in(desk, case, joris, level="work", groups=["health", "safety"], until=str(until))
@@ -63,6 +62,7 @@ def test_a_term_ends_by_itself_at_the_end_of_its_day(case, desk, joris) -> None:
     assert not case.may_be_read_by(joris.pk)
 
 
+@pytest.mark.postgres
 def test_letting_in_again_replaces_what_was_and_keeps_it_to_be_told(case, desk, joris) -> None:
     let_in(desk, case, joris, level="work")
     let_in(desk, case, joris, level="card")
@@ -129,6 +129,7 @@ def test_what_is_not_right_lets_nobody_in(case, desk, joris, wrong) -> None:
     assert CaseGrant.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_owner(
     case, desk, joris, lead
 ) -> None:
@@ -208,6 +209,7 @@ def test_the_old_owner_keeps_what_was_chosen(
     assert CaseGrant.objects.active().filter(kind="owner").get().member == joris
 
 
+@pytest.mark.postgres
 def test_handing_over_twice_at_once_is_one_owner(case, desk, joris, fatima) -> None:
     answers = [hand(desk, case, joris), hand(desk, case, joris)]
 
@@ -234,6 +236,7 @@ def test_the_new_owner_hears_of_it_without_a_word_of_the_case(case, desk, joris)
     assert case.number not in mail.body + mail.subject
 
 
+@pytest.mark.postgres
 def test_the_lead_sees_number_and_owner_of_every_case_and_no_more(case, desk, lead) -> None:
     person = {"blad-name": "Jesse Verzonnen", "version": 0, "key": "ab" * 16}
     desk.post(f"/casus/{case.pk}/persoon/", person)

@@ -35,8 +35,6 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 DAY = timedelta(days=1)
 PAGE = "/beheer/bewaren/casussen/"
 NAME = "Zohra el Verzonnen"
@@ -103,6 +101,7 @@ def left_of(case: Case) -> set[str]:
 # what goes, and what stays
 
 
+@pytest.mark.postgres
 def test_two_people_and_the_tick_take_everything_of_a_case(fatima, ruud, signed) -> None:
     words = code.new_words()
     case = over(fatima, words=words)
@@ -128,6 +127,7 @@ def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
         case_keys.open_case_key(case, people.keyring_of(fatima))
 
 
+@pytest.mark.postgres
 def test_every_count_is_the_same_before_and_after(fatima, ruud, signed) -> None:
     gone, _stays = over(fatima), over(fatima)
     before = [counted() for counted in counts.ALL_COUNTS]
@@ -152,6 +152,7 @@ def test_what_stays_is_a_number_a_month_and_how_it_ended(fatima, ruud, signed) -
     assert (case.kept_until, case.review_on, case.closing_by) == (None, None, None)
 
 
+@pytest.mark.postgres
 def test_a_table_that_is_added_later_goes_along_by_itself() -> None:
     """Whatever points at a case is found by looking, so nobody can forget it."""
     pointing = {
@@ -193,6 +194,7 @@ def test_the_proof_counts_and_names_nobody(fatima, ruud, signed) -> None:
     assert not any(word in main for word in ("U-00", "Fatima", "Ruud", NAME))
 
 
+@pytest.mark.postgres
 def test_the_trail_says_who_wanted_it_and_that_it_went(fatima, ruud, signed) -> None:
     case = over(fatima)
     run = approved(case, by=fatima, second=ruud)
@@ -331,6 +333,7 @@ def test_a_message_that_waits_keeps_the_case(fatima, ruud, signed) -> None:
     assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
+@pytest.mark.postgres
 def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, signed) -> None:
     words = code.new_words()
     case = over(fatima, words=words)
@@ -377,6 +380,7 @@ def test_who_proposes_does_not_approve(fatima, ruud, signed) -> None:
     assert Run.objects.get().state == "proposed"
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_one_person_for_both(fatima, signed) -> None:
     run = case_destruction.propose_destruction(
         cases=[over(fatima).pk], by=acting(fatima, now=timezone.now())
@@ -412,6 +416,7 @@ def test_a_list_that_is_refused_leaves_everything_and_can_be_made_again(
     )
 
 
+@pytest.mark.postgres
 def test_two_clicks_decide_once_and_one_case_is_on_one_list(fatima, ruud, pim, signed) -> None:
     case = over(fatima)
     run = case_destruction.propose_destruction(
@@ -459,6 +464,7 @@ def test_the_privacy_officer_sees_numbers_and_no_word_of_a_case(fatima, pim, sig
 # the person apart
 
 
+@pytest.mark.postgres
 def test_the_person_goes_and_the_rest_of_the_case_stays(fatima, ruud, signed, desk) -> None:
     case = over(fatima)
     before = [counted() for counted in counts.ALL_COUNTS]
@@ -539,6 +545,17 @@ def test_without_a_grant_nobody_asks_to_take_a_person_out(fatima, ruud, team, si
     assert not Run.objects.exists()
 
 
+def test_a_conversation_that_is_gone_already_holds_up_no_case(team) -> None:
+    report = people.a_report()
+    number = report.pk
+    Report.objects.filter(pk=number).update(state=ReportState.DELETED)
+
+    assert report_destruction.begin_destruction_with_case(number, now=timezone.now())
+    Report.objects.all().delete()
+    assert report_destruction.begin_destruction_with_case(number, now=timezone.now())
+    assert not Tombstone.objects.exists()
+
+
 # cut off
 
 
@@ -559,6 +576,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(("where", "name"), STEPS, ids=[name for _, name in STEPS])
 def test_a_round_that_is_cut_off_is_finished_later_and_counted_once(

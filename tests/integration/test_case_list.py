@@ -10,13 +10,12 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 
 def the_list(desk) -> str:  # type: ignore[no-untyped-def]
     return " ".join(desk.get("/casussen/").content.decode().split())
 
 
+@pytest.mark.postgres
 def test_each_case_stands_there_by_its_nickname_else_by_its_name(team, desk) -> None:
     a_case(desk)
     yassin = a_case(desk, name="Yassin A.")
@@ -30,6 +29,7 @@ def test_each_case_stands_there_by_its_nickname_else_by_its_name(team, desk) -> 
     assert "“Yassin A.”" in desk.get(f"/casus/{yassin.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_newest_name_counts_and_a_name_is_once_a_shift_in_the_audit_log(team, desk) -> None:
     case = a_case(desk)
     told(desk, case, 1, called="Anders")
@@ -72,6 +72,7 @@ def test_an_unsafe_youngster_is_marked_until_the_case_is_closed(team, desk) -> N
     assert ">onveilig<" not in the_list(desk)
 
 
+@pytest.mark.postgres
 def test_more_cases_ask_no_more_questions(team, desk, django_assert_max_num_queries) -> None:
     a_case(desk)
     the_list(desk)

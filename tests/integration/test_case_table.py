@@ -14,8 +14,6 @@ from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 OWN = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
 TEXTS = {
     DataGroup.CONTACT: "Smiley",
@@ -53,6 +51,7 @@ def a_reader(team, case: Case, **terms: object):  # type: ignore[no-untyped-def]
     return people.at_the_desk(noor)
 
 
+@pytest.mark.postgres
 def test_each_column_is_there_for_the_owner(team, desk) -> None:
     a_full_case(desk)
     page = the_list(desk)
@@ -77,6 +76,7 @@ def test_a_grant_of_one_group_shows_that_column_and_no_other(team, desk, group) 
         assert (text.lower() in in_file) == (of_group is group)
 
 
+@pytest.mark.postgres
 def test_the_last_contact_is_the_newest_entry_this_reader_may_see(team, desk) -> None:
     case = a_full_case(desk)
     hers = a_reader(team, case, groups=[DataGroup.SITUATION.value])
@@ -99,6 +99,7 @@ def test_a_secret_entry_of_a_colleague_is_no_contact_and_no_beginning(team, desk
     assert 'class="last soft"></td>' in the_list(hers)
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("query", "places"),
     [
@@ -185,6 +186,7 @@ def test_an_action_of_ones_own_shows_whatever_its_group(team, desk) -> None:
     assert "Moeder bellen" in the_list(hers)
 
 
+@pytest.mark.postgres
 def test_more_filled_in_cases_ask_no_more_questions(
     team, desk, django_assert_max_num_queries
 ) -> None:
@@ -201,6 +203,7 @@ def choose(desk, *columns: str, query: str = ""):  # type: ignore[no-untyped-def
     return desk.post(f"/casussen/kolommen/{query}", {"kolom": columns})
 
 
+@pytest.mark.postgres
 def test_chosen_columns_stay_for_this_member_on_the_page_and_in_the_file(team, desk) -> None:
     case = a_full_case(desk)
     Case.objects.filter(pk=case.pk).update(ground="wmo", review_on="2027-02-01")

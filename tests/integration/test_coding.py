@@ -18,8 +18,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 YEAR = timezone.localdate().year
 
 
@@ -31,6 +29,7 @@ def code(browser, case: Case, seen: int = 0, **facts: str):  # type: ignore[no-u
     return browser.post(address(case), {"seen": seen, **facts})
 
 
+@pytest.mark.postgres
 def test_what_a_coordinator_codes_is_counted(case, desk) -> None:
     answer = code(desk, case, form="criminal", act="explosives", age_at_start="12-14")
 
@@ -65,6 +64,7 @@ def test_what_the_case_knows_is_proposed_and_one_tap_accepts_it(case, desk) -> N
     assert not CodedCase.objects.exists()
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_coding(case, desk) -> None:
     for _ in range(2):
         assert code(desk, case, sex="girl").status_code == 302
@@ -95,6 +95,7 @@ def test_anything_but_a_fixed_answer_is_refused(case, desk, typed: dict[str, str
     assert not CodedCase.objects.exists()
 
 
+@pytest.mark.postgres
 def test_the_store_refuses_anything_but_a_fixed_answer(case) -> None:
     for name in CODED_FACTS:
         row = CodedCase(case=case, year=YEAR, **{name: "zomaar iets"})
@@ -149,6 +150,7 @@ def test_the_way_to_closing_goes_on(case, desk) -> None:
     assert answer.url == f"/casus/{case.pk}/sluiten/"
 
 
+@pytest.mark.postgres
 def test_a_destroyed_case_counts_as_before_and_is_not_known_any_more(case, desk) -> None:
     code(desk, case, form="criminal", sex="girl")
     before = coded_facts(YEAR, "form", "sex")

@@ -15,8 +15,6 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, Goal
 from uitweg.casework.retention.models import CaseHold, Hold
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 KEY = "ab" * 16
 
 
@@ -73,6 +71,7 @@ def test_a_frame_that_says_nothing_of_what_it_saw_is_not_written_over_another(ca
     assert Case.objects.get().ground == "wmo"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("one", "two"),
     [("reached", "dropped"), ("dropped", "reached")],
@@ -86,6 +85,7 @@ def test_a_goal_goes_one_way_and_the_second_is_told(case, desk, other, one, two)
     assert "Een collega veranderde dit net" in answers[1].content.decode()
 
 
+@pytest.mark.postgres
 def test_the_same_tick_by_two_is_one_tick(case, desk, other) -> None:
     where = f"/casus/actie/{Action.objects.get().pk}/"
     answers = [each.post(where, {"state": "done"}) for each in (desk, other)]
@@ -108,6 +108,7 @@ def test_an_action_that_was_ticked_is_not_dropped_or_moved_unseen(case, desk, ot
     assert (action.state, action.due_on.isoformat()) == ("done", on_day(1))
 
 
+@pytest.mark.postgres
 def test_two_who_move_one_action_do_not_write_over_each_other(case, desk, other) -> None:
     where = f"/casus/actie/{Action.objects.get().pk}/"
     Action.objects.update(due_on=timezone.localdate())
@@ -152,6 +153,7 @@ def test_a_hold_on_a_conversation_neither(team, desk, fatima) -> None:
     assert Hold.objects.get().until.isoformat() == on_day(30)
 
 
+@pytest.mark.postgres
 def test_two_who_change_what_one_colleague_may_see_both_choices(case, team, desk, other) -> None:
     CaseGrant.objects.filter(member__name="Joris").update(level="manage")
     noor = people.a_member(team, "Noortje")
@@ -173,6 +175,7 @@ def test_two_who_change_what_one_colleague_may_see_both_choices(case, team, desk
     assert CaseGrant.objects.active().get(member=noor).level == "card"
 
 
+@pytest.mark.postgres
 def test_the_same_grant_by_two_is_one_grant(case, team, desk, other) -> None:
     CaseGrant.objects.filter(member__name="Joris").update(level="manage")
     noor = people.a_member(team, "Noortje")
@@ -226,6 +229,7 @@ def test_a_form_that_says_nothing_true_of_what_it_saw_writes_over_no_grant(
     assert CaseGrant.objects.active().get(member=grant.member_id).level == "work"
 
 
+@pytest.mark.postgres
 def test_two_who_hand_over_one_case_the_second_is_told_whose_it_is(case, team, fatima) -> None:
     leads = [people.a_member(team, name, people.Role.LEAD) for name in ("Lea", "Ruud")]
     to = [people.a_member(team, name) for name in ("Noortje", "Sanne")]
@@ -285,6 +289,7 @@ print(json.dumps([sorted(said), [grant.groups for grant in live] == [[first]]]))
 """
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def test_of_eight_who_let_in_one_colleague_at_once_one_is_first(tmp_path, store) -> None:
     with postgres() if store == "postgres" else nullcontext("") as address:

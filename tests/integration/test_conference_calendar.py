@@ -20,8 +20,6 @@ from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 PARTIES = {
     "De Haven (verzonnen)": ("haven@dehaven.example", "Mirjam Smit"),
     "Wijkteam Osdorp (verzonnen)": ("post@wijkteamosdorp.example", "Els Visser"),
@@ -92,6 +90,7 @@ def test_each_file_has_one_attendee_who_need_not_answer(invited: Conference) -> 
     assert len(uids) == invited.participants.exclude(member__mail="").count()
 
 
+@pytest.mark.postgres
 def test_a_new_time_raises_the_sequence_of_the_same_event(
     fatima: Member, invited: Conference
 ) -> None:
@@ -113,6 +112,7 @@ def test_a_new_time_raises_the_sequence_of_the_same_event(
     assert off["uid"] == before["uid"]
 
 
+@pytest.mark.postgres
 def test_who_is_taken_off_the_list_gets_a_cancellation_alone(
     fatima: Member, invited: Conference
 ) -> None:

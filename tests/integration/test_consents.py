@@ -28,13 +28,16 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY
+from uitweg.casework.cases.rules.visibility import (
+    FULL_VISIBILITY,
+    AccessLevel,
+    HeldGrant,
+    Visibility,
+)
 from uitweg.casework.cases.rules.workflow import CaseState
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
-
-pytestmark = pytest.mark.postgres
 
 BRUG, HAVEN = 1, 2
 DE_BRUG = Recipient("De Brug", organisation=BRUG)
@@ -100,6 +103,7 @@ def test_it_ends_after_its_last_day(case, fatima) -> None:
     assert not basis_of(case, days=31).may_share
 
 
+@pytest.mark.postgres
 def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     asked(case, fatima, answer())
     asked(case, fatima, answer(ConsentState.REFUSED), minutes=1)
@@ -108,6 +112,7 @@ def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     assert basis_of(case).refused_on == timezone.localdate()
 
 
+@pytest.mark.postgres
 def test_a_withdrawal_counts_at_once_and_a_second_click_changes_nothing(case, fatima) -> None:
     row = asked(case, fatima, answer())
     for _ in range(2):
@@ -136,10 +141,12 @@ def test_while_the_case_is_closed_no_consent_counts(case, fatima) -> None:
 def test_what_was_said_and_to_whom_is_sealed(case, fatima) -> None:
     row = asked(case, fatima, answer())
 
+    assert len(bytes(row.sealed_text)) > len(TEXT)
     assert TEXT.encode() not in bytes(row.sealed_text)
     assert b"Brug" not in bytes(row.sealed_text)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_consent_and_other_words_are_refused(case, fatima) -> None:
     key, by = b"f" * 16, actor_of(fatima)
     for _ in range(2):
@@ -159,6 +166,7 @@ def test_who_has_no_grant_records_and_withdraws_nothing(case, team, fatima) -> N
         consents.withdraw_consent(consent=row, by=actor_of(ruud))
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_to_change_a_consent_a_decision_or_a_disclosure(case, fatima) -> None:
     row = asked(case, fatima, answer())
     decide(case, fatima)
@@ -235,6 +243,22 @@ def test_nothing_leaves_by_a_consent_that_was_withdrawn_or_is_about_less(case, f
     assert Disclosure.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("readable", "reads_it"),
+    [({SAFETY}, False), ({SAFETY, HEALTH}, True), ({SAFETY, HEALTH, DataGroup.FAMILY}, True)],
+)
+def test_a_consent_is_read_by_who_may_read_each_of_its_groups(
+    case, fatima, readable, reads_it
+) -> None:
+    asked(case, fatima, answer(groups=frozenset({SAFETY, HEALTH})))
+    key = case_keys.open_case_key(case, people.keyring_of(fatima))
+    reader = Visibility((HeldGrant(0, AccessLevel.READ, frozenset(readable)),))
+
+    shown = consent_list.decrypt_consents(case, key, reader)[0]
+
+    assert (shown.said == TEXT, shown.hidden) == (reads_it, not reads_it)
+
+
 def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:
     row = leave(case, fatima)
     by = actor_of(fatima)
@@ -244,6 +268,7 @@ def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:
     assert (shown.snapshot, shown.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) -> None:
     asked(case, fatima, answer())
     decide(case, fatima)
@@ -260,6 +285,7 @@ def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) ->
     assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_with_the_case_all_of_it_is_destroyed(case, other_case, fatima) -> None:
     for each in (case, other_case):
         row = asked(each, fatima, answer())

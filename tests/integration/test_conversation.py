@@ -24,8 +24,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import code, conversation
 
-pytestmark = pytest.mark.postgres
-
 WORDS, OTHERS = code.WORDS[:7], code.WORDS[7:14]
 TYPED = " ".join(WORDS)
 REPLY = "Dank dat je schrijft. Ben je nu veilig?"
@@ -75,6 +73,7 @@ def test_the_reporter_sees_on_which_day_a_person_read_it(report, desk, public) -
     assert SAID["not_read"] not in mailbox(public)
 
 
+@pytest.mark.postgres
 def test_the_mark_is_a_day_and_the_first_one_stays(report, desk) -> None:
     desk.get(f"/werk/melding/{report.pk}/")
     Message.objects.update(read_on="2026-01-05")
@@ -90,6 +89,7 @@ def test_who_cannot_open_it_has_not_read_it(report, team, desk) -> None:
     assert Message.objects.get().read_on is None
 
 
+@pytest.mark.postgres
 def test_the_worklist_opens_nothing_for_the_mark_and_shows_what_nobody_read(report, desk) -> None:
     assert "ongelezen" in desk.get("/werk/").content.decode()
     assert Message.objects.get().read_on is None
@@ -136,6 +136,7 @@ def test_nothing_waits_again_behind_another_answer_or_in_a_closed_report(report,
     assert not Message.objects.waiting().exists()
 
 
+@pytest.mark.postgres
 def test_taking_back_twice_is_once(report, desk) -> None:
     said = answer(desk, report)
     for _ in range(2):
@@ -246,6 +247,7 @@ def test_the_sign_changes_with_an_answer_with_reading_and_with_taking_back(
     assert {len(each) for each in signs} == {STATUS_BYTES}
 
 
+@pytest.mark.postgres
 def test_right_wrong_and_wiped_get_as_many_bytes_by_the_same_questions(
     report, desk, public
 ) -> None:
@@ -264,6 +266,7 @@ def test_right_wrong_and_wiped_get_as_many_bytes_by_the_same_questions(
     assert len(set(asked)) == 1
 
 
+@pytest.mark.postgres
 def test_right_wrong_and_wiped_are_opened_by_the_same_questions_over_one_message(
     report, public
 ) -> None:
@@ -284,6 +287,7 @@ def test_right_wrong_and_wiped_are_opened_by_the_same_questions_over_one_message
     assert len(set(asked)) == 1
 
 
+@pytest.mark.postgres
 def test_a_short_message_stands_in_for_what_is_not_there_not_the_latest_long_one(team) -> None:
     short = people.a_report()
     people.a_report(text="Lang verhaal. " * 900)

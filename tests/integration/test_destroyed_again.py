@@ -27,8 +27,6 @@ from uitweg.site.operations import cli, in_use
 from uitweg.site.operations.backup.replay import replay
 from uitweg.site.operations.commands import stores
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture(autouse=True)
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal_of_its_own: None) -> Path:
@@ -46,6 +44,7 @@ def carried_out(journal: Path) -> str:
     return replay([journal], knows_secret=True, now=timezone.now())[0]
 
 
+@pytest.mark.postgres
 def test_only_what_the_journal_names_goes_and_a_second_time_nothing(
     fatima: Member, journal: Path
 ) -> None:
@@ -65,6 +64,7 @@ def test_only_what_the_journal_names_goes_and_a_second_time_nothing(
     assert AuditEntry.objects.filter(reason="journal").count() == 2
 
 
+@pytest.mark.postgres
 def test_what_is_destroyed_stands_in_the_journal_before_the_store_forgets_it(
     fatima: Member, ruud: Member, signed: None, journal: Path
 ) -> None:
@@ -162,6 +162,7 @@ def test_without_a_journal_it_says_what_is_back() -> None:
     assert "are back" in replay([], knows_secret=True, now=timezone.now())[0]
 
 
+@pytest.mark.postgres
 def test_by_command_after_another_tool_put_the_databases_back(
     fatima: Member,
     journal: Path,

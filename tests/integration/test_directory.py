@@ -22,7 +22,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 STREET = "Verzonnenkade 7"
 
 
@@ -53,6 +52,7 @@ def said(desk: Client, path: str) -> str:
     return desk.get(path).content.decode()
 
 
+@pytest.mark.postgres
 def test_an_organisation_is_added_found_and_read(desk) -> None:  # type: ignore[no-untyped-def]
     fields = directory_form(desk, "/partners/nieuw/")
     answer = desk.post(
@@ -104,6 +104,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(desk, name: str, typed: str
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_name_exists_once(desk) -> None:  # type: ignore[no-untyped-def]
     an_organisation("De Brug")
     answer = desk.post(
@@ -115,6 +116,7 @@ def test_a_name_exists_once(desk) -> None:  # type: ignore[no-untyped-def]
     assert Organisation.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_two_who_change_other_fields_both_keep_their_words(desk, joris) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path = f"/partners/{row.pk}/wijzig/"
@@ -127,6 +129,7 @@ def test_two_who_change_other_fields_both_keep_their_words(desk, joris) -> None:
     assert (row.region, row.description, row.version) == ("Zaanstreek", "Voor jongens", 3)
 
 
+@pytest.mark.postgres
 def test_two_who_change_one_field_see_both_texts_and_nothing_is_lost(desk, joris) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path, his = f"/partners/{row.pk}/wijzig/", people.at_the_desk(joris)
@@ -145,6 +148,7 @@ def test_two_who_change_one_field_see_both_texts_and_nothing_is_lost(desk, joris
     assert Organisation.objects.get().region == "Gooi"
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_changes_once(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation("De Brug")
     path = f"/partners/{row.pk}/wijzig/"
@@ -272,6 +276,7 @@ def test_an_administrator_keeps_the_directory_and_opens_no_secret_address(by: Ac
     assert opened["street"] == STREET
 
 
+@pytest.mark.postgres
 def test_what_a_service_said_replaces_what_it_said_before_and_is_unknown_a_day_later(
     by: Actor,
 ) -> None:
@@ -379,6 +384,7 @@ def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, t
     assert "Hier loopt nog" in said(desk, f"/partners/{row.pk}/")
 
 
+@pytest.mark.postgres
 def test_what_runs_in_a_case_of_others_is_counted_only(case, fatima, joris) -> None:  # type: ignore[no-untyped-def]
     referral = a_draft(case, fatima)
     an_action_of(case, fatima, referral.organisation)
@@ -407,6 +413,7 @@ def test_how_to_reach_who_ended_is_forgotten_after_the_term(by: Actor) -> None:
     assert not NamedReader.objects.exists()
 
 
+@pytest.mark.postgres
 def test_old_capacity_goes_but_the_newest_stays_as_long_as_it_is_offered(by: Actor) -> None:
     service = a_service()
     for days in (500, 400):
@@ -434,6 +441,7 @@ def test_roles_that_need_no_partners_meet_a_closed_door(team, by: Actor) -> None
         )
 
 
+@pytest.mark.postgres
 def test_a_long_directory_comes_in_pages(desk) -> None:  # type: ignore[no-untyped-def]
     Organisation.objects.bulk_create(Organisation(name=f"Huis {n:03d}") for n in range(60))
     first, second = said(desk, "/partners/"), said(desk, "/partners/?bladzij=2")

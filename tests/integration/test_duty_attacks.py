@@ -32,8 +32,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.actions import audit_state
 from uitweg.platform.jobs.models import OutgoingMessage
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
@@ -47,6 +45,7 @@ def shown(browser: Any, page: Page) -> str:
 # what nobody saw is never finished
 
 
+@pytest.mark.postgres
 def test_danger_that_joined_while_somebody_pressed_klaar_is_not_silenced(desk, fatima) -> None:
     people.a_report(danger=True)
     page = paged.a_page(f"message:{Message.objects.get().pk}", opened_at=timezone.now())
@@ -100,6 +99,7 @@ def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, m
     assert Page.objects.filter(urgency="urgent").exists()
 
 
+@pytest.mark.postgres
 def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -> None:
     night.opened()
     night.passes(0)
@@ -113,6 +113,7 @@ def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -
     assert [name for name, _ in night.called()] == ["Yara", "Joris"]
 
 
+@pytest.mark.postgres
 def test_danger_beyond_what_is_looked_at_at_once_is_not_taken_for_answered(
     night, monkeypatch
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_kno
 # days are days
 
 
+@pytest.mark.postgres
 def test_a_day_later_no_message_of_a_page_says_when_a_report_came(night) -> None:
     page = night.opened()
     night.passes(3)

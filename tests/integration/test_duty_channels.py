@@ -23,7 +23,7 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 PAGE = "/dienst/bereikbaar/"
 TEN = datetime(2026, 11, 5, 9, tzinfo=UTC)
 """Ten in the morning in the Netherlands."""
@@ -127,6 +127,7 @@ def test_what_is_no_address_is_refused_with_a_sentence(desk, typed: dict[str, st
     assert not ContactChannel.objects.exists()
 
 
+@pytest.mark.postgres
 def test_three_of_a_kind_is_the_most_and_one_address_is_one_channel(fatima, desk) -> None:
     for number in range(3):
         desk.post(PAGE, {"kind": "sms", "address": f"06 1234 567{number}"})
@@ -154,6 +155,7 @@ def test_a_channel_that_this_installation_cannot_send_by_is_no_choice_and_does_n
     assert desk.post(f"{PAGE}{sms.pk}/proef/").status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_strongest_proved_channel_comes_first_and_many_members_cost_one_query(
     fatima, joris, django_assert_num_queries
 ) -> None:
@@ -170,6 +172,7 @@ def test_the_strongest_proved_channel_comes_first_and_many_members_cost_one_quer
     assert reachable == {fatima.pk}
 
 
+@pytest.mark.postgres
 def test_guessing_ends_after_five_tries_the_right_code_too(fatima) -> None:
     channel = a_channel(fatima)
     test = a_test(channel)
@@ -204,6 +207,7 @@ def test_a_code_works_once(fatima) -> None:
         confirm(channel, code)
 
 
+@pytest.mark.postgres
 def test_of_two_sessions_that_type_the_code_at_once_one_is_counted(fatima, monkeypatch) -> None:
     """The second comes in between the look at the code and its use."""
     channel = a_channel(fatima)
@@ -223,6 +227,7 @@ def test_of_two_sessions_that_type_the_code_at_once_one_is_counted(fatima, monke
     assert AuditEntry.objects.filter(act="duty:channels", reason="proved").count() == 1
 
 
+@pytest.mark.postgres
 def test_an_old_code_and_one_that_a_newer_replaced_prove_nothing(fatima) -> None:
     channel = a_channel(fatima)
     first = code_in(a_test(channel, now=TEN))
@@ -438,6 +443,7 @@ def test_the_channels_of_a_former_member_are_deleted(fatima, joris) -> None:
     assert {channel.member_id for channel in ContactChannel.objects.all()} == {joris.pk}
 
 
+@pytest.mark.postgres
 def test_old_tests_are_deleted(fatima) -> None:
     a_test(a_channel(fatima), now=TEN)
 

@@ -14,7 +14,7 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, MessageState
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 NIGHT = datetime(2026, 11, 5, 21, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -62,6 +62,7 @@ def run(first: datetime, last: datetime, every: timedelta = MINUTE) -> None:
         now += every
 
 
+@pytest.mark.postgres
 def test_at_each_change_the_exchange_is_told_once_the_number_of_who_has_duty(fatima, joris) -> None:
     with_phone(fatima, "+31655501112")
     with_phone(joris, "+31655501113")
@@ -137,6 +138,7 @@ def test_an_exchange_that_is_down_pages_the_leads_once_and_is_tried_on(fatima, p
     assert (line.failing_since, line.handed_over_at) == (None, NIGHT + 16 * MINUTE)
 
 
+@pytest.mark.postgres
 def test_an_older_number_never_follows_a_newer_one(fatima, joris) -> None:
     """While a message is being sent nothing else is; one that still waits does not leave."""
     with_phone(fatima, "+31655501112")

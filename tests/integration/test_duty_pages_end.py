@@ -12,7 +12,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -39,6 +39,7 @@ def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) 
     assert states() == ["handled"]
 
 
+@pytest.mark.postgres
 def test_the_line_that_works_again_ends_the_page(fatima) -> None:
     now = timezone.now()
     Member.objects.filter(pk=fatima.pk).update(phone="+31655501112")

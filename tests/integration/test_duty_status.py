@@ -17,7 +17,7 @@ from uitweg.platform.content import levels, load
 from uitweg.site.operations import door_watch
 from uitweg.site.web.published import SOONEST
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 NIGHT = datetime(2026, 11, 5, 21, tzinfo=UTC)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 SAID = "Er is nu iemand van het team bereikbaar."
@@ -41,6 +41,7 @@ def said(now: datetime) -> DutyState:
     return guide.said_of_duty(now=now)[0]
 
 
+@pytest.mark.postgres
 def test_somebody_with_duty_who_can_be_reached_is_said(fatima) -> None:
     reach(fatima)
     a_shift(fatima, NIGHT, NIGHT + 10 * HOUR)
@@ -111,6 +112,7 @@ def test_one_shift_after_another_shows_nothing_and_tells_no_hour(fatima, joris) 
     assert longest <= 90 * SECOND
 
 
+@pytest.mark.postgres
 def test_the_row_is_written_about_once_a_minute(fatima) -> None:
     reach(fatima)
     a_shift(fatima, NIGHT, NIGHT + HOUR)
@@ -120,6 +122,7 @@ def test_the_row_is_written_about_once_a_minute(fatima) -> None:
     assert written <= 7
 
 
+@pytest.mark.postgres
 def test_there_is_one_row_at_most(db_both) -> None:
     with transaction.atomic(using="channel"), pytest.raises(IntegrityError):
         DutyStatus.objects.create(pk=2, state=DutyState.SOMEBODY, until=NIGHT)

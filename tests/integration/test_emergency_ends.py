@@ -13,7 +13,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -32,6 +31,7 @@ def close_to(moment: datetime, other: datetime) -> bool:
     return abs(moment - other) < MINUTE
 
 
+@pytest.mark.postgres
 def test_the_access_of_who_has_duty_ends_with_it_and_the_page_says_so_before(case, joris) -> None:
     shift = paged.a_shift(joris, ends_at=timezone.now() + 4 * HOUR)
     page = people.at_the_desk(joris).get(f"/casus/{case.pk}/noodtoegang/").content.decode()

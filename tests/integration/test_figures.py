@@ -21,8 +21,6 @@ from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossib
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 LAST_YEAR = timezone.localdate().year - 1
 PAGE = f"/cijfers/{LAST_YEAR}/coded-cases/"
 SHOWN_ACTS = {"drugs": 31, "explosives": 22}
@@ -54,6 +52,7 @@ def counted(analyst):  # type: ignore[no-untyped-def]
     return extraction.extraction_of("coded-cases", LAST_YEAR, by=people.acting(analyst))
 
 
+@pytest.mark.postgres
 def test_from_counting_to_the_public_page_takes_two(analyst, lead) -> None:
     coded_cases()
     first, second = people.at_the_desk(analyst), people.at_the_desk(lead)
@@ -194,6 +193,7 @@ def test_a_year_that_cannot_be_is_not_there(analyst, year: int) -> None:
     assert desk.post(f"{address}tel/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_what_was_released_during_the_attack_stops_a_release(
     analyst, lead, counted, monkeypatch
 ) -> None:
@@ -214,6 +214,7 @@ def test_what_was_released_during_the_attack_stops_a_release(
     assert slow.state == ProposalState.PROPOSED.value
 
 
+@pytest.mark.postgres
 def test_cut_off_between_the_two_stores_it_is_released_once(
     analyst, lead, counted, monkeypatch
 ) -> None:
@@ -261,6 +262,7 @@ def test_a_changed_row_of_the_ledger_stops_every_release(analyst, lead, counted)
     assert "Er is nog niets uitgebracht" not in page
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("is_written_anew", [False, True])
 def test_a_ledger_that_lost_its_end_or_was_written_anew_stops_every_release(
     analyst, lead, counted, is_written_anew: bool
@@ -280,6 +282,7 @@ def test_a_ledger_that_lost_its_end_or_was_written_anew_stops_every_release(
     assert "klopt niet meer" in page.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_release_whose_withdrawal_was_lost_is_noticed_and_can_be_taken_off_again(
     analyst, lead, counted
 ) -> None:
@@ -313,6 +316,7 @@ def test_nothing_is_taken_off_by_a_ledger_with_a_changed_row(analyst, lead, coun
     assert proposal.withdrawn_at is None
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("is_broken", [False, True])
 def test_what_was_withdrawn_between_the_two_copies_of_a_backup_is_so_again(
     analyst, lead, counted, is_broken: bool
@@ -356,6 +360,7 @@ def test_what_was_released_between_the_two_copies_of_a_backup_waits_again(
     assert releases.release(proposal, by=people.acting(lead)) == 1
 
 
+@pytest.mark.postgres
 def test_of_two_who_take_a_release_off_at_once_the_second_reads_that_it_is_gone(
     analyst, lead, counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,6 +397,7 @@ def test_only_the_proposer_takes_it_back_and_only_another_refuses(analyst, lead,
     assert ledger.all_releases() == []
 
 
+@pytest.mark.postgres
 def test_the_same_proposal_twice_is_one(analyst, counted) -> None:
     by = people.acting(analyst)
     made = {releases.propose(counted, {"act": ("act",)}, by=by).pk for _ in range(2)}
@@ -416,6 +422,7 @@ def test_a_choice_that_cannot_be_is_refused(analyst, counted, typed) -> None:
     assert not ReleaseProposal.objects.exists()
 
 
+@pytest.mark.postgres
 def test_old_counts_go_and_then_the_year_is_closed(analyst, lead, counted) -> None:
     proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
     releases.release(proposal, by=people.acting(lead))
@@ -429,11 +436,13 @@ def test_old_counts_go_and_then_the_year_is_closed(analyst, lead, counted) -> No
         extraction.extraction_of("coded-cases", LAST_YEAR, by=people.acting(analyst))
 
 
+@pytest.mark.postgres
 def test_every_source_is_counted_in_its_own_categories(analyst) -> None:
     for source in extraction.COUNT:
         stored = extraction.extraction_of(source, LAST_YEAR, by=people.acting(analyst))
         assert extraction.children_of(stored).counts == {}
 
 
+@pytest.mark.postgres
 def test_a_cross_table_has_a_name_of_its_own() -> None:
     assert cross_table_name("act", "sex") == "act-by-sex"

@@ -25,8 +25,6 @@ from uitweg.platform.sealing import code, conversation, proof_of_work
 from uitweg.platform.sealing import files as sealed_files
 from uitweg.platform.sealing.files import CHUNK, SEALED_CHUNK, FileDescription
 
-pytestmark = pytest.mark.postgres
-
 WORDS = list(code.WORDS[:7])
 OTHERS = list(code.WORDS[20:27])
 MARK = b"Verzonnen-Kees-zijn-telefoon"
@@ -64,6 +62,7 @@ def upload(public: Any, content: bytes = FOUR, **said: str) -> FileDescription:
 # pieces in
 
 
+@pytest.mark.postgres
 def test_a_file_comes_in_piece_by_piece_and_the_door_says_how_far(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -79,6 +78,7 @@ def test_a_file_comes_in_piece_by_piece_and_the_door_says_how_far(public, team) 
     assert MARK not in b"".join(bytes(c.sealed) for c in Chunk.objects.all())
 
 
+@pytest.mark.postgres
 def test_the_same_pieces_again_change_nothing(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -110,6 +110,7 @@ def test_what_does_not_fit_what_is_there_is_refused(
     assert Chunk.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_other_bytes_in_the_same_place_are_refused(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -202,6 +203,7 @@ def taken(monkeypatch: pytest.MonkeyPatch, unnamed: int) -> None:
     monkeypatch.setattr(files, "UPLOAD_ROOM", files.UploadRoom(measure=lambda _today: unnamed))
 
 
+@pytest.mark.postgres
 def test_when_the_room_for_uploads_is_full_a_piece_is_refused_and_text_is_not(
     public, team, disk, monkeypatch
 ) -> None:
@@ -264,6 +266,7 @@ class Looks:
         return leftover_files.make_room_for_uploads(timezone.localdate())
 
 
+@pytest.mark.postgres
 def test_the_oldest_uploads_without_a_message_give_way_and_recent_ones_stay(
     public, team, disk, monkeypatch
 ) -> None:
@@ -380,6 +383,7 @@ def fetched(public: Any, words: list[str], file: FileDescription) -> bytes:
     return b"".join(sealed_files.open_chunks(file, chunks))
 
 
+@pytest.mark.postgres
 def test_a_report_comes_with_its_files_and_the_reporter_reads_them_back(public, team) -> None:
     several = [upload(public), upload(public, b""), upload(public, bytes(40 * CHUNK))]
     answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, *several))
@@ -407,6 +411,7 @@ def test_eighty_files_come_with_one_message(public, team) -> None:
     assert fetched(public, WORDS, eighty[79]) == b"79"
 
 
+@pytest.mark.postgres
 def test_the_same_message_again_is_the_same_message(public, team) -> None:
     given = sent(team, WORDS, upload(public))
     answers = [post(public, "/schrijven/verzegeld/", given).json() for _ in range(3)]
@@ -431,6 +436,7 @@ def test_a_message_whose_file_is_not_whole_is_not_stored(public, team) -> None:
     assert post(public, "/schrijven/verzegeld/", given).json()["ok"] is True
 
 
+@pytest.mark.postgres
 def test_a_file_goes_with_one_message_only(public, team) -> None:
     file = upload(public)
     post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
@@ -513,6 +519,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
     assert post(public, "/bestand/stand/", file.id).json()["next"] == 0
 
 
+@pytest.mark.postgres
 def test_a_file_named_at_the_very_moment_of_wiping_goes_with_the_next_sweep(public, team) -> None:
     report = people.a_report(WORDS, files=(upload(public),))
     Report.objects.filter(pk=report.pk).update(state="deleted")
@@ -530,6 +537,7 @@ def aged(days: int) -> None:
     Chunk.objects.update(stored_on=today - timezone.timedelta(days=days))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("days", "left"), [(0, 4), (1, 4), (2, 0), (400, 0)])
 def test_an_upload_that_no_message_names_is_removed_after_a_day(
     public, team, days: int, left: int
@@ -541,6 +549,7 @@ def test_an_upload_that_no_message_names_is_removed_after_a_day(
     assert Chunk.objects.count() == left
 
 
+@pytest.mark.postgres
 def test_the_sweep_touches_no_living_file(public, team) -> None:
     named, going_on = upload(public), of()
     people.a_report(WORDS, files=(named,))
@@ -585,6 +594,7 @@ def with_file(public: Any, content: bytes, **said: str) -> tuple[Report, str]:
     return report, f"/werk/melding/{report.pk}/bestand/{Attachment.objects.latest('id').pk}/"
 
 
+@pytest.mark.postgres
 def test_the_report_page_lists_the_files_and_leads_to_each(public, team, desk) -> None:
     report, address = with_file(public, a_photo(), name="IMG_20260105 <b>.jpg")
     page = desk.get(f"/werk/melding/{report.pk}/").content.decode()
@@ -682,6 +692,7 @@ def test_a_file_of_another_report_is_not_found_here(public, team, desk) -> None:
     assert desk.get(address.replace(f"/{number}/", "/999999/")).status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_file_whose_pieces_were_changed_in_the_store_is_not_handed_out(
     public, team, desk
 ) -> None:
@@ -778,6 +789,7 @@ def test_an_answer_brings_files_that_were_cleaned_and_are_signed_for(public, tea
     assert opened.files[0].removed == "locatie, toestel"
 
 
+@pytest.mark.postgres
 def test_the_same_answer_twice_is_one_answer_with_its_files_once(public, team, desk) -> None:
     report = people.a_report(WORDS)
     answers = [answer_with(desk, report, ("a.jpg", a_photo())) for _ in range(2)]

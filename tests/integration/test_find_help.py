@@ -13,6 +13,7 @@ from uitweg.casework.cases.actions import entries, sheets
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.partners.actions import capacity, finding
+from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.models import (
     CallAttempt,
@@ -22,10 +23,9 @@ from uitweg.casework.partners.models import (
     Service,
 )
 from uitweg.casework.partners.rules.directory import CapacityCode
+from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
-
-pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def timeline(case: Case, fatima) -> list[str | None]:  # type: ignore[no-untyped
     return [entry.text for entry in read]
 
 
+@pytest.mark.postgres
 def test_the_filter_comes_from_the_case_in_one_step(case: Case, desk: Client) -> None:
     a_place("Plek", CapacityCode.CAPACITY, served_sex="boys", min_age=12, max_age=17)
     a_place("Oud", CapacityCode.CAPACITY, 30)
@@ -136,6 +137,18 @@ def test_without_reading_the_case_there_is_no_page_for_it(
     assert his.post("/partners/nu/geen-plek/", no_place(case)).status_code == 403
     assert (CallAttempt.objects.count(), NoPlaceFound.objects.count()) == (0, 0)
     assert AuditEntry.objects.filter(act="referral:write", result="refused").exists()
+
+
+def test_what_a_case_needs_is_read_by_nobody_outside_it(case: Case, joris) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(NotAllowed):
+        read_need(
+            case=case,
+            kinds=frozenset(),
+            places=Places(regions=("Amsterdam",), districts=("Nieuw-West",)),
+            by=acting(joris, keyring=keyring_of(joris)),
+        )
+
+    assert not AuditEntry.objects.filter(act="case:read", reason="find-help").exists()
 
 
 def test_who_only_reads_the_case_sees_the_list_and_writes_nothing(case: Case, joris) -> None:  # type: ignore[no-untyped-def]
@@ -231,6 +244,7 @@ def test_a_closed_case_takes_no_call_and_no_night(case: Case, desk: Client) -> N
     assert (CallAttempt.objects.count(), NoPlaceFound.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_a_night_without_a_place_is_written_down_once_and_counted_apart(
     case: Case, desk: Client, fatima
 ) -> None:  # type: ignore[no-untyped-def]
@@ -280,6 +294,7 @@ def test_until_noon_a_night_is_that_of_yesterday() -> None:
     assert finding.night_of(datetime(2026, 11, 6, 23, tzinfo=zone)).day == 6
 
 
+@pytest.mark.postgres
 def test_the_figure_hides_what_is_small_and_stays_without_the_case(
     case: Case, desk: Client
 ) -> None:
@@ -326,6 +341,7 @@ def test_for_advice_it_works_without_a_case_and_keeps_nothing(desk: Client) -> N
         assert desk.get(f"/partners/nu/?{odd}").status_code in {200, 404}
 
 
+@pytest.mark.postgres
 def test_ten_are_shown_and_then_more(desk: Client) -> None:
     for number in range(13):
         a_place(f"Huis {number:02d}")
@@ -367,6 +383,7 @@ def test_a_number_for_named_members_is_kept_back_in_the_list(
     assert "06-555 012 40" in people.at_the_desk(joris).get("/partners/nu/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_who_report_at_once_leave_one_newest(case: Case, fatima, joris) -> None:  # type: ignore[no-untyped-def]
     service = a_place("De Brug", CapacityCode.ASK)
     for member in (fatima, joris):

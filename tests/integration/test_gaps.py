@@ -16,7 +16,7 @@ from uitweg.casework.duty.rules.rota import TEAM_ZONE
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -39,6 +39,7 @@ def cover(member: Member, *, first: float, last: float, backup: Member | None = 
     return a_shift(member, hours=first, lasts=last - first, backup=backup)
 
 
+@pytest.mark.postgres
 def test_a_gap_is_told_four_weeks_a_week_and_twelve_hours_before_each_once(
     fatima, joris, pages
 ) -> None:
@@ -78,6 +79,7 @@ def test_a_gap_that_is_there_already_keeps_its_start(fatima, joris, pages) -> No
     assert len(pages) == 1
 
 
+@pytest.mark.postgres
 def test_nights_that_follow_each_other_are_one_warning(fatima, joris, pages) -> None:
     for day in range(30):
         cover(fatima, first=24 * day, last=24 * day + 16, backup=joris)
@@ -122,6 +124,7 @@ def test_the_page_lists_what_comes(desk, fatima) -> None:
 # the calendar
 
 
+@pytest.mark.postgres
 def test_the_calendar_has_ones_own_shifts_and_no_names(desk, fatima, joris) -> None:
     row = a_shift(fatima, backup=joris)
     behind = a_shift(joris, hours=90, backup=fatima)
@@ -194,6 +197,7 @@ def test_a_calendar_is_only_read(desk, fatima) -> None:
     assert people.at_the_desk(fatima).delete(address).status_code == 405
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("ended_by", ["the rota", "somebody"])
 def test_a_gap_that_is_taken_ends_its_page_and_falls_open_again_as_another(
     fatima, joris, ended_by: str

@@ -25,8 +25,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.drafts.models import Draft
 from uitweg.platform.ui.moments import on_time
 
-pytestmark = pytest.mark.postgres
-
 HOUR = timedelta(hours=1)
 TEXT = "De moeder belt om negen uur terug."
 
@@ -92,6 +90,7 @@ def end(shift: Shift, *, ago: float = 0.0) -> None:
     shift.refresh_from_db()
 
 
+@pytest.mark.postgres
 def test_the_list_writes_itself_and_survives_that_moments_become_days(desks, night) -> None:
     fatima_desk, _ = desks
     before = AuditEntry.objects.count()
@@ -181,6 +180,7 @@ def test_nobody_completed_it_and_the_next_takes_over_all_the_same(desks, night) 
     assert TEXT in page_of(joris_desk, night)
 
 
+@pytest.mark.postgres
 def test_of_two_who_complete_it_the_second_keeps_their_text(night, desks, ruud) -> None:
     fatima_desk, _ = desks
     fatima_desk.post(address(night, "klaar/"), text())
@@ -194,6 +194,7 @@ def test_of_two_who_complete_it_the_second_keeps_their_text(night, desks, ruud) 
     assert TEXT in page_of(fatima_desk, night)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one(night, desks) -> None:
     fatima_desk, _ = desks
     answers = [fatima_desk.post(address(night, "klaar/"), text()) for _ in range(2)]
@@ -415,6 +416,7 @@ def test_old_ones_go_with_what_was_added(night, desks) -> None:
     assert (Handover.objects.count(), HandoverAddition.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_the_list_asks_the_database_as_often_with_many_rows(
     night, desks, django_assert_max_num_queries
 ) -> None:
@@ -430,6 +432,7 @@ def test_the_list_asks_the_database_as_often_with_many_rows(
         fatima_desk.get("/dienst/overdracht/")
 
 
+@pytest.mark.postgres
 def test_the_earlier_ones_are_paged(night, desks) -> None:
     fatima_desk, _ = desks
     first = Handover.objects.get(shift=night)
@@ -441,6 +444,7 @@ def test_the_earlier_ones_are_paged(night, desks) -> None:
     assert "Er is nog geen overdracht." in rest
 
 
+@pytest.mark.postgres
 def test_a_failing_audit_log_leaves_it_as_it_was(night, desks, monkeypatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("cut off")
@@ -510,6 +514,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.postgres
 @pytest.mark.long
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_who_complete_it_accept_it_and_prepare_it_at_once_leave_one_whole(tmp_path, store) -> None:

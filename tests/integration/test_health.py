@@ -22,8 +22,6 @@ from uitweg.site.web import public_health, staff_health
 from uitweg.site.web.store_state import StoreState
 from uitweg.version import VERSION
 
-pytestmark = pytest.mark.postgres
-
 
 def seconds_ago(seconds: int) -> dict[str, object]:
     return {"created_at": timezone.now(), "due_at": timezone.now() - timedelta(seconds=seconds)}
@@ -100,6 +98,7 @@ def test_what_a_backup_left_half_written_counts_as_gone_wrong(team, own_folder: 
     assert Client().get("/health").json()["backup_ok"] is False
 
 
+@pytest.mark.postgres
 def test_a_store_that_nothing_can_be_written_to_is_told_with_503(team, monkeypatch) -> None:
     states = {"channel": StoreState.OK, "default": StoreState.READ_ONLY}
     monkeypatch.setattr(staff_health, "store_state", states.__getitem__)
@@ -122,6 +121,7 @@ def test_a_stranger_is_told_that_the_door_is_closed_and_not_why(
     assert answer.json() == {"door": "public", "open": False, "maintenance": False}
 
 
+@pytest.mark.postgres
 def test_the_public_door_is_open_with_a_key_and_a_store_that_takes_reports(public, team) -> None:
     answer = public.get("/health")
 
@@ -143,6 +143,7 @@ def test_an_answer_that_could_ask_nothing_names_the_same_things(team) -> None:
     assert sorted(staff_health.silent().says) == sorted(Client().get("/health").json())
 
 
+@pytest.mark.postgres
 def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) -> None:
     now = timezone.now()
     about = {"channel": Channel.SMS, "to": "+31600000000", "body": "Uitweg 123"}
@@ -185,6 +186,7 @@ def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) 
     }
 
 
+@pytest.mark.postgres
 def test_the_audit_log_waits_for_the_logboek_since_its_oldest_unsent_entry(team, settings) -> None:
     settings.LOGBOOK = LogboekAddress("https://logboek.city.example", "https://city.example")
     oldest = AuditEntry.objects.order_by("id").first()

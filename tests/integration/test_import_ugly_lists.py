@@ -14,8 +14,6 @@ from uitweg.casework.cases.rules.case_table import CaseColumn
 from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def check(desk) -> str:  # type: ignore[no-untyped-def]
@@ -33,6 +31,7 @@ def shown(client, where: str) -> str:  # type: ignore[no-untyped-def]
     return " ".join(client.get(where).content.decode().split())
 
 
+@pytest.mark.postgres
 def test_the_headings_are_found_below_a_title_and_each_column_is_known(desk, check) -> None:
     page = shown(desk, check)
 
@@ -164,6 +163,7 @@ def test_doubles_within_the_list_stand_beside_each_other_and_stay_apart_by_defau
     assert "Nee, dit is een andere" in page
 
 
+@pytest.mark.postgres
 def test_merged_rows_are_one_case_with_both_notes_and_the_worst_risk(desk, check, fatima) -> None:
     desk.post(check, {"regel-8": "merged-4", "regel-9": "merged-4"})
     assert "3 nieuw, 2 samenvoegen, 7 overslaan" in shown(desk, check)

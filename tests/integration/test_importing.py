@@ -19,8 +19,6 @@ from uitweg.casework.spreadsheets.rules.columns import ImportField
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 START = "/casussen/inlezen/"
 
 
@@ -52,6 +50,7 @@ def person(case: Case, by) -> dict[str, str]:  # type: ignore[no-untyped-def]
     return bulk.decrypt_persons([case], people.keyring_of(by))[case.pk][1]
 
 
+@pytest.mark.postgres
 def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, fatima) -> None:
     done = do_it(desk)
     case = Case.objects.get()
@@ -110,6 +109,7 @@ def test_a_colleague_with_the_teams_key_cannot_open_it_either(desk, fatima, team
     assert answer.status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_list_is_gone_when_it_was_brought_in_and_a_second_click_changes_nothing(desk) -> None:
     where = to_the_check(desk)
     answers = [desk.post(where, {"klaar": "ja"}) for _ in range(2)]
@@ -269,6 +269,7 @@ def test_a_case_closed_in_between_stops_all_of_it(desk) -> None:
     assert (Import.objects.latest("id").opened, Import.objects.latest("id").left_out) == (1, 1)
 
 
+@pytest.mark.postgres
 def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
     where = to_the_check(desk, some(5))
 
@@ -286,6 +287,7 @@ def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
 # the way back
 
 
+@pytest.mark.postgres
 def test_it_is_taken_back_as_one_act(desk) -> None:
     done = do_it(desk, some(3))
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
@@ -296,6 +298,7 @@ def test_it_is_taken_back_as_one_act(desk) -> None:
     assert AuditEntry.objects.filter(act="case:undo-import").count() == 3
 
 
+@pytest.mark.postgres
 def test_what_somebody_went_on_with_stays_and_is_named(desk) -> None:
     done = do_it(desk, some(3))
     first = Case.objects.order_by("id")[0]
@@ -344,6 +347,7 @@ def test_a_colleague_does_not_take_it_back_and_the_lead_does(desk, team) -> None
     assert not Case.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_nobody_went_on_with_goes_after_its_term(desk) -> None:
     to_the_check(desk)
     done = do_it(desk)
@@ -382,6 +386,7 @@ def test_the_case_of_a_row_opens_like_any_other(desk, fatima) -> None:
     assert desk.get(f"/casus/{case.pk}/persoon/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_who_came_in_with_a_list_is_found_like_any_other_and_no_longer_when_taken_back(
     desk, fatima
 ) -> None:
@@ -428,6 +433,7 @@ def test_it_is_taken_back_after_somebody_looked_and_after_an_export(desk) -> Non
     assert AuditEntry.objects.filter(act="case:disclose").count() == 2
 
 
+@pytest.mark.postgres
 def test_one_case_is_taken_out_and_the_rest_stays(desk) -> None:
     done = do_it(desk, some(3))
     first, *rest = Case.objects.order_by("id")

@@ -19,8 +19,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code
 
-pytestmark = pytest.mark.postgres
-
 FOLD, JUNK = "/werk/meldingen/opzij-leggen/", "/werk/meldingen/opzij/"
 
 
@@ -60,6 +58,7 @@ def later(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
 # laying aside
 
 
+@pytest.mark.postgres
 def test_what_is_ticked_leaves_the_worklist_and_stays_readable(team, desk) -> None:
     junk, more, real = (people.a_report() for _ in range(3))
     desk.post(FOLD, {"numbers": [junk.pk, more.pk]})
@@ -105,6 +104,7 @@ def test_what_was_taken_answered_or_closed_is_never_laid_aside(team, desk, fatim
     assert not JunkBatch.objects.exists()
 
 
+@pytest.mark.postgres
 def test_all_of_a_time_is_shown_first_and_then_laid_aside(team, desk) -> None:
     old = people.a_report(at=timezone.now() - timedelta(hours=3))
     opened, *junk = (people.a_report() for _ in range(4))
@@ -154,6 +154,7 @@ def test_nonsense_is_refused_with_a_sentence_and_folds_nothing(team, desk, typed
     assert states() == ["waiting"]
 
 
+@pytest.mark.postgres
 def test_thousands_are_laid_aside_and_brought_back_in_pieces(
     team, desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +221,7 @@ def test_an_answer_to_what_lies_aside_takes_it(team, desk, fatima) -> None:
 # and gone
 
 
+@pytest.mark.postgres
 def test_what_lies_aside_is_destroyed_by_another_after_its_days(
     team, desk, noor, later, public
 ) -> None:
@@ -267,6 +269,7 @@ def test_who_wrote_again_is_not_destroyed_with_the_rest(team, desk, noor, later)
     assert states() == ["waiting", "deleted"]
 
 
+@pytest.mark.postgres
 def test_a_message_between_the_click_and_the_tick_still_saves_it(
     team, desk, noor, later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +289,7 @@ def test_a_message_between_the_click_and_the_tick_still_saves_it(
     assert Message.objects.waiting().count() == 2
 
 
+@pytest.mark.postgres
 def test_destroying_that_was_cut_off_is_finished_by_the_tick(
     team, desk, noor, later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,6 +342,7 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     assert Tombstone.objects.exists() == may_destroy
 
 
+@pytest.mark.postgres
 def test_the_pages_show_what_lies_aside_and_from_when_it_may_go(team, desk, noor, later) -> None:
     made = a_fold(desk, people.a_report())
     assert f"{JUNK}{made.pk}/" in desk.get(JUNK).content.decode()
@@ -347,6 +352,7 @@ def test_the_pages_show_what_lies_aside_and_from_when_it_may_go(team, desk, noor
     assert "Vernietig voorgoed" in noor.get(f"{JUNK}{made.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_choice_of_a_time_finds_its_place_by_an_index(team) -> None:
     store = connections["channel"]
     if store.vendor != "sqlite":

@@ -30,8 +30,6 @@ from uitweg.platform.accounts.rules import GRANTS, Permission, Role, holds_keys,
 from uitweg.platform.audit.models import AuditEntry, AuditHead
 from uitweg.platform.sealing import envelope, tokens
 
-pytestmark = pytest.mark.postgres
-
 NOT_ADMITTED = "not admitted"
 NO_KEY = "admitted, without the key in this session"
 HAS_KEY = "admitted, with what the role needs"
@@ -119,6 +117,7 @@ class Near:
         return False
 
 
+@pytest.mark.postgres
 def test_each_permission_in_each_standing(team, fatima) -> None:
     for role, standing in ACCOUNTS:
         member = an_account(team, role, standing, other=fatima)

@@ -15,8 +15,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen
 
-pytestmark = pytest.mark.postgres
-
 WORDS = "Cliënt vertelde mij over zijn oom."
 
 
@@ -40,6 +38,7 @@ def write(member: Member, package_id: int, **said: object) -> int:
     return people.at_the_desk(member).post(f"/samen/{package_id}/notitie/", form).status_code
 
 
+@pytest.mark.postgres
 def test_a_lawyer_reads_their_notes_again(package, bram) -> None:
     key = tokens.new_token(16).hex()
     for _ in range(2):
@@ -68,6 +67,7 @@ def test_no_key_of_the_team_or_of_another_lawyer_opens_a_note(
     assert WORDS.encode() in own
 
 
+@pytest.mark.postgres
 def test_the_length_of_a_note_does_not_show(package, bram) -> None:
     write(bram, package.pk, text="Kort.")
     write(bram, package.pk, text="Lang. " * 100)
@@ -122,6 +122,7 @@ def test_the_page_warns_before_the_account_ends(package, bram) -> None:
     assert "Neem ze eerst mee als tekst" in page
 
 
+@pytest.mark.postgres
 def test_notes_stay_a_month_after_the_end_and_then_go(package, bram) -> None:
     write(bram, package.pk)
     now = timezone.now()

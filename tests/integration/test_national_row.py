@@ -33,8 +33,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = pytest.mark.postgres
-
 FACTS = {
     "form": "criminal",
     "act": "drugs",
@@ -113,6 +111,7 @@ def words_of(answer) -> str:  # type: ignore[no-untyped-def]
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.postgres
 def test_what_the_page_shows_goes_and_nothing_else(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body)
     page = words_of(desk.get(address(coded, body)))
@@ -168,6 +167,7 @@ def test_it_is_a_disclosure_that_can_be_read_back(coded, desk, fatima, body) -> 
     assert any("x_form: criminal" in text for text in found)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_disclosure_and_one_row(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body, groups=SITUATION)
     agree(coded, fatima, body, groups=ALL_GROUPS - SITUATION)
@@ -181,6 +181,7 @@ def test_the_same_form_twice_is_one_disclosure_and_one_row(coded, desk, fatima, 
     assert (other.status_code, Disclosure.objects.count()) == (409, 2)
 
 
+@pytest.mark.postgres
 def test_a_later_row_takes_the_place_of_the_first_there_and_only_there(
     coded, desk, fatima, body
 ) -> None:
@@ -332,6 +333,7 @@ def test_what_was_sent_is_not_handed_to_who_may_see_less_of_it_by_now(
     assert Disclosure.objects.values("sha256").distinct().count() == 1
 
 
+@pytest.mark.postgres
 def test_when_a_fact_or_a_yes_changes_meanwhile_nothing_goes(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body)
     form = form_of(desk.get(address(coded, body)))

@@ -18,7 +18,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 CARD = {
     "blad-contact": "Niet terugbellen",
     "blad-plan_b": "Tante bellen",
@@ -42,6 +41,7 @@ def unsafe(case, desk) -> Case:  # type: ignore[no-untyped-def]
     return Case.objects.get()
 
 
+@pytest.mark.postgres
 def test_the_page_that_nobody_took_stands_on_top_and_is_taken_in_one_tap(
     team, desk, fatima
 ) -> None:
@@ -88,6 +88,7 @@ def test_an_empty_answer_and_an_unknown_sentence_send_nothing(team, desk) -> Non
     assert not Answer.objects.exists()
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_answer_and_a_broken_one_none(team, desk) -> None:
     report = people.a_report()
     for _ in range(2):
@@ -143,6 +144,7 @@ def test_a_grant_for_the_card_shows_the_lines_and_one_that_ended_does_not(unsafe
     assert "Tante bellen" not in night(his)
 
 
+@pytest.mark.postgres
 def test_what_runs_out_before_the_end_of_the_shift_is_listed(case, desk, fatima, joris) -> None:
     shift = paged.a_shift(fatima)
     people.a_report(at=timezone.now() - timedelta(days=9))
@@ -189,6 +191,7 @@ def test_only_help_lines_that_are_open_at_this_hour_are_listed(at, opened, close
     assert not closed & listed
 
 
+@pytest.mark.postgres
 def test_the_screen_asks_few_questions_however_much_there_is(unsafe, desk, fatima) -> None:
     paged.a_shift(fatima)
     for n in range(12):

@@ -25,8 +25,6 @@ from uitweg.platform.sealing import tokens
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import founding
 
-pytestmark = pytest.mark.postgres
-
 LEDEN = newcomers.LEDEN
 RETENTION = "/beheer/bewaren/"
 FALSE_NAMES = {
@@ -140,6 +138,7 @@ def test_an_administrator_takes_over_no_leads_account(team, city: City, role: Ro
     assert "Bevestig de uitnodiging van Victor" in nu
 
 
+@pytest.mark.postgres
 def test_who_joins_again_is_admitted_anew_by_another(team, city: City, desk: Client) -> None:
     victor = people.a_member(team, "Victor")
     page = city.lead.post(f"{LEDEN}{victor.pk}/opnieuw/")
@@ -163,6 +162,7 @@ def test_an_administrator_ends_no_account_that_opens_something(
     assert people.at_the_desk(victim).get("/ik/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_an_administrator_takes_back_an_invitation_and_ends_an_editor(team, city: City) -> None:
     editor = people.a_member(team, "Edo", Role.EDITOR)
     newcomers.invite(city.administrator, "Anna")
@@ -230,6 +230,7 @@ def small(team, signed):  # type: ignore[no-untyped-def]
     }
 
 
+@pytest.mark.postgres
 def test_nobody_is_brought_in_alone_unseen(small: dict[str, Client]) -> None:
     page = small["bas"].get(LEDEN).content.decode()
 
@@ -423,6 +424,7 @@ def test_the_sheet_in_a_strangers_hands_opens_nothing_and_stands_in_the_audit_lo
     )
 
 
+@pytest.mark.postgres
 def test_the_sheet_admits_nobody_into_an_account_that_is_emptied_at_that_moment(
     team, city: City
 ) -> None:

@@ -20,9 +20,6 @@ from uitweg.platform.sealing import box, split_key
 UNKNOWN = "http://127.0.0.1:8001/vraag/" + "ab" * 16 + "/#" + "cd" * 16
 
 
-pytestmark = pytest.mark.postgres
-
-
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
     pass
@@ -38,6 +35,7 @@ def stands(package: Package) -> tuple[str, bool]:
     return package.state, package.ended_at is None
 
 
+@pytest.mark.postgres
 def test_link_and_code_open_it_and_each_step_is_a_state_of_its_own(sent) -> None:
     visitor = LinkVisitor(sent.link)
     assert visitor.state().json() == {"ways": ["sms", "voice"], "ends_on": "40"}
@@ -86,6 +84,7 @@ def test_coming_back_takes_a_new_code_and_shows_nothing_of_what_was_sent(sent) -
     assert back.answer("done").status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_second_answer_is_kept_and_told_that_another_was_first(sent) -> None:
     link = sent.link
     first = opened_by(sent, link)
@@ -156,11 +155,13 @@ def nonce_of(page: Any) -> bytes:
     return str(page["Content-Security-Policy"]).partition("'nonce-")[2].partition("'")[0].encode()
 
 
+@pytest.mark.postgres
 def test_the_page_asks_the_database_nothing(sent, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         Client().get(LinkVisitor(UNKNOWN).path)
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("how", ["withdrawn", "expired"])
 def test_a_link_that_leads_nowhere_costs_as_many_questions_as_an_unknown_one(
     sent,
@@ -198,6 +199,7 @@ def test_a_code_works_once_and_ten_minutes(sent) -> None:
     assert visitor.open(code).json() == {"tries_left": 0}
 
 
+@pytest.mark.postgres
 def test_at_most_three_codes_an_hour_and_one_asked_twice_at_once_is_one(sent) -> None:
     visitor, link = LinkVisitor(sent.link), PackageLink.objects.all()
     assert [visitor.ask_code().status_code for _ in range(5)] == [200] * 5
@@ -317,6 +319,7 @@ def test_a_forged_answer_is_refused_and_the_question_stays_open(sent, field, val
     assert stands(sent.package) == (PackageState.OPENED, True)
 
 
+@pytest.mark.postgres
 def test_an_answer_replayed_is_one_answer(sent) -> None:
     visitor = opened_by(sent)
     for _ in range(3):
@@ -349,6 +352,7 @@ def test_nothing_secret_is_logged(sent, caplog) -> None:
     assert [word for word in secrets if word in caplog.text] == []
 
 
+@pytest.mark.postgres
 def test_a_try_is_counted_before_it_is_compared(sent, monkeypatch) -> None:
     """Cut off while it is compared: the whole transaction goes, and with it what was given."""
     visitor = LinkVisitor(sent.link)

@@ -44,8 +44,6 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import box, tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture(autouse=True)
 def _can_send(every_channel: None) -> None:
@@ -127,6 +125,7 @@ def everything_stored(package: Package) -> bytes:
     )
 
 
+@pytest.mark.postgres
 def test_what_is_sent_is_stored_encrypted_and_disclosed(case, fatima) -> None:
     sent = a_package(case, fatima)
     disclosure = Disclosure.objects.get()
@@ -218,6 +217,7 @@ def test_an_account_of_another_organisation_reads_nothing(case, fatima) -> None:
         answer(sent, PartnerAnswer.ACCEPT, member=other)
 
 
+@pytest.mark.postgres
 def test_a_withdrawn_consent_refuses_the_next_reading_before_the_worker_came(case, fatima) -> None:
     org = an_organisation()
     noor = an_account(org)
@@ -245,6 +245,7 @@ def is_empty(package: Package) -> bool:
     )
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("end", list(PackageEnd), ids=str)
 def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
     sent = a_package(case, fatima)
@@ -256,6 +257,7 @@ def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
     assert not PackageLink.objects.filter(package=sent.package).exists()
 
 
+@pytest.mark.postgres
 def test_the_worker_ends_what_expired_and_what_was_withdrawn(case, fatima) -> None:
     expired = a_package(case, fatima)
     now = timezone.now()
@@ -340,6 +342,7 @@ def test_who_said_yes_is_told_when_the_consent_is_withdrawn_later(case, fatima) 
     answer(sent, PartnerAnswer.STARTED)  # the link stays, for a line to the team
 
 
+@pytest.mark.postgres
 def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -> None:
     sent = a_package(case, fatima)
     first = answer(sent, PartnerAnswer.ACCEPT, "Kom maar, de deur is open")
@@ -351,6 +354,7 @@ def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -
     assert is_empty(sent.package)
 
 
+@pytest.mark.postgres
 def test_the_same_answer_sent_again_is_one_answer(case, fatima) -> None:
     sent = a_package(case, fatima)
     again = [answer(sent, PartnerAnswer.ACCEPT, form_key=b"k" * 16) for _ in range(2)]
@@ -433,6 +437,7 @@ def test_of_several_cases_each_keeps_only_what_was_said_about_itself(case, fatim
         assert f"kind {1 - number}" not in kept
 
 
+@pytest.mark.postgres
 def test_a_package_ends_when_a_case_of_it_was_destroyed_and_then_goes_itself(case, fatima) -> None:
     sent = a_package(case, fatima)
     PackagePart.objects.all().delete()

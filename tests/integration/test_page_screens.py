@@ -19,8 +19,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def ruud(team) -> Member:  # type: ignore[no-untyped-def]
@@ -51,6 +49,7 @@ def taken_by(page: Page, member: Member, **columns: object) -> None:
     Page.objects.filter(pk=page.pk).update(**given)
 
 
+@pytest.mark.postgres
 def test_an_open_page_says_what_happened_and_what_becomes_of_it(desk, night) -> None:
     page = shown(desk, night)
 
@@ -74,6 +73,7 @@ def test_one_tap_takes_it_and_then_the_way_to_the_report_is_there(desk, fatima, 
     assert Page.objects.get().acknowledged_by == fatima
 
 
+@pytest.mark.postgres
 def test_whoever_is_later_reads_who_was_faster_and_has_nothing_left_to_press(
     desk, night, joris
 ) -> None:
@@ -193,6 +193,7 @@ def test_a_page_about_something_that_is_gone_still_opens(desk, night, thing) -> 
     assert desk.get("/oproepen/", follow=True).status_code == 200
 
 
+@pytest.mark.postgres
 def test_one_page_opens_by_itself_and_several_are_a_list_the_most_urgent_first(desk, night) -> None:
     assert desk.get("/oproepen/").url == f"/oproep/{night.pk}/"
     paged.a_page("case:9", PageKind.TEST, number="2AB", urgency="normal")

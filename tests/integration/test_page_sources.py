@@ -21,8 +21,6 @@ from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
@@ -43,6 +41,7 @@ def subjects() -> list[tuple[str, str]]:
     return sorted(PageSubject.objects.values_list("kind", "thing"))
 
 
+@pytest.mark.postgres
 def test_a_new_message_and_danger_are_pages_once_and_end_when_they_are_dealt_with(night) -> None:
     calm, danger = people.a_report(), people.a_report(danger=True)
     ids = {report.pk: report.messages.get().pk for report in (calm, danger)}
@@ -102,6 +101,7 @@ def test_a_message_that_is_wiped_ends_its_page(night) -> None:
     assert not Page.objects.unhandled().exists()
 
 
+@pytest.mark.postgres
 def test_one_of_many_that_waits_keeps_the_page(night) -> None:
     for _ in range(3):
         people.a_report()
@@ -125,6 +125,7 @@ def test_what_was_answered_before_the_worker_looked_pages_nobody(night) -> None:
     assert not Page.objects.exists()
 
 
+@pytest.mark.postgres
 def test_killed_between_the_page_and_the_mark_it_is_still_one_page(night, monkeypatch) -> None:
     people.a_report(danger=True)
     with monkeypatch.context() as patch:
@@ -153,6 +154,7 @@ def test_a_case_in_acute_danger_is_a_page_and_a_second_time_again(night, a_case)
     assert subjects() == [("acute-case", f"case:{a_case.pk}")] * 2 + subjects()[2:]
 
 
+@pytest.mark.postgres
 def test_a_late_action_of_an_acute_case_is_paged_when_people_are_awake(night, a_case) -> None:
     Case.objects.update(risk="acute", risk_since=night.now)
     action = Action.objects.create(
@@ -217,6 +219,7 @@ def test_another_part_says_itself_that_its_thing_is_dealt_with(night) -> None:
     assert (one_left, Page.objects.unhandled().count()) == (1, 0)
 
 
+@pytest.mark.postgres
 def test_thousands_at_once_are_one_page_and_all_are_marked(night, monkeypatch) -> None:
     monkeypatch.setattr(page_sources, "MOST_AT_ONCE", 3)
     monkeypatch.setattr(page_ends, "LOOKED_AT_ONCE", 2)
@@ -236,6 +239,7 @@ def test_thousands_at_once_are_one_page_and_all_are_marked(night, monkeypatch) -
     assert not Page.objects.unhandled().exists()
 
 
+@pytest.mark.postgres
 def test_no_question_that_is_asked_each_second_walks_a_whole_table(night) -> None:
     if connection.vendor != "sqlite":
         with connections["channel"].cursor() as cursor:
@@ -252,6 +256,7 @@ def test_no_question_that_is_asked_each_second_walks_a_whole_table(night) -> Non
         assert index in plan, plan
 
 
+@pytest.mark.postgres
 def test_with_nothing_to_do_the_worker_asks_a_handful_of_questions(night) -> None:
     def asked() -> int:
         with (
@@ -277,6 +282,7 @@ def test_the_audit_finds_and_mends_a_step_that_is_too_far_ahead(night) -> None:
     assert night.audited() == []
 
 
+@pytest.mark.postgres
 def test_the_audit_finds_a_worker_that_stands_still_and_a_page_taken_by_nobody(night) -> None:
     page = night.opened()
     night.now += 61 * SECOND
@@ -288,6 +294,7 @@ def test_the_audit_finds_a_worker_that_stands_still_and_a_page_taken_by_nobody(n
     assert night.page.next_at == night.now
 
 
+@pytest.mark.postgres
 def test_the_audit_finds_a_call_without_a_message(night) -> None:
     night.opened()
     night.passes(0)

@@ -15,8 +15,6 @@ from uitweg.casework.partners.models import Package, PartnerAction
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 WORDS = "Wilt u vrijdag meegaan naar het gesprek?"
 
 
@@ -40,6 +38,7 @@ def asking(case, fatima, partner, **said):  # type: ignore[no-untyped-def]
     return people.at_the_desk(fatima).post(f"/casus/{case.pk}/partner/", form)
 
 
+@pytest.mark.postgres
 def test_a_partner_with_an_account_does_an_action_of_the_plan(case, fatima, police) -> None:
     a_consent(case, police, fatima)
     esra = a_partner(police, "Esra", Role.PARTNER_POLICE)
@@ -170,6 +169,7 @@ def test_of_another_case_it_is_not_there(case, fatima, police) -> None:
     assert desk.get(f"/casus/{case.pk + 1}/partner/{asked.pk}/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_an_action_that_the_team_drops_is_taken_back(case, fatima, police) -> None:
     a_consent(case, police, fatima)
     esra = a_partner(police, "Esra", Role.PARTNER_POLICE)

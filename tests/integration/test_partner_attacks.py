@@ -30,7 +30,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 POLICE_WORDS = "Er loopt een onderzoek naar de Zwarte Golf."
 
 
@@ -94,6 +93,7 @@ def test_what_was_sent_keeps_the_number_that_its_sender_saw(case, fatima, every_
     assert code.to == "+31655501240"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("field", ["mail", "code_phone", "account"])
 def test_where_it_goes_is_changed_between_looking_and_sending(case, fatima, desk, field) -> None:
     """The sender saw one address; a colleague changes it just before the click: nothing leaves."""
@@ -147,6 +147,7 @@ def says(package: Package, answer: PartnerAnswer, text: str = "Nog iets") -> Pac
     )
 
 
+@pytest.mark.postgres
 def test_a_flood_of_notes_keeps_nobody_from_the_answer_that_decides(case, fatima) -> None:
     package = a_package_by_link(case, fatima).package
 
@@ -166,6 +167,7 @@ def test_a_flood_of_notes_keeps_nobody_from_the_answer_that_decides(case, fatima
         says(package, PartnerAnswer.DECLINE_FULL)
 
 
+@pytest.mark.postgres
 def test_packages_that_stay_open_hide_none_that_has_to_end(case, fatima, monkeypatch) -> None:
     """A later no about something else makes each look at anew, and must not use up the round."""
     monkeypatch.setattr(package_ends, "PER_ROUND", 1)
@@ -182,6 +184,7 @@ def test_packages_that_stay_open_hide_none_that_has_to_end(case, fatima, monkeyp
     assert Package.objects.get(pk=first.package.pk).ended_at is None
 
 
+@pytest.mark.postgres
 def test_one_broken_row_keeps_no_other_package_from_ending(case, fatima, caplog) -> None:
     broken = a_package_by_link(case, fatima)
     other = an_organisation("Kompas (verzonnen)", mail="intake@kompas.example")

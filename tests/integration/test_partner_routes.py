@@ -24,8 +24,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
 from uitweg.platform.content.partner_values import PartnerRoute
 
-pytestmark = pytest.mark.postgres
-
 ROUTES = {route.id: route for route in load().partner_routes}
 LAWYERS, COMENSHA = ROUTES["lawyers"], ROUTES["comensha"]
 
@@ -91,6 +89,7 @@ def test_each_route_makes_what_it_says_with_its_groups_and_days(case, fatima, ro
     assert kinds == sorted(period.kind for period in route.periods)
 
 
+@pytest.mark.postgres
 def test_the_page_lists_the_routes_and_one_of_them_shows_what_it_will_make(case, desk) -> None:
     chosen = desk.get(f"/casus/{case.pk}/route/").content.decode()
     page = page_of(desk, case)
@@ -125,6 +124,7 @@ def test_a_step_that_was_done_can_be_made_again(case, desk) -> None:
     assert Action.objects.count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(
     connection.vendor == "sqlite", reason="the SQLite of tests has one connection for all threads"
 )
@@ -238,6 +238,7 @@ def test_a_route_that_does_not_exist_is_not_found(case, desk) -> None:
     assert post(desk, case, sent(case, LAWYERS), "nonsense").status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_failure_halfway_makes_nothing(case, desk, monkeypatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError("halfway")
@@ -280,6 +281,7 @@ def test_terms_count_days_of_the_calendar(case, fatima, today, due) -> None:
     assert last_day(period.end, zone) == today + timedelta(days=6)
 
 
+@pytest.mark.postgres
 def test_reading_and_making_are_in_the_audit_log(case, desk) -> None:
     page_of(desk, case)
     post(desk, case, sent(case, LAWYERS, stap=["explain"]))

@@ -21,8 +21,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -70,6 +68,7 @@ def reasons() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("reason", flat=True))
 
 
+@pytest.mark.postgres
 def test_one_click_starts_72_hours_from_now_and_it_stands_on_the_case_and_on_nu(case, desk) -> None:
     before = timezone.now()
     answer = begin(desk, case, "talk")
@@ -137,6 +136,7 @@ def test_another_period_can_end_at_a_moment(case, desk) -> None:
     assert "tot morgen 12:00" in page(desk, case)
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_period_and_one_line(case, desk) -> None:
     same = key()
     answers = [begin(desk, case, "talk", key=same) for _ in range(2)]
@@ -146,6 +146,7 @@ def test_the_same_form_twice_is_one_period_and_one_line(case, desk) -> None:
     assert len(told(desk, case)) == 1
 
 
+@pytest.mark.postgres
 def test_a_second_of_one_kind_does_not_begin_while_the_first_runs(case, desk) -> None:
     answers = [begin(desk, case, "talk") for _ in range(2)]
 
@@ -260,6 +261,7 @@ def test_from_nu_a_tick_goes_back_to_nu_and_can_be_taken_back_there(case, desk) 
     assert "Loopt af" in now_board(desk)
 
 
+@pytest.mark.postgres
 def test_a_tick_twice_is_once_and_one_that_came_later_hears_of_the_first(case, desk, joris) -> None:
     begin(desk, case, "talk")
     first = Period.objects.get()
@@ -337,6 +339,7 @@ def test_another_end_that_is_not_right_says_so_and_keeps_what_was_typed(
     assert len(told(desk, case)) == 1
 
 
+@pytest.mark.postgres
 def test_two_who_move_one_end_do_not_overwrite_each_other(case, desk, joris) -> None:
     begin(desk, case, "talk")
     seen, other = Period.objects.get(), people.let_in(case, joris, "work")
@@ -362,6 +365,7 @@ def test_what_was_ended_is_not_moved_and_another_of_its_kind_keeps_it_ended(case
     assert Period.objects.running().count() == 1
 
 
+@pytest.mark.postgres
 def test_the_store_refuses_two_that_run_and_an_end_without_a_person(case, desk) -> None:
     begin(desk, case, "talk")
     row = Period.objects.get()
@@ -379,6 +383,7 @@ def test_the_store_refuses_two_that_run_and_an_end_without_a_person(case, desk) 
         row.save(force_insert=True)
 
 
+@pytest.mark.postgres
 def test_the_timeline_tells_when_it_began_ended_and_ran_on(case, desk) -> None:
     begin(desk, case, "talk", on=on_day(-2), at="10:00", text="Belde zelf")
     tick(desk, Period.objects.get())
@@ -475,6 +480,7 @@ def test_who_reads_all_and_works_on_school_alone_ends_no_reflection_period(case,
     assert tick(browser, Period.objects.get()).status_code == 403
 
 
+@pytest.mark.postgres
 def test_nu_shows_the_soonest_first_and_says_what_is_over_in_words(case, desk) -> None:
     begin(desk, case, "reflection")
     another(desk, case, text="Later bezwaar", until_on=on_day(9))
@@ -489,6 +495,7 @@ def test_nu_shows_the_soonest_first_and_says_what_is_over_in_words(case, desk) -
     assert 'class="tag red"' not in shown
 
 
+@pytest.mark.postgres
 def test_nu_shows_only_what_one_leads_or_stands_in_for(case, desk, joris) -> None:
     begin(desk, case, "talk")
     browser = people.let_in(case, joris, "work")
@@ -530,6 +537,7 @@ def test_nu_says_when_the_words_do_not_open(case, desk, joris) -> None:
     assert "Andere termijn" in now_board(people.at_the_desk(joris))
 
 
+@pytest.mark.postgres
 def test_the_board_asks_once_a_block_however_many_run(case, desk) -> None:
     another(desk, case)
     desk.get("/werk/")
@@ -546,6 +554,7 @@ def _queries(desk, path: str) -> int:  # type: ignore[no-untyped-def]
     return len(asked)
 
 
+@pytest.mark.postgres
 def test_no_question_about_periods_walks_or_sorts_what_is_not_the_members(case, desk, fatima):
     begin(desk, case, "talk")
     if connection.vendor != "sqlite":
@@ -644,6 +653,7 @@ def test_papers_and_insight_name_what_runs(case, desk) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_runs_leaves_as_an_excel_file_after_it_is_written_down(case, desk, joris) -> None:
     own = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
     assert desk.post("/werk/termijnen/excel/", own).status_code == 409

@@ -22,8 +22,6 @@ from uitweg.platform.ui.moments import local_midnight
 from uitweg.site.config import door_rights
 from uitweg.site.config.insert_only import InsertOnlyConnection
 
-pytestmark = pytest.mark.postgres
-
 DAY = timedelta(days=1)
 
 
@@ -37,6 +35,7 @@ def answer(desk: Client, report: Report, key: str = "ab" * 16, **more: str) -> i
     return desk.post(f"/werk/melding/{report.pk}/", typed).status_code
 
 
+@pytest.mark.postgres
 def test_the_first_answer_is_kept_without_the_report(desk) -> None:
     report = report_of(0.05)
     hour = timezone.localtime(report.received_at).hour
@@ -59,6 +58,7 @@ def test_the_first_answer_is_kept_without_the_report(desk) -> None:
     assert row.pk > 10**9  # drawn at random: no order to compare with that of the answers
 
 
+@pytest.mark.postgres
 def test_a_late_answer_asks_why_and_nobody_has_to_say(desk) -> None:
     late, silent = report_of(12), report_of(12)
     page = desk.get(f"/werk/melding/{late.pk}/").content.decode()
@@ -116,6 +116,7 @@ def page_of(desk: Client, query: str = "") -> str:
     return " ".join(desk.get(f"/dienst/beloften/{query}").content.decode().split())
 
 
+@pytest.mark.postgres
 def test_the_page_says_it_by_hour_drawn_and_as_a_table(desk) -> None:
     some_waits(3, 10, 20, 300)
     some_waits(14, 15, 25)
@@ -133,6 +134,7 @@ def test_the_page_says_it_by_hour_drawn_and_as_a_table(desk) -> None:
     assert "Niemand had dienst" in page
 
 
+@pytest.mark.postgres
 def test_a_month_can_be_chosen_and_another_one_is_all_of_them(desk) -> None:
     before = answer_times.months_back(timezone.localdate().replace(day=1), 1)
     some_waits(3, 10, 20, 30, month=before)
@@ -158,6 +160,7 @@ def a_page(number: int, opened_at: datetime, waited: timedelta, by: Member) -> P
     )
 
 
+@pytest.mark.postgres
 def test_pages_are_counted_by_urgency_also_when_their_moments_are_days(desk, fatima) -> None:
     opened_at = timezone.localtime().replace(hour=13, minute=7) - DAY
     for number, minutes in enumerate((1, 2, 30)):
@@ -181,6 +184,7 @@ def test_a_page_that_is_a_day_already_has_no_wait(fatima) -> None:
     assert promises.keep_page_waits(now=timezone.now()) == 0
 
 
+@pytest.mark.postgres
 def test_it_asks_the_database_as_often_with_many_rows(desk, django_assert_max_num_queries) -> None:
     for hour in range(24):
         some_waits(hour, *range(5, 40, 5))
@@ -196,6 +200,7 @@ def test_what_is_old_goes(db_both) -> None:
     assert AnswerTime.objects.get().month == date(2023, 11, 1)
 
 
+@pytest.mark.postgres
 def test_the_public_door_neither_reads_nor_adds_them(tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite3"
     with closing(sqlite3.connect(file)) as store:

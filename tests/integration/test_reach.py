@@ -24,7 +24,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 HERS = {"mail": "ander@kwaad.example", "code_phone": "+31655501266"}
 LEVELS = {
     f"{prefix}level_{name}": level_of(name, {}, ORGANISATION_FIELDS).value
@@ -59,6 +58,7 @@ def is_confirmed(organisation: Organisation) -> bool:
     return not organisation.is_reach_unconfirmed
 
 
+@pytest.mark.postgres
 def test_nothing_leaves_by_link_until_another_than_who_changed_it_called(
     case, fatima, joris, desk
 ) -> None:
@@ -151,6 +151,7 @@ def test_a_change_after_it_was_confirmed_ends_that(case, fatima, joris, desk) ->
     assert not Package.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_is_checked_is_where_it_goes_when_somebody_changes_it_meanwhile(
     case, fatima, joris, monkeypatch
 ) -> None:
@@ -284,6 +285,7 @@ def test_minutes_say_beforehand_who_gets_nothing(case, fatima, joris, desk, ever
     assert not Package.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_waits_for_a_call_is_in_the_list_and_on_nu(fatima, joris, desk) -> None:
     assert "na te bellen" not in shown(desk, "/werk/")
     brug, _ = an_organisation(), an_organisation("Noord (verzonnen)")

@@ -25,7 +25,6 @@ from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 WORDS = "Kom maar, wij zijn wakker"
 
 
@@ -101,6 +100,7 @@ def test_a_note_after_a_yes_does_not_hide_it_on_nu(referral, desk) -> None:
     assert "nieuw antwoord: ja" in " ".join(desk.get("/werk/").content.decode().split())
 
 
+@pytest.mark.postgres
 def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
 
@@ -122,6 +122,7 @@ def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(refer
     assert "Afspraak: niet delen zonder ons." in timeline
 
 
+@pytest.mark.postgres
 def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     for _ in range(2):
@@ -139,6 +140,7 @@ def test_who_only_reads_does_not_take_the_news_away(referral, team) -> None:
     assert Referral.objects.get().news_at is not None
 
 
+@pytest.mark.postgres
 def test_the_second_of_two_answers_is_kept_and_counts_not(referral, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     answers(referral, PartnerAnswer.DECLINE_FULL, "Toch vol")
@@ -167,6 +169,7 @@ def test_taken_back_the_link_dies_at_once(referral, desk) -> None:
         answers(referral, PartnerAnswer.ACCEPT)
 
 
+@pytest.mark.postgres
 def test_a_click_on_what_changed_since_changes_nothing(referral, desk) -> None:
     version = Referral.objects.get().version
     answers(referral, PartnerAnswer.DECLINE_FULL)
@@ -195,6 +198,7 @@ def test_nobody_sets_by_hand_what_follows_by_itself(referral, desk, to: str) -> 
     assert state_of(referral) == "sent"
 
 
+@pytest.mark.postgres
 def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, desk) -> None:
     answers(referral, PartnerAnswer.QUESTION, "Is hij alleen?")
     page = desk.get(url_of(referral)).content.decode()
@@ -237,6 +241,7 @@ def test_a_line_is_not_sent_with_facts_that_nobody_saw(referral, desk) -> None:
     assert Package.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_of_two_colleagues_who_write_a_line_the_second_keeps_the_text(referral, desk) -> None:
     first, second = (a_line(desk, referral, text) for text in ("Van mij", "Van de ander"))
     desk.post(url_of(referral, end="antwoord/"), first)
@@ -248,6 +253,7 @@ def test_of_two_colleagues_who_write_a_line_the_second_keeps_the_text(referral, 
     assert Package.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_half_way_the_partner_is_reminded_once(referral) -> None:
     half = half_of_term(Package.objects.get().sent_at, referral.answer_by)
     before = OutgoingMessage.objects.count()
@@ -286,6 +292,7 @@ def test_who_asked_something_is_not_reminded(referral) -> None:
     assert OutgoingMessage.objects.count() == before
 
 
+@pytest.mark.postgres
 def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referral, desk) -> None:
     late = over(referral)
     for _ in range(2):
@@ -351,6 +358,7 @@ def test_an_answer_reaches_an_open_page_by_the_eight_second_question(referral, d
     assert desk.get(f"/werk/gevaar/?stand={stand}").status_code == 200
 
 
+@pytest.mark.postgres
 def test_own_cases_come_first_and_strangers_see_nothing(referral, team, fatima) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     joris, ruud = people.a_member(team, "Joris"), people.a_member(team, "Ruud")

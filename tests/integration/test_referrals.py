@@ -33,8 +33,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 
-pytestmark = pytest.mark.postgres
-
 
 def left(case: Case, member) -> PackageContent:  # type: ignore[no-untyped-def]
     """Return what left of a case last, as the disclosure kept it."""
@@ -61,6 +59,7 @@ def test_facts_are_those_that_this_member_may_see(case, fatima, team) -> None:
     assert set(shared_facts.facts_by_group(case, by=actor_of(ruud))) == {DataGroup.SAFETY}
 
 
+@pytest.mark.postgres
 def test_three_clicks_from_the_case_to_sent(case, fatima, desk) -> None:
     service = a_shelter()
     fill_in(case, fatima)
@@ -256,6 +255,7 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
     ]
 
 
+@pytest.mark.postgres
 def test_sending_twice_sends_once(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -266,6 +266,7 @@ def test_sending_twice_sends_once(case, fatima, desk) -> None:
     assert Package.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_who_was_second_to_send_keeps_the_text(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -293,6 +294,7 @@ def test_the_draft_is_sealed_and_kept_by_the_script(case, fatima, desk) -> None:
     assert referral.state == ReferralState.DRAFT
 
 
+@pytest.mark.postgres
 def test_two_colleagues_on_one_draft_see_that(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())

@@ -21,8 +21,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import code, tokens
 
-pytestmark = pytest.mark.postgres
-
 WORDS = list(code.WORDS[:7])
 CALLED = "Zijn nichtje belde vanaf de bushalte."
 FORM_ADDRESSES = ("oppakken/", "advies/", "gevaar/", "bekend/", "casus/")
@@ -121,6 +119,7 @@ def test_no_page_of_the_house_says_a_word_or_number_of_it(case, report, team, ro
             assert f"/belnotitie/{call.pk}/".encode() not in text, where
 
 
+@pytest.mark.postgres
 def test_the_owner_and_who_is_named_read_and_answer_it_as_before(case, report, desk, joris) -> None:
     call, his = CallNote.objects.get(), people.at_the_desk(joris)
     for browser in (desk, his):
@@ -211,6 +210,7 @@ def test_for_the_team_again_everyone_reads_it(case, report, desk, noor) -> None:
     assert not NamedReader.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_call_that_goes_to_the_restricted_case_closes_and_one_taken_out_opens(
     case, desk, noor
 ) -> None:
@@ -391,6 +391,7 @@ def test_access_to_the_sources_is_no_access_to_the_card(case, desk, lead) -> Non
     assert hers.get(f"/casus/{case.pk}/kaart/").status_code == 403
 
 
+@pytest.mark.postgres
 def test_who_read_it_before_and_keeps_no_access_is_marked_by_member_and_not_by_name(
     report, desk, joris, team
 ) -> None:
@@ -422,6 +423,7 @@ def test_nobody_but_a_lead_opens_it(case, report, team, role) -> None:
     assert not CaseGrant.objects.filter(kind="emergency").exists()
 
 
+@pytest.mark.postgres
 def test_sent_twice_it_opens_once_and_something_else_under_the_same_key_not(
     case, report, lead
 ) -> None:
@@ -461,6 +463,9 @@ def test_the_owner_sees_who_read_it_before_and_what_cannot_be_undone(
 def test_who_only_reads_along_is_not_told_who_else_read_it(case, desk, team) -> None:
     member = people.a_member(team, "Noor")
     let_in(desk, case, member, level="read", reason="consulted")
-    page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
+    address = f"/casus/{case.pk}/toegang/"
+    page = people.at_the_desk(member).get(address).content.decode()
 
+    assert "Wie las dit al" in desk.get(address).content.decode()
+    assert member.name in page
     assert "Wie las dit al" not in page

@@ -15,8 +15,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, context
 
-pytestmark = pytest.mark.postgres
-
 CARD = {"blad-alarm": "Wordt opgewacht", "blad-address": "Verzonnenstraat 1"}
 
 
@@ -62,6 +60,7 @@ def test_who_has_a_grant_reads_all_of_it_as_before(closed, desk, joris) -> None:
         assert "gaat niet open" not in page
 
 
+@pytest.mark.postgres
 def test_every_text_is_closed_anew(case, desk, joris) -> None:
     let_in(desk, case, joris)
     before = {bytes(e.sealed_text) for e in Entry.objects.all()}
@@ -146,6 +145,7 @@ def test_writing_goes_on_under_the_new_key(closed, desk, joris) -> None:
     assert "Triage" in page
 
 
+@pytest.mark.postgres
 def test_the_board_shows_its_actions_to_their_owner(closed, desk, fatima, joris) -> None:
     act = {"text": "Vandaag bellen", "owner": joris.pk, "due_on": str(timezone.localdate())}
     desk.post(f"/casus/{closed.pk}/actie/", act | {"key": "1c" * 16})
@@ -195,6 +195,7 @@ def test_for_the_team_again_the_copies_go_and_the_team_key_opens_it(closed, desk
     assert "Hij belde." in desk.get(f"/casus/{closed.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_twice_is_once(closed, desk) -> None:
     shares = set(CaseKeyCopy.objects.values_list("pk", flat=True))
     tighten(desk, closed)
@@ -203,6 +204,7 @@ def test_twice_is_once(closed, desk) -> None:
     assert Case.objects.get().key_round == 1
 
 
+@pytest.mark.postgres
 def test_what_fails_half_way_leaves_everything_as_it_was(case, desk, joris, monkeypatch) -> None:
     let_in(desk, case, joris)
     before = {bytes(e.sealed_text) for e in Entry.objects.all()}

@@ -35,8 +35,6 @@ from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
 from uitweg.site.operations import worker
 
-pytestmark = pytest.mark.postgres
-
 DAY = timedelta(days=1)
 TERM, WARNED = 180, 14
 PAGE = "/beheer/bewaren/"
@@ -89,6 +87,7 @@ def state_of(report: Report) -> str:
 # what never goes
 
 
+@pytest.mark.postgres
 def test_an_unread_report_never_goes(team, signed) -> None:
     report = people.a_report(at=timezone.now() - 4000 * DAY)
     a_year_of_days()
@@ -164,6 +163,7 @@ def test_nothing_goes_when_the_table_changed_after_the_warning(fatima, signed, o
 # what goes
 
 
+@pytest.mark.postgres
 def test_a_term_that_is_over_warns_first_and_destroys_after(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 1), timezone.now()
     rounds(now)
@@ -213,6 +213,7 @@ def test_the_words_open_nothing_any_more_and_cannot_be_used_again(fatima, signed
         more(words)
 
 
+@pytest.mark.postgres
 def test_the_files_of_it_go_along(fatima, signed) -> None:
     report, name = closed(fatima, ago=TERM + 20), bytes(32)
     for place in (0, 1):
@@ -233,6 +234,7 @@ def test_the_files_of_it_go_along(fatima, signed) -> None:
     assert (Attachment.objects.count(), Chunk.objects.count()) == (0, 0)
 
 
+@pytest.mark.postgres
 def test_what_is_counted_stays_the_same(fatima, signed) -> None:
     report = gone(fatima)
 
@@ -299,6 +301,7 @@ def test_an_answer_moves_the_day_at_once(fatima, signed) -> None:
     assert report.kept_until == timezone.localdate() + TERM * DAY
 
 
+@pytest.mark.postgres
 def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation(
     fatima, signed
 ) -> None:
@@ -317,6 +320,7 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
+@pytest.mark.postgres
 def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -360,6 +364,7 @@ def with_term(signed: retention.RetentionTable, days: int) -> retention.Retentio
 # cut off
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("where", "name"),
     [
@@ -461,6 +466,7 @@ def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     assert AuditEntry.objects.filter(act="report:release").count() == 1
 
 
+@pytest.mark.postgres
 def test_a_hold_in_the_very_moment_gives_the_mailbox_back(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -518,6 +524,7 @@ def test_who_asked_for_mail_is_warned_once_a_day_without_content(team, fatima, s
     assert PAGE in mail.body
 
 
+@pytest.mark.postgres
 def test_now_says_that_something_goes_until_someone_decides(fatima, signed, desk) -> None:
     report = closed(fatima, ago=TERM)
     rounds()
@@ -530,6 +537,7 @@ def test_now_says_that_something_goes_until_someone_decides(fatima, signed, desk
 # the page
 
 
+@pytest.mark.postgres
 def test_the_page_says_what_goes_when_what_stays_and_the_table(fatima, signed, desk) -> None:
     going, staying = closed(fatima, ago=TERM), closed(fatima, ago=9, answered=False)
     gone(fatima)
@@ -605,6 +613,7 @@ def test_what_is_not_there_is_not_found_and_what_is_open_is_too_late(desk, signe
     assert desk.post(f"{PAGE}melding/{report.pk}/langer/", said).status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_pages_follow_each_other(fatima, signed, desk, monkeypatch) -> None:
     monkeypatch.setattr("uitweg.casework.retention.actions.overview.ROWS_PER_PAGE", 2)
     numbers = [closed(fatima, ago=ago).number for ago in (50, 40, 40, 30, 20)]
@@ -687,6 +696,7 @@ def test_an_answer_that_was_taken_back_is_no_answer(fatima, signed) -> None:
     assert state_of(report) == ReportState.ADVICE
 
 
+@pytest.mark.postgres
 def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
     report = people.a_report()
     answer(report, fatima, at=timezone.now())
@@ -716,6 +726,7 @@ def test_a_moment_becomes_a_day_when_it_is_answered_and_not_before(fatima) -> No
     assert timezone.localdate(message.received_at) == timezone.localdate(at)
 
 
+@pytest.mark.postgres
 def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     words = code.new_words()
     noon = timezone.localtime().replace(hour=12) - DAY

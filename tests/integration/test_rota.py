@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -21,7 +20,7 @@ from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -48,6 +47,7 @@ def acts() -> list[str]:
 # patterns and their shifts
 
 
+@pytest.mark.postgres
 def test_a_pattern_gives_twelve_weeks_of_shifts_and_again_gives_none(ruud) -> None:
     patterns.add_pattern(terms=terms(), by=acting(ruud))
     first = list(Shift.objects.values_list("pk", flat=True))
@@ -72,6 +72,7 @@ def test_the_hours_of_a_night_stay_those_of_the_clock(ruud) -> None:
     assert {(moment.hour, moment.minute) for moment in local} == {(22, 0)}
 
 
+@pytest.mark.postgres
 def test_another_pattern_renews_what_nobody_touched_and_leaves_the_rest(ruud, fatima) -> None:
     make_reachable(fatima)
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
@@ -103,6 +104,7 @@ def test_a_pattern_that_ends_takes_its_shifts_along(ruud) -> None:
     assert max(Shift.objects.values_list("pattern_day", flat=True)) == last
 
 
+@pytest.mark.postgres
 def test_two_leads_who_change_one_pattern_do_not_overwrite_each_other(ruud) -> None:
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
     shown = pattern.state
@@ -153,6 +155,7 @@ def test_a_proof_of_31_days_ago_counts_no_more(fatima) -> None:
 # one shift
 
 
+@pytest.mark.postgres
 def test_two_take_one_shift_and_one_gets_it(fatima, joris) -> None:
     make_reachable(fatima, joris)
     row = a_shift(None)
@@ -214,6 +217,7 @@ def test_what_is_past_never_changes(ruud, fatima) -> None:
     assert {refused(act) for act in tried} == {"shift-over"}
 
 
+@pytest.mark.postgres
 def test_two_leads_who_change_one_shift_do_not_overwrite_each_other(ruud, fatima, joris) -> None:
     make_reachable(fatima, joris)
     row = a_shift(None)
@@ -255,6 +259,7 @@ def test_a_member_cannot_change_or_drop_a_shift(fatima, joris) -> None:
 # who has duty now
 
 
+@pytest.mark.postgres
 def test_who_has_duty_now_is_who_began_last(fatima, joris) -> None:
     a_shift(joris, hours=-5)
     began_last = a_shift(fatima, hours=-1, backup=joris)
@@ -326,6 +331,7 @@ def test_who_left_has_no_shifts_any_more(fatima, joris) -> None:
     assert acts() == ["duty:open-shift"] * 3
 
 
+@pytest.mark.postgres
 def test_old_shifts_go_with_their_term(fatima) -> None:
     old, kept = a_shift(fatima, hours=-24 * 731), a_shift(fatima, hours=-24 * 729)
     rota.forget_old_shifts(now=timezone.now(), days=730)
@@ -353,14 +359,17 @@ def test_an_empty_rota_says_so_once_and_on_nu_to_a_lead(desk, ruud) -> None:
     assert "Er staat niemand in het rooster" not in page(desk, "/werk/")
 
 
-def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) -> None:
+@pytest.mark.postgres
+def test_the_month_shows_names_gaps_and_who_is_asked_twice(
+    desk, fatima, joris, time_machine
+) -> None:
     make_reachable(fatima)
     year = timezone.localdate().year + 1
-    with patch.object(timezone, "now", return_value=datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE)):
-        night = a_shift(fatima, hours=40, backup=joris)
-        a_shift(joris, hours=41, name="extra", backup=None)
-        a_shift(None, hours=60)
-        shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
+    time_machine.move_to(datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE).timestamp())
+    night = a_shift(fatima, hours=40, backup=joris)
+    a_shift(joris, hours=41, name="extra", backup=None)
+    a_shift(None, hours=60)
+    shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
 
     assert f'id="dienst-{night.pk}"' in shown
     assert shown.count("dubbel") == 2
@@ -483,6 +492,7 @@ def test_the_header_names_who_has_duty_with_a_number_to_tap(desk, joris, ruud) -
     assert 'href="tel:+31687654321"' in somebody
 
 
+@pytest.mark.postgres
 def test_the_header_asks_one_question(desk, joris, django_assert_max_num_queries) -> None:
     a_shift(joris, hours=-1)
     with CaptureQueriesContext(connection) as asked:
@@ -491,6 +501,7 @@ def test_the_header_asks_one_question(desk, joris, django_assert_max_num_queries
     assert len([q for q in asked if "duty_shift" in q["sql"]]) == 1
 
 
+@pytest.mark.postgres
 def test_a_month_with_hundreds_of_shifts_asks_no_more_questions(desk, ruud, fatima) -> None:
     a_shift(fatima)
     with CaptureQueriesContext(connection) as few:

@@ -20,7 +20,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 PHOTO = a_fact("a", text="Foto van de voordeur gestuurd", at=on(2026, 2, 20))
 
 
@@ -51,6 +50,7 @@ def test_the_page_shows_what_the_fund_asks_and_the_facts(
     assert "Explosief" not in page
 
 
+@pytest.mark.postgres
 def test_handing_it_over_is_a_disclosure_without_its_text(
     appraisal: Appraisal, case: Case, desk: Client, by: Actor, tmp_path: Any
 ) -> None:

@@ -15,8 +15,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
-
 SMILEY = {"name": "Youssef Bouzidi", "called": "Smiley", "phones": "06-555 123 45"}
 SMILEY |= {"lives": "Verzonnenstraat 1", "school": "Mundus"}
 PIECE = {"HTTP_ACCEPT": "text/html+piece"}
@@ -54,6 +52,7 @@ def beside(desk, text: str, **chips: str):  # type: ignore[no-untyped-def]
     return desk.post("/belnotitie/bekend/", {"text": text, "key": "ab" * 16, **chips})
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "q", ["smiley", "Smaili", "smi", "joesoef", "bouz", "+31 655512345", "youssef boezidi"]
 )
@@ -65,6 +64,7 @@ def test_ones_own_case_is_found_by_sound_start_and_number(team, desk, q: str) ->
     assert "“Smiley”" in page
 
 
+@pytest.mark.postgres
 def test_the_number_of_a_case_a_report_and_a_call_lead_there(team, desk) -> None:
     case = a_case(desk)
     desk.post("/belnotitie/", {"text": "Iemand belt.", "key": "ab" * 16, "version": 0})
@@ -169,6 +169,7 @@ def test_a_report_is_matched_only_when_somebody_asks(team, desk, joris) -> None:
     assert AuditEntry.objects.get(act="case:found").reason == report.number
 
 
+@pytest.mark.postgres
 def test_a_new_version_of_the_sheet_is_found_by_its_new_words_only(team, desk) -> None:
     case = a_case(desk)
     told(desk, case, 1, called="Kabouter")
@@ -197,6 +198,7 @@ def test_a_case_that_is_gone_is_found_no_more_and_leaves_no_word(team, desk) -> 
     assert not SearchToken.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_copy_of_the_store_shows_no_name_and_no_word_that_two_cases_share(team, desk) -> None:
     for _ in range(6):
         a_case(desk)
@@ -209,6 +211,7 @@ def test_a_copy_of_the_store_shows_no_name_and_no_word_that_two_cases_share(team
         assert {len(row[0]) for row in store.fetchall()} == {8}
 
 
+@pytest.mark.postgres
 def test_each_case_shown_is_one_line_in_the_audit_log_and_a_pause_is_none(team, desk) -> None:
     a_case(desk)
     for _ in range(3):
@@ -232,6 +235,7 @@ def test_a_first_name_of_many_is_not_shown_of_colleagues_and_a_whole_name_is(
     assert "Bekend, vraag Fatima" in search(joris, "Mohammed Zoekaster")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("q", "status"),
     [
@@ -300,6 +304,7 @@ def test_who_holds_no_key_searches_nothing(team, desk, role: Role) -> None:
     assert 'role="search"' not in member.get("/ik/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team, desk) -> None:
     a_case(desk)
     asked = [bytes([n]) * 8 for n in range(200)]
@@ -319,6 +324,7 @@ def test_the_index_is_asked_by_token_and_nothing_is_sorted_or_walked_whole(team,
             assert not any(slow in plan for slow in ("SCAN cases", "Seq Scan", "TEMP B", "Sort"))
 
 
+@pytest.mark.postgres
 def test_whether_a_token_is_taken_reads_one_row_of_it_however_many_cases_have_it(
     team, desk
 ) -> None:
@@ -334,6 +340,7 @@ def test_whether_a_token_is_taken_reads_one_row_of_it_however_many_cases_have_it
     assert SearchToken.objects.present([]) == set()
 
 
+@pytest.mark.postgres
 def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_own(
     team, desk, joris
 ) -> None:
@@ -366,6 +373,7 @@ def test_a_case_that_does_not_open_stops_no_search(team, desk) -> None:
     assert "Nog geen naam" in page
 
 
+@pytest.mark.postgres
 def test_a_colleagues_hit_costs_no_more_questions_however_many_there_are(team, desk, joris) -> None:
     from django.test.utils import CaptureQueriesContext
 

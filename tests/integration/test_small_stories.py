@@ -18,8 +18,6 @@ from uitweg.channel.models import JunkBatch, Report
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, tokens
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def ruud(team):  # type: ignore[no-untyped-def]
@@ -30,6 +28,7 @@ def read(client, path: str) -> str:  # type: ignore[no-untyped-def]
     return " ".join(client.get(path).content.decode().split())
 
 
+@pytest.mark.postgres
 def test_who_writes_is_still_said_when_they_wrote_again(team, desk) -> None:
     words = code.new_words()
     report = people.a_report(words)
@@ -58,6 +57,7 @@ def to_read(team, desk, fatima):  # type: ignore[no-untyped-def]
     return case
 
 
+@pytest.mark.postgres
 def test_an_insight_waits_on_nu_of_who_can_read_it_and_not_of_its_maker(
     team, desk, to_read
 ) -> None:
@@ -74,16 +74,24 @@ def test_an_insight_waits_on_nu_of_who_can_read_it_and_not_of_its_maker(
 @pytest.mark.parametrize("step", ["making", "ready", "given"])
 def test_an_insight_that_waits_for_nobody_is_not_on_nu(team, to_read, step: str) -> None:
     joris = people.let_in(to_read, people.a_member(team, "Joris"), "read")
+    before = read(joris, "/werk/")
     SubjectAccessRequest.objects.update(step=step)
+    page = read(joris, "/werk/")
 
-    assert "Lees wat de jongere krijgt" not in read(joris, "/werk/")
+    assert "Lees wat de jongere krijgt" in before
+    assert "<h1>Nu</h1>" in page
+    assert "Lees wat de jongere krijgt" not in page
 
 
 def test_an_insight_is_off_nu_when_access_ended(team, to_read) -> None:
     joris = people.let_in(to_read, people.a_member(team, "Joris"), "read")
+    before = read(joris, "/werk/")
     CaseGrant.objects.filter(member__name="Joris").delete()
+    page = read(joris, "/werk/")
 
-    assert "Lees wat de jongere krijgt" not in read(joris, "/werk/")
+    assert "Lees wat de jongere krijgt" in before
+    assert "<h1>Nu</h1>" in page
+    assert "Lees wat de jongere krijgt" not in page
 
 
 @pytest.mark.parametrize("path", ["", "kaart/", "noodtoegang/"])
@@ -158,6 +166,7 @@ def test_a_list_of_which_everything_stayed_destroyed_nothing(
     assert "Vernietigd is:" not in proof
 
 
+@pytest.mark.postgres
 def test_what_the_reporter_deleted_before_its_batch_was_destroyed_is_not_the_teams_doing(
     team, desk, fatima
 ) -> None:

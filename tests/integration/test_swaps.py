@@ -17,7 +17,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("every_channel")]
+pytestmark = pytest.mark.usefixtures("every_channel")
 WHY = "Mijn dochter speelt vrijdag toneel."
 
 
@@ -41,6 +41,7 @@ def held(swap: SwapRequest) -> list[int | None]:
     return [Shift.objects.get(pk=pk).member_id for pk in (swap.shift_id, swap.in_return_id)]
 
 
+@pytest.mark.postgres
 def test_yes_swaps_both_at_once_and_tells_the_other(asked, fatima, joris) -> None:
     swaps.accept_swap(swap=asked, by=acting(fatima))
     asked.refresh_from_db()
@@ -123,6 +124,7 @@ def goes_away(asked: SwapRequest) -> str:
     return "duty-absent"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "meanwhile", [changed_hands, was_moved, was_deleted, got_unreachable, goes_away]
 )
@@ -148,6 +150,7 @@ def test_nobody_becomes_their_own_back_up(fatima, joris) -> None:
     )
 
 
+@pytest.mark.postgres
 def test_one_request_at_a_time_about_a_shift(asked, fatima, joris) -> None:
     assert (
         refused(

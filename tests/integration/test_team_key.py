@@ -27,8 +27,6 @@ from uitweg.platform.sealing.blind_index import BlindIndex
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import restore_check
 
-pytestmark = pytest.mark.postgres
-
 POLICY = yaml.safe_load((ROOT / "policy" / "fields.yaml").read_text())
 PLACE = "/beheer/leden/sleutel/"
 
@@ -122,6 +120,7 @@ def test_who_left_opens_nothing_that_was_written_after(
     assert "Na de wissel" in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_team_reads_and_finds_everything_as_before(case, desk, fatima, lead_desk) -> None:
     name_person(desk, case, "Sanne Verzonnen", "01")
     report = people.a_report(text="Van voor de wissel")
@@ -145,6 +144,7 @@ def test_a_running_session_gets_the_new_key_without_logging_in_again(case, desk,
     assert bytes(Session.objects.get(member=case.coordinator).sealed_keyring) != sealed
 
 
+@pytest.mark.postgres
 def test_a_case_that_somebody_writes_in_comes_first_and_nothing_is_sent_twice(
     case, desk, lead_desk
 ) -> None:
@@ -157,6 +157,7 @@ def test_a_case_that_somebody_writes_in_comes_first_and_nothing_is_sent_twice(
     assert "Tijdens de wissel" in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_a_file_that_came_while_the_key_was_made_anew_is_whole(case, desk, lead_desk) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -269,6 +270,7 @@ def test_a_restore_asks_for_the_newest_sheet_and_opens_the_newest_report_with_it
         restore_check.check_restored(" ".join(team.recovery_words), knows_secret=False)
 
 
+@pytest.mark.postgres
 def test_of_two_leads_who_press_at_once_one_makes_the_key(team, lead_desk) -> None:
     other = people.at_the_desk(people.a_member(team, "Ruud", Role.LEAD))
     present = (TeamKey.current_id() or b"").hex()
@@ -304,6 +306,7 @@ def test_a_cookie_from_before_the_proof_makes_no_key(lead, lead_desk) -> None:
     assert turn(lead_desk).status_code == 302
 
 
+@pytest.mark.postgres
 def test_a_key_that_is_published_late_does_not_take_the_place_of_a_newer_one(lead, desk) -> None:
     """Two requests found the key unpublished; of the second nothing was heard for a while."""
     by = people.acting(lead, keyring=people.keyring_of(lead))
@@ -323,6 +326,7 @@ def test_a_key_that_is_published_late_does_not_take_the_place_of_a_newer_one(lea
     assert TeamKey.current_id() == newest
 
 
+@pytest.mark.postgres
 def test_who_leaves_in_the_moment_of_a_turn_had_the_new_key_too(lead, joris, lead_desk) -> None:
     """Ending waits for the turn, and has an older moment: the share was there in between."""
     ending = people.acting(lead, keyring=people.keyring_of(lead))
@@ -381,6 +385,7 @@ def test_after_a_year_the_lead_is_asked_for_a_new_key(lead_desk) -> None:
     assert "ouder dan een jaar" in lead_desk.get("/werk/").content.decode()
 
 
+@pytest.mark.postgres
 def test_a_key_that_was_made_and_not_yet_published_is_published_by_the_next_page(
     fatima, desk, lead, monkeypatch
 ) -> None:

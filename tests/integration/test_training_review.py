@@ -23,7 +23,7 @@ from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 SCHOOL = "lesson-at-school"
 TODAY = date(2026, 11, 28)
 
@@ -100,6 +100,7 @@ def test_digests_are_the_same_at_each_reading() -> None:
     assert [each.version for each in first] == [each.version for each in second]
 
 
+@pytest.mark.postgres
 def test_a_changed_number_makes_its_materials_due_the_same_day_and_says_which(
     editor: Any,
 ) -> None:
@@ -154,6 +155,7 @@ def test_what_was_never_looked_at_is_due() -> None:
     assert due((material,)) == {material.id: ("nog nooit nagekeken",)}
 
 
+@pytest.mark.postgres
 def test_the_worker_notes_what_is_due_on_the_editors_pages_until_somebody_looked(
     editor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

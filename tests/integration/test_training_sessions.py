@@ -34,7 +34,7 @@ from uitweg.platform.content import load
 from uitweg.site.config import door_rights
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 YES = {"knows_step": "1", "will_do": "1", "practised": "1"}
 KEY = "0a" * 16
@@ -99,6 +99,7 @@ def test_a_session_is_planned_in_four_taps(team: people.Team) -> None:
     assert AuditEntry.objects.filter(act="training:plan", result="done").count() == 1
 
 
+@pytest.mark.postgres
 def test_the_same_form_twice_is_one_session(fatima: Any) -> None:
     desk = people.at_the_desk(fatima)
     answers = [desk.post("/leren/nieuw/", typed()) for _ in range(2)]
@@ -207,6 +208,7 @@ def test_a_stranger_meets_nothing(db_both: None, public: people.PublicClient) ->
 # three taps
 
 
+@pytest.mark.postgres
 def test_three_taps_are_counted_once_and_nothing_before_the_third(
     public: people.PublicClient,
 ) -> None:
@@ -322,6 +324,7 @@ def test_a_flood_of_answers_is_bounded(
     assert {people for _, _, people in counted()} == {5}
 
 
+@pytest.mark.postgres
 def test_a_store_that_does_not_answer_is_told(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +338,7 @@ def test_a_store_that_does_not_answer_is_told(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
+@pytest.mark.postgres
 def test_answers_cut_off_while_they_are_counted_are_counted_later(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +362,7 @@ def test_answers_cut_off_while_they_are_counted_are_counted_later(
     assert {people for _, _, people in counted()} == {1}
 
 
+@pytest.mark.postgres
 def test_while_a_session_is_open_answers_are_added_five_at_a_time() -> None:
     session, now = a_session(), timezone.now()
     counted_after = []
@@ -393,6 +398,7 @@ DOOR_MAY_NOT = [
 ]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("statement", DOOR_MAY_NOT)
 def test_the_doors_login_only_adds_answers(team: people.Team, statement: str) -> None:
     door_rights.set_door_rights()
@@ -400,6 +406,7 @@ def test_the_doors_login_only_adds_answers(team: people.Team, statement: str) ->
     assert refusal(statement) != ""
 
 
+@pytest.mark.postgres
 def test_the_doors_login_finds_a_session_and_adds_an_answer(team: people.Team) -> None:
     door_rights.set_door_rights()
     session = a_session()
@@ -427,6 +434,7 @@ def test_counts_of_few_are_not_shown(fatima: Any, answers: int, shown: bool) -> 
     assert ("zodra 5 mensen" in html) == (not shown)
 
 
+@pytest.mark.postgres
 def test_the_worker_counts_and_forgets_what_is_old_and_who_left(fatima: Any, team: Any) -> None:
     now = timezone.now()
     gone = people.a_member(team, "Weg", Role.EDITOR)

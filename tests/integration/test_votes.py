@@ -18,7 +18,7 @@ from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.site.config import door_rights
 from uitweg.site.operations import worker
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(databases=["default", "channel"])]
+pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 TODAY = date(2026, 11, 27)
 YES = {"page": "/voor-jou/", "helped": "yes"}
 
@@ -96,6 +96,7 @@ def test_a_flood_of_votes_is_bounded(
     assert counted() == [(TODAY, "/voor-jou/", "nl", 5, 0)]
 
 
+@pytest.mark.postgres
 def test_a_store_that_does_not_answer_is_told_and_nothing_is_counted(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_store_that_does_not_answer_is_told_and_nothing_is_counted(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
+@pytest.mark.postgres
 def test_votes_cut_off_while_they_are_counted_are_counted_later(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,11 +146,13 @@ def rights(team: people.Team) -> None:
     door_rights.set_door_rights()
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("statement", DOOR_MAY_NOT)
 def test_the_doors_login_only_adds_votes(rights: None, statement: str) -> None:
     assert refusal(statement) != ""
 
 
+@pytest.mark.postgres
 def test_the_doors_login_adds_a_vote(rights: None) -> None:
     assert refusal("SELECT count(id) FROM guide_pagevote") == ""
     with as_the_door():
@@ -157,6 +161,7 @@ def test_the_doors_login_adds_a_vote(rights: None) -> None:
     assert PageVote.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_old_counts_go_and_the_worker_does_both() -> None:
     now = timezone.now()
     today = timezone.localdate(now)
@@ -199,6 +204,7 @@ def test_a_stranger_reads_no_counts(db_both: None, public: people.PublicClient) 
     assert public.get("/beheer/inhoud/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_share_of_few_is_not_shown() -> None:
     assert rules.share_words(4, 3) == "te weinig"
     assert rules.share_words(0, 8) == "0 van 8"

@@ -17,7 +17,6 @@ from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import code
 
-pytestmark = pytest.mark.postgres
 WORDS = code.WORDS[:7]
 TYPED = " ".join(WORDS)
 GO, WAIT = 2, 3
@@ -52,6 +51,7 @@ def decide(client, decision: str, newest: int | None = None):  # type: ignore[no
     return client.post("/alarm/wissen/", {"decision": decision, "newest": newest, "sure": "yes"})
 
 
+@pytest.mark.postgres
 def test_more_than_a_day_has_wait_for_a_lead_who_is_told_at_once(lead) -> None:
     told = all_ask()
 
@@ -96,6 +96,7 @@ def test_refused_the_mailboxes_open_again_and_one_can_ask_again(lead, public) ->
     assert AuditEntry.objects.get(act="report:refuse-wishes").reason == "n=3"
 
 
+@pytest.mark.postgres
 def test_what_came_after_the_page_is_not_decided(lead) -> None:
     all_ask()
     newest = Tombstone.objects.order_by("-id")[0].pk
@@ -107,6 +108,7 @@ def test_what_came_after_the_page_is_not_decided(lead) -> None:
     assert Alarm.objects.filter(settled_at=None).count() == 1
 
 
+@pytest.mark.postgres
 def test_two_who_decide_do_it_once(lead) -> None:
     all_ask()
     answers = [decide(lead, "niet-doen", 2**40) for _ in range(2)]
@@ -197,6 +199,7 @@ def test_a_wish_that_comes_again_for_what_is_gone_holds_and_alarms_nobody(team) 
     assert not Tombstone.objects.filter(is_held=True).exists()
 
 
+@pytest.mark.postgres
 def test_one_who_asks_many_times_at_once_uses_the_brake_up_for_nobody(team) -> None:
     """Requests that come in together each see a mailbox that is still open."""
     one, other = people.a_report(), people.a_report()

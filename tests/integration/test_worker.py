@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from tests.support.clock import really_now
 from uitweg.platform.jobs.actions import timers
 from uitweg.platform.jobs.actions.timers import last_heartbeat, run_timer, timers_due
 from uitweg.platform.jobs.models import Timer
@@ -18,8 +19,8 @@ HOUR = timedelta(hours=1)
 
 
 def end_leases() -> None:
-    """As if the worker that holds them was gone for long."""
-    Timer.objects.update(lease_until=timezone.now() - HOUR)
+    """As if the worker that holds them was gone for long; a lease ends by the store's clock."""
+    Timer.objects.update(lease_until=really_now() - HOUR)
 
 
 def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
@@ -38,7 +39,7 @@ def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
 
 def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) -> None:
     now = timezone.now()
-    Timer.objects.create(name="x", next_at=now - HOUR, lease_until=now + HOUR)
+    Timer.objects.create(name="x", next_at=now - HOUR, lease_until=really_now() + HOUR)
 
     assert not run_timer("x", lambda: None, every=HOUR, now=now)
     # a worker whose own clock runs ahead takes nothing over: the store's clock counts
@@ -48,17 +49,17 @@ def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) 
 
 
 def test_an_overtaken_worker_neither_clears_the_new_lease_nor_says_it_was_done(db_both) -> None:
-    now = timezone.now()
+    now, lease_of_the_other = timezone.now(), really_now() + HOUR
 
     def slow() -> None:
         end_leases()
         # another worker takes the turn over, and is still at it when the slow one ends
-        Timer.objects.update(fence=2, lease_until=now + HOUR)
+        Timer.objects.update(fence=2, lease_until=lease_of_the_other)
 
     run_timer("x", slow, every=HOUR, now=now)
     timer = Timer.objects.get()
 
-    assert (timer.fence, timer.lease_until, timer.done_at) == (2, now + HOUR, None)
+    assert (timer.fence, timer.lease_until, timer.done_at) == (2, lease_of_the_other, None)
 
 
 def test_a_clock_that_ran_ahead_leaves_no_job_waiting(db_both) -> None:

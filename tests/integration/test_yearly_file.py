@@ -23,8 +23,6 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import envelope, signing
 
-pytestmark = pytest.mark.postgres
-
 YEAR = timezone.localdate().year - 1
 ADDRESS = f"/cijfers/{YEAR}/jaarbestand/"
 
@@ -61,6 +59,7 @@ def checked(file: YearlyFile, into: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.postgres
 def test_a_lead_fetches_it_and_that_is_recorded(lead, released) -> None:
     desk = people.at_the_desk(lead)
     page = desk.get("/cijfers/").content.decode()

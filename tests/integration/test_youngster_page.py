@@ -24,7 +24,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
-pytestmark = pytest.mark.postgres
 LINE = "Iemand stuurde jou een foto van je voordeur."
 TYPED = {
     "known": f"{LINE}\n\n  In april schreef je: ik wil eruit. ",
@@ -71,6 +70,7 @@ def check(appraisal: Appraisal, by: Actor, outcome: LawyerCheckOutcome) -> None:
     )
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_lines_are_saved_as_versions_and_shown(case: Case, desk: Client) -> None:
     assert save(desk, case).status_code == 302
@@ -84,6 +84,7 @@ def test_lines_are_saved_as_versions_and_shown(case: Case, desk: Client) -> None
     assert AppraisalItem.objects.count() == 2
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_of_two_who_save_at_once_the_second_keeps_what_was_typed(case: Case, desk: Client) -> None:
     save(desk, case)
@@ -172,6 +173,7 @@ def test_an_empty_page_is_not_handed_over(case: Case, desk: Client) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_a_page_that_changed_meanwhile_is_not_handed_over(case: Case, desk: Client) -> None:
     save(desk, case)

@@ -14,7 +14,7 @@ from uitweg.casework.appraisal.rules.axis_days import distance, short_words
 from uitweg.casework.appraisal.rules.axis_lying import LyingLayout
 from uitweg.casework.appraisal.rules.axis_pictures import axis_svg, draw, lead_sentence
 from uitweg.casework.appraisal.rules.axis_rows import axis_rows
-from uitweg.casework.appraisal.rules.axis_svg import rows_without_overlap
+from uitweg.casework.appraisal.rules.axis_svg import rows_without_overlap, sign
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     AppraisalFact,
@@ -263,6 +263,45 @@ def test_a_picture_has_a_name_and_says_the_order_in_words() -> None:
 
     assert "één tijdas" in title
     assert "Voordeur: zeven uur na de dreiging “Vannacht”" in description
+
+
+def test_a_debt_is_drawn_as_high_as_it_was_said_to_be_and_stays_in_the_picture() -> None:
+    said = [("1 mei 2026", 900), ("1 juni 2026", None), ("1 juli 2026", 1800)]
+    axis = build_axis(
+        content(*(fact(at, FactLane.DEBT, at, amount=amount) for at, amount in said)), today=TODAY
+    )
+    assert axis is not None
+    steps = re.search(
+        r'class="k" d="M\S+ (\S+?)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H',
+        draw(axis)[0].lying,
+    )
+    assert steps
+    base, first, unknown, last = map(float, steps.groups())
+
+    assert base > first > last > 0
+    assert unknown == first  # an amount that nobody knows changes nothing
+    assert base - last == pytest.approx(2 * (base - first))
+
+
+@pytest.mark.parametrize(
+    ("lane", "shape"),
+    [
+        (FactLane.THREAT, '<path class="full" d="M50 13l7 7-7 7-7-7z"/>'),  # diamond
+        (FactLane.OFFENCE, '<rect class="full" x="44" y="14" width="12" height="12"/>'),  # square
+        (FactLane.PERSON, '<path class="open" d="M50 14l7 12h-14z"/>'),  # triangle
+        (FactLane.DONE_TO, '<circle class="open" cx="50" cy="20" r="6"/>'),  # ring
+    ],
+)
+def test_an_offence_has_a_mark_of_its_own_that_shows_without_colour(
+    lane: FactLane, shape: str
+) -> None:
+    assert sign(lane, 50, 20) == shape
+
+
+def test_each_lane_is_drawn_with_its_mark_around_the_same_point() -> None:
+    others = set(FactLane) - {FactLane.THREAT, FactLane.OFFENCE, FactLane.PERSON}
+
+    assert {sign(lane, 1, 2) for lane in others} == {sign(FactLane.DONE_TO, 1, 2)}
 
 
 def test_a_date_that_is_not_sure_gets_dashes_and_a_period_a_whole_line() -> None:

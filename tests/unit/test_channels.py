@@ -84,6 +84,16 @@ def test_a_test_leaves_by_day_with_time_to_answer_before_the_leads_hear(minutes:
     assert timedelta(hours=14) <= before <= channel_tests.LONGEST_AHEAD
 
 
+@pytest.mark.parametrize(
+    ("at", "may_leave"),
+    [("08:59", False), ("09:00", True), ("20:59", True), ("21:00", False), ("03:00", False)],
+)
+def test_a_test_that_nobody_asked_for_leaves_from_nine_to_nine(at: str, may_leave: bool) -> None:
+    now = datetime.fromisoformat(f"2026-11-06 {at}").replace(tzinfo=DUTCH)
+
+    assert channel_tests.is_daytime(now) is may_leave
+
+
 def test_a_code_of_a_shift_works_until_twelve_hours_before_and_at_least_an_hour() -> None:
     hour = timedelta(hours=1)
 

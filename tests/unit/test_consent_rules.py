@@ -31,6 +31,7 @@ from uitweg.casework.cases.rules.consents import (
     recipients_to_plain,
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import groups_in_words
 from uitweg.casework.cases.rules.snapshots import SnapshotLine, snapshot_lines
 from uitweg.casework.partners.rules.directory import ServiceKind
 
@@ -240,3 +241,15 @@ def test_only_who_does_not_decide_alone_needs_a_colleague(age: int | None, asks:
 
     assert ("wie er beslist" in words) == asks
     assert "Vraag het een ouder dan niet" in words
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ("", "geen persoonsgegevens"),
+        ("safety", "veiligheid"),
+        ("shelter,contact", "naam en contact, opvang"),
+    ],
+)
+def test_what_went_to_somebody_is_named_by_its_groups_and_no_other(stored: str, words: str) -> None:
+    assert groups_in_words(stored) == words

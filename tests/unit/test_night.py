@@ -60,6 +60,12 @@ def test_emergency_access_ends_with_the_shift_within_its_least_and_its_most(shif
         assert ends == shift_ends_at
 
 
+def test_whoever_has_a_minute_of_shift_left_still_has_half_an_hour_of_access() -> None:
+    soon = NOON + timedelta(minutes=1)
+
+    assert emergency_end(NOON, term=TERM, shift_ends_at=soon) == NOON + timedelta(minutes=30)
+
+
 def test_a_term_shorter_than_the_least_counts_all_the_same() -> None:
     short = timedelta(minutes=10)
 

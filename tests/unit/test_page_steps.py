@@ -1,5 +1,6 @@
 """How a page goes from step to step, against a model that only knows what must never happen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from uitweg.casework.duty.rules import page_steps as steps
 from uitweg.casework.duty.rules.page_merging import MOST_URGENT_PAGES, OpenPage, page_to_join
 from uitweg.casework.duty.rules.paging import PageAudience, PageState, Urgency
+from uitweg.casework.duty.rules.step_words import class_words
 from uitweg.platform.policy.escalation import read_step_table
 from uitweg.platform.policy.page_steps import StepWho
 
@@ -137,6 +139,14 @@ def test_a_normal_thing_joins_the_open_page_and_an_urgent_one_only_what_rings_no
     assert page_to_join([old], Urgency.URGENT, now=NIGHT) is None
     assert page_to_join([back], Urgency.URGENT, now=NIGHT) is None
     assert page_to_join([], Urgency.NORMAL, now=NIGHT) is None
+
+
+@pytest.mark.parametrize(("by", "tries"), [(("sms",), None), (("sms", "voice"), 3)])
+def test_how_often_it_telephones_is_said_only_where_it_telephones(by, tries) -> None:
+    urgent = TABLE.classes[Urgency.URGENT]
+    rounds = {"first": (replace(urgent.first[0], by=by),), "again": ()}
+
+    assert class_words(replace(urgent, voice_tries=3, **rounds)).voice_tries == tries
 
 
 def test_a_flood_of_danger_is_five_pages_and_no_more() -> None:

@@ -1,5 +1,6 @@
 """Steps and letters for partners: what content may say, and what a letter says of a case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from uitweg.casework.partners.rules.directory import ServiceKind
 from uitweg.casework.partners.rules.letters import (
     NOT_KNOWN,
     LetterFact,
+    SharedOn,
     added_groups,
     groups_in,
     letter_text,
@@ -177,6 +179,24 @@ def test_no_letter_says_a_fact_whose_group_has_no_basis(letter, basis) -> None:
         assert all(basis[group] == one.basis for group in one.groups)
 
 
+def test_beside_a_letter_stands_what_may_go_along_and_on_which_consent() -> None:
+    said = {DataGroup.SAFETY: YES, DataGroup.CONTACT: DECIDED, DataGroup.SCHOOL_WORK: YES}
+    shared = shared_on(said, said)
+
+    assert {one.basis: one.words for one in shared} == {
+        YES: ["veiligheid", "school en werk"],
+        DECIDED: ["naam en contact"],
+    }
+
+
+@given(groups=st.frozensets(st.sampled_from(list(DataGroup))))
+def test_the_words_beside_a_letter_are_of_its_groups_and_of_no_other(groups) -> None:
+    words = SharedOn(YES, groups).words
+
+    assert set(words) == {group.words for group in groups}
+    assert len(words) == len(groups)
+
+
 @given(letter=st.sampled_from(sorted(LETTERS)), basis=bases, key=st.sampled_from(PIECES))
 def test_a_fact_typed_into_a_letter_is_found(letter, basis, key) -> None:
     facts = [LetterFact(piece.label, f"Geheim van {piece.key}.", piece.group) for piece in PIECES]
@@ -187,6 +207,35 @@ def test_a_fact_typed_into_a_letter_is_found(letter, basis, key) -> None:
 
     assert added_groups(text, text, facts) == frozenset()
     assert added_groups(typed, text, facts) == (frozenset() if stood_there else {key.group})
+
+
+def test_a_letter_has_its_parts_from_greeting_to_name_in_this_order() -> None:
+    letter = replace(LETTERS["victim-lawyer"], asks=("Wilt u bellen?", "Wanneer?"))
+    text = letter_text(letter, [LetterFact("Naam", "Noor", DataGroup.CONTACT)], sender="Fatima")
+
+    assert text.split("\n\n") == [
+        letter.greeting,
+        *letter.opening,
+        "Om wie het gaat\nNaam: Noor",
+        "\n".join(f"{line}: {NOT_KNOWN}" for line in letter.open_lines),
+        "Onze vragen\n- Wilt u bellen?\n- Wanneer?",
+        f"{letter.closing}\nFatima",
+    ]
+
+
+def test_a_part_that_a_letter_has_not_leaves_no_gap() -> None:
+    letter = replace(LETTERS["victim-lawyer"], open_lines=())
+
+    assert "\n\n\n" not in letter_text(letter, [], sender="Fatima")
+
+
+def test_what_is_shorter_than_four_letters_is_not_looked_for_in_a_letter() -> None:
+    facts = [
+        LetterFact("Leeftijd", "16.", DataGroup.SITUATION),
+        LetterFact("Naam", "Noor.", DataGroup.CONTACT),
+    ]
+
+    assert added_groups("Noor komt 16 mei.", "", facts) == {DataGroup.CONTACT}
 
 
 def test_what_is_not_known_is_not_in_it_and_no_group_that_left() -> None:

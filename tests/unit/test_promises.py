@@ -1,6 +1,7 @@
 """How well promises were kept: medians, nine of ten, and where an hour stands in the drawing."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from uitweg.casework.duty.rules.promises import (
     BOTTOM,
+    LEFT,
     TOP,
+    WIDTH,
     HourRow,
     Spread,
     Wait,
@@ -68,6 +71,12 @@ def test_reasons_are_counted_of_late_answers_alone() -> None:
     assert misses_by_reason(waits) == [("no-duty", 2), ("", 1)]
 
 
+def test_reasons_that_were_given_as_often_stand_by_name() -> None:
+    waits = [Wait(1, 5, kept=False, reason=each) for each in ("waited", "no-duty", "other")]
+
+    assert misses_by_reason(waits) == [("no-duty", 1), ("other", 1), ("waited", 1)]
+
+
 def test_a_longer_wait_is_drawn_higher_and_within_the_drawing() -> None:
     rows = by_hour([*[Wait(0, 1, kept=True)] * 3, *[Wait(1, 60, kept=True)] * 3])
     rows[2] = HourRow(2, 3, 0, Spread(3, 10**6, 10**6, 10**6))
@@ -79,6 +88,36 @@ def test_a_longer_wait_is_drawn_higher_and_within_the_drawing() -> None:
     assert drawn[3].median_y is None
     heights = [y for y, _ in drawing_of(rows).lines]
     assert heights == sorted(heights, reverse=True)
+
+
+def test_five_minutes_and_less_lie_at_the_bottom_a_week_and_more_at_the_top() -> None:
+    def height(minutes: int) -> float | None:
+        rows = by_hour([Wait(0, minutes, kept=True)] * 3)
+        return drawing_of(rows).hours[0].median_y
+
+    assert height(1) == height(5) == BOTTOM
+    assert (height(6) or 0) < BOTTOM
+    assert (height(7 * 24 * 60 - 30) or 0) > TOP
+    assert height(7 * 24 * 60) == height(8 * 24 * 60) == TOP
+
+
+def test_the_hours_stand_beside_each_other_within_the_drawing() -> None:
+    hours = drawing_of(by_hour([])).hours
+
+    assert hours[0].x > LEFT
+    for hour, following in pairwise(hours):
+        assert hour.x < hour.x + hour.width < following.x
+    assert hours[23].x + hours[23].width < WIDTH
+
+
+def test_the_lines_are_at_the_terms_that_they_name() -> None:
+    minutes = {"15 min": 15, "1 uur": 60, "4 uur": 240, "1 dag": 1440, "3 dagen": 4320}
+    lines = {words: y for y, words in drawing_of([]).lines}
+
+    assert list(lines) == list(minutes)
+    for words, term in minutes.items():
+        row = HourRow(0, 3, 3, Spread(3, term, term, term))
+        assert drawing_of([row]).hours[0].median_y == lines[words]
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,13 @@ def test_terms_are_quarters_and_noons_that_can_still_be_met() -> None:
     assert usual_term(MIDNIGHT, usual=timedelta(hours=24)) in terms
 
 
+def test_a_term_that_is_too_long_is_not_offered() -> None:
+    terms = term_choices(MIDNIGHT, usual=timedelta(days=32))
+
+    assert len(terms) == 5
+    assert all(may_be_term(term, now=MIDNIGHT) for term in terms)
+
+
 @pytest.mark.parametrize(
     ("minutes", "may_be"), [(9, False), (10, True), (31 * 24 * 60, True), (31 * 24 * 60 + 1, False)]
 )

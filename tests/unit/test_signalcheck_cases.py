@@ -39,6 +39,14 @@ def test_the_writer_accepts_what_the_check_gives(case: CheckCase) -> None:
     assert not verdict.harms
 
 
+def test_a_phrase_is_missing_when_neither_it_nor_each_longer_word_of_it_is_shown() -> None:
+    case = replace(next(iter(CASES.values())), must_mention=("paardrijles", "les op een pony"))
+
+    assert verdict_on(case, CONTENT).missing == ("paardrijles",)  # no word of the other is long
+    longer = replace(case, must_mention=("gratis paardrijles",))
+    assert verdict_on(longer, CONTENT).missing == ("gratis paardrijles",)
+
+
 @EVERY_CASE
 def test_what_is_ticked_exists(case: CheckCase) -> None:
     assert case.answers.signals <= CONTENT.signal_by_id.keys()

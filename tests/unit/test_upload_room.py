@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uitweg.channel.rules import upload_room
-from uitweg.channel.rules.load import HARDEST_WORK
+from uitweg.channel.rules.load import EASY_WORK, HARDEST_WORK
 from uitweg.channel.rules.sizes import CHUNKS_PER_UPLOAD, least_free_bytes
 from uitweg.channel.rules.upload_room import UploadCounts
 
@@ -19,6 +19,50 @@ def test_the_room_follows_what_is_free() -> None:
     ]
 
     assert rooms == [0, 1 / 16, 1, 8]
+
+
+def test_without_a_message_files_take_an_eighth_of_what_is_free_and_not_a_byte_more() -> None:
+    disk = 2**33
+    now = UploadCounts(unnamed=60, free=least_free_bytes(disk) + 800, disk=disk)
+
+    assert upload_room.room_for_uploads(now) == 100
+    assert upload_room.has_room(now, 40)
+    assert not upload_room.has_room(now, 41)
+    assert upload_room.has_room(now, 41, named=True)
+
+
+def test_what_must_stay_free_on_the_disk_stays_free() -> None:
+    disk = 2**33
+    now = UploadCounts(free=least_free_bytes(disk) + 80, disk=disk)
+
+    assert upload_room.has_room(now, 80, named=True)
+    assert not upload_room.has_room(now, 81, named=True)
+
+
+def test_above_the_room_of_an_hour_each_minute_takes_a_sixtieth() -> None:
+    disk = 2**33
+    free = least_free_bytes(disk) + 8 * 6000  # a room of 6,000 bytes, 100 a minute
+
+    def takes(*, per_minute: int) -> bool:
+        now = UploadCounts(per_hour=6000, per_minute=per_minute, free=free, disk=disk)
+        return upload_room.has_room(now, 1, named=True)
+
+    assert takes(per_minute=99)
+    assert not takes(per_minute=100)
+
+
+def test_work_is_asked_from_a_quarter_of_the_room_and_is_hardest_from_three_quarters() -> None:
+    disk = 2**33
+    free = least_free_bytes(disk) + 8 * 1000  # a room of 1,000 bytes
+
+    def work(unnamed: int, *, flooded: bool = False) -> int:
+        now = UploadCounts(unnamed=unnamed, free=free, disk=disk)
+        return upload_room.required_work(now, chunks=CHUNKS_PER_UPLOAD, flooded=flooded)
+
+    assert work(249) == 0
+    assert work(250) == EASY_WORK
+    assert work(750) == HARDEST_WORK
+    assert work(0, flooded=True) == work(500) == EASY_WORK + (HARDEST_WORK - EASY_WORK) // 2
 
 
 @given(counts, st.integers(1, CHUNKS_PER_UPLOAD))

@@ -7,8 +7,10 @@ import django.db.models.lookups
 import uitweg.channel.models
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

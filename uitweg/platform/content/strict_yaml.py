@@ -177,9 +177,12 @@ def read_raw(path: Path, name: str) -> Any:
         ) from None
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=500)
 def _parsed(text: str) -> Any:
-    """Parse YAML, once for all levels; a YamlItem takes from a copy."""
+    """Parse YAML, once for all levels; a YamlItem takes from a copy.
+
+    It keeps more than there are files, else reading all in turn finds none of them kept.
+    """
     return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a safe loader
 
 

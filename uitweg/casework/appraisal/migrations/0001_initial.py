@@ -5,8 +5,10 @@ import uitweg.casework.appraisal.rules.stages
 import uitweg.platform.store.frozen_columns
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

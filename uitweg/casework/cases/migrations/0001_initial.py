@@ -6,8 +6,10 @@ import uitweg.channel.models
 import uitweg.platform.store.frozen_columns
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

@@ -5,8 +5,10 @@ import uitweg.casework.duty.rules.paging
 import uitweg.casework.duty.rules.swaps
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

@@ -4,8 +4,10 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

@@ -6,8 +6,10 @@ import django.db.models.lookups
 import uitweg.knowledge.training.rules.sessions
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 

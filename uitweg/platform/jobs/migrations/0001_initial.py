@@ -3,8 +3,10 @@
 import uitweg.platform.jobs.rules.messages
 from django.db import migrations, models
 
+from uitweg.platform.store.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 
