@@ -13,7 +13,7 @@ from tests.support.people import acting
 from tests.support.rota import a_shift, make_reachable, terms
 from uitweg.casework.duty.actions import absences, on_duty, patterns, rota, shifts
 from uitweg.casework.duty.actions.shifts import ShiftTerms
-from uitweg.casework.duty.models import ContactChannel, Shift, ShiftPattern
+from uitweg.casework.duty.models import ContactChannel, Handover, Shift, ShiftPattern
 from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
@@ -338,6 +338,15 @@ def test_old_shifts_go_with_their_term(fatima) -> None:
 
     assert list(Shift.objects.values_list("pk", flat=True)) == [kept.pk]
     assert old.pk
+
+
+def test_an_old_shift_whose_hand_over_is_still_kept_waits_for_it(fatima) -> None:
+    old = a_shift(fatima, hours=-24 * 731)
+    handover = Handover.objects.create(shift=old, entries_before=0, messages_before=0)
+
+    assert rota.forget_old_shifts(now=timezone.now(), days=730) == 0
+    handover.delete()
+    assert rota.forget_old_shifts(now=timezone.now(), days=730) == 1
 
 
 # the pages

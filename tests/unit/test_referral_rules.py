@@ -163,3 +163,14 @@ def test_a_reminder_takes_nothing_but_a_number_of_the_team() -> None:
     mail = reminder_mail(answer_by=MIDNIGHT, has_account=False, phone="06-000 000 00")
     assert "zondag 29 november, 00:07" in mail.body
     assert "http" not in mail.body
+
+
+def test_only_who_has_an_account_is_told_to_log_in() -> None:
+    def said(*, has_account: bool) -> str:
+        return reminder_mail(
+            answer_by=MIDNIGHT, has_account=has_account, phone="06-000 000 00"
+        ).body
+
+    assert "Log in om hem te lezen." in said(has_account=True)
+    assert "De link staat in onze vorige mail." in said(has_account=False)
+    assert "Log in" not in said(has_account=False)
