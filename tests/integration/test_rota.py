@@ -14,7 +14,7 @@ from tests.support.people import acting
 from tests.support.rota import a_shift, make_reachable, terms
 from uitweg.casework.duty.actions import absences, on_duty, patterns, rota, shifts
 from uitweg.casework.duty.actions.shifts import ShiftTerms
-from uitweg.casework.duty.models import ContactChannel, Shift, ShiftPattern
+from uitweg.casework.duty.models import ContactChannel, Handover, Shift, ShiftPattern
 from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
@@ -337,6 +337,15 @@ def test_old_shifts_go_with_their_term(fatima) -> None:
 
     assert list(Shift.objects.values_list("pk", flat=True)) == [kept.pk]
     assert old.pk
+
+
+def test_an_old_shift_waits_until_its_hand_over_is_gone(fatima) -> None:
+    old, handed_over = a_shift(fatima, hours=-24 * 731), a_shift(fatima, hours=-24 * 732)
+    Handover.objects.create(shift=handed_over, entries_before=0, messages_before=0)
+    rota.forget_old_shifts(now=timezone.now(), days=730)
+
+    assert old.pk
+    assert Shift.objects.get() == handed_over
 
 
 # the pages

@@ -163,3 +163,13 @@ def test_a_reminder_takes_nothing_but_a_number_of_the_team() -> None:
     mail = reminder_mail(answer_by=MIDNIGHT, has_account=False, phone="06-000 000 00")
     assert "zondag 29 november, 00:07" in mail.body
     assert "http" not in mail.body
+
+
+@pytest.mark.parametrize(
+    ("has_account", "way"),
+    [(True, "Log in om hem te lezen."), (False, "De link staat in onze vorige mail.")],
+)
+def test_a_reminder_names_the_way_in_that_this_partner_has(has_account: bool, way: str) -> None:
+    mail = reminder_mail(answer_by=MIDNIGHT, has_account=has_account, phone="06-000 000 00")
+
+    assert mail.body.startswith(f"Er wacht nog een vraag op u. {way}\n")
