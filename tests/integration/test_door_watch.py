@@ -387,17 +387,3 @@ def test_a_lead_says_what_it_was_once_and_it_comes_back_while_it_lasts(alarm: Al
     assert AuditEntry.objects.get(act="alarm:settle").reason == "fault"
     assert Alarm.objects.filter(settled_at=None).count() == 1
     assert OutgoingMessage.objects.count() == 2
-
-
-def test_what_is_wrong_in_another_way_is_another_mail_and_the_same_again_only_counts(team) -> None:  # type: ignore[no-untyped-def]
-    people.a_member(team, "Ruud", Role.LEAD)
-    mailed = []
-    for kind in (AlarmKind.OTHER_PAGE, AlarmKind.UNREACHABLE, AlarmKind.OTHER_PAGE):
-        alarms.raise_alarm(kind, "/hulp/", now=timezone.now())
-        mailed.append(OutgoingMessage.objects.count())
-
-    assert mailed == [1, 2, 2]
-    assert dict(Alarm.objects.values_list("kind", "count")) == {
-        AlarmKind.OTHER_PAGE: 2,
-        AlarmKind.UNREACHABLE: 1,
-    }
