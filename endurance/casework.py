@@ -12,8 +12,8 @@ import sys
 import time
 from typing import Any
 
-from tests.browser.test_destruction_killed import APPROVED, SAID, START
-from tests.browser.test_import_killed import COUNTS
+from tests.processes.test_destruction_killed import APPROVED, SAID, START
+from tests.processes.test_import_killed import COUNTS
 from tests.support.installation import Installation
 
 ROWS, CASES_PER_RUN, MAX_KILLS = 300, 60, 100

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support import changed, machine, suite_report
+from tests.support.moments import MOMENTS
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-rs", "--no-header", "-p", "tests.support.costs"]
 # the tests of one file stay together, for they share what is dear to make
@@ -58,7 +59,10 @@ def quick(more: list[str]) -> int:
 
 
 def suite(more: list[str], *, long: bool) -> int:
-    """Run all daily tests, or all long ones; print what they cost and whether the limits hold."""
+    """Run all daily tests; or all long ones, and those without a city at other moments.
+
+    Print what they cost and whether the limits hold.
+    """
     here, there = ("long", "django_db") if long else ("not long", "postgres and not long")
     on_postgres = ["-m", f"django_db and {there}", "tests/integration", *more]
     started = time.monotonic()
@@ -75,6 +79,10 @@ def suite(more: list[str], *, long: bool) -> int:
             for group in WITH_CITY:
                 failed |= pytest(*WORKERS, "-m", here, *group, *more, **sqlite)
         failed |= meanwhile.failed
+        for moment, why in MOMENTS.items() if long else ():
+            print(f"\nEvery test without a city, as if it were {moment} ({why}):", flush=True)
+            now = {"UITWEG_TEST_MOMENT": moment}
+            failed |= pytest(*WORKERS, "-m", "not long", *WITHOUT_CITY, *more, **now)
         failed |= suite_report.write(costs, time.monotonic() - started, daily=not long)
     print(f"\n{'FAILED' if failed else 'All of it passed'} in {time.monotonic() - started:.0f} s")
     if not long:

@@ -1,6 +1,8 @@
 """What every test may ask for: both databases, and the people and the case most tests begin with."""
 
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from functools import cache
 from typing import Any
@@ -8,11 +10,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import clock, readable_failures
+from tests.support.installation import Installation
+
 # on a busy machine an example takes longer, which says nothing of the code
 settings.register_profile(
     "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any-machine")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(readable_failures)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,10 +32,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(databases=["default", "channel"]))
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, object, object]:
+    """Let a file be read at that moment too: some take "tomorrow" when they are imported."""
+    with clock.set_for(collector.path):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let each test, with all that is prepared for it, begin at the same moment."""
+    with clock.set_for(item.path):
+        return (yield)
+
+
+@pytest.fixture
+def stopped_clock(time_machine: Any) -> Any:
+    """Stop the clock; `stopped_clock(seconds)`, or with a timedelta, lets time pass."""
+    time_machine.move_to(time.time(), tick=False)
+    return time_machine.shift
+
+
 @pytest.fixture(autouse=True)
 def cheap_stretching(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Make Argon2id and PBKDF2 quick; the real costs are proved in tests/unit and the journeys."""
-    if {"unit", "browser"} & set(request.node.path.parts):
+    if {"unit", "browser", "processes"} & set(request.node.path.parts):
         return
     from uitweg.platform.sealing import code, passphrase
 
@@ -120,6 +150,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         GROUP_WRITER.ask(lambda: connections["channel"].close(), closed)
         closed.result(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Serve a city to all tests of this process; many reports a minute are no pressure on its door."""
+    folder = tmp_path_factory.mktemp("city") / "data"
+    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make()
+    shutil.copytree(folder, folder.with_name("as-made"))
+    city.start().wait_until_settled()
+    yield city
+    city.stop()
+
+
+@pytest.fixture(scope="module")
+def installation(running_city: Installation) -> Installation:
+    """Return the demo's city at running doors; to each test file it is as it was made."""
+    running_city.put_back(running_city.folder.with_name("as-made"))
+    return running_city
 
 
 @pytest.fixture

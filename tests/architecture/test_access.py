@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 import uitweg
-from tests.support import addresses, people
+from tests.support import addresses, cells, people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.models import CaseGrant
@@ -31,6 +31,7 @@ OPEN_ON_STAFF |= {
 }
 """A partner without an account has a link and a code instead."""
 OPEN_ON_STAFF |= {"conference-invitation"}
+METHODS = ["PUT", "TRACE"]
 
 
 def test_every_staff_address_names_one_permission_or_is_meant_for_everyone() -> None:
@@ -65,11 +66,17 @@ def test_every_permission_opens_something() -> None:
     assert {a.needs for a in BEHIND} | acted_on == set(Permission)
 
 
-@pytest.mark.parametrize("method", ["PUT", "TRACE"])
-def test_no_address_of_either_door_takes_another_method(team, fatima, method: str) -> None:
+@pytest.mark.parametrize("every", cells.PARTS)
+@pytest.mark.parametrize("method", METHODS)
+def test_no_address_of_either_door_takes_another_method(
+    team, fatima, method: str, every: bool
+) -> None:
+    """Daily each address is asked with one of the two methods, in `long` with both."""
     doors = {"staff": people.at_the_desk(fatima), "public": people.PublicClient()}
     for door, client in doors.items():
-        answers = {a.path: client.generic(method, a.path) for a in addresses.of(door)}
+        of_the_door = addresses.of(door)
+        asked = of_the_door if every else of_the_door[METHODS.index(method) :: len(METHODS)]
+        answers = {a.path: client.generic(method, a.path) for a in asked}
 
         assert {path: a for path, a in answers.items() if a.status_code != 405} == {}
         assert [path for path, answer in answers.items() if not answer["Allow"]] == []
@@ -100,25 +107,39 @@ def house(team, fatima):  # type: ignore[no-untyped-def]
     return {"team": team, "report": report, "case": case}
 
 
+def test_daily_each_address_is_asked_by_a_role_that_may_and_by_one_that_may_not() -> None:
+    asking: dict[str, set[Role]] = {address.path: set() for address in BEHIND}
+    for role in Role:
+        for address in cells.asked_by(role, BEHIND, every=False):
+            asking[address.path].add(role)
+    for address in BEHIND:
+        allowed, roles = set(cells.roles_that_may(address)), asking[address.path]
+        assert roles & allowed, address.path
+        assert roles - allowed or allowed == set(Role), address.path
+
+
+@pytest.mark.parametrize("every", cells.PARTS)
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", list(Role), ids=str)
-def test_each_role_meets_exactly_what_the_table_says(house, role: Role) -> None:
+def test_each_role_meets_exactly_what_the_table_says(
+    house, role: Role, method: str, every: bool
+) -> None:
     member = people.a_member(house["team"], f"zz-{role}", role)
     at_the_desk = people.at_the_desk(member)
-    for address in BEHIND:
+    for address in cells.asked_by(role, BEHIND, every=every):
         path = address.path.replace("/1/", f"/{_number(house, address)}/")
-        for method in (at_the_desk.get, at_the_desk.post):
-            answer = method(path)
-            if answer.status_code == 405:
-                continue
-            of_the_case = "/casus/1/" in address.path and address.path.startswith("/casus/")
-            allowed = (
-                may(acting(member), address.needs, house["case"])
-                if of_the_case
-                else role in GRANTS[address.needs].roles
-            )
-            assert (answer.status_code != 403) == allowed, (role, address.path, answer.status_code)
-            if address.name == "log-out":
-                at_the_desk = people.at_the_desk(member)
+        answer = getattr(at_the_desk, method)(path)
+        if answer.status_code == 405:
+            continue
+        of_the_case = "/casus/1/" in address.path and address.path.startswith("/casus/")
+        allowed = (
+            may(acting(member), address.needs, house["case"])
+            if of_the_case
+            else role in GRANTS[address.needs].roles
+        )
+        assert (answer.status_code != 403) == allowed, (role, address.path, answer.status_code)
+        if address.name == "log-out":
+            at_the_desk = people.at_the_desk(member)
 
 
 def _number(house, address: addresses.Address) -> int:  # type: ignore[no-untyped-def]

@@ -1,20 +1,13 @@
-"""One installation and one Chromium for all journeys; a new profile for each person."""
+"""One Chromium for all journeys; a new profile for each person."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support import machine
-from tests.support.browsers import (
-    PATIENCE_MS,
-    Browsers,
-    axe_script,
-    leave_the_demos_night,
-    leave_the_demos_worklist,
-)
+from tests.support.browsers import PATIENCE_MS, Browsers, axe_script
 from tests.support.installation import Installation
 
 # Playwright's own list comes first and the last one counts: ours keeps what matters here of it.
@@ -39,15 +32,6 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Serve a city for all journeys of this process; many a minute are no pressure on its door."""
-    folder: Path = tmp_path_factory.mktemp("city") / "data"
-    city = Installation(folder, {"UITWEG_LOAD_LEVEL": "calm"}).make().start()
-    yield city
-    city.stop()
-
-
-@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     path = machine.browser()  # before Playwright starts: finding its own Chromium starts it as well
@@ -57,7 +41,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def seats() -> dict[str, Any]:
     """Return the cookie of each member who logged in; a code of the phone counts once."""
     return {}
@@ -65,16 +49,9 @@ def seats() -> dict[str, Any]:
 
 @pytest.fixture
 def browsers(
-    request: pytest.FixtureRequest,
-    chromium: Browser,
-    installation: Installation,
-    seats: dict[str, Any],
+    chromium: Browser, installation: Installation, seats: dict[str, Any]
 ) -> Iterator[Browsers]:
     everyone = Browsers(chromium=chromium, city=installation, seats=seats)
-    if request.module.__name__ != seats.get("module"):
-        seats["module"] = request.module.__name__
-        leave_the_demos_worklist(installation)
-        leave_the_demos_night(installation)
     yield everyone
     everyone.close()
     assert everyone.trouble == []

@@ -40,6 +40,7 @@ def test_tab_comes_to_every_control_of_the_case(browsers: Browsers, width: int) 
     assert shown == []
 
 
+@pytest.mark.long
 def test_the_help_names_a_key_for_all_one_writes_and_a_tick_and_its_undoing_are_one_press_each(
     browsers: Browsers,
 ) -> None:

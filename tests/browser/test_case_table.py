@@ -4,10 +4,13 @@ import time
 from io import BytesIO
 
 import pypdf
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, faults, key, type_here
+
+pytestmark = pytest.mark.long
 
 
 def test_the_list_sorts_and_opens_by_keyboard_and_on_a_phone_each_case_is_a_card(

@@ -50,6 +50,7 @@ def test_a_boy_walks_the_easy_check_without_javascript_and_can_go_back(browsers:
     expect(page).to_have_url(browsers.city.public + "/makkelijk/schrijven/")
 
 
+@pytest.mark.long
 def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
     browsers: Browsers,
 ) -> None:
@@ -70,7 +71,9 @@ def test_a_mother_answers_all_at_400_percent_and_danger_leads_at_once_to_112(
     at(page, 1)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(
+    "javascript", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "no script"]
+)
 def test_a_mother_meets_danger_and_closed_groups_and_opens_what_she_chooses(
     browsers: Browsers, javascript: bool
 ) -> None:
@@ -125,6 +128,7 @@ def told_in_detail(browsers: Browsers, axe: str) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers, axe: str) -> None:
     page = told_in_detail(browsers, axe)
     said = page.get_by_text("(sinds een paar weken, ineens, gehoord)")
@@ -142,6 +146,7 @@ def test_a_father_tells_a_little_more_and_prints_the_answer(browsers: Browsers, 
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
 
 
+@pytest.mark.long
 def test_the_easy_check_with_the_keys_alone(browsers: Browsers) -> None:
     page = browsers.visitor("/makkelijk/vragen/", width=360, height=740)
     asked = [question.ask_own for question in load(level="nl-a2").check.questions]
@@ -181,6 +186,7 @@ def tap(button: str) -> str:
     return keys("/Menu\n\t\t" + "\t" * (1 + BUTTONS.index(button)) + "\n")
 
 
+@pytest.mark.long
 def test_the_easy_check_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
     lynx(
         f"{browsers.city.public}/makkelijk/vragen/",

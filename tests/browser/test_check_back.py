@@ -32,6 +32,7 @@ def no_trace(page: Page) -> None:
     page.wait_for_url(AWAY)
 
 
+@pytest.mark.long
 def test_back_and_forward_walk_the_questions_and_the_answers_reach_the_desk(
     browsers: Browsers, axe: str
 ) -> None:
@@ -69,6 +70,7 @@ def test_back_and_forward_walk_the_questions_and_the_answers_reach_the_desk(
     expect(desk.get_by_text("Aangekruist in de check")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/voor-jou/", "/voor-jou/beelden/", "/rust/", "/hulp/nu/"])
 def test_snel_weg_leaves_no_page_of_ones_own_behind_a_vote_or_a_link(
     browsers: Browsers, path: str
@@ -88,6 +90,7 @@ def test_snel_weg_leaves_no_page_of_ones_own_behind_a_vote_or_a_link(
     assert page.url == browsers.city.public + "/"
 
 
+@pytest.mark.long
 def test_back_from_the_outcome_keeps_what_was_ticked(browsers: Browsers) -> None:
     page = from_elsewhere(browsers, "/check/")
     tick(page, "sudden-debts", "home-late")
@@ -98,7 +101,10 @@ def test_back_from_the_outcome_keeps_what_was_ticked(browsers: Browsers) -> None
     expect(page.locator("[name=s]:checked")).to_have_count(2)
 
 
-@pytest.mark.parametrize("last", ["question", "outcome", "writing"])
+@pytest.mark.parametrize(
+    "last",
+    [*(pytest.param(step, marks=pytest.mark.long) for step in ("question", "outcome")), "writing"],
+)
 def test_snel_weg_leaves_nothing_of_a_youngsters_path_behind_back(
     browsers: Browsers, last: str
 ) -> None:
@@ -124,6 +130,7 @@ def test_snel_weg_leaves_nothing_of_a_youngsters_path_behind_back(
     no_trace(page)
 
 
+@pytest.mark.long
 def test_without_javascript_going_back_by_its_own_button_keeps_every_answer(
     browsers: Browsers,
 ) -> None:

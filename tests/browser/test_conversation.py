@@ -79,6 +79,7 @@ def test_a_text_waits_on_the_device_only_when_asked_and_opens_with_the_words_onl
     assert kept(page) == []
 
 
+@pytest.mark.long
 def test_a_kept_text_can_be_taken_away_and_goes_with_snel_weg(browsers: Browsers) -> None:
     page = browsers.visitor("/schrijven/")
     take_words(page)
@@ -161,6 +162,7 @@ def test_a_conversation_lives_while_the_mailbox_stands_open(browsers: Browsers) 
     expect(page.locator("#said")).not_to_contain_text(ANSWER)
 
 
+@pytest.mark.long
 def test_a_mailbox_nobody_looks_at_asks_nothing(browsers: Browsers) -> None:
     page, _ = mailbox(browsers)
     asked: list[str] = []
@@ -175,6 +177,7 @@ def test_a_mailbox_nobody_looks_at_asks_nothing(browsers: Browsers) -> None:
     expect(page.locator("#said")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "ask", "kept_button", "write", "send_button", "sent"),
     [

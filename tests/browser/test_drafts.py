@@ -1,5 +1,6 @@
 """What is typed on the staff door outlives a crash, another tab, a lost connection and a session."""
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_story_plan import a_case
@@ -46,6 +47,7 @@ def test_a_browser_that_dies_mid_sentence_loses_nothing_kept(browsers: Browsers)
     expect(again.get_by_label(BOX)).to_have_value("")
 
 
+@pytest.mark.long
 def test_leaving_before_the_pause_keeps_the_last_words_and_thrown_away_comes_back_by_one_press(
     browsers: Browsers,
 ) -> None:
@@ -66,6 +68,7 @@ def test_leaving_before_the_pause_keeps_the_last_words_and_thrown_away_comes_bac
     expect(page.get_by_label(BOX)).to_have_value(STORY)
 
 
+@pytest.mark.long
 def test_two_tabs_of_one_member_see_both_texts_and_one_that_only_looks_is_no_conflict(
     browsers: Browsers,
 ) -> None:
@@ -98,6 +101,7 @@ def kept_anew(page: Page) -> None:
         pause(page)
 
 
+@pytest.mark.long
 def test_without_a_connection_it_says_so_and_goes_on_by_itself_afterwards(
     browsers: Browsers,
 ) -> None:
@@ -117,6 +121,7 @@ def test_without_a_connection_it_says_so_and_goes_on_by_itself_afterwards(
     browsers.trouble.clear()
 
 
+@pytest.mark.long
 def test_a_session_that_an_administrator_ended_mid_sentence_gives_the_text_back(
     browsers: Browsers,
 ) -> None:
@@ -158,6 +163,7 @@ def test_the_words_of_a_recovery_sheet_never_go_along(browsers: Browsers) -> Non
     assert not any("geheim" in body for body in sent)
 
 
+@pytest.mark.long
 def test_after_access_ended_the_script_kept_apart_what_was_typed_and_what_stood_there(
     browsers: Browsers,
 ) -> None:

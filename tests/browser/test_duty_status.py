@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 SAID, NOBODY = "Er is nu iemand van het team bereikbaar.", "Nu heeft niemand van het team dienst."
 ROW = "INSERT OR REPLACE INTO guide_dutystatus (id, state, until) VALUES (1, ?, ?)"
 

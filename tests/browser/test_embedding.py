@@ -13,6 +13,8 @@ from tests.support.installation import DEMO_NUMBER, DEMO_TEL
 from uitweg.platform.content import levels
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER
 
+pytestmark = pytest.mark.long
+
 SCHOOL = "https://school.example/"
 HOSTS = {
     "light": "body{background:#fff;color:#222}",

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browsers import Browsers, faults
 
+pytestmark = pytest.mark.long
+
 RELEASE = """
 import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"

@@ -143,6 +143,7 @@ def save(page: Page, name: str, where: Locator | None = None) -> bytes:
     return Path(coming.value.path()).read_bytes()
 
 
+@pytest.mark.long
 def test_nothing_is_fetched_until_a_file_is_wanted_and_what_cannot_come_is_said_in_a_sentence(
     browsers: Browsers, tmp_path: Path
 ) -> None:
@@ -292,6 +293,7 @@ def test_a_large_file_goes_on_where_the_line_broke(
     assert hashlib.sha256(saved).digest() == hashlib.sha256(content).digest()
 
 
+@pytest.mark.long
 def test_the_message_waits_for_its_files_says_so_and_goes_by_itself(writing: Page) -> None:
     line = Line(writing, down=True)
     choose(writing, a_file("brief.pdf", bytes(200_000)))
@@ -308,6 +310,7 @@ def test_the_message_waits_for_its_files_says_so_and_goes_by_itself(writing: Pag
     assert len(line.arrived) == 4
 
 
+@pytest.mark.long
 def test_after_a_minute_without_a_line_there_is_a_button_to_go_on(writing: Page, axe: str) -> None:
     line = Line(writing, down=True)
     choose(writing, a_file("brief.pdf", bytes(200_000)), a_file("twee.pdf", bytes(300)))
@@ -326,6 +329,7 @@ def test_after_a_minute_without_a_line_there_is_a_button_to_go_on(writing: Page,
     assert len(line.arrived) == 5
 
 
+@pytest.mark.long
 def test_a_refusal_of_the_door_is_said_and_the_text_still_goes(writing: Page) -> None:
     sentences = {
         (503, "full"): "Bij ons is nu geen plaats voor dit bestand.",
@@ -347,6 +351,7 @@ def test_a_refusal_of_the_door_is_said_and_the_text_still_goes(writing: Page) ->
     expect(writing.get_by_role("heading", name="Je bericht is verstuurd")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_picture_that_moves_or_cannot_be_drawn_goes_as_it_is_and_that_is_said(
     writing: Page,
 ) -> None:
@@ -363,6 +368,7 @@ def test_a_picture_that_moves_or_cannot_be_drawn_goes_as_it_is_and_that_is_said(
         expect(row(writing, name)).to_contain_text("Dit gaat zoals het is.")
 
 
+@pytest.mark.long
 def test_a_file_that_was_changed_on_the_way_is_not_shown(browsers: Browsers, writing: Page) -> None:
     choose(writing, a_file("brief.pdf", bytes(100_000)))
     ready(writing, "brief.pdf")
@@ -381,6 +387,7 @@ def test_a_file_that_was_changed_on_the_way_is_not_shown(browsers: Browsers, wri
     expect(page.get_by_role("link", name="bijlage-1.pdf")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_files_are_chosen_taken_away_and_saved_with_the_keys_alone(
     browsers: Browsers, writing: Page, axe: str
 ) -> None:
@@ -402,6 +409,7 @@ def test_files_are_chosen_taken_away_and_saved_with_the_keys_alone(
     assert faults(page, axe) == []
 
 
+@pytest.mark.long
 def test_after_five_minutes_untouched_the_page_is_blank_until_a_tap(browsers: Browsers) -> None:
     page = browsers.visitor("/schrijven/")
     page.clock.install()

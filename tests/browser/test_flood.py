@@ -21,6 +21,7 @@ MORE = "Vandaag stonden ze er weer."
 def pressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder: Path = tmp_path_factory.mktemp("pressed") / "data"
     city = Installation(folder, {"UITWEG_LOAD_LEVEL": "busy"}).make().start("public")
+    city.wait_until_settled()
     yield city
     city.stop()
 
@@ -67,6 +68,7 @@ def test_with_a_script_a_message_gets_through_by_working_for_it(
     assert faults(page, axe) == []
 
 
+@pytest.mark.long
 def test_while_it_works_the_page_says_so_and_where_no_worker_can_be_made_it_solves_it_itself(
     visitors: Browsers, axe: str
 ) -> None:
@@ -102,6 +104,7 @@ def as_if_waited(page: Page, city: Installation, seconds: int) -> None:
     field.evaluate("(field, stamp) => { field.value = stamp; }", stamp)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wait", [as_if_waited, pytest.param(waited, marks=pytest.mark.long)])
 def test_without_a_script_the_page_waits_and_keeps_what_was_typed(
     visitors: Browsers, axe: str, wait: Callable[[Page, Installation, int], None]
@@ -136,6 +139,7 @@ def test_without_a_script_the_page_waits_and_keeps_what_was_typed(
     )
 
 
+@pytest.mark.long
 def test_in_a_flood_a_file_goes_after_a_sum_and_the_message_with_it(
     chromium: Browser, tmp_path: Path
 ) -> None:

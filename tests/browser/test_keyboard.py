@@ -60,7 +60,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 @pytest.mark.parametrize(
     ("paths", "width"),
     [
-        (FORMS, 360),
+        (["/", *FORMS], 360),
         pytest.param([*GUIDE.values(), *FORMS], 360, marks=pytest.mark.long),
         pytest.param([*GUIDE.values(), *FORMS], 1280, marks=pytest.mark.long),
     ],
@@ -69,7 +69,6 @@ def tab_to(page: Page, wanted: Locator) -> None:
 def test_snel_weg_is_the_first_stop_of_every_public_page(
     browsers: Browsers, paths: list[str], width: int
 ) -> None:
-    """Of the guide's pages test_guide_pages asks it every day, once for each markup."""
     page = browsers.visitor(width=width)
     for path in paths:
         page.goto(browsers.city.public + path)
@@ -85,6 +84,7 @@ def press(page: Page, wanted: Locator, key: str = "Enter", *, lands: str = "") -
         expect(page.locator("h1:visible")).to_contain_text(lands)
 
 
+@pytest.mark.long
 def test_the_teacher_checks_and_writes_with_the_keys_alone(browsers: Browsers) -> None:
     page = browsers.visitor("/check/")
     for each in ("skips-school", "home-late"):
@@ -122,6 +122,7 @@ def test_the_coordinator_answers_and_closes_with_the_keys_alone(browsers: Browse
     assert number not in waiting(desk)
 
 
+@pytest.mark.long
 def test_the_worklist_goes_by_the_keys_and_keeps_its_marks_in_forced_colours(
     browsers: Browsers,
 ) -> None:

@@ -95,6 +95,7 @@ def values_set(page: Page) -> dict[str, str]:
 # SCORM, with scorm-again
 
 
+@pytest.mark.long
 def test_scorm_again_hears_that_it_was_completed_and_how_long(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         story = in_frame(page, f"{system.url}/frame?api=real")
@@ -110,6 +111,7 @@ def test_scorm_again_hears_that_it_was_completed_and_how_long(page: Page) -> Non
     assert last["total_time"] not in ("", "PT0S")
 
 
+@pytest.mark.long
 def test_scorm_again_hears_no_choice(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         story = in_frame(page, f"{system.url}/frame?api=real")
@@ -121,6 +123,7 @@ def test_scorm_again_hears_no_choice(page: Page) -> None:
     assert (last["location"], last["suspend_data"], last["interactions"]) == ("", "", {})
 
 
+@pytest.mark.long
 def test_who_leaves_half_way_is_not_finished_in_scorm(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         in_frame(page, f"{system.url}/frame?api=real").locator("main a:visible").first.click()
@@ -128,6 +131,7 @@ def test_who_leaves_half_way_is_not_finished_in_scorm(page: Page) -> None:
         assert system.commits[-1]["cmi"]["completion_status"] == "incomplete"
 
 
+@pytest.mark.long
 def test_a_repeating_case_is_a_package_of_its_own(page: Page) -> None:
     with learning_system(package(SCORM, Round.WEEK)) as system:
         read_to_the_end(in_frame(page, f"{system.url}/frame?api=real"))
@@ -135,6 +139,7 @@ def test_a_repeating_case_is_a_package_of_its_own(page: Page) -> None:
         assert system.commits[-1]["cmi"]["completion_status"] == "completed"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("api", "sentence"), [("none", "package_alone"), ("refusing", "package_refused")]
 )
@@ -148,6 +153,7 @@ def test_without_an_answer_it_is_said_once_and_can_be_read(
         expect(story.locator("#told")).to_have_text(WORDS[sentence])
 
 
+@pytest.mark.long
 def test_a_scorm_system_that_stores_nothing_does_not_make_us_say_it_knows(page: Page) -> None:
     with learning_system(package(SCORM)) as system:
         story = in_frame(page, f"{system.url}/frame?api=deaf")
@@ -209,10 +215,12 @@ def xapi_faults(statements: list[Statement]) -> list[str]:
     return faults
 
 
+@pytest.mark.long
 def test_that_validator_finds_a_fault() -> None:
     assert xapi_faults([{"actor": {}, "verb": {"id": "completed"}, "object": {"id": "les"}}])
 
 
+@pytest.mark.long
 def test_the_client_of_others_is_heard_by_the_same_rules(page: Page) -> None:
     with learning_system(package(CMI5)) as system:
         page.goto(system.launch_url("/client"))
@@ -221,11 +229,13 @@ def test_the_client_of_others_is_heard_by_the_same_rules(page: Page) -> None:
     assert [*map(verb, system.session.statements)] == ["initialized", "completed", "terminated"]
 
 
+@pytest.mark.long
 def test_the_rules_are_requirements_of_cmi5() -> None:
     listed = json.loads((of_others() / "@cmi5/requirements/requirements.json").read_text("utf-8"))
     assert set(RULES) <= set(listed)
 
 
+@pytest.mark.long
 def test_who_closes_the_window_half_way_ends_the_session(page: Page) -> None:
     with learning_system(package(CMI5)) as system:
         launched(page, system)
@@ -237,6 +247,7 @@ def test_who_closes_the_window_half_way_ends_the_session(page: Page) -> None:
     assert (system.session.verbs, system.broken) == (["initialized", "terminated"], [])
 
 
+@pytest.mark.long
 def test_a_second_reading_is_not_completed_twice(page: Page) -> None:
     with learning_system(package(CMI5)) as system:
         system.session.earlier = [{"verb": {"id": "http://adlnet.gov/expapi/verbs/completed"}}]
@@ -246,6 +257,7 @@ def test_a_second_reading_is_not_completed_twice(page: Page) -> None:
     assert (system.session.verbs, system.broken) == (["initialized"], [])
 
 
+@pytest.mark.long
 def test_a_look_back_is_not_completed(page: Page) -> None:
     with learning_system(package(CMI5)) as system:
         system.session.launch_mode = "Review"
@@ -256,12 +268,14 @@ def test_a_look_back_is_not_completed(page: Page) -> None:
     assert (system.session.verbs, system.broken) == (["initialized", "terminated"], [])
 
 
+@pytest.mark.long
 def test_a_token_that_fails_once_is_asked_again(page: Page) -> None:
     with learning_system(package(CMI5), token_failures=1) as system:
         launched(page, system)
     assert (system.session.verbs, system.token_requests) == (["initialized"], 2)
 
 
+@pytest.mark.long
 def test_a_token_that_fails_twice_is_said_and_the_story_goes_on(page: Page) -> None:
     with learning_system(package(CMI5), token_failures=2) as system:
         launched(page, system)
@@ -270,6 +284,7 @@ def test_a_token_that_fails_twice_is_said_and_the_story_goes_on(page: Page) -> N
     assert (system.session.verbs, system.token_requests) == ([], 2)
 
 
+@pytest.mark.long
 def test_an_opened_again_address_gets_no_token_and_says_so(page: Page) -> None:
     with learning_system(package(CMI5)) as system:
         launched(page, system)
@@ -277,6 +292,7 @@ def test_an_opened_again_address_gets_no_token_and_says_so(page: Page) -> None:
         expect(page.locator("#told")).to_have_text(WORDS["package_refused"])
 
 
+@pytest.mark.long
 def test_a_store_that_refuses_completed_does_not_make_us_say_it_knows(page: Page) -> None:
     with learning_system(package(CMI5), refuses=frozenset({"completed"})) as system:
         launched(page, system)
@@ -287,6 +303,7 @@ def test_a_store_that_refuses_completed_does_not_make_us_say_it_knows(page: Page
 # without a learning system
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("standard", LearningStandard)
 def test_opened_from_a_disk_it_is_a_page(
     page: Page, standard: LearningStandard, tmp_path: Path
@@ -297,6 +314,7 @@ def test_opened_from_a_disk_it_is_a_page(
     assert len(read_to_the_end(page)) >= FEWEST_CLICKS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, axe: str, scheme: str) -> None:
     with learning_system(package(CMI5)) as system:

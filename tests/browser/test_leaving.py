@@ -1,10 +1,13 @@
 """Typed without a pause and then gone: logged out, closed or followed a link. Nothing is lost."""
 
+import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.test_drafts import BOX, STORY, path_of
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers
+
+pytestmark = pytest.mark.long
 
 NOTE = "Notitie"
 SAVES = "**/onverstuurd/bewaar/"

@@ -35,8 +35,23 @@ STORIES = {lesson_address(lesson): lesson.story for lesson in LESSONS} | {
     for lesson in LESSONS
     for each, story in lesson.rounds.items()
 }
-EACH_STORY = pytest.mark.parametrize(("address", "story"), STORIES.items(), ids=list(STORIES))
-EACH_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.id for lesson in LESSONS])
+DAILY = ("/makkelijk/leren/sam/", "/leren/school/maand/", "/leren/huisarts/kwartaal/")
+"""A whole story, with every kind of part, and two rounds: one where waiting is right, a short one."""
+EACH_STORY = pytest.mark.parametrize(
+    ("address", "story"),
+    [
+        pytest.param(address, story, id=address, marks=[] if address in DAILY else pytest.mark.long)
+        for address, story in STORIES.items()
+    ],
+)
+EACH_LESSON = pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, id=lesson.id, marks=pytest.mark.long if nth else [])
+        for nth, lesson in enumerate(LESSONS)
+    ],
+)
+"""Every day the first; what holds for every lesson's graph is asked in tests/unit."""
 FOCUSED = "document.activeElement.getAttribute('href') || document.activeElement.type"
 SHOWN = """[...document.querySelectorAll(".part")].filter(part => part.checkVisibility())
   .map(part => part.id).join()"""
@@ -192,6 +207,7 @@ def test_of_a_lesson_for_youngsters_the_device_keeps_nothing(browsers: Browsers)
             assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.long
 @EACH_LESSON
 def test_axe_finds_nothing_and_nothing_runs_off(
     browsers: Browsers, axe: str, lesson: Lesson
@@ -215,6 +231,7 @@ def test_axe_finds_nothing_and_nothing_runs_off(
     assert found == []
 
 
+@pytest.mark.long
 def test_on_paper_stands_every_part_with_where_each_choice_leads(browsers: Browsers) -> None:
     for lesson in LESSONS:
         page = browsers.visitor(lesson_address(lesson) + "#d2")

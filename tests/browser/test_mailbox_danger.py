@@ -17,7 +17,9 @@ from uitweg.platform.content import load
 
 PHONE = {"width": 360, "height": 740}
 WORDS = load().channel
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+BOTH_WAYS = pytest.mark.parametrize(
+    "javascript", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "plain"]
+)
 ANSWER = """Bel 112. Of 113? Of (06) 105 994 58, +31 6 1059 9458, 020-555 0101 en 0800-2000 / 0900-8844.
 Niet 112 euro, € 113, 01-11-2026, 10:00, 14.30, € 0,80, 06-555 of M-112.
 <a href="https://example.org/">klik</a> <img src=x onerror=alert(1)>"""

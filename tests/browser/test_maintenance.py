@@ -1,16 +1,16 @@
 """Maintenance at running doors: what somebody was sending waits in the browser, and arrives once."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_doors import ask
 from tests.support.browsers import take_words
+from tests.support.doors import switch_maintenance
 from tests.support.installation import Installation
 from tests.support.processes import look
+
+pytestmark = pytest.mark.long
 
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
 
@@ -30,12 +30,6 @@ def reporter(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Brow
     context.close()
 
 
-def switch(city: Installation, *state: str) -> str:
-    done = city.run("maintenance", *state)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def stored(city: Installation) -> int:
     with look(city) as rows:
         return int(rows.execute("SELECT count(*) FROM channel_report")[0][0])
@@ -53,41 +47,15 @@ def test_a_report_under_way_waits_in_the_browser_and_arrives_once(
 ) -> None:
     page, before = reporter.new_page(), stored(city)
     write_story(city, page)
-    switch(city, "on")
+    switch_maintenance(city, "on")
     page.locator("form:has(textarea[name=text]) button.btn:visible").last.click()
     waits = page.get_by_text("nog niet", exact=False).or_(page.get_by_text("lukt nog niet"))
     expect(waits.locator("visible=true").first).to_be_visible()
     assert stored(city) == before
-    switch(city, "off")
+    switch_maintenance(city, "off")
     again = page.get_by_role("button", name="Probeer opnieuw")
     if again.is_visible():
         again.click()
     expect(page.get_by_text("Je bericht is verstuurd").first).to_be_visible()
 
     assert stored(city) == before + 1
-
-
-def test_both_doors_are_closed_but_for_their_health_also_after_a_restart(
-    city: Installation,
-) -> None:
-    assert "until about 03:30" in switch(city, "on", "--until", "03:30")
-    city.stop("public")
-    city.start("public")
-    closed = [ask(door + path) for door in (city.public, city.staff) for path in ("/", "/x/")]
-    health = [json.loads(ask(door + "/health").body) for door in (city.public, city.staff)]
-    switch(city, "off")
-
-    assert [answer.status for answer in closed] == [503] * 4
-    assert all(answer.headers["retry-after"] for answer in closed)
-    assert [state["maintenance"] for state in health] == [True, True]
-    assert health[0]["open"] is False
-    assert ask(city.public + "/").status == 200
-
-
-def test_a_door_that_looks_at_another_file_is_named(city: Installation, tmp_path: Path) -> None:
-    city.more["UITWEG_MAINTENANCE"] = str(tmp_path / "elsewhere.json")
-    done = city.run("maintenance", "on")
-    del city.more["UITWEG_MAINTENANCE"]
-
-    assert done.returncode == 1
-    assert done.stdout.count("does not see this: set UITWEG_MAINTENANCE to the same file") == 2

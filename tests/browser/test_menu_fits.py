@@ -1,5 +1,7 @@
 """The menu keeps one line: the header on a computer, the bar at the bottom on a telephone."""
 
+import pytest
+
 from tests.support.browsers import Browsers
 
 LINE_PX = 60
@@ -25,6 +27,7 @@ def test_the_header_and_the_bar_stay_one_line_for_who_may_open_most(browsers: Br
         assert ruud.evaluate(HEIGHT, ".dock") <= LINE_PX, width
 
 
+@pytest.mark.long
 def test_a_telephone_reaches_conferences_from_the_own_page(browsers: Browsers) -> None:
     fatima = browsers.member("fatima", "/ik/", width=360, height=740)
     fatima.locator("main").get_by_role("link", name="Overleg", exact=True).click()

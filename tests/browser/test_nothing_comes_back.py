@@ -85,6 +85,7 @@ def test_words_do_not_come_back_when_one_leaves_while_the_message_is_sealed(
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
 
 
+@pytest.mark.long
 def test_a_kept_text_does_not_come_back_when_one_leaves_while_it_is_sealed(
     page: Page, browsers: Browsers
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_kept_text_does_not_come_back_when_one_leaves_while_it_is_sealed(
     assert leave(page, browsers, seconds=1)[1] == [0, 0]
 
 
+@pytest.mark.long
 def test_a_kept_text_does_not_come_back_when_one_leaves_before_it_is_saved_again(
     page: Page, browsers: Browsers
 ) -> None:
@@ -104,6 +106,7 @@ def test_a_kept_text_does_not_come_back_when_one_leaves_before_it_is_saved_again
     assert leave(page, browsers, seconds=3)[1] == [0, 0]
 
 
+@pytest.mark.long
 def test_a_message_that_was_sent_does_not_stay_as_a_draft_after_a_reload(page: Page) -> None:
     keep(page)
     page.route(SEALED, lambda route: route.abort())

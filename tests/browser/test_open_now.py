@@ -51,6 +51,7 @@ def test_a_line_says_whether_it_is_open(lines: Page) -> None:
         assert said(lines) == expected, moment
 
 
+@pytest.mark.long
 def test_it_is_said_anew_while_the_page_stays_open(lines: Page) -> None:
     lines.clock.install(time="2026-11-27T19:59:30+00:00")
     lines.reload()
@@ -66,6 +67,7 @@ BAR_AND_PAGE = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_the_call_bar_stays_at_the_thumb_and_hides_nothing(lines: Page) -> None:
     lines.set_viewport_size({"width": 360, "height": 740})
     assert lines.evaluate(BAR_AND_PAGE) == [True, True]
@@ -78,6 +80,7 @@ def test_the_call_bar_stays_at_the_thumb_and_hides_nothing(lines: Page) -> None:
     assert foot["y"] + foot["height"] <= bar["y"] + 1
 
 
+@pytest.mark.long
 def test_with_letters_of_200_percent_the_bar_scrolls_along(lines: Page) -> None:
     lines.set_viewport_size({"width": 360, "height": 740})
     lines.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, Page
 from tests.support import machine
 from tests.support.browsers import Browsers, faults
 from tests.support.installation import Installation
-from tests.support.papers import LEVELS, scanned
+from tests.support.papers import LEVELS
 from uitweg.knowledge.training.rules.papers import PAPERS, PAPERS_PATH
 from uitweg.platform.content import load
+
+pytestmark = pytest.mark.long
 
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 WAYS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (360, "dark"))
@@ -41,18 +43,6 @@ def test_the_page_of_papers(page: Page, axe: str) -> None:
         assert page.evaluate(WIDER) == 0
     page.set_viewport_size({"width": 320, "height": 256})
     assert page.evaluate(WIDER) == 0
-
-
-def test_the_door_itself_makes_every_paper(installation: Installation) -> None:
-    """Its process may start the typesetter, shut into its box."""
-    content = load()
-    for paper in PAPERS:
-        with urllib.request.urlopen(installation.public + paper.path(content.level)) as answer:
-            pdf = answer.read()
-        assert answer.headers["Content-Type"] == "application/pdf"
-        assert pdf.startswith(b"%PDF-")
-        assert b"Traceback" not in pdf
-    assert scanned(pdf) == {f"{installation.public}/"}
 
 
 @pytest.fixture

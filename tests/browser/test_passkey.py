@@ -140,6 +140,7 @@ def test_what_the_browser_posts_is_made_of_the_secret_and_is_not_the_secret(
     assert "prf" not in posted
 
 
+@pytest.mark.long
 def test_a_passkey_without_a_secret_asks_for_the_passphrase_too(people: Browsers) -> None:
     page, device = come_in_by_phrase(people, "noor")
     device.put_in(prf=False)
@@ -166,6 +167,7 @@ SECRET_LATER = """
 """
 
 
+@pytest.mark.long
 def test_a_passkey_that_gives_its_secret_only_when_used_is_touched_twice(people: Browsers) -> None:
     page, device = come_in_by_phrase(people, "petra")
     device.put_in()
@@ -217,6 +219,7 @@ def to_by_tab(page: Page, place: Locator) -> None:
 WIDTHS = pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 
 
+@pytest.mark.long
 @WIDTHS
 def test_what_goes_wrong_is_said_in_words_and_the_passphrase_is_still_there(
     people: Browsers, axe: str, width: int
@@ -238,6 +241,7 @@ def test_what_goes_wrong_is_said_in_words_and_the_passphrase_is_still_there(
     expect(page.get_by_label("Wachtzin")).to_be_visible()
 
 
+@pytest.mark.long
 @WIDTHS
 def test_a_device_that_does_not_know_the_finger_adds_and_opens_nothing(
     people: Browsers, axe: str, width: int
@@ -257,6 +261,7 @@ def test_a_device_that_does_not_know_the_finger_adds_and_opens_nothing(
     expect(say).to_contain_text("heeft al een passkey")
 
 
+@pytest.mark.long
 def test_without_script_or_without_passkeys_the_passphrase_is_there(people: Browsers) -> None:
     plain = people.stranger("/inloggen/", javascript=False)
     expect(plain.get_by_role("button", name="Gebruik mijn passkey")).to_be_hidden()

@@ -1,13 +1,11 @@
 """The nginx of deploy/ in front of both doors: files go through, nothing is kept."""
 
-import http.client
 import io
 import random
 import re
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -17,8 +15,11 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.browsers import answer_on, log_in, open_mailbox, send, take_words
-from tests.support.installation import Installation, free_port
-from tests.support.proxy import PUBLIC_NAME, STAFF_NAME, Proxy, connect, nginx
+from tests.support.installation import Installation
+from tests.support.proxied_city import asking, city_behind_nginx
+from tests.support.proxy import STAFF_NAME, Proxy
+
+pytestmark = pytest.mark.long
 
 MB = 1024 * 1024
 STORY = "Zij wordt elke dag opgehaald door iemand die niemand kent."
@@ -27,18 +28,8 @@ ANSWER = "Hier is de folder."
 
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Proxy]]:
-    folder, port = tmp_path_factory.mktemp("proxied"), free_port()
-    settings = {
-        "UITWEG_LOAD_LEVEL": "calm",
-        "UITWEG_PROXY": "127.0.0.1",
-        "UITWEG_PUBLIC_URL": f"https://{PUBLIC_NAME}:{port}",
-        "UITWEG_STAFF_URL": f"https://{STAFF_NAME}:{port}",
-    }
-    city = Installation(folder / "data", settings).make().start()
-    doors = {"public": city.public_port, "staff": city.staff_port}
-    with nginx(doors, folder / "nginx", port) as proxy:
-        yield city, proxy
-    city.stop()
+    with city_behind_nginx(tmp_path_factory.mktemp("proxied")) as both:
+        yield both
 
 
 @pytest.fixture
@@ -71,26 +62,6 @@ def a_large_picture() -> bytes:
 def at_the_newest_report(desk: Page, proxy: Proxy) -> None:
     desk.goto(proxy.staff + "/werk/meldingen/")
     desk.goto(proxy.staff + re.findall(r'href="(/werk/melding/\d+/)"', desk.content())[0])
-
-
-@contextmanager
-def asking(
-    proxy: Proxy, name: str, path: str, body: bytes | None = None, **headers: str
-) -> Iterator[http.client.HTTPResponse]:
-    """Send one request over TLS and yield the answer, not read yet."""
-    line = http.client.HTTPSConnection(name, proxy.tls_port)
-    line.sock = connect(proxy, name)
-    with closing(line):
-        line.request("POST" if body is not None else "GET", path, body=body, headers=headers)
-        with line.getresponse() as answer:
-            yield answer
-
-
-def ask(
-    proxy: Proxy, name: str, path: str, body: bytes | None = None, **headers: str
-) -> tuple[int, str]:
-    with asking(proxy, name, path, body, **headers) as answer:
-        return answer.status, answer.read().decode("utf-8", "replace")
 
 
 def download_slowly(desk: Page, proxy: Proxy) -> tuple[int, list[Path]]:
@@ -155,34 +126,3 @@ def test_without_scripts_a_file_goes_along_and_what_is_too_large_is_said_by_the_
     page.locator("#file").set_input_files(a_film(tmp_path, 4))
     page.get_by_role("button", name="ersturen").click()
     page.get_by_role("heading", name="Je bericht is verstuurd").wait_for()
-
-
-@pytest.mark.parametrize("megabytes", [2, 20, 40])
-def test_no_refusal_is_that_of_the_proxy(
-    proxied: tuple[Installation, Proxy], megabytes: int
-) -> None:
-    _, proxy = proxied
-    for name, path in ((PUBLIC_NAME, "/hulp/"), (STAFF_NAME, "/inloggen/")):
-        body = b"a" * (megabytes * MB)
-        status, said = ask(proxy, name, path, body, **{"Content-Type": "text/plain"})
-
-        assert (status, "nginx" in said) == (413, False)
-        assert "Dit is te groot" in said
-
-
-def test_no_address_or_path_of_a_visitor_is_in_any_log(
-    proxied: tuple[Installation, Proxy],
-) -> None:
-    city, proxy = proxied
-    ask(proxy, PUBLIC_NAME, "/niet-hier-geweest/")
-    with closing(http.client.HTTPConnection("127.0.0.1", proxy.plain_port, timeout=10)) as plain:
-        plain.request("GET", "/niet-hier-geweest/", headers={"Host": PUBLIC_NAME})
-        with plain.getresponse() as moved:
-            assert moved.status == 301
-    city.stop("public")
-    down, _ = ask(proxy, PUBLIC_NAME, "/niet-hier-geweest/")
-    city.start("public")
-
-    assert down == 502
-    assert "niet-hier-geweest" not in proxy.logged + city.log.read_text()
-    assert "client" not in proxy.logged

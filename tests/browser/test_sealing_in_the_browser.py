@@ -128,6 +128,7 @@ def test_a_browser_that_can_neither_sends_nothing_and_keeps_the_text(browsers: B
     assert posted == []
 
 
+@pytest.mark.long
 def test_a_page_whose_script_does_not_arrive_gives_the_words_all_the_same(
     browsers: Browsers,
 ) -> None:

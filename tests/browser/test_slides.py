@@ -41,6 +41,7 @@ def test_a_trainer_chooses_shows_and_goes_on_with_the_keyboard(browsers: Browser
     expect(page.get_by_role("heading", name="Wat is criminele uitbuiting?")).to_be_visible()
 
 
+@pytest.mark.long
 def test_without_scripts_one_slide_follows_another_and_the_notes_come_back(
     browsers: Browsers,
 ) -> None:
@@ -57,7 +58,9 @@ def test_without_scripts_one_slide_follows_another_and_the_notes_come_back(
     expect(page.get_by_text("Vraag eerst wie het woord kent.")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", LONG)
+@pytest.mark.parametrize(
+    "path", [LONG[0], *(pytest.param(path, marks=pytest.mark.long) for path in LONG[1:])]
+)
 def test_each_slide_fits_one_screen_of_a_laptop(browsers: Browsers, path: str) -> None:
     page = browsers.visitor(path)
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -65,6 +68,7 @@ def test_each_slide_fits_one_screen_of_a_laptop(browsers: Browsers, path: str) -
     assert page.evaluate(TALLER) == []
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_in_a_list_of_slides_nor_on_one(browsers: Browsers, axe: str) -> None:
     page = browsers.visitor(OVERVIEW)
     found = in_every_way(page, axe)
@@ -91,6 +95,7 @@ def in_every_way(page: Page, axe: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_on_paper_every_slide_stands_with_what_to_say(browsers: Browsers) -> None:
     page = browsers.visitor(f"{DECK}#d3")
     page.emulate_media(media="print")
@@ -100,6 +105,7 @@ def test_on_paper_every_slide_stands_with_what_to_say(browsers: Browsers) -> Non
     expect(page.get_by_role("link", name="Volgende").first).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_trainer_downloads_the_file(browsers: Browsers) -> None:
     page = browsers.visitor(DECK)
     with page.expect_download() as coming:
@@ -108,6 +114,7 @@ def test_a_trainer_downloads_the_file(browsers: Browsers) -> None:
     assert coming.value.suggested_filename == "presentatie-school-45.pptx"
 
 
+@pytest.mark.long
 def test_lynx_reads_every_slide_with_its_notes(browsers: Browsers) -> None:
     command = [machine.lynx(), "-dump", "-width=200", "-display_charset=utf-8"]
     shown = subprocess.run(
@@ -119,6 +126,7 @@ def test_lynx_reads_every_slide_with_its_notes(browsers: Browsers) -> None:
     assert shown.count("Wat je zegt") == len(a_deck().slides)
 
 
+@pytest.mark.long
 def test_a_phone_shows_one_slide_at_a_time(browsers: Browsers) -> None:
     page = browsers.visitor(f"{DECK}#d4")
     page.set_viewport_size(PHONE)

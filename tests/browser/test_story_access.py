@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from tests.support.browsers import Browsers
 
+pytestmark = pytest.mark.long
 
-@pytest.mark.long
+
 def test_a_colleague_goes_in_at_night_and_everybody_who_should_know_does(
     browsers: Browsers,
 ) -> None:

@@ -1,5 +1,6 @@
 """A call at night: one key, typing, no save button, and the phone that takes the line away."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsers import Browsers, type_here
@@ -36,6 +37,7 @@ def test_a_call_saves_itself_survives_a_lost_line_and_becomes_a_case_by_one_clic
     )
 
 
+@pytest.mark.long
 def test_danger_shows_the_lines_to_call_and_stands_first_on_the_board(browsers: Browsers) -> None:
     page = browsers.member("joris", "/belnotitie/")
     expect(page.get_by_role("link", name="Bel 112")).to_be_hidden()
@@ -48,6 +50,7 @@ def test_danger_shows_the_lines_to_call_and_stands_first_on_the_board(browsers: 
     expect(row).to_contain_text("er is gevaar")
 
 
+@pytest.mark.long
 def test_two_windows_of_one_note_never_overwrite_each_other(browsers: Browsers) -> None:
     one = browsers.member("fatima", "/belnotitie/")
     one.locator("#notitie").fill("Belt vanaf het station.")

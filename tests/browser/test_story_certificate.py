@@ -82,7 +82,7 @@ def make_certificate(walk: Walk) -> bytes:
     return Path(started.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("go", [by_tapping, by_keyboard])
+@pytest.mark.parametrize("go", [by_tapping, pytest.param(by_keyboard, marks=pytest.mark.long)])
 def test_from_the_start_page_to_a_certificate_in_a_break(
     browsers: Browsers, go: Callable[[Page, Locator], None]
 ) -> None:
@@ -100,6 +100,7 @@ def test_from_the_start_page_to_a_certificate_in_a_break(
     assert not any("?" in address or NAME[:4] in address for address in walk.parts)
 
 
+@pytest.mark.long
 def test_a_badge_is_made_and_checked_by_somebody_else(browsers: Browsers, tmp_path: Path) -> None:
     page = browsers.visitor(f"/leren/{SLUG}/bewijs/")
     page.get_by_label("Je naam").fill(NAME)
@@ -123,6 +124,7 @@ def test_a_badge_is_made_and_checked_by_somebody_else(browsers: Browsers, tmp_pa
     assert other.context.cookies() == []
 
 
+@pytest.mark.long
 def test_the_proof_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
     lynx(
         f"{browsers.city.public}/leren/{SLUG}/",
@@ -139,6 +141,7 @@ def test_the_proof_in_lynx(browsers: Browsers, tmp_path: Path) -> None:
     assert "Niemand heeft gekeken wie het was." in " ".join(saved(tmp_path, "paper").split())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_on_these_pages_in_any_state(
     browsers: Browsers, axe: str, width: int, scheme: str

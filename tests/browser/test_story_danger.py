@@ -10,7 +10,9 @@ PHONE = {"width": 360, "height": 740}
 STORY = "Ze staan beneden."
 MOST_TAPS = 6
 EASY, PLAIN = load(level="nl-a2"), load()
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+BOTH_WAYS = pytest.mark.parametrize(
+    "javascript", [pytest.param(True, marks=pytest.mark.long), False], ids=["script", "plain"]
+)
 
 
 class Taps:
@@ -62,6 +64,7 @@ def desk_sees_danger_first(desk: Page, number: int, role: str, told: str) -> Non
     expect(ticked.get_by_text(told)).to_be_visible()
 
 
+@pytest.mark.long
 @BOTH_WAYS
 def test_a_boy_says_yes_to_danger_and_the_desk_sees_it_first(
     browsers: Browsers, javascript: bool
@@ -103,6 +106,7 @@ def test_a_mother_ticks_a_weapon_and_the_desk_sees_it_first(
     desk_sees_danger_first(desk, new_since(desk, before), "Ouder of familie", told)
 
 
+@pytest.mark.long
 @BOTH_WAYS
 def test_who_is_not_in_danger_takes_it_out_and_the_desk_sees_none(
     browsers: Browsers, javascript: bool, axe: str
@@ -131,6 +135,7 @@ def test_who_is_not_in_danger_takes_it_out_and_the_desk_sees_none(
     expect(desk.get_by_text("Aangekruist in de check")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_danger_stays_when_the_page_is_loaded_again_and_with_new_words(browsers: Browsers) -> None:
     page = browsers.visitor("/vragen/los/", **PHONE)
     page.locator(".ans").get_by_role("button", name="Ja", exact=True).click()

@@ -1,8 +1,11 @@
 """Danger stays: from a youngster's first message, through an answer, to who says how it ended."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsers import Browsers, new_since, waiting, write
+
+pytestmark = pytest.mark.long
 
 STORY = "Ze staan nu voor de deur en ik durf niet naar buiten."
 

@@ -1,5 +1,6 @@
 """A case ends: one form closes it, the lead agrees, and a youngster gets to see what is theirs."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_story_plan import a_case
@@ -34,6 +35,7 @@ def test_a_case_is_closed_by_one_and_agreed_by_another(browsers: Browsers) -> No
     expect(page.locator("#stand")).to_contain_text("jaar na het sluiten")
 
 
+@pytest.mark.long
 def test_acute_danger_is_seen_by_all_and_closing_then_takes_a_reason(browsers: Browsers) -> None:
     page = a_case(browsers)
     where, number = page.url, page.locator("h1").inner_text().split()[1]

@@ -47,7 +47,7 @@ def first(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     settings = {"UITWEG_DEMO": "no", "UITWEG_COORDINATOR": OWN_NUMBER, "UITWEG_LOAD_LEVEL": "calm"}
     city = Installation(tmp_path_factory.mktemp("first") / "data", settings)
     printed = city.run("init", "--name", "Ruud", "--login", "ruud").stdout
-    city.start("public", "staff")
+    city.start("public", "staff").wait_until_settled()
     (phrase,) = re.findall(r"wachtzin: +(.+)", printed)
     (secret,) = re.findall(r"telefoon: +(\S+)", printed)
     (address,) = re.findall(r"Open (\S+) en log in", printed)
@@ -114,6 +114,7 @@ def test_from_init_to_an_answer_that_is_read(first: FirstHour, axe: str) -> None
     here.visitor("/hulp/").get_by_role("link", name=OWN_NUMBER).first.wait_for()
 
 
+@pytest.mark.long
 def test_lead_and_privacy_officer_sign_the_terms_on_their_first_page(
     first: FirstHour, axe: str
 ) -> None:

@@ -21,7 +21,7 @@ def bring(browsers: Browsers, page: Page, content: bytes, folder: Path) -> None:
     page.wait_for_url("**/controle/")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.long)])
 def test_an_ugly_list_comes_in_mended_and_goes_back_out(
     browsers: Browsers, tmp_path: Path, width: int
 ) -> None:
@@ -79,6 +79,7 @@ def test_an_ugly_list_comes_in_mended_and_goes_back_out(
     expect(counts).to_contain_text("6 nieuw, 1 samenvoegen, 5 overslaan")
 
 
+@pytest.mark.long
 def test_a_row_is_added_to_the_case_it_stands_beside_without_a_script(
     browsers: Browsers, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_row_is_added_to_the_case_it_stands_beside_without_a_script(
     page.get_by_role("button", name="Draai het inlezen terug").click()
 
 
+@pytest.mark.long
 def test_the_list_of_cases_leaves_as_a_file_and_the_case_says_so(
     browsers: Browsers, tmp_path: Path
 ) -> None:

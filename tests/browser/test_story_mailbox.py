@@ -64,6 +64,7 @@ def typed(page: Page, words: str) -> None:
     page.get_by_role("button", name="Openen").click()
 
 
+@pytest.mark.long
 @WITH_AND_WITHOUT
 def test_wrong_words_meet_a_kind_sentence_and_right_ones_open_however_they_are_typed(
     browsers: Browsers, javascript: bool
@@ -88,6 +89,7 @@ def test_wrong_words_meet_a_kind_sentence_and_right_ones_open_however_they_are_t
     expect(page.locator("ol.talk")).to_contain_text(STORY)
 
 
+@pytest.mark.long
 def test_danger_that_was_ticked_after_a_lost_answer_reaches_the_team(browsers: Browsers) -> None:
     words, number = answered(browsers)
     page = browsers.visitor("/postvak/")

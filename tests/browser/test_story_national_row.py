@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, faults
 
+pytestmark = pytest.mark.long
+
 ANSWERS = (
     "Criminele uitbuiting",
     "12 tot en met 14",
@@ -56,7 +58,7 @@ def agreed(page: Page) -> str:
     return BODY
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
 def test_after_a_yes_one_row_goes_and_it_stands_with_who_got_what(
     browsers: Browsers, axe: str, width: int
 ) -> None:

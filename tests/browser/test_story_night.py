@@ -7,9 +7,9 @@ stands in the table of docs/night.md, which this test holds equal to what it cou
 import os
 from dataclasses import dataclass, field
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pictures import take_one
 from tests.support.browsers import (
     Browsers,
     call_for_newest_message,
@@ -18,6 +18,7 @@ from tests.support.browsers import (
     write,
 )
 from tests.support.installation import ROOT
+from tests.support.pictures import take_one
 
 TABLE = ROOT / "docs" / "night.md"
 PICTURES = ROOT / "docs" / "pictures" / "night"
@@ -216,6 +217,7 @@ def _the_lead(hand: Hand) -> None:
     expect(waiting).not_to_contain_text("Joris in U-0001")
 
 
+@pytest.mark.long
 def test_the_same_night_goes_by_keyboard(browsers: Browsers) -> None:
     page = browsers.member("joris", "/werk/")
     page.keyboard.press("n")

@@ -38,6 +38,7 @@ def step_back(page: Page) -> None:
         page.reload()
 
 
+@pytest.mark.long
 @WITH_AND_WITHOUT
 def test_reloads_two_clicks_and_back_at_each_step_keep_the_words_and_make_one_report(
     browsers: Browsers, javascript: bool
@@ -68,6 +69,7 @@ def away_and_back(page: Page) -> None:
     step_back(page)
 
 
+@pytest.mark.long
 @WITH_AND_WITHOUT
 def test_back_and_forth_before_sending_ends_in_one_report_that_the_shown_words_open(
     browsers: Browsers, javascript: bool
@@ -124,6 +126,7 @@ def test_an_answer_lost_after_the_commit_is_asked_again_and_there_is_one_report(
     assert stored_reports(browsers.city) == before + 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "away_s",
     [pytest.param(40, marks=pytest.mark.long), 90],
@@ -182,6 +185,7 @@ def test_without_javascript_a_lost_answer_and_a_reload_make_one_report(browsers:
     assert stored_reports(browsers.city) == before + 1
 
 
+@pytest.mark.long
 @WITH_AND_WITHOUT
 def test_what_was_changed_after_a_lost_answer_is_kept_too_with_its_mark_of_danger(
     browsers: Browsers, javascript: bool

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browsers import Browsers, call_for_newest_message, end_every_page, write
 
-WITHIN_MS = 10_000
+WITHIN_MS = 30_000
 STORY = "Hij staat beneden."
 
 
@@ -48,6 +48,7 @@ def test_a_page_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: Bro
     end_every_page(browsers.city)
 
 
+@pytest.mark.long
 def test_without_a_connection_the_page_says_whom_to_call_and_sends_nothing(
     browsers: Browsers, number: int
 ) -> None:
@@ -64,6 +65,7 @@ def test_without_a_connection_the_page_says_whom_to_call_and_sends_nothing(
     expect(page.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
 
 
+@pytest.mark.long
 def test_without_scripts_a_page_is_found_taken_and_finished(
     browsers: Browsers, number: int
 ) -> None:
@@ -78,6 +80,7 @@ def test_without_scripts_a_page_is_found_taken_and_finished(
     expect(page.get_by_text("Alle telefoons zijn stil.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_minutes_left_count_down_in_words(browsers: Browsers, number: int) -> None:
     page = browsers.member("joris", f"/oproep/{number}/", width=360)
     page.get_by_role("button", name="Ik pak dit op").click()

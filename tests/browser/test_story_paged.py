@@ -15,6 +15,8 @@ from tests.support.installation import Installation
 from tests.support.servers import GatewayServer, gateway_server
 from uitweg.casework.duty.actions.synthetic import TEXT as DAILY_PROOF
 
+pytestmark = pytest.mark.long
+
 SAID = "Hij staat buiten en zegt dat ik vanavond iets moet brengen bij de Verzonnenstraat 3."
 FATIMA, JORIS, RUUD = "+31655500010", "+31655500012", "+31655500011"
 SECONDS = 60

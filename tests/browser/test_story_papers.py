@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pikepdf
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_story_plan import a_case
@@ -57,6 +58,7 @@ def test_a_safety_card_fits_one_page_as_a_pdf_and_on_the_printer(
     expect(page.get_by_role("heading", name="Op papier, aan: Fatima")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_without_javascript_a_lawyer_gets_a_timeline_without_what_stays_here(
     browsers: Browsers,
 ) -> None:
@@ -96,6 +98,7 @@ def counted(page: Page) -> tuple[int, int]:
     return clicks, fields
 
 
+@pytest.mark.long
 def test_a_lawyers_timeline_says_why_it_is_empty_and_is_two_clicks_and_two_fields_away(
     browsers: Browsers, axe: str
 ) -> None:

@@ -148,6 +148,7 @@ def test_a_mail_a_wrong_code_the_right_one_an_answer_and_coming_back(
     assert json.loads(asked(partners.city, STORED))["replies"][-1] == ["started", True]
 
 
+@pytest.mark.long
 def test_a_robot_that_opens_the_link_and_clicks_everything_shows_and_changes_nothing(
     visitors: Browsers, partners: PartnerCity
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_robot_that_opens_the_link_and_clicks_everything_shows_and_changes_not
     assert len(stored["links"]) == 2
 
 
+@pytest.mark.long
 def test_without_javascript_one_sentence_says_whom_to_call(
     visitors: Browsers, partners: PartnerCity
 ) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_pictures import PICTURES, store
 from tests.support.browsers import (
     Browsers,
     answer_on,
@@ -17,6 +16,9 @@ from tests.support.browsers import (
     write,
 )
 from tests.support.partner_city import PartnerCity, partner_city
+from tests.support.pictures import PICTURES, store
+
+pytestmark = pytest.mark.long
 
 PHONE = {"width": 360, "height": 740}
 STORY = "Ik moet vanavond weg. Ze weten waar ik woon."

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, end_every_page, faults
 
+pytestmark = pytest.mark.long
+
 WIDER = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CALL = "Moeder, 06-555 012 61"
 

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsers import Browsers, arrived, key, taken_on, type_here
@@ -52,6 +53,7 @@ def test_the_card_the_plan_and_the_board_go_by_keys_and_survive_a_reload(
     expect(board.get_by_role("button", name="Klaar: Tante bellen")).to_be_visible()
 
 
+@pytest.mark.long
 def test_72_hours_begin_by_two_keys_and_end_on_the_board_by_one(browsers: Browsers) -> None:
     page = a_case(browsers)
     key(page, "w")
@@ -76,6 +78,7 @@ def test_72_hours_begin_by_two_keys_and_end_on_the_board_by_one(browsers: Browse
     expect(board.get_by_role("link", name=f"{code}: Eerste gesprek")).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_browsers_change_one_field_and_both_texts_are_there(browsers: Browsers) -> None:
     page = a_case(browsers)
     where = "Waar is de jongere nu?"

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsers import Browsers
@@ -72,6 +73,7 @@ def test_three_clicks_and_they_read_exactly_what_was_shown(browsers: Browsers) -
     assert int(program(browsers, COUNT)) == before + 1
 
 
+@pytest.mark.long
 def test_one_press_sends_what_was_kept_before(browsers: Browsers) -> None:
     page, asked = a_draft(browsers, width=360, height=740)
     page.get_by_label("zij lezen dit precies zo").fill("Kan dat vannacht?")
@@ -81,6 +83,7 @@ def test_one_press_sends_what_was_kept_before(browsers: Browsers) -> None:
     expect(heading).to_have_text(f"{asked['number']} bij Nachthuis (verzonnen)")
 
 
+@pytest.mark.long
 def test_a_consent_that_ends_while_somebody_writes_makes_it_a_draft(browsers: Browsers) -> None:
     page, _ = a_draft(browsers)
     before = program(browsers, COUNT)

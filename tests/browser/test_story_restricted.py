@@ -15,7 +15,9 @@ from tests.support.browsers import (
 
 STORY = "Mijn neef werkt bij jullie, hij mag dit echt niet lezen."
 AGAIN = "Hij staat nu voor de deur."
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
+BOTH_WAYS = pytest.mark.parametrize(
+    "javascript", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "plain"]
+)
 
 
 @BOTH_WAYS
@@ -53,6 +55,7 @@ def test_a_colleague_who_is_not_named_is_refused_and_the_owner_sees_they_read_it
     expect(owner.locator(f"#melding-{number}")).to_contain_text("er is gevaar")
 
 
+@pytest.mark.long
 def test_a_lead_who_is_not_named_reads_new_danger_and_not_the_case_and_the_owner_is_told(
     browsers: Browsers, axe: str
 ) -> None:

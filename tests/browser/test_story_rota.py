@@ -56,6 +56,7 @@ def test_fatima_takes_the_open_night_with_the_keys_and_says_yes_to_joris(
     expect(joris.get_by_text("Geruild")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_month_is_one_sheet_of_paper_with_only_the_rota(browsers: Browsers) -> None:
     page = browsers.member("fatima", "/dienst/?maand=2027-01")
     paper = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
@@ -67,6 +68,7 @@ def test_a_month_is_one_sheet_of_paper_with_only_the_rota(browsers: Browsers) ->
     assert "Ben jij te bereiken" not in text
 
 
+@pytest.mark.long
 def test_the_month_is_a_week_on_a_phone_and_the_header_calls(browsers: Browsers) -> None:
     page = browsers.member("fatima", "/dienst/", width=360, height=740)
     expect(page.locator(".on-duty a")).to_be_visible()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.support.browsers import Browsers, type_here
 
 
+@pytest.mark.long
 def test_while_one_types_the_case_stands_beside_the_note_and_takes_it_in_one_click(
     browsers: Browsers,
 ) -> None:
@@ -53,6 +54,7 @@ def test_one_key_then_typing_then_the_arrows_then_enter(browsers: Browsers) -> N
     page.wait_for_url("**/casus/*/")
 
 
+@pytest.mark.long
 def test_without_a_script_the_box_and_the_note_find_the_same(browsers: Browsers) -> None:
     page = browsers.member("fatima", "/werk/", javascript=False)
     page.get_by_role("searchbox").fill("smaili")

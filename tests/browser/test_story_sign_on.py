@@ -85,6 +85,7 @@ def test_a_member_links_their_account_and_comes_in_with_it_and_a_touch(
     expect(page.get_by_role("heading", name="Fatima")).to_be_visible()
 
 
+@pytest.mark.long
 def test_somebody_else_at_the_same_provider_gets_no_further(
     people: Browsers, idp: RealProvider
 ) -> None:

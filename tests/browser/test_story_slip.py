@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.support.browsers import (
@@ -88,6 +89,7 @@ def test_back_goes_a_step_back_keeps_the_text_and_the_report_arrives(browsers: B
     expect(desk.locator("article.msg")).to_contain_text(STORY)
 
 
+@pytest.mark.long
 def test_the_text_changed_while_it_was_sent_is_a_message_of_its_own(browsers: Browsers) -> None:
     desk = browsers.member("fatima", "/werk/")
     before = waiting(desk)
@@ -253,6 +255,7 @@ def test_shift_in_a_text_is_a_capital_and_outside_it_leaves_without_asking(
     expect(page.locator("ol.note:visible")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_text_that_is_too_long_says_by_how_much_with_and_without_javascript(
     browsers: Browsers,
 ) -> None:

@@ -2,10 +2,13 @@
 
 from email.message import EmailMessage
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_story_plan import a_case
 from tests.support.browsers import Browsers, key, type_here
+
+pytestmark = pytest.mark.long
 
 DROP = """([place, files]) => {
   const carried = new DataTransfer();

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pictures import store
 from tests.browser.test_story_plan import a_case
 from tests.support import verapdf
 from tests.support.appraisal_papers import bare, paper_words, running_text, words_of
 from tests.support.browsers import Browsers, key, type_here
 from tests.support.installation import ROOT
+from tests.support.pictures import store
 from tests.support.weighing_pages import (
     EXAMPLES,
     choose,
@@ -235,7 +235,7 @@ def a_fact_that_comes_later_marks_it(page: Page, here: str) -> None:
     ("name", "says"),
     [
         ("granaat", "15 juli 2026"),
-        ("haven", "18"),
+        pytest.param("haven", "18", marks=pytest.mark.long),
     ],
 )
 def test_two_worked_examples_are_signed_and_leave(browsers: Browsers, name: str, says: str) -> None:

@@ -21,6 +21,8 @@ from tests.support.browsers import (
 )
 from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 BEFORE, AFTER = "Dit typte ik voor de wissel.", "En dit stuur ik erna."
 ANSWER = "Ons antwoord onder de nieuwe sleutel."
 PLACE = "/beheer/leden/sleutel/"

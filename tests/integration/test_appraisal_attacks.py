@@ -90,7 +90,6 @@ def finding_form(**said: Any) -> dict[str, Any]:
     return {"key": "7c" * 16, "authority": "court", "view": "not", "found_on": day, **texts, **said}
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("level", [None, "read", "manage"])
 def test_a_grant_for_the_case_opens_nothing_of_the_compartment(
     closed: WeighedCase, team, level: str | None
@@ -203,6 +202,7 @@ def test_the_author_does_not_make_themselves_the_second_judge(
     assert desk.post(f"{closed.address}toegang/", form).status_code == 409
 
 
+@pytest.mark.postgres
 def test_a_second_account_of_the_author_is_the_author(
     closed: WeighedCase, team, desk, fatima
 ) -> None:
@@ -483,6 +483,7 @@ def test_a_finding_of_an_outsider_or_of_tomorrow_is_refused(
     assert draft.compartment.findings.count() == 0
 
 
+@pytest.mark.postgres
 def test_pages_open_at_odd_numbers_and_forms(draft: WeighedCase, desk) -> None:
     for number in ("", "0", "x", "99999999999999999999"):
         for page in ("feiten-dicht/", "feiten-open/", "stop/", "onderteken/"):

@@ -66,7 +66,6 @@ def write_fact(weighed: WeighedCase, key: str, **said: object) -> None:
     write_items(appraisal=weighed.appraisal, writes=[write], form_key=form_key(), by=by)
 
 
-@pytest.mark.postgres
 def test_a_signed_weighing_stays_unmarked_while_nothing_changes(
     signed: WeighedCase, fatima
 ) -> None:
@@ -76,6 +75,7 @@ def test_a_signed_weighing_stays_unmarked_while_nothing_changes(
     assert not is_marked()
 
 
+@pytest.mark.postgres
 def test_a_correction_of_an_entry_that_is_cited_marks_it_on_its_page(
     signed: WeighedCase, desk, entry, fatima
 ) -> None:
@@ -167,5 +167,6 @@ def test_a_new_version_does_not_close_on_what_was_corrected_before_it(
     assert (stage, signed.appraisal.stage, is_marked(2)) == ("draft", "facts-closed", False)
 
 
+@pytest.mark.postgres
 def test_the_worker_looks_each_quarter_of_a_minute() -> None:
     assert worker.STEPS["appraisal-facts"][1].total_seconds() <= 15

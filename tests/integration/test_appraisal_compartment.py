@@ -78,6 +78,7 @@ def test_each_opening_is_logged_before_anything_opens(
     assert seen == [1]
 
 
+@pytest.mark.postgres
 def test_an_opening_that_cannot_be_logged_opens_nothing(
     weighed: WeighedCase, desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +163,7 @@ def test_a_copy_for_another_key_opens_nothing(weighed: WeighedCase, joris, fatim
     assert people.at_the_desk(joris).get(weighed.address).status_code == 200
 
 
+@pytest.mark.postgres
 def test_who_left_loses_grant_and_copy_within_a_round(weighed: WeighedCase, joris) -> None:
     Member.objects.filter(pk=joris.pk).update(until=timezone.localdate() - timedelta(days=1))
     compartment_ends.end_grants_of_former_members(now=timezone.now())
@@ -172,7 +174,6 @@ def test_who_left_loses_grant_and_copy_within_a_round(weighed: WeighedCase, jori
     assert (left.member_id, left.origin) == (None, "worker")
 
 
-@pytest.mark.postgres
 def test_a_grant_that_is_over_takes_its_copy_along(weighed: WeighedCase, joris, fatima) -> None:
     now = timezone.now()
     CompartmentGrant.objects.filter(member=joris).update(
@@ -241,6 +242,7 @@ def test_a_newer_sheet_gets_its_copy_at_the_next_opening(weighed: WeighedCase, d
     assert opened == weighed.key()
 
 
+@pytest.mark.postgres
 def test_what_is_sealed_opens_in_its_own_row_and_compartment_only(weighed: WeighedCase) -> None:
     key = weighed.key()
     first, second = AppraisalItem.objects.order_by("id")[:2]

@@ -91,7 +91,6 @@ def content(appraisal: Appraisal, by: Actor) -> AppraisalContent:
     return items.read_content(appraisal, key)
 
 
-@pytest.mark.postgres
 def test_a_fact_is_stored_sealed_and_comes_back(appraisal: Appraisal, by: Actor) -> None:
     row = write(appraisal, by)
 
@@ -100,6 +99,7 @@ def test_a_fact_is_stored_sealed_and_comes_back(appraisal: Appraisal, by: Actor)
     assert AuditEntry.objects.filter(act="appraisal:write", reason="fact").count() == 1
 
 
+@pytest.mark.postgres
 def test_each_change_is_a_version_and_older_ones_stay(appraisal: Appraisal, by: Actor) -> None:
     first = write(appraisal, by)
     other = write(appraisal, by, replace(PHOTO, key="a2" * 8, title="Schuld"))
@@ -167,7 +167,6 @@ def test_two_at_one_moment_make_one_version(appraisal: Appraisal, by: Actor) -> 
     assert AppraisalItem.objects.count() == 2
 
 
-@pytest.mark.postgres
 def test_a_removed_item_takes_what_points_at_it_along(appraisal: Appraisal, by: Actor) -> None:
     photo = write(appraisal, by)
     act = replace(PHOTO, key="a3" * 8, lane=FactLane.OFFENCE, follows=PHOTO.key)
@@ -190,6 +189,7 @@ def test_a_removed_item_takes_what_points_at_it_along(appraisal: Appraisal, by: 
     assert AppraisalItem.objects.filter(is_removed=True).count() == 1
 
 
+@pytest.mark.postgres
 def test_of_several_items_all_are_stored_or_none(appraisal: Appraisal, by: Actor) -> None:
     writes = [
         ItemWrite(Unseen("01" * 8, "Het politiedossier", "Gevraagd."), ItemKind.UNSEEN),
@@ -201,7 +201,6 @@ def test_of_several_items_all_are_stored_or_none(appraisal: Appraisal, by: Actor
     assert not AppraisalItem.objects.exists()
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
@@ -307,6 +306,7 @@ def test_what_cannot_be_opened_is_never_left_out_in_silence(
         items.read_content(appraisal, key)
 
 
+@pytest.mark.postgres
 def test_a_new_version_begins_with_the_same_items_and_their_writers(
     appraisal: Appraisal, by: Actor
 ) -> None:

@@ -26,7 +26,6 @@ def now(desk: Client) -> str:
     return page.partition('id="wegingen"')[2].partition("</section>")[0]
 
 
-@pytest.mark.postgres
 def test_a_draft_asks_nobody_anything(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:
@@ -35,6 +34,7 @@ def test_a_draft_asks_nobody_anything(
     assert now(desk) == ""
 
 
+@pytest.mark.postgres
 def test_both_judges_are_asked_and_only_told_of_which_case(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:
@@ -72,6 +72,7 @@ def test_a_second_judge_who_stops_leaves_a_question_to_the_author(
     assert now(people.at_the_desk(joris)) == ""
 
 
+@pytest.mark.postgres
 def test_changed_facts_are_told_to_who_writes(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:
@@ -83,7 +84,6 @@ def test_changed_facts_are_told_to_who_writes(
     assert "feiten veranderd" not in now(people.at_the_desk(joris))
 
 
-@pytest.mark.postgres
 def test_a_grant_that_ended_takes_the_row_along(
     case: Case, fatima: Member, joris: Member, desk: Client
 ) -> None:

@@ -54,7 +54,6 @@ def test_the_signed_paper_keeps_every_rule_of_pdf_ua(signed_one: WeighedCase) ->
     assert verapdf.faults(pdf_of(signed_one)) == []
 
 
-@pytest.mark.postgres
 def test_each_text_on_the_screen_is_in_the_pdf_in_the_same_order(signed_one: WeighedCase) -> None:
     page = page_of(signed_one, signed_one.desk(signed_one.author))
     printed = bare("".join(words_of(pdf_of(signed_one))))
@@ -73,7 +72,6 @@ def test_the_pdf_says_nothing_that_the_screen_does_not(signed_one: WeighedCase) 
     assert [line for line in unseen if not re.match(r"\d+ van \d+$", line.strip())] == []
 
 
-@pytest.mark.postgres
 def test_the_first_page_has_the_open_doubts_and_what_it_is_not(signed_one: WeighedCase) -> None:
     first = words_of(pdf_of(signed_one))[0]
 
@@ -117,7 +115,6 @@ def test_what_an_authority_finds_later_is_not_on_the_paper(signed_one: WeighedCa
     assert "Vonnis van later" not in page_of(signed_one, desk)
 
 
-@pytest.mark.postgres
 def test_taking_back_the_first_signature_takes_the_paper_along(judged: WeighedCase, fatima) -> None:
     from uitweg.casework.appraisal.actions import signing
 
@@ -129,6 +126,7 @@ def test_taking_back_the_first_signature_takes_the_paper_along(judged: WeighedCa
         pdf_of(judged)
 
 
+@pytest.mark.postgres
 def test_a_paper_that_was_exchanged_is_not_read(signed_one: WeighedCase) -> None:
     paper = SignedPaper.objects.get()
     sealed = bytearray(bytes(paper.sealed_file))

@@ -110,6 +110,7 @@ def test_nobody_but_a_lawyer_or_prosecutor_gets_it_whatever_a_form_says(
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_only_a_living_yes_to_the_weighing_for_this_organisation_counts(
     weighed: WeighedCase, desk, fatima
 ) -> None:

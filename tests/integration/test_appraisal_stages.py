@@ -89,6 +89,7 @@ def test_nobody_gets_the_others_judgement_until_both_are_there(
     assert [each.written.text for each in both if each.written] == [FIRST_WORDS, SECOND_WORDS]
 
 
+@pytest.mark.postgres
 def test_a_judgement_and_its_response_never_change(judged: WeighedCase, fatima) -> None:
     own = judged.appraisal.judgements.get(place="first")
     judgements.respond(judgement=own, text="Nee", form_key=b"r" * 16, by=actor(fatima))
@@ -99,6 +100,7 @@ def test_a_judgement_and_its_response_never_change(judged: WeighedCase, fatima) 
     assert [each.response for each in given] == ["Nee", ""]
 
 
+@pytest.mark.postgres
 def test_what_is_signed_is_frozen_with_its_hash(judged: WeighedCase, fatima, joris) -> None:
     shown = judged.shown_sha256()
     judged.sign(fatima)
@@ -153,6 +155,7 @@ def test_a_new_version_begins_with_what_the_old_one_says(
         stages.new_version(appraisal=first, form_key=b"w" * 16, by=actor(fatima))
 
 
+@pytest.mark.postgres
 def test_an_open_version_ends_when_the_next_begins(closed: WeighedCase, fatima) -> None:
     closed.judge_first()
     stages.new_version(appraisal=closed.appraisal, form_key=b"v" * 16, by=actor(fatima))

@@ -52,7 +52,6 @@ def page(desk: Client, case: Case, query: str = "") -> Any:
     return desk.get(f"/casus/{case.pk}/weging/tijdas/{query}")
 
 
-@pytest.mark.postgres
 def test_without_a_dated_fact_the_page_says_so(
     appraisal: Appraisal, desk: Client, case: Case
 ) -> None:
@@ -62,6 +61,7 @@ def test_without_a_dated_fact_the_page_says_so(
     assert "<svg xmlns" not in shown
 
 
+@pytest.mark.postgres
 def test_the_picture_and_the_table_show_the_same_facts(
     appraisal: Appraisal, desk: Client, case: Case, by: Actor
 ) -> None:

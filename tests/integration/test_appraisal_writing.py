@@ -72,7 +72,6 @@ def content(weighed: WeighedCase) -> AppraisalContent:
     return items.read_content(weighed.appraisal, weighed.key())
 
 
-@pytest.mark.postgres
 def test_a_new_weighing_says_how_to_begin_and_what_is_missing(
     empty: WeighedCase, desk: Client
 ) -> None:
@@ -106,6 +105,7 @@ def test_the_filled_button_of_a_draft_is_its_next_step(whole: WeighedCase, desk:
     assert re.findall(r'class="b go" href="([^"]+)"', page) == [f"{whole.address}niet-gezien/"]
 
 
+@pytest.mark.postgres
 def test_a_fact_is_written_with_its_source_and_stands_on_the_page(
     empty: WeighedCase, desk: Client
 ) -> None:
@@ -179,6 +179,7 @@ def test_a_changed_fact_keeps_its_place_and_shows_its_older_version(
     assert "Foto van de voordeur" in page
 
 
+@pytest.mark.postgres
 def test_who_saves_second_sees_both_texts_and_may_save_again(
     whole: WeighedCase, desk: Client
 ) -> None:
@@ -361,7 +362,6 @@ def placing(page: Any, **said: str) -> dict[str, str]:
     return {"key": tokens.new_token(16).hex()} | dict(seen) | said
 
 
-@pytest.mark.postgres
 def test_nothing_is_said_to_fit_before_the_facts_stand_in_order(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -405,6 +405,7 @@ def test_the_facts_are_put_in_order_in_words(
     assert order == sorted(order)
 
 
+@pytest.mark.postgres
 def test_a_fact_changed_while_it_was_placed_is_not_written_over(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:
@@ -634,7 +635,6 @@ def test_opening_is_logged_and_offences_are_in_no_log(whole: WeighedCase, desk: 
     assert "voordeur" not in logged
 
 
-@pytest.mark.postgres
 def test_no_number_no_sum_and_no_verdict_stands_on_the_page(
     whole: WeighedCase, desk: Client
 ) -> None:
@@ -644,6 +644,7 @@ def test_no_number_no_sum_and_no_verdict_stands_on_the_page(
         assert words not in re.sub(r"<[^>]*>", " ", page), words
 
 
+@pytest.mark.postgres
 def test_an_older_version_is_read_and_says_that_it_is_older(
     whole: WeighedCase, fatima: Member, desk: Client
 ) -> None:

@@ -46,6 +46,7 @@ def test_before_both_signed_nothing_goes(years) -> None:
     assert len(things()) == 5
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:
     worker.STEPS["audit-log"][0](years)

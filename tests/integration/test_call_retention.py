@@ -143,7 +143,6 @@ def test_two_lists_of_calls_at_once_are_one(signed, desk, lead) -> None:
     assert Run.objects.count() == 1
 
 
-@pytest.mark.postgres
 def test_the_page_says_how_many_and_shows_no_word(signed, desk, lead) -> None:
     a_call(desk, CallState.ADVICE)
     page = " ".join(desk.get(PAGE).content.decode().split())

@@ -215,9 +215,13 @@ def test_a_note_moved_to_another_row_does_not_open(team, desk) -> None:
     pause(desk)
     pause(desk, key="cd" * 16, text="Ander gesprek.")
     one, other = CallNote.objects.order_by("id")
+    address = f"/belnotitie/{other.pk}/"
+    assert "Ander gesprek." in desk.get(address).content.decode()
     CallNote.objects.filter(pk=other.pk).update(sealed_text=bytes(one.sealed_text))
 
-    assert SAID not in desk.get(f"/belnotitie/{other.pk}/").content.decode()
+    page = desk.get(address).content.decode()
+    assert "Deze notitie gaat niet open met jouw sleutel." in page
+    assert SAID not in page
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in (Role.COORDINATOR, Role.LEAD)])
@@ -229,6 +233,7 @@ def test_who_holds_no_key_writes_and_reads_no_calls(team, desk, role) -> None:
     assert other.get(f"/belnotitie/{CallNote.objects.get().pk}/").status_code == 403
 
 
+@pytest.mark.postgres
 def test_reading_writing_and_filing_stand_in_the_audit_log(team, desk) -> None:
     pause(desk)
     desk.get(f"/belnotitie/{CallNote.objects.get().pk}/")

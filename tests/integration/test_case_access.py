@@ -30,7 +30,6 @@ def acts() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("act", flat=True))
 
 
-@pytest.mark.postgres
 def test_a_colleague_is_let_in_and_out_with_one_click_each(case, desk, joris) -> None:
     assert let_in(desk, case, joris).url == f"/casus/{case.pk}/toegang/"
     his = people.at_the_desk(joris)
@@ -41,6 +40,7 @@ def test_a_colleague_is_let_in_and_out_with_one_click_each(case, desk, joris) ->
     assert acts().count("case:grant") == acts().count("case:grant-end") == 1
 
 
+@pytest.mark.postgres
 def test_the_page_says_who_has_what_until_when_and_why(case, desk, joris) -> None:
     until = timezone.localdate() + timedelta(days=3)
     let_in(desk, case, joris, level="work", groups=["health", "safety"], until=str(until))
@@ -62,6 +62,7 @@ def test_a_term_ends_by_itself_at_the_end_of_its_day(case, desk, joris) -> None:
     assert not case.may_be_read_by(joris.pk)
 
 
+@pytest.mark.postgres
 def test_letting_in_again_replaces_what_was_and_keeps_it_to_be_told(case, desk, joris) -> None:
     let_in(desk, case, joris, level="work")
     let_in(desk, case, joris, level="card")
@@ -128,6 +129,7 @@ def test_what_is_not_right_lets_nobody_in(case, desk, joris, wrong) -> None:
     assert CaseGrant.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_owner(
     case, desk, joris, lead
 ) -> None:

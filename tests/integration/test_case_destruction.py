@@ -127,6 +127,7 @@ def test_the_key_is_gone_so_nothing_opens(fatima, ruud, signed) -> None:
         case_keys.open_case_key(case, people.keyring_of(fatima))
 
 
+@pytest.mark.postgres
 def test_every_count_is_the_same_before_and_after(fatima, ruud, signed) -> None:
     gone, _stays = over(fatima), over(fatima)
     before = [counted() for counted in counts.ALL_COUNTS]
@@ -138,7 +139,6 @@ def test_every_count_is_the_same_before_and_after(fatima, ruud, signed) -> None:
     assert all(before)
 
 
-@pytest.mark.postgres
 def test_what_stays_is_a_number_a_month_and_how_it_ended(fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
@@ -178,7 +178,6 @@ def test_only_a_call_note_names_a_case_by_a_bare_number() -> None:
     assert bare == {"calls.callnote.case_id"}
 
 
-@pytest.mark.postgres
 def test_the_proof_counts_and_names_nobody(fatima, ruud, signed) -> None:
     for _ in range(2):
         approved(over(fatima), by=fatima, second=ruud)
@@ -195,6 +194,7 @@ def test_the_proof_counts_and_names_nobody(fatima, ruud, signed) -> None:
     assert not any(word in main for word in ("U-00", "Fatima", "Ruud", NAME))
 
 
+@pytest.mark.postgres
 def test_the_trail_says_who_wanted_it_and_that_it_went(fatima, ruud, signed) -> None:
     case = over(fatima)
     run = approved(case, by=fatima, second=ruud)
@@ -259,7 +259,6 @@ def test_it_stays_through_the_last_day_of_its_term(fatima, ruud, signed) -> None
     assert case_destruction.propose_destruction(cases=[case.pk], by=acting(fatima, now=tomorrow))
 
 
-@pytest.mark.postgres
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, ruud, signed, obeyed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
@@ -299,7 +298,6 @@ def test_a_hold_keeps_it_until_and_with_its_day(fatima, ruud, signed) -> None:
     assert AuditEntry.objects.get(act="case:hold").reason == "law"
 
 
-@pytest.mark.postgres
 def test_a_hold_is_ended_by_hand_and_counts_no_more(fatima, ruud, signed, desk) -> None:
     case, until = over(fatima), timezone.localdate() + 30 * DAY
     desk.post(f"/beheer/bewaren/casus/{case.pk}/langer/", {"until": until, "reason": "complaint"})
@@ -335,6 +333,7 @@ def test_a_message_that_waits_keeps_the_case(fatima, ruud, signed) -> None:
     assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
+@pytest.mark.postgres
 def test_a_message_in_the_very_moment_saves_case_and_conversation(fatima, ruud, signed) -> None:
     words = code.new_words()
     case = over(fatima, words=words)
@@ -465,6 +464,7 @@ def test_the_privacy_officer_sees_numbers_and_no_word_of_a_case(fatima, pim, sig
 # the person apart
 
 
+@pytest.mark.postgres
 def test_the_person_goes_and_the_rest_of_the_case_stays(fatima, ruud, signed, desk) -> None:
     case = over(fatima)
     before = [counted() for counted in counts.ALL_COUNTS]

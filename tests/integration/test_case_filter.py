@@ -118,6 +118,7 @@ def late(case: Case, owner, *, group: str = "family", days: int = 1) -> None:  #
     )  # fmt: skip
 
 
+@pytest.mark.postgres
 def test_late_is_what_the_list_marks_as_late(desk, four, fatima) -> None:
     first, second, third, _ = Case.objects.order_by("id")
     late(first, fatima)
@@ -172,6 +173,7 @@ def test_a_case_without_a_grant_is_in_no_choice(desk, four, fatima) -> None:
         assert "U-00" not in desk.get(f"/casussen/?{query}").content.decode()
 
 
+@pytest.mark.postgres
 def test_it_is_one_question_and_nothing_is_sorted(desk, four, fatima) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("a small table is walked whole there, and rightly")

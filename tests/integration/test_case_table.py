@@ -140,7 +140,6 @@ def test_the_list_and_the_file_sort_by_a_column_and_what_is_empty_comes_last(
     assert [row[0] for row in rows] == [cases[place].number for place in places]
 
 
-@pytest.mark.postgres
 def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) -> None:
     a_case(desk)
     page = the_list(desk, "?van=mij&volgorde=naam")
@@ -150,7 +149,6 @@ def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) ->
     assert 'href="/casussen/excel/?van=mij&amp;volgorde=naam"' in page
 
 
-@pytest.mark.postgres
 def test_more_than_can_be_sorted_is_said(team, desk, monkeypatch) -> None:
     monkeypatch.setattr("uitweg.casework.cases.views.cases.ALL_AT_ONCE", 1)
     old, new = a_case(desk), a_case(desk)
@@ -180,7 +178,6 @@ def test_looking_before_the_file_is_made_reads_no_name(team, desk) -> None:
     assert not AuditEntry.objects.filter(act="case:read-name").exists()
 
 
-@pytest.mark.postgres
 def test_an_action_of_ones_own_shows_whatever_its_group(team, desk) -> None:
     case = a_full_case(desk)
     hers = a_reader(team, case, groups=[DataGroup.HEALTH.value])
@@ -206,6 +203,7 @@ def choose(desk, *columns: str, query: str = ""):  # type: ignore[no-untyped-def
     return desk.post(f"/casussen/kolommen/{query}", {"kolom": columns})
 
 
+@pytest.mark.postgres
 def test_chosen_columns_stay_for_this_member_on_the_page_and_in_the_file(team, desk) -> None:
     case = a_full_case(desk)
     Case.objects.filter(pk=case.pk).update(ground="wmo", review_on="2027-02-01")
@@ -233,7 +231,6 @@ def test_what_is_no_column_changes_nothing_and_nothing_ticked_is_the_name_alone(
     assert "Leeftijd</a>" not in the_list(desk)
 
 
-@pytest.mark.postgres
 def test_a_column_that_is_not_there_discloses_no_data_group(team, desk) -> None:
     from uitweg.casework.cases.models import Disclosure
 

@@ -102,6 +102,7 @@ def test_nothing_of_a_mail_or_a_file_stands_open_in_the_store(case, desk) -> Non
         if isinstance(value, bytes | memoryview)
     )
 
+    assert len(stored) > 18 * 9000
     for word in (b"Sanne", b"Zorgen", b"school", b"geheim.x", b"Verzonnen-bijlage"):
         assert word not in stored
 

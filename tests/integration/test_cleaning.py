@@ -96,7 +96,10 @@ def test_other_pictures_are_drawn_anew_too(kind: str) -> None:
 
 
 def test_what_stands_behind_a_picture_does_not_come_along() -> None:
-    assert MARKER not in cleaned(saved(picture(), "PNG") + MARKER).content
+    made = cleaned(saved(picture(), "PNG") + MARKER)
+
+    assert Image.open(BytesIO(made.content)).tobytes() == picture().tobytes()
+    assert MARKER not in made.content
 
 
 def test_a_picture_comes_with_a_small_one_for_the_page() -> None:

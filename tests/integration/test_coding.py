@@ -116,7 +116,6 @@ def test_who_reads_along_cannot_code(case, joris) -> None:
     assert not CodedCase.objects.exists()
 
 
-@pytest.mark.postgres
 def test_a_worker_codes_only_what_their_groups_open(case, desk, joris) -> None:
     code(desk, case, police="complaint", shelter="none", sex="boy")
     colleague = people.let_in(case, joris, "work", "shelter")
@@ -129,7 +128,6 @@ def test_a_worker_codes_only_what_their_groups_open(case, desk, joris) -> None:
     assert (stored.shelter, stored.police, stored.sex) == ("placed", "complaint", "boy")
 
 
-@pytest.mark.postgres
 def test_no_other_role_has_the_address(case, team) -> None:
     for name, role in (
         ("Ans", Role.ANALYST),
@@ -171,7 +169,6 @@ def test_what_is_left_goes_after_its_term(case, desk, fatima) -> None:
     assert coding.delete_old_codings(today=later, years=5) == 1
 
 
-@pytest.mark.postgres
 def test_the_youngster_gets_to_see_what_is_counted(case, desk, fatima) -> None:
     code(desk, case, sex="girl", police="complaint", act="unknown")
     ring = people.keyring_of(fatima)

@@ -46,7 +46,6 @@ def seen_on(page: str, name: str) -> str:
     return found[1]
 
 
-@pytest.mark.postgres
 def test_the_ground_and_the_day_to_look_show_both_choices(case, desk, other) -> None:
     where = f"/casus/{case.pk}/grondslag/"
     pages = [each.get(f"/casus/{case.pk}/").content.decode() for each in (desk, other)]
@@ -72,6 +71,7 @@ def test_a_frame_that_says_nothing_of_what_it_saw_is_not_written_over_another(ca
     assert Case.objects.get().ground == "wmo"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("one", "two"),
     [("reached", "dropped"), ("dropped", "reached")],

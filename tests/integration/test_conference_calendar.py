@@ -69,7 +69,6 @@ def others(participant: Participant) -> list[str]:
     return names
 
 
-@pytest.mark.postgres
 def test_no_file_names_another_party_or_says_what_it_is_about(invited: Conference) -> None:
     for participant in invited.participants.all():
         event = fetched(participant)
@@ -113,6 +112,7 @@ def test_a_new_time_raises_the_sequence_of_the_same_event(
     assert off["uid"] == before["uid"]
 
 
+@pytest.mark.postgres
 def test_who_is_taken_off_the_list_gets_a_cancellation_alone(
     fatima: Member, invited: Conference
 ) -> None:

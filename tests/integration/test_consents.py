@@ -82,7 +82,6 @@ def basis_of(case: Case, group: DataGroup = SAFETY, *, to: int = BRUG, days: int
     return consents.sharing_basis(case, organisation=to, kinds=kinds, now=now)[group]
 
 
-@pytest.mark.postgres
 def test_a_yes_counts_for_what_it_names_and_for_nothing_else(case, fatima) -> None:
     row = asked(case, fatima, answer())
 
@@ -91,7 +90,6 @@ def test_a_yes_counts_for_what_it_names_and_for_nothing_else(case, fatima) -> No
     assert not basis_of(case, to=HAVEN).may_share
 
 
-@pytest.mark.postgres
 def test_a_kind_of_service_counts_for_each_that_offers_it(case, fatima) -> None:
     asked(case, fatima, answer(recipients=(SHELTERS,)))
 
@@ -105,6 +103,7 @@ def test_it_ends_after_its_last_day(case, fatima) -> None:
     assert not basis_of(case, days=31).may_share
 
 
+@pytest.mark.postgres
 def test_a_later_no_ends_what_an_earlier_yes_gave(case, fatima) -> None:
     asked(case, fatima, answer())
     asked(case, fatima, answer(ConsentState.REFUSED), minutes=1)
@@ -124,7 +123,6 @@ def test_a_withdrawal_counts_at_once_and_a_second_click_changes_nothing(case, fa
     assert AuditEntry.objects.filter(reason="consent:withdrawn").count() == 1
 
 
-@pytest.mark.postgres
 def test_the_consent_of_one_case_never_counts_for_another(case, other_case, fatima) -> None:
     row = asked(case, fatima, answer())
 
@@ -143,6 +141,7 @@ def test_while_the_case_is_closed_no_consent_counts(case, fatima) -> None:
 def test_what_was_said_and_to_whom_is_sealed(case, fatima) -> None:
     row = asked(case, fatima, answer())
 
+    assert len(bytes(row.sealed_text)) > len(TEXT)
     assert TEXT.encode() not in bytes(row.sealed_text)
     assert b"Brug" not in bytes(row.sealed_text)
 
@@ -203,7 +202,6 @@ def decide(case: Case, member, **changes: object) -> SharingDecision:  # type: i
     )
 
 
-@pytest.mark.postgres
 def test_a_decision_counts_for_its_groups_recipients_and_term_only(case, fatima) -> None:
     row = decide(case, fatima)
 
@@ -270,6 +268,7 @@ def test_what_left_is_kept_letter_for_letter(case, fatima) -> None:
     assert (shown.snapshot, shown.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) -> None:
     asked(case, fatima, answer())
     decide(case, fatima)
@@ -286,6 +285,7 @@ def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) ->
     assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
 
 
+@pytest.mark.postgres
 def test_with_the_case_all_of_it_is_destroyed(case, other_case, fatima) -> None:
     for each in (case, other_case):
         row = asked(each, fatima, answer())

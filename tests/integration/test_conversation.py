@@ -62,7 +62,6 @@ def report(team) -> Report:
 # read
 
 
-@pytest.mark.postgres
 def test_the_reporter_sees_on_which_day_a_person_read_it(report, desk, public) -> None:
     before = mailbox(public)
     desk.get(f"/werk/melding/{report.pk}/")
@@ -90,6 +89,7 @@ def test_who_cannot_open_it_has_not_read_it(report, team, desk) -> None:
     assert Message.objects.get().read_on is None
 
 
+@pytest.mark.postgres
 def test_the_worklist_opens_nothing_for_the_mark_and_shows_what_nobody_read(report, desk) -> None:
     assert "ongelezen" in desk.get("/werk/").content.decode()
     assert Message.objects.get().read_on is None

@@ -89,7 +89,6 @@ def case_report(case: Case) -> Report:
     return Report.objects.get(pk=case.report_id)
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("here", "copy", "is_destroyed"),
     [

@@ -104,6 +104,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(desk, name: str, typed: str
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_name_exists_once(desk) -> None:  # type: ignore[no-untyped-def]
     an_organisation("De Brug")
     answer = desk.post(
@@ -275,6 +276,7 @@ def test_an_administrator_keeps_the_directory_and_opens_no_secret_address(by: Ac
     assert opened["street"] == STREET
 
 
+@pytest.mark.postgres
 def test_what_a_service_said_replaces_what_it_said_before_and_is_unknown_a_day_later(
     by: Actor,
 ) -> None:
@@ -336,7 +338,6 @@ def test_who_ended_is_in_no_list_and_cannot_be_changed(by: Actor, desk) -> None:
         directory.change_organisation(organisation=row, base={}, texts={"name": "X"}, by=by)
 
 
-@pytest.mark.postgres
 def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation()
     where = f"/partners/{row.pk}/wijzig/"
@@ -351,7 +352,6 @@ def test_a_telephone_number_is_changed_at_once(desk) -> None:  # type: ignore[no
     assert (row.phone, row.code_phone) == ("+31205550120", "+31655501299")
 
 
-@pytest.mark.postgres
 def test_a_colleagues_number_is_shown_as_people_write_it(desk) -> None:  # type: ignore[no-untyped-def]
     row = an_organisation()
     where = f"/partners/{row.pk}/wijzig/"
@@ -441,6 +441,7 @@ def test_roles_that_need_no_partners_meet_a_closed_door(team, by: Actor) -> None
         )
 
 
+@pytest.mark.postgres
 def test_a_long_directory_comes_in_pages(desk) -> None:  # type: ignore[no-untyped-def]
     Organisation.objects.bulk_create(Organisation(name=f"Huis {n:03d}") for n in range(60))
     first, second = said(desk, "/partners/"), said(desk, "/partners/?bladzij=2")

@@ -88,6 +88,7 @@ def test_nothing_leaves_to_nobody_or_for_nothing(case, fatima) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_the_store_knows_only_the_fixed_ways(case, fatima) -> None:
     leave(case, fatima)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -137,6 +138,7 @@ def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
     assert (line.act, line.thing, line.reason) == ("audit:read", "audit-log", "disclosures")
 
 
+@pytest.mark.postgres
 def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monkeypatch) -> None:
     from uitweg.casework.cases.views import disclosures
 

@@ -99,6 +99,7 @@ def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, m
     assert Page.objects.filter(urgency="urgent").exists()
 
 
+@pytest.mark.postgres
 def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -> None:
     night.opened()
     night.passes(0)
@@ -142,7 +143,6 @@ def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
     assert len(told - before) == 1
 
 
-@pytest.mark.postgres
 def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_known(night) -> None:
     ContactChannel.objects.filter(member=night.yara, kind__in=("sms", "voice")).delete()
     ContactChannel.objects.create(member=night.yara, kind="sms", address="+31699999999")
@@ -158,6 +158,7 @@ def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_kno
 # days are days
 
 
+@pytest.mark.postgres
 def test_a_day_later_no_message_of_a_page_says_when_a_report_came(night) -> None:
     page = night.opened()
     night.passes(3)
@@ -183,7 +184,6 @@ def test_a_page_that_stays_open_does_not_keep_when_an_answered_report_came(night
     assert night.page.state == "open"
 
 
-@pytest.mark.postgres
 def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> None:
     page = night.opened(PageKind.MESSAGE)
     night.now += 187 * MINUTE + timedelta(seconds=31)
@@ -196,7 +196,6 @@ def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> 
 # who is shut out
 
 
-@pytest.mark.postgres
 def test_a_message_of_a_restricted_case_has_no_number_on_a_page_for_who_is_shut_out(
     desk, joris
 ) -> None:
@@ -267,7 +266,6 @@ def test_who_used_emergency_access_does_not_silence_the_page_about_it(
 # what the public is told
 
 
-@pytest.mark.postgres
 def test_the_public_page_counts_on_nobody_who_may_not_have_duty(night) -> None:
     Member.objects.filter(pk__in=[night.yara.pk, night.joris.pk]).update(role=Role.ANALYST)
     duty_status.publish(now=night.now)

@@ -80,7 +80,6 @@ def confirm(channel: ContactChannel, code: str, *, now: datetime | None = None) 
     channel_tests.confirm_code(by=acting(channel.member, now=now), channel=channel, code=code)
 
 
-@pytest.mark.postgres
 def test_a_member_adds_a_channel_and_proves_it_with_the_code_that_came(fatima, desk) -> None:
     desk.post(PAGE, {"kind": "sms", "address": "06 1234 5678"})
     channel = ContactChannel.objects.get()
@@ -96,7 +95,6 @@ def test_a_member_adds_a_channel_and_proves_it_with_the_code_that_came(fatima, d
     assert list(acts.order_by("id")) == ["added", "proved"]
 
 
-@pytest.mark.postgres
 def test_the_database_does_not_hold_the_code_once_the_message_is_gone(fatima) -> None:
     test = a_test(a_channel(fatima))
     code = code_in(test)
@@ -129,6 +127,7 @@ def test_what_is_no_address_is_refused_with_a_sentence(desk, typed: dict[str, st
     assert not ContactChannel.objects.exists()
 
 
+@pytest.mark.postgres
 def test_three_of_a_kind_is_the_most_and_one_address_is_one_channel(fatima, desk) -> None:
     for number in range(3):
         desk.post(PAGE, {"kind": "sms", "address": f"06 1234 567{number}"})
@@ -173,6 +172,7 @@ def test_the_strongest_proved_channel_comes_first_and_many_members_cost_one_quer
     assert reachable == {fatima.pk}
 
 
+@pytest.mark.postgres
 def test_guessing_ends_after_five_tries_the_right_code_too(fatima) -> None:
     channel = a_channel(fatima)
     test = a_test(channel)
@@ -227,6 +227,7 @@ def test_of_two_sessions_that_type_the_code_at_once_one_is_counted(fatima, monke
     assert AuditEntry.objects.filter(act="duty:channels", reason="proved").count() == 1
 
 
+@pytest.mark.postgres
 def test_an_old_code_and_one_that_a_newer_replaced_prove_nothing(fatima) -> None:
     channel = a_channel(fatima)
     first = code_in(a_test(channel, now=TEN))
@@ -311,7 +312,6 @@ def test_a_form_of_another_site_adds_nothing(fatima) -> None:
     assert not ContactChannel.objects.exists()
 
 
-@pytest.mark.postgres
 def test_who_removes_a_channel_hears_first_what_it_means_for_their_shift(fatima, desk) -> None:
     now = timezone.now()
     sms, _ = a_reachable_member(fatima, now)
@@ -425,7 +425,6 @@ def test_a_channel_that_was_proved_the_day_before_is_not_tested_again(shift, pag
     assert pages == []
 
 
-@pytest.mark.postgres
 def test_a_number_that_nobody_ever_proved_gets_no_test_by_itself(shift, pages, fatima) -> None:
     ContactChannel.objects.filter(member=fatima).update(proved_at=None)
 
@@ -444,6 +443,7 @@ def test_the_channels_of_a_former_member_are_deleted(fatima, joris) -> None:
     assert {channel.member_id for channel in ContactChannel.objects.all()} == {joris.pk}
 
 
+@pytest.mark.postgres
 def test_old_tests_are_deleted(fatima) -> None:
     a_test(a_channel(fatima), now=TEN)
 

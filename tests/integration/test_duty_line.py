@@ -78,7 +78,6 @@ def test_at_each_change_the_exchange_is_told_once_the_number_of_who_has_duty(fat
     }
 
 
-@pytest.mark.postgres
 def test_a_proved_voice_channel_goes_before_the_number_for_colleagues(fatima) -> None:
     with_phone(fatima, "+31655501112")
     a_shift(fatima, NIGHT, NIGHT + HOUR)
@@ -92,7 +91,6 @@ def test_a_proved_voice_channel_goes_before_the_number_for_colleagues(fatima) ->
     assert told() == ["+31655501115"]
 
 
-@pytest.mark.postgres
 def test_the_number_is_sent_again_each_hour(fatima) -> None:
     with_phone(fatima, "+31655501112")
     a_shift(fatima, NIGHT, NIGHT + 9 * HOUR)
@@ -103,7 +101,6 @@ def test_the_number_is_sent_again_each_hour(fatima) -> None:
     assert ForwardedLine.objects.get().handed_over_at == NIGHT + MINUTE
 
 
-@pytest.mark.postgres
 def test_without_duty_the_line_goes_to_a_lead_and_without_a_number_to_who_has_one(
     fatima, joris, lead
 ) -> None:
@@ -117,7 +114,6 @@ def test_without_duty_the_line_goes_to_a_lead_and_without_a_number_to_who_has_on
     assert told() == ["+31655501113", "+31655501110"]
 
 
-@pytest.mark.postgres
 def test_nobody_with_a_number_is_told_to_the_leads(fatima, pages) -> None:
     run(NIGHT, NIGHT + HOUR)
 

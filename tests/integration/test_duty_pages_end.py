@@ -20,7 +20,6 @@ def states() -> list[str]:
     return list(Page.objects.order_by("id").values_list("state", flat=True))
 
 
-@pytest.mark.postgres
 def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) -> None:
     ten = timezone.localtime().replace(hour=10, minute=0) + DAY
     make_reachable(joris, at=ten)
@@ -40,6 +39,7 @@ def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) 
     assert states() == ["handled"]
 
 
+@pytest.mark.postgres
 def test_the_line_that_works_again_ends_the_page(fatima) -> None:
     now = timezone.now()
     Member.objects.filter(pk=fatima.pk).update(phone="+31655501112")

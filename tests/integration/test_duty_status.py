@@ -112,6 +112,7 @@ def test_one_shift_after_another_shows_nothing_and_tells_no_hour(fatima, joris) 
     assert longest <= 90 * SECOND
 
 
+@pytest.mark.postgres
 def test_the_row_is_written_about_once_a_minute(fatima) -> None:
     reach(fatima)
     a_shift(fatima, NIGHT, NIGHT + HOUR)

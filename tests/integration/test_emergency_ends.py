@@ -42,7 +42,6 @@ def test_the_access_of_who_has_duty_ends_with_it_and_the_page_says_so_before(cas
     assert ends(joris) == [shift.ends_at]
 
 
-@pytest.mark.postgres
 def test_the_backup_has_it_until_the_same_moment_and_who_has_no_duty_for_the_whole_term(
     case, fatima, joris, team
 ) -> None:
@@ -55,7 +54,6 @@ def test_the_backup_has_it_until_the_same_moment_and_who_has_no_duty_for_the_who
     assert close_to(ends(other)[0], timezone.now() + 12 * HOUR)
 
 
-@pytest.mark.postgres
 def test_access_minutes_before_the_end_lasts_half_an_hour(case, joris) -> None:
     paged.a_shift(joris, ends_at=timezone.now() + 5 * MINUTE)
     go_in(joris, case)
@@ -101,7 +99,6 @@ def test_after_a_swap_in_the_middle_of_the_night_the_access_ends_with_the_shift(
     assert (entry.member, entry.reason, entry.thing) == (None, "shift-over", f"case:{case.pk}")
 
 
-@pytest.mark.postgres
 def test_a_swap_minutes_after_the_access_leaves_half_an_hour(case, fatima, joris) -> None:
     shift = paged.a_shift(joris)
     go_in(joris, case)

@@ -122,7 +122,6 @@ def test_all_figures_of_a_year_come_from_one_count(analyst, counted) -> None:
     assert (again.pk, again.counts) == (counted.pk, counted.counts)
 
 
-@pytest.mark.postgres
 def test_a_year_that_is_not_over_is_not_counted(analyst) -> None:
     desk = people.at_the_desk(analyst)
     this_year = f"/cijfers/{LAST_YEAR + 1}/coded-cases/"
@@ -132,7 +131,6 @@ def test_a_year_that_is_not_over_is_not_counted(analyst) -> None:
     assert not Extraction.objects.exists()
 
 
-@pytest.mark.postgres
 def test_what_gives_a_hidden_count_away_with_an_earlier_release_is_not_released(
     analyst, lead, counted
 ) -> None:
@@ -151,7 +149,6 @@ def test_what_gives_a_hidden_count_away_with_an_earlier_release_is_not_released(
     assert late.state == ProposalState.PROPOSED.value
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("least", "most", "words"),
     [
@@ -235,7 +232,6 @@ def test_cut_off_between_the_two_stores_it_is_released_once(
     assert len(ledger.all_releases()) == 1
 
 
-@pytest.mark.postgres
 def test_one_member_takes_a_wrong_release_off_and_it_stays_in_the_ledger(
     analyst, lead, counted
 ) -> None:
@@ -253,7 +249,6 @@ def test_one_member_takes_a_wrong_release_off_and_it_stays_in_the_ledger(
             releases.propose(counted, chosen, by=people.acting(analyst))
 
 
-@pytest.mark.postgres
 def test_a_changed_row_of_the_ledger_stops_every_release(analyst, lead, counted) -> None:
     proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
     releases.release(proposal, by=people.acting(lead))
@@ -322,6 +317,7 @@ def test_nothing_is_taken_off_by_a_ledger_with_a_changed_row(analyst, lead, coun
     assert proposal.withdrawn_at is None
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("is_broken", [False, True])
 def test_what_was_withdrawn_between_the_two_copies_of_a_backup_is_so_again(
     analyst, lead, counted, is_broken: bool
@@ -339,7 +335,6 @@ def test_what_was_withdrawn_between_the_two_copies_of_a_backup_is_so_again(
     assert ledger.shown_numbers() == ({number} if is_broken else set())
 
 
-@pytest.mark.postgres
 def test_what_was_released_and_withdrawn_between_the_copies_waits_again(
     analyst, lead, counted
 ) -> None:
@@ -353,7 +348,6 @@ def test_what_was_released_and_withdrawn_between_the_copies_waits_again(
     assert (proposal.state, proposal.withdrawn_at) == ("proposed", None)
 
 
-@pytest.mark.postgres
 def test_what_was_released_between_the_two_copies_of_a_backup_waits_again(
     analyst, lead, counted
 ) -> None:
@@ -450,5 +444,6 @@ def test_every_source_is_counted_in_its_own_categories(analyst) -> None:
         assert extraction.children_of(stored).counts == {}
 
 
+@pytest.mark.postgres
 def test_a_cross_table_has_a_name_of_its_own() -> None:
     assert cross_table_name("act", "sex") == "act-by-sex"

@@ -78,6 +78,7 @@ def test_a_file_comes_in_piece_by_piece_and_the_door_says_how_far(public, team) 
     assert MARK not in b"".join(bytes(c.sealed) for c in Chunk.objects.all())
 
 
+@pytest.mark.postgres
 def test_the_same_pieces_again_change_nothing(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -109,6 +110,7 @@ def test_what_does_not_fit_what_is_there_is_refused(
     assert Chunk.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_other_bytes_in_the_same_place_are_refused(public, team) -> None:
     file = of()
     chunks = list(sealed_files.seal(file, FOUR))
@@ -201,6 +203,7 @@ def taken(monkeypatch: pytest.MonkeyPatch, unnamed: int) -> None:
     monkeypatch.setattr(files, "UPLOAD_ROOM", files.UploadRoom(measure=lambda _today: unnamed))
 
 
+@pytest.mark.postgres
 def test_when_the_room_for_uploads_is_full_a_piece_is_refused_and_text_is_not(
     public, team, disk, monkeypatch
 ) -> None:
@@ -322,7 +325,6 @@ def test_a_disk_that_is_nearly_full_takes_no_file(public, team, monkeypatch) -> 
     assert (one.status_code, two.status_code, two.json()["error"]) == (200, 503, "full")
 
 
-@pytest.mark.postgres
 def test_a_disk_that_fills_up_all_the_same_leaves_half_a_body_nowhere(
     public, team, monkeypatch
 ) -> None:
@@ -381,6 +383,7 @@ def fetched(public: Any, words: list[str], file: FileDescription) -> bytes:
     return b"".join(sealed_files.open_chunks(file, chunks))
 
 
+@pytest.mark.postgres
 def test_a_report_comes_with_its_files_and_the_reporter_reads_them_back(public, team) -> None:
     several = [upload(public), upload(public, b""), upload(public, bytes(40 * CHUNK))]
     answer = post(public, "/schrijven/verzegeld/", sent(team, WORDS, *several))
@@ -408,6 +411,7 @@ def test_eighty_files_come_with_one_message(public, team) -> None:
     assert fetched(public, WORDS, eighty[79]) == b"79"
 
 
+@pytest.mark.postgres
 def test_the_same_message_again_is_the_same_message(public, team) -> None:
     given = sent(team, WORDS, upload(public))
     answers = [post(public, "/schrijven/verzegeld/", given).json() for _ in range(3)]
@@ -432,6 +436,7 @@ def test_a_message_whose_file_is_not_whole_is_not_stored(public, team) -> None:
     assert post(public, "/schrijven/verzegeld/", given).json()["ok"] is True
 
 
+@pytest.mark.postgres
 def test_a_file_goes_with_one_message_only(public, team) -> None:
     file = upload(public)
     post(public, "/schrijven/verzegeld/", sent(team, WORDS, file))
@@ -514,6 +519,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
     assert post(public, "/bestand/stand/", file.id).json()["next"] == 0
 
 
+@pytest.mark.postgres
 def test_a_file_named_at_the_very_moment_of_wiping_goes_with_the_next_sweep(public, team) -> None:
     report = people.a_report(WORDS, files=(upload(public),))
     Report.objects.filter(pk=report.pk).update(state="deleted")
@@ -531,6 +537,7 @@ def aged(days: int) -> None:
     Chunk.objects.update(stored_on=today - timezone.timedelta(days=days))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("days", "left"), [(0, 4), (1, 4), (2, 0), (400, 0)])
 def test_an_upload_that_no_message_names_is_removed_after_a_day(
     public, team, days: int, left: int
@@ -542,6 +549,7 @@ def test_an_upload_that_no_message_names_is_removed_after_a_day(
     assert Chunk.objects.count() == left
 
 
+@pytest.mark.postgres
 def test_the_sweep_touches_no_living_file(public, team) -> None:
     named, going_on = upload(public), of()
     people.a_report(WORDS, files=(named,))
@@ -586,6 +594,7 @@ def with_file(public: Any, content: bytes, **said: str) -> tuple[Report, str]:
     return report, f"/werk/melding/{report.pk}/bestand/{Attachment.objects.latest('id').pk}/"
 
 
+@pytest.mark.postgres
 def test_the_report_page_lists_the_files_and_leads_to_each(public, team, desk) -> None:
     report, address = with_file(public, a_photo(), name="IMG_20260105 <b>.jpg")
     page = desk.get(f"/werk/melding/{report.pk}/").content.decode()
@@ -711,7 +720,6 @@ def test_a_file_that_is_not_what_its_message_says_is_not_handed_out(
     assert MARK not in page.content
 
 
-@pytest.mark.postgres
 def test_pieces_sent_in_another_order_open_for_nobody(public, team, desk) -> None:
     file = of()
     one, two, three, four = sealed_files.seal(file, FOUR)
@@ -842,7 +850,6 @@ def test_a_file_without_javascript_is_sealed_before_it_is_stored(public, team, d
     assert answer.getvalue() == FOUR
 
 
-@pytest.mark.postgres
 def test_the_same_form_with_its_file_twice_is_one_message_with_one_file(public, team) -> None:
     pages = [plain(public, ("foto.jpg", FOUR)).status_code for _ in range(2)]
 

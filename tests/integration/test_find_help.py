@@ -294,6 +294,7 @@ def test_until_noon_a_night_is_that_of_yesterday() -> None:
     assert finding.night_of(datetime(2026, 11, 6, 23, tzinfo=zone)).day == 6
 
 
+@pytest.mark.postgres
 def test_the_figure_hides_what_is_small_and_stays_without_the_case(
     case: Case, desk: Client
 ) -> None:
@@ -314,7 +315,6 @@ def test_the_figure_hides_what_is_small_and_stays_without_the_case(
     assert "Dit jaar 15 keer" in desk.get(f"/partners/nu/?casus={case.pk}").content.decode()
 
 
-@pytest.mark.postgres
 def test_counted_nights_go_after_their_term(db_both: None) -> None:
     today = timezone.localdate()
     for years in (1, 7):
@@ -341,6 +341,7 @@ def test_for_advice_it_works_without_a_case_and_keeps_nothing(desk: Client) -> N
         assert desk.get(f"/partners/nu/?{odd}").status_code in {200, 404}
 
 
+@pytest.mark.postgres
 def test_ten_are_shown_and_then_more(desk: Client) -> None:
     for number in range(13):
         a_place(f"Huis {number:02d}")
@@ -363,7 +364,6 @@ def test_who_may_not_know_of_shelter_does_not_see_that_it_was_sought(
     assert "Dit staat er voor deze nacht" not in page.content.decode()
 
 
-@pytest.mark.postgres
 def test_a_number_for_named_members_is_kept_back_in_the_list(
     case: Case, desk: Client, joris
 ) -> None:  # type: ignore[no-untyped-def]

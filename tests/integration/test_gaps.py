@@ -79,6 +79,7 @@ def test_a_gap_that_is_there_already_keeps_its_start(fatima, joris, pages) -> No
     assert len(pages) == 1
 
 
+@pytest.mark.postgres
 def test_nights_that_follow_each_other_are_one_warning(fatima, joris, pages) -> None:
     for day in range(30):
         cover(fatima, first=24 * day, last=24 * day + 16, backup=joris)
@@ -123,6 +124,7 @@ def test_the_page_lists_what_comes(desk, fatima) -> None:
 # the calendar
 
 
+@pytest.mark.postgres
 def test_the_calendar_has_ones_own_shifts_and_no_names(desk, fatima, joris) -> None:
     row = a_shift(fatima, backup=joris)
     behind = a_shift(joris, hours=90, backup=fatima)
@@ -195,6 +197,7 @@ def test_a_calendar_is_only_read(desk, fatima) -> None:
     assert people.at_the_desk(fatima).delete(address).status_code == 405
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("ended_by", ["the rota", "somebody"])
 def test_a_gap_that_is_taken_ends_its_page_and_falls_open_again_as_another(
     fatima, joris, ended_by: str

@@ -269,7 +269,6 @@ def test_a_lead_who_completed_it_does_not_take_it_over(night, ruud) -> None:
     assert ruud_desk.post(address(night, "overnemen/"), {"seen": "1"}).status_code == 403
 
 
-@pytest.mark.postgres
 def test_one_person_with_two_accounts_does_not_hand_over_to_themselves(night, desks, joris) -> None:
     fatima_desk, joris_desk = desks
     fatima_desk.post(address(night, "klaar/"), text())
@@ -359,7 +358,6 @@ def test_of_its_report_only_danger_that_stands_open_is_there_by_number(night, de
     assert "wacht op antwoord" not in open_block
 
 
-@pytest.mark.postgres
 def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(
     night, desks, paged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -434,6 +432,7 @@ def test_the_list_asks_the_database_as_often_with_many_rows(
         fatima_desk.get("/dienst/overdracht/")
 
 
+@pytest.mark.postgres
 def test_the_earlier_ones_are_paged(night, desks) -> None:
     fatima_desk, _ = desks
     first = Handover.objects.get(shift=night)
@@ -445,6 +444,7 @@ def test_the_earlier_ones_are_paged(night, desks) -> None:
     assert "Er is nog geen overdracht." in rest
 
 
+@pytest.mark.postgres
 def test_a_failing_audit_log_leaves_it_as_it_was(night, desks, monkeypatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("cut off")

@@ -59,7 +59,6 @@ def left_behind(folder: Path, name: str, *, made_at: datetime, ok: bool = True) 
     (folder / name).write_text(json.dumps({"made_at": made_at.isoformat(), "ok": ok}))
 
 
-@pytest.mark.postgres
 def test_a_house_where_nothing_happened_yet_says_so(db_both) -> None:
     answer = Client().get("/health")
 
@@ -93,13 +92,13 @@ def test_it_says_how_old_the_backup_is_and_whether_it_and_the_rehearsal_went_wel
     assert told["attention"][-2:] == ["backup_seconds_ago", "rehearsal_ok"]
 
 
-@pytest.mark.postgres
 def test_what_a_backup_left_half_written_counts_as_gone_wrong(team, own_folder: Path) -> None:
     (own_folder / "last-backup.json").write_text('{"made_at": "2026-')
 
     assert Client().get("/health").json()["backup_ok"] is False
 
 
+@pytest.mark.postgres
 def test_a_store_that_nothing_can_be_written_to_is_told_with_503(team, monkeypatch) -> None:
     states = {"channel": StoreState.OK, "default": StoreState.READ_ONLY}
     monkeypatch.setattr(staff_health, "store_state", states.__getitem__)
@@ -122,6 +121,7 @@ def test_a_stranger_is_told_that_the_door_is_closed_and_not_why(
     assert answer.json() == {"door": "public", "open": False, "maintenance": False}
 
 
+@pytest.mark.postgres
 def test_the_public_door_is_open_with_a_key_and_a_store_that_takes_reports(public, team) -> None:
     answer = public.get("/health")
 

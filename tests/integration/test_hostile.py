@@ -244,7 +244,10 @@ def test_what_a_reporter_typed_is_text_and_nothing_else(team, desk) -> None:
     desk.post(f"/werk/melding/{report.pk}/casus/")
 
     for address in ("/werk/", f"/werk/melding/{report.pk}/", "/casussen/", "/casus/1/"):
-        assert "<script>alert" not in desk.get(address).content.decode()
+        answer = desk.get(address)
+        assert answer.status_code == 200, address
+        assert "<script>alert" not in answer.content.decode()
+    assert "&lt;script&gt;alert" in desk.get(f"/werk/melding/{report.pk}/").content.decode()
 
 
 # strangers at the public door

@@ -188,12 +188,14 @@ def test_who_ended_is_in_no_file(by: Actor) -> None:
     assert json.loads(exported()) == []
 
 
+@pytest.mark.postgres
 def test_a_row_keeps_its_identifier(by: Actor) -> None:
     filled(by, levels=Secrecy.PUBLIC)
 
     assert exported() == exported()
 
 
+@pytest.mark.postgres
 def test_the_page_gives_the_file_and_records_who_took_it(by: Actor, desk) -> None:  # type: ignore[no-untyped-def]
     filled(by, levels=None)
     public, for_partners = (

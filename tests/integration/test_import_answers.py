@@ -33,7 +33,6 @@ def lost(desk, team, fatima) -> str:  # type: ignore[no-untyped-def]
     return where
 
 
-@pytest.mark.postgres
 def test_of_a_case_whose_grant_ended_the_page_shows_only_whom_to_ask(desk, lost) -> None:
     page = shown(desk, lost)
 
@@ -53,6 +52,7 @@ def test_it_is_not_imported_before_the_member_saw_that(desk, lost) -> None:
     assert (done.opened, done.added, done.left_out) == (1, 0, 1)
 
 
+@pytest.mark.postgres
 def test_a_case_lost_while_the_form_is_read_stops_all_of_it(desk, monkeypatch) -> None:
     do_it(desk)
     where = to_the_check(desk, [HEADINGS, ALI, BO])
@@ -71,6 +71,7 @@ def test_a_case_lost_while_the_form_is_read_stops_all_of_it(desk, monkeypatch) -
 # an answer about one case is none about another
 
 
+@pytest.mark.postgres
 def test_an_answer_does_not_follow_a_row_to_another_case(desk) -> None:
     do_it(desk, [HEADINGS, ALI, BO])
     ali, bo = Case.objects.order_by("pk")

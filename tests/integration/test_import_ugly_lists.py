@@ -163,6 +163,7 @@ def test_doubles_within_the_list_stand_beside_each_other_and_stay_apart_by_defau
     assert "Nee, dit is een andere" in page
 
 
+@pytest.mark.postgres
 def test_merged_rows_are_one_case_with_both_notes_and_the_worst_risk(desk, check, fatima) -> None:
     desk.post(check, {"regel-8": "merged-4", "regel-9": "merged-4"})
     assert "3 nieuw, 2 samenvoegen, 7 overslaan" in shown(desk, check)

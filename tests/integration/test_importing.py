@@ -64,7 +64,6 @@ def test_three_steps_make_a_case_with_its_person_its_note_and_its_action(desk, f
     assert str(Action.objects.get().due_on) == "2026-12-01"
 
 
-@pytest.mark.postgres
 def test_columns_are_guessed_from_their_headings_and_the_first_rows_are_shown(desk) -> None:
     bring(desk, xlsx([HEADINGS, ALI]))
     page = desk.get(f"{START}{Upload.objects.get().pk}/controle/").content.decode()
@@ -110,6 +109,7 @@ def test_a_colleague_with_the_teams_key_cannot_open_it_either(desk, fatima, team
     assert answer.status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_list_is_gone_when_it_was_brought_in_and_a_second_click_changes_nothing(desk) -> None:
     where = to_the_check(desk)
     answers = [desk.post(where, {"klaar": "ja"}) for _ in range(2)]
@@ -196,7 +196,6 @@ def test_two_columns_for_one_thing_and_none_for_who_it_is_are_refused(desk) -> N
 # rows that are there already
 
 
-@pytest.mark.postgres
 def test_the_same_name_and_number_are_added_to_the_case_that_is_there(desk, fatima) -> None:
     do_it(desk)
     case = Case.objects.get()
@@ -224,7 +223,6 @@ def test_an_empty_field_is_filled_and_what_is_known_is_never_replaced(desk, fati
     assert Sheet.objects.filter(kind="person").count() == 2
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("name", "phone", "said"),
     [("Ali B.", "06-555 99999", "zelfde naam"), ("Zus van Ali", "06-555 12345", "andere naam")],
@@ -289,6 +287,7 @@ def test_what_breaks_half_way_leaves_nothing(desk, monkeypatch) -> None:
 # the way back
 
 
+@pytest.mark.postgres
 def test_it_is_taken_back_as_one_act(desk) -> None:
     done = do_it(desk, some(3))
     desk.post(f"/casussen/ingelezen/{done.pk}/terug/")
@@ -299,6 +298,7 @@ def test_it_is_taken_back_as_one_act(desk) -> None:
     assert AuditEntry.objects.filter(act="case:undo-import").count() == 3
 
 
+@pytest.mark.postgres
 def test_what_somebody_went_on_with_stays_and_is_named(desk) -> None:
     done = do_it(desk, some(3))
     first = Case.objects.order_by("id")[0]
@@ -328,7 +328,6 @@ def test_a_case_that_was_there_gets_back_what_it_was(desk, fatima) -> None:
     assert Action.objects.count() == 1
 
 
-@pytest.mark.postgres
 def test_taken_back_twice_is_once(desk) -> None:
     done = do_it(desk)
     answers = [desk.post(f"/casussen/ingelezen/{done.pk}/terug/").status_code for _ in range(2)]
@@ -348,6 +347,7 @@ def test_a_colleague_does_not_take_it_back_and_the_lead_does(desk, team) -> None
     assert not Case.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_nobody_went_on_with_goes_after_its_term(desk) -> None:
     to_the_check(desk)
     done = do_it(desk)
@@ -386,6 +386,7 @@ def test_the_case_of_a_row_opens_like_any_other(desk, fatima) -> None:
     assert desk.get(f"/casus/{case.pk}/persoon/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_who_came_in_with_a_list_is_found_like_any_other_and_no_longer_when_taken_back(
     desk, fatima
 ) -> None:
@@ -411,7 +412,6 @@ def test_what_a_list_adds_is_found_and_what_is_taken_back_is_not(desk, fatima) -
     assert case_search.search_cases(text="moeder", by=acting(fatima, keyring=ring))
 
 
-@pytest.mark.postgres
 def test_one_word_in_many_rows_shows_as_many_tokens(desk) -> None:
     do_it(desk, [HEADINGS, *([f"Ali{n}", "", "", "", "advocaat", "", ""] for n in range(12))])
 
@@ -433,6 +433,7 @@ def test_it_is_taken_back_after_somebody_looked_and_after_an_export(desk) -> Non
     assert AuditEntry.objects.filter(act="case:disclose").count() == 2
 
 
+@pytest.mark.postgres
 def test_one_case_is_taken_out_and_the_rest_stays(desk) -> None:
     done = do_it(desk, some(3))
     first, *rest = Case.objects.order_by("id")

@@ -277,6 +277,7 @@ def python(city: Installation, program: str, *given: str, **more: str) -> list[o
     return said
 
 
+@pytest.mark.postgres
 def test_sixteen_writers_at_once_make_no_error_and_no_double(city: Installation) -> None:
     assert python(city, MANY) == [0, 60, 60]
 

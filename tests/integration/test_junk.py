@@ -221,6 +221,7 @@ def test_an_answer_to_what_lies_aside_takes_it(team, desk, fatima) -> None:
 # and gone
 
 
+@pytest.mark.postgres
 def test_what_lies_aside_is_destroyed_by_another_after_its_days(
     team, desk, noor, later, public
 ) -> None:
@@ -268,6 +269,7 @@ def test_who_wrote_again_is_not_destroyed_with_the_rest(team, desk, noor, later)
     assert states() == ["waiting", "deleted"]
 
 
+@pytest.mark.postgres
 def test_a_message_between_the_click_and_the_tick_still_saves_it(
     team, desk, noor, later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,6 +342,7 @@ def test_each_role_lays_aside_brings_back_and_destroys_only_as_the_table_says(
     assert Tombstone.objects.exists() == may_destroy
 
 
+@pytest.mark.postgres
 def test_the_pages_show_what_lies_aside_and_from_when_it_may_go(team, desk, noor, later) -> None:
     made = a_fold(desk, people.a_report())
     assert f"{JUNK}{made.pk}/" in desk.get(JUNK).content.decode()

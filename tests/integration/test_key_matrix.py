@@ -324,7 +324,6 @@ def test_no_form_changes_anything_outside_the_table(team, fatima, house: House, 
         assert set(entries) == {"refused"}, standing
 
 
-@pytest.mark.postgres
 @pytest.mark.long
 def test_the_forms_that_are_replayed_do_change_something_for_who_may(
     team, fatima, house: House

@@ -67,6 +67,7 @@ def test_no_key_of_the_team_or_of_another_lawyer_opens_a_note(
     assert WORDS.encode() in own
 
 
+@pytest.mark.postgres
 def test_the_length_of_a_note_does_not_show(package, bram) -> None:
     write(bram, package.pk, text="Kort.")
     write(bram, package.pk, text="Lang. " * 100)
@@ -133,7 +134,6 @@ def test_notes_stay_a_month_after_the_end_and_then_go(package, bram) -> None:
     assert not LawyerNote.objects.exists()
 
 
-@pytest.mark.postgres
 def test_notes_to_a_key_that_is_gone_go_at_once(package, bram) -> None:
     write(bram, package.pk)
     Member.objects.filter(pk=bram.pk).update(public_key=b"")

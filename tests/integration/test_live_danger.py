@@ -73,7 +73,10 @@ def test_every_page_of_who_reads_the_worklist_has_the_line(desk, page) -> None:
 
 
 def test_the_login_page_asks_nothing(team, client) -> None:
-    assert "live." not in client.get("/inloggen/").content.decode()
+    page = client.get("/inloggen/").content.decode()
+
+    assert "Inlognaam" in page
+    assert "live." not in page
 
 
 def test_a_page_that_has_it_all_gets_an_empty_answer_until_something_changes(desk) -> None:
@@ -214,13 +217,18 @@ def test_the_sound_is_for_who_chose_it_on_every_screen_also_after_logging_out(de
 def test_the_sound_of_one_member_is_not_anothers(desk, joris) -> None:
     desk.post("/ik/", {"mail": "", "wants_sound": "on"})
 
-    assert "data-sound" not in people.at_the_desk(joris).get("/werk/").content.decode()
+    page = people.at_the_desk(joris).get("/werk/").content.decode()
+    assert f'data-url="{ADDRESS}"' in page
+    assert "data-sound" not in page
+    assert "data-sound" in desk.get("/werk/").content.decode()
 
 
 def test_who_is_told_nothing_is_not_asked_about_a_sound(team) -> None:
     editor = people.at_the_desk(people.a_member(team, "Ander", Role.EDITOR))
 
-    assert "wants_sound" not in editor.get("/ik/").content.decode()
+    page = editor.get("/ik/").content.decode()
+    assert 'name="mail"' in page
+    assert "wants_sound" not in page
 
 
 def pages_told(browser) -> list[str]:  # type: ignore[no-untyped-def]

@@ -198,7 +198,6 @@ def test_a_later_row_takes_the_place_of_the_first_there_and_only_there(
     assert first["x_row"] == again["x_row"] != elsewhere["x_row"]
 
 
-@pytest.mark.postgres
 def test_the_number_of_a_row_stands_nowhere_unsealed(coded, desk, fatima, body) -> None:
     """It leads back to the case for nobody who lacks its key, and for nobody when it is gone."""
     agree(coded, fatima, body)
@@ -334,6 +333,7 @@ def test_what_was_sent_is_not_handed_to_who_may_see_less_of_it_by_now(
     assert Disclosure.objects.values("sha256").distinct().count() == 1
 
 
+@pytest.mark.postgres
 def test_when_a_fact_or_a_yes_changes_meanwhile_nothing_goes(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body)
     form = form_of(desk.get(address(coded, body)))

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.clock import really_now
 from uitweg.channel.actions import new_message_mail
 from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
 from uitweg.channel.models import Message, Report
@@ -119,14 +120,15 @@ def test_killed_at_any_step_each_member_still_gets_one(
         else:
             broken.setattr(new_message_mail, killed_in, killed)
         new_message_mail.enqueue_new_message_mails(now=NOW)
-    Timer.objects.update(lease_until=NOW - timedelta(minutes=1))  # the killed worker's is over
+    Timer.objects.update(
+        lease_until=really_now() - timedelta(minutes=1)
+    )  # the killed worker's is over
     sent = the_worker_looks(NOW + timedelta(minutes=2))
 
     assert sorted(each.to[0] for each in sent) == ["fatima@voorbeeld.nl", "joris@voorbeeld.nl"]
     assert not Message.objects.filter(is_told=False).exists()
 
 
-@pytest.mark.postgres
 def test_killed_between_the_outbox_and_the_mail_server_it_goes_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -139,7 +141,7 @@ def test_killed_between_the_outbox_and_the_mail_server_it_goes_later(
     with monkeypatch.context() as broken, pytest.raises(SystemExit):
         broken.setattr(delivery, "hand_over", killed)
         deliver_due(lane=Lane.MAIL, now=NOW)
-    OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=NOW)  # it is over
+    OutgoingMessage.objects.exclude(lease_until=None).update(lease_until=really_now())  # it is over
     sent = the_worker_looks(NOW + timedelta(minutes=1))
 
     assert len(sent) == 2
@@ -215,6 +217,7 @@ def test_danger_is_mailed_though_the_mail_server_was_away_for_a_weekend(
     assert ["dringend" in each.subject for each in sent] == [True, True]
 
 
+@pytest.mark.postgres
 def test_danger_is_seen_behind_more_than_fit_in_one_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new_message_mail, "MOST_TOLD_AT_ONCE", 3)
     come_in(1)

@@ -70,7 +70,6 @@ def test_a_waiting_report_is_answered_from_here_and_the_screen_says_so(team, des
     assert "Er wacht niemand op antwoord." in night(desk)
 
 
-@pytest.mark.postgres
 def test_a_ready_sentence_is_sent_at_once_with_what_was_typed_below_it(team, desk) -> None:
     report = people.a_report(danger=True)
     send(desk, report, sentence="safe-now", text="Ik blijf hier.")
@@ -145,6 +144,7 @@ def test_a_grant_for_the_card_shows_the_lines_and_one_that_ended_does_not(unsafe
     assert "Tante bellen" not in night(his)
 
 
+@pytest.mark.postgres
 def test_what_runs_out_before_the_end_of_the_shift_is_listed(case, desk, fatima, joris) -> None:
     shift = paged.a_shift(fatima)
     people.a_report(at=timezone.now() - timedelta(days=9))
@@ -223,7 +223,6 @@ def test_on_nu_the_pages_of_the_team_stand_on_top_and_a_link_to_the_night(
     assert "Joris pakte dit op" in block
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("is_dark", [True, False])
 def test_at_night_nu_offers_the_screen_first_to_who_has_duty(
     desk, fatima, monkeypatch, is_dark

@@ -81,7 +81,6 @@ def a_case_whose_term_is_over(by: Member, desk: Client) -> Case:
     return case
 
 
-@pytest.mark.postgres
 def test_an_administrator_with_five_false_names_destroys_nothing(city: City) -> None:
     before = city.state()
     accounts = {
@@ -139,6 +138,7 @@ def test_an_administrator_takes_over_no_leads_account(team, city: City, role: Ro
     assert "Bevestig de uitnodiging van Victor" in nu
 
 
+@pytest.mark.postgres
 def test_who_joins_again_is_admitted_anew_by_another(team, city: City, desk: Client) -> None:
     victor = people.a_member(team, "Victor")
     page = city.lead.post(f"{LEDEN}{victor.pk}/opnieuw/")
@@ -162,6 +162,7 @@ def test_an_administrator_ends_no_account_that_opens_something(
     assert people.at_the_desk(victim).get("/ik/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_an_administrator_takes_back_an_invitation_and_ends_an_editor(team, city: City) -> None:
     editor = people.a_member(team, "Edo", Role.EDITOR)
     newcomers.invite(city.administrator, "Anna")
@@ -229,6 +230,7 @@ def small(team, signed):  # type: ignore[no-untyped-def]
     }
 
 
+@pytest.mark.postgres
 def test_nobody_is_brought_in_alone_unseen(small: dict[str, Client]) -> None:
     page = small["bas"].get(LEDEN).content.decode()
 
@@ -308,7 +310,6 @@ def test_an_invitation_that_an_administrator_made_anew_is_theirs(city: City) -> 
     assert Member.objects.get(pk=anna).invited_by == number_of("ans")
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(("first", "second"), [("ruud", "bas"), ("bas", "ruud"), ("evi", "bas")])
 def test_two_accounts_of_one_person_are_never_two_people(
     small: dict[str, Client], first: str, second: str
@@ -354,7 +355,6 @@ def test_one_person_does_not_close_a_case_for_another(small: dict[str, Client]) 
     assert f"/casus/{case.pk}/akkoord/" not in small["ruud"].get("/werk/").content.decode()
 
 
-@pytest.mark.postgres
 def test_two_accounts_of_one_person_are_not_enough_for_a_restricted_case(
     team, small: dict[str, Client]
 ) -> None:
@@ -384,7 +384,6 @@ def test_a_colleague_who_saw_them_makes_them_a_person_of_their_own(
     assert Member.objects.get(login="bas").brought_in_by is None
 
 
-@pytest.mark.postgres
 def test_the_server_says_the_first_yes(small: dict[str, Client]) -> None:
     said = founding.confirm(login_name="bas")
 
@@ -425,6 +424,7 @@ def test_the_sheet_in_a_strangers_hands_opens_nothing_and_stands_in_the_audit_lo
     )
 
 
+@pytest.mark.postgres
 def test_the_sheet_admits_nobody_into_an_account_that_is_emptied_at_that_moment(
     team, city: City
 ) -> None:
@@ -467,7 +467,6 @@ def test_nobody_is_told_to_call_a_lead_whom_nobody_admitted(city: City, desk: Cl
         assert "0612345678" not in client.get("/sleutel/").content.decode().replace(" ", "")
 
 
-@pytest.mark.postgres
 def test_nobody_is_told_to_compare_words_over_a_number_that_the_newcomer_or_inviter_typed(
     city: City, desk: Client
 ) -> None:

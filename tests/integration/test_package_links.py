@@ -84,6 +84,7 @@ def test_coming_back_takes_a_new_code_and_shows_nothing_of_what_was_sent(sent) -
     assert back.answer("done").status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_second_answer_is_kept_and_told_that_another_was_first(sent) -> None:
     link = sent.link
     first = opened_by(sent, link)
@@ -229,7 +230,6 @@ def test_a_new_code_ends_the_one_before(sent) -> None:
         assert visitor.open(first).json() == {"tries_left": 4}
 
 
-@pytest.mark.postgres
 def test_a_code_goes_to_the_number_in_the_directory_and_never_by_mail(sent) -> None:
     LinkVisitor(sent.link).ask_code("sms")
     message = OutgoingMessage.objects.exclude(channel=Channel.MAIL).get()

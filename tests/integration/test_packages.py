@@ -141,7 +141,6 @@ def test_what_is_sent_is_stored_encrypted_and_disclosed(case, fatima) -> None:
     assert ("package:send", f"package:{sent.package.pk}") in acts
 
 
-@pytest.mark.postgres
 def test_the_link_is_nowhere_in_the_database(case, fatima) -> None:
     sent = a_package(case, fatima)
     half = sent.link.partition("#")[2]
@@ -151,7 +150,6 @@ def test_the_link_is_nowhere_in_the_database(case, fatima) -> None:
     assert bytes.fromhex(half) not in stored
 
 
-@pytest.mark.postgres
 def test_a_group_without_a_basis_is_not_sent_and_nothing_is_stored(case, fatima) -> None:
     org = an_organisation()
     consent = a_consent(case, org, fatima)
@@ -219,6 +217,7 @@ def test_an_account_of_another_organisation_reads_nothing(case, fatima) -> None:
         answer(sent, PartnerAnswer.ACCEPT, member=other)
 
 
+@pytest.mark.postgres
 def test_a_withdrawn_consent_refuses_the_next_reading_before_the_worker_came(case, fatima) -> None:
     org = an_organisation()
     noor = an_account(org)
@@ -246,6 +245,7 @@ def is_empty(package: Package) -> bool:
     )
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("end", list(PackageEnd), ids=str)
 def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
     sent = a_package(case, fatima)
@@ -257,6 +257,7 @@ def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
     assert not PackageLink.objects.filter(package=sent.package).exists()
 
 
+@pytest.mark.postgres
 def test_the_worker_ends_what_expired_and_what_was_withdrawn(case, fatima) -> None:
     expired = a_package(case, fatima)
     now = timezone.now()
@@ -353,6 +354,7 @@ def test_the_first_deciding_answer_counts_and_the_second_is_kept(case, fatima) -
     assert is_empty(sent.package)
 
 
+@pytest.mark.postgres
 def test_the_same_answer_sent_again_is_one_answer(case, fatima) -> None:
     sent = a_package(case, fatima)
     again = [answer(sent, PartnerAnswer.ACCEPT, form_key=b"k" * 16) for _ in range(2)]
@@ -402,7 +404,6 @@ def test_what_was_taken_back_cannot_be_answered(case, fatima) -> None:
         answer(sent, PartnerAnswer.ACCEPT)
 
 
-@pytest.mark.postgres
 def test_nobody_fills_the_store_with_answers(case, fatima, monkeypatch) -> None:
     monkeypatch.setattr(packages, "MOST_REPLIES", 2)
     sent = a_package(case, fatima)
@@ -436,6 +437,7 @@ def test_of_several_cases_each_keeps_only_what_was_said_about_itself(case, fatim
         assert f"kind {1 - number}" not in kept
 
 
+@pytest.mark.postgres
 def test_a_package_ends_when_a_case_of_it_was_destroyed_and_then_goes_itself(case, fatima) -> None:
     sent = a_package(case, fatima)
     PackagePart.objects.all().delete()
@@ -462,7 +464,6 @@ def test_the_content_opens_only_in_its_own_package(case, fatima) -> None:
         box.unlock(key, packages.content_context(b"2" * 16), sealed)
 
 
-@pytest.mark.postgres
 def test_the_database_with_the_code_opens_nothing(case, fatima) -> None:
     """Every pair of stored values is tried as the two halves: none opens the key."""
     sent = a_package(case, fatima)

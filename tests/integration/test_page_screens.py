@@ -73,6 +73,7 @@ def test_one_tap_takes_it_and_then_the_way_to_the_report_is_there(desk, fatima, 
     assert Page.objects.get().acknowledged_by == fatima
 
 
+@pytest.mark.postgres
 def test_whoever_is_later_reads_who_was_faster_and_has_nothing_left_to_press(
     desk, night, joris
 ) -> None:
@@ -157,7 +158,6 @@ def test_a_call_that_is_not_due_yet_did_not_happen(desk, joris, night) -> None:
     assert "Joris" not in shown(desk, night)
 
 
-@pytest.mark.postgres
 def test_of_a_restricted_report_a_page_says_its_number_and_whom_to_ask(desk, joris, night) -> None:
     report = Report.objects.get()
     NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
@@ -193,6 +193,7 @@ def test_a_page_about_something_that_is_gone_still_opens(desk, night, thing) -> 
     assert desk.get("/oproepen/", follow=True).status_code == 200
 
 
+@pytest.mark.postgres
 def test_one_page_opens_by_itself_and_several_are_a_list_the_most_urgent_first(desk, night) -> None:
     assert desk.get("/oproepen/").url == f"/oproep/{night.pk}/"
     paged.a_page("case:9", PageKind.TEST, number="2AB", urgency="normal")

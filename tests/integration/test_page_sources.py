@@ -154,6 +154,7 @@ def test_a_case_in_acute_danger_is_a_page_and_a_second_time_again(night, a_case)
     assert subjects() == [("acute-case", f"case:{a_case.pk}")] * 2 + subjects()[2:]
 
 
+@pytest.mark.postgres
 def test_a_late_action_of_an_acute_case_is_paged_when_people_are_awake(night, a_case) -> None:
     Case.objects.update(risk="acute", risk_since=night.now)
     action = Action.objects.create(
@@ -281,6 +282,7 @@ def test_the_audit_finds_and_mends_a_step_that_is_too_far_ahead(night) -> None:
     assert night.audited() == []
 
 
+@pytest.mark.postgres
 def test_the_audit_finds_a_worker_that_stands_still_and_a_page_taken_by_nobody(night) -> None:
     page = night.opened()
     night.now += 61 * SECOND
@@ -292,6 +294,7 @@ def test_the_audit_finds_a_worker_that_stands_still_and_a_page_taken_by_nobody(n
     assert night.page.next_at == night.now
 
 
+@pytest.mark.postgres
 def test_the_audit_finds_a_call_without_a_message(night) -> None:
     night.opened()
     night.passes(0)

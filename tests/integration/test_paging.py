@@ -38,6 +38,7 @@ def test_nobody_reacts_and_each_next_one_is_called_up_to_the_leads_again_and_aga
     assert night.audited() == []
 
 
+@pytest.mark.postgres
 def test_a_call_that_is_not_answered_is_tried_three_times_in_three_minutes(night) -> None:
     night.opened()
     night.passes(0)
@@ -63,7 +64,6 @@ def test_who_left_the_team_is_passed_over(night) -> None:
     assert night.called() == [("Joris", 0), ("Ruud", 4)]
 
 
-@pytest.mark.postgres
 def test_all_gateways_fail_and_the_next_is_called_at_once(night) -> None:
     night.opened()
     night.passes(0)
@@ -86,6 +86,7 @@ def test_one_channel_that_lives_is_enough_to_wait(night) -> None:
     assert night.called() == [("Yara", 0)]
 
 
+@pytest.mark.postgres
 def test_the_worker_was_away_for_an_hour_and_calls_everybody_soon_after(night) -> None:
     night.opened()
     night.passes(0)
@@ -140,7 +141,6 @@ def test_one_who_took_it_and_cannot_go_on_is_not_called_again(night) -> None:
     assert night.called()[1:] == [("Joris", 1), ("Ruud", 3)]
 
 
-@pytest.mark.postgres
 def test_handled_is_silent_at_once_on_every_channel_and_for_good(night) -> None:
     page = night.opened()
     night.passes(3)
@@ -160,6 +160,7 @@ def test_handled_is_silent_at_once_on_every_channel_and_for_good(night) -> None:
     assert night.audited() == []
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("act", ["acknowledge_page", "pass_page_on", "extend_page", "handle_page"])
 def test_what_a_colleague_took_or_handled_says_who_and_changes_nothing(night, act: str) -> None:
     page, do = night.opened(), getattr(paging, act)
@@ -175,6 +176,7 @@ def test_what_a_colleague_took_or_handled_says_who_and_changes_nothing(night, ac
     assert (held.acknowledged_by_id, held.next_at) == (night.yara.pk, AT + 15 * MINUTE)
 
 
+@pytest.mark.postgres
 def test_two_taps_of_one_person_are_one(night) -> None:
     page, by = night.opened(), people.acting(night.yara, now=AT)
     paging.acknowledge_page(page=page, by=by)
@@ -199,6 +201,7 @@ def test_who_may_not_act_is_refused_and_that_is_written_down(night, team, role, 
     assert (refused.act, refused.thing) == ("page:act", f"page:{page.pk}")
 
 
+@pytest.mark.postgres
 def test_every_act_stands_in_the_audit_log_and_of_the_worker_only_the_day(night) -> None:
     page, by = night.opened(), people.acting(night.yara, now=AT)
     paging.acknowledge_page(page=page, by=by)
@@ -217,6 +220,7 @@ def test_every_act_stands_in_the_audit_log_and_of_the_worker_only_the_day(night)
     assert entries[0].at.astimezone().microsecond == 0
 
 
+@pytest.mark.postgres
 def test_one_thing_is_paged_once_and_another_time_of_it_again(night) -> None:
     for _ in range(3):
         night.opened(thing="case:7", kind=PageKind.ACUTE_CASE)
@@ -243,6 +247,7 @@ def test_many_normal_things_are_one_page_and_danger_never_waits_behind_them(nigh
     assert sorted(Page.objects.values_list("urgency", flat=True)) == ["normal", "urgent", "urgent"]
 
 
+@pytest.mark.postgres
 def test_a_flood_of_danger_is_at_most_five_pages(night) -> None:
     for number in range(60):
         night.opened(PageKind.DANGER, f"message:{number}")
@@ -322,6 +327,7 @@ def test_what_is_planned_after_it_came_back_does_not_name_who_will_not_be_called
     assert planned == night.called()[before : before + 2]
 
 
+@pytest.mark.postgres
 def test_a_step_and_its_messages_are_stored_together_or_not_at_all(night, monkeypatch) -> None:
     night.opened()
 
@@ -339,6 +345,7 @@ def test_a_step_and_its_messages_are_stored_together_or_not_at_all(night, monkey
     assert night.called() == [("Yara", 0)]
 
 
+@pytest.mark.postgres
 def test_a_page_that_cannot_go_on_does_not_stop_another(night, monkeypatch) -> None:
     first = night.opened(PageKind.DANGER, "message:1")
     night.now += 2 * MINUTE
@@ -409,7 +416,6 @@ def _text(urgency: Urgency, number: str, kind: ChannelKind) -> tuple[str, str]:
     return text.subject, text.body
 
 
-@pytest.mark.postgres
 def test_a_page_whose_number_says_something_leaves_nothing(night) -> None:
     page = night.opened()
     Page.objects.filter(pk=page.pk).update(number="JAN")
@@ -521,6 +527,7 @@ def test_a_day_later_only_days_are_left_and_no_report_is_named(night) -> None:
     assert page_ends.coarsen_pages(now=night.now + timedelta(days=2)) == 0
 
 
+@pytest.mark.postgres
 def test_after_its_term_a_page_is_gone_and_one_that_is_open_never(night) -> None:
     page = night.opened(PageKind.DANGER, "message:1")
     paging.handle_page(page=page, by=people.acting(night.yara, now=AT))

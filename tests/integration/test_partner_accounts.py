@@ -24,6 +24,7 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import PARTNERS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.ui.moments import day
 
 PARTNER_PAGE = "/beheer/leden/partner/"
 DAY = timedelta(days=1)
@@ -258,6 +259,7 @@ def test_who_may_not_end_an_account_does_not_end_its_organisation(team, ruud, ro
     assert people.at_the_desk(partner).get("/samen/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_nobody_is_invited_for_an_organisation_that_ends_just_then(ruud, monkeypatch) -> None:
     shelter = an_organisation()
     ended = {"ended_on": timezone.localdate()}
@@ -302,6 +304,7 @@ def test_who_is_invited_again_opens_no_older_question(case, fatima, ruud) -> Non
 # no account without an end
 
 
+@pytest.mark.postgres
 def test_each_invitation_has_an_end_and_a_lead_keeps_it_with_one_tap(fatima, ruud) -> None:
     at_ruud = people.at_the_desk(ruud)
     newcomers.invite(at_ruud, "Anna")
@@ -360,10 +363,12 @@ def test_an_account_that_lapsed_loses_its_key_as_one_that_was_ended(fatima, jori
 
 
 def test_the_own_page_says_when_the_account_ends(fatima) -> None:
-    Member.objects.filter(pk=fatima.pk).update(until=timezone.localdate() + 10 * DAY)
+    until = timezone.localdate() + 10 * DAY
+    Member.objects.filter(pk=fatima.pk).update(until=until)
     fatima.refresh_from_db()
 
-    assert "Je account stopt na" in people.at_the_desk(fatima).get("/ik/").content.decode()
+    page = people.at_the_desk(fatima).get("/ik/").content.decode()
+    assert f"Je account stopt na {day(until)}." in page
 
 
 def test_every_permission_of_partners_is_their_own_door() -> None:

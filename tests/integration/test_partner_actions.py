@@ -169,6 +169,7 @@ def test_of_another_case_it_is_not_there(case, fatima, police) -> None:
     assert desk.get(f"/casus/{case.pk + 1}/partner/{asked.pk}/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_an_action_that_the_team_drops_is_taken_back(case, fatima, police) -> None:
     a_consent(case, police, fatima)
     esra = a_partner(police, "Esra", Role.PARTNER_POLICE)

@@ -33,7 +33,6 @@ from uitweg.platform.sealing import tokens
 POLICE_WORDS = "Er loopt een onderzoek naar de Zwarte Golf."
 
 
-@pytest.mark.postgres
 def test_what_the_police_answer_to_a_referral_keeps_its_rule_and_is_on_no_paper(
     case, fatima, desk
 ) -> None:
@@ -83,7 +82,6 @@ def test_an_administrator_does_not_send_packages_to_herself(team, case, fatima) 
     assert (new.mail, new.code_phone) == ("", "")
 
 
-@pytest.mark.postgres
 def test_what_was_sent_keeps_the_number_that_its_sender_saw(case, fatima, every_channel) -> None:
     package = a_package_by_link(case, fatima)
     Organisation.objects.update(code_phone="+31655501266")
@@ -95,6 +93,7 @@ def test_what_was_sent_keeps_the_number_that_its_sender_saw(case, fatima, every_
     assert code.to == "+31655501240"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("field", ["mail", "code_phone", "account"])
 def test_where_it_goes_is_changed_between_looking_and_sending(case, fatima, desk, field) -> None:
     """The sender saw one address; a colleague changes it just before the click: nothing leaves."""
@@ -111,7 +110,6 @@ def test_where_it_goes_is_changed_between_looking_and_sending(case, fatima, desk
     assert sent(desk, referral).status_code == 302
 
 
-@pytest.mark.postgres
 def test_the_sender_sees_which_accounts_will_read_it(case, fatima, desk) -> None:
     """So that an account that somebody made for herself at this organisation stands out."""
     referral = a_draft(case, fatima)
@@ -120,7 +118,6 @@ def test_the_sender_sees_which_accounts_will_read_it(case, fatima, desk) -> None
     assert "Esra" in desk.get(url_of(referral)).content.decode()
 
 
-@pytest.mark.postgres
 def test_a_link_takes_a_hundred_wrong_codes_however_many_days_it_lives(
     case, fatima, every_channel
 ) -> None:
@@ -150,6 +147,7 @@ def says(package: Package, answer: PartnerAnswer, text: str = "Nog iets") -> Pac
     )
 
 
+@pytest.mark.postgres
 def test_a_flood_of_notes_keeps_nobody_from_the_answer_that_decides(case, fatima) -> None:
     package = a_package_by_link(case, fatima).package
 
@@ -169,6 +167,7 @@ def test_a_flood_of_notes_keeps_nobody_from_the_answer_that_decides(case, fatima
         says(package, PartnerAnswer.DECLINE_FULL)
 
 
+@pytest.mark.postgres
 def test_packages_that_stay_open_hide_none_that_has_to_end(case, fatima, monkeypatch) -> None:
     """A later no about something else makes each look at anew, and must not use up the round."""
     monkeypatch.setattr(package_ends, "PER_ROUND", 1)
@@ -185,6 +184,7 @@ def test_packages_that_stay_open_hide_none_that_has_to_end(case, fatima, monkeyp
     assert Package.objects.get(pk=first.package.pk).ended_at is None
 
 
+@pytest.mark.postgres
 def test_one_broken_row_keeps_no_other_package_from_ending(case, fatima, caplog) -> None:
     broken = a_package_by_link(case, fatima)
     other = an_organisation("Kompas (verzonnen)", mail="intake@kompas.example")

@@ -93,21 +93,28 @@ def test_who_does_an_action_reads_it_until_it_is_done(case, fatima, shelter) -> 
 def test_a_no_ends_what_can_be_read(case, fatima, shelter, kind) -> None:
     desk = people.at_the_desk(a_partner(shelter))
     package = a_package(case, shelter, fatima, kind=kind)
+    before = desk.get(f"/samen/{package.pk}/").content.decode()
     desk.post(f"/samen/{package.pk}/antwoord/", answered(answer="decline-full"))
 
-    assert SECRET_WORDS not in desk.get(f"/samen/{package.pk}/").content.decode()
+    page = desk.get(f"/samen/{package.pk}/").content.decode()
+    assert SECRET_WORDS in before
+    assert SECRET_WORDS not in page
+    assert "Dit is niet meer te openen: beantwoord." in page
 
 
 @pytest.mark.parametrize("said", ["withdrawn", "a later no"])
 def test_the_list_shows_no_word_without_a_live_basis(case, fatima, shelter, said) -> None:
     desk = people.at_the_desk(a_partner(shelter))
     a_package(case, shelter, fatima)
+    assert "Ik breng hem zelf." in desk.get("/samen/").content.decode()
     if said == "withdrawn":
         Consent.objects.update(state="withdrawn", withdrawn_at=timezone.now())
     else:
         may_know(case, shelter, fatima, GROUPS, ConsentState.REFUSED)
 
-    assert "Ik breng hem zelf." not in desk.get("/samen/").content.decode()
+    page = desk.get("/samen/").content.decode()
+    assert "Verwijzing van Fatima" in " ".join(page.split())
+    assert "Ik breng hem zelf." not in page
 
 
 @pytest.mark.parametrize("role", sorted(PARTNERS))
@@ -143,11 +150,13 @@ def test_a_copy_of_a_colleague_does_not_open_for_another_account(case, fatima, s
     mirjam = a_partner(shelter)
     package = a_package(case, shelter, fatima)
     later = a_partner(shelter, "Later")
+    address = f"/samen/{package.pk}/"
+    assert SECRET_WORDS in people.at_the_desk(mirjam).get(address).content.decode()
     PackageKeyCopy.objects.filter(member=mirjam).update(member=later)
 
-    assert (
-        SECRET_WORDS not in people.at_the_desk(later).get(f"/samen/{package.pk}/").content.decode()
-    )
+    page = people.at_the_desk(later).get(address).content.decode()
+    assert SECRET_WORDS not in page
+    assert "Dit gaat met uw account niet open." in page
 
 
 def test_after_a_withdrawal_the_next_look_shows_nothing(case, fatima, shelter) -> None:

@@ -138,7 +138,6 @@ def form_of(case: Case, member: Any, to: Organisation, letter: str = "victim-law
     return {"key": "ab" * 16, "gezien": drafted.fingerprint, "tekst": text, "kopie": "ja"}
 
 
-@pytest.mark.postgres
 def test_a_letter_that_did_not_leave_is_not_printed(case, desk, lawyer) -> None:
     page = page_of(desk, case, lawyer)
 
@@ -146,6 +145,7 @@ def test_a_letter_that_did_not_leave_is_not_printed(case, desk, lawyer) -> None:
     assert page.index('<div class="g np">') < page.index('id="tekst"')
 
 
+@pytest.mark.postgres
 def test_who_can_get_it_is_who_offers_it(case, desk, lawyer) -> None:
     a_partner(ServiceKind.SCHOOL)
     page = desk.get(f"/casus/{case.pk}/route/brief/victim-lawyer/").content.decode()
@@ -276,7 +276,6 @@ def test_a_report_to_veilig_thuis_is_offered_to_no_other_adviser(case, desk) -> 
     assert "Kies CoMensha" not in page
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(
     "sheets",
     ["own", *(pytest.param(demo, marks=pytest.mark.long) for demo in ("demo-1", "demo-2"))],
@@ -341,6 +340,7 @@ def test_leaving_as_pdf_is_a_tagged_pdf_with_a_name_that_says_nobody(
     assert Disclosure.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_each_consent_and_decision_it_rests_on_has_its_own_row(case, desk, fatima, lawyer) -> None:
     agree(case, actor(fatima), lawyer, frozenset({DataGroup.SITUATION, DataGroup.CONTACT}))
     decide(case, fatima, lawyer, frozenset({DataGroup.FAMILY}))
@@ -351,6 +351,7 @@ def test_each_consent_and_decision_it_rests_on_has_its_own_row(case, desk, fatim
     assert len({bytes(row.sha256) for row in Disclosure.objects.all()}) == 1
 
 
+@pytest.mark.postgres
 def test_consent_withdrawn_while_writing_lets_nothing_leave_and_keeps_the_text(
     case, desk, fatima, lawyer
 ) -> None:
@@ -481,6 +482,7 @@ def test_a_recipient_or_letter_that_does_not_exist_is_not_found(case, desk, name
     assert desk.get(f"{where}/nonsense/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_pdf_that_cannot_be_made_leaves_no_record(
     case, desk, fatima, lawyer, monkeypatch
 ) -> None:
@@ -495,7 +497,6 @@ def test_a_pdf_that_cannot_be_made_leaves_no_record(
     assert not Disclosure.objects.exists()
 
 
-@pytest.mark.postgres
 def test_a_member_with_some_groups_writes_what_they_may_read(case, joris, fatima, lawyer) -> None:
     agree(case, actor(fatima), lawyer, GROUPS)
     colleague = people.let_in(case, joris, "work", "contact", "situation")

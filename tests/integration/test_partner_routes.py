@@ -89,6 +89,7 @@ def test_each_route_makes_what_it_says_with_its_groups_and_days(case, fatima, ro
     assert kinds == sorted(period.kind for period in route.periods)
 
 
+@pytest.mark.postgres
 def test_the_page_lists_the_routes_and_one_of_them_shows_what_it_will_make(case, desk) -> None:
     chosen = desk.get(f"/casus/{case.pk}/route/").content.decode()
     page = page_of(desk, case)
@@ -280,6 +281,7 @@ def test_terms_count_days_of_the_calendar(case, fatima, today, due) -> None:
     assert last_day(period.end, zone) == today + timedelta(days=6)
 
 
+@pytest.mark.postgres
 def test_reading_and_making_are_in_the_audit_log(case, desk) -> None:
     page_of(desk, case)
     post(desk, case, sent(case, LAWYERS, stap=["explain"]))
@@ -320,7 +322,6 @@ def test_a_closed_case_gets_no_steps(case, fatima) -> None:
     assert nothing_made()
 
 
-@pytest.mark.postgres
 def test_a_member_with_some_groups_sees_no_periods_of_others(case, joris) -> None:
     colleague = people.let_in(case, joris, "work", "situation")
 

@@ -107,6 +107,7 @@ def test_the_owners_mail_says_nothing(case, his, fatima) -> None:
     note(his, f"pass-{case.pk}")
     mail = OutgoingMessage.objects.get(key__startswith="passed-on-")
 
+    assert "In Uitweg gaf een collega een gesprek aan je door." in mail.body
     for word in (case.number, "Joris", SAID, TO_DO):
         assert word not in mail.subject + mail.body
 

@@ -25,7 +25,6 @@ from tests.support.authenticator import (
 from uitweg.platform.accounts.actions import challenges, login, passkeys, sessions
 from uitweg.platform.accounts.models import Member, Passkey, Session, UsedChallenge
 from uitweg.platform.accounts.rules import CHALLENGE_LASTS, PROOF_LASTS, Role
-from uitweg.platform.accounts.views import login as views
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import box, passkey_seeds
@@ -38,18 +37,6 @@ JSON = {"accept": "application/json"}
 def at_a_name(settings) -> None:  # type: ignore[no-untyped-def]
     """Passkeys need a name with https."""
     settings.STAFF_URL = ORIGIN
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Let time pass at the door: `clock(timedelta(minutes=1))`."""
-    start, passed = timezone.now(), [timedelta()]
-
-    def on(by: timedelta) -> None:
-        passed[0] += by
-
-    monkeypatch.setattr(views.timezone, "now", lambda: start + passed[0])
-    return on
 
 
 def add(client: Client, label: str = "mijn laptop", **how: object) -> Authenticator:
@@ -241,10 +228,10 @@ def test_an_answer_counts_once(team, key) -> None:
     assert "al gebruikt" in said(answers[1])
 
 
-def test_a_question_is_good_for_two_minutes(team, key, clock) -> None:
+def test_a_question_is_good_for_two_minutes(team, key, stopped_clock) -> None:
     client = Client()
     asked = client.get("/inloggen/", headers=JSON).json()
-    clock(CHALLENGE_LASTS + timedelta(seconds=1))
+    stopped_clock(CHALLENGE_LASTS + timedelta(seconds=1))
     answer = client.post("/inloggen/", key.touch(asked))
 
     assert answer.status_code == 403
@@ -459,7 +446,7 @@ def test_a_stranger_who_guesses_a_name_does_not_stop_its_passkey(team, key) -> N
 
 
 def test_a_thief_with_the_passkey_who_guesses_the_passphrase_has_to_wait(
-    team, fatima, desk, clock
+    team, fatima, desk, stopped_clock
 ) -> None:
     plain, other = add(desk, prf=False), add(desk)
     tries = [come_in(plain, phrase="fout")[1] for _ in range(6)]
@@ -474,8 +461,8 @@ def test_a_thief_with_the_passkey_who_guesses_the_passphrase_has_to_wait(
 # adding
 
 
-def test_a_passkey_is_added_only_soon_after_a_proof(team, fatima, desk, clock) -> None:
-    clock(PROOF_LASTS + timedelta(minutes=1))
+def test_a_passkey_is_added_only_soon_after_a_proof(team, fatima, desk, stopped_clock) -> None:
+    stopped_clock(PROOF_LASTS + timedelta(minutes=1))
     asked = desk.get("/ik/passkey/toevoegen/", headers=JSON)
     page = desk.get("/ik/").content.decode()
     posted = desk.post("/ik/passkey/toevoegen/", {"label": "x"})
@@ -488,8 +475,8 @@ def test_a_passkey_is_added_only_soon_after_a_proof(team, fatima, desk, clock) -
     assert add(desk)
 
 
-def test_a_passkey_one_has_is_proof_for_the_next(team, desk, key, clock) -> None:
-    clock(PROOF_LASTS + timedelta(minutes=1))
+def test_a_passkey_one_has_is_proof_for_the_next(team, desk, key, stopped_clock) -> None:
+    stopped_clock(PROOF_LASTS + timedelta(minutes=1))
     asked = desk.get("/ik/passkey/bewijs/", headers=JSON).json()
     told = desk.post("/ik/passkey/bewijs/", key.touch(asked, handle=b""))
 
@@ -498,8 +485,8 @@ def test_a_passkey_one_has_is_proof_for_the_next(team, desk, key, clock) -> None
     assert add(desk, "tweede")
 
 
-def test_a_colleagues_passkey_is_no_proof(team, desk, key, clock) -> None:
-    clock(PROOF_LASTS + timedelta(minutes=1))
+def test_a_colleagues_passkey_is_no_proof(team, desk, key, stopped_clock) -> None:
+    stopped_clock(PROOF_LASTS + timedelta(minutes=1))
     joris = people.at_the_desk(people.a_member(team, "Joris"))
     Session.objects.filter(member__name="Joris").update(started_at=timezone.now() - PROOF_LASTS * 2)
     asked = joris.get("/ik/passkey/bewijs/", headers=JSON).json()
@@ -508,7 +495,9 @@ def test_a_colleagues_passkey_is_no_proof(team, desk, key, clock) -> None:
     assert joris.get("/ik/passkey/toevoegen/", headers=JSON).status_code == 409
 
 
-def test_guessing_the_proof_has_to_wait_and_is_in_the_audit_log(team, fatima, desk, clock) -> None:
+def test_guessing_the_proof_has_to_wait_and_is_in_the_audit_log(
+    team, fatima, desk, stopped_clock
+) -> None:
     tries = [desk.post("/ik/passkey/bewijs/", {"phrase": "fout"}) for _ in range(6)]
     lines = AuditEntry.objects.filter(act="me:prove", result="refused")
 
@@ -671,6 +660,7 @@ def test_nobody_takes_away_a_colleagues_passkey(team, desk, key) -> None:
     assert Passkey.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_the_last_way_in_stays(team, fatima, desk, key) -> None:
     Member.objects.filter(pk=fatima.pk).update(verifier=b"", sealed_totp=b"")
     add(desk, prf=False)

@@ -168,6 +168,7 @@ def test_a_login_with_the_passphrase_of_before_that_was_under_way_opens_no_sessi
     assert here.get("/ik/").status_code == 200
 
 
+@pytest.mark.postgres
 def test_of_two_who_take_another_passphrase_at_once_the_first_one_stays(
     team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +210,9 @@ def test_an_account_that_was_emptied_meanwhile_gets_no_passphrase(team, monkeypa
 
 def test_a_link_of_another_site_does_not_say_that_the_passphrase_changed(team) -> None:
     desk = people.at_the_desk(people.a_member(team))
+    own = desk.get("/ik/?wachtzin=nieuw", headers={"Sec-Fetch-Site": "same-origin"})
     page = desk.get("/ik/?wachtzin=nieuw", headers={"Sec-Fetch-Site": "cross-site"})
 
+    assert "Je hebt een andere wachtzin." in own.content.decode()
+    assert "Neem een andere wachtzin" in page.content.decode()
     assert "Je hebt een andere wachtzin." not in page.content.decode()

@@ -1,12 +1,16 @@
-"""Each kind of PDF that we make keeps every rule of PDF/UA-1, tried with veraPDF."""
+"""Each kind of PDF that we make keeps every rule of PDF/UA-1, tried with veraPDF; and its process ends."""
 
+import os
+import select
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from tests.integration.test_documents import GROUPS, TO_LAWYER, make, write
 from tests.integration.test_typesetting import a_paper
-from tests.support import verapdf
+from tests.support import machine, verapdf
 from uitweg.casework.documents.actions.documents import typeset_pdf
 
 UGLY = "ğışİÇ مرحبا Привет 😀 🔥 漢字 👩‍👧 \u202e\x07 " + "a" * 400 + '\n\n#read("/etc/passwd")'
@@ -67,3 +71,44 @@ def test_each_document_of_a_case(case, desk, paper: str) -> None:
     answer = make(desk, case, papier=paper, over=GROUPS, **whose)
     assert answer["Content-Type"] == "application/pdf", answer.content[:300]
     assert verapdf.faults(answer.content) == []
+
+
+def test_when_java_crashes_that_is_said_and_the_next_pdf_is_tried_anew() -> None:
+    made = typeset_pdf(a_paper("x", sections=[EMPTY]))
+    assert verapdf.faults(made) == []
+    verapdf.process_of_these_tests().kill()
+
+    with pytest.raises(verapdf.Stopped, match=r"veraPDF stopped \(exit -9\)"):
+        verapdf.faults(made)
+    assert verapdf.faults(made) == []
+
+
+def test_what_is_no_pdf_is_said_and_the_process_goes_on() -> None:
+    before = verapdf.process_of_these_tests().pid
+
+    with pytest.raises(AssertionError, match="veraPDF could not read this PDF"):
+        verapdf.faults(b"geen pdf")
+    assert verapdf.process_of_these_tests().pid == before
+
+
+def test_it_ends_with_the_process_of_the_tests_even_when_that_is_killed() -> None:
+    """It is not told: its input closes."""
+    start = (
+        "from tests.support import verapdf; print(verapdf.process_of_these_tests().pid); input()"
+    )
+    tests = subprocess.Popen(
+        [sys.executable, "-c", start],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=machine.ROOT,
+    )
+    with tests:
+        assert tests.stdout
+        java = os.pidfd_open(int(tests.stdout.readline()))
+        tests.kill()
+
+    try:
+        assert select.select([java], [], [], 60)[0], "it was left running"
+    finally:
+        os.close(java)

@@ -96,7 +96,6 @@ def test_what_was_typed_as_its_beginning_counts(case, desk) -> None:
     assert period.group == "shelter"
 
 
-@pytest.mark.postgres
 def test_a_reflection_period_runs_three_months_with_whole_days(case, desk) -> None:
     begin(desk, case, "reflection", on=on_day(0))
     period = Period.objects.get()
@@ -110,7 +109,6 @@ def test_a_reflection_period_runs_three_months_with_whole_days(case, desk) -> No
     assert "tot en met" in page(desk, case)
 
 
-@pytest.mark.postgres
 def test_where_only_the_day_is_known_it_counts_from_its_beginning(case, desk) -> None:
     begin(desk, case, "talk", on=on_day(-1), at="")
 
@@ -385,6 +383,7 @@ def test_the_store_refuses_two_that_run_and_an_end_without_a_person(case, desk) 
         row.save(force_insert=True)
 
 
+@pytest.mark.postgres
 def test_the_timeline_tells_when_it_began_ended_and_ran_on(case, desk) -> None:
     begin(desk, case, "talk", on=on_day(-2), at="10:00", text="Belde zelf")
     tick(desk, Period.objects.get())
@@ -446,14 +445,12 @@ def test_the_stranger_goes_to_the_login_page_and_changes_nothing(case, desk, cli
     assert Period.objects.get().ended == ""
 
 
-@pytest.mark.postgres
 def test_a_number_that_is_none_is_not_found(case, desk) -> None:
     assert desk.get("/casus/termijn/999/").status_code == 404
     assert desk.post("/casus/termijn/999/af/", {"state": "done", "version": 1}).status_code == 404
     assert begin(desk, Case(pk=999)).status_code == 404
 
 
-@pytest.mark.postgres
 def test_fewer_groups_show_and_start_fewer_periods(case, desk, joris) -> None:
     for kind in ("talk", "stay", "reflection"):
         begin(desk, case, kind)
@@ -498,6 +495,7 @@ def test_nu_shows_the_soonest_first_and_says_what_is_over_in_words(case, desk) -
     assert 'class="tag red"' not in shown
 
 
+@pytest.mark.postgres
 def test_nu_shows_only_what_one_leads_or_stands_in_for(case, desk, joris) -> None:
     begin(desk, case, "talk")
     browser = people.let_in(case, joris, "work")
@@ -509,7 +507,6 @@ def test_nu_shows_only_what_one_leads_or_stands_in_for(case, desk, joris) -> Non
     assert "Eerste gesprek" not in now_board(browser)
 
 
-@pytest.mark.postgres
 def test_nu_shows_nothing_outside_the_groups_of_a_grant_and_nothing_twice(case, desk, joris):
     begin(desk, case, "talk")
     begin(desk, case, "reflection")
@@ -656,6 +653,7 @@ def test_papers_and_insight_name_what_runs(case, desk) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_runs_leaves_as_an_excel_file_after_it_is_written_down(case, desk, joris) -> None:
     own = {"purpose": "Eigen overzicht", "recipient": "Fatima", "basis": "own-work"}
     assert desk.post("/werk/termijnen/excel/", own).status_code == 409
@@ -675,7 +673,6 @@ def test_what_runs_leaves_as_an_excel_file_after_it_is_written_down(case, desk, 
     assert browser.post("/werk/termijnen/excel/", own).status_code == 409
 
 
-@pytest.mark.postgres
 def test_a_strict_case_takes_the_words_along_and_a_destroyed_one_loses_them(
     case, desk, joris, fatima
 ) -> None:

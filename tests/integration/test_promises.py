@@ -58,6 +58,7 @@ def test_the_first_answer_is_kept_without_the_report(desk) -> None:
     assert row.pk > 10**9  # drawn at random: no order to compare with that of the answers
 
 
+@pytest.mark.postgres
 def test_a_late_answer_asks_why_and_nobody_has_to_say(desk) -> None:
     late, silent = report_of(12), report_of(12)
     page = desk.get(f"/werk/melding/{late.pk}/").content.decode()

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 
+import brotli
 import pytest
 
 from tests.support import people
@@ -230,6 +232,17 @@ def test_a_page_that_is_not_there_says_so_quietly(public: people.PublicClient) -
     assert answer.status_code == 404
     assert "Deze pagina is er niet." in answer.content.decode()
     assert "style-src 'sha256-" in answer["Content-Security-Policy"]
+
+
+def test_an_invented_city_takes_no_time_to_compress_its_pages_well(
+    team: people.Team, settings: Any
+) -> None:
+    settings.DEMO = True
+    page = publish_all(everything=False).published["/schrijven/"]
+
+    assert page.body("br") == brotli.compress(
+        page.body("") or b"", mode=brotli.MODE_TEXT, quality=SOONEST
+    )
 
 
 def test_without_a_key_the_form_says_to_call(db_both: None) -> None:

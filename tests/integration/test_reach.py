@@ -111,7 +111,6 @@ def test_a_second_account_of_who_changed_it_is_no_second_person(fatima, joris) -
     assert not is_confirmed(organisation)
 
 
-@pytest.mark.postgres
 def test_two_who_each_changed_something_do_not_confirm_each_others(team, fatima, joris) -> None:
     """Else a colleague who mends a letter lets who set the rest confirm their own number."""
     organisation, ruud = an_organisation(), people.a_member(team, "Ruud", Role.LEAD)
@@ -152,6 +151,7 @@ def test_a_change_after_it_was_confirmed_ends_that(case, fatima, joris, desk) ->
     assert not Package.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_is_checked_is_where_it_goes_when_somebody_changes_it_meanwhile(
     case, fatima, joris, monkeypatch
 ) -> None:
@@ -221,7 +221,6 @@ def test_who_does_not_see_the_address_does_not_confirm_it(fatima, joris) -> None
     assert not is_confirmed(organisation)
 
 
-@pytest.mark.postgres
 def test_accounts_of_an_organisation_need_nobody_to_call(case, fatima, joris, desk) -> None:
     referral = a_draft(case, fatima)
     a_partner(referral.organisation, "Esra")
@@ -286,6 +285,7 @@ def test_minutes_say_beforehand_who_gets_nothing(case, fatima, joris, desk, ever
     assert not Package.objects.exists()
 
 
+@pytest.mark.postgres
 def test_what_waits_for_a_call_is_in_the_list_and_on_nu(fatima, joris, desk) -> None:
     assert "na te bellen" not in shown(desk, "/werk/")
     brug, _ = an_organisation(), an_organisation("Noord (verzonnen)")

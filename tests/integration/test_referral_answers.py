@@ -76,7 +76,6 @@ def over(referral: Referral):  # type: ignore[no-untyped-def]
     return Referral.objects.get(pk=referral.pk).answer_by + timedelta(seconds=1)
 
 
-@pytest.mark.postgres
 def test_sent_opened_and_read_are_three_things(referral, desk) -> None:
     now = timezone.now()
     waiting = desk.get(url_of(referral)).content.decode()
@@ -101,6 +100,7 @@ def test_a_note_after_a_yes_does_not_hide_it_on_nu(referral, desk) -> None:
     assert "nieuw antwoord: ja" in " ".join(desk.get("/werk/").content.decode().split())
 
 
+@pytest.mark.postgres
 def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
 
@@ -113,7 +113,6 @@ def test_a_yes_is_on_nu_until_somebody_read_it_and_then_on_the_timeline(referral
     assert "woorden van De Brug (verzonnen), overgenomen door Fatima" in timeline
 
 
-@pytest.mark.postgres
 def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(referral, desk) -> None:
     answers(referral, PartnerAnswer.QUESTION, rule="ask-first")
 
@@ -123,6 +122,7 @@ def test_the_rule_of_the_police_goes_along_to_the_timeline_and_to_no_paper(refer
     assert "Afspraak: niet delen zonder ons." in timeline
 
 
+@pytest.mark.postgres
 def test_an_answer_is_on_the_timeline_once(referral, fatima, desk) -> None:
     answers(referral, PartnerAnswer.ACCEPT)
     for _ in range(2):
@@ -158,7 +158,6 @@ def test_an_answer_sealed_to_nobody_here_is_said_to_be_shut(referral, desk) -> N
     assert "gaat niet open" in desk.get(url_of(referral)).content.decode()
 
 
-@pytest.mark.postgres
 def test_taken_back_the_link_dies_at_once(referral, desk) -> None:
     version = Referral.objects.get().version
     desk.post(url_of(referral, end="stand/"), {"to": "withdrawn", "version": version})
@@ -170,6 +169,7 @@ def test_taken_back_the_link_dies_at_once(referral, desk) -> None:
         answers(referral, PartnerAnswer.ACCEPT)
 
 
+@pytest.mark.postgres
 def test_a_click_on_what_changed_since_changes_nothing(referral, desk) -> None:
     version = Referral.objects.get().version
     answers(referral, PartnerAnswer.DECLINE_FULL)
@@ -198,6 +198,7 @@ def test_nobody_sets_by_hand_what_follows_by_itself(referral, desk, to: str) -> 
     assert state_of(referral) == "sent"
 
 
+@pytest.mark.postgres
 def test_a_question_is_answered_by_a_new_line_in_the_place_of_the_old(referral, desk) -> None:
     answers(referral, PartnerAnswer.QUESTION, "Is hij alleen?")
     page = desk.get(url_of(referral)).content.decode()
@@ -240,6 +241,7 @@ def test_a_line_is_not_sent_with_facts_that_nobody_saw(referral, desk) -> None:
     assert Package.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_of_two_colleagues_who_write_a_line_the_second_keeps_the_text(referral, desk) -> None:
     first, second = (a_line(desk, referral, text) for text in ("Van mij", "Van de ander"))
     desk.post(url_of(referral, end="antwoord/"), first)
@@ -290,6 +292,7 @@ def test_who_asked_something_is_not_reminded(referral) -> None:
     assert OutgoingMessage.objects.count() == before
 
 
+@pytest.mark.postgres
 def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referral, desk) -> None:
     late = over(referral)
     for _ in range(2):

@@ -40,7 +40,6 @@ def left(case: Case, member) -> PackageContent:  # type: ignore[no-untyped-def]
     return PackageContent.from_json(newest.snapshot)
 
 
-@pytest.mark.postgres
 def test_facts_are_grouped_and_in_the_members_own_words(case, fatima) -> None:
     fill_in(case, fatima)
 
@@ -60,6 +59,7 @@ def test_facts_are_those_that_this_member_may_see(case, fatima, team) -> None:
     assert set(shared_facts.facts_by_group(case, by=actor_of(ruud))) == {DataGroup.SAFETY}
 
 
+@pytest.mark.postgres
 def test_three_clicks_from_the_case_to_sent(case, fatima, desk) -> None:
     service = a_shelter()
     fill_in(case, fatima)
@@ -165,7 +165,6 @@ def test_a_place_where_the_youngster_must_never_be_says_so(case, fatima, desk) -
         assert "ooit naar Nieuw-West" in desk.get(page).content.decode().replace("\n", " "), page
 
 
-@pytest.mark.postgres
 def test_a_first_question_asks_no_more_than_a_shelter_needs(case, fatima, desk) -> None:
     service = a_shelter()
     fill_in(case, fatima)
@@ -227,7 +226,6 @@ def test_a_consent_withdrawn_while_writing_makes_it_a_draft(case, fatima, desk) 
     assert ASKED in desk.get(url_of(referral)).content.decode()
 
 
-@pytest.mark.postgres
 def test_a_consent_that_is_over_at_the_moment_of_sending_counts_no_more(case, fatima) -> None:
     referral = a_draft(case, fatima)
     later = actor_of(fatima, minutes=40 * 24 * 60)
@@ -257,6 +255,7 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
     ]
 
 
+@pytest.mark.postgres
 def test_sending_twice_sends_once(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -267,6 +266,7 @@ def test_sending_twice_sends_once(case, fatima, desk) -> None:
     assert Package.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_who_was_second_to_send_keeps_the_text(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -294,6 +294,7 @@ def test_the_draft_is_sealed_and_kept_by_the_script(case, fatima, desk) -> None:
     assert referral.state == ReferralState.DRAFT
 
 
+@pytest.mark.postgres
 def test_two_colleagues_on_one_draft_see_that(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     form = form_of(desk.get(url_of(referral)).content.decode())
@@ -324,7 +325,6 @@ def test_a_missing_address_is_said_with_whom_to_call(case, fatima, desk) -> None
     assert not Package.objects.exists()
 
 
-@pytest.mark.postgres
 def test_a_number_for_named_members_is_not_shown_to_others(case, fatima, desk, joris) -> None:
     service = a_shelter(secrecy={"mail": "named", "phone": "named", "code_phone": "named"})
     directory.name_readers(organisation=service.organisation, members=[joris], by=actor_of(fatima))
@@ -340,7 +340,6 @@ def test_a_number_for_named_members_is_not_shown_to_others(case, fatima, desk, j
         assert "55501240" not in page.replace(" ", "")
 
 
-@pytest.mark.postgres
 def test_who_may_not_read_the_group_does_not_know_of_it(case, fatima, team) -> None:
     referral = a_draft(case, fatima)
     ruud = people.a_member(team, "Ruud")

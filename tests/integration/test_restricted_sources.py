@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.integration.test_restriction import let_in, tighten
-from tests.support import addresses, people
+from tests.support import addresses, cells, people
 from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.actions.named_readers import source_names
@@ -24,6 +24,8 @@ from uitweg.platform.sealing import code, tokens
 WORDS = list(code.WORDS[:7])
 CALLED = "Zijn nichtje belde vanaf de bushalte."
 FORM_ADDRESSES = ("oppakken/", "advies/", "gevaar/", "bekend/", "casus/")
+LISTS = {"/werk/", "/werk/meldingen/", "/werk/meldingen/opzij/"}
+"""Where links to reports stand: these are asked by every role, every day."""
 
 
 @pytest.fixture
@@ -103,22 +105,27 @@ def test_the_stranger_is_sent_to_the_login_page(case, report) -> None:
         assert {Client().get(address).status_code, Client().post(address).status_code} <= {302, 405}
 
 
+@pytest.mark.parametrize("every", cells.PARTS)
 @pytest.mark.parametrize("role", Role, ids=str)
-def test_no_page_of_the_house_says_a_word_or_number_of_it(case, report, team, role) -> None:
+def test_no_page_of_the_house_says_a_word_or_number_of_it(
+    case, report, team, role, every: bool
+) -> None:
     member = people.a_member(team, "Ander", role)
     browser, call = people.at_the_desk(member), CallNote.objects.get()
     found = browser.post("/zoeken/", {"q": f"{report.number} {call.number}"})
     behind = [each for each in addresses.of("staff") if isinstance(each.needs, Permission)]
-    pages = {each.path: browser.get(each.path) for each in behind if each.name != "log-out"}
+    asked = [each for each in cells.asked_by(role, behind, every=every) if each.name != "log-out"]
+    pages = {path: browser.get(path) for path in {each.path for each in asked} | LISTS}
     for where, page in (("/zoeken/", found), *pages.items()):
         text = b"".join(page) if page.streaming else page.content
         assert STORY.encode() not in text, where
         assert CALLED.encode() not in text, where
-        if where in {"/zoeken/", "/werk/", "/werk/meldingen/", "/werk/meldingen/opzij/"}:
+        if where in {"/zoeken/"} | LISTS:
             assert f"/werk/melding/{report.pk}/".encode() not in text, where
             assert f"/belnotitie/{call.pk}/".encode() not in text, where
 
 
+@pytest.mark.postgres
 def test_the_owner_and_who_is_named_read_and_answer_it_as_before(case, report, desk, joris) -> None:
     call, his = CallNote.objects.get(), people.at_the_desk(joris)
     for browser in (desk, his):
@@ -209,6 +216,7 @@ def test_for_the_team_again_everyone_reads_it(case, report, desk, noor) -> None:
     assert not NamedReader.objects.exists()
 
 
+@pytest.mark.postgres
 def test_a_call_that_goes_to_the_restricted_case_closes_and_one_taken_out_opens(
     case, desk, noor
 ) -> None:
@@ -282,7 +290,6 @@ def test_new_danger_there_is_told_to_everyone_without_a_word_of_it(
     assert f"/casus/{case.pk}/" not in his
 
 
-@pytest.mark.postgres
 def test_open_pages_are_told_of_it_by_its_number_and_the_way_in_only_to_who_is_named(
     case, report, noor, lead, desk
 ) -> None:
@@ -390,6 +397,7 @@ def test_access_to_the_sources_is_no_access_to_the_card(case, desk, lead) -> Non
     assert hers.get(f"/casus/{case.pk}/kaart/").status_code == 403
 
 
+@pytest.mark.postgres
 def test_who_read_it_before_and_keeps_no_access_is_marked_by_member_and_not_by_name(
     report, desk, joris, team
 ) -> None:
@@ -461,6 +469,9 @@ def test_the_owner_sees_who_read_it_before_and_what_cannot_be_undone(
 def test_who_only_reads_along_is_not_told_who_else_read_it(case, desk, team) -> None:
     member = people.a_member(team, "Noor")
     let_in(desk, case, member, level="read", reason="consulted")
-    page = people.at_the_desk(member).get(f"/casus/{case.pk}/toegang/").content.decode()
+    address = f"/casus/{case.pk}/toegang/"
+    page = people.at_the_desk(member).get(address).content.decode()
 
+    assert "Wie las dit al" in desk.get(address).content.decode()
+    assert member.name in page
     assert "Wie las dit al" not in page

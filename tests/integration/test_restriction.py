@@ -52,7 +52,6 @@ def closed(case, desk, joris) -> Case:  # type: ignore[no-untyped-def]
     return case
 
 
-@pytest.mark.postgres
 def test_who_has_a_grant_reads_all_of_it_as_before(closed, desk, joris) -> None:
     for client in (desk, people.at_the_desk(joris)):
         page = client.get(f"/casus/{closed.pk}/").content.decode()
@@ -61,6 +60,7 @@ def test_who_has_a_grant_reads_all_of_it_as_before(closed, desk, joris) -> None:
         assert "gaat niet open" not in page
 
 
+@pytest.mark.postgres
 def test_every_text_is_closed_anew(case, desk, joris) -> None:
     let_in(desk, case, joris)
     before = {bytes(e.sealed_text) for e in Entry.objects.all()}
@@ -145,6 +145,7 @@ def test_writing_goes_on_under_the_new_key(closed, desk, joris) -> None:
     assert "Triage" in page
 
 
+@pytest.mark.postgres
 def test_the_board_shows_its_actions_to_their_owner(closed, desk, fatima, joris) -> None:
     act = {"text": "Vandaag bellen", "owner": joris.pk, "due_on": str(timezone.localdate())}
     desk.post(f"/casus/{closed.pk}/actie/", act | {"key": "1c" * 16})
@@ -305,7 +306,6 @@ def test_a_copy_outlives_no_grant(closed, desk, team) -> None:
     assert CaseKeyCopy.objects.count() == 3
 
 
-@pytest.mark.postgres
 def test_a_search_says_only_that_it_exists(closed, desk, team) -> None:
     person = {"blad-name": "Jesse Verzonnen", "blad-phones": "06-55512345", "version": 0}
     desk.post(f"/casus/{closed.pk}/persoon/", person | {"key": "5e" * 16})

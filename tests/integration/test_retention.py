@@ -213,6 +213,7 @@ def test_the_words_open_nothing_any_more_and_cannot_be_used_again(fatima, signed
         more(words)
 
 
+@pytest.mark.postgres
 def test_the_files_of_it_go_along(fatima, signed) -> None:
     report, name = closed(fatima, ago=TERM + 20), bytes(32)
     for place in (0, 1):
@@ -275,7 +276,6 @@ def test_the_team_reads_that_its_term_was_over(fatima, signed, desk) -> None:
 # the clock starts again
 
 
-@pytest.mark.postgres
 def test_a_new_message_stops_the_clock_and_the_answer_starts_it_anew(fatima, signed) -> None:
     words, now = code.new_words(), timezone.now()
     report = closed(fatima, ago=TERM + 1, words=words)
@@ -291,7 +291,6 @@ def test_a_new_message_stops_the_clock_and_the_answer_starts_it_anew(fatima, sig
     assert report.kept_until == timezone.localdate(now) + (WARNED + TERM) * DAY
 
 
-@pytest.mark.postgres
 def test_an_answer_moves_the_day_at_once(fatima, signed) -> None:
     report = closed(fatima, ago=100)
     keeping.set_last_days()
@@ -302,6 +301,7 @@ def test_an_answer_moves_the_day_at_once(fatima, signed) -> None:
     assert report.kept_until == timezone.localdate() + TERM * DAY
 
 
+@pytest.mark.postgres
 def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation(
     fatima, signed
 ) -> None:
@@ -320,6 +320,7 @@ def test_a_message_that_comes_while_the_mailbox_is_closed_saves_the_conversation
     assert mailbox.open_mailbox(code.stretch(words)).exists
 
 
+@pytest.mark.postgres
 def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -333,7 +334,6 @@ def test_a_case_that_is_opened_in_the_very_moment_saves_the_conversation(fatima,
     assert (state_of(report), Message.objects.count()) == (ReportState.CASE, 1)
 
 
-@pytest.mark.postgres
 def test_a_longer_table_counts_for_what_was_closed_before(fatima, signed, obeyed) -> None:
     report, now = closed(fatima, ago=TERM + 1), timezone.now()
     rounds(now)
@@ -409,7 +409,6 @@ def cut_off(whole: Callable[..., object], *, after: bool) -> Callable[..., objec
     return stopping
 
 
-@pytest.mark.postgres
 def test_a_reporter_who_was_first_is_not_counted_as_a_term(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -455,7 +454,6 @@ def test_a_hold_lets_it_stay_until_and_with_its_day(fatima, signed) -> None:
     assert AuditEntry.objects.get(act="report:hold").reason == "maybe-case"
 
 
-@pytest.mark.postgres
 def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     report, now = closed(fatima, ago=TERM + 20), timezone.now()
     rounds(now - WARNED * DAY)
@@ -468,6 +466,7 @@ def test_a_hold_that_is_ended_counts_no_more(fatima, signed) -> None:
     assert AuditEntry.objects.filter(act="report:release").count() == 1
 
 
+@pytest.mark.postgres
 def test_a_hold_in_the_very_moment_gives_the_mailbox_back(fatima, signed) -> None:
     report = closed(fatima, ago=TERM + 20)
     rounds(timezone.now() - WARNED * DAY)
@@ -525,6 +524,7 @@ def test_who_asked_for_mail_is_warned_once_a_day_without_content(team, fatima, s
     assert PAGE in mail.body
 
 
+@pytest.mark.postgres
 def test_now_says_that_something_goes_until_someone_decides(fatima, signed, desk) -> None:
     report = closed(fatima, ago=TERM)
     rounds()
@@ -537,6 +537,7 @@ def test_now_says_that_something_goes_until_someone_decides(fatima, signed, desk
 # the page
 
 
+@pytest.mark.postgres
 def test_the_page_says_what_goes_when_what_stays_and_the_table(fatima, signed, desk) -> None:
     going, staying = closed(fatima, ago=TERM), closed(fatima, ago=9, answered=False)
     gone(fatima)
@@ -563,7 +564,6 @@ def test_a_privacy_officer_sees_numbers_and_no_button(team, fatima, signed) -> N
     assert f"/werk/melding/{report.pk}/" not in html.content.decode()
 
 
-@pytest.mark.postgres
 def test_two_clicks_hold_and_end_it(fatima, signed, desk) -> None:
     report = closed(fatima, ago=10)
     rounds()
@@ -613,6 +613,7 @@ def test_what_is_not_there_is_not_found_and_what_is_open_is_too_late(desk, signe
     assert desk.post(f"{PAGE}melding/{report.pk}/langer/", said).status_code == 409
 
 
+@pytest.mark.postgres
 def test_the_pages_follow_each_other(fatima, signed, desk, monkeypatch) -> None:
     monkeypatch.setattr("uitweg.casework.retention.actions.overview.ROWS_PER_PAGE", 2)
     numbers = [closed(fatima, ago=ago).number for ago in (50, 40, 40, 30, 20)]
@@ -695,6 +696,7 @@ def test_an_answer_that_was_taken_back_is_no_answer(fatima, signed) -> None:
     assert state_of(report) == ReportState.ADVICE
 
 
+@pytest.mark.postgres
 def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
     report = people.a_report()
     answer(report, fatima, at=timezone.now())
@@ -783,7 +785,6 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
     return fatima
 
 
-@pytest.mark.postgres
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
     new_message_mail.enqueue_new_message_mails(now=timezone.now())

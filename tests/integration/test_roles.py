@@ -1,7 +1,7 @@
 """deploy/postgresql/roles.sql on a real PostgreSQL: what the public door's login cannot do.
 
 The staff's login makes a table and gives the door's role a right on it, as `init` and `migrate` do;
-that these two run with that login: tests/browser/test_typed_city.py.
+that these two run with that login: tests/processes/test_typed_city.py.
 """
 
 import os

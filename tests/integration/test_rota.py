@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -58,7 +57,6 @@ def test_a_pattern_gives_twelve_weeks_of_shifts_and_again_gives_none(ruud) -> No
     assert list(Shift.objects.values_list("pk", flat=True)) == first
 
 
-@pytest.mark.postgres
 def test_the_same_pattern_twice_is_one(ruud) -> None:
     for _ in range(2):
         patterns.add_pattern(terms=terms(), by=acting(ruud))
@@ -67,7 +65,6 @@ def test_the_same_pattern_twice_is_one(ruud) -> None:
     assert acts() == ["duty:add-pattern"]
 
 
-@pytest.mark.postgres
 def test_the_hours_of_a_night_stay_those_of_the_clock(ruud) -> None:
     patterns.add_pattern(terms=terms(), by=acting(ruud))
     local = [timezone.localtime(shift.starts_at, TEAM_ZONE) for shift in Shift.objects.all()]
@@ -75,6 +72,7 @@ def test_the_hours_of_a_night_stay_those_of_the_clock(ruud) -> None:
     assert {(moment.hour, moment.minute) for moment in local} == {(22, 0)}
 
 
+@pytest.mark.postgres
 def test_another_pattern_renews_what_nobody_touched_and_leaves_the_rest(ruud, fatima) -> None:
     make_reachable(fatima)
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
@@ -95,7 +93,6 @@ def test_another_pattern_renews_what_nobody_touched_and_leaves_the_rest(ruud, fa
     assert Shift.objects.get(pk=past.pk).starts_at == began
 
 
-@pytest.mark.postgres
 def test_a_pattern_that_ends_takes_its_shifts_along(ruud) -> None:
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
     last = timezone.localdate() + 10 * DAY
@@ -107,6 +104,7 @@ def test_a_pattern_that_ends_takes_its_shifts_along(ruud) -> None:
     assert max(Shift.objects.values_list("pattern_day", flat=True)) == last
 
 
+@pytest.mark.postgres
 def test_two_leads_who_change_one_pattern_do_not_overwrite_each_other(ruud) -> None:
     pattern = patterns.add_pattern(terms=terms(), by=acting(ruud))
     shown = pattern.state
@@ -146,7 +144,6 @@ def test_who_is_not_reachable_gets_no_pattern_and_no_shift(ruud, fatima) -> None
     )
 
 
-@pytest.mark.postgres
 def test_a_proof_of_31_days_ago_counts_no_more(fatima) -> None:
     make_reachable(fatima, at=timezone.now() - 31 * DAY)
 
@@ -158,6 +155,7 @@ def test_a_proof_of_31_days_ago_counts_no_more(fatima) -> None:
 # one shift
 
 
+@pytest.mark.postgres
 def test_two_take_one_shift_and_one_gets_it(fatima, joris) -> None:
     make_reachable(fatima, joris)
     row = a_shift(None)
@@ -219,6 +217,7 @@ def test_what_is_past_never_changes(ruud, fatima) -> None:
     assert {refused(act) for act in tried} == {"shift-over"}
 
 
+@pytest.mark.postgres
 def test_two_leads_who_change_one_shift_do_not_overwrite_each_other(ruud, fatima, joris) -> None:
     make_reachable(fatima, joris)
     row = a_shift(None)
@@ -260,6 +259,7 @@ def test_a_member_cannot_change_or_drop_a_shift(fatima, joris) -> None:
 # who has duty now
 
 
+@pytest.mark.postgres
 def test_who_has_duty_now_is_who_began_last(fatima, joris) -> None:
     a_shift(joris, hours=-5)
     began_last = a_shift(fatima, hours=-1, backup=joris)
@@ -331,6 +331,7 @@ def test_who_left_has_no_shifts_any_more(fatima, joris) -> None:
     assert acts() == ["duty:open-shift"] * 3
 
 
+@pytest.mark.postgres
 def test_old_shifts_go_with_their_term(fatima) -> None:
     old, kept = a_shift(fatima, hours=-24 * 731), a_shift(fatima, hours=-24 * 729)
     rota.forget_old_shifts(now=timezone.now(), days=730)
@@ -368,14 +369,16 @@ def test_an_empty_rota_says_so_once_and_on_nu_to_a_lead(desk, ruud) -> None:
 
 
 @pytest.mark.postgres
-def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) -> None:
+def test_the_month_shows_names_gaps_and_who_is_asked_twice(
+    desk, fatima, joris, time_machine
+) -> None:
     make_reachable(fatima)
     year = timezone.localdate().year + 1
-    with patch.object(timezone, "now", return_value=datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE)):
-        night = a_shift(fatima, hours=40, backup=joris)
-        a_shift(joris, hours=41, name="extra", backup=None)
-        a_shift(None, hours=60)
-        shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
+    time_machine.move_to(datetime(year, 12, 2, 9, tzinfo=TEAM_ZONE).timestamp())
+    night = a_shift(fatima, hours=40, backup=joris)
+    a_shift(joris, hours=41, name="extra", backup=None)
+    a_shift(None, hours=60)
+    shown = page(people.at_the_desk(fatima), maand=f"{year}-12")
 
     assert f'id="dienst-{night.pk}"' in shown
     assert shown.count("dubbel") == 2
@@ -384,7 +387,6 @@ def test_the_month_shows_names_gaps_and_who_is_asked_twice(desk, fatima, joris) 
     assert "niemand" in shown
 
 
-@pytest.mark.postgres
 def test_a_night_in_which_the_clock_changes_says_how_long_it_is(desk, fatima) -> None:
     day = date(2027, 3, 27)
     Shift.objects.create(
@@ -429,7 +431,6 @@ def test_a_lead_hears_what_it_means_before_it_is_saved(ruud, fatima) -> None:
     assert Shift.objects.get(pk=row.pk).member == fatima
 
 
-@pytest.mark.postgres
 def test_an_absence_says_first_what_becomes_open(desk, fatima) -> None:
     row = a_shift(fatima, hours=72)
     day = timezone.localdate(row.starts_at)
@@ -487,7 +488,6 @@ def test_a_pattern_that_cannot_be_is_refused(ruud, other) -> None:
     assert lead.post("/dienst/patronen/", good).status_code == 302
 
 
-@pytest.mark.postgres
 def test_the_header_names_who_has_duty_with_a_number_to_tap(desk, joris, ruud) -> None:
     Member.objects.filter(pk=ruud.pk).update(phone="+31612345678")
     nobody = page(desk, "/ik/")

@@ -38,7 +38,6 @@ def hand_over(desk: Client, case: Case, **typed: str) -> Any:
     return desk.post(f"/casus/{case.pk}/weging/schadefonds/mee/", {"shown": shown} | typed)
 
 
-@pytest.mark.postgres
 def test_the_page_shows_what_the_fund_asks_and_the_facts(
     appraisal: Appraisal, case: Case, desk: Client, by: Actor
 ) -> None:
@@ -51,6 +50,7 @@ def test_the_page_shows_what_the_fund_asks_and_the_facts(
     assert "Explosief" not in page
 
 
+@pytest.mark.postgres
 def test_handing_it_over_is_a_disclosure_without_its_text(
     appraisal: Appraisal, case: Case, desk: Client, by: Actor, tmp_path: Any
 ) -> None:

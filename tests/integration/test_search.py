@@ -97,7 +97,6 @@ def test_of_a_colleagues_case_only_whom_to_ask_is_said(team, desk, joris) -> Non
         assert case.number not in page
 
 
-@pytest.mark.postgres
 def test_of_a_colleagues_case_half_a_word_a_street_or_a_school_finds_nothing(
     team, desk, joris
 ) -> None:
@@ -170,6 +169,7 @@ def test_a_report_is_matched_only_when_somebody_asks(team, desk, joris) -> None:
     assert AuditEntry.objects.get(act="case:found").reason == report.number
 
 
+@pytest.mark.postgres
 def test_a_new_version_of_the_sheet_is_found_by_its_new_words_only(team, desk) -> None:
     case = a_case(desk)
     told(desk, case, 1, called="Kabouter")
@@ -211,6 +211,7 @@ def test_a_copy_of_the_store_shows_no_name_and_no_word_that_two_cases_share(team
         assert {len(row[0]) for row in store.fetchall()} == {8}
 
 
+@pytest.mark.postgres
 def test_each_case_shown_is_one_line_in_the_audit_log_and_a_pause_is_none(team, desk) -> None:
     a_case(desk)
     for _ in range(3):
@@ -222,7 +223,6 @@ def test_each_case_shown_is_one_line_in_the_audit_log_and_a_pause_is_none(team, 
     assert not AuditEntry.objects.filter(reason__icontains="smail").exists()
 
 
-@pytest.mark.postgres
 def test_a_first_name_of_many_is_not_shown_of_colleagues_and_a_whole_name_is(
     team, desk, joris
 ) -> None:
@@ -235,6 +235,7 @@ def test_a_first_name_of_many_is_not_shown_of_colleagues_and_a_whole_name_is(
     assert "Bekend, vraag Fatima" in search(joris, "Mohammed Zoekaster")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("q", "status"),
     [
@@ -362,7 +363,6 @@ def test_a_very_common_name_reads_a_bounded_number_of_rows_and_still_finds_ones_
     assert "Bekend, vraag Fatima" in whole
 
 
-@pytest.mark.postgres
 def test_a_case_that_does_not_open_stops_no_search(team, desk) -> None:
     broken, whole = a_case(desk), a_case(desk)
     Case.objects.filter(pk=broken.pk).update(sealed_key=whole.sealed_key)

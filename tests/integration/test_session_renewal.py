@@ -33,7 +33,6 @@ def log_in(client: Client, **other: str):
     return client.post("/inloggen/", given | other)
 
 
-@pytest.mark.postgres
 def test_the_token_of_before_a_login_sends_no_form_afterwards(team, fatima) -> None:
     client = strict()
     planted = token_on(client.get("/inloggen/"))
@@ -99,6 +98,7 @@ def recover(client: Client, words: list[str]):
     return client.post("/sleutel/", {"words": " ".join(words)})
 
 
+@pytest.mark.postgres
 def test_who_proves_who_they_are_gets_a_new_cookie_and_the_old_one_is_dead(desk) -> None:
     before = desk.cookies[sessions.SESSION_COOKIE].value
     answer = prove(desk)
@@ -128,6 +128,7 @@ def test_a_login_that_began_before_the_account_was_emptied_opens_nothing_of_who_
     assert thief.get("/logboek/").url.startswith("/inloggen/")
 
 
+@pytest.mark.postgres
 def test_a_cookie_that_is_renewed_while_a_page_takes_the_new_team_key_goes_on_working(
     team, desk, monkeypatch
 ) -> None:
@@ -199,6 +200,7 @@ def test_of_a_form_from_elsewhere_nothing_is_shown(team, fatima, origin: str | N
     assert "06-00000000" not in page.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_member_sees_where_else_they_are_logged_in_and_ends_it(team, fatima, desk) -> None:
     elsewhere, joris = (
         people.at_the_desk(fatima),
@@ -217,6 +219,7 @@ def test_a_member_sees_where_else_they_are_logged_in_and_ends_it(team, fatima, d
     assert desk.get("/ik/elders/uitloggen/").status_code == 405
 
 
+@pytest.mark.postgres
 def test_a_session_that_is_ended_elsewhere_while_it_proves_itself_is_over(
     team, fatima, desk, monkeypatch
 ) -> None:

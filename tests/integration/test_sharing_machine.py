@@ -47,8 +47,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import split_key, tokens
 
-pytestmark = pytest.mark.postgres
-
 GROUPS = (DataGroup.CONTACT, DataGroup.HEALTH, DataGroup.LAW_POLICE)
 START = datetime(2027, 3, 27, 20, 0, tzinfo=timezone.get_default_timezone())
 """The evening before summer time begins: a day of 23 hours is among those passed."""
@@ -523,6 +521,7 @@ def test_what_is_decrypted_is_within_a_live_basis_many_times(world, steps) -> No
     _hold_against_model(world, steps)
 
 
+@pytest.mark.postgres
 def test_the_usual_story_opens_and_the_withdrawn_one_does_not(world) -> None:
     both = frozenset({DataGroup.CONTACT, DataGroup.HEALTH})
     for which in (0, 1):

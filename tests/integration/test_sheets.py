@@ -145,9 +145,12 @@ def test_a_sheet_moved_to_another_case_does_not_open(case, desk) -> None:
     write(desk, case, 0, "ab")
     desk.post(f"/werk/melding/{people.a_report().pk}/casus/")
     other = Case.objects.exclude(pk=case.pk).get()
+    assert "Bij een tante" in desk.get(f"/casus/{case.pk}/").content.decode()
     Sheet.objects.update(case=other)
 
-    assert "Bij een tante" not in desk.get(f"/casus/{other.pk}/").content.decode()
+    page = desk.get(f"/casus/{other.pk}/").content.decode()
+    assert "Waar is de jongere nu?" in page
+    assert "Bij een tante" not in page
 
 
 def test_a_sheet_typed_when_the_session_ended_goes_along_through_the_login(case, desk) -> None:

@@ -12,6 +12,7 @@ from tests.integration.test_sign_on import PHRASE, text_of
 from tests.support import people
 from tests.support.real_provider import RealProvider, Walker, real_provider
 from uitweg.platform.accounts.models import Session
+from uitweg.platform.accounts.views import sign_on as views
 from uitweg.platform.openid import discovery, fetching
 from uitweg.platform.openid import sign_on as protocol
 from uitweg.platform.openid.authorization import new_request
@@ -112,12 +113,17 @@ def test_a_request_that_was_weakened_on_the_way_ends_at_the_provider(
 
 
 def test_a_challenge_that_an_attacker_put_in_does_not_fit_our_verifier(
-    team, idp: RealProvider
+    team, idp: RealProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = Client()
     address = changed(client.get("/inloggen/via/")["Location"], code_challenge="A" * 43)
+    back = Walker(idp).go(address)
+    assert parse_qs(urlsplit(back).query).keys() >= {"code", "state"}  # the provider let it pass
 
-    assert client.get(Walker(idp).go(address)).status_code == 403
+    refusals: list[str] = []
+    monkeypatch.setattr(views, "refusal", lambda why: refusals.append(why) or "")
+    assert client.get(back).status_code == 403
+    assert refusals == ["code-refused"]
 
 
 def test_an_address_to_return_to_that_is_not_exactly_ours_is_refused_there(

@@ -124,6 +124,7 @@ def test_a_stranger_signs_nothing(team, client) -> None:
     assert not TableSignature.objects.exists()
 
 
+@pytest.mark.postgres
 def test_two_leads_are_one_signature_and_the_first_one_stays(team, ruud) -> None:
     second = people.at_the_desk(people.a_member(team, "Sanne", Role.LEAD))
     for client in (ruud, second):

@@ -79,7 +79,6 @@ def test_a_third_member_finds_no_request(asked, team) -> None:
     assert refused(lambda: swaps.accept_swap(swap=asked, by=acting(yara))) == "swap-answered"
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("end", [swaps.accept_swap, swaps.refuse_swap])
 def test_an_answer_counts_once(asked, fatima, end) -> None:
     end(swap=asked, by=acting(fatima))
@@ -125,6 +124,7 @@ def goes_away(asked: SwapRequest) -> str:
     return "duty-absent"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "meanwhile", [changed_hands, was_moved, was_deleted, got_unreachable, goes_away]
 )
@@ -150,6 +150,7 @@ def test_nobody_becomes_their_own_back_up(fatima, joris) -> None:
     )
 
 
+@pytest.mark.postgres
 def test_one_request_at_a_time_about_a_shift(asked, fatima, joris) -> None:
     assert (
         refused(

@@ -92,7 +92,6 @@ def opens_for(values: dict[tuple[str, str, int], bytes], keys: set[bytes]) -> se
     return found
 
 
-@pytest.mark.postgres
 def test_who_left_opens_nothing_that_was_written_after(
     case, desk, fatima, joris, lead_desk
 ) -> None:
@@ -121,6 +120,7 @@ def test_who_left_opens_nothing_that_was_written_after(
     assert "Na de wissel" in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_the_team_reads_and_finds_everything_as_before(case, desk, fatima, lead_desk) -> None:
     name_person(desk, case, "Sanne Verzonnen", "01")
     report = people.a_report(text="Van voor de wissel")
@@ -157,6 +157,7 @@ def test_a_case_that_somebody_writes_in_comes_first_and_nothing_is_sent_twice(
     assert "Tijdens de wissel" in desk.get(f"/casus/{case.pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_a_file_that_came_while_the_key_was_made_anew_is_whole(case, desk, lead_desk) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -195,7 +196,6 @@ def test_a_restricted_case_waits_for_who_has_access_and_opens_for_the_same_peopl
     assert Case.objects.get().is_restricted
 
 
-@pytest.mark.postgres
 def test_a_new_sheet_is_shown_before_it_counts_and_opens_everything_then(
     case, desk, joris, team, lead_desk
 ) -> None:
@@ -256,7 +256,6 @@ def test_the_lead_hands_over_a_restricted_case_with_the_sheet_while_keys_are_mad
     assert key_renewal.outdated_cases().count() == 0
 
 
-@pytest.mark.postgres
 def test_a_restore_asks_for_the_newest_sheet_and_opens_the_newest_report_with_it(
     team, lead_desk
 ) -> None:
@@ -307,6 +306,7 @@ def test_a_cookie_from_before_the_proof_makes_no_key(lead, lead_desk) -> None:
     assert turn(lead_desk).status_code == 302
 
 
+@pytest.mark.postgres
 def test_a_key_that_is_published_late_does_not_take_the_place_of_a_newer_one(lead, desk) -> None:
     """Two requests found the key unpublished; of the second nothing was heard for a while."""
     by = people.acting(lead, keyring=people.keyring_of(lead))
@@ -326,6 +326,7 @@ def test_a_key_that_is_published_late_does_not_take_the_place_of_a_newer_one(lea
     assert TeamKey.current_id() == newest
 
 
+@pytest.mark.postgres
 def test_who_leaves_in_the_moment_of_a_turn_had_the_new_key_too(lead, joris, lead_desk) -> None:
     """Ending waits for the turn, and has an older moment: the share was there in between."""
     ending = people.acting(lead, keyring=people.keyring_of(lead))
@@ -400,7 +401,6 @@ def test_a_key_that_was_made_and_not_yet_published_is_published_by_the_next_page
     assert TeamKey.objects.filter(retired_at=None).count() == 1
 
 
-@pytest.mark.postgres
 def test_a_share_that_nobody_sealed_for_them_locks_nobody_out(fatima, desk) -> None:
     share = KeyShare.objects.get(member=fatima)
     share.pk, share.team_key_id = None, b"planted!"

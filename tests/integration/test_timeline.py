@@ -53,6 +53,7 @@ def test_nothing_of_it_stands_open_in_the_store(case, desk) -> None:
     row = Entry.objects.values().get(kind="observation")
     stored = b" ".join(bytes(v) for v in row.values() if isinstance(v, bytes | memoryview))
 
+    assert "Boete" in page(desk, case)
     for word in (b"second-phone", b"2025", b"Verzonnen-Kees", b"Boete"):
         assert word not in stored
 
@@ -132,6 +133,8 @@ def test_script_in_what_was_told_is_text(case, desk) -> None:
     tell(desk, case, text="<script>alert(1)</script>", told_by="<img src=x>")
     html = page(desk, case)
 
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&lt;img src=x&gt;" in html
     assert "<script>alert" not in html
     assert "<img src=x>" not in html
 

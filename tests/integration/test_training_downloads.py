@@ -27,7 +27,7 @@ class Press:
         with self.lock:
             self.now += 1
             self.most = max(self.most, self.now)
-        self.go.wait(5)
+        self.go.wait(60)
         with self.lock:
             self.now, self.made = self.now - 1, self.made + 1
         return b"%PDF-"
@@ -38,7 +38,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> Press:
     press = Press()
     fresh = {path: replace(file, make=press) for path, file in downloads().items()}
     monkeypatch.setattr(answers, "downloads", lambda: fresh)
-    turns = Turns(at_once=1, waiting=2, a_minute=600, patience=5)
+    turns = Turns(at_once=1, waiting=2, a_minute=600, patience=60)
     monkeypatch.setattr(published, "MAKING_TURNS", turns)
     return press
 
@@ -51,7 +51,7 @@ def ask_together(paths: list[str], press: Press) -> list[Any]:
     ]
     for each in asking:
         each.start()
-    until = time.monotonic() + 4
+    until = time.monotonic() + 60
     while len(got) < len(paths) - 3 and time.monotonic() < until:
         time.sleep(0.01)
     press.go.set()

@@ -57,7 +57,6 @@ def editor(team: people.Team) -> Any:
     return people.a_member(team, "Iris", Role.EDITOR)
 
 
-@pytest.mark.postgres
 def test_every_lesson_is_a_material_and_rests_on_its_lines_signals_and_sources() -> None:
     found = {each.id: each for each in materials()}
     assert {f"lesson-{lesson.id}" for lesson in load().lessons} <= set(found)
@@ -156,6 +155,7 @@ def test_what_was_never_looked_at_is_due() -> None:
     assert due((material,)) == {material.id: ("nog nooit nagekeken",)}
 
 
+@pytest.mark.postgres
 def test_the_worker_notes_what_is_due_on_the_editors_pages_until_somebody_looked(
     editor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

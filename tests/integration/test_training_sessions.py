@@ -80,7 +80,6 @@ def typed(**changed: str) -> dict[str, str]:
 # planning
 
 
-@pytest.mark.postgres
 def test_a_session_is_planned_in_four_taps(team: people.Team) -> None:
     """Leren, Plan een sessie, where (one field), Plan: the rest is filled in."""
     iris = people.a_member(team, "Iris", Role.EDITOR)
@@ -135,7 +134,6 @@ def test_what_is_no_plan_changes_nothing(
     assert answer.content.decode().count('class="why"') == 1
 
 
-@pytest.mark.postgres
 def test_attendance_is_a_number_after_it_began(fatima: Any) -> None:
     desk = people.at_the_desk(fatima)
     past, coming = a_session(), a_session(ago=-DAY)
@@ -239,7 +237,6 @@ def test_each_level_asks_in_its_own_words(public: people.PublicClient, prefix: s
     assert load(level=level).training["feedback_knows_step"] in html
 
 
-@pytest.mark.postgres
 def test_the_questions_at_the_desk_are_those_of_the_public_page() -> None:
     said = load().training
     assert {each: said[f"feedback_{each}"] for each in FeedbackQuestion} == QUESTION_WORDS
@@ -303,7 +300,6 @@ def test_what_is_no_answer_changes_nothing(
     assert "Er is niets bewaard." in answer.content.decode()
 
 
-@pytest.mark.postgres
 def test_a_body_that_was_cut_off_changes_nothing(public: people.PublicClient) -> None:
     form = "application/x-www-form-urlencoded"
     for body in (b"knows_step=1&will_do=1&practised=", b"knows_step=1&will", b"\xff=%zz", b"="):
@@ -366,6 +362,7 @@ def test_answers_cut_off_while_they_are_counted_are_counted_later(
     assert {people for _, _, people in counted()} == {1}
 
 
+@pytest.mark.postgres
 def test_while_a_session_is_open_answers_are_added_five_at_a_time() -> None:
     session, now = a_session(), timezone.now()
     counted_after = []
@@ -401,6 +398,7 @@ DOOR_MAY_NOT = [
 ]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("statement", DOOR_MAY_NOT)
 def test_the_doors_login_only_adds_answers(team: people.Team, statement: str) -> None:
     door_rights.set_door_rights()
@@ -408,6 +406,7 @@ def test_the_doors_login_only_adds_answers(team: people.Team, statement: str) ->
     assert refusal(statement) != ""
 
 
+@pytest.mark.postgres
 def test_the_doors_login_finds_a_session_and_adds_an_answer(team: people.Team) -> None:
     door_rights.set_door_rights()
     session = a_session()
@@ -422,7 +421,6 @@ def test_the_doors_login_finds_a_session_and_adds_an_answer(team: people.Team) -
 # counts, and their end
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(("answers", "shown"), [(4, False), (5, True)])
 def test_counts_of_few_are_not_shown(fatima: Any, answers: int, shown: bool) -> None:
     session = a_session()

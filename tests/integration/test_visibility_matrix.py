@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.support import people
+from tests.support import cells, people
 from tests.support.people import acting
 from uitweg.casework.cases.actions import opening
 from uitweg.casework.cases.actions.case_keys import open_case_key
@@ -291,10 +291,6 @@ def found_in(text: str) -> set[str]:
     return {one for one in EVERY if one in text}
 
 
-STEPS = [
-    pytest.param(7, id="each seventh cell"),
-    pytest.param(1, id="each cell", marks=pytest.mark.long),
-]
 Cell = tuple[Any, ...]
 
 
@@ -317,7 +313,7 @@ def test_in_each_seventh_cell_every_two_values_meet(names: list[str]) -> None:
     assert pairs(tables(7, names)) == pairs(tables(1, names))
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", cells.STEPS)
 def test_each_cell_at_the_page_of_the_case(full, others, step: int) -> None:
     """`test_the_rule_itself_in_every_cell` asks every set in every state of the deciding function."""
     case, _ = full
@@ -333,7 +329,7 @@ def test_each_cell_at_the_page_of_the_case(full, others, step: int) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", cells.STEPS)
 def test_each_cell_at_the_safety_card(full, others, step: int) -> None:
     case, _ = full
     wrong = []

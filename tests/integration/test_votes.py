@@ -28,7 +28,6 @@ def counted() -> list[tuple[Any, ...]]:
     return list(rows.values_list("day", "page", "level", "helped", "not_helped"))
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize(("path", "level"), [("/hielp/", "nl"), ("/en/hielp/", "en")])
 def test_a_tap_is_counted_once_and_thanked(
     public: people.PublicClient, path: str, level: str
@@ -125,7 +124,6 @@ def test_votes_cut_off_while_they_are_counted_are_counted_later(
     assert counted() == [(TODAY, "/voor-jou/", "nl", 1, 0)]
 
 
-@pytest.mark.postgres
 def test_a_forged_page_is_forgotten_and_never_counted() -> None:
     PageVote.objects.create(page="/elders/", level="nl", helped=True)
     PageVote.objects.create(page="/voor-jou/", level="klingon", helped=True)
@@ -148,11 +146,13 @@ def rights(team: people.Team) -> None:
     door_rights.set_door_rights()
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("statement", DOOR_MAY_NOT)
 def test_the_doors_login_only_adds_votes(rights: None, statement: str) -> None:
     assert refusal(statement) != ""
 
 
+@pytest.mark.postgres
 def test_the_doors_login_adds_a_vote(rights: None) -> None:
     assert refusal("SELECT count(id) FROM guide_pagevote") == ""
     with as_the_door():
@@ -204,6 +204,7 @@ def test_a_stranger_reads_no_counts(db_both: None, public: people.PublicClient) 
     assert public.get("/beheer/inhoud/").status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_share_of_few_is_not_shown() -> None:
     assert rules.share_words(4, 3) == "te weinig"
     assert rules.share_words(0, 8) == "0 van 8"

@@ -159,6 +159,7 @@ def test_who_sees_a_part_of_the_groups_sees_only_what_was_about_those(case, fati
     assert shown.count("valt buiten jouw toegang") + shown.count("buiten jouw toegang valt") == 1
 
 
+@pytest.mark.postgres
 def test_one_recipient_is_shown_alone_and_the_address_names_nobody(case, desk, fatima) -> None:
     for name in ("De Brug", "Huisarts Jansen"):
         disclosures.disclose(

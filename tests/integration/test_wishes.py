@@ -96,6 +96,7 @@ def test_refused_the_mailboxes_open_again_and_one_can_ask_again(lead, public) ->
     assert AuditEntry.objects.get(act="report:refuse-wishes").reason == "n=3"
 
 
+@pytest.mark.postgres
 def test_what_came_after_the_page_is_not_decided(lead) -> None:
     all_ask()
     newest = Tombstone.objects.order_by("-id")[0].pk

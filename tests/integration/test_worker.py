@@ -6,21 +6,23 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from tests.support.clock import really_now
 from uitweg.platform.jobs.actions import timers
 from uitweg.platform.jobs.actions.timers import last_heartbeat, run_timer, timers_due
 from uitweg.platform.jobs.models import Timer
 from uitweg.platform.store import outage
 from uitweg.site.operations import worker
 
+pytestmark = pytest.mark.postgres
+
 HOUR = timedelta(hours=1)
 
 
 def end_leases() -> None:
-    """As if the worker that holds them was gone for long."""
-    Timer.objects.update(lease_until=timezone.now() - HOUR)
+    """As if the worker that holds them was gone for long; a lease ends by the store's clock."""
+    Timer.objects.update(lease_until=really_now() - HOUR)
 
 
-@pytest.mark.postgres
 def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
     done: list[int] = []
     now = timezone.now()
@@ -35,10 +37,9 @@ def test_a_turn_is_taken_by_one_worker_and_given_back(db_both) -> None:
     assert done == [1, 3]
 
 
-@pytest.mark.postgres
 def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) -> None:
     now = timezone.now()
-    Timer.objects.create(name="x", next_at=now - HOUR, lease_until=now + HOUR)
+    Timer.objects.create(name="x", next_at=now - HOUR, lease_until=really_now() + HOUR)
 
     assert not run_timer("x", lambda: None, every=HOUR, now=now)
     # a worker whose own clock runs ahead takes nothing over: the store's clock counts
@@ -47,22 +48,20 @@ def test_a_turn_whose_worker_died_is_taken_over_when_its_lease_is_over(db_both) 
     assert run_timer("x", lambda: None, every=HOUR, now=now)
 
 
-@pytest.mark.postgres
 def test_an_overtaken_worker_neither_clears_the_new_lease_nor_says_it_was_done(db_both) -> None:
-    now = timezone.now()
+    now, lease_of_the_other = timezone.now(), really_now() + HOUR
 
     def slow() -> None:
         end_leases()
         # another worker takes the turn over, and is still at it when the slow one ends
-        Timer.objects.update(fence=2, lease_until=now + HOUR)
+        Timer.objects.update(fence=2, lease_until=lease_of_the_other)
 
     run_timer("x", slow, every=HOUR, now=now)
     timer = Timer.objects.get()
 
-    assert (timer.fence, timer.lease_until, timer.done_at) == (2, now + HOUR, None)
+    assert (timer.fence, timer.lease_until, timer.done_at) == (2, lease_of_the_other, None)
 
 
-@pytest.mark.postgres
 def test_a_clock_that_ran_ahead_leaves_no_job_waiting(db_both) -> None:
     now = timezone.now()
     run_timer("x", lambda: None, every=HOUR, now=now + timedelta(days=400))
@@ -96,7 +95,6 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
     assert "een geheim" not in caplog.text
 
 
-@pytest.mark.postgres
 def test_while_the_store_is_away_every_step_rests_and_the_log_says_it_once(
     db_both, monkeypatch, caplog
 ) -> None:

@@ -137,7 +137,6 @@ def test_whose_key_is_not_the_teams_present_one_signs_nothing(lead, released) ->
     assert not AuditEntry.objects.filter(act="figures:sign").exists()
 
 
-@pytest.mark.postgres
 def test_what_was_taken_off_or_never_released_is_not_signed(lead, released) -> None:
     desk = people.at_the_desk(lead)
     ledger.add_withdrawal(released, now=timezone.now())

@@ -173,6 +173,7 @@ def test_an_empty_page_is_not_handed_over(case: Case, desk: Client) -> None:
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("appraisal")
 def test_a_page_that_changed_meanwhile_is_not_handed_over(case: Case, desk: Client) -> None:
     save(desk, case)
@@ -232,7 +233,6 @@ def test_a_second_judge_reads_it_and_changes_or_hands_over_nothing(
     assert not Disclosure.objects.exists()
 
 
-@pytest.mark.postgres
 def test_after_the_first_signature_its_lines_stay_as_they_are(
     case: Case,
     desk: Client,

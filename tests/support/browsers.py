@@ -36,9 +36,6 @@ from uitweg.platform.sealing import code
 
 AXE = Path(__file__).with_name("axe")
 PATIENCE_MS = 30_000
-DEMO_REPORTS = 5
-DEMO_CALLS = 2
-DEMO_EMERGENCIES = 1
 AWAY = "https://www.knmi.nl/"  # where Snel weg leads
 WEATHER = "<!doctype html><html lang=nl><title>Weer</title><h1>Het weer</h1>"
 STATUS = "Failed to load resource"  # the console's words for a 4xx, a 5xx or a lost answer
@@ -332,35 +329,6 @@ def open_mailbox(page: Page, words: list[str]) -> None:
 def channel_rows(city: Installation, question: str, *given: object) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(city.folder / "channel.sqlite", timeout=10)) as store, store:
         return store.execute(question, given).fetchall()
-
-
-def leave_the_demos_worklist(city: Installation) -> None:
-    """Take what earlier tests sent off the worklist, so that its first page has room for more."""
-    for change in (
-        "UPDATE channel_message SET handled_at = received_at WHERE handled_at IS NULL",
-        "UPDATE channel_message SET danger_end = 'no-danger' WHERE danger_now AND danger_end = ''",
-    ):
-        channel_rows(city, f"{change} AND report_id > ?", DEMO_REPORTS)
-
-
-def leave_the_demos_night(city: Installation) -> None:
-    """End and judge the emergencies of earlier tests, and their calls: each has its own night."""
-    with closing(sqlite3.connect(city.folder / "staff.sqlite", timeout=10)) as store, store:
-        store.execute("UPDATE cases_casegrant SET until = since WHERE kind = 'emergency'")
-        store.execute(
-            "UPDATE cases_emergencyaccess SET owner_seen_at = ? WHERE owner_seen_at IS NULL AND id > ?",
-            ["2026-01-01 00:00:00", DEMO_EMERGENCIES],
-        )
-        store.execute(
-            "UPDATE cases_emergencyaccess SET verdict = 'in-order', reviewed_on = ?, reviewed_by_id = "
-            "(SELECT id FROM accounts_member WHERE login = 'ruud') WHERE verdict = '' AND id > ?",
-            ["2026-01-01", DEMO_EMERGENCIES],
-        )
-        store.execute(
-            "UPDATE calls_callnote SET state = 'advice' "
-            "WHERE id > ? AND state IN ('passed', 'shift', 'signal')",
-            [DEMO_CALLS],
-        )
 
 
 def call_for_newest_message(city: Installation, login: str) -> int:

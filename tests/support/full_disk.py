@@ -15,8 +15,8 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.browser.test_doors import ask
 from tests.support import attached, machine
+from tests.support.doors import ask
 from tests.support.installation import Installation
 from tests.support.processes import TeamKey, look, team_key
 from tests.support.reporters import Conversation, Line, Said, mailbox_body, seal

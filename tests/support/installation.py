@@ -2,19 +2,21 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from tests.support import schema
 from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
@@ -47,10 +49,6 @@ PARTS = {
 }
 
 
-SEATS_LAST_SECONDS = 600
-"""Well under the half hour after which the staff door ends a session that nobody used."""
-
-
 NOBODY_COPIES_AFTER_SECONDS = 6 * 3600
 """A run that began in an earlier hour still copies the city of that hour."""
 
@@ -81,10 +79,32 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
     return folder
 
 
+PORTS_OF_A_PROCESS = 1_000
+GIVEN_OUT: set[int] = set()
+
+
 def free_port() -> int:
+    """Return a port of 127.0.0.1 at which nobody listens, and that nobody else takes before it is used.
+
+    Each process of a test run draws from ports of its own, all below those (from 32768) that the
+    system gives to connections.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw12").removeprefix("gw"))
+    first = 10_000 + PORTS_OF_A_PROCESS * worker
+    while True:
+        port = first + secrets.randbelow(PORTS_OF_A_PROCESS)
+        if port not in GIVEN_OUT and _is_free(port):
+            GIVEN_OUT.add(port)
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass
@@ -152,7 +172,29 @@ class Installation:
         settings = {name: value for name, value in self.more.items() if name in MAKES_ANOTHER_CITY}
         original = first_city(tuple(sorted(settings.items())))
         shutil.copytree(original, self.folder, dirs_exist_ok=True)
+        self._seat_everybody_now()
         return self
+
+    def put_back(self, as_made: Path) -> None:
+        """Make the stores equal to those in this folder, while the doors and the worker run.
+
+        A city of its own for each test file would cost 20 seconds of processor a file, nearly all of
+        it for publishing the pages at the public door.
+        """
+        for store in ("staff", "channel"):
+            with (
+                closing(sqlite3.connect(as_made / f"{store}.sqlite")) as kept,
+                closing(sqlite3.connect(self.folder / f"{store}.sqlite", timeout=30)) as present,
+            ):
+                kept.backup(present)
+        self._seat_everybody_now()
+
+    def _seat_everybody_now(self) -> None:
+        """Let everybody who logged in while the first city was made have done so this minute."""
+        with closing(sqlite3.connect(self.folder / "staff.sqlite", timeout=30)) as store, store:
+            store.execute(
+                "UPDATE accounts_session SET (started_at, seen_at) = (datetime(), datetime())"
+            )
 
     def _make_anew(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -163,21 +205,12 @@ class Installation:
         """Log these members in; their cookies are copied with the city."""
         done = self._python("-c", COMES_IN, said=json.dumps(logins))
         assert done.returncode == 0, done.stderr
-        now = time.time()
-        seated = {login: [cookie, now] for login, cookie in json.loads(done.stdout).items()}
-        self.seats.write_text(json.dumps(self._seated() | seated))
-
-    def _seated(self) -> dict[str, list[Any]]:
-        """Return, by login, the cookie and when it was given (seconds since 1970)."""
-        return json.loads(self.seats.read_text()) if self.seats.exists() else {}
+        self.seats.write_text(done.stdout)
 
     def cookie_of(self, login: str) -> str:
-        """Return the session cookie of a member of a seated city, or ""."""
-        seated = self._seated()
-        if seated and time.time() - seated[login][1] > SEATS_LAST_SECONDS:
-            self.seat(login)
-            seated = self._seated()
-        return seated[login][0] if seated else ""
+        """Return the session cookie of a member of a city where everybody is in, or ""."""
+        seated = json.loads(self.seats.read_text()) if self.seats.exists() else {}
+        return str(seated.get(login, ""))
 
     def start(self, *parts: str) -> "Installation":
         """Start these parts (by default both doors and the worker) and wait until each door answers."""
@@ -205,6 +238,31 @@ class Installation:
                 assert time.monotonic() < deadline, self.log.read_text()
                 assert self.processes[door].poll() is None, self.log.read_text()
                 time.sleep(0.05)
+
+    def wait_until_settled(self) -> None:
+        """Wait until the public door published all pages and the worker did a round, if they run.
+
+        What both use for that is not a cost of the first test then.
+        """
+        while not (self._has_published() and self._has_worked()):
+            assert all(process.poll() is None for process in self.processes.values())
+            time.sleep(0.2)
+
+    def _has_published(self) -> bool:
+        if "public" not in self.processes:
+            return True
+        with urllib.request.urlopen(f"{self.public}/") as page:
+            return page.headers["etag"] is not None
+
+    def _has_worked(self) -> bool:
+        if "worker" not in self.processes:
+            return True
+        try:
+            health = urllib.request.urlopen(f"{self.staff}/health")
+        except urllib.error.HTTPError as not_well_yet:
+            health = not_well_yet
+        with health:
+            return json.load(health)["worker_seconds_ago"] is not None
 
     def stop(self, *parts: str) -> float:
         """Stop these parts (all by default) as an operator would; return the seconds it took."""

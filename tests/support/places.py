@@ -19,6 +19,8 @@ from tests.support.browsers import (
     words_on,
     write,
 )
+from uitweg.knowledge.training.public_views.lessons import lesson_address
+from uitweg.platform.content import load
 
 Place = tuple[str, Page]
 SIGNALS = ("sudden-expensive-things", "tense-and-afraid", "skips-school")
@@ -40,19 +42,51 @@ GUIDE = {
     "privacy": "/privacy/",
 }
 
+READING = ("start", "start-easy", "what-it-is", "in-it", "signals", "signals-money", "law")
+LEARNING = {
+    "lessons": "/leren/",
+    "podcast": "/leren/podcast/",
+    "slides": "/leren/presentaties/",
+    "slide": "/leren/presentaties/school/45/#d3",
+    "papers": "/leren/papieren/",
+    "for-trainers": "/leren/voor-trainers/",
+    "published-figures": "/cijfers/",
+    "certificate": "/leren/school/bewijs/",
+    "badge": "/leren/bewijs/",
+}
 
-def public(browsers: Browsers) -> Iterator[Place]:
+SELDOM = {
+    "closing": "/casus/1/sluiten/",
+    "subject-access": "/casus/1/inzage/",
+    "routes": "/casus/1/route/",
+    "choose-document": "/casus/1/papieren/",
+    "list-in": "/casussen/inlezen/",
+    "list-out": "/casussen/excel/",
+    "handover-list": "/dienst/overdracht/",
+    "search-found": "/zoeken/?q=smaili",
+}
+OF_THE_LEAD = {
+    "members": "/beheer/leden/",
+    "retention-page": "/beheer/bewaren/",
+    "audit-log-page": "/logboek/",
+    "team-cases": "/casussen/team/",
+    "review": "/casussen/noodtoegang/",
+    "hand-over": "/casus/1/overdragen/",
+    "figures": "/cijfers/",
+}
+
+
+def reading(browsers: Browsers) -> Iterator[Place]:
     page = browsers.visitor()
-    yield from _reading(browsers, page)
-    yield from _checking(browsers, page)
-    yield from _writing(browsers, page)
-    yield from _mailbox(browsers, page)
-    yield from _without_javascript(browsers)
+    for name in READING:
+        page.goto(browsers.city.public + GUIDE[name])
+        yield name, page
 
 
-def _reading(browsers: Browsers, page: Page) -> Iterator[Place]:
-    for name, path in GUIDE.items():
-        page.goto(browsers.city.public + path)
+def helping(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
+    for name in [each for each in GUIDE if each not in READING]:
+        page.goto(browsers.city.public + GUIDE[name])
         yield name, page
     page.goto(browsers.city.public + "/hulp/")
     page.get_by_label("Vriend of buur").check()
@@ -62,7 +96,8 @@ def _reading(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "not-found", page
 
 
-def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
+def checking(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
     page.goto(browsers.city.public + "/check/")
     yield "check", page
     tick(page, *SIGNALS)
@@ -83,7 +118,8 @@ def _checking(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "outcome-own", page
 
 
-def _writing(browsers: Browsers, page: Page) -> Iterator[Place]:
+def writing(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
     page.goto(browsers.city.public + "/schrijven/")
     yield "report-start", page
     page.get_by_role("button", name="Geef mij zeven woorden").click()
@@ -104,7 +140,8 @@ def _writing(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "done", page
 
 
-def _mailbox(browsers: Browsers, page: Page) -> Iterator[Place]:
+def mailbox(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.visitor()
     page.goto(browsers.city.public + "/postvak/")
     yield "mailbox-closed", page
     page.get_by_label("Je zeven woorden").fill("molen kano brood")
@@ -121,7 +158,7 @@ def words_of_the_demo(browsers: Browsers) -> list[str]:
     return list(json.loads((browsers.city.folder / "demo.json").read_text())["words"])
 
 
-def _without_javascript(browsers: Browsers) -> Iterator[Place]:
+def without_javascript(browsers: Browsers) -> Iterator[Place]:
     page = browsers.visitor_without_scripts("/schrijven/")
     page.get_by_role("button", name="Geef mij zeven woorden").click()
     words = words_on(page)
@@ -148,30 +185,7 @@ def _without_javascript(browsers: Browsers) -> Iterator[Place]:
     yield "plain-again", page
 
 
-def staff(browsers: Browsers) -> Iterator[Place]:
-    yield from _coming_in(browsers)
-    page = browsers.member("fatima", "/werk/")
-    yield "worklist", page
-    yield from _desk(browsers, page)
-    yield from _danger_that_waits(browsers, page)
-    yield from _cases(browsers, page)
-    yield from places_of_cases.found(browsers, page)
-    yield from places_of_cases.rarely(browsers, page)
-    yield from places_of_cases.a_list(browsers, page)
-    yield from _papers(browsers, page)
-    yield from _access(browsers, page)
-    yield from _handovers(browsers, page)
-    yield from places_of_cases.of_a_colleague(browsers)
-    yield from _team(browsers)
-    yield from _rota(browsers)
-    yield from _figures(browsers)
-    page.goto(browsers.city.staff + "/stijl/")
-    yield "style", page
-    page.goto(browsers.city.staff + "/stijl/?deel=publiek")
-    yield "style-public", page
-
-
-def _rota(browsers: Browsers) -> Iterator[Place]:
+def rota(browsers: Browsers) -> Iterator[Place]:
     """The rota as a lead has it; the month with a row for each day, on a phone one week of it."""
     page = browsers.member("ruud", "/dienst/")
     yield "rota", page
@@ -185,7 +199,7 @@ def _rota(browsers: Browsers) -> Iterator[Place]:
     yield "rota-agenda-made", page
 
 
-def _figures(browsers: Browsers) -> Iterator[Place]:
+def figures(browsers: Browsers) -> Iterator[Place]:
     """The analyst looks at a cross-table and proposes it; the lead has it before them."""
     page = browsers.member("noor", "/cijfers/")
     yield "figures", page
@@ -204,7 +218,8 @@ def _figures(browsers: Browsers) -> Iterator[Place]:
     yield "figures-proposal", lead
 
 
-def _handovers(browsers: Browsers, page: Page) -> Iterator[Place]:
+def handovers(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/dienst/overdracht/")
     yield "handover-list", page
     page.locator("section:has(#eerder) .what a").last.click()
@@ -213,7 +228,7 @@ def _handovers(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "promises", page
 
 
-def _coming_in(browsers: Browsers) -> Iterator[Place]:
+def coming_in(browsers: Browsers) -> Iterator[Place]:
     page = browsers.stranger("/inloggen/")
     yield "log-in", page
     form = page.locator("form.p").first
@@ -230,8 +245,10 @@ def _coming_in(browsers: Browsers) -> Iterator[Place]:
     yield "staff-not-found", page
 
 
-def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
+def desk(browsers: Browsers) -> Iterator[Place]:
     """The demo's reports, oldest first: a case, advice, an answer with a reply, new, danger."""
+    page = browsers.member("fatima", "/werk/")
+    yield "worklist", page
     page.goto(browsers.city.staff + "/werk/meldingen/")
     yield "reports", page
     page.get_by_text("Veel rommel tegelijk").click()
@@ -259,9 +276,9 @@ def _desk(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.get_by_label("Antwoord aan de melder").fill("")
 
 
-def _danger_that_waits(browsers: Browsers, page: Page) -> Iterator[Place]:
+def danger_that_waits(browsers: Browsers) -> Iterator[Place]:
     """A danger that was answered, on its own page and on Nu, until it is ended."""
-    page.goto(browsers.city.staff + "/werk/")
+    page = browsers.member("fatima", "/werk/")
     before = waiting(page)
     write(browsers.visitor("/schrijven/"), "Ze staan voor de deur.", danger=True)
     number = new_since(page, before)
@@ -277,8 +294,8 @@ def _danger_that_waits(browsers: Browsers, page: Page) -> Iterator[Place]:
     expect(row).to_have_count(0)
 
 
-def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
-    page.goto(browsers.city.staff + "/belnotitie/")
+def calls(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("fatima", "/belnotitie/")
     yield "call-note", page
     page.get_by_label("Gevaar nu").check(force=True)
     page.get_by_role("textbox", name="Notitie").fill("Jongen fluistert. Zit bij een vriend.")
@@ -286,7 +303,10 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     page.get_by_text("Bewaard op slot", exact=False).wait_for()
     yield "call-note-danger", page
     page.get_by_role("button", name="Signaal").click()
-    page.goto(browsers.city.staff + "/casussen/")
+
+
+def cases(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("fatima", "/casussen/")
     yield "cases", page
     page.goto(browsers.city.staff + "/casus/1/")
     yield "case", page
@@ -315,7 +335,8 @@ def _cases(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "key", page
 
 
-def _papers(browsers: Browsers, page: Page) -> Iterator[Place]:
+def papers(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/casus/1/papieren/?papier=samenvatting&voor=advocaat")
     for folded in page.locator("main summary").all():
         folded.click()
@@ -327,8 +348,9 @@ def _papers(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "paper-to-print", page
 
 
-def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
+def access(browsers: Browsers) -> Iterator[Place]:
     """Who may see a case: let in, in an emergency, judged, handed over."""
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/casus/1/toegang/")
     page.get_by_text("Alleen een deel?").click()
     yield "access", page
@@ -347,15 +369,9 @@ def _access(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "board-emergency", page
     page.goto(browsers.city.staff + "/casus/1/toegang/")
     page.get_by_role("button", name="Beëindig de toegang van Joris").click()
-    lead = browsers.member("ruud", "/casussen/noodtoegang/")
-    yield "review", lead
-    lead.goto(browsers.city.staff + "/casussen/team/")
-    yield "team-cases", lead
-    lead.goto(browsers.city.staff + "/casus/1/overdragen/")
-    yield "hand-over", lead
 
 
-def _team(browsers: Browsers) -> Iterator[Place]:
+def team(browsers: Browsers) -> Iterator[Place]:
     """A colleague is invited, joins, and waits for the key."""
     lead = browsers.member("ruud", "/beheer/leden/")
     yield "members", lead
@@ -389,3 +405,86 @@ def _team(browsers: Browsers) -> Iterator[Place]:
     yield "staff-forbidden", analyst
     analyst.goto(browsers.city.staff + "/ik/")
     yield "me-analyst", analyst
+
+
+def style(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("fatima", "/stijl/")
+    yield "style", page
+    page.goto(browsers.city.staff + "/stijl/?deel=publiek")
+    yield "style-public", page
+
+
+def lesson(browsers: Browsers) -> Iterator[Place]:
+    """A lesson as it begins, each kind of part, and its rounds."""
+    first = load().lessons[0]
+    address, story = lesson_address(first), first.story
+    kinds = {type(part): part for part in story.parts}
+    parts = [f"d{story.number_by_name[part.name]}" for part in kinds.values()]
+    page = browsers.visitor()
+    for part in ("", *parts):
+        page.goto("about:blank")
+        page.goto(f"{browsers.city.public}{address}#{part}")
+        yield f"lesson-{part}", page
+    page.goto(f"{browsers.city.public}{address}herhalen/")
+    yield "lesson-rounds", page
+
+
+def learning(browsers: Browsers) -> Iterator[Place]:
+    """What else one learns with, and the figures that were published."""
+    page = browsers.visitor()
+    for name, path in LEARNING.items():
+        page.goto(browsers.city.public + path)
+        yield name, page
+    page.get_by_label("Of de tekst van de badge").fill("Dit is geen badge.")
+    page.get_by_role("button", name="Kijk na").click()
+    page.get_by_role("heading", name="Dit klopt niet").wait_for()
+    yield "badge-wrong", page
+
+
+def seldom(browsers: Browsers) -> Iterator[Place]:
+    """Pages of a case that are not opened every day, as they begin; their states are in `rarely`."""
+    page = browsers.member("fatima", "")
+    for name, path in SELDOM.items():
+        page.goto(browsers.city.staff + path)
+        yield name, page
+
+
+def of_the_lead(browsers: Browsers) -> Iterator[Place]:
+    page = browsers.member("ruud", "")
+    for name, path in OF_THE_LEAD.items():
+        page.goto(browsers.city.staff + path)
+        yield name, page
+
+
+PUBLIC = (reading, helping, checking, writing, mailbox, without_javascript, lesson, learning)
+STAFF = (
+    coming_in,
+    desk,
+    danger_that_waits,
+    calls,
+    cases,
+    places_of_cases.found,
+    seldom,
+    places_of_cases.rarely,
+    places_of_cases.a_list,
+    papers,
+    access,
+    handovers,
+    places_of_cases.of_a_colleague,
+    of_the_lead,
+    team,
+    rota,
+    figures,
+    style,
+)
+"""The parts of a walk past every page of a door; each can be walked alone."""
+
+
+def public(browsers: Browsers) -> Iterator[Place]:
+    for part in PUBLIC:
+        yield from part(browsers)
+
+
+def staff(browsers: Browsers) -> Iterator[Place]:
+    for part in STAFF:
+        yield from part(browsers)

@@ -17,8 +17,9 @@ MAIL = (
 )
 
 
-def found(browsers: Browsers, page: Page) -> Iterator[Place]:
+def found(browsers: Browsers) -> Iterator[Place]:
     """Known already, the search box, and a call that went somewhere."""
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/belnotitie/")
     page.get_by_role("textbox", name="Notitie").fill("Wordt Smaili genoemd. Of is het Wies?")
     expect(page.get_by_role("region", name="Bekend bij een collega")).to_be_visible()
@@ -36,8 +37,9 @@ def found(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "draft-list", page
 
 
-def rarely(browsers: Browsers, page: Page) -> Iterator[Place]:
+def rarely(browsers: Browsers) -> Iterator[Place]:
     """What is not daily: one page each."""
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/casus/1/")
     page.locator("main details").evaluate_all("all => all.map(e => { e.open = true; })")
     yield "case-unfolded", page
@@ -61,8 +63,9 @@ def rarely(browsers: Browsers, page: Page) -> Iterator[Place]:
     yield "example", page
 
 
-def a_list(browsers: Browsers, page: Page) -> Iterator[Place]:
+def a_list(browsers: Browsers) -> Iterator[Place]:
     """A list that comes in, and is taken back."""
+    page = browsers.member("fatima", "/werk/")
     page.goto(browsers.city.staff + "/casussen/inlezen/")
     yield "list-in", page
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

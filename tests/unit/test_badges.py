@@ -6,7 +6,6 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -371,11 +370,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_at_once(name: str) -> None:
-    content = HOSTILE[name]
-    before = time.monotonic()
-
-    assert refusal(content) is not None
-    assert time.monotonic() - before < 1
+    """At once: a test that takes seconds of processor fails (tests/budgets.toml)."""
+    assert refusal(HOSTILE[name]) is not None
 
 
 @given(st.text(max_size=60))

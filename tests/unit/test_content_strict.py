@@ -6,14 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.platform.content import InvalidContent, check, load, report
+from tests.support import content_copies
+from uitweg.platform.content import InvalidContent, check, load, report, strict_yaml
 from uitweg.platform.content.links import FLAT_FILES
-from uitweg.platform.content.loading import CONTENT_FOLDER
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return content_copies.with_whole_levels(tmp_path_factory.mktemp("strict") / "content")
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT_FOLDER, tmp_path / "content"))
+def root(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "content"))
+
+
+def test_nothing_is_parsed_again_for_another_level() -> None:
+    """A text that has to leave the cache before its next use is parsed once for each level."""
+    strict_yaml._parsed.cache_clear()
+    assert check() == []
+    kept = strict_yaml._parsed.cache_info()
+
+    assert kept.misses == kept.currsize > 100
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Settings files: the values that systemd reads, whatever stands in them.
 
-`tests/browser/test_typed_city.py` hands the same lines to systemd itself.
+`tests/processes/test_typed_city.py` hands the same lines to systemd itself.
 """
 
 from pathlib import Path

@@ -1,10 +1,10 @@
 """content/figures.yaml and its words: what an editor is told when something is wrong."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.support import content_copies
 from uitweg.platform.content import load
 from uitweg.platform.content.checking import check
 from uitweg.platform.content.figure_values import FigurePublisher, Licence
@@ -37,9 +37,7 @@ PUBLISHER = [
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("figures") / "content"
-    shutil.copytree(CONTENT_FOLDER, folder)
-    return folder
+    return content_copies.with_whole_levels(tmp_path_factory.mktemp("figures") / "content")
 
 
 @pytest.mark.parametrize(

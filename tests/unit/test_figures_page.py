@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.coding import CODED_FACTS
+from uitweg.figures.rules.sources import SOURCES, CountSource
 from uitweg.knowledge.published_figures.rules.charts import HIDDEN_WIDTH, Chart, chart_of
 from uitweg.knowledge.published_figures.rules.csv_file import COUNT_COLUMN, all_tables_csv
 from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
@@ -18,7 +18,6 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
     ReleasedTable,
     all_keys,
 )
-from uitweg.knowledge.training.rules.sessions import SessionAudience
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.figures import FILE_COLUMNS
 
@@ -170,14 +169,18 @@ def test_a_picture_is_made_of_shown_numbers_only(shown: dict[CellKey, int]) -> N
     assert {bar.width for bar in drawn.bars if bar.shown is None} <= {str(HIDDEN_WIDTH)}
 
 
-def test_the_words_are_those_of_the_coded_facts() -> None:
-    for name, fact in CODED_FACTS.items():
-        dimension = BOOK.dimension_by_id[name.replace("_", "-")]
-        assert tuple(dimension.categories) == tuple(map(str, fact.answers)), name
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_each_count_that_can_be_released_stands_on_the_page_in_its_own_words(
+    source: CountSource,
+) -> None:
+    for name, categories in source.dimensions.items():
+        counts = {(each,): 10 * place for place, each in enumerate(categories, 1)}
+        [found] = page_tables(figure(table(counts, {name: categories})), BOOK)
 
-
-def test_the_words_are_those_of_the_audiences_of_a_session() -> None:
-    assert tuple(BOOK.dimension_by_id["audience"].categories) == tuple(map(str, SessionAudience))
+        words = [BOOK.dimension_by_id[name].categories.get(each) for each in categories]
+        assert [(row.head, row.cells[0].shown) for row in found.rows[:-1]] == [
+            (word, 10 * place) for place, word in enumerate(words, 1)
+        ]
 
 
 def test_every_level_has_the_same_tables_and_categories() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -83,11 +82,9 @@ def test_a_child_that_breaks_or_oversteps_is_a_failure(monkeypatch, program: str
 
 def test_a_child_that_takes_too_long_is_killed(monkeypatch) -> None:
     monkeypatch.setattr(process, "TIMEOUT_SECONDS", 0.5)
-    started = time.monotonic()
+    answers_late = 'import time; time.sleep(30); print(\'{"values": 1, "lengths": []}\')'
     with pytest.raises(ParserFailed):
-        run_program(monkeypatch, "import time; time.sleep(60)", content=b"x" * 1_000_000)
-
-    assert time.monotonic() - started < 10
+        run_program(monkeypatch, answers_late, content=b"x" * 1_000_000)
 
 
 def test_a_child_that_writes_without_end_is_killed(monkeypatch) -> None:

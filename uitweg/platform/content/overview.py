@@ -122,7 +122,10 @@ class Overview:
 def measure_content(root: Root = None) -> Overview:
     """Read and measure everything; takes about a second, so callers should cache it."""
     folder = content_folder(root)
-    problems = tuple(check(folder))
+    return _measure(folder, tuple(check(folder)))
+
+
+def _measure(folder: ContentFolder, problems: tuple[Problem, ...]) -> Overview:
     content, _ = read_content(folder, FIRST_LEVEL)
     known = all_levels(folder) if content else ()
     figures = [
@@ -161,7 +164,7 @@ def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
         return "\n".join([verdict, *_told(problems, content_folder(root))]), 1
-    overview = measure_content(root)
+    overview = _measure(content_folder(root), ())
     if overview.content is None:
         raise AssertionError("content without problems is whole")
     day = today or date(*time.localtime()[:3])

@@ -177,9 +177,13 @@ def read_raw(path: Path, name: str) -> Any:
         ) from None
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=400)
 def _parsed(text: str) -> Any:
-    """Parse YAML, once for all levels; a YamlItem takes from a copy."""
+    """Parse YAML, once for all levels; a YamlItem takes from a copy.
+
+    There is room for all files of content/ (tests/unit/test_content_strict.py), or each level
+    would parse all of them again.
+    """
     return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a safe loader
 
 

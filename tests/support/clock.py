@@ -1,0 +1,46 @@
+"""One clock for all tests in this process: each test begins at the same moment, and time goes on from there.
+
+Without it a test passes or fails by the hour and the day on which it runs. UITWEG_TEST_MOMENT sets
+another moment for a whole run: `2026-12-06T23:30` (in Amsterdam), or with its distance from UTC.
+A test that needs a moment of its own asks for the fixture `time_machine` and calls `move_to`; one
+that lets time pass asks for `stopped_clock`.
+
+Only this process has the clock: not the kernel, a database, OpenSSL or a program that a test
+starts. Durations (`time.monotonic`) are real. Where a test meets one of those, it asks `really_now`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+import time_machine
+
+HERE = ZoneInfo("Europe/Amsterdam")
+WEDNESDAY_NOON = "2026-12-02T12:00"
+# what tests here start are whole installations with the real clock, and a browser
+WITH_THE_REAL_CLOCK = {"browser", "processes"}
+
+
+def moment_of_the_run() -> datetime:
+    """Return the moment at which each test of this run begins."""
+    moment = datetime.fromisoformat(os.environ.get("UITWEG_TEST_MOMENT") or WEDNESDAY_NOON)
+    return moment if moment.tzinfo else moment.replace(tzinfo=HERE)
+
+
+@contextmanager
+def set_for(test: PurePath) -> Iterator[None]:
+    """Let time begin at the moment of the run, unless this file's tests need the real clock."""
+    if WITH_THE_REAL_CLOCK & set(test.parts):
+        yield
+        return
+    # as a number: a moment with a time zone would also change the zone of the process
+    with time_machine.travel(moment_of_the_run().timestamp()):
+        yield
+
+
+def really_now() -> datetime:
+    """Return the time of the machine, which other programs have too."""
+    return time_machine.escape_hatch.datetime.datetime.now(UTC)

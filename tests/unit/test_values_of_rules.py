@@ -1,0 +1,124 @@
+"""Values that rules decide with, where a wrong one would hurt somebody before anybody saw it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from uitweg.casework.appraisal.rules.grants import LONGEST_GRANT
+from uitweg.casework.calls.rules import STATES_WITH_CASE, CallState
+from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.rules.emergency_access import emergency_end
+from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
+from uitweg.casework.duty.rules import channel_tests
+from uitweg.casework.duty.rules.page_text import NUMBER, NUMBER_LENGTH
+from uitweg.casework.duty.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
+from uitweg.casework.search.rules.case_numbers import numbers_in
+from uitweg.casework.search.rules.weighing import MIN_WEIGHT, weight
+from uitweg.platform.identifiers import IdentifierKind
+
+NOW = datetime(2026, 12, 2, 22, 0, tzinfo=UTC)
+
+
+def test_a_youngster_at_high_risk_counts_as_unsafe_as_one_in_acute_danger_does() -> None:
+    assert {Risk.HIGH, Risk.ACUTE} == UNSAFE_RISKS
+
+
+@pytest.mark.parametrize(
+    ("recipient", "out"),
+    [
+        (DocumentRecipient.OWN, set()),
+        (DocumentRecipient.LAWYER, {DataGroup.HEALTH, DataGroup.SHELTER}),
+        (
+            DocumentRecipient.POLICE,
+            ALL_GROUPS - {DataGroup.SAFETY, DataGroup.LAW_POLICE, DataGroup.NETWORK},
+        ),
+        (DocumentRecipient.YOUNGSTER, {DataGroup.NETWORK}),
+        (
+            DocumentRecipient.PARTNER,
+            ALL_GROUPS - {DataGroup.CONTACT, DataGroup.SAFETY, DataGroup.SITUATION},
+        ),
+    ],
+)
+def test_what_stays_out_of_a_document_unless_its_maker_ticks_it(
+    recipient: DocumentRecipient, out: set[DataGroup]
+) -> None:
+    assert ALL_GROUPS - PRESET_GROUPS[recipient] == out
+
+
+def test_what_cannot_wait_for_the_morning_is_urgent() -> None:
+    urgent = {kind for kind in PageKind if URGENCY_OF[kind] is Urgency.URGENT}
+
+    assert urgent == {
+        PageKind.DANGER,
+        PageKind.ACUTE_CASE,
+        PageKind.URGENT_ACTION,
+        PageKind.PUBLIC_SITE,
+        PageKind.REFERRAL,
+        PageKind.DELIVERY,
+    }
+
+
+def test_of_what_is_wrong_with_the_duty_itself_the_leads_hear() -> None:
+    assert {
+        PageKind.PUBLIC_SITE,
+        PageKind.EMERGENCY_ACCESS,
+        PageKind.HANDOVER,
+        PageKind.ROTA_GAP,
+        PageKind.UNREACHABLE,
+        PageKind.DELIVERY,
+    } == FOR_LEADS
+
+
+def test_a_page_has_a_number_of_three_that_can_be_read_aloud() -> None:
+    assert NUMBER_LENGTH == 3
+    assert NUMBER.fullmatch("7K4")
+    assert not NUMBER.fullmatch("7K4C")
+
+
+def test_who_takes_emergency_access_at_the_end_of_a_shift_has_half_an_hour() -> None:
+    ends = emergency_end(NOW, term=timedelta(hours=12), shift_ends_at=NOW + timedelta(minutes=1))
+
+    assert ends == NOW + timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("utc", "leaves"), [("07:59", False), ("08:00", True), ("19:59", True), ("20:00", False)]
+)
+def test_a_test_that_nobody_asked_for_leaves_between_nine_and_nine(utc: str, leaves: bool) -> None:
+    hour, minute = map(int, utc.split(":"))
+
+    assert (
+        channel_tests.is_daytime(NOW.replace(hour=hour, minute=minute)) is leaves
+    )  # an hour later here
+
+
+def test_no_test_of_a_channel_is_due_longer_before_its_shift_than_is_looked_ahead() -> None:
+    starts = [NOW + timedelta(minutes=15 * n) for n in range(4 * 24)]
+
+    longest = max(start - channel_tests.tested_from(start) for start in starts)
+    assert longest <= channel_tests.LONGEST_AHEAD == timedelta(hours=28)
+
+
+def test_access_to_a_compartment_ends_within_half_a_year() -> None:
+    assert timedelta(days=183) == LONGEST_GRANT
+
+
+def test_a_call_that_became_a_case_or_was_passed_on_names_its_case() -> None:
+    assert {CallState.CASE, CallState.PASSED} == STATES_WITH_CASE
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [IdentifierKind.NUMBER, IdentifierKind.PHONE, IdentifierKind.PLATE, IdentifierKind.PAIR],
+)
+def test_one_number_that_only_one_person_has_shows_a_case(kind: IdentifierKind) -> None:
+    found = (kind, "0655501234")
+
+    assert weight([found], {found: "06-55501234"}, {found: 1000}) == MIN_WEIGHT
+
+
+def test_of_a_text_the_first_five_numbers_are_looked_up() -> None:
+    typed = " ".join(f"M-{number:04}" for number in range(1, 8))
+
+    assert numbers_in(typed, "M") == [1, 2, 3, 4, 5]
