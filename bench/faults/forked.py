@@ -24,7 +24,7 @@ from bench.faults.changed_code import changed_functions
 FAULTS = Path(os.environ["UITWEG_FAULTS"])
 FAILED = list[str]()
 FUNCTIONS = defaultdict[str, list[FunctionType]](list)
-SECONDS, WALL_SECONDS = 20, 300
+SECONDS, WALL_SECONDS = 60, 300
 """What one test may take, of the processor and by the clock: then a loop has become endless."""
 BROKEN_OFF = 70
 """The exit code of a child that could not try."""

@@ -9,7 +9,7 @@ from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.retention.actions import calls
-from uitweg.casework.retention.models import Destruction, Run
+from uitweg.casework.retention.models import Destruction, Run, TableSignature
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -122,6 +122,17 @@ def test_nothing_is_proposed_or_goes_before_both_signed(desk, lead, fatima) -> N
 
     assert desk.post(PROPOSE).status_code == 409
     assert "Stel voor om te vernietigen" not in desk.get(PAGE).content.decode()
+
+
+def test_what_was_approved_goes_by_no_terms_that_are_signed_no_more(signed, desk, lead) -> None:
+    call = a_call(desk, CallState.ADVICE)
+    desk.post(PROPOSE)
+    lead.post(f"/beheer/bewaren/lijst/{Run.objects.get().pk}/akkoord/")
+    TableSignature.objects.all().delete()
+    go_round()
+
+    assert with_words() == {call.pk}
+    assert Run.objects.get().state == "approved"
 
 
 @pytest.mark.postgres

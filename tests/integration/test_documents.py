@@ -395,6 +395,15 @@ def test_too_many_lines_for_one_paper_says_how_many_and_what_to_do(case, desk, m
     assert "Maak de PDF" not in html
 
 
+def test_what_became_too_much_after_the_look_does_not_leave(case, desk, monkeypatch) -> None:
+    action = "uitweg.casework.documents.actions.documents.too_large_because"
+    monkeypatch.setattr(action, lambda items: "Te veel.")
+    answer = make(desk, case, **TO_LAWYER)
+
+    assert "Dit is te veel voor één papier." in answer.content.decode()
+    assert not Disclosure.objects.exists()
+
+
 def test_a_long_list_of_what_stays_out_is_named_in_part(case, desk, monkeypatch) -> None:
     monkeypatch.setattr(views, "MAX_OMISSIONS_LISTED", 1)
     html = look(desk, case, voor="partner")

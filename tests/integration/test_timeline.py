@@ -86,6 +86,12 @@ def test_a_chip_shows_one_kind_and_what_is_not_there_has_no_chip(case, desk) -> 
     assert "?toon=signalen" in page(desk, case)
 
 
+def test_a_timeline_of_one_kind_has_nothing_to_choose(case, desk) -> None:
+    assert "?toon=" not in page(desk, case)
+    tell(desk, case, text="Boete")
+    assert "?toon=gebeurd" in page(desk, case)
+
+
 @pytest.mark.parametrize("asked", ["nonsense", "mail", "%00", "a" * 3000])
 def test_a_chip_that_is_not_there_shows_everything(case, desk, asked: str) -> None:
     assert heads(page(desk, case, f"?toon={asked}")) == ["Melding"]

@@ -33,7 +33,10 @@ from uitweg.casework.appraisal.rules.report_values import (
     NO_FACT,
     AppraisalReport,
     FactNumbers,
+    ReportRow,
+    ReportSection,
     cited,
+    texts_of,
 )
 from uitweg.casework.appraisal.rules.stages import Authority, Place
 from uitweg.platform.content import load
@@ -100,10 +103,20 @@ def test_open_doubts_stand_first_and_then_what_it_is_not() -> None:
     assert (first.title, first.rows[0].head) == ("Open twijfels", "Kon zij weg?")
     assert second.rows[0].head == NOT_AN_EXPERT
     settled = Doubt("d", "x", "y", state=DoubtState.ACCEPTED, reason="z")
-    assert a_report(doubts=(settled,)).sections[0].empty == NO_OPEN_DOUBT
+    refuted = replace(settled, key="e", state=DoubtState.REFUTED)
+    none_open = a_report(doubts=(settled, refuted)).sections[0]
+    assert (none_open.rows, none_open.empty) == ((), NO_OPEN_DOUBT)
     assert a_report(doubts=(settled,)).section("Twijfels die zijn beantwoord").rows[0].head == (
         "x (aanvaard)"
     )
+
+
+def test_that_there_is_nothing_is_said_of_a_section_that_has_nothing() -> None:
+    nothing = ReportSection("Twijfels", empty="Er is geen twijfel.")
+    something = replace(nothing, rows=(ReportRow("Zij kon weg."),))
+
+    assert list(texts_of(nothing)) == ["Twijfels", "Er is geen twijfel."]
+    assert list(texts_of(something)) == ["Twijfels", "Zij kon weg."]
 
 
 def test_the_difference_is_printed_and_an_equal_judgement_says_so() -> None:

@@ -1,5 +1,6 @@
 """What a cell says: days in every notation, ages, numbers, states; and what a column is."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
     guessed_heading_place,
 )
 from uitweg.casework.spreadsheets.rules.days import date_in, days_meant
-from uitweg.casework.spreadsheets.rules.doubles import PersonTraits, likeness
+from uitweg.casework.spreadsheets.rules.doubles import People, PersonTraits, likeness
 from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
 from uitweg.platform.identifiers import comparable_phones
 
@@ -251,3 +252,21 @@ def test_whom_nothing_is_known_of_is_like_nobody_and_one_is_like_the_other_by_as
 ) -> None:
     assert alike({}, other) is None
     assert (alike(one, other) is None) == (alike(other, one) is None)
+
+
+def some_traits(**known: object) -> PersonTraits:
+    nothing = PersonTraits(frozenset(), frozenset(), frozenset(), "", frozenset())
+    return replace(nothing, **known)  # type: ignore[arg-type]
+
+
+def test_of_people_who_look_alike_the_one_with_the_same_number_and_name_is_proposed() -> None:
+    mo = some_traits(phones=frozenset({"0655500001"}), names=frozenset({"mo"}), age="16")
+    people = People()
+    people.add(1, some_traits(names=mo.names))
+    people.add(2, some_traits(names=mo.names, age="16"))
+    assert people.most_alike(mo) == (2, MatchedBy.NAME)  # as old too
+
+    people.add(3, mo)
+    people.add(4, mo)
+    assert people.most_alike(mo) == (3, MatchedBy.BOTH)  # of equals the first
+    assert people.most_alike(some_traits(names=frozenset({"noor"}))) is None
