@@ -17,7 +17,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
     guessed_heading_place,
 )
 from uitweg.casework.spreadsheets.rules.days import date_in, days_meant
-from uitweg.casework.spreadsheets.rules.doubles import PersonTraits, likeness
+from uitweg.casework.spreadsheets.rules.doubles import People, PersonTraits, likeness
 from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
 from uitweg.platform.identifiers import comparable_phones
 
@@ -251,3 +251,29 @@ def test_whom_nothing_is_known_of_is_like_nobody_and_one_is_like_the_other_by_as
 ) -> None:
     assert alike({}, other) is None
     assert (alike(one, other) is None) == (alike(other, one) is None)
+
+
+def most_alike(*known: dict[str, str]) -> tuple[int, MatchedBy] | None:
+    """Return who of these, by place, is most like Yara, and by what."""
+    people = People()
+    for place, person in enumerate(known):
+        people.add(place, PersonTraits.of(person))
+    return people.most_alike(PersonTraits.of(YARA | {"phones": "06-555 012 34"}))
+
+
+def test_who_has_the_name_and_the_telephone_is_more_alike_than_who_has_one_of_them() -> None:
+    phone, name = {"name": "Mo", "phones": "06-555 012 34"}, {"name": "Yara Bos"}
+
+    assert most_alike(name, phone, name | phone | {"name": "Yara Bos"}) == (2, MatchedBy.BOTH)
+    assert most_alike({"name": "Y.B.", "age": "15"}, name) == (1, MatchedBy.NAME)
+
+
+def test_of_two_with_the_same_name_the_one_of_the_same_age_is_more_alike_else_the_first() -> None:
+    name = {"name": "Yara Bos"}
+
+    assert most_alike(name, name | {"age": "15"}) == (1, MatchedBy.NAME)
+    assert most_alike(name, name) == (0, MatchedBy.NAME)
+
+
+def test_who_has_nothing_in_common_is_like_nobody() -> None:
+    assert most_alike({"name": "Mo", "phones": "06-555 099 99"}) is None
