@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -28,6 +29,8 @@ REVIEWED = Path(__file__).with_name("equal.json")
 FOLDERS = ["tests/architecture", "tests/unit", "tests/integration"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 CAUGHT, PASSED, NO_TEST, TIME, EQUAL = "caught", "passed", "no test", "time", "equal"
+NOT_TRIED = "not tried"
+"""The process that was to try it ended before; nothing is known of this fault."""
 Key = tuple[str, str, str, str]
 
 
@@ -202,7 +205,8 @@ def _in_forks(faults: list[Fault], tests: dict[Key, list[str]], tree: Path) -> I
         {"file": f.file, "source": f.broken((tree / f.file).read_text()), "tests": tests[f.key]}
         for f in faults
     ]
-    for fault, answer in zip(faults, _run(tree, rows), strict=True):
+    answers = _run(tree, rows)
+    for fault, answer in zip_longest(faults, answers, fillvalue=(NOT_TRIED, "")):
         yield Result(fault, *answer)
 
 
@@ -240,7 +244,8 @@ def _controlled(results: list[Result], tree: Path) -> list[Result]:
     """
     tests = sorted({each.test for each in results if "::" in each.test})
     answers = _run(tree, [{"tests": [test]} for test in tests]) if tests else []
-    failed = [test for test, answer in zip(tests, answers, strict=True) if answer[0] != PASSED]
+    again = zip_longest(tests, answers, fillvalue=(NOT_TRIED, ""))
+    failed = [test for test, answer in again if answer[0] != PASSED]
     if failed:
         print(f"These fail without a fault too: {', '.join(failed)}", file=sys.stderr)
     return [Result(r.fault, PASSED) if r.test in failed else r for r in results]
@@ -264,20 +269,21 @@ def _line(result: Result) -> str:
 def _print(results: list[Result], before: list[dict[str, str]]) -> None:
     shown = {_key(row): row["outcome"] for row in before}
     parts = sorted({result.fault.part for result in results})
-    rows = [["part", "faults", "caught", "passed", "no test", "time", "equal", "caught before"]]
+    outcomes = (CAUGHT, PASSED, NO_TEST, TIME, EQUAL, NOT_TRIED)
+    rows = [["part", "faults", *outcomes, "caught before"]]
     for part in [*parts, "all"]:
         here = [r for r in results if part in (r.fault.part, "all")]
         count = Counter(r.outcome for r in here)
         known = [shown[r.fault.key] for r in here if r.fault.key in shown]
         was = f"{known.count(CAUGHT)} of {len(known)}" if known else ""
-        numbers = [str(count[each]) for each in (CAUGHT, PASSED, NO_TEST, TIME, EQUAL)]
+        numbers = [str(count[each]) for each in outcomes]
         rows.append([part, str(len(here)), *numbers, was])
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         print(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         )
-    for outcome in (PASSED, NO_TEST, TIME):
+    for outcome in (PASSED, NO_TEST, TIME, NOT_TRIED):
         for result in results:
             if result.outcome == outcome:
                 print(_line(result))

@@ -444,6 +444,18 @@ def test_every_source_is_counted_in_its_own_categories(analyst) -> None:
         assert extraction.children_of(stored).counts == {}
 
 
+def test_a_table_that_was_released_is_not_released_again_beside_a_new_one(
+    analyst, lead, counted
+) -> None:
+    act, sex = {"act": ("act",)}, {"sex": ("sex",)}
+    releases.release(
+        releases.propose(counted, act, by=people.acting(analyst)), by=people.acting(lead)
+    )
+
+    with pytest.raises(NotPossible, match="table-released"):
+        releases.protect_chosen(counted, act | sex, by=people.acting(analyst))
+
+
 @pytest.mark.postgres
 def test_a_cross_table_has_a_name_of_its_own() -> None:
     assert cross_table_name("act", "sex") == "act-by-sex"
