@@ -251,6 +251,7 @@ def test_a_member_has_one_account(team, fatima, idp, settings) -> None:
     page = link_at(people.at_the_desk(fatima), idp)
 
     assert (page.status_code, ProviderAccount.objects.count()) == (409, 1)
+    assert "Je hebt al een account gekoppeld." in text_of(page)
 
 
 def test_what_one_member_began_another_does_not_finish(team, fatima, idp) -> None:

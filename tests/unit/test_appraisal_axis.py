@@ -14,6 +14,7 @@ from uitweg.casework.appraisal.rules.axis_days import distance, short_words
 from uitweg.casework.appraisal.rules.axis_lying import LyingLayout
 from uitweg.casework.appraisal.rules.axis_pictures import axis_svg, draw, lead_sentence
 from uitweg.casework.appraisal.rules.axis_rows import axis_rows
+from uitweg.casework.appraisal.rules.axis_standing import DAY
 from uitweg.casework.appraisal.rules.axis_svg import rows_without_overlap, sign
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
@@ -263,6 +264,22 @@ def test_a_picture_has_a_name_and_says_the_order_in_words() -> None:
 
     assert "één tijdas" in title
     assert "Voordeur: zeven uur na de dreiging “Vannacht”" in description
+
+
+def test_the_bar_beside_a_month_is_as_long_as_the_month() -> None:
+    axis = build_axis(
+        content(fact("v", FactLane.THREAT, "1 mei 2026"), fact("m", FactLane.OFFENCE, "juni 2026")),
+        today=TODAY,
+    )
+    assert axis is not None
+    standing, lying = draw(axis)[0].standing, draw(axis)[0].lying
+    bar = re.compile(r'class="k dash" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"')
+    ((x1, top, x2, bottom),) = bar.findall(standing)
+    ((left, y1, right, y2),) = bar.findall(lying)
+
+    assert (x1, y1) == (x2, y2)
+    assert float(bottom) - float(top) == pytest.approx(29 * DAY, abs=0.2)
+    assert float(right) > float(left)
 
 
 def test_a_debt_is_drawn_as_high_as_it_was_said_to_be_and_stays_in_the_picture() -> None:

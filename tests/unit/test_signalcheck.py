@@ -184,6 +184,21 @@ def test_the_answer_holds_no_number_and_no_verdict(seen: CheckAnswers) -> None:
     assert not re.search(r"\d|%|procent|score|geen slachtoffer|is slachtoffer", " ".join(said))
 
 
+def test_one_sudden_change_among_other_signals_is_a_sudden_change() -> None:
+    changed = next(each.id for each in CONTENT.signals if each.sudden_matters and not each.acute)
+    lasting = next(
+        each.id for each in CONTENT.signals if not each.sudden_matters and not each.acute
+    )
+    seen = CheckAnswers(
+        signals=frozenset({changed, lasting}), details={changed: SignalDetails(sudden="yes")}
+    )
+    said = CONTENT.check.words["sudden_reason"]
+
+    assert said in {reason.text for reason in advice_for(seen, CONTENT).reasons}
+    calm = replace(seen, details={changed: SignalDetails(sudden="no")}, sudden="yes")
+    assert said not in {reason.text for reason in advice_for(calm, CONTENT).reasons}
+
+
 @given(anything)
 def test_suddenness_only_adds_reasons(seen: CheckAnswers) -> None:
     calm = advice_for(replace(seen, sudden="no", details={}), CONTENT)
