@@ -254,7 +254,6 @@ def test_whom_nothing_is_known_of_is_like_nobody_and_one_is_like_the_other_by_as
     assert (alike(one, other) is None) == (alike(other, one) is None)
 
 
-<<<<<<< HEAD
 def some_traits(**known: object) -> PersonTraits:
     nothing = PersonTraits(frozenset(), frozenset(), frozenset(), "", frozenset())
     return replace(nothing, **known)  # type: ignore[arg-type]
@@ -271,29 +270,3 @@ def test_of_people_who_look_alike_the_one_with_the_same_number_and_name_is_propo
     people.add(4, mo)
     assert people.most_alike(mo) == (3, MatchedBy.BOTH)  # of equals the first
     assert people.most_alike(some_traits(names=frozenset({"noor"}))) is None
-=======
-def most_alike(*known: dict[str, str]) -> tuple[int, MatchedBy] | None:
-    """Return who of these, by place, is most like Yara, and by what."""
-    people = People()
-    for place, person in enumerate(known):
-        people.add(place, PersonTraits.of(person))
-    return people.most_alike(PersonTraits.of(YARA | {"phones": "06-555 012 34"}))
-
-
-def test_who_has_the_name_and_the_telephone_is_more_alike_than_who_has_one_of_them() -> None:
-    phone, name = {"name": "Mo", "phones": "06-555 012 34"}, {"name": "Yara Bos"}
-
-    assert most_alike(name, phone, name | phone | {"name": "Yara Bos"}) == (2, MatchedBy.BOTH)
-    assert most_alike({"name": "Y.B.", "age": "15"}, name) == (1, MatchedBy.NAME)
-
-
-def test_of_two_with_the_same_name_the_one_of_the_same_age_is_more_alike_else_the_first() -> None:
-    name = {"name": "Yara Bos"}
-
-    assert most_alike(name, name | {"age": "15"}) == (1, MatchedBy.NAME)
-    assert most_alike(name, name) == (0, MatchedBy.NAME)
-
-
-def test_who_has_nothing_in_common_is_like_nobody() -> None:
-    assert most_alike({"name": "Mo", "phones": "06-555 099 99"}) is None
->>>>>>> d6bd0965afdc12c576be13648afcdaea3c606231
