@@ -9,6 +9,7 @@ from uitweg.casework.calls.rules import STATES_WITH_CASE, CallState
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.emergency_access import emergency_end
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.timeline import TIMELINE_FILTERS, EntryKind
 from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
 from uitweg.casework.duty.rules import channel_tests
 from uitweg.casework.duty.rules.page_text import NUMBER, NUMBER_LENGTH
@@ -130,3 +131,18 @@ def test_who_saved_all_the_drafts_that_may_be_saved_at_once_may_save_two_a_secon
     assert draft_saves_left(0, timedelta(seconds=10)) == 20
     assert draft_saves_left(0, timedelta(hours=1)) == 60
     assert draft_saves_left(5, timedelta(seconds=-10)) == 5  # the clock was put back
+
+
+def test_each_filter_of_the_timeline_shows_these_kinds_and_a_note_stands_under_all_alone() -> None:
+    shown = {name: kinds for name, (_, kinds) in TIMELINE_FILTERS.items()}
+
+    assert shown == {
+        "gesprekken": {EntryKind.CALL, EntryKind.REPORT},
+        "gebeurd": {EntryKind.EVENT},
+        "signalen": {EntryKind.OBSERVATION},
+        "besluiten": {EntryKind.DECISION, EntryKind.STEP},
+        "termijnen": {EntryKind.PERIOD},
+        "partners": {EntryKind.PARTNER},
+        "mail": {EntryKind.MAIL, EntryKind.FILE},
+    }
+    assert EntryKind.NOTE not in set().union(*shown.values())
