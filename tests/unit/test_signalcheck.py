@@ -19,8 +19,10 @@ from uitweg.knowledge.signalcheck.rules.answers import (
     SignalDetails,
     Since,
     Suddenness,
+    ToldSignal,
 )
 from uitweg.knowledge.signalcheck.rules.judgement import Strength
+from uitweg.knowledge.signalcheck.rules.reasons import is_sudden
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.check_values import KnownReason
 from uitweg.platform.content.values import CallTarget
@@ -482,3 +484,25 @@ def test_nobody_is_spoken_to_in_anothers_words(who: AskerRole) -> None:
         said = " ".join(reason.text for reason in advice_for(seen, content).reasons)
 
         assert bool(re.search("de jongere|young person", said)) == (who != "youngster"), level.id
+
+
+def sudden_of(*signals: tuple[bool, Suddenness], answered: Suddenness = "unknown") -> bool:
+    """Tell whether it counts as sudden, of signals as (whether that matters for it, what is said)."""
+    told = []
+    for matters, said in signals:
+        signal = next(each for each in CONTENT.signals if each.sudden_matters is matters)
+        told.append(ToldSignal(signal, (signal,), SignalDetails(sudden=said)))
+    return is_sudden(CheckAnswers(sudden=answered), told)
+
+
+def test_one_sudden_change_among_others_is_a_reason() -> None:
+    assert sudden_of((True, "no"), (True, "yes"))
+    assert sudden_of((True, "yes"), (False, "yes"))
+    assert not sudden_of((True, "no"), (False, "yes"))
+    assert not sudden_of()
+
+
+def test_what_is_said_of_one_signal_goes_before_the_answer_for_all() -> None:
+    assert sudden_of((True, "unknown"), answered="yes")
+    assert not sudden_of((True, "no"), answered="yes")
+    assert sudden_of((True, "yes"), answered="no")

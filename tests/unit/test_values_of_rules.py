@@ -9,12 +9,14 @@ from uitweg.casework.calls.rules import STATES_WITH_CASE, CallState
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.emergency_access import emergency_end
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
+from uitweg.casework.cases.rules.timeline import TIMELINE_FILTERS, EntryKind
 from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
 from uitweg.casework.duty.rules import channel_tests
 from uitweg.casework.duty.rules.page_text import NUMBER, NUMBER_LENGTH
 from uitweg.casework.duty.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
 from uitweg.casework.search.rules.case_numbers import numbers_in
 from uitweg.casework.search.rules.weighing import MIN_WEIGHT, weight
+from uitweg.platform.accounts.rules import draft_saves_left
 from uitweg.platform.identifiers import IdentifierKind
 
 NOW = datetime(2026, 12, 2, 22, 0, tzinfo=UTC)
@@ -122,3 +124,25 @@ def test_of_a_text_the_first_five_numbers_are_looked_up() -> None:
     typed = " ".join(f"M-{number:04}" for number in range(1, 8))
 
     assert numbers_in(typed, "M") == [1, 2, 3, 4, 5]
+
+
+def test_who_saved_all_the_drafts_that_may_be_saved_at_once_may_save_two_a_second_again() -> None:
+    assert draft_saves_left(None, timedelta(0)) == 60
+    assert draft_saves_left(0, timedelta(seconds=10)) == 20
+    assert draft_saves_left(0, timedelta(hours=1)) == 60
+    assert draft_saves_left(5, timedelta(seconds=-10)) == 5  # the clock was put back
+
+
+def test_each_filter_of_the_timeline_shows_these_kinds_and_a_note_stands_under_all_alone() -> None:
+    shown = {name: kinds for name, (_, kinds) in TIMELINE_FILTERS.items()}
+
+    assert shown == {
+        "gesprekken": {EntryKind.CALL, EntryKind.REPORT},
+        "gebeurd": {EntryKind.EVENT},
+        "signalen": {EntryKind.OBSERVATION},
+        "besluiten": {EntryKind.DECISION, EntryKind.STEP},
+        "termijnen": {EntryKind.PERIOD},
+        "partners": {EntryKind.PARTNER},
+        "mail": {EntryKind.MAIL, EntryKind.FILE},
+    }
+    assert EntryKind.NOTE not in set().union(*shown.values())
