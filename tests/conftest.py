@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
@@ -79,15 +79,21 @@ def signing_in_this_process(
     from uitweg.platform.sandbox.sign import run
 
     def in_this_process(parser: str, content: bytes, *, kind: str = "") -> ParserAnswer:
-        from uitweg.platform.sandbox.sign import child
-
         assert parser == "sign"
         try:
-            return child.load(kind)(content)
+            return _read_once(kind, content)
         except Exception:
             raise ParserFailed from None
 
     monkeypatch.setattr(run, "run_parser", in_this_process)
+
+
+@lru_cache(maxsize=50)
+def _read_once(kind: str, content: bytes) -> Any:
+    """Prepare, finish or check a signature; half a second, and the same for the same paper."""
+    from uitweg.platform.sandbox.sign import child
+
+    return child.load(kind)(content)
 
 
 @pytest.fixture

@@ -71,8 +71,8 @@ def limit_of(item: pytest.Item) -> float:
     """Return how many seconds this test may take; a test marked `long` any number."""
     if item.get_closest_marker("long"):
         return float("inf")
-    kind = "browser" if set(USES_A_CITY) & set(item.path.parts) else "other"
-    return float(BUDGETS["test_seconds"][kind])
+    kind = "with_a_city" if set(USES_A_CITY) & set(item.path.parts) else "without_a_city"
+    return float(BUDGETS["test_seconds"][kind]["limit"])
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
