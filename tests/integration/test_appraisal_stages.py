@@ -65,6 +65,13 @@ def test_facts_close_only_when_nothing_is_missing(case, fatima, joris) -> None:
     assert weighed.appraisal.stage == "draft"
 
 
+def test_facts_that_are_closed_twice_were_closed_the_first_time(closed: WeighedCase) -> None:
+    first = closed.appraisal.facts_closed_at
+    closed.close_facts()
+
+    assert (closed.appraisal.stage, closed.appraisal.facts_closed_at) == ("facts-closed", first)
+
+
 def test_facts_open_again_only_while_nobody_judged(closed: WeighedCase, fatima) -> None:
     stages.reopen_facts(appraisal=closed.appraisal, by=actor(fatima))
     assert (closed.appraisal.stage, closed.appraisal.facts_closed_at) == ("draft", None)

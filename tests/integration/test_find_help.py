@@ -178,6 +178,16 @@ def test_a_no_is_one_tap_in_the_log_and_on_the_timeline_and_lowers_the_place(
     assert not Referral.objects.exists()
 
 
+@pytest.mark.parametrize("outcome", ["calls-back", "no-answer"])
+def test_who_did_not_say_no_keeps_their_place_in_the_list(
+    case: Case, desk: Client, outcome: str
+) -> None:
+    service = a_place("De Brug", CapacityCode.CAPACITY)
+    page = desk.get(desk.post("/partners/nu/gebeld/", answer(case, service, outcome)).url)
+
+    assert heads(page) == {"Meldt plek": ["De Brug"]}
+
+
 def test_a_yes_sets_a_referral_ready_and_leads_there(case: Case, desk: Client) -> None:
     service = a_place("De Brug")
     sent = answer(case, service, "yes")

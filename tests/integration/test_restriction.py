@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys, disclosures, entries, grants, restriction
+from uitweg.casework.cases.actions import case_keys, disclosures, entries, restriction
 from uitweg.casework.cases.models import Case, CaseGrant, CaseKeyCopy, Entry
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.cases.rules.timeline import EntryKind
@@ -193,19 +193,6 @@ def test_for_the_team_again_the_copies_go_and_the_team_key_opens_it(closed, desk
     assert not CaseKeyCopy.objects.exists()
     assert case_keys.open_case_key(closed, people.keyring_of(lead))
     assert "Hij belde." in desk.get(f"/casus/{closed.pk}/").content.decode()
-
-
-def test_the_copy_of_a_member_whose_access_ran_out_goes_and_those_of_the_others_stay(
-    closed, fatima, joris
-) -> None:
-    now = timezone.now()
-    closed.grants.filter(member=joris).update(until=now)
-    holders = set(CaseKeyCopy.objects.values_list("member", flat=True))
-    assert {fatima.pk, joris.pk, None} <= holders
-
-    assert grants.revoke_grants_of_former_members(now=now) == 1
-    left = set(CaseKeyCopy.objects.values_list("member", flat=True))
-    assert left == holders - {joris.pk}
 
 
 @pytest.mark.postgres

@@ -8,8 +8,10 @@ from django.test import Client
 from pypdf import PdfReader
 
 from tests.support import people, verapdf
+from tests.support.partners import an_organisation
 from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments
+from uitweg.casework.appraisal.actions.youngster_page import answered_consent
 from uitweg.casework.appraisal.models import (
     Appraisal,
     AppraisalItem,
@@ -17,8 +19,12 @@ from uitweg.casework.appraisal.models import (
     LawyerCheck,
 )
 from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.models import Case, Disclosure
+from uitweg.casework.appraisal.rules.youngster_page import PageConsent
+from uitweg.casework.cases.actions import consents, disclosures
+from uitweg.casework.cases.actions.consents import ConsentAnswer
+from uitweg.casework.cases.models import Case, Consent, Disclosure
+from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
@@ -245,3 +251,29 @@ def test_after_the_first_signature_its_lines_stay_as_they_are(
     assert save(desk, case, known="Iets anders.", replaces=row.pk).status_code == 409
     assert "veranderen niet meer" in shown(desk, case).content.decode()
     assert AppraisalItem.objects.count() == 1
+
+
+def yes_about_the_weighing(case: Case, by: Actor) -> Consent:
+    answer = ConsentAnswer(
+        ConsentState.GIVEN,
+        groups=frozenset({DataGroup.LAW_POLICE}),
+        recipients=(Recipient("het OM", an_organisation("OM").pk),),
+        purpose=ConsentPurpose.APPRAISAL,
+        until=by.today + timedelta(days=30),
+        said="Dat mag.",
+    )
+    return consents.record_consents(case=case, answers=[answer], by=by)[0]
+
+
+def test_the_page_knows_what_the_youngster_answered_last_also_when_they_took_it_back(
+    case: Case, by: Actor
+) -> None:
+    def answered(days: int = 0) -> PageConsent:
+        return answered_consent(case, now=by.now + timedelta(days=days))
+
+    assert answered() is PageConsent.NOT_ASKED
+    given = yes_about_the_weighing(case, by)
+    assert answered() is PageConsent.YES
+    assert answered(days=40) is PageConsent.NOT_ASKED  # it is over
+    consents.withdraw_consent(consent=given, by=by)
+    assert answered() is PageConsent.NO
