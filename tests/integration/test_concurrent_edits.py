@@ -289,8 +289,8 @@ print(json.dumps([sorted(said), [grant.groups for grant in live] == [[first]]]))
 """
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("store", ["sqlite", "postgres"])
 def test_of_eight_who_let_in_one_colleague_at_once_one_is_first(tmp_path, store) -> None:
     with postgres() if store == "postgres" else nullcontext("") as address:
         city = Installation(tmp_path / "data", {"UITWEG_DATABASE_URL": address}).make()

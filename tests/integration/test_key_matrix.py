@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests.support import addresses, people
+from tests.support import addresses, cells, people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess, Goal, Period
 from uitweg.casework.retention.models import Run
@@ -306,19 +306,24 @@ EVERY_DAY = (Role.LEAD, Role.ADMINISTRATOR)
 ROLES = [role if role in EVERY_DAY else pytest.param(role, marks=pytest.mark.long) for role in Role]
 
 
+@pytest.mark.parametrize("step", cells.STEPS)
 @pytest.mark.parametrize("role", ROLES, ids=str)
-def test_no_form_changes_anything_outside_the_table(team, fatima, house: House, role: Role) -> None:
+def test_no_form_changes_anything_outside_the_table(
+    team, fatima, house: House, role: Role, step: int
+) -> None:
     standings = [standing for other, standing in ACCOUNTS if other == role]
     accounts = [(an_account(team, role, each, other=fatima), each) for each in standings]
     for member, standing in accounts:
         client, token = a_browser(member, standing)
         before, last_entry = dict(checksums()), AuditEntry.objects.latest("id").pk
-        kept_out = [form for form in forms() if not table_allows(role, standing, form.needs)]
+        kept_out = [form for form in forms() if not table_allows(role, standing, form.needs)][
+            ::step
+        ]
         for form in kept_out:
             fields = urlencode({**typed(form, house), "csrfmiddlewaretoken": token}, doseq=True)
             answer = client.post(filled(form, house), fields, content_type=FORM)
             assert answer.status_code < 500, (form.name, standing)
-        assert len(kept_out) > 30
+        assert len(kept_out) > 30 // step
         assert dict(checksums()) == before, standing
         entries = AuditEntry.objects.filter(id__gt=last_entry).values_list("result", flat=True)
         assert set(entries) == {"refused"}, standing
