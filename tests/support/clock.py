@@ -20,8 +20,8 @@ import time_machine
 
 HERE = ZoneInfo("Europe/Amsterdam")
 WEDNESDAY_NOON = "2026-12-02T12:00"
-# what tests here start are whole installations with the real clock, and a browser
-WITH_THE_REAL_CLOCK = {"browser", "processes"}
+# what these start has the real clock: whole installations, a browser, a provider of single sign-on
+WITH_THE_REAL_CLOCK = {"browser", "processes", "test_sign_on_at_a_provider.py"}
 
 
 def moment_of_the_run() -> datetime:
