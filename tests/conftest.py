@@ -21,6 +21,7 @@ settings.load_profile("any-machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    clock.set_moment_of_the_run()
     config.pluginmanager.register(readable_failures)
 
 

@@ -1,7 +1,8 @@
 """One clock for all tests in this process: each test begins at the same moment, and time goes on from there.
 
-Without it a test passes or fails by the hour and the day on which it runs. UITWEG_TEST_MOMENT sets
-another moment for a whole run: `2026-12-06T23:30` (in Amsterdam), or with its distance from UTC.
+Without it a test passes or fails by the hour and the day on which it runs. That moment is the last
+noon of a weekday in Amsterdam; what has the clock of the machine is then at most some days ahead.
+UITWEG_TEST_MOMENT sets another moment for a whole run: `2026-12-06T23:30` (in Amsterdam), or with its distance from UTC.
 A test that needs a moment of its own asks for the fixture `time_machine` and calls `move_to`; one
 that lets time pass asks for `stopped_clock`.
 
@@ -12,21 +13,36 @@ starts. Durations (`time.monotonic`) are real. Where a test meets one of those, 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 import time_machine
 
 HERE = ZoneInfo("Europe/Amsterdam")
-WEDNESDAY_NOON = "2026-12-02T12:00"
+FRIDAY = 4
 # what these start has the real clock: whole installations, a browser, a provider of single sign-on
 WITH_THE_REAL_CLOCK = {"browser", "processes", "test_sign_on_at_a_provider.py"}
 
 
+def last_weekday_noon(now: datetime) -> datetime:
+    """Return the last noon of a Monday to Friday in Amsterdam that is not after `now`."""
+    noon = now.astimezone(HERE).replace(hour=12, minute=0, second=0, microsecond=0)
+    if noon > now:
+        noon -= timedelta(days=1)
+    while noon.weekday() > FRIDAY:
+        noon -= timedelta(days=1)
+    return noon
+
+
+def set_moment_of_the_run() -> None:
+    """Choose the moment once, for this process and the workers that it starts."""
+    os.environ.setdefault("UITWEG_TEST_MOMENT", last_weekday_noon(really_now()).isoformat())
+
+
 def moment_of_the_run() -> datetime:
     """Return the moment at which each test of this run begins."""
-    moment = datetime.fromisoformat(os.environ.get("UITWEG_TEST_MOMENT") or WEDNESDAY_NOON)
+    moment = datetime.fromisoformat(os.environ["UITWEG_TEST_MOMENT"])
     return moment if moment.tzinfo else moment.replace(tzinfo=HERE)
 
 

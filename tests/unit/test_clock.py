@@ -1,6 +1,6 @@
 """The clock of the tests: where it holds, and that the moments to try are moments here."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -35,3 +35,16 @@ def test_each_moment_to_try_exists_in_the_team_s_zone(
 
     # an hour that the clock skips, or an offset of the other season, comes back changed
     assert here.isoformat()[:16] == text[:16]
+
+
+@pytest.mark.parametrize(
+    ("now", "noon"),
+    [
+        ("2026-12-02T12:00+01:00", "2026-12-02T12:00:00+01:00"),
+        ("2026-12-02T11:59+01:00", "2026-12-01T12:00:00+01:00"),
+        ("2026-12-06T23:00+00:00", "2026-12-04T12:00:00+01:00"),  # Monday here, Sunday in UTC
+        ("2027-03-28T12:30+02:00", "2027-03-26T12:00:00+01:00"),  # a Sunday that the clock changed
+    ],
+)
+def test_a_run_begins_at_the_last_noon_of_a_weekday(now: str, noon: str) -> None:
+    assert clock.last_weekday_noon(datetime.fromisoformat(now)).isoformat() == noon
