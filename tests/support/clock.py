@@ -11,6 +11,7 @@ starts. Durations (`time.monotonic`) are real. Where a test meets one of those, 
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -59,4 +60,6 @@ def set_for(test: PurePath) -> Iterator[None]:
 
 def really_now() -> datetime:
     """Return the time of the machine, which other programs have too."""
-    return time_machine.escape_hatch.datetime.datetime.now(UTC)
+    if time_machine.escape_hatch.is_travelling():
+        return time_machine.escape_hatch.datetime.datetime.now(UTC)
+    return datetime.fromtimestamp(time.time(), UTC)
