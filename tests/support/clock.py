@@ -1,7 +1,7 @@
 """One clock for all tests in this process: each test begins at the same moment, and time goes on from there.
 
-Without it a test passes or fails by the hour and the day on which it runs. That moment is the last
-noon of a weekday in Amsterdam; what has the clock of the machine is then at most some days ahead.
+Without it a test passes or fails by the hour and the day on which it runs. That moment is noon
+in Amsterdam of this day, or of the Friday before: what has the clock of the machine is not far off.
 UITWEG_TEST_MOMENT sets another moment for a whole run: `2026-12-06T23:30` (in Amsterdam), or with its distance from UTC.
 A test that needs a moment of its own asks for the fixture `time_machine` and calls `move_to`; one
 that lets time pass asks for `stopped_clock`.
@@ -26,11 +26,9 @@ FRIDAY = 4
 WITH_THE_REAL_CLOCK = {"browser", "processes", "test_sign_on_at_a_provider.py"}
 
 
-def last_weekday_noon(now: datetime) -> datetime:
-    """Return the last noon of a Monday to Friday in Amsterdam that is not after `now`."""
+def weekday_noon(now: datetime) -> datetime:
+    """Return noon in Amsterdam of the day of `now`, or of the Friday before a weekend."""
     noon = now.astimezone(HERE).replace(hour=12, minute=0, second=0, microsecond=0)
-    if noon > now:
-        noon -= timedelta(days=1)
     while noon.weekday() > FRIDAY:
         noon -= timedelta(days=1)
     return noon
@@ -38,7 +36,7 @@ def last_weekday_noon(now: datetime) -> datetime:
 
 def set_moment_of_the_run() -> None:
     """Choose the moment once, for this process and the workers that it starts."""
-    os.environ.setdefault("UITWEG_TEST_MOMENT", last_weekday_noon(really_now()).isoformat())
+    os.environ.setdefault("UITWEG_TEST_MOMENT", weekday_noon(really_now()).isoformat())
 
 
 def moment_of_the_run() -> datetime:

@@ -40,11 +40,11 @@ def test_each_moment_to_try_exists_in_the_team_s_zone(
 @pytest.mark.parametrize(
     ("now", "noon"),
     [
-        ("2026-12-02T12:00+01:00", "2026-12-02T12:00:00+01:00"),
-        ("2026-12-02T11:59+01:00", "2026-12-01T12:00:00+01:00"),
-        ("2026-12-06T23:00+00:00", "2026-12-04T12:00:00+01:00"),  # Monday here, Sunday in UTC
+        ("2026-12-02T08:00+01:00", "2026-12-02T12:00:00+01:00"),
+        ("2026-12-06T22:00+00:00", "2026-12-04T12:00:00+01:00"),  # a Sunday
+        ("2026-12-06T23:30+00:00", "2026-12-07T12:00:00+01:00"),  # Monday here, Sunday in UTC
         ("2027-03-28T12:30+02:00", "2027-03-26T12:00:00+01:00"),  # a Sunday that the clock changed
     ],
 )
-def test_a_run_begins_at_the_last_noon_of_a_weekday(now: str, noon: str) -> None:
-    assert clock.last_weekday_noon(datetime.fromisoformat(now)).isoformat() == noon
+def test_a_run_begins_at_noon_of_a_weekday(now: str, noon: str) -> None:
+    assert clock.weekday_noon(datetime.fromisoformat(now)).isoformat() == noon
