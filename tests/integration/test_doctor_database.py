@@ -172,5 +172,6 @@ def test_a_store_that_could_forget_what_it_confirmed_is_found(rights) -> None:
     assert ["synchronous_commit = off" in sentence for sentence in sentences] == [True]
 
 
-def test_the_clock_of_the_database_is_ours(rights) -> None:
+def test_the_clock_of_the_database_is_ours(rights, time_machine) -> None:
+    time_machine.move_to(really_now())
     assert "clock-differs" not in names(list(clock.examine(STAFF)))

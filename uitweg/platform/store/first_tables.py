@@ -1,5 +1,6 @@
 """The first migration of a part: all its tables, made faster than Django makes them."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.db import migrations, router
@@ -35,7 +36,7 @@ class FirstTables(migrations.Migration):
                 self._change_tables(project_state, schema_editor, list(operations))
         return project_state
 
-    def _describe(self, state: ProjectState, operations: list[Operation]) -> None:
+    def _describe(self, state: ProjectState, operations: Sequence[Operation]) -> None:
         """Note in `state` what these operations do, without making classes of models."""
         classes = state.__dict__.pop("apps")
         for each in operations:
@@ -46,7 +47,7 @@ class FirstTables(migrations.Migration):
         self,
         state: ProjectState,
         schema_editor: BaseDatabaseSchemaEditor,
-        operations: list[Operation],
+        operations: Sequence[Operation],
     ) -> None:
         known = set(state.models)
         self._describe(state, operations)
@@ -58,7 +59,7 @@ class FirstTables(migrations.Migration):
         self,
         state: ProjectState,
         schema_editor: BaseDatabaseSchemaEditor,
-        operations: list[Operation],
+        operations: Sequence[Operation],
     ) -> None:
         """Do what follows the new tables as Django does it, one by one."""
         for each in operations:
