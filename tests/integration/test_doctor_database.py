@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 
 from tests.integration.test_door_rights import as_the_door
+from tests.support.clock import really_now
 from uitweg.site.config import door_rights
 from uitweg.site.operations.doctor import clock, database, database_log, database_rights
 from uitweg.site.operations.doctor.finding import Finding, Patient
