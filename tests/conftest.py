@@ -190,9 +190,9 @@ def team(db_both: None):  # type: ignore[no-untyped-def]
     return people.a_team()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made_once():  # type: ignore[no-untyped-def]
-    """Publish for the first test that asks; to the others any team's pages are as good."""
+    """Publish for the first test of a file that asks; to the others any team's pages are as good."""
     from uitweg.site.web.public_pages import publish_all
 
     return cache(publish_all)
