@@ -123,7 +123,7 @@ def beside(*given: str, **environment: str) -> Iterator[Beside]:
 
 
 def pytest(*given: str, **environment: str) -> int:
-    """Run pytest; return 1 when a test failed. No test at all is no failure."""
+    """Run pytest; return 1 when a test failed, or when none ran."""
     with memory() as folder:
         told = {**os.environ, "TMPDIR": folder, **environment}
         return int(
