@@ -1,6 +1,9 @@
 """Large tables of who may what: every day a part of the cells, in `long` all of them."""
 
 from collections.abc import Collection, Sequence
+from itertools import combinations
+from random import Random
+from typing import Any
 
 import pytest
 
@@ -13,11 +16,41 @@ STEPS = [
 ]
 """For a table that is one long list: take one cell in so many."""
 
+WHICH = [
+    pytest.param(True, id="every two values"),
+    pytest.param(False, id="each cell", marks=pytest.mark.long),
+]
+"""For a table of several columns: whether cells in which every two values meet are enough.
+
+What goes wrong nearly always goes wrong for two values, whatever the others are.
+"""
+
 PARTS = [
     pytest.param(False, id="its part of the addresses"),
     pytest.param(True, id="every address", marks=pytest.mark.long),
 ]
 """For a table of roles and addresses: whether a role asks for all of them."""
+
+
+Cell = tuple[Any, ...]
+
+
+def of_the_day(table: Sequence[Cell]) -> list[Cell]:
+    """Return some of the cells; every two values that stand in one cell stand in one of these."""
+    left = set().union(*map(pairs, table))
+    shuffled = Random(1).sample(table, len(table))
+    chosen = []
+    for at_least in range(len(pairs(table[0])), 0, -1):  # those first that bring most
+        for cell in shuffled:
+            if len(pairs(cell) & left) >= at_least:
+                chosen.append(cell)
+                left -= pairs(cell)
+    return chosen
+
+
+def pairs(cell: Cell) -> set[Any]:
+    """Return every two values of a cell, each with the number of its column."""
+    return set(combinations(enumerate(cell), 2))
 
 
 def asked_by(role: Role, behind: Sequence[Address], *, every: bool) -> list[Address]:
