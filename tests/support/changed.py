@@ -11,7 +11,7 @@ from tests.support.suite_report import SPENT
 ROOT = Path(__file__).resolve().parents[2]
 LAST_FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 FOLDERS = ("unit", "architecture", "integration")
-MOST_SECONDS = 80
+MOST_SECONDS = 55
 """Seconds of processor: a minute on two cores, what the two processes take to start included."""
 UNKNOWN_SECONDS = 2
 BY_FOLDER = {
