@@ -307,7 +307,7 @@ def table(names: Iterable[str], *, some: bool) -> list[cells.Cell]:
 @pytest.mark.parametrize("names", [list(SETS), ["all", "safety", "health"]], ids=["page", "card"])
 def test_each_day_every_two_values_meet(names: list[str]) -> None:
     def met(table: list[cells.Cell]) -> set[Any]:
-        return set().union(*map(cells.pairs, table))
+        return set[Any]().union(*map(cells.pairs, table))
 
     some, every = table(names, some=True), table(names, some=False)
 

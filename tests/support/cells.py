@@ -37,7 +37,7 @@ Cell = tuple[Any, ...]
 
 def of_the_day(table: Sequence[Cell]) -> list[Cell]:
     """Return some of the cells; every two values that stand in one cell stand in one of these."""
-    left = set().union(*map(pairs, table))
+    left = set[Any]().union(*map(pairs, table))
     shuffled = Random(1).sample(table, len(table))
     chosen = []
     for at_least in range(len(pairs(table[0])), 0, -1):  # those first that bring most
