@@ -266,6 +266,7 @@ def test_of_people_who_look_alike_the_one_with_the_same_number_and_name_is_propo
     people.add(2, some_traits(names=mo.names, age="16"))
     assert people.most_alike(mo) == (2, MatchedBy.NAME)  # as old too
 
+    people.add(5, some_traits(phones=mo.phones))
     people.add(3, mo)
     people.add(4, mo)
     assert people.most_alike(mo) == (3, MatchedBy.BOTH)  # of equals the first
