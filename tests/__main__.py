@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support import changed, machine, suite_report
+from tests.support.installation import this_hour
 from tests.support.moments import MOMENTS
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-rs", "--no-header", "-p", "tests.support.costs"]
@@ -66,6 +67,7 @@ def suite(more: list[str], *, long: bool) -> int:
     here, there = ("long", "django_db") if long else ("not long", "postgres and not long")
     on_postgres = ["-m", f"django_db and {there}", "tests/integration", *more]
     started = time.monotonic()
+    os.environ["UITWEG_TEST_HOUR"] = this_hour()
     with machine.postgres() as address, tempfile.TemporaryDirectory() as folder, first_city():
         costs = {name: Path(folder) / name for name in ("on SQLite", "on PostgreSQL")}
         sqlite = {"UITWEG_TEST_COSTS": str(costs["on SQLite"])}

@@ -58,10 +58,10 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
     """Return a city on SQLite with everybody logged in; other cities are copies of it.
 
     It is made once for all processes, and made anew when anything of it changed or the hour did:
-    a demo's stories are hours old.
+    a demo's stories are hours old. A run keeps the city of the hour in which it began.
     """
     made_of = schema.hash_of("uitweg/**/*.py", "uitweg/**/*.typ", "content/**/*", "policy/*")
-    hour = time.strftime("%Y%m%d%H")
+    hour = os.environ.get("UITWEG_TEST_HOUR", this_hour())
     settings = sha256(repr(more).encode()).hexdigest()[:8]
     folder = schema.KEPT / f"city-{made_of}-{settings}-{hour}"
     with schema.one_at_a_time("city"):
@@ -77,6 +77,11 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
                 city.seat(*city.members())
             making.rename(folder)
     return folder
+
+
+def this_hour() -> str:
+    """Return the hour now, as in 2026120214."""
+    return time.strftime("%Y%m%d%H")
 
 
 PORTS_OF_A_PROCESS = 1_000
