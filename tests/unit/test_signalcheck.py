@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uitweg.knowledge.signalcheck.public_views.outcome import (
@@ -89,6 +89,83 @@ def test_a_signal_more_is_never_less_urgent(seen: CheckAnswers, signal: str) -> 
     more = replace(seen, signals=seen.signals | {signal})
 
     assert urgency(more) >= urgency(seen)
+
+
+@pytest.mark.parametrize("level", [each.id for each in levels()])
+def test_one_thing_more_never_makes_what_stands_above_milder(level: str) -> None:
+    content = load(level=level)
+    rank = [Strength.SOME, Strength.STRONG, Strength.DANGER]
+
+    def above(seen: CheckAnswers) -> tuple[int, str, str, bool]:
+        """Return how serious, title and introduction, and whether danger is the first reason."""
+        advice = advice_for(seen, content)
+        shown, own = advice.headline, advice.about_self
+        first = advice.reasons[0].told if advice.reasons else ()
+        return (
+            rank.index(advice.strength) if advice.strength in rank else -1,
+            shown.title_own if own else shown.title,
+            shown.intro_own if own else shown.intro,
+            any(signal.acute for note in first for signal in note.signals) or seen.danger,
+        )
+
+    @given(anything, st.sampled_from([*IDS, *QUESTIONS]))
+    @settings(max_examples=40)
+    def holds(seen: CheckAnswers, one: str) -> None:
+        more = replace(seen, signals=seen.signals | {one}, confirmed=seen.confirmed | {one})
+        (before, *words, danger), (after, *words_after, still) = above(seen), above(more)
+        assert after >= before
+        assert still >= danger
+        if advice_for(more, content).urgent:
+            assert still
+            flags = content.pictures[0], *content.urgent_help
+            assert words_after[0] in {w for each in flags for w in (each.title, each.title_own)}
+        if urgency(more) == urgency(seen) > 0 and one not in FLAGS + SURE:
+            assert words_after == words
+
+    holds()
+
+
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_no_signs_that_fit_take_the_title_from_a_danger(who: AskerRole) -> None:
+    for flag in FLAGS:
+        alone = advice_for(CheckAnswers(frozenset({flag}), who=who), CONTENT)
+        for pair in CONTENT.combinations:
+            two = {sorted(pair.first)[0], sorted(pair.second)[-1]}
+            more = advice_for(CheckAnswers(frozenset({flag, *two}), who=who), CONTENT)
+            assert more.headline == alone.headline
+            assert more.strength == Strength.DANGER
+
+
+DANGER_THAT_WAITS = {
+    "a youngster at night": (
+        "youngster",
+        {"job-tonight", "home-threatened", "sudden-expensive-things", "sudden-debts"},
+        "Bel nu",
+    ),
+    "a parent whose house is threatened": (
+        "parent",
+        {"home-threatened", "sudden-debts", "tense-and-afraid"},
+        "Bel nu",
+    ),
+    "a youngster with new friends": (
+        "youngster",
+        {"home-threatened", "older-company", "sudden-expensive-things"},
+        "Bel nu",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("who", "ids", "words"), DANGER_THAT_WAITS.values(), ids=DANGER_THAT_WAITS.keys()
+)
+def test_danger_with_more_signs_says_call_now_and_why_they_fit_below_it(
+    who: AskerRole, ids: set[str], words: str
+) -> None:
+    advice = advice_for(CheckAnswers(frozenset(ids), who=who), CONTENT)
+
+    assert advice.headline == CONTENT.pictures[0]
+    assert words in advice.headline.title
+    assert [reason for reason in advice.reasons if reason.title]
 
 
 @given(anything)

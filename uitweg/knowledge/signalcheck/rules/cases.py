@@ -123,10 +123,22 @@ def verdict_on(case: CheckCase, content: Content) -> Verdict:
     shown = _shown(advice)
     return Verdict(
         case=case,
-        picture=WORD_OF_STRENGTH[advice.strength],
+        picture=_picture(advice),
         first=WORD_OF_STEP.get(advice.next_step.id, "coordinator"),
         missing=tuple(each for each in case.must_mention if not _mentions(shown, each)),
     )
+
+
+def _picture(advice: Advice) -> str:
+    """Return the writers' word for what the signals say.
+
+    Above danger that waits for the coordinator stands "call now"; that the signals fit exploitation
+    is said below it, among the reasons.
+    """
+    fits = any(reason.title for reason in advice.reasons)
+    if advice.strength == Strength.DANGER and advice.next_step.calls == "coordinator" and fits:
+        return WORD_OF_STRENGTH[Strength.STRONG]
+    return WORD_OF_STRENGTH[advice.strength]
 
 
 def _shown(advice: Advice) -> str:

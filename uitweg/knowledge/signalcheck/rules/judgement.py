@@ -48,17 +48,12 @@ def judge(
     content: Content,
     call: CallTarget | None,
 ) -> Judgement:
-    """Return what the answers say together; `call` is whom a red flag calls for.
-
-    Danger that can wait for the coordinator still shows the picture that the signals give.
-    """
-    left, known = unexplained_notes(answers, notes, content), _known_reasons(answers, content)
-    joined = next((each for each in content.combinations if notes_of(each, left)), None)
-    waits = call in (None, CallTarget.COORDINATOR)
-    if joined and waits:
-        return Judgement(Strength.STRONG, content.picture(joined.picture))
+    """Return what the answers say together; `call` is whom a red flag calls for."""
     if call:
         return Judgement(Strength.DANGER, content.pictures[0])
+    left, known = unexplained_notes(answers, notes, content), _known_reasons(answers, content)
+    if joined := next((each for each in content.combinations if notes_of(each, left)), None):
+        return Judgement(Strength.STRONG, content.picture(joined.picture))
     heavy = (p for p in content.pictures[1:] if any(note.ids <= p.signals for note in left))
     if picture := next(heavy, None):
         return Judgement(Strength.SOME, picture)
