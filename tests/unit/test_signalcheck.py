@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from uitweg.knowledge.signalcheck.public_views.outcome import (
     carried_answer_ids,
     carried_fields,
+    outcome_words,
 )
 from uitweg.knowledge.signalcheck.rules.advice import NEXT_STEPS, advice_for
 from uitweg.knowledge.signalcheck.rules.answers import (
@@ -307,6 +308,7 @@ SEEN = {
     "a coat and lower marks": ({"sudden-expensive-things", "grades-drop"}, "some-signals", ""),
     "forced by family alone": ({"forced-by-family"}, "forced-by-family", "coordinator"),
     "a boy in the harbour": ({"in-the-harbour"}, "forced-unclear", "coordinator"),
+    "an arrest alone": ({"first-arrest"}, "arrested", "coordinator"),
     "says he was threatened": ({"says-acted-under-threat"}, "forced-unclear", "coordinator"),
     "strangers in the house": ({"home-taken-over"}, "home-taken", "coordinator"),
     "nothing": (set(), "worry-unclear", "coordinator"),
@@ -408,14 +410,12 @@ def test_a_no_takes_a_subject_off_what_is_missing_and_nothing_else() -> None:
     assert after.next_step == before.next_step
 
 
-def test_a_youngster_with_a_job_tonight_is_sent_to_a_helper_and_a_bystander_to_112() -> None:
-    tonight = frozenset({"job-tonight"})
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_a_job_tonight_is_112_first_and_then_the_coordinator(who: AskerRole) -> None:
+    advice = advice_for(CheckAnswers(frozenset({"job-tonight"}), who=who), CONTENT)
 
-    assert (
-        advice_for(CheckAnswers(tonight, who="youngster"), CONTENT).next_step.id
-        == "coordinator-now"
-    )
-    assert advice_for(CheckAnswers(tonight, who="parent"), CONTENT).next_step.id == "call-emergency"
+    assert advice.next_step.id == "call-emergency"
+    assert [each.id for each in advice.what_to_do.contacts] == ["coordinator"]
 
 
 def test_each_next_step_has_its_words_and_each_word_its_step() -> None:
@@ -503,7 +503,7 @@ def test_each_first_help_has_words_for_everybody(level: str) -> None:
 REACHED: dict[str, CheckAnswers] = {
     "call-emergency": CheckAnswers(danger=True),
     "call-suicide-prevention": CheckAnswers(frozenset({"wants-to-die"}), who="youngster"),
-    "coordinator-now": CheckAnswers(frozenset({"job-tonight"}), who="youngster"),
+    "coordinator-now": CheckAnswers(frozenset({"home-threatened"}), who="youngster"),
     "coordinator-now-worried": CheckAnswers(frozenset({"home-threatened"}), who="parent"),
     "coordinator-youngster": CheckAnswers(frozenset({"sudden-debts"}), who="youngster"),
     "coordinator-youngster-unsure": CheckAnswers(who="youngster"),
@@ -583,3 +583,68 @@ def test_what_is_said_of_one_signal_goes_before_the_answer_for_all() -> None:
     assert sudden_of((True, "unknown"), answered="yes")
     assert not sudden_of((True, "no"), answered="yes")
     assert sudden_of((True, "yes"), answered="no")
+
+
+ARREST = frozenset({"first-arrest"})
+
+
+@pytest.mark.parametrize(
+    ("who", "page"),
+    [
+        ("youngster", "/voor-jou/rechten/"),
+        ("parent", "/mijn-kind/aangehouden/"),
+        ("professional", "/professionals/politie-en-justitie/"),
+    ],
+)
+def test_an_arrest_is_never_growing_up_and_leads_to_the_page_about_it(
+    who: AskerRole, page: str
+) -> None:
+    answers = CheckAnswers(ARREST, who=who)
+    advice = advice_for(answers, CONTENT)
+    shown = outcome_words(CONTENT, answers, advice, [])
+
+    assert (advice.picture.id, advice.next_step.calls) == ("arrested", "coordinator")
+    assert "Gewoon ouder worden" not in advice.other_explanations
+    assert shown["way_to"] == page
+    assert "/voor-jou/rechten/" not in {h.page for h in advice.helpers} or who == "youngster"
+
+
+@pytest.mark.parametrize("id", ["self-harm", "sees-no-way-out", "low-self-image"])
+@pytest.mark.parametrize("who", get_args(AskerRole))
+def test_who_may_hurt_themselves_is_led_to_113_and_others_are_told_to_ask(
+    id: str, who: AskerRole
+) -> None:
+    helpers = advice_for(CheckAnswers(frozenset({id}), who=who), CONTENT).helpers
+    line = next(h for h in helpers if h.contact and h.contact.id == "suicide-prevention")
+
+    assert helpers[0] == line
+    assert ("Vraag het gewoon" in line.text) == (who != "youngster")
+
+
+@pytest.mark.parametrize("level", ["nl", "nl-a2", "en"])
+def test_who_is_held_gets_no_message_about_help_or_police(level: str) -> None:
+    held = next(h for h in load(level=level).urgent_help if h.id == "held")
+
+    assert not re.search("hulp|help|politie|police|112", " ".join(held.say), re.I)
+    assert re.search("politie|police", " ".join(held.leave))
+    assert re.search("[Bb]ewaar|Keep", " ".join(held.others))
+
+
+@pytest.mark.parametrize("level", [each.id for each in levels()])
+def test_nobody_in_danger_is_told_to_call_the_coordinator_before_going(level: str) -> None:
+    tonight = next(h for h in load(level=level).urgent_help if h.id == "tonight")
+
+    assert "112" in tonight.own[0]
+
+
+@pytest.mark.parametrize("level", ["nl", "nl-a2", "en"])
+def test_heavy_fireworks_have_a_word_in_row_question_and_advice(level: str) -> None:
+    content = load(level=level)
+    row = content.signal("weapon-or-explosive")
+    explosive = next(h for h in content.urgent_help if h.id == "explosive")
+    question = next(q for q in content.check.questions if q.id == "danger")
+
+    for words in (row.see, row.own, explosive.own[1], explosive.others[0]):
+        assert "Cobra" in words
+    assert "Cobra" in question.help_own or level != "nl-a2"
+    assert re.search("water", " ".join(explosive.own))

@@ -15,6 +15,12 @@ FURTHER_READING = {
 }
 FURTHER_READING_WORRIED = ("way_worried", "/mijn-kind/")
 FURTHER_READING_CALM = ("way_calm", "/rust/")
+ARRESTS = frozenset({"first-arrest", "arrested-far-away"})
+FURTHER_READING_ARREST = {
+    "youngster": "/voor-jou/rechten/",
+    "parent": "/mijn-kind/aangehouden/",
+    "professional": "/professionals/politie-en-justitie/",
+}
 ABOUT = {
     "youngster": "about_me",
     "parent": "about_parent",
@@ -52,9 +58,7 @@ def outcome_words(
         )
         for reason in advice.reasons
     ]
-    way, to = FURTHER_READING.get(check_answers.who, FURTHER_READING_WORRIED)
-    if check_answers.about_self and advice.next_step.calls == CallTarget.SUICIDE_PREVENTION:
-        way, to = FURTHER_READING_CALM
+    way, to = _further_reading(check_answers, advice)
     at_work = check_answers.who == "professional"
     return {
         "own": check_answers.about_self,
@@ -77,6 +81,17 @@ def outcome_words(
         "hidden": hidden,
         "carried": carried_fields(check_answers, advice),
     }
+
+
+def _further_reading(check_answers: CheckAnswers, advice: Advice) -> tuple[str, str]:
+    """Return the words and the address of the page that goes on where the outcome ends."""
+    who = check_answers.who
+    if check_answers.about_self and advice.next_step.calls == CallTarget.SUICIDE_PREVENTION:
+        return FURTHER_READING_CALM
+    told = frozenset[str]().union(*(note.ids for note in advice.told))
+    if told & ARRESTS and who in FURTHER_READING_ARREST:
+        return "way_arrested", FURTHER_READING_ARREST[who]
+    return FURTHER_READING.get(who, FURTHER_READING_WORRIED)
 
 
 def _say_title(*, at_work: bool, urgent: bool) -> str:

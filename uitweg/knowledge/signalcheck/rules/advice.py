@@ -30,7 +30,7 @@ PROFESSIONAL: frozenset[AskerRole] = frozenset({"professional"})
 PARENT: frozenset[AskerRole] = frozenset({"parent"})
 OUTSIDE_FAMILY = EVERYBODY - YOUNGSTER - PARENT
 HURT = frozenset({"hurt-unclear"})
-FORCED = frozenset({"street-fine", "forced-by-family", "home-taken", "forced-unclear"})
+FORCED = frozenset({"street-fine", "forced-by-family", "home-taken", "forced-unclear", "arrested"})
 NEEDS_A_HELPER = FORCED | {"money-mule", "online-pressure"}
 """Pictures of one heavy signal: a talk at home is not enough."""
 
