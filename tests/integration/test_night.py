@@ -242,3 +242,68 @@ def test_who_reads_no_reports_has_no_night_screen(team, role) -> None:
 
     assert other.get("/nacht/").status_code == 403
     assert other.get(f"/werk/melding/{report.pk}/kort/").status_code == 403
+
+
+def answered_with_danger(desk) -> Report:  # type: ignore[no-untyped-def]
+    """Return a report with danger that was taken and answered from the night screen."""
+    report = people.a_report(danger=True)
+    send(desk, report, text="Ben je nu veilig?")
+    return report
+
+
+def test_an_answered_danger_stays_until_somebody_says_how_it_ended(team, desk) -> None:
+    report = answered_with_danger(desk)
+    colleague = people.at_the_desk(people.a_member(team, "Joris"))
+
+    for browser in (desk, colleague):
+        shown = night(browser)
+        assert f"{report.number}: </span>Gevaar, wacht op de jongere" in shown
+        assert shown.index("Wacht op de jongere") < shown.index("Wacht op antwoord")
+    typed = {"why": "said-safe", "seen": Message.objects.get().pk, "back": "night"}
+    ended = desk.post(f"/werk/melding/{report.pk}/gevaar/", typed)
+
+    assert ended.url.startswith("/nacht/?gedaan=danger-ended")
+    assert "wacht op de jongere" not in night(desk).lower()
+
+
+def test_a_page_that_is_handled_takes_no_danger_off_the_screen(team, desk, fatima) -> None:
+    paged.a_shift(fatima)
+    report = people.a_report(danger=True, role="youngster")
+    page = paged.a_page(f"message:{Message.objects.get().pk}")
+    desk.post(f"/oproep/{page.pk}/oppakken/")
+    send(desk, report, text="Ben je nu veilig?")
+    desk.post(f"/oproep/{page.pk}/klaar/", {"state": "handled"})
+
+    assert f"{report.number}: </span>Gevaar, wacht op de jongere" in night(desk)
+
+
+def test_danger_behind_a_restricted_case_is_there_without_its_words(case, desk, joris) -> None:
+    report = Report.objects.get()
+    Message.objects.update(danger_now=True)
+    thing, because = f"report:{report.pk}", f"case:{case.pk}"
+    NamedReader.objects.create(thing=thing, member=case.coordinator, because=because)
+    shown = night(people.at_the_desk(joris))
+
+    assert "Gevaar bij een strikte casus" in shown
+    assert people.STORY not in shown
+
+
+SAFE_TIMES = {
+    "in the hours": ("tussen 0 en 23:59", False),
+    "outside them": ("23:58 tot 23:59", True),
+    "in own words": ("Alleen overdag, op school", False),
+    "not said": ("", False),
+}
+
+
+@pytest.mark.parametrize(("said", "outside"), SAFE_TIMES.values(), ids=SAFE_TIMES.keys())
+@pytest.mark.parametrize("where", ["", "kort/"])
+def test_when_an_answer_is_safe_stands_above_the_button(desk, said, outside, where) -> None:  # type: ignore[no-untyped-def]
+    report = people.a_report(safe_times=said)
+    shown = " ".join(desk.get(f"/werk/melding/{report.pk}/{where}").content.decode().split())
+    form = shown[shown.index("Antwoord aan de melder") :]
+    line = form.index("Veilig om te antwoorden")
+
+    assert (said or "niet gezegd") in form[line : line + 120]
+    assert line < form.index("Verstuur")
+    assert ("dat valt erbuiten" in form) is outside

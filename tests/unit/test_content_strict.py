@@ -124,7 +124,7 @@ LOOSE = {
     ),
     "a ref used twice": ("signals.yaml", "ref: sch2", "ref: sch1"),
     "a signal asked twice": ("check.yaml", "[home-late,", "[home-late, skips-school,"),
-    "no picture for nothing": ("signal-pictures.yaml", "order: 14, signals: []", "order: 14, signals: [home-late]"),
+    "no picture for nothing": ("signal-pictures.yaml", "order: 15, signals: []", "order: 15, signals: [home-late]"),
     "a red flag without the acute picture": ("signal-pictures.yaml", "held-or-missing, wants", "wants"),
 }  # fmt: skip
 

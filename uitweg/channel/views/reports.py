@@ -16,6 +16,10 @@ from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.notices import redirect_with_notice
 
 
+LISTS_OF_DANGER = ("now", "night")
+"""The pages with the list of dangers that wait for the youngster."""
+
+
 @require_POST
 @needs(Permission.REPORT_WITHDRAW)
 def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> HttpResponse:
@@ -43,15 +47,13 @@ def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
 def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
     """A member says how the danger that was answered ended."""
     report = get_object_or_404(Report, pk=report_id)
-    form = EndDangerForm(request.POST)
+    form, back = EndDangerForm(request.POST), request.POST.get("back")
     if form.is_valid():
         why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
         danger.end_danger(report=report, why=why, seen=seen, by=request.actor)
-        if request.POST.get("back") == "now":
-            return redirect_with_notice("now", "danger-ended", report.number)
-    if request.POST.get("back") == "now":
-        return redirect("now")
-    return redirect("report", report.pk)
+        if back in LISTS_OF_DANGER:
+            return redirect_with_notice(back, "danger-ended", report.number)
+    return redirect(back) if back in LISTS_OF_DANGER else redirect("report", report.pk)
 
 
 @require_POST

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
+from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.night import READ_RECORDED_EVERY, Night, load_night
 from uitweg.casework.dashboard.actions.worklist import WaitingReport, load_worklist_page
@@ -52,6 +54,9 @@ def night(request: MemberRequest) -> HttpResponse:
     context = {
         "now": moment,
         "night": shown,
+        "answered_dangers": (answered := load_answered_dangers(by=by)),
+        "answered_dangers_more": count_answered_dangers(by=by) - len(answered) if answered else 0,
+        "closed_dangers": load_closed_dangers(by=by),
         "first_page": next((page for page in pages if page.is_open), None),
         "other_pages": _all_but_first_open(pages),
         "rows": rows[:WAITING_SHOWN],
@@ -95,6 +100,7 @@ def night_answer(request: MemberRequest, report_id: int) -> HttpResponse:
     context = {
         "report": row,
         "now": timezone.localtime(),
+        "answered_danger": bool(load_answered_dangers(by=request.actor, report_id=row.pk)),
         "last": [message for message in messages if message.is_waiting] or messages[-1:],
         "sentences": sentences,
         **conversation_context(messages, request.actor),

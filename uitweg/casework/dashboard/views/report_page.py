@@ -1,11 +1,13 @@
 """What the page of a report shows; each function returns the context of one of its templates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.rules.safe_contact import read_safe_hours
 from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
 from uitweg.channel.actions.answer_times import asks_why_late as asks_why_late_of
@@ -61,6 +63,7 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
     dangers = {*load().check.other_danger, *life}
     return {
         "first": first,
+        "safe": _safe_to_answer(messages),
         "role": ReporterRole.words_of(first.role) if first else "",
         "needed": ReporterNeed.words_of(first.needed) if first else "",
         "language": ReporterLanguage.words_of(first.language) if first else "",
@@ -68,6 +71,26 @@ def reporter_context(messages: Sequence[OpenedMessage]) -> dict[str, Any]:
         "red_flags": [known[signal_id] for signal_id in ticked if signal_id in dangers],
         "about_life": bool(life & {*ticked}),
     }
+
+
+@dataclass(frozen=True)
+class SafeToAnswer:
+    """When the reporter can safely read an answer, in their own words; "" when they did not say.
+
+    `is_outside`: it names hours, and it is another time now.
+    """
+
+    words: str
+    is_outside: bool
+
+
+def _safe_to_answer(messages: Sequence[OpenedMessage]) -> SafeToAnswer:
+    """Return what the reporter said last about it."""
+    said = [each.safe_times for each in messages if not each.from_team and each.safe_times]
+    words = said[-1] if said else ""
+    hours = read_safe_hours(words)
+    is_outside = hours is not None and not hours.includes(timezone.localtime().time())
+    return SafeToAnswer(words, is_outside)
 
 
 def answer_context(messages: Sequence[OpenedMessage], form: AnswerForm) -> dict[str, Any]:
