@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.safe_contact import read_safe_call, read_safe_hours
+from uitweg.casework.cases.rules.safe_contact import (
+    hours_said_in,
+    read_safe_call,
+    read_safe_hours,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,5 +71,25 @@ def test_a_window_holds_its_begin_and_not_its_end() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
+    hours_said_in,
     read_safe_call(text)
     read_safe_hours(text)
+
+
+@pytest.mark.parametrize("said", ["Alleen overdag, op school", "overdag", "Overdag."])
+def test_daytime_is_from_eight_to_six(said: str) -> None:
+    hours = hours_said_in(said)
+
+    assert hours is not None
+    assert hours.includes(time(8))
+    assert not hours.includes(time(18))
+    assert not hours.includes(time(3, 5))
+
+
+@pytest.mark.parametrize("said", ["niet overdag", "na school", "", "weet ik niet"])
+def test_what_is_not_certain_is_no_hours(said: str) -> None:
+    assert hours_said_in(said) is None
+
+
+def test_hours_that_somebody_wrote_are_those_hours() -> None:
+    assert hours_said_in("10 tot 14 uur") == read_safe_hours("10 tot 14 uur")

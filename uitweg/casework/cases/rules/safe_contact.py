@@ -41,6 +41,9 @@ class SafeHours:
         return f"{self.begin:%H:%M} tot {self.end:%H:%M}"
 
 
+DAYTIME = SafeHours(time(8), time(18))
+
+
 def read_safe_call(text: str) -> SafeCall | None:
     """Return whom to call, from "Moeder, 06-555 012 61"; None without a number that can be called.
 
@@ -61,3 +64,13 @@ def read_safe_hours(text: str) -> SafeHours | None:
     begin_hour, begin_minute, end_hour, end_minute = (int(part or 0) for part in match.groups())
     begin, end = time(begin_hour, begin_minute), time(end_hour, end_minute)
     return SafeHours(begin, end) if begin != end else None
+
+
+def hours_said_in(text: str) -> SafeHours | None:
+    """Return the times that somebody means in their own words; None when that is not certain.
+
+    Besides times, "overdag" means from eight to six, unless "niet" stands in it too.
+    """
+    words = re.findall(r"\w+", text.lower())
+    in_daytime = "overdag" in words and "niet" not in words
+    return DAYTIME if in_daytime else read_safe_hours(text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safe_contact import read_safe_hours
+from uitweg.casework.cases.rules.safe_contact import hours_said_in
 from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
 from uitweg.channel.actions.answer_times import asks_why_late as asks_why_late_of
@@ -88,7 +88,7 @@ def _safe_to_answer(messages: Sequence[OpenedMessage]) -> SafeToAnswer:
     """Return what the reporter said last about it."""
     said = [each.safe_times for each in messages if not each.from_team and each.safe_times]
     words = said[-1] if said else ""
-    hours = read_safe_hours(words)
+    hours = hours_said_in(words)
     is_outside = hours is not None and not hours.includes(timezone.localtime().time())
     return SafeToAnswer(words, is_outside)
 
