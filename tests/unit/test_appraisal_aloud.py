@@ -55,8 +55,8 @@ def test_what_is_missing_names_its_question() -> None:
 def test_a_route_says_what_the_rule_says_of_its_questions() -> None:
     route = next(each for each in aloud(THREAT).routes if each.route.id == "route-duress")
 
-    assert route.questions[0] == ("Middel", RuleResult.ESTABLISHED)
-    assert ("Geen uitweg", RuleResult.UNKNOWN) in route.questions
+    assert route.questions[0] == ("Middel", RuleResult.ESTABLISHED.words)
+    assert ("Geen uitweg", RuleResult.UNKNOWN.words) in route.questions
 
 
 def test_the_list_for_children_counts_when_each_sign_is_from_before_the_birthday() -> None:
@@ -77,9 +77,16 @@ def test_without_facts_everything_is_unknown() -> None:
 
     assert nothing.offences == ()
     assert {each.outcome.result for each in nothing.dimensions} == {RuleResult.UNKNOWN}
-    assert {result for each in nothing.routes for _, result in each.questions} == {
-        RuleResult.UNKNOWN
-    }
+    said = {title: words for each in nothing.routes for title, words in each.questions}
+    assert said.pop("Leeftijd") == "geboortedag opgeschreven, zonder feit dat hem bewijst"
+    assert set(said.values()) == {RuleResult.UNKNOWN.words}
+
+
+def test_without_a_day_of_birth_the_age_is_unknown() -> None:
+    nothing = rules_aloud(AppraisalContent(), BASIS)
+    said = {title: words for each in nothing.routes for title, words in each.questions}
+
+    assert said["Leeftijd"] == RuleResult.UNKNOWN.words
 
 
 @given(any_facts("act", "means", "purpose"), st.randoms(use_true_random=False))

@@ -151,7 +151,7 @@ def test_a_link_whose_order_is_not_sure_is_dashed() -> None:
 
     assert axis is not None
     assert [link.is_sure for link in axis.links] == [False]
-    assert "Geen dreiging bekend die er zeker voor was" in lead_sentence(axis)
+    assert lead_sentence(axis).startswith("Of de dreiging eerder was, is niet zeker: ")
 
 
 def test_the_axis_runs_over_whole_months() -> None:
@@ -336,9 +336,38 @@ def test_the_first_line_never_says_that_one_caused_the_other() -> None:
     assert axis is not None
 
     assert lead_sentence(axis) == (
-        "Na een dreiging: Voordeur. Geen dreiging bekend die er zeker voor was: "
+        "Na een dreiging: Voordeur. Of er een dreiging aan voorafging, is niet opgeschreven: "
         "Vriend aangebracht, mei 2026. Dicht bij elkaar is nog geen oorzaak."
     )
+
+
+def test_a_threat_before_an_act_is_never_called_none_when_nobody_linked_them() -> None:
+    threat = fact("t", FactLane.THREAT, "3 september 2026", title="Dreiging aan de deur")
+    first = fact("a", FactLane.OFFENCE, "10 september 2026", title="Pakket")
+    second = fact("b", FactLane.OFFENCE, "20 september 2026", title="Rit")
+    earlier = fact("c", FactLane.OFFENCE, "20 augustus 2026", title="Pinpas")
+    told = content(threat, first, second, earlier)
+    links = {row.key: row.link for row in axis_rows(told, today=TODAY)}
+    axis = build_axis(told, today=TODAY)
+    assert axis is not None
+
+    assert links["a"] == (
+        "zeven dagen na “Dreiging aan de deur”; "
+        "of een dreiging ermee te maken had, is niet opgeschreven"
+    )
+    assert links["c"] == "of een dreiging ermee te maken had, is niet opgeschreven"
+    assert "geen dreiging" not in f"{links} {lead_sentence(axis)}".lower()
+    assert "is niet opgeschreven: Pakket en Rit." in lead_sentence(axis)
+    assert "Of er een dreiging aan voorafging, is niet opgeschreven: Pinpas." in lead_sentence(axis)
+
+
+def test_without_any_threat_the_axis_says_that_none_is_written_down() -> None:
+    told = content(fact("a", FactLane.OFFENCE, "10 september 2026", title="Pakket"))
+    axis = build_axis(told, today=TODAY)
+    assert axis is not None
+
+    assert lead_sentence(axis).startswith("Er is geen dreiging opgeschreven: Pakket.")
+    assert [row.link for row in axis_rows(told, today=TODAY)] == ["geen dreiging opgeschreven"]
 
 
 def test_the_laws_stand_beside_each_other_by_the_day_of_the_facts() -> None:

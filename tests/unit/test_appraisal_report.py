@@ -145,12 +145,24 @@ def test_a_question_of_the_law_is_its_own_heading() -> None:
     assert a_report().section(act.question).rows[0].text == act.title
 
 
-def test_words_of_people_stand_beside_facts_and_only_the_rule_rests_on_them() -> None:
+def test_a_fact_stands_beside_words_only_when_a_person_put_it_there() -> None:
     report = a_report()
     tables = {each.title: each.table for each in report.sections if each.table}
+    words = tables["In hun eigen woorden"]
+    assert words
 
-    assert tables["Per vraag van de wet"].columns[-1] == "Feiten erbij"
-    assert tables["In hun eigen woorden"].columns[-1] == "Feiten erbij"
+    assert tables["Per vraag van de wet"].columns[-1] == "Feiten bij de vraag"
+    assert len(words.columns) == 3
+    assert not [cell for row in words.rows for cell in row if "feit 1" in cell]
+    asked = [
+        row
+        for section in report.sections
+        if section.table and section.table.columns[0] == "Gevraagd"
+        for row in section.table.rows
+        if row[0] in ("Wat weten we niet?", "Waarom kan dit niet kloppen?")
+    ]
+    assert asked
+    assert {row[-1] for row in asked} == {"geen feit"}
     assert "tellen daarin niet mee" in report.section("De vragen van de wet").rows[0].text
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from uitweg.casework.appraisal.rules.ages import is_child_on
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
 from uitweg.casework.appraisal.rules.dimensions import DimensionOutcome, dimension_outcome
-from uitweg.casework.appraisal.rules.elements import Reason, RuleResult, rule_outcome
+from uitweg.casework.appraisal.rules.elements import Reason, result_words, rule_outcome
 from uitweg.casework.appraisal.rules.palermo import TraffickingOutcome, palermo
 from uitweg.platform.content.appraisal_values import (
     AppraisalBasis,
@@ -51,10 +51,10 @@ class SpokenDimension:
 
 @dataclass(frozen=True)
 class SpokenRoute:
-    """A way to end the case, with (title, result) of each question that matters for it."""
+    """A way to end the case, with (title, what the rule says) of each question that matters for it."""
 
     route: OutcomeRoute
-    questions: tuple[tuple[str, RuleResult], ...]
+    questions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _route(content: AppraisalContent, route: OutcomeRoute, basis: AppraisalBasis
     return SpokenRoute(
         route,
         tuple(
-            (basis.element(id).title, rule_outcome(id, content.facts).result)
+            (basis.element(id).title, result_words(rule_outcome(id, content.facts), content.born))
             for id in route.rests_on
         ),
     )

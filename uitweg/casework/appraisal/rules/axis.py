@@ -61,7 +61,7 @@ class AxisLink:
     @property
     def is_sure(self) -> bool:
         """Whether the threat came first, whatever its day."""
-        return self.words != UNSURE_ORDER and not self.words.endswith("ervoor")
+        return self.words not in ("", UNSURE_ORDER) and not self.words.endswith("ervoor")
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,14 @@ def links(content: AppraisalContent) -> list[AxisLink]:
         if act.lane is FactLane.OFFENCE and threat and (words := distance(threat, act)):
             found.append(AxisLink(threat.key, act.key, words))
     return found
+
+
+def threat_before(content: AppraisalContent, act: AppraisalFact) -> AppraisalFact | None:
+    """Return the last threat that surely came before an act, by their days; None without one."""
+    threats = [fact for fact in content.facts if fact.lane is FactLane.THREAT and fact.at]
+    words = [(threat, distance(threat, act)) for threat in threats]
+    before = [threat for threat, said in words if AxisLink(threat.key, act.key, said).is_sure]
+    return max(before, key=lambda fact: (_mark(fact).last, fact.time, fact.key), default=None)
 
 
 def _mark(fact: AppraisalFact) -> AxisMark:

@@ -8,6 +8,7 @@ from uitweg.casework.appraisal.rules.ages import ADULT_AT
 from uitweg.casework.appraisal.rules.axis import Axis, build_axis, pictures
 from uitweg.casework.appraisal.rules.axis_lying import WIDTH as LYING_WIDTH
 from uitweg.casework.appraisal.rules.axis_lying import lying
+from uitweg.casework.appraisal.rules.axis_rows import UNRECORDED
 from uitweg.casework.appraisal.rules.axis_standing import WIDTH as STANDING_WIDTH
 from uitweg.casework.appraisal.rules.axis_standing import distance_words, standing
 from uitweg.casework.appraisal.rules.axis_svg import PAPER_STYLE, svg
@@ -15,6 +16,8 @@ from uitweg.casework.appraisal.rules.content import AppraisalContent, FactLane
 from uitweg.platform.content.appraisal_values import LawText
 from uitweg.platform.dutch_days import in_dutch
 
+UNKNOWN = "Of er een dreiging aan voorafging, is niet opgeschreven"
+NO_THREAT = "Er is geen dreiging opgeschreven"
 NO_CAUSE = "Dicht bij elkaar is nog geen oorzaak."
 
 
@@ -92,13 +95,23 @@ def description(axis: Axis) -> str:
 
 
 def lead_sentence(axis: Axis) -> str:
-    """Say which acts came after a threat and which did not; never that one caused the other."""
+    """Say which acts came after a threat; never that one caused the other, nor that none did."""
     acts = [mark for mark in axis.marks if mark.lane is FactLane.OFFENCE]
-    after = {link.act for link in axis.links if link.is_sure}
-    sure = [act for act in acts if act.key in after]
-    alone = [act.words for act in acts if act not in sure]
-    said = [f"Na een dreiging: {_listed([act.words for act in sure])}."] if sure else []
-    said += [f"Geen dreiging bekend die er zeker voor was: {_listed(alone)}."] if alone else []
+    threats = [mark for mark in axis.marks if mark.lane is FactLane.THREAT]
+    linked = {link.act for link in axis.links if link.is_sure}
+    unsure = {link.act for link in axis.links} - linked
+    by_day = {act.key for act in acts if any(threat.last < act.first for threat in threats)}
+    groups = (
+        ("Na een dreiging", linked),
+        (f"Op een latere dag dan een dreiging; {UNRECORDED}", by_day - linked - unsure),
+        ("Of de dreiging eerder was, is niet zeker", unsure),
+        (UNKNOWN if threats else NO_THREAT, {act.key for act in acts} - linked - unsure - by_day),
+    )
+    said = [
+        f"{words}: {_listed([act.words for act in acts if act.key in keys])}."
+        for words, keys in groups
+        if keys
+    ]
     return " ".join([*said, NO_CAUSE] if acts else ["Er is geen strafbaar feit opgeschreven."])
 
 

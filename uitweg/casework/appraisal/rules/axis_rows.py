@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
-from uitweg.casework.appraisal.rules.axis import birthday, is_sure, laws_within, links
-from uitweg.casework.appraisal.rules.axis_days import UNSURE_ORDER, period_words, short_words
+from uitweg.casework.appraisal.rules.axis import birthday, is_sure, laws_within, links, threat_before
+from uitweg.casework.appraisal.rules.axis_days import UNSURE_ORDER, distance, period_words, short_words
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     AppraisalFact,
@@ -17,6 +17,7 @@ from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.content.appraisal_values import LawText
 
 NOTHING = "—"
+UNRECORDED = "of een dreiging ermee te maken had, is niet opgeschreven"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _link_words(content: AppraisalContent, fact: AppraisalFact, after: dict[str,
             name = f"“{threat.title}”" if threat else "de dreiging"
             return words if words == UNSURE_ORDER else _after(words, name)
         case FactLane.OFFENCE:
-            return "geen dreiging bekend"
+            return _unlinked_words(content, fact)
         case FactLane.THREAT:
             return "dreiging"
         case FactLane.DEBT:
@@ -85,6 +86,16 @@ def _link_words(content: AppraisalContent, fact: AppraisalFact, after: dict[str,
         case FactLane.PHASE:
             return "begin van een fase"
     return NOTHING
+
+
+def _unlinked_words(content: AppraisalContent, act: AppraisalFact) -> str:
+    """Return what the days say of an act for which nobody recorded whether it followed a threat."""
+    if not any(fact.lane is FactLane.THREAT for fact in content.facts):
+        return "geen dreiging opgeschreven"
+    threat = threat_before(content, act)
+    if threat is None:
+        return UNRECORDED
+    return f"{_after(distance(threat, act), f'“{threat.title}”')}; {UNRECORDED}"
 
 
 def _after(words: str, threat: str) -> str:

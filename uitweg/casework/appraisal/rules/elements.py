@@ -7,6 +7,7 @@ judges conclude is stored apart and may differ.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane, Independence
 from uitweg.platform.choices import Choices
@@ -20,6 +21,8 @@ class RuleResult(Choices):
     NOT_ESTABLISHED = "not-established", "staat niet vast op wat is opgeschreven"
 
 
+AGE = "age"
+BIRTH_RECORDED = "geboortedag opgeschreven, zonder feit dat hem bewijst"
 NO_FACTS = "Er is nog geen feit dat steunt of tegenspreekt."
 MORE_SUPPORT = (
     "Een feit dat los van de jongere vaststaat, of een tweede feit uit een ander soort bron, dat "
@@ -50,6 +53,13 @@ class RuleOutcome:
     def facts(self) -> tuple[str, ...]:
         """The keys of all facts that it names, each once."""
         return tuple(dict.fromkeys(key for reason in self.because for key in reason.facts))
+
+
+def result_words(outcome: RuleOutcome, born: date | None) -> str:
+    """Return what the rule says, in words; of the age also that the day of birth is recorded."""
+    if outcome.element == AGE and born and not outcome.because:
+        return BIRTH_RECORDED
+    return outcome.result.words
 
 
 def may_be_used(fact: AppraisalFact) -> bool:

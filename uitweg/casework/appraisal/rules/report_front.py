@@ -4,7 +4,6 @@ from uitweg.casework.appraisal.rules.content import Conclusion, DoubtState
 from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, FrozenJudgement
 from uitweg.casework.appraisal.rules.judging import TEXT_QUESTIONS, differences
 from uitweg.casework.appraisal.rules.report_values import (
-    BESIDE,
     FactNumbers,
     ReportRow,
     ReportSection,
@@ -21,8 +20,8 @@ WHAT_IT_IS = (
     ),
     ReportRow(
         "Twee professionals ordenen wat is opgeschreven: wat ervoor spreekt, wat ertegen spreekt "
-        "en wat onbekend is. Bij elke zin over de jongere staat welk feit erbij hoort, of dat er "
-        "geen is.",
+        "en wat onbekend is. Waar een schrijver er een feit bij koos, staat welk; anders staat er "
+        "dat er geen feit bij is.",
         head="Wat het wel is.",
     ),
     ReportRow(
@@ -68,12 +67,12 @@ def judgements(
     return (
         ReportSection("De twee oordelen naast elkaar", _who(first, second, days)),
         ReportSection(
-            "Waar zij verschillen", _differences(first, second, questions, facts), level=3
+            "Waar zij verschillen", _differences(first, second, questions), level=3
         ),
         ReportSection(
             "Per vraag van de wet", table=_conclusions(first, second, questions, facts), level=3
         ),
-        ReportSection("In hun eigen woorden", table=_words(first, second, facts), level=3),
+        ReportSection("In hun eigen woorden", table=_words(first, second), level=3),
     )
 
 
@@ -103,7 +102,6 @@ def _differences(
     first: FrozenJudgement,
     second: FrozenJudgement,
     questions: dict[str, str],
-    facts: FactNumbers,
 ) -> tuple[ReportRow, ...]:
     found = differences(first.written, second.written)
     if not found:
@@ -113,7 +111,6 @@ def _differences(
             f"{first.name}: {each.first.words}. {second.name}: {each.second.words}.",
             head=questions.get(each.element, each.element),
             small=DIFFERS,
-            cites=facts.about(each.element),
         )
         for each in found
     )
@@ -135,12 +132,13 @@ def _conclusions(
         )
         for element, conclusion in first.written.conclusions
     )
-    return ReportTable(("Vraag", first.name, second.name, BESIDE), rows, widths=(6, 3, 3, 2))
+    columns = ("Vraag", first.name, second.name, "Feiten bij de vraag")
+    return ReportTable(columns, rows, widths=(6, 3, 3, 2))
 
 
-def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) -> ReportTable:
+def _words(first: FrozenJudgement, second: FrozenJudgement) -> ReportTable:
     rows = [
-        (question, getattr(first.written, name), getattr(second.written, name), cited(facts.all))
+        (question, getattr(first.written, name), getattr(second.written, name))
         for name, question in TEXT_QUESTIONS.items()
     ]
     if first.response or second.response:
@@ -149,6 +147,6 @@ def _words(first: FrozenJudgement, second: FrozenJudgement, facts: FactNumbers) 
             first.response or "-",
             second.response or "-",
         )
-        rows.append((*added, cited(facts.all)))
-    columns = ("Gevraagd", first.name, second.name, BESIDE)
-    return ReportTable(columns, tuple(rows), widths=(3, 6, 6, 2))
+        rows.append(added)
+    columns = ("Gevraagd", first.name, second.name)
+    return ReportTable(columns, tuple(rows), widths=(3, 7, 7))

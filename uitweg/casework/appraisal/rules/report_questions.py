@@ -1,5 +1,6 @@
 """Scenarios beside facts, the questions of the law with the rule apart, and the law by date."""
 
+from datetime import date
 from itertools import batched
 
 from uitweg.casework.appraisal.rules.content import (
@@ -8,7 +9,7 @@ from uitweg.casework.appraisal.rules.content import (
     ElementAnswer,
     Scenario,
 )
-from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
+from uitweg.casework.appraisal.rules.elements import RuleOutcome, result_words, rule_outcome
 from uitweg.casework.appraisal.rules.law import law_on, unsure_on
 from uitweg.casework.appraisal.rules.matrix import distinguishes
 from uitweg.casework.appraisal.rules.report_values import (
@@ -104,14 +105,13 @@ def _question(
     support = [fact for fact in content.facts if question.id in fact.supports]
     against = [fact for fact in content.facts if question.id in fact.against]
     outcome = rule_outcome(question.id, content.facts)
-    about = facts.about(question.id)
     contra = "\n".join(filter(None, (_titles(against, facts), answer.contra)))
     lines = (
         ("Wat spreekt ervoor?", _titles(support, facts) or "Geen feit.", _names(support, facts)),
-        ("Wat spreekt ertegen?", contra, about),
-        ("Wat weten we niet?", answer.unknown, about),
-        ("Waarom kan dit niet kloppen?", answer.why_wrong, about),
-        ("Wat zegt de regel?", _rule(outcome, facts), facts.names(outcome.facts)),
+        ("Wat spreekt ertegen?", contra, _names(against, facts)),
+        ("Wat weten we niet?", answer.unknown, ()),
+        ("Waarom kan dit niet kloppen?", answer.why_wrong, ()),
+        ("Wat zegt de regel?", _rule(outcome, content.born, facts), facts.names(outcome.facts)),
     )
     rows = tuple((head, text, cited(cites) or NOTHING) for head, text, cites in lines)
     table = ReportTable(("Gevraagd", "Opgeschreven", BESIDE), rows, widths=(4, 9, 2))
@@ -132,11 +132,11 @@ def _titles(some: list[AppraisalFact], facts: FactNumbers) -> str:
     return "\n".join(f"{facts.name(fact.key).capitalize()}: {fact.title}" for fact in ordered)
 
 
-def _rule(outcome: RuleOutcome, facts: FactNumbers) -> str:
+def _rule(outcome: RuleOutcome, born: date | None, facts: FactNumbers) -> str:
     """Return what the rule says on the facts, and what it lacks."""
     because = [f"{each.words} ({cited(facts.names(each.facts))})" for each in outcome.because]
     missing = [f"Wat ontbreekt: {words}" for words in outcome.missing]
-    return "\n".join([f"{outcome.result.words.capitalize()}.", *because, *missing])
+    return "\n".join([f"{result_words(outcome, born).capitalize()}.", *because, *missing])
 
 
 def law_texts(

@@ -89,7 +89,7 @@ def _routes(routes: Iterable[SpokenRoute]) -> ReportTable:
             if each.route.check_words
             else each.route.title,
             each.route.decides,
-            "\n".join(f"{title}: {result.words}" for title, result in each.questions),
+            "\n".join(f"{title}: {words}" for title, words in each.questions),
         )
         for each in routes
     )

@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.actions.findings import findings_of
 from uitweg.casework.appraisal.actions.reading import OpenedAppraisal, open_appraisal
 from uitweg.casework.appraisal.rules.ages import age_on
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, ElementAnswer
-from uitweg.casework.appraisal.rules.elements import RuleOutcome, rule_outcome
+from uitweg.casework.appraisal.rules.elements import RuleOutcome, result_words, rule_outcome
 from uitweg.casework.appraisal.rules.matrix import is_ordered
 from uitweg.casework.appraisal.rules.page_rows import (
     answers_by_element,
@@ -37,13 +37,14 @@ from uitweg.platform.ui.addresses import row_number_in
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question of the law: facts that point at it, the rule's outcome, and what is written.
+    """A question of the law: facts that point at it, what the rule says, and what is written.
 
     `conclusions` has the name and the conclusion of both judges, once both are visible.
     """
 
     question: LawQuestion
     outcome: RuleOutcome
+    rule: str
     supports: tuple[AppraisalFact, ...]
     against: tuple[AppraisalFact, ...]
     answer: ElementAnswer | None
@@ -111,7 +112,8 @@ def question_rows(
     return [
         QuestionRow(
             question=each,
-            outcome=rule_outcome(each.id, content.facts),
+            outcome=(outcome := rule_outcome(each.id, content.facts)),
+            rule=result_words(outcome, content.born),
             supports=tuple(fact for fact in content.facts if each.id in fact.supports),
             against=tuple(fact for fact in content.facts if each.id in fact.against),
             answer=answers.get(each.id),
