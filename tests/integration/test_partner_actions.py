@@ -1,16 +1,18 @@
 """Actions of a plan that a partner does: asked, followed, and kept with their rule."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from tests.support import people
-from tests.support.partner_accounts import a_consent, a_partner, answered
-from tests.support.partners import an_organisation
-from uitweg.casework.cases.models import Action, CaseGrant, Disclosure, Entry
+from tests.support.partner_accounts import GROUPS, a_consent, a_partner, answered
+from tests.support.partners import a_service, an_organisation
+from uitweg.casework.cases.models import Action, CaseGrant, Consent, Disclosure, Entry
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.partners.actions import partner_action_states
+from uitweg.casework.partners.actions.package_ends import end_dead_packages
 from uitweg.casework.partners.models import Package, PartnerAction
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
@@ -197,3 +199,69 @@ def test_what_the_team_dropped_stays_dropped_whatever_they_answer(case, fatima, 
 
     assert Action.objects.get().state == "dropped"
     assert PartnerAction.objects.get().has_news
+
+
+def a_kind_consent(case, fatima, kind: str) -> Consent:  # type: ignore[no-untyped-def]
+    return Consent.objects.create(
+        case=case,
+        purpose="shelter",
+        state="given",
+        given_by="self",
+        mode="spoken",
+        groups=sorted(GROUPS),
+        service_kinds=[kind],
+        asked_at=timezone.now() - timedelta(hours=1),
+        heard_by=fatima,
+        form_key=tokens.new_token(16),
+    )
+
+
+def block_of_consents(desk, case) -> str:  # type: ignore[no-untyped-def]
+    page = " ".join(desk.get(f"/casus/{case.pk}/").content.decode().split())
+    return page.partition('id="toestemming"')[2].partition("De jongere wil niets meer delen")[0]
+
+
+def test_a_withdrawal_says_first_who_loses_what_and_then_no_screen_says_that_it_runs(
+    case, fatima
+) -> None:
+    haven = an_organisation("De Haven (verzonnen)")
+    a_service(haven)
+    a_consent(case, haven, fatima)
+    wide = a_kind_consent(case, fatima, "shelter")
+    desk = people.at_the_desk(fatima)
+    assert asking(case, fatima, haven).status_code == 302
+    asked = PartnerAction.objects.get()
+
+    before = block_of_consents(desk, case)
+    assert "Dan stopt ook:" in before
+    assert "De Haven (verzonnen): 1 actie" in before
+    assert "2 lopen" in before
+
+    address = re.search(rf'action="(\S*/{wide.pk}/\S*)"', before)
+    assert address
+    assert desk.post(address[1]).status_code == 302
+    after = block_of_consents(desk, case)
+    assert "niets afgesproken" in after
+    assert "opgeheven door een nee van" in after
+    page = " ".join(desk.get(f"/casus/{case.pk}/").content.decode().split())
+    assert "gestopt: geen toestemming meer" in page
+    assert "Gestopt" in desk.get(f"/casus/{case.pk}/partner/{asked.pk}/").content.decode()
+
+    end_dead_packages(now=timezone.now())
+    followed = desk.get(f"/casus/{case.pk}/partner/{asked.pk}/").content.decode()
+    assert "kan er niets meer van lezen" in followed
+    assert "Nog niet geopend" not in followed
+
+
+def test_a_yes_by_name_that_nobody_took_back_still_runs(case, fatima) -> None:
+    haven = an_organisation("De Haven (verzonnen)")
+    a_service(haven)
+    a_consent(case, haven, fatima)
+    desk = people.at_the_desk(fatima)
+    asking(case, fatima, haven)
+    block = block_of_consents(desk, case)
+
+    assert "1 loopt" in block
+    assert "De Haven (verzonnen): 1 actie" in block
+    assert "opgeheven" not in block
+    assert "gestopt" not in desk.get(f"/casus/{case.pk}/").content.decode()

@@ -71,7 +71,7 @@ def test_a_window_holds_its_begin_and_not_its_end() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    hours_said_in,
+    hours_said_in(text)
     read_safe_call(text)
     read_safe_hours(text)
 

@@ -15,7 +15,6 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.notices import redirect_with_notice
 
-
 LISTS_OF_DANGER = ("now", "night")
 """The pages with the list of dangers that wait for the youngster."""
 

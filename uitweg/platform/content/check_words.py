@@ -11,8 +11,8 @@ _KEYS = """
     tab tab_outcome no_figure about_other about_other_link about_self
     about_self_link one_by_one one_page who_title who_parent who_friend who_professional
     who_other to_step afterwards wrong change say_professional_title meldcode ways
-    ways_help way_youngster way_worried way_calm way_arrested way_professional made_on no_names print
-    print_without print_care more_ask more_button more_title more_lead since_title
+    ways_help way_youngster way_worried way_calm way_arrested way_professional made_on no_names
+    print print_without print_care more_ask more_button more_title more_lead since_title
     since_days since_weeks since_months since_longer since since_long pace_title pace_yes
     pace_no how_title how_seen how_heard heard seen at_once dont_know heard_line question
     question_of answer_yes answer_no answer_unknown any_answer back stop

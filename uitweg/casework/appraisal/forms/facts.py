@@ -138,7 +138,10 @@ class FactForm(AppraisalItemForm):
         self.cites_secret = cites_secret or (citation is not None and citation.is_secret)
         basis = load().appraisal
         threats = [f for f in facts if f.lane is FactLane.THREAT and f.key != item_key]
-        _offer(self.fields["follows"], [("", "niet opgeschreven"), *((f.key, f.title) for f in threats)])
+        _offer(
+            self.fields["follows"],
+            [("", "niet opgeschreven"), *((f.key, f.title) for f in threats)],
+        )
         _offer(self.fields["indicators"], [(each.id, each.title) for each in basis.indicators])
         for question in basis.elements:
             self.fields[QUESTION_PREFIX + question.id] = forms.TypedChoiceField(

@@ -51,7 +51,7 @@ class SpokenDimension:
 
 @dataclass(frozen=True)
 class SpokenRoute:
-    """A way to end the case, with (title, what the rule says) of each question that matters for it."""
+    """A way to end the case; of each question that matters for it the title and the rule."""
 
     route: OutcomeRoute
     questions: tuple[tuple[str, str], ...]

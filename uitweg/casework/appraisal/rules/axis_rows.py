@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from uitweg.casework.appraisal.rules.ages import ADULT_AT, age_on, days_of
-from uitweg.casework.appraisal.rules.axis import birthday, is_sure, laws_within, links, threat_before
-from uitweg.casework.appraisal.rules.axis_days import UNSURE_ORDER, distance, period_words, short_words
+from uitweg.casework.appraisal.rules.axis import (
+    birthday,
+    is_sure,
+    laws_within,
+    links,
+    threat_before,
+)
+from uitweg.casework.appraisal.rules.axis_days import (
+    UNSURE_ORDER,
+    distance,
+    period_words,
+    short_words,
+)
 from uitweg.casework.appraisal.rules.content import (
     AppraisalContent,
     AppraisalFact,

@@ -66,9 +66,7 @@ def judgements(
     first, second = frozen.judgements
     return (
         ReportSection("De twee oordelen naast elkaar", _who(first, second, days)),
-        ReportSection(
-            "Waar zij verschillen", _differences(first, second, questions), level=3
-        ),
+        ReportSection("Waar zij verschillen", _differences(first, second, questions), level=3),
         ReportSection(
             "Per vraag van de wet", table=_conclusions(first, second, questions, facts), level=3
         ),

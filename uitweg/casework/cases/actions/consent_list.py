@@ -33,11 +33,22 @@ TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
 
 @dataclass(frozen=True)
+class ConsentEffect:
+    """What a consent still does, in words; `is_over`: a later no ended all of it."""
+
+    is_over: bool = False
+    ended_words: str = ""
+    also_ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DecryptedConsent:
     """A consent with its recipients by name and what was said.
 
     Both are empty when `hidden`: it names a data group that this reader may not see; and when it
     does not open with this reader's key. `replaced` says that a newer answer took its place.
+    `ended_words` says that a later no ended it or a part of it; `also_ends` who gets what no more
+    when it is withdrawn. Both only where the kinds of help of each partner are known.
     """
 
     row: Consent
@@ -45,6 +56,8 @@ class DecryptedConsent:
     said: str = ""
     hidden: bool = False
     replaced: bool = False
+    ended_words: str = ""
+    also_ends: tuple[str, ...] = ()
 
     @property
     def ask_again(self) -> str:

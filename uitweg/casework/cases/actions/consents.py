@@ -28,10 +28,13 @@ from uitweg.casework.cases.rules.consents import (
     DecisionReasons,
     Recipient,
     SharingBasis,
+    SharingChange,
     SharingScope,
     StoredAnswer,
     basis_for,
     is_too_wide,
+    lost_by_withdrawing,
+    overruled,
     recipients_to_plain,
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
@@ -141,6 +144,28 @@ def stored_answers(
         if row.organisations or not _is_too_wide(row):
             answers[row.case_id].append(_answer(row, is_live=row.pk in live))
     return answers
+
+
+def changes_in_sharing(
+    case: Case, kinds: Mapping[int, frozenset[str]], *, now: datetime
+) -> dict[int, tuple[tuple[SharingChange, ...], tuple[SharingChange, ...]]]:
+    """Return by the id of each live consent what it gives no more, and what it still carries.
+
+    What it gives no more was overruled by a later no. What it carries is what organisations get
+    no more when it is withdrawn now. `kinds` has the kinds of help of each organisation.
+    """
+    answers = stored_answers([case.pk], now=now)[case.pk]
+    decisions = [_live_decision(row) for row in SharingDecision.objects.filter(case=case).live(now)]
+    return {
+        answer.pk: (
+            overruled(answer, kinds=kinds, answers=answers, decisions=decisions),
+            lost_by_withdrawing(
+                answer.pk, at=now, kinds=kinds, answers=answers, decisions=decisions
+            ),
+        )
+        for answer in answers
+        if answer.is_live
+    }
 
 
 def _live_decision(row: SharingDecision) -> SharingScope:

@@ -1,7 +1,7 @@
 """Consent of the youngster, or of who decides for them; and sharing without consent."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from uitweg.casework.cases.rules.data_groups import DataGroup
@@ -176,6 +176,92 @@ def basis_for(
         if decision.is_about(group, organisation, kinds):
             return SharingBasis(decision=decision.pk)
     return SharingBasis(refused_on=deciding.said_no_on if deciding else None)
+
+
+def without(answers: Iterable[StoredAnswer], pk: int, *, at: datetime) -> list[StoredAnswer]:
+    """Return the same answers as they would be when this one is withdrawn at that moment."""
+    return [
+        replace(each, at=at, is_live=False, said_no_on=at.date()) if each.pk == pk else each
+        for each in answers
+    ]
+
+
+@dataclass(frozen=True)
+class SharingChange:
+    """What one organisation may get no more; `since` is the day of the no, when it was said."""
+
+    organisation: int
+    groups: frozenset[DataGroup]
+    since: date | None = None
+
+
+def overruled(
+    answer: StoredAnswer,
+    *,
+    kinds: Mapping[int, frozenset[str]],
+    answers: Sequence[StoredAnswer],
+    decisions: Sequence[SharingScope],
+) -> tuple[SharingChange, ...]:
+    """Return what a yes by name gives no more, because of a later no to a kind of help.
+
+    `kinds` are the kinds of help that each organisation offers.
+    """
+    found = []
+    for organisation in sorted(answer.organisations):
+        bases = {
+            group: basis_for(
+                group,
+                organisation=organisation,
+                kinds=kinds.get(organisation, frozenset()),
+                answers=answers,
+                decisions=decisions,
+            )
+            for group in DataGroup
+            if group in answer.groups
+        }
+        lost = {group: basis for group, basis in bases.items() if not basis.may_share}
+        if lost:
+            since = max(
+                (basis.refused_on for basis in lost.values() if basis.refused_on), default=None
+            )
+            found.append(SharingChange(organisation, frozenset(lost), since))
+    return tuple(found)
+
+
+def lost_by_withdrawing(
+    pk: int,
+    *,
+    at: datetime,
+    kinds: Mapping[int, frozenset[str]],
+    answers: Sequence[StoredAnswer],
+    decisions: Sequence[SharingScope],
+) -> tuple[SharingChange, ...]:
+    """Return what organisations may get now, and no more when this consent is withdrawn."""
+    after = without(answers, pk, at=at)
+    found = []
+    for organisation, offered in sorted(kinds.items()):
+        lost = frozenset(
+            group
+            for group in DataGroup
+            if _may_get(group, organisation, offered, answers, decisions)
+            and not _may_get(group, organisation, offered, after, decisions)
+        )
+        if lost:
+            found.append(SharingChange(organisation, lost))
+    return tuple(found)
+
+
+def _may_get(
+    group: DataGroup,
+    organisation: int,
+    kinds: frozenset[str],
+    answers: Sequence[StoredAnswer],
+    decisions: Sequence[SharingScope],
+) -> bool:
+    basis = basis_for(
+        group, organisation=organisation, kinds=kinds, answers=answers, decisions=decisions
+    )
+    return basis.may_share
 
 
 def newest_answer(answers: Iterable[StoredAnswer]) -> StoredAnswer | None:

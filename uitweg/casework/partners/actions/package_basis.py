@@ -1,17 +1,28 @@
 """Whether what is in a package may still be read: each data group on its own live basis."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions.consents import sharing_basis
+from uitweg.casework.cases.actions.consent_list import ConsentEffect
+from uitweg.casework.cases.actions.consents import changes_in_sharing, sharing_basis
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import may_share_all
+from uitweg.casework.cases.rules.consents import SharingChange, may_share_all
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.models import Organisation, Package, Service
-from uitweg.casework.partners.rules.packages import PackageSection
+from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind, PackageSection
+from uitweg.platform.dutch_days import in_dutch
+
+RUNNING = {
+    PackageKind.REFERRAL: ("verwijzing", "verwijzingen"),
+    PackageKind.ACTION: ("actie", "acties"),
+    PackageKind.CONFERENCE: ("overleg", "overleggen"),
+    PackageKind.MINUTES: ("verslag", "verslagen"),
+}
+TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,55 @@ def kinds_by_organisation(
     for pk, kind in offered.values_list("organisation", "kind"):
         kinds[pk].add(kind)
     return {pk: frozenset(found) for pk, found in kinds.items()}
+
+
+def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
+    """Return by the id of each consent of a case what it still does for partners, in words."""
+    rows = {row.pk: row for row in case.consents.live(now)}
+    running = list(Package.objects.filter(parts__case=case, ended_at=None).distinct())
+    numbers = {pk for row in rows.values() for pk in row.organisations}
+    numbers |= {package.organisation_id for package in running}
+    names = dict(Organisation.objects.filter(pk__in=numbers).values_list("pk", "name"))
+    kinds = kinds_by_organisation(map(Organisation, names), now=now)
+    effects = {}
+    for pk, (ended, carried) in changes_in_sharing(case, kinds, now=now).items():
+        named = set(rows[pk].organisations)
+        everything = sum(len(change.groups) for change in ended) == len(named) * len(
+            rows[pk].groups
+        )
+        effects[pk] = ConsentEffect(
+            is_over=bool(ended) and everything and not rows[pk].service_kinds,
+            ended_words="; ".join(_ended_words(change, names, everything) for change in ended),
+            also_ends=tuple(
+                f"{names[change.organisation]}{words}"
+                for change in carried
+                if (words := _what_runs(running, change.organisation))
+                or change.organisation not in named
+            ),
+        )
+    return effects
+
+
+def _ended_words(change: SharingChange, names: Mapping[int, str], everything: bool) -> str:
+    day = f" van {in_dutch(change.since)}" if change.since else ""
+    if everything:
+        return f"opgeheven door een nee{day}"
+    groups = ", ".join(group.words for group in DataGroup if group in change.groups)
+    return f"{names[change.organisation]} krijgt niet meer: {groups} (nee{day})"
+
+
+def _what_runs(running: Iterable[Package], organisation: int) -> str:
+    """Return what an organisation has now, as in ": 1 actie, 2 overleggen"; "" for nothing."""
+    kinds = Counter(PackageKind(p.kind) for p in running if p.organisation_id == organisation)
+    told = [f"{count} {RUNNING[kind][count > 1]}" for kind, count in sorted(kinds.items())]
+    return f": {', '.join(told)}" if told else ""
+
+
+def is_stopped(package: Package | None, *, now: datetime) -> bool:
+    """Return whether its consent ended or it was taken back, also before the worker deleted it."""
+    if package is None or package.end:
+        return package is not None and package.end in TAKEN_BACK
+    return package.opens_until > now and not may_still_be_read(package, now=now)
 
 
 def rests_on_basis(

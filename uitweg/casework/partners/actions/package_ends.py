@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from uitweg.casework.partners.actions import package_messages
-from uitweg.casework.partners.actions.package_basis import may_still_be_read
+from uitweg.casework.partners.actions.package_basis import TAKEN_BACK, may_still_be_read
 from uitweg.casework.partners.models import Package, PackageLink
 from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.platform.store.locking import lock_row
@@ -26,7 +26,7 @@ def end_package(*, package: Package, end: PackageEnd, now: datetime) -> None:
     When it is taken back or its consent is over, whoever was told of it is told that too.
     """
     package = lock_row(package)
-    if end in (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN):
+    if end in TAKEN_BACK:
         _tell_of_withdrawal(package, now)
     if end is PackageEnd.ANSWERED:
         PackageLink.objects.filter(package=package).update(server_half=b"", sealed_key=b"")

@@ -9,9 +9,9 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from uitweg.casework.partners.actions import package_messages
+from uitweg.casework.partners.actions.package_basis import TAKEN_BACK
 from uitweg.casework.partners.actions.referral_replies import has_open_question
 from uitweg.casework.partners.models import Package, Referral
-from uitweg.casework.partners.rules.packages import PackageEnd
 from uitweg.casework.partners.rules.referral_draft import half_of_term
 from uitweg.casework.partners.rules.referrals import WAITING_REFERRALS, ReferralState
 from uitweg.casework.partners.rules.reminder_text import reminder_mail
@@ -22,7 +22,6 @@ from uitweg.platform.store.locking import lock_row
 log = logging.getLogger("uitweg.worker")
 PER_ROUND = 200
 """So that one round of the worker stays short; the rest follows in the next."""
-TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
 
 
 def remind(*, now: datetime) -> int:

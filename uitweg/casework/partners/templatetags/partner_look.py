@@ -4,7 +4,8 @@ from django import template
 
 from uitweg.casework.cases.models import Action
 from uitweg.casework.partners.actions.organisations import organisation_names
-from uitweg.casework.partners.models import PartnerAction
+from uitweg.casework.partners.actions.package_basis import is_stopped
+from uitweg.casework.partners.models import Package, PartnerAction
 from uitweg.platform.identifiers.phones import written_phone
 
 register = template.Library()
@@ -23,7 +24,13 @@ def organisation_name(context: template.Context, number: int | None) -> str:
     return name
 
 
+@register.simple_tag(takes_context=True)
+def stopped(context: template.Context, package: Package | None) -> bool:
+    """Return whether what a partner got was taken back, or its consent is over."""
+    return is_stopped(package, now=context["request"].actor.now)
+
+
 @register.simple_tag
 def asked_of(action: Action) -> PartnerAction | None:
     """Return what was asked of a partner for this action, or None."""
-    return PartnerAction.objects.filter(action=action.pk).first()
+    return PartnerAction.objects.filter(action=action.pk).select_related("package").first()

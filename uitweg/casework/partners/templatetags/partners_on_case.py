@@ -5,13 +5,23 @@ from typing import Any
 from django import template
 
 from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.views.case_sections.consents import ConsentsSection
 from uitweg.casework.partners.actions import referrals
+from uitweg.casework.partners.actions.package_basis import consent_effects
 from uitweg.casework.partners.actions.package_messages import words_until_left
 from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS, ReferralState
 from uitweg.platform.accounts.rules import Permission, may
 
 SENT = ReferralState.SENT
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def known_effects(
+    context: template.Context, consents: ConsentsSection, case: Case
+) -> ConsentsSection:
+    """Return the consents of a case with what each of them still does for partners."""
+    return consents.with_effects(consent_effects(case, now=context["request"].actor.now))
 
 
 @register.inclusion_tag("partners/on_case.html", takes_context=True)

@@ -1,10 +1,12 @@
 """Consents on the page of a case: what may go out, what may not, and what ends soon."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from uitweg.casework.cases.actions.case_keys import CaseKey
 from uitweg.casework.cases.actions.consent_list import (
+    ConsentEffect,
     DecryptedConsent,
     DecryptedDecision,
     decrypt_consents,
@@ -38,6 +40,19 @@ class ConsentsSection:
         return not (
             self.given or self.refused or self.past or self.decisions or self.past_decisions
         )
+
+    def with_effects(self, effects: Mapping[int, ConsentEffect]) -> "ConsentsSection":
+        """Return the same, with what later answers ended and what a withdrawal would end."""
+
+        def known(row: DecryptedConsent) -> DecryptedConsent:
+            effect = effects.get(row.row.pk, ConsentEffect())
+            return replace(row, ended_words=effect.ended_words, also_ends=effect.also_ends)
+
+        over = [row for row in self.given if effects.get(row.row.pk, ConsentEffect()).is_over]
+        given = [known(row) for row in self.given if row not in over]
+        ending = [row for row in given if row.row in {each.row for each in self.ending}]
+        past = [*map(known, over), *self.past]
+        return replace(self, given=given, ending=ending, past=past)
 
 
 def consents_section(
