@@ -293,3 +293,17 @@ def test_a_list_that_went_out_and_comes_in_beside_its_cases_is_added_to_them(des
     assert "0 nieuw, 1 samenvoegen, 0 overslaan" in shown(desk, where)
     assert Upload.objects.exists()
     assert Action.objects.count() == 1
+
+
+def test_brothers_and_sisters_with_the_number_of_their_mother_stay_apart(desk) -> None:
+    rows = [
+        ["Achternaam", "Roepnaam", "Telefoon", "School", "Gevaar"],
+        ["Bouali", "Samir", "0655501261", "De Haven", "onveilig"],
+        ["Bouali", "Noor", "0655501261", "ROC Zuid", "veilig"],
+        ["Bouali", "Ilias", "0655501261", "Calvijn", "acuut"],
+    ]
+    where = bring(desk, xlsx(rows)).url
+
+    assert "3 nieuw, 0 samenvoegen, 0 overslaan" in shown(desk, where)
+    desk.post(where, {"klaar": "ja"})
+    assert sorted(Case.objects.values_list("risk", flat=True)) == ["acute", "high", "low"]

@@ -271,3 +271,21 @@ def test_of_people_who_look_alike_the_one_with_the_same_number_and_name_is_propo
     people.add(4, mo)
     assert people.most_alike(mo) == (3, MatchedBy.BOTH)  # of equals the first
     assert people.most_alike(some_traits(names=frozenset({"noor"}))) is None
+
+
+SAMIR = {"name": "Bouali", "called": "Samir", "phones": "06-555 012 61"}
+
+
+@pytest.mark.parametrize(
+    ("other", "by"),
+    [
+        (SAMIR, MatchedBy.BOTH),
+        (SAMIR | {"called": "Noor"}, MatchedBy.PHONE),
+        (SAMIR | {"called": "Noor", "phones": ""}, None),
+        (SAMIR | {"called": ""}, MatchedBy.BOTH),
+        ({"name": "Samir", "phones": SAMIR["phones"]}, MatchedBy.BOTH),
+    ],
+)
+def test_two_with_other_first_names_are_never_the_same_by_themselves(other, by) -> None:
+    assert alike(SAMIR, other) is by
+    assert alike(other, SAMIR) is by

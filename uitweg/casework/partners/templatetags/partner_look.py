@@ -1,6 +1,7 @@
 """Partners in templates: the name of an organisation, and a telephone number."""
 
 from django import template
+from django.utils import timezone
 
 from uitweg.casework.cases.models import Action
 from uitweg.casework.partners.actions.organisations import organisation_names
@@ -24,10 +25,10 @@ def organisation_name(context: template.Context, number: int | None) -> str:
     return name
 
 
-@register.simple_tag(takes_context=True)
-def stopped(context: template.Context, package: Package | None) -> bool:
+@register.simple_tag
+def stopped(package: Package | None) -> bool:
     """Return whether what a partner got was taken back, or its consent is over."""
-    return is_stopped(package, now=context["request"].actor.now)
+    return is_stopped(package, now=timezone.now())
 
 
 @register.simple_tag

@@ -18,7 +18,10 @@ Person = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PersonTraits:
-    """What is compared of a person; `number` is that of a case or a row, "" when there is none."""
+    """What is compared of a person; `number` is that of a case or a row, "" when there is none.
+
+    `called` is the first name, "" when only one name is known.
+    """
 
     phones: frozenset[str]
     names: frozenset[str]
@@ -26,6 +29,7 @@ class PersonTraits:
     age: str
     places: frozenset[str]
     number: str = ""
+    called: str = ""
 
     @classmethod
     def of(cls, person: Person, *, number: str = "") -> "PersonTraits":
@@ -38,6 +42,7 @@ class PersonTraits:
             age=person.get("age", ""),
             places=frozenset(places) - {""},
             number=comparable_text(number),
+            called=comparable_text(person.get("called", "")),
         )
 
 
@@ -56,10 +61,13 @@ def initials_of(name: str) -> str:
 def likeness(one: PersonTraits, other: PersonTraits) -> MatchedBy | None:
     """Return what makes two people look like one, or None.
 
-    The same initials alone say too little: the age or the place has to be the same as well.
+    The same initials alone say too little: the age or the place has to be the same as well. Two
+    with other first names are never the same by name and number: brothers and sisters share a
+    surname, and the number of a parent.
     """
     same_number = bool(one.phones & other.phones or (one.number and one.number == other.number))
-    same_name = bool(one.names & other.names)
+    other_first_name = bool(one.called and other.called and one.called != other.called)
+    same_name = bool(one.names & other.names) and not other_first_name
     if same_number and (same_name or not one.names):  # without a name nothing differs
         return MatchedBy.BOTH
     if same_number:

@@ -15,7 +15,7 @@ from uitweg.platform.dutch_days import in_dutch
 
 MATCH_IN_FULL: dict[MatchedBy, str] = {
     MatchedBy.BOTH: "zelfde naam en nummer",
-    MatchedBy.PHONE: "zelfde telefoonnummer, andere naam",
+    MatchedBy.PHONE: "zelfde telefoonnummer, andere naam: misschien familie",
     MatchedBy.NAME: "zelfde naam",
     MatchedBy.INITIALS: "zelfde voorletters, en leeftijd of plek",
 }
