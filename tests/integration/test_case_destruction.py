@@ -272,10 +272,10 @@ def test_a_longer_table_counts_for_what_was_closed_before(fatima, ruud, signed, 
 def test_a_case_that_is_opened_again_stays(fatima, ruud, signed, desk) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake", "why": "Belde weer."})
     rounds()
 
-    assert stayed(case) == ("active", "not-closed")
+    assert stayed(case) == ("intake", "not-closed")
     assert desk.get(f"/casus/{case.pk}/").status_code == 200
 
 

@@ -94,7 +94,7 @@ def test_the_form_on_closing_shows_no_more_of_an_earlier_closing_than_the_case(
     case, desk, team
 ) -> None:
     closed_by_two(case, desk, team, stays="Maatje Karim", call="Tante Zohra")
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake", "why": "Belde weer."})
     half = beside(case, team, "Half", "work", "contact", "safety")
     page = half.get(f"/casus/{case.pk}/sluiten/").content.decode()
 
@@ -106,7 +106,7 @@ def test_who_closes_wipes_nothing_of_an_earlier_closing_that_they_do_not_see(
     case, desk, team
 ) -> None:
     closed_by_two(case, desk, team, stays="Maatje Karim", call="Tante Zohra")
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake", "why": "Belde weer."})
     half = beside(case, team, "Half", "work", "contact", "safety")
     half.post(f"/casus/{case.pk}/sluiten/", people.closing(stays="", call="Oom Said"))
     page = desk.get(f"/casus/{case.pk}/").content.decode()

@@ -176,8 +176,8 @@ def test_opening_again_takes_the_day_away_and_closing_again_counts_anew(case, de
     desk.post(f"/casus/{case.pk}/sluiten/", whole())
     people.agree(ruud, case)
     Case.objects.update(kept_until=date(2020, 1, 1))
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
-    assert (state(case), case.kept_until) == ("active", None)
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake", "why": "Belde weer."})
+    assert (state(case), case.kept_until) == ("intake", None)
     seen = workflow.ground_and_review_of(case)
     desk.post(f"/casus/{case.pk}/grondslag/", {"ground": "wgs", "review_on": "", "seen": seen})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
@@ -251,7 +251,7 @@ def test_a_card_that_changed_since_is_read_again(case, desk, ruud) -> None:
 def test_what_was_read_for_an_earlier_closing_does_not_count(case, desk, ruud) -> None:
     ask(desk, case)
     ruud.get(f"/casus/{case.pk}/akkoord/")
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active"})
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake"})
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing(stays="Niets"))
 
     assert ruud.post(f"/casus/{case.pk}/akkoord/").status_code == 409
@@ -360,4 +360,20 @@ def test_who_may_not_see_how_unsafe_it_is_does_not_ask_to_close(case, joris) -> 
         assert half.get(f"/casus/{case.pk}/sluiten/").status_code == 403
         assert half.post(f"/casus/{case.pk}/sluiten/", whole()).status_code == 403
 
+    assert state(case) == "intake"
+
+
+def test_a_case_in_intake_does_not_become_active_by_way_of_closing(case, desk) -> None:
+    Case.objects.update(risk="acute")
+    case.actions.all().delete()
+    case.goals.all().delete()
+    form = people.closing(still_unsafe="De wijkagent let op.")
+    assert desk.post(f"/casus/{case.pk}/sluiten/", form).status_code == 302
+    assert state(case) == "closing"
+    shown = " ".join(desk.get(f"/casus/{case.pk}/").content.decode().split())
+    assert "Terug naar “Intake”" in shown
+
+    assert desk.post(f"/casus/{case.pk}/verder/", {"then": "active"}).status_code == 409
+    assert state(case) == "closing"
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake"})
     assert state(case) == "intake"

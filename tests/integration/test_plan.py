@@ -236,11 +236,11 @@ def test_a_closed_case_is_read_only_until_it_is_opened_again_with_a_reason(
     desk.post(f"/casus/{case.pk}/sluiten/", people.closing())
     people.agree(ruud, case)
     assert desk.post(f"/casus/{case.pk}/actie/", act(case)).status_code == 409
-    assert desk.post(f"/casus/{case.pk}/verder/", {"then": "active"}).status_code == 409
-    desk.post(f"/casus/{case.pk}/verder/", {"then": "active", "why": "Belde weer."})
+    assert desk.post(f"/casus/{case.pk}/verder/", {"then": "intake"}).status_code == 409
+    desk.post(f"/casus/{case.pk}/verder/", {"then": "intake", "why": "Belde weer."})
     case.refresh_from_db()
 
-    assert (case.state, case.closed_on, case.ending) == ("active", None, "")
+    assert (case.state, case.closed_on, case.ending) == ("intake", None, "")
     assert "Belde weer." in desk.get(f"/casus/{case.pk}/").content.decode()
 
 

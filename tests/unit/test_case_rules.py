@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from uitweg.casework.cases.rules.workflow import (
     missing_for,
     missing_for_closing,
     reason_required,
+    states_after,
 )
 
 TODAY = date(2026, 11, 25)
@@ -134,3 +136,55 @@ def test_closing_what_is_unsafe_takes_a_reason(risk, why, missing) -> None:
     fields = {"told": "yes", "still_unsafe": why}
 
     assert missing_for_closing(Ending.SAFE, fields, risk) == missing
+
+
+WORKING = [CaseState.INTAKE, CaseState.TRIAGE, CaseState.PLAN, CaseState.ACTIVE]
+any_facts = st.builds(
+    TransitionFacts,
+    risk=st.sampled_from(Risk),
+    ground=st.sampled_from(LegalGround),
+    has_safety_card=st.booleans(),
+    goals=st.integers(0, 1),
+    planned_actions=st.integers(0, 1),
+    open_actions=st.integers(0, 1),
+    late_actions=st.integers(0, 1),
+    review_on=st.sampled_from([None, TODAY, TODAY - timedelta(days=1)]),
+    running_periods=st.integers(0, 1),
+    open_elsewhere=st.integers(0, 1),
+)
+
+
+def straight_on(facts: TransitionFacts) -> set[CaseState]:
+    """Return the states that a case reaches step by step, without ever closing."""
+    reached = {CaseState.INTAKE}
+    for before, after in pairwise([*WORKING, CaseState.MONITORING]):
+        if before in reached and not missing_for(before, after, facts, today=TODAY):
+            reached.add(after)
+    return reached
+
+
+@given(any_facts)
+def test_no_way_round_reaches_a_state_that_the_straight_way_refuses(facts: TransitionFacts) -> None:
+    start = (CaseState.INTAKE, CaseState.INTAKE)
+    seen, todo = {start}, [start]
+    while todo:
+        current, came_from = todo.pop()
+        for to in states_after(current, came_from):
+            if missing_for(current, to, facts, today=TODAY):
+                continue
+            step = (to, current if to is CaseState.CLOSING else came_from)
+            if step not in seen:
+                seen.add(step)
+                todo.append(step)
+    reached = {state for state, _ in seen}
+
+    assert reached & {*WORKING, CaseState.MONITORING} == straight_on(facts)
+
+
+@pytest.mark.parametrize("came_from", [*WORKING, CaseState.MONITORING])
+@pytest.mark.parametrize("current", [CaseState.CLOSING, CaseState.CLOSED])
+def test_who_does_not_close_after_all_goes_back_to_where_it_was(
+    current: CaseState, came_from: CaseState
+) -> None:
+    assert states_after(current, came_from) & {*WORKING, CaseState.MONITORING} == {came_from}
+    assert missing_for(current, came_from, READY, today=TODAY) == ()

@@ -63,6 +63,7 @@ def destroy_contents(case: Case, *, kept_models: tuple[type[models.Model], ...] 
         closed_on=closed_on,
         review_on=None,
         closing_by=None,
+        closing_from="",
         kept_until=None,
     )
     name_readers(case)

@@ -27,13 +27,13 @@ from uitweg.casework.cases.rules.visibility import (
     sees_transition_requirements,
 )
 from uitweg.casework.cases.rules.workflow import (
-    TRANSITIONS,
     CaseState,
     Requirement,
     TransitionFacts,
     lacks_reason_to_close,
     missing_for,
     reason_required,
+    states_after,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -76,7 +76,7 @@ def transition_facts(case: Case, *, today: date) -> TransitionFacts:
 def next_states(case: Case, *, today: date) -> list[tuple[CaseState, tuple[Requirement, ...]]]:
     """Return the states the owner can move this case to, each with what is still missing for it."""
     facts, current = transition_facts(case, today=today), CaseState(case.state)
-    possible = TRANSITIONS[current] - {CaseState.CLOSED, CaseState.DESTROYED}
+    possible = states_after(current, case.came_from) - {CaseState.CLOSED, CaseState.DESTROYED}
     return [
         (state, missing_for(current, state, facts, today=today))
         for state in CaseState
@@ -101,7 +101,7 @@ def change_state(
     require(by, Permission.CASE_WRITE, case)
     if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
-    if to not in TRANSITIONS[CaseState(case.state)] - STATES_WITH_OWN_ACTION:
+    if to not in states_after(CaseState(case.state), case.came_from) - STATES_WITH_OWN_ACTION:
         raise NotPossible("case-moved")
     reason = reason_required(CaseState(case.state), to, Risk(case.risk))
     also_missing = (reason,) if reason and not why.strip() else ()
@@ -241,6 +241,7 @@ def move_to_closing(
         by=by,
         explanation=ending.words if ending else "",
         closing_by=by.member,
+        closing_from=case.state,
         **({"ending": ending.value} if ending else {}),
     )
 

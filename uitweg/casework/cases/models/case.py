@@ -96,7 +96,8 @@ class Case(models.Model):
     team, and empty while the case is restricted: then the key is in `CaseKeyCopy` rows.
     `key_id` is the team key under which the case key was made, of a restricted case too.
     `key_round` counts how often the key was replaced. `risk_since` is when the risk became what it
-    is now. `danger_to_judge` says that a report or call with danger went into the case, and that
+    is now. `closing_from` is the state before it was closing, "" while it never was; there it goes
+    back to. `danger_to_judge` says that a report or call with danger went into the case, and that
     nobody judged the safety since.
     """
 
@@ -113,6 +114,9 @@ class Case(models.Model):
         max_length=12, choices=LegalGround.choices(), default=LegalGround.NOT_CHOSEN.value
     )
     review_on = models.DateField(null=True)
+    closing_from = models.CharField(
+        max_length=12, choices=CaseState.choices(), default="", blank=True
+    )
     ending = models.CharField(max_length=16, choices=Ending.choices(), default="", blank=True)
     closing_by = models.ForeignKey(
         Member, null=True, on_delete=models.PROTECT, related_name="closing"
@@ -140,6 +144,9 @@ class Case(models.Model):
         ]
         constraints: ClassVar = [
             known_values_constraint("state", CaseState, name="case_state_known"),
+            known_values_constraint(
+                "closing_from", CaseState, name="case_closing_from_known", allow_empty=True
+            ),
             known_values_constraint("risk", Risk, name="case_risk_known"),
             known_values_constraint("ground", LegalGround, name="case_ground_known"),
             known_values_constraint("ending", Ending, name="case_ending_known", allow_empty=True),
@@ -155,6 +162,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def came_from(self) -> CaseState:
+        """The state to go back to from closing or closed; intake where nobody knows it."""
+        return CaseState(self.closing_from or CaseState.INTAKE)
 
     def may_be_read_by(self, member_pk: int) -> bool:
         return self.grants.active_for(member_pk, READ_LEVELS).exists()

@@ -28,10 +28,12 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.PLAN: frozenset({CaseState.ACTIVE, CaseState.CLOSING}),
     CaseState.ACTIVE: frozenset({CaseState.MONITORING, CaseState.CLOSING}),
     CaseState.MONITORING: frozenset({CaseState.ACTIVE, CaseState.CLOSING}),
-    CaseState.CLOSING: frozenset({CaseState.ACTIVE, CaseState.CLOSED}),
-    CaseState.CLOSED: frozenset({CaseState.ACTIVE, CaseState.DESTROYED}),
+    CaseState.CLOSING: frozenset({CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset({CaseState.DESTROYED}),
     CaseState.DESTROYED: frozenset(),
 }
+"""What follows what. Who does not close after all, or reopens, goes back: see `states_after`."""
+LEAVING = frozenset({CaseState.CLOSING, CaseState.CLOSED})
 
 
 CLOSED_STATES = frozenset({CaseState.CLOSED, CaseState.DESTROYED})
@@ -83,14 +85,21 @@ class Requirement(Choices):
     )
 
 
+def states_after(current: CaseState, came_from: CaseState) -> frozenset[CaseState]:
+    """Return the states that may follow; `came_from` is where a case was before it was closing."""
+    back = {came_from} if current in LEAVING else set[CaseState]()
+    return TRANSITIONS[current] | back
+
+
 def missing_for(
     current: CaseState, to: CaseState, facts: TransitionFacts, *, today: date
 ) -> tuple[Requirement, ...]:
     """Return what a case still lacks to go from its current state to another.
 
-    Going back to ACTIVE from a later state requires nothing, whatever changed since.
+    Going back requires nothing, whatever changed since: to where it was before it was closing, and
+    from monitoring to what was done before.
     """
-    goes_back = to is CaseState.ACTIVE and current is not CaseState.PLAN
+    goes_back = current in LEAVING or (current, to) == (CaseState.MONITORING, CaseState.ACTIVE)
     return () if goes_back else tuple(_missing(to, facts, today))
 
 
@@ -123,7 +132,7 @@ def _missing(to: CaseState, facts: TransitionFacts, today: date) -> Iterator[Req
 
 def reason_required(current: CaseState, to: CaseState, risk: Risk) -> Requirement | None:
     """Return the sentence that asks for a reason in words for this step, or None without need."""
-    if current is CaseState.CLOSED and to is CaseState.ACTIVE:
+    if current is CaseState.CLOSED and to in OPEN_STATES:
         return Requirement.WHY
     if to is CaseState.MONITORING and risk in UNSAFE_RISKS:
         return Requirement.WHY_MONITORING
