@@ -362,3 +362,13 @@ def test_a_try_is_counted_before_it_is_compared(sent, monkeypatch) -> None:
 
     assert visitor.open(sent.last_code()).status_code == 500
     assert PackageLink.objects.get().tries_left == 5
+
+
+def test_the_same_form_with_another_answer_is_refused_and_changes_nothing(sent) -> None:
+    visitor = opened_by(sent)
+    visitor.answer("question", text="Hoe laat?", form_key="ab" * 16)
+    other = visitor.answer("accept", form_key="ab" * 16)
+
+    assert other.status_code == 409
+    assert list(PackageReply.objects.values_list("answer", flat=True)) == ["question"]
+    assert visitor.answer("accept", form_key="cd" * 16).json()["counts"] is True

@@ -32,6 +32,7 @@ from uitweg.casework.partners.rules.conferences import (
 )
 from uitweg.casework.partners.rules.packages import PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -95,11 +96,13 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
     corrected = DraftItem(with_typed(mine.item, typed), tuple(lines), ())
     if not mine.item.is_open or any(not each.line.goes_along for each in lines):
         raise NotPossible("minutes-lack")
+    draft_key, form_key = form_key, key_with_content(form_key, typed)
     with transaction.atomic():
         locked = lock_row(conference)
         last = item.minutes.order_by("-version").first()
         if locked.state != ConferenceState.SENT or last is None:
             raise NotPossible("conference-moved")
+        refuse_other_content(Minutes.objects.all(), form_key)
         if done := item.minutes.filter(form_key=form_key).first():
             return done
         minutes = _store(corrected, draft.people, version=last.version + 1, by=by, key=form_key)
@@ -107,7 +110,7 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
             own = tuple((of, corrected) for of, each in party.items if each.item.row.pk == item.pk)
             if own:
                 _send(DraftParty(party.person, own, 0, party.unreachable), minutes.version, by)
-        drafts.discard_sent_draft(form_key)
+        drafts.discard_sent_draft(draft_key)
         audit_log.record(by.member, "conference:send", locked, reason="correction")
     return minutes
 

@@ -29,6 +29,7 @@ from uitweg.casework.partners.rules.conferences import (
     ConferenceState,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
@@ -63,7 +64,8 @@ def make_conference(
 
     Who is least safe comes first; each question is what runs out or waits in that case. The same
     form twice is one conference. Raises NotAllowed for a case in which `by` may not work, and
-    NotPossible without a case, with too many, or with times that cannot be.
+    NotPossible for the same form with other content, without a case, with too many, or with times
+    that cannot be.
     """
     require(by, Permission.CONFERENCE_WRITE)
     require_times(terms)
@@ -76,13 +78,16 @@ def make_conference(
             raise NotAllowed(Permission.CASE_WRITE.value)
     keys = [case_keys.open_case_key(case, by.keyring) for case in cases]
     agenda = _agenda(cases, keys, by)
+    draft_key = form_key
+    form_key = key_with_content(form_key, *vars(terms).values(), *(case.pk for case in cases))
     with transaction.atomic():
+        refuse_other_content(Conference.objects.all(), form_key)
         if made := Conference.objects.filter(form_key=form_key, made_by=by.member).first():
             return made
         case_keys.lock_cases({key.case_id: key.round for key in keys})
         conference = _stored(terms, by, form_key)
         _store_items(conference, agenda, by)
-        drafts.discard_sent_draft(form_key)
+        drafts.discard_sent_draft(draft_key)
         audit_log.record(by.member, "conference:write", conference, reason="made")
     return conference
 

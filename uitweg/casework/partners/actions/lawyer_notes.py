@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from uitweg.casework.partners.models import LawyerNote, Package
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+from uitweg.platform.store.locking import lock_row
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,13 @@ class DecryptedNote:
 def add_note(*, package: Package, reference: str, text: str, form_key: bytes, by: Actor) -> None:
     """Write down a note with a package; the same form twice makes one.
 
-    Raises NotPossible when another lawyer used the form.
+    Raises NotPossible when another lawyer used the form, or it was sent with another text.
     """
     require(by, Permission.NOTE_WRITE, package)
+    form_key = key_with_content(form_key, reference, text)
     with transaction.atomic():
+        lock_row(package)
+        refuse_other_content(LawyerNote.objects.all(), form_key)
         present = LawyerNote.objects.filter(form_key=form_key).first()
         if present is not None:
             if present.written_by_id != by.pk:

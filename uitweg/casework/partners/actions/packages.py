@@ -49,6 +49,7 @@ from uitweg.casework.partners.rules.packages import (
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -214,9 +215,10 @@ def answer_package(
     """Store a partner's answer; the caller checked that it is theirs to give.
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
-    `counts` is false. The same `form_key` again gives the same answer, not a second one. Raises
-    NotAllowed for an account of another organisation, and NotPossible: "package-over" when it
-    cannot be answered any more, "say-what" without words, "reply-too-long", "too-many-replies".
+    `counts` is false. The same form again gives the same answer, not a second one. Raises
+    NotAllowed for an account of another organisation, and NotPossible: "form-other" when this form
+    sent something else before, "package-over" when it cannot be answered any more,
+    "say-what" without words, "reply-too-long", "too-many-replies".
     """
     if member is not None and member.organisation != package.organisation_id:
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
@@ -225,11 +227,13 @@ def answer_package(
         raise NotPossible("reply-too-long")
     if answer in NEEDING_WORDS and not text:
         raise NotPossible("say-what")
+    form_key = key_with_content(form_key, answer, text, rule)
     with transaction.atomic():
         package = lock_row(package)
+        refuse_other_content(PackageReply.objects.all(), form_key)
         if earlier := PackageReply.objects.filter(form_key=form_key).first():
-            if earlier.package_id != package.pk:
-                raise NotPossible("package-over")
+            if (earlier.package_id, earlier.member_id) != (package.pk, member and member.pk):
+                raise NotPossible("package-over" if member is None else "form-used")
             return earlier
         decided = decided_answer(package)
         _require_answerable(package, answer, decided, now=now)

@@ -26,8 +26,10 @@ from uitweg.casework.partners.models import Organisation, PackageReply, PartnerA
 from uitweg.casework.partners.rules.handling import audience_of, rule_of
 from uitweg.casework.partners.rules.packages import PackageContent, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.store.locking import lock_row
 
 TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
@@ -67,15 +69,21 @@ def ask_partner(
 ) -> PartnerAction:
     """Put an action in the plan that this partner does, and send them the question.
 
-    Sending the same form twice asks once. Raises NotAllowed, and NotPossible: "no-basis" without a
-    consent or decision for its data group, and as `plan.add_action` and `packages.send_package`.
+    Sending the same form twice asks once. Raises NotAllowed, and NotPossible: "form-other" when it
+    asked something else before, "no-basis" without a consent or decision for its data group, and as
+    `plan.add_action` and `packages.send_package`.
     """
     require(by, Permission.REFERRAL_WRITE, case)
     require(by, Permission.CASE_DISCLOSE, case)
     if not by.today <= asked.due_on <= by.today + FURTHEST_DUE:
         raise NotPossible("action-due")
     basis = basis_of(case, organisation, asked.group, by=by)
+    form_key = key_with_content(
+        form_key, organisation.pk, asked.text, asked.group, asked.owner.pk, asked.due_on
+    )
     with transaction.atomic():
+        lock_row(case)
+        refuse_other_content(PartnerAction.objects.all(), form_key)
         earlier = PartnerAction.objects.filter(form_key=form_key, case=case).first()
         if earlier is not None:
             return earlier

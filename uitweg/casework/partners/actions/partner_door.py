@@ -19,7 +19,7 @@ from uitweg.casework.partners.rules.package_words import (
     answers_offered,
 )
 from uitweg.casework.partners.rules.packages import STEPS_AFTER_YES, PackageKind, PartnerAnswer
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope
@@ -136,11 +136,6 @@ def answer(
     fit it any more, or a form that was used for another package.
     """
     require(by, Permission.PACKAGE_ANSWER, package)
-    same_form = PackageReply.objects.filter(form_key=form_key).first()
-    if same_form is not None:
-        if same_form.package_id != package.pk or same_form.member_id != by.pk:
-            raise NotPossible("form-used")
-        return same_form
     return packages.answer_package(
         package=package,
         answer=answer,

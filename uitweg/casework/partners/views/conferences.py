@@ -23,7 +23,7 @@ from uitweg.casework.partners.forms.conferences import (
 )
 from uitweg.casework.partners.models import Conference, Organisation
 from uitweg.casework.partners.rules.conferences import ConferenceState, Involvement
-from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -32,6 +32,10 @@ from uitweg.platform.ui.addresses import row_number_in
 
 FIRST_HOUR, LASTS = time(13), timedelta(hours=1)
 NAMES_OFFERED = 300
+MADE_ALREADY = (
+    "Dit formulier maakte al een overleg. Wat hier nu staat, is nog niet bewaard. Kijk het na, en "
+    "druk nog een keer op de knop."
+)
 WEEK = timedelta(days=7)
 SATURDAY = 5
 
@@ -59,12 +63,16 @@ def new_conference(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         ticked = [row_number_in(number) for number in request.POST.getlist("cases")]
         return _new_page(request, form, chosen=[pk for pk in ticked if pk], status=400)
-    made = actions.make_conference(
-        cases=list(form.cleaned_data["cases"]),
-        terms=form.terms,
-        by=request.actor,
-        form_key=form.cleaned_data["key"],
-    )
+    cases, key = list(form.cleaned_data["cases"]), form.cleaned_data["key"]
+    try:
+        made = actions.make_conference(
+            cases=cases, terms=form.terms, by=request.actor, form_key=key
+        )
+    except NotPossible as error:
+        if error.why != "form-other":
+            raise
+        form.add_error("cases", MADE_ALREADY)
+        return _new_page(request, form, chosen=[case.pk for case in cases], status=409)
     return redirect("conference", made.pk)
 
 
@@ -76,7 +84,7 @@ def _new_page(
         "form": form,
         "cases": list_cases(cases=cases, by=request.actor),
         "chosen": chosen,
-        "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
+        "form_key": (status != 409 and request.POST.get("key")) or tokens.new_token(16).hex(),
     }
     return render(request, "partners/new_conference.html", context, status=status)
 

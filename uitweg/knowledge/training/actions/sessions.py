@@ -14,6 +14,7 @@ from uitweg.knowledge.training.rules.sessions import (
     SessionAudience,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -36,8 +37,13 @@ class SessionPlan:
 
 
 def plan_session(*, plan: SessionPlan, form_key: bytes, by: Actor) -> TrainingSession:
-    """Plan a session; the same form posted again returns the session that it made."""
+    """Plan a session; the same form posted again returns the session that it made.
+
+    Raises NotPossible("form-other") when the form planned another session before.
+    """
     require(by, Permission.TRAINING_PLAN)
+    form_key = key_with_content(form_key, *vars(plan).values())
+    refuse_other_content(TrainingSession.objects.all(), form_key)
     code = tokens.random_letters(CODE_LETTERS, CODE_LENGTH)
     session, is_new = TrainingSession.objects.get_or_create(
         form_key=form_key,

@@ -39,6 +39,11 @@ type Materials = Callable[[], tuple[TrainingMaterial, ...]]
 """Given by the addresses: what there is on the public door, which this layer does not know."""
 
 ON_A_PAGE = 50
+PLANNED_ALREADY = (
+    "Dit formulier maakte al een sessie. Wat hier nu staat, is nog niet gepland. Kijk het na, en "
+    "druk nog een keer op de knop."
+)
+FORM_BROKEN = "Dit formulier klopte niet meer. Er is niets gepland. Druk nog een keer op de knop."
 FIRST_HOUR, USUAL_MINUTES, SATURDAY = time(15, 30), 60, 5
 TAUGHT = (MaterialKind.LESSON, MaterialKind.DECK)
 NOT_POSSIBLE = {
@@ -93,15 +98,24 @@ def new_training_session(request: MemberRequest, materials: Materials) -> HttpRe
     form = SessionForm(request.POST, materials=choices)
     if not form.is_valid():
         return _new_page(request, form, status=400)
-    made = actions.plan_session(
-        plan=form.plan, form_key=bytes.fromhex(form.cleaned_data["key"]), by=request.actor
-    )
+    key = bytes.fromhex(form.cleaned_data["key"])
+    try:
+        made = actions.plan_session(plan=form.plan, form_key=key, by=request.actor)
+    except NotPossible as error:
+        if error.why != "form-other":
+            raise
+        form.add_error("key", PLANNED_ALREADY)
+        return _new_page(request, form, status=409)
     return redirect("training-session", made.pk)
 
 
 def _new_page(request: MemberRequest, form: SessionForm, *, status: int = 200) -> HttpResponse:
     key = tokens.new_token(16).hex() if form.errors.get("key") or not form.is_bound else ""
-    context = {"form": form, "form_key": key or form["key"].value()}
+    context = {
+        "form": form,
+        "form_key": key or form["key"].value(),
+        "key_error": PLANNED_ALREADY if status == 409 else FORM_BROKEN,
+    }
     return render(request, "training/new_training_session.html", context, status=status)
 
 
