@@ -13,7 +13,8 @@ from uitweg.casework.cases.models import Action, CaseGrant, Consent, Disclosure,
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.partners.actions import partner_action_states
 from uitweg.casework.partners.actions.package_ends import end_dead_packages
-from uitweg.casework.partners.models import Package, PartnerAction
+from uitweg.casework.partners.actions.packages import MOST_REPLIES
+from uitweg.casework.partners.models import Package, PackageReply, PartnerAction
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 
@@ -265,3 +266,21 @@ def test_a_yes_by_name_that_nobody_took_back_still_runs(case, fatima) -> None:
     assert "De Haven (verzonnen): 1 actie" in block
     assert "opgeheven" not in block
     assert "gestopt" not in desk.get(f"/casus/{case.pk}/").content.decode()
+
+
+def test_a_word_too_many_of_a_partner_is_a_sentence_and_not_an_error(case, fatima, police) -> None:
+    a_consent(case, police, fatima)
+    esra = a_partner(police, "Esra", Role.PARTNER_POLICE)
+    asking(case, fatima, police)
+    package, door = Package.objects.get(), people.at_the_desk(esra)
+    PackageReply.objects.bulk_create(
+        PackageReply(
+            package=package, answer="note", replied_at=timezone.now(), form_key=tokens.new_token(16)
+        )
+        for _ in range(MOST_REPLIES)
+    )
+    said = answered(answer="note", text="Nog een woord.", rule="ask-first")
+    answer = door.post(f"/samen/{package.pk}/antwoord/", said)
+
+    assert answer.status_code == 409
+    assert "Bel het team." in answer.content.decode()

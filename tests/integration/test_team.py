@@ -13,8 +13,15 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.platform.accounts import forms
-from uitweg.platform.accounts.actions import login, sessions, throttle
+from uitweg.platform.accounts.actions import (
+    account_ends,
+    confirmation,
+    login,
+    sessions,
+    throttle,
+)
 from uitweg.platform.accounts.actions import team as team_actions
+from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session
 from uitweg.platform.accounts.rules import SESSION_IDLE_LIMIT, Role
 from uitweg.platform.accounts.templatetags.member_look import member_status
@@ -480,3 +487,35 @@ def test_nobody_ends_their_own_membership(team) -> None:
     assert page.status_code == 403
     ruud.refresh_from_db()
     assert ruud.until is None
+
+
+def test_two_leads_who_end_each_other_at_once_leave_one(team) -> None:  # type: ignore[no-untyped-def]
+    """Both were allowed when they tapped; what the second may is looked at once more."""
+    ruud, noor = (people.a_member(team, name, Role.LEAD) for name in ("Ruud", "Noor"))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    both = [people.acting(each, keyring=people.keyring_of(each)) for each in (ruud, noor)]
+    team_actions.end_membership(by=both[0], member=noor, last_day=yesterday)
+
+    with pytest.raises(NotPossible, match="by-ended"):
+        team_actions.end_membership(by=both[1], member=ruud, last_day=yesterday)
+    ruud.refresh_from_db()
+    assert ruud.is_active_on(timezone.localdate())
+    assert KeyShare.objects.filter(member=ruud).exists()
+
+
+def test_who_was_ended_meanwhile_admits_confirms_and_keeps_nobody(team) -> None:  # type: ignore[no-untyped-def]
+    ruud, noor = (people.a_member(team, name, Role.LEAD) for name in ("Ruud", "Noor"))
+    kim = people.a_member(team, "Kim")
+    tapped = people.acting(noor, keyring=people.keyring_of(noor))
+    by = people.acting(ruud, keyring=people.keyring_of(ruud))
+    team_actions.end_membership(
+        by=by, member=noor, last_day=timezone.localdate() - timedelta(days=1)
+    )
+
+    for act in (
+        lambda: team_actions.admit(by=tapped, member=kim, fingerprint_hex="00"),
+        lambda: confirmation.confirm_invitation(by=tapped, member=kim),
+        lambda: account_ends.keep_for_a_year(by=tapped, member=kim),
+    ):
+        with pytest.raises(NotPossible, match="by-ended"):
+            act()

@@ -27,6 +27,9 @@ TOO_LATE_SENTENCES = {
     "form-used": "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw.",
     "form-other": "Dit formulier is al verstuurd met iets anders erin; dát is bewaard. Wat er nu "
     "staat is niet bewaard.",
+    "by-ended": "Jouw toegang is net veranderd of gestopt. Er is niets gedaan.",
+    "too-many-replies": "Bij deze vraag staan al heel veel berichten; er kan er geen meer bij. "
+    "Er is niets bewaard. Bel het team.",
     "call-empty": "Er staat nog niets in de notitie. Er is niets bewaard.",
     "call-filed": "Deze belnotitie is al ergens heen. Er is niets veranderd.",
     "call-of-a-colleague": "Deze belnotitie is van een collega. Er is niets bewaard.",

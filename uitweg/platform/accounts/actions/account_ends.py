@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import key_shares
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import (
+    Actor,
+    NotPossible,
+    require,
+    require_still,
+)
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may
 from uitweg.platform.audit.actions import audit_log
@@ -33,7 +38,9 @@ def keep_for_a_year(*, by: Actor, member: Member) -> None:
     """
     require(by, Permission.MEMBER_KEEP, member)
     with transaction.atomic():
+        key_shares.lock_shares()
         member = lock_row(member, may_be_named=True)
+        require_still(by, Permission.MEMBER_KEEP, member)
         if not member.is_active_on(by.today):
             raise NotPossible("member-ended")
         last_day = member.until and by.today + ACCOUNT_LASTS

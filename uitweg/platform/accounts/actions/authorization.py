@@ -85,3 +85,15 @@ def require(by: Actor, permission: Permission, thing: object = None) -> None:
         audited_thing = thing if isinstance(thing, Model) else "-"
         audit_log.record(by.member, permission.value, audited_thing, result="refused")
         raise NotAllowed(permission.value)
+
+
+def require_still(by: Actor, permission: Permission, thing: object = None) -> None:
+    """Raise NotPossible("by-ended") unless the actor, read anew, may do this at this moment.
+
+    For inside a transaction, after the lock that they share who could take it away.
+    """
+    present = Member.objects.filter(pk=by.pk).first()
+    if present is None or not present.is_active_on(by.today):
+        raise NotPossible("by-ended")
+    if not may(replace(by, member=present), permission, thing):
+        raise NotPossible("by-ended")

@@ -5,7 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from uitweg.platform.accounts.actions import key_shares
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import (
+    Actor,
+    NotPossible,
+    require,
+    require_still,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -20,6 +25,8 @@ def confirm_invitation(*, by: Actor, member: Member) -> None:
     """
     require(by, Permission.MEMBER_CONFIRM, member)
     with transaction.atomic():
+        key_shares.lock_shares()
+        require_still(by, Permission.MEMBER_CONFIRM, member)
         _confirm_invitation(member, now=by.now, confirmed_by=by.pk)
         audit_log.record(by.member, "member:confirm", member)
 

@@ -13,7 +13,12 @@ from uitweg.platform.accounts.actions import (
     key_shares,
     login,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import (
+    Actor,
+    NotPossible,
+    require,
+    require_still,
+)
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import PARTNERS, Permission, Role, holds_keys
@@ -184,6 +189,7 @@ def admit(
     with transaction.atomic():
         key_shares.lock_shares()
         member = lock_row(member, may_be_named=True)
+        require_still(by, Permission.MEMBER_ADMIT, member)
         if not member.has_joined or not member.is_active_on(by.today):
             raise NotPossible("member-not-joined")
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
@@ -249,9 +255,15 @@ def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
 
 
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
-    """End a membership; removes the telephone number, sessions, passkeys, key shares and drafts."""
+    """End a membership; removes the telephone number, sessions, passkeys, key shares and drafts.
+
+    Of two who end each other at once the second raises NotPossible("by-ended").
+    """
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():
+        key_shares.lock_shares()
+        member = lock_row(member, may_be_named=True)
+        require_still(by, Permission.MEMBER_END, member)
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
         key_shares.take_everything(member, now=by.now)
         audit_log.record(by.member, "member:end", member)
