@@ -43,7 +43,7 @@ from endurance.cluster import run as cluster
 from endurance.cluster.country import country
 from endurance.fuzz.run import TARGETS, fuzz
 from tests.support.installation import Installation
-from tests.support.machine import postgres
+from tests.support.machine import Missing, postgres
 from tests.support.processes import end_group
 
 RECORD = Path(machine.__file__).with_name("endure.json")
@@ -212,4 +212,7 @@ def _city(folder: Path, store: str) -> Iterator[Installation]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Missing as missing:
+        sys.exit(str(missing))

@@ -59,14 +59,18 @@ http {
 """
 
 
+ETCD_FOR_PATRONI = "/usr/lib/python3/dist-packages/etcd"
+"""Debian's patroni comes without it, and then knows Consul and Kubernetes only."""
+
+
 def require_tools() -> None:
     """Raise Missing, with what to type, when this machine cannot be three."""
     tools = ["/usr/bin/patroni", "/usr/bin/etcd", "/usr/sbin/haproxy", "/usr/sbin/nginx", FAKETIME]
-    tools.append("/usr/lib/postgresql/17/bin/postgres")
+    tools += ["/usr/lib/postgresql/17/bin/postgres", ETCD_FOR_PATRONI]
     if os.geteuid() or not all(Path(tool).exists() for tool in tools):
         raise Missing(
-            "A cluster needs Linux, root and: apt-get install postgresql-17 patroni etcd-server "
-            "haproxy nginx faketime"
+            "A cluster needs Linux, root and: apt-get install postgresql-17 patroni "
+            "python3-etcd etcd-server etcd-client haproxy nginx faketime"
         )
 
 

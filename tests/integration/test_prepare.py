@@ -110,7 +110,9 @@ def test_the_public_door_has_a_user_of_its_own() -> None:
     assert as_service.service_for(doctor) == (as_service.STAFF, doctor)
     assert as_service.service_for(serve) == (as_service.PUBLIC, serve)
     assert as_service.service_for(same) == (as_service.PUBLIC, same)
-    assert as_service.service_for(["--public", *doctor]) == (as_service.PUBLIC, doctor)
+    at_the_door = [*doctor, "--door", "public"]
+    assert as_service.service_for(["--public", *doctor]) == (as_service.PUBLIC, at_the_door)
+    assert as_service.service_for(["--public", "version"]) == (as_service.PUBLIC, ["version"])
 
 
 def test_a_command_gets_its_settings_and_nothing_of_the_callers(

@@ -23,6 +23,7 @@ PASSED_ON = ("LANG", "LC_ALL", "TERM", "NO_COLOR")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NO_SERVICE = frozenset({"prepare", "help", "--help", "-h"})
 """What belongs to neither user."""
+LOOKS_AT_A_DOOR = frozenset({"doctor", "serve"})
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,16 @@ def main(words: list[str]) -> int:
 def service_for(words: list[str]) -> tuple[ServiceUser, list[str]]:
     """Return who runs this command, and the command without `--public`."""
     if words[0] == "--public":
-        return PUBLIC, words[1:] or ["help"]
+        return PUBLIC, _at_the_public_door(words[1:]) or ["help"]
     said = " ".join(words).replace("=", " ").split()
     named = ("--door", "public") in pairwise(said)
     return (PUBLIC if named else STAFF), words
+
+
+def _at_the_public_door(words: list[str]) -> list[str]:
+    """Return the command with that door named, where a command looks at a door."""
+    looks_at_a_door = bool(words) and words[0] in LOOKS_AT_A_DOOR and "--door" not in words
+    return [*words, "--door", "public"] if looks_at_a_door else words
 
 
 def settings_for(service: ServiceUser, home: str) -> dict[str, str]:

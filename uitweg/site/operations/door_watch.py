@@ -21,7 +21,7 @@ from uitweg.platform.content import levels
 from uitweg.platform.sealing import tokens
 from uitweg.site.operations.visitor import DoorAddress, NoAnswer, VisitorsAnswer, fetch
 from uitweg.site.server.onion import OnionAddress
-from uitweg.site.web.page_headers import COMMON_HEADERS, HSTS
+from uitweg.site.web.page_headers import COMMON_HEADERS, HARMLESS_HEADERS, HSTS
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST, Shelf
 
@@ -33,11 +33,6 @@ OTHERS_PER_LOOK = 5
 LOOK_SECONDS, SECOND_LOOK_AFTER = 30, 3
 TRIES_BEFORE_ALARM = 3
 MOST_DIFFERENCES = 10
-HARMLESS_HEADERS = frozenset(
-    {"accept-ranges", "age", "connection", "content-encoding", "content-length", "date", "etag"}
-    | {"keep-alive", "server", "transfer-encoding", "vary", "via", HSTS[0]}
-)
-"""What a door or a proxy may add: none of these fetches, runs or remembers anything."""
 DAY_OF_START = re.compile(rb"^Expires: .*$", re.MULTILINE)
 
 _failures: dict[str, int] = {}

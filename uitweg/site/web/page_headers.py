@@ -48,6 +48,11 @@ COMMON_HEADERS: Headers = [
     ("x-frame-options", "DENY"),
 ]
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
+HARMLESS_HEADERS = frozenset(
+    {"accept-ranges", "age", "connection", "content-encoding", "content-length", "date", "etag"}
+    | {"keep-alive", "server", "transfer-encoding", "vary", "via", HSTS[0]}
+)
+"""What a door or a proxy may add: none of these fetches, runs or remembers anything."""
 
 
 def policy_for(html: str) -> str:

@@ -162,8 +162,7 @@ def certificate(url: str, ends: str, *, now: datetime) -> Iterator[Finding]:
 
 def headers(site: Site, reply: Reply) -> Iterator[Finding]:
     """Judge the headers: what should be there, and what nobody should have added."""
-    from uitweg.site.operations.door_watch import HARMLESS_HEADERS
-    from uitweg.site.web.page_headers import COMMON_HEADERS
+    from uitweg.site.web.page_headers import COMMON_HEADERS, HARMLESS_HEADERS
 
     if not reply.value("strict-transport-security"):
         yield NO_HSTS.found(url=site.url)
