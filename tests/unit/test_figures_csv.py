@@ -162,3 +162,79 @@ def test_true_counts_that_do_not_fit_are_a_sentence(tmp_path: Path, row: str, wh
 
     assert why in said
     assert code == 2
+
+
+LEFT_OUT = "leeftijd,aantal\n12-14,33\n18-23,30\ntotaal,70\n"
+
+
+def test_a_row_that_was_left_out_is_computed_from_the_total(tmp_path: Path) -> None:
+    said, code = ask(tmp_path, LEFT_OUT, base=1)
+
+    assert code == 1
+    assert "leeftijd=(not named) is 7 for a reader, from tabel1.csv." in said
+
+
+def test_a_left_out_row_in_a_cross_table_is_found_where_it_is(tmp_path: Path) -> None:
+    rows = [
+        *("a,p,20", "a,q,30", "a,totaal,50"),
+        *("b,p,25", "b,q,40", "b,totaal,68"),
+        *("totaal,p,45", "totaal,q,70", "totaal,totaal,118"),
+    ]
+    said, code = ask(tmp_path, "\n".join(["een,twee,aantal", *rows]), base=1)
+
+    assert code == 1
+    assert "een=b, twee=(not named) is 3 for a reader" in said
+
+
+def test_a_rest_of_which_nothing_can_be_told_is_no_leak(tmp_path: Path) -> None:
+    said, code = ask(tmp_path, "leeftijd,aantal\n12-14,33\n18-23,30\ntotaal,95\n", base=1)
+
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "vorm,aantal\ndrugs,33\ngeld,30\ntotaal,50\n",
+        "gebied,aantal\nnoord,<8\nzuid,<8\ntotaal,15\n",
+        "een,twee,aantal\na,p,20\na,q,30\na,totaal,50\ntotaal,p,19\n",
+    ],
+)
+def test_totals_that_cannot_be_are_said_to_contradict(tmp_path: Path, table: str) -> None:
+    said, code = ask(tmp_path, table, base=1)
+
+    assert code == 1
+    assert "contradict each other" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "least", "most"),
+    [
+        ("noord,<8\nzuid,<8\ntotaal,14\n", 7, 7),
+        ("noord,< 8\nzuid,kleiner dan 8\noost,<8\ntotaal,21\n", 7, 7),
+        ("noord,<5\nzuid,<5\ntotaal,7\n", 3, 4),
+    ],
+)
+def test_a_sign_that_says_below_is_read_as_below(
+    tmp_path: Path, rows: str, least: int, most: int
+) -> None:
+    said, code = ask(tmp_path, f"gebied,aantal\n{rows}", base=1)
+    can_be = f"is {least}" if least == most else f"lies from {least} to {most}"
+
+    assert code == 1
+    assert f"gebied=noord {can_be} for a reader" in said
+
+
+def test_a_sign_that_says_below_is_a_hidden_number_and_wide_enough_alone(tmp_path: Path) -> None:
+    said, code = ask(tmp_path, "gebied,aantal\nnoord,<8\nzuid,40\noost,<8\ntotaal,47\n", base=1)
+
+    assert code == 0, said
+    assert "4 numbers, 2 of them hidden." in said
+
+
+def test_what_was_not_examined_is_said(tmp_path: Path) -> None:
+    said, code = ask(tmp_path, "leeftijd,aantal\n12-14,33\n18-23,30\n", base=1)
+
+    assert code == 0
+    assert "Not examined: a row of 'leeftijd' in tabel1 that was left out." in said
+    assert "Not examined: what somebody learns who knows all children but one." in said

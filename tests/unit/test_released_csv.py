@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from tests.support.released_tables import WORDS, a_release, a_table, any_tables
 from uitweg.figures.rules import csv_tables
-from uitweg.figures.rules.csv_tables import read_csv_table
+from uitweg.figures.rules.csv_tables import REST, read_csv_table
 from uitweg.figures.rules.published_tables import HIDDEN, PublishedTable, range_of_rounded
 from uitweg.knowledge.published_figures.rules import machine_files
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv, table_csv
@@ -63,10 +63,14 @@ def test_who_has_no_words_reads_ids() -> None:
 def test_the_auditor_reads_back_what_was_released(table: ReleasedTable) -> None:
     read = audited(table_csv(table, FigureWords()))
     if table.dimensions:
-        assert read.dimensions == table.dimensions
+        named = {
+            name: tuple(c for c in found if c != REST) for name, found in read.dimensions.items()
+        }
+        assert named == table.dimensions
     shown = [table.counts[key] for key in all_keys(table.dimensions)]
     ranges = [HIDDEN if count is None else range_of_rounded(count, 5) for count in shown]
-    assert list(read.cells.values()) == ranges
+    known = [known for key, known in read.cells.items() if REST not in key]
+    assert known == ranges
 
 
 @pytest.mark.parametrize("word", ["Explosieven", "Totaal", "alle", " ", "", "*"])

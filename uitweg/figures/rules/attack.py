@@ -59,8 +59,12 @@ class Attack:
         self._exact = np.zeros(len(targets), dtype=bool)
 
     def intervals(self) -> list[Interval]:
-        """Return what an outsider learns: wide enough by witnesses, or else the exact range."""
+        """Return what an outsider learns: wide enough by witnesses, or else the exact range.
+
+        Raises Contradiction when no truth fits all that is shown, also without anything hidden.
+        """
         if not self._targets:
+            self._solver.whole_witness(np.zeros(self._system.many))
             return []
         self._start()
         self._gather(np.ones(len(self._targets), dtype=bool))

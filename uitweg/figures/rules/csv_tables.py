@@ -1,7 +1,8 @@
 """Read a table that somebody is about to publish: one column a dimension, the last one the counts.
 
 A total has one of TOTAL_WORDS instead of a category; a number that is not shown has one of
-HIDDEN_WORDS, or nothing. A shown number is rounded to `base`, or with base 1 exact.
+HIDDEN_WORDS, or nothing, or "<8": fewer than eight. A shown number is rounded to `base`, or with
+base 1 exact. What a total says above the categories that are named is a row that was left out.
 """
 
 import csv
@@ -28,7 +29,10 @@ LIKE_A_TOTAL = re.compile(r"total|totaal|\b(alle|allen|all|samen|som|sum)\b|[σ�
 """In a word for a category: nobody would compute with it, and readers do."""
 LIKE_A_COUNT = re.compile(r"(?!(19|20)\d\d$)[\d.,%]+")
 """A number that is no year."""
-HIDDEN_WORDS = frozenset({"", ".", "x", "-", "–", "niet getoond", "kleiner dan 8", "<8", "< 8"})
+HIDDEN_WORDS = frozenset({"", ".", "x", "-", "–", "niet getoond"})
+BELOW = re.compile(r"(?:<|kleiner dan|minder dan|less than) ?([1-9]\d{0,3})")
+REST = "(not named)"
+"""The category of what a total counts and no row names."""
 LARGEST_FILE = 50_000_000
 """Bytes."""
 
@@ -125,6 +129,7 @@ def read_csv_table(
     header, rows = _rows(path)
     names = header[:-1]
     cells: dict[CellKey, CountRange] = {}
+    below = dict[CellKey, int]()
     categories: dict[str, dict[str, None]] = {name: {} for name in names}
     for line, row in rows:
         key = tuple(TOTAL if _plain(value) in TOTAL_WORDS else value for value in row[:-1])
@@ -133,15 +138,55 @@ def read_csv_table(
         for name, value in zip(names, key, strict=True):
             if value != TOTAL:
                 categories[name][value] = None
-        cells[key] = _range(row[-1], base, f"{path.name}, line {line}")
+        if said := BELOW.fullmatch(row[-1].lower()):
+            below[key] = int(said[1])
+            cells[key] = HIDDEN
+        else:
+            cells[key] = _range(row[-1], base, f"{path.name}, line {line}")
     if not cells:
         raise InvalidTable(f"{path.name} has no rows.")
+    least = int(CountRange(0, 0) in cells.values())  # who shows zeros hides none of them
+    cells |= {key: CountRange(min(least, most - 1), most - 1) for key, most in below.items()}
     finer: Mapping[tuple[str, str], tuple[str, ...]] = {
         (part.dimension, part.category): part.finer for part in parts
     }
     dimensions = {name: tuple(found) for name, found in categories.items()}
     _require_categories(path.name, dimensions, cells)
-    return PublishedTable(path.name, path.stem, population, dimensions, cells, finer)
+    _add_rests(dimensions, cells, hidden=frozenset(below))
+    return PublishedTable(
+        path.name, path.stem, population, dimensions, cells, finer, frozenset(below)
+    )
+
+
+def _add_rests(
+    dimensions: dict[str, tuple[str, ...]],
+    cells: dict[CellKey, CountRange],
+    *,
+    hidden: frozenset[CellKey],
+) -> None:
+    """Add a hidden category to each dimension with a total above all that its categories can be.
+
+    Where the categories add up to their total it is zero; elsewhere nobody can tell. `hidden` are
+    the cells with a sign that says below how many.
+    """
+    for place, (name, found) in enumerate(list(dimensions.items())):
+        if not found:
+            continue
+        rests = dict[CellKey, CountRange]()
+        for key, total in list(cells.items()):
+            parts = [(*key[:place], each, *key[place + 1 :]) for each in found]
+            if key[place] != TOTAL or total.most is None or hidden.intersection(parts):
+                continue
+            shown = [cells[part].most for part in parts if part in cells]
+            most = [each for each in shown if each is not None]
+            if len(most) < len(parts):
+                continue  # what the total has more may be in a hidden one
+            rest = (*key[:place], REST, *key[place + 1 :])
+            rests[rest] = HIDDEN if sum(most) != total.most else CountRange(0, 0)
+            if sum(most) < total.least:
+                dimensions[name] = (*found, REST)
+        if REST in dimensions[name]:
+            cells |= rests
 
 
 def _require_categories(
@@ -158,7 +203,7 @@ def _require_categories(
         total = next((value for value in found if LIKE_A_TOTAL.search(_plain(value))), None)
         if total is not None:
             raise InvalidTable(f"{file}: is '{total}' a total? Write total, or another word.")
-        hidden = HIDDEN_WORDS.intersection(found)
+        hidden = [each for each in found if each in HIDDEN_WORDS or BELOW.fullmatch(each.lower())]
         counts = found and all(map(LIKE_A_COUNT.fullmatch, found))
         if hidden or (counts and (len(found) == 1 or not is_crossed)):
             raise InvalidTable(

@@ -55,6 +55,7 @@ class PublishedTable:
     are examined together, and no two populations share a child. `dimensions` maps the name of each
     dimension to its categories. A cell that is not in `cells` was never mentioned. `parts` maps a
     category that is itself made of finer ones, by dimension, to those: a definition that changed.
+    `below` are the hidden cells whose sign says less than how many there are, such as "<8".
     """
 
     release: str
@@ -63,6 +64,7 @@ class PublishedTable:
     dimensions: Mapping[str, tuple[str, ...]]
     cells: Mapping[CellKey, CountRange]
     parts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    below: frozenset[CellKey] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.dimensions) > MOST_DIMENSIONS:
@@ -80,7 +82,7 @@ class PublishedTable:
         return ", ".join(f"{name}={'all' if c == TOTAL else c}" for name, c in named) or "total"
 
     def hidden_keys(self) -> list[CellKey]:
-        return [key for key, known in self.cells.items() if known == HIDDEN]
+        return [key for key, known in self.cells.items() if known == HIDDEN or key in self.below]
 
 
 def size_of(dimensions: Mapping[str, tuple[str, ...]]) -> int:

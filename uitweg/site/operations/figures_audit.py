@@ -6,6 +6,7 @@ from pathlib import Path
 from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.audit import Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.csv_tables import (
+    REST,
     Parts,
     read_csv_table,
     read_parts,
@@ -68,7 +69,7 @@ def _report(
         f"  {table.name}: {table.label(key)} is shown and may be {known.least} children."
         for table in tables
         for key, known in table.cells.items()
-        if known != HIDDEN and known.least < 8
+        if known != HIDDEN and known.least < 8 and key not in table.below and REST not in key
     ]
     found = small + [_sentence(leak) for leak in verdict.leaks]
     if found:
@@ -79,9 +80,15 @@ def _report(
         )
         return [*lines, "NOT SAFE to publish:", *found[:MOST_LEAKS_SHOWN], *more], 1
     lines.append("No attacker that was tried learns a hidden number.")
+    lines += [
+        f"Not examined: a row of '{name}' in {table.name} that was left out. No total tells of it."
+        for table in tables
+        for place, name in enumerate(table.dimensions)
+        if not any(key[place] == TOTAL for key in table.cells)
+    ]
     if not has_children:
         lines.append(
-            "Not tried: somebody who knows all children but one."
+            "Not examined: what somebody learns who knows all children but one."
             " Give the true counts with --children."
         )
     return lines, 0
