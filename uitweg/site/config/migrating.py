@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import OperationalError, connections
 
 from uitweg.site.config.environment import Misconfigured
+from uitweg.site.config.store_schema import schema_problem
 from uitweg.site.config.store_versions import (
     applied_migrations,
     migrations_of_this_version,
@@ -40,6 +41,19 @@ def refuse_newer_data() -> None:
     for alias in connections:
         if problem := newer_problem(ours, applied=applied_migrations(alias)):
             raise Misconfigured(problem)
+
+
+def refuse_other_schema() -> None:
+    """Raise Misconfigured when a store lacks what the migrations that it had should have made."""
+    from django.db.migrations.loader import MigrationLoader
+
+    for alias in connections:
+        loader = MigrationLoader(connections[alias])
+        had = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+        if had:
+            made = loader.project_state(had).apps.get_models()
+            if problem := schema_problem(alias, made):
+                raise Misconfigured(problem)
 
 
 @contextmanager

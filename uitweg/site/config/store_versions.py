@@ -17,9 +17,10 @@ Names = Iterable[tuple[str, str]]
 
 def version_problem() -> str:
     """Return a sentence when a store is not of this version, or "". Raises DatabaseError."""
+    from django.apps import apps
     from django.db import connections
 
-    from uitweg.site.config import stores
+    from uitweg.site.config import store_schema, stores
 
     if stores.is_earlier_data():
         return stores.EARLIER_DATA
@@ -27,7 +28,8 @@ def version_problem() -> str:
     for alias in connections:
         if not connections[alias].settings_dict.get("NAME"):
             continue  # the public door has no staff store
-        if problem := difference(ours, applied=applied_migrations(alias)):
+        problem = difference(ours, applied=applied_migrations(alias))
+        if problem := problem or store_schema.schema_problem(alias, apps.get_models()):
             return problem
     return ""
 

@@ -77,6 +77,7 @@ def _steps_of(alias: str) -> Iterator[Step]:
 def plan_lines() -> list[str]:
     """Return the plan in sentences."""
     migrating.refuse_newer_data()
+    migrating.refuse_other_schema()
     steps = planned_steps()
     lines = []
     for step in steps:
@@ -99,6 +100,7 @@ def migrate() -> list[str]:
     Raises Misconfigured, and changes nothing, when a change needs closed doors and they are open.
     """
     migrating.refuse_newer_data()
+    migrating.refuse_other_schema()
     steps = planned_steps()
     closing = next((step for step in steps if step.lock.needs_closed), None)
     if closing and maintenance_in(settings.MAINTENANCE_FILE) is None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,12 @@ from django.conf import settings
 from django.db import DatabaseError, connections, router
 
 from uitweg.channel.rules.load import DISK_FULL_BELOW_BYTES
+from uitweg.site.config.store_schema import schema_problem
 
 PATIENCE_SECONDS = 1.0
+SCHEMA_SECONDS = 60.0
+_schemas: dict[str, tuple[float, bool]] = {}
+"""By store, when its tables were looked at and whether they are others than this version's."""
 IS_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'"
 WRITE_AND_LEAVE_NOTHING = "SELECT pg_logical_emit_message(true, 'uitweg', '')"
 """A commit that reaches the disk and each synchronous standby, and adds nothing to any table."""
@@ -50,11 +55,22 @@ def store_state(alias: str) -> StoreState:
     try:
         if not _applied_migrations(connection) >= _own_migrations(alias):
             return StoreState.NOT_MIGRATED
+        if _is_other_schema(alias):
+            return StoreState.NOT_MIGRATED
         return _tried_server(connection) if connection.vendor == "postgresql" else _tried(alias)
     except (DatabaseError, sqlite3.Error) as error:
         if not connection.in_atomic_block:
             connection.close()  # the next look opens a new one
         return state_of_error(error)
+
+
+def _is_other_schema(alias: str) -> bool:
+    """Return whether tables, columns or rules lack; looked at once a minute."""
+    seen_at, is_other = _schemas.get(alias, (-SCHEMA_SECONDS, False))
+    if time.monotonic() - seen_at >= SCHEMA_SECONDS:
+        seen_at, is_other = time.monotonic(), bool(schema_problem(alias, apps.get_models()))
+        _schemas[alias] = seen_at, is_other
+    return is_other
 
 
 def state_of_error(error: Exception) -> StoreState:
