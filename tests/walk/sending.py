@@ -43,7 +43,7 @@ def tries(found: Found | None, *, is_stranger: bool) -> Iterator[tuple[str, dict
         return
     fields = found.form.fields
     yield "POST nonsense", _sent({each.name: _nonsense(each) for each in fields})
-    yield "POST filled in", _sent(_filled(fields))
+    yield "POST filled in", _sent(filled(fields))
 
 
 def _sent(fields: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _as_it_is(fields: list[Field]) -> dict[str, list[str]]:
     return sent
 
 
-def _filled(fields: list[Field]) -> dict[str, list[str]]:
+def filled(fields: list[Field]) -> dict[str, list[str]]:
     """Return it with something in what was empty, and with all boxes ticked."""
     sent = _as_it_is(fields)
     for each in fields:
