@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,12 +21,15 @@ from uitweg.casework.cases.rules.consents import (
     ConsentPurpose,
     Recipient,
     SharingBasis,
+    SharingChange,
     SharingScope,
     StoredAnswer,
     basis_for,
     ends_soon,
     is_too_wide,
+    lost_by_withdrawing,
     may_share_all,
+    overruled,
     recipients_from_plain,
     recipients_in_words,
     recipients_to_plain,
@@ -81,6 +85,30 @@ def test_a_no_to_the_organisation_itself_stays_after_a_yes_to_its_kind() -> None
 
 def test_a_no_to_the_kind_ends_a_yes_to_the_organisation() -> None:
     assert not basis(said(1, True, by_name=True), said(2, False, hours=1)).may_share
+
+
+def test_a_later_no_to_the_kind_is_what_overrules_a_yes_by_name() -> None:
+    yes, no = said(1, True, by_name=True), said(2, False, hours=1)
+    of: dict[str, Any] = {"kinds": {BRUG: SHELTER}, "decisions": ()}
+
+    assert overruled(yes, answers=[yes], **of) == ()
+    assert overruled(yes, answers=[yes, no], **of) == (
+        SharingChange(BRUG, frozenset({SAFETY}), since=TODAY),
+    )
+    elsewhere: dict[str, Any] = {"kinds": {BRUG: frozenset({"lawyer"})}, "decisions": ()}
+    assert overruled(yes, answers=[yes, no], **elsewhere) == ()
+
+
+def test_withdrawing_a_yes_to_the_kind_takes_the_yes_by_name_along() -> None:
+    named, kind, at = said(1, True, by_name=True), said(2, True), NOON + timedelta(hours=3)
+    of: dict[str, Any] = {"at": at, "answers": [named, kind], "decisions": ()}
+    lost = (SharingChange(BRUG, frozenset({SAFETY})),)
+
+    assert lost_by_withdrawing(2, kinds={BRUG: SHELTER, 7: frozenset({"lawyer"})}, **of) == lost
+    assert lost_by_withdrawing(1, kinds={BRUG: SHELTER}, **of) == lost
+    rest = SharingScope(9, frozenset({SAFETY}), frozenset({BRUG}), frozenset())
+    kept: dict[str, Any] = of | {"decisions": (rest,)}
+    assert lost_by_withdrawing(2, kinds={BRUG: SHELTER}, **kept) == ()
 
 
 def test_a_decision_counts_where_no_consent_does() -> None:

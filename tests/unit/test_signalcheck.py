@@ -25,7 +25,7 @@ from uitweg.knowledge.signalcheck.rules.answers import (
 from uitweg.knowledge.signalcheck.rules.judgement import Strength
 from uitweg.knowledge.signalcheck.rules.reasons import is_sudden
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.check_values import KnownReason
+from uitweg.platform.content.check_values import Combination, KnownReason, Picture, UrgentHelp
 from uitweg.platform.content.values import CallTarget
 
 CONTENT = load()
@@ -109,16 +109,23 @@ def test_one_thing_more_never_makes_what_stands_above_milder(level: str) -> None
             any(signal.acute for note in first for signal in note.signals) or seen.danger,
         )
 
-    @given(anything, st.sampled_from([*IDS, *QUESTIONS]))
+    @given(
+        anything,
+        st.sampled_from([*IDS, *QUESTIONS]),
+        st.sampled_from(["", *FLAGS]),
+        st.sampled_from(content.combinations),
+    )
     @settings(max_examples=40)
-    def holds(seen: CheckAnswers, one: str) -> None:
+    def holds(seen: CheckAnswers, one: str, flag: str, pair: Combination) -> None:
+        two = {min(pair.first), max(pair.second), flag} - {""}
+        seen = replace(seen, signals=seen.signals | (two if flag else set()))
         more = replace(seen, signals=seen.signals | {one}, confirmed=seen.confirmed | {one})
         (before, *words, danger), (after, *words_after, still) = above(seen), above(more)
         assert after >= before
         assert still >= danger
         if advice_for(more, content).urgent:
             assert still
-            flags = content.pictures[0], *content.urgent_help
+            flags: list[Picture | UrgentHelp] = [content.pictures[0], *content.urgent_help]
             assert words_after[0] in {w for each in flags for w in (each.title, each.title_own)}
         if urgency(more) == urgency(seen) > 0 and one not in FLAGS + SURE:
             assert words_after == words
