@@ -253,7 +253,7 @@ def test_who_does_not_see_what_a_move_rests_on_moves_nothing(
     framed = client.post(
         f"/casus/{case.pk}/grondslag/", {"ground": "wmo", "seen": "jeugdwet:none"}
     ).status_code
-    Case.objects.filter(pk=case.pk).update(state="closed")
+    Case.objects.filter(pk=case.pk).update(state="closed", closing_from="active")
     moved = client.post(
         f"/casus/{case.pk}/verder/", {"then": "active", "why": "Er is meer."}
     ).status_code

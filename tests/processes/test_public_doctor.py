@@ -1,5 +1,6 @@
 """The doctor of the public door, on an installation: it is silent about itself."""
 
+import urllib.request
 from pathlib import Path
 
 from tests.support.installation import Installation
@@ -18,6 +19,8 @@ print([finding.sentence for finding in outside.headers(site, reply)])
 def test_it_finds_no_fault_of_the_program(tmp_path: Path) -> None:
     city = Installation(tmp_path / "data").make().start("public")
     try:
+        with urllib.request.urlopen(f"{city.public}/health") as health:
+            assert health.status == 200
         done = city.run("doctor", "--door", "public")
     finally:
         city.stop()

@@ -29,6 +29,8 @@ OWN_PRAGMAS = frozenset(
     }
 )
 """What settings.py and Django ask of each connection; others could switch checks off."""
+READS_COLUMNS = "table_info"
+"""Of any table, which columns it has; it changes nothing."""
 UNREADABLE_TABLES = frozenset(
     {
         "channel_answertime",
@@ -60,6 +62,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
         )
         or (action == sqlite3.SQLITE_INSERT and first in door_rights.ADDABLE)
         or (action == sqlite3.SQLITE_PRAGMA and (first, second) in OWN_PRAGMAS)
+        or (action == sqlite3.SQLITE_PRAGMA and first == READS_COLUMNS)
     )
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
