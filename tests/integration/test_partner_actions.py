@@ -1,6 +1,7 @@
 """Actions of a plan that a partner does: asked, followed, and kept with their rule."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -202,14 +203,14 @@ def test_what_the_team_dropped_stays_dropped_whatever_they_answer(case, fatima, 
     assert PartnerAction.objects.get().has_news
 
 
-def a_kind_consent(case, fatima, kind: str) -> Consent:  # type: ignore[no-untyped-def]
+def a_kind_consent(case, fatima, kind: str, groups: Iterable[str] = GROUPS) -> Consent:  # type: ignore[no-untyped-def]
     return Consent.objects.create(
         case=case,
         purpose="shelter",
         state="given",
         given_by="self",
         mode="spoken",
-        groups=sorted(GROUPS),
+        groups=sorted(groups),
         service_kinds=[kind],
         asked_at=timezone.now() - timedelta(hours=1),
         heard_by=fatima,
@@ -284,3 +285,14 @@ def test_a_word_too_many_of_a_partner_is_a_sentence_and_not_an_error(case, fatim
 
     assert answer.status_code == 409
     assert "Bel het team." in answer.content.decode()
+
+
+def test_what_rests_on_other_groups_does_not_stop(case, fatima) -> None:
+    haven = an_organisation("De Haven (verzonnen)")
+    a_service(haven)
+    a_consent(case, haven, fatima)
+    a_kind_consent(case, fatima, "shelter", {"school-work"})
+    asking(case, fatima, haven)
+    block = block_of_consents(people.at_the_desk(fatima), case)
+
+    assert block.count("De Haven (verzonnen): 1 actie") == 1

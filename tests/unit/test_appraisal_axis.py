@@ -1,6 +1,7 @@
 """The time axis: what stands where, what it says of distance and order, and how it is drawn."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
@@ -410,3 +411,19 @@ def test_the_axis_does_not_depend_on_the_order_of_the_facts() -> None:
     one, other = (axis_svg(content(*each), today=TODAY) for each in (facts, facts[::-1]))
 
     assert one == other
+
+
+def test_a_threat_without_a_day_is_a_threat_too() -> None:
+    undated = replace(THREAT, key="u", at=None, time="")
+    act = fact("a", FactLane.OFFENCE, "10 september 2026", title="Pakket")
+    linked = replace(act, key="b", title="Rit", follows="u")
+    told = content(undated, act, linked)
+    axis = build_axis(told, today=TODAY)
+    assert axis is not None
+    links = {row.key: row.link for row in axis_rows(told, today=TODAY)}
+
+    assert "geen dreiging" not in f"{lead_sentence(axis)} {links}".lower()
+    assert "Na een dreiging waarvan de dag niet bekend is: Rit." in lead_sentence(axis)
+    assert "Of er een dreiging aan voorafging, is niet opgeschreven: Pakket." in lead_sentence(axis)
+    assert links["a"] == "of een dreiging ermee te maken had, is niet opgeschreven"
+    assert links["b"] == f"na “{THREAT.title}”, dag niet bekend"

@@ -86,7 +86,9 @@ def test_daytime_is_from_eight_to_six(said: str) -> None:
     assert not hours.includes(time(3, 5))
 
 
-@pytest.mark.parametrize("said", ["niet overdag", "na school", "", "weet ik niet"])
+@pytest.mark.parametrize(
+    "said", ["niet overdag", "overdag ben ik bij hen", "overdag, maar niet thuis", "na school", ""]
+)
 def test_what_is_not_certain_is_no_hours(said: str) -> None:
     assert hours_said_in(said) is None
 

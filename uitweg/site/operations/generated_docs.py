@@ -59,6 +59,8 @@ def states_page() -> str:
             f"In the interface: {dutch_names}.",
             *_diagram(CASE_TRANSITIONS),
             "",
+            "Who does not close after all, or reopens, goes back to the state before *closing*.",
+            "",
             "## A list of cases to destroy",
             "One proposes, another approves or refuses, the worker executes.",
             *_diagram(DESTRUCTION_TRANSITIONS),

@@ -87,7 +87,11 @@ class DebtStep:
 
 @dataclass(frozen=True)
 class Axis:
-    """One picture: everything from the day `first` up to and including `last`."""
+    """One picture: everything from the day `first` up to and including `last`.
+
+    `has_threat` counts threats without a date too. `after_undated` are the acts that somebody
+    recorded as coming after a threat whose day is not known.
+    """
 
     first: date
     last: date
@@ -98,6 +102,8 @@ class Axis:
     debts: tuple[DebtStep, ...]
     laws: tuple[AxisBand, ...]
     born: date | None = None
+    has_threat: bool = False
+    after_undated: frozenset[str] = frozenset()
 
     @property
     def adult_on(self) -> date | None:
@@ -148,6 +154,8 @@ def build_axis(
         debts=tuple(_debts(drawn)),
         laws=tuple(_laws(laws, first, last)),
         born=content.born,
+        has_threat=any(fact.lane is FactLane.THREAT for fact in content.facts),
+        after_undated=frozenset(act.key for act in content.facts if _follows_undated(content, act)),
     )
 
 
@@ -195,6 +203,11 @@ def links(content: AppraisalContent) -> list[AxisLink]:
         if act.lane is FactLane.OFFENCE and threat and (words := distance(threat, act)):
             found.append(AxisLink(threat.key, act.key, words))
     return found
+
+
+def _follows_undated(content: AppraisalContent, act: AppraisalFact) -> bool:
+    threat = content.fact(act.follows) if act.follows else None
+    return act.lane is FactLane.OFFENCE and threat is not None and not distance(threat, act)
 
 
 def threat_before(content: AppraisalContent, act: AppraisalFact) -> AppraisalFact | None:

@@ -100,17 +100,20 @@ def lead_sentence(axis: Axis) -> str:
     threats = [mark for mark in axis.marks if mark.lane is FactLane.THREAT]
     linked = {link.act for link in axis.links if link.is_sure}
     unsure = {link.act for link in axis.links} - linked
+    undated = axis.after_undated
+    known = linked | unsure | undated
     by_day = {act.key for act in acts if any(threat.last < act.first for threat in threats)}
     groups = (
         ("Na een dreiging", linked),
-        (f"Op een latere dag dan een dreiging; {UNRECORDED}", by_day - linked - unsure),
+        (f"Op een latere dag dan een dreiging; {UNRECORDED}", by_day - known),
         ("Of de dreiging eerder was, is niet zeker", unsure),
-        (UNKNOWN if threats else NO_THREAT, {act.key for act in acts} - linked - unsure - by_day),
+        ("Na een dreiging waarvan de dag niet bekend is", undated),
+        (UNKNOWN if axis.has_threat else NO_THREAT, {act.key for act in acts} - known - by_day),
     )
     said = [
         f"{words}: {_listed([act.words for act in acts if act.key in keys])}."
         for words, keys in groups
-        if keys
+        if any(act.key in keys for act in acts)
     ]
     return " ".join([*said, NO_CAUSE] if acts else ["Er is geen strafbaar feit opgeschreven."])
 

@@ -100,7 +100,9 @@ def _link_words(content: AppraisalContent, fact: AppraisalFact, after: dict[str,
 
 
 def _unlinked_words(content: AppraisalContent, act: AppraisalFact) -> str:
-    """Return what the days say of an act for which nobody recorded whether it followed a threat."""
+    """Return what is recorded, or what the days say, of an act without a known distance."""
+    if recorded := content.fact(act.follows):
+        return f"na “{recorded.title}”, dag niet bekend"
     if not any(fact.lane is FactLane.THREAT for fact in content.facts):
         return "geen dreiging opgeschreven"
     threat = threat_before(content, act)

@@ -20,8 +20,8 @@ WHAT_IT_IS = (
     ),
     ReportRow(
         "Twee professionals ordenen wat is opgeschreven: wat ervoor spreekt, wat ertegen spreekt "
-        "en wat onbekend is. Waar een schrijver er een feit bij koos, staat welk; anders staat er "
-        "dat er geen feit bij is.",
+        "en wat onbekend is. Koos een schrijver er een feit bij, dan staat er welk. Staat er geen, "
+        "dan koos niemand er een.",
         head="Wat het wel is.",
     ),
     ReportRow(

@@ -42,6 +42,7 @@ class SafeHours:
 
 
 DAYTIME = SafeHours(time(8), time(18))
+IN_DAYTIME = re.compile(r"(?:alleen |liefst )?overdag(?:[.!]?$|,(?!.*\bniet\b))", re.IGNORECASE)
 
 
 def read_safe_call(text: str) -> SafeCall | None:
@@ -69,8 +70,6 @@ def read_safe_hours(text: str) -> SafeHours | None:
 def hours_said_in(text: str) -> SafeHours | None:
     """Return the times that somebody means in their own words; None when that is not certain.
 
-    Besides times, "overdag" means from eight to six, unless "niet" stands in it too.
+    Besides times, "overdag" or "alleen overdag" means from eight to six, also before a comma.
     """
-    words = re.findall(r"\w+", text.lower())
-    in_daytime = "overdag" in words and "niet" not in words
-    return DAYTIME if in_daytime else read_safe_hours(text)
+    return DAYTIME if IN_DAYTIME.match(text.strip()) else read_safe_hours(text)

@@ -38,6 +38,15 @@ def count_answered_dangers(*, by: Actor) -> int:
     return messages.order_by().values("report").distinct().count()
 
 
+def answered_danger_block(*, by: Actor) -> dict[str, object]:
+    """Return what `answered_dangers.html` shows: the dangers, and how many more there are."""
+    shown = load_answered_dangers(by=by)
+    return {
+        "answered_dangers": shown,
+        "answered_dangers_more": count_answered_dangers(by=by) - len(shown) if shown else 0,
+    }
+
+
 def load_answered_dangers(*, by: Actor, report_id: int | None = None) -> list[AnsweredDanger]:
     """Return the dangers that wait for the youngster, the longest first; of one report or all.
 

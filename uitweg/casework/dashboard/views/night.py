@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
-from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
+from uitweg.casework.dashboard.actions.danger import answered_danger_block, load_answered_dangers
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.night import READ_RECORDED_EVERY, Night, load_night
 from uitweg.casework.dashboard.actions.worklist import WaitingReport, load_worklist_page
@@ -54,8 +54,7 @@ def night(request: MemberRequest) -> HttpResponse:
     context = {
         "now": moment,
         "night": shown,
-        "answered_dangers": (answered := load_answered_dangers(by=by)),
-        "answered_dangers_more": count_answered_dangers(by=by) - len(answered) if answered else 0,
+        **answered_danger_block(by=by),
         "closed_dangers": load_closed_dangers(by=by),
         "first_page": next((page for page in pages if page.is_open), None),
         "other_pages": _all_but_first_open(pages),

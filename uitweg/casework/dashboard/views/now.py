@@ -14,7 +14,7 @@ from uitweg.casework.cases.rules.closing import Ending
 from uitweg.casework.cases.rules.safety import Risk
 from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
 from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
-from uitweg.casework.dashboard.actions.danger import count_answered_dangers, load_answered_dangers
+from uitweg.casework.dashboard.actions.danger import answered_danger_block
 from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
@@ -96,13 +96,12 @@ def now(request: MemberRequest) -> HttpResponse:
 
 def _danger_context(by: Actor, danger_rows: list[WorklistRow]) -> dict[str, object]:
     """Return the blocks on danger, and how many more there are than these blocks show."""
-    acute, answered = load_acute_cases(by=by), load_answered_dangers(by=by)
+    acute = load_acute_cases(by=by)
     acute_count = count_acute_cases() if acute else 0
     return {
         "danger_count": acute_count + (count_waiting_dangers(by=by) if danger_rows else 0),
         "acute_cases": acute,
         "acute_cases_more": acute_count - len(acute),
         "closed_dangers": load_closed_dangers(by=by),
-        "answered_dangers": answered,
-        "answered_dangers_more": count_answered_dangers(by=by) - len(answered) if answered else 0,
+        **answered_danger_block(by=by),
     }

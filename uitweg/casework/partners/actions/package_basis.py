@@ -12,7 +12,7 @@ from uitweg.casework.cases.actions.consents import changes_in_sharing, sharing_b
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.consents import SharingChange, may_share_all
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.models import Organisation, Package, Service
+from uitweg.casework.partners.models import Organisation, Package, PackagePart, Service
 from uitweg.casework.partners.rules.packages import PackageEnd, PackageKind, PackageSection
 from uitweg.platform.dutch_days import in_dutch
 
@@ -61,9 +61,10 @@ def kinds_by_organisation(
 def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
     """Return by the id of each consent of a case what it still does for partners, in words."""
     rows = {row.pk: row for row in case.consents.live(now)}
-    running = list(Package.objects.filter(parts__case=case, ended_at=None).distinct())
+    parts = PackagePart.objects.filter(case=case, package__ended_at=None).select_related("package")
+    running = [(part.package, frozenset(part.groups)) for part in parts]
     numbers = {pk for row in rows.values() for pk in row.organisations}
-    numbers |= {package.organisation_id for package in running}
+    numbers |= {package.organisation_id for package, _ in running}
     names = dict(Organisation.objects.filter(pk__in=numbers).values_list("pk", "name"))
     kinds = kinds_by_organisation(map(Organisation, names), now=now)
     effects = {}
@@ -78,8 +79,7 @@ def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
             also_ends=tuple(
                 f"{names[change.organisation]}{words}"
                 for change in carried
-                if (words := _what_runs(running, change.organisation))
-                or change.organisation not in named
+                if (words := _what_stops(running, change)) or change.organisation not in named
             ),
         )
     return effects
@@ -90,12 +90,18 @@ def _ended_words(change: SharingChange, names: Mapping[int, str], everything: bo
     if everything:
         return f"opgeheven door een nee{day}"
     groups = ", ".join(group.words for group in DataGroup if group in change.groups)
-    return f"{names[change.organisation]} krijgt niet meer: {groups} (nee{day})"
+    name = names.get(change.organisation, "Een organisatie")
+    return f"{name} krijgt niet meer: {groups} (nee{day})"
 
 
-def _what_runs(running: Iterable[Package], organisation: int) -> str:
-    """Return what an organisation has now, as in ": 1 actie, 2 overleggen"; "" for nothing."""
-    kinds = Counter(PackageKind(p.kind) for p in running if p.organisation_id == organisation)
+def _what_stops(running: Iterable[tuple[Package, frozenset[str]]], change: SharingChange) -> str:
+    """Return what an organisation has of these groups, as in ": 1 actie, 2 overleggen", or ""."""
+    resting = {
+        package
+        for package, groups in running
+        if package.organisation_id == change.organisation and groups & change.groups
+    }
+    kinds = Counter(PackageKind(package.kind) for package in resting)
     told = [f"{count} {RUNNING[kind][count > 1]}" for kind, count in sorted(kinds.items())]
     return f": {', '.join(told)}" if told else ""
 
