@@ -3,8 +3,8 @@
 A test's cost is that of its process, of the programs it started and, for tests that use a city, of
 the doors that run for it. Seconds of a slow machine are brought to those of the machine on which
 the limits were set, by a small sum that both did. Written as JSON lines to the file that
-`UITWEG_TEST_COSTS` names: `{"test": …, "seconds": …, "prepared": …}`, where `prepared` is what its
-fixtures took.
+`UITWEG_TEST_COSTS` names: `{"test": …, "when": …, "seconds": …, "slowness": …}`, a line for each of
+its phases; `slowness` is what the seconds of the clock were divided by.
 """
 
 import json
@@ -12,7 +12,6 @@ import os
 import time
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,20 @@ REFERENCE_SECONDS = 0.0205
 TICK = os.sysconf("SC_CLK_TCK")
 
 
-@cache
+MEASURED_AGAIN_AFTER = 60
+"""Seconds. A machine that others use is half as fast again, or slow, from one minute to the next."""
+_measured = {"at": float("-inf"), "slowness": 1.0}
+
+
 def slowness() -> float:
     """Return how many times slower this machine is now than the one of the limits; at least 1."""
+    now = os.times().elapsed  # tests move the other clocks
+    if now - _measured["at"] > MEASURED_AGAIN_AFTER:
+        _measured.update(at=now, slowness=_slowness_now())
+    return _measured["slowness"]
+
+
+def _slowness_now() -> float:
     best = 60.0
     for _ in range(5):
         began = time.process_time()
@@ -111,6 +121,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[pytest.T
     """Fail a test that passed but cost too much, and send along what it cost."""
     report: Any = yield
     report.cost = item.stash.get(COSTS, {}).get(report.when, 0.0)
+    report.slowness = slowness()
     if report.when == "call" and report.passed and report.cost > limit_of(item):
         report.outcome = "failed"
         report.longrepr = (
@@ -127,4 +138,4 @@ def pytest_runtest_logreport(report: Any) -> None:
     if name and "PYTEST_XDIST_WORKER" not in os.environ:
         with Path(name).open("a") as file:
             told = {"test": report.nodeid, "when": report.when, "seconds": round(report.cost, 3)}
-            file.write(json.dumps(told) + "\n")
+            file.write(json.dumps(told | {"slowness": round(report.slowness, 3)}) + "\n")

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.support import house_size
-from tests.support.costs import BUDGETS, slowness
+from tests.support.costs import BUDGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 SPENT = ROOT / "var" / "tests" / "seconds.json"
@@ -21,12 +21,14 @@ def write(costs: dict[str, Path], wall_seconds: float, *, daily: bool) -> int:
     """
     by_test, by_folder, by_file = Counter[str](), Counter[str](), Counter[str]()
     tests = dict[str, set[str]]()
+    by_clock = 0.0
     for store, path in costs.items():
         for line in path.read_text().splitlines() if path.exists() else ():
             row = json.loads(line)
             file = row["test"].partition("::")[0]
             folder = f"{Path(file).parent} {store}"
             by_folder[folder] += row["seconds"]
+            by_clock += row["seconds"] * row["slowness"]
             tests.setdefault(folder, set()).add(row["test"])
             if row["when"] == "call":
                 by_test[f"{row['test']} {store}"] += row["seconds"]
@@ -42,15 +44,17 @@ def write(costs: dict[str, Path], wall_seconds: float, *, daily: bool) -> int:
     if daily:
         SPENT.parent.mkdir(parents=True, exist_ok=True)
         SPENT.write_text(json.dumps(dict(by_file)))
-    return _whole(wall_seconds, daily=daily)
+    slower = by_clock / by_folder.total() if by_folder.total() else 1.0
+    return _whole(wall_seconds, slower, daily=daily)
 
 
-def _whole(wall_seconds: float, *, daily: bool) -> int:
+def _whole(wall_seconds: float, slower: float, *, daily: bool) -> int:
+    """Print the whole; `slower`: how many times slower this machine was while the tests ran."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = (used.ru_utime + used.ru_stime) / slowness()
+    seconds = (used.ru_utime + used.ru_stime) / slower
     print(f"\nIn all {seconds:.0f} s of processor, in {wall_seconds:.0f} s.", end=" ")
-    if slowness() > 1:
-        print(f"(This machine is {slowness():.2f} times slower than that of the limits.)", end=" ")
+    if slower > 1:
+        print(f"(This machine was {slower:.2f} times slower than that of the limits.)", end=" ")
     limit = BUDGETS["suite_seconds"]["limit"]
     if not daily:
         print()
