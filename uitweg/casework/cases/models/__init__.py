@@ -1,6 +1,6 @@
 """One young person's case: who may see it, and what happened, sealed under its own key."""
 
-from uitweg.casework.cases.models.case import Case, CaseGrant
+from uitweg.casework.cases.models.case import Case, CaseGrant, all_groups
 from uitweg.casework.cases.models.case_columns import ChosenColumns
 from uitweg.casework.cases.models.case_keys import CaseKeyCopy
 from uitweg.casework.cases.models.coding import CodedCase
@@ -31,4 +31,5 @@ __all__ = [
     "SearchToken",
     "SharingDecision",
     "Sheet",
+    "all_groups",
 ]

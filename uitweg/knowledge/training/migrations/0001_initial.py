@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import uitweg.knowledge.training.rules.sessions
 from django.db import migrations, models
 
 from uitweg.platform.store.first_tables import FirstTables
@@ -86,7 +85,7 @@ class Migration(FirstTables):
                 ('cancelled_on', models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', [uitweg.knowledge.training.rules.sessions.SessionAudience['SCHOOL'], uitweg.knowledge.training.rules.sessions.SessionAudience['YOUTH_WORK'], uitweg.knowledge.training.rules.sessions.SessionAudience['POLICE'], uitweg.knowledge.training.rules.sessions.SessionAudience['CARE'], uitweg.knowledge.training.rules.sessions.SessionAudience['JUSTICE'], uitweg.knowledge.training.rules.sessions.SessionAudience['BUSINESS'], uitweg.knowledge.training.rules.sessions.SessionAudience['PARENTS'], uitweg.knowledge.training.rules.sessions.SessionAudience['YOUNGSTERS'], uitweg.knowledge.training.rules.sessions.SessionAudience['OTHERS']]), ('minutes__in', (30, 45, 60, 90, 120, 180)), models.Q(('attendance', None), ('attendance__lte', 500), _connector='OR'), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('place'), 120)), name='session_within_bounds')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['school', 'youth-work', 'police', 'care', 'justice', 'business', 'parents', 'youngsters', 'others']), ('minutes__in', (30, 45, 60, 90, 120, 180)), models.Q(('attendance', None), ('attendance__lte', 500), _connector='OR'), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('place'), 120)), name='session_within_bounds')],
             },
         ),
         migrations.CreateModel(
@@ -111,7 +110,7 @@ class Migration(FirstTables):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='training.trainingsession')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'question', 'answer'), name='answer_counted_once'), models.CheckConstraint(condition=models.Q(('answer__in', [uitweg.knowledge.training.rules.sessions.FeedbackAnswer['YES'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['PARTLY'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['NO']]), ('people__lte', 500), ('question__in', [uitweg.knowledge.training.rules.sessions.FeedbackQuestion['KNOWS_STEP'], uitweg.knowledge.training.rules.sessions.FeedbackQuestion['WILL_DO'], uitweg.knowledge.training.rules.sessions.FeedbackQuestion['PRACTISED']])), name='counts_within_bounds')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'question', 'answer'), name='answer_counted_once'), models.CheckConstraint(condition=models.Q(('answer__in', [1, 2, 3]), ('people__lte', 500), ('question__in', ['knows_step', 'will_do', 'practised'])), name='counts_within_bounds')],
             },
         ),
         migrations.CreateModel(
@@ -124,7 +123,7 @@ class Migration(FirstTables):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='training.trainingsession')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('knows_step__in', [uitweg.knowledge.training.rules.sessions.FeedbackAnswer['YES'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['PARTLY'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['NO']]), ('practised__in', [uitweg.knowledge.training.rules.sessions.FeedbackAnswer['YES'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['PARTLY'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['NO']]), ('will_do__in', [uitweg.knowledge.training.rules.sessions.FeedbackAnswer['YES'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['PARTLY'], uitweg.knowledge.training.rules.sessions.FeedbackAnswer['NO']])), name='answer_is_one_of_three')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('knows_step__in', [1, 2, 3]), ('practised__in', [1, 2, 3]), ('will_do__in', [1, 2, 3])), name='answer_is_one_of_three')],
             },
         ),
     ]
