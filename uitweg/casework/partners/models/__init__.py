@@ -1,6 +1,6 @@
 """Organisations, what was sent to them, referrals and conferences."""
 
-from uitweg.casework.partners.models.accounts import LawyerNote, PartnerAction
+from uitweg.casework.partners.models.accounts import LawyerNote
 from uitweg.casework.partners.models.conferences import (
     AgendaItem,
     Conference,
@@ -18,6 +18,7 @@ from uitweg.casework.partners.models.packages import (
     PackagePart,
     PackageReply,
 )
+from uitweg.casework.partners.models.partner_actions import PartnerAction
 from uitweg.casework.partners.models.referrals import Referral
 
 __all__ = [

@@ -21,13 +21,13 @@ from uitweg.casework.partners.rules.directory import (
     may_see,
 )
 from uitweg.casework.partners.views.edit_rows import edit_rows
-from uitweg.casework.partners.views.place_rows import phone_of
 from uitweg.casework.partners.views.reach import reach_context
 from uitweg.casework.partners.views.sentences import REFUSALS
 from uitweg.casework.partners.views.words import (
     capacity_words,
     freshness_words,
     organisation_kinds,
+    phone_of,
     terms_of,
 )
 from uitweg.platform.accounts.actions import account_ends

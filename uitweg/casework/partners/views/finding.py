@@ -29,9 +29,8 @@ from uitweg.casework.partners.rules.finding import (
     find,
 )
 from uitweg.casework.partners.rules.small_counts import SMALLEST_SHOWN, shown_count
-from uitweg.casework.partners.views.place_rows import by_standing, place_rows
+from uitweg.casework.partners.views.place_rows import by_standing, need_words, place_rows
 from uitweg.casework.partners.views.sentences import REFUSALS
-from uitweg.casework.partners.views.words import need_words
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

@@ -7,26 +7,31 @@ from datetime import datetime
 from django.utils import timezone
 
 from uitweg.casework.partners.actions.capacity import newest_reports
-from uitweg.casework.partners.actions.partner_contact import reader_of
-from uitweg.casework.partners.models import CallAttempt, Organisation, Service
-from uitweg.casework.partners.rules.directory import (
-    ORGANISATION_FIELDS,
-    Secrecy,
-    level_of,
-    may_see,
+from uitweg.casework.partners.models import CallAttempt, Service
+from uitweg.casework.partners.rules.finding import (
+    CallOutcome,
+    Criterion,
+    Need,
+    RankedOffer,
+    Standing,
 )
-from uitweg.casework.partners.rules.finding import CallOutcome, RankedOffer, Standing
 from uitweg.casework.partners.views.words import (
-    MISS_WORDS,
     address_words,
     capacity_words,
     freshness_words,
+    phone_of,
     terms_of,
 )
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.identifiers.phones import written_phone
 
-DAY_BEGINS, DAY_ENDS = 8, 18
+MISS_WORDS = {
+    Criterion.AGE: "andere leeftijd",
+    Criterion.SEX: "andere groep",
+    Criterion.LANGUAGE: "spreekt de taal niet",
+    Criterion.REGION: "ligt buiten de regio",
+    Criterion.HOURS: "nu dicht",
+}
 
 
 @dataclass(frozen=True)
@@ -84,24 +89,6 @@ def place_rows(
     return rows
 
 
-def phone_of(organisation: Organisation, *, by: Actor) -> tuple[str, bool]:
-    """Return the number to call at this hour, "" without one, and whether one is kept back."""
-    local = timezone.localtime(by.now)
-    is_day = DAY_BEGINS <= local.hour < DAY_ENDS and local.weekday() < 5
-    names = ("phone", "night_phone") if is_day else ("night_phone", "phone")
-    is_hidden = False
-    for name in names:
-        number = getattr(organisation, name)
-        if not number:
-            continue
-        level = level_of(name, organisation.secrecy, ORGANISATION_FIELDS)
-        is_for_team = may_see(level, reader=Secrecy.TEAM)
-        if is_for_team or reader_of(organisation, by) is Secrecy.NAMED:
-            return number, False
-        is_hidden = True
-    return "", is_hidden
-
-
 def by_standing(
     ranked: Iterable[RankedOffer], rows: dict[int, PlaceRow]
 ) -> list[tuple[Standing, list[PlaceRow]]]:
@@ -111,6 +98,18 @@ def by_standing(
         if each.offer.service in rows:
             heads.setdefault(each.standing, []).append(rows[each.offer.service])
     return list(heads.items())
+
+
+def need_words(need: Need) -> str:
+    """Return "Jongen, 16, nu, regio Amsterdam"."""
+    sex = need.sex.words if need.sex else "Jongere"
+    facts = (
+        sex[0].upper() + sex[1:],
+        "" if need.age is None else str(need.age),
+        "nu" if need.now_only else "",
+        f"regio {need.region}" if need.region else "",
+    )
+    return ", ".join(filter(None, facts))
 
 
 def _called_words(call: CallAttempt) -> str:

@@ -2,26 +2,26 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
+from uitweg.casework.partners.actions.partner_contact import reader_of
 from uitweg.casework.partners.actions.sealed_address import address_level
 from uitweg.casework.partners.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.rules.directory import (
+    ORGANISATION_FIELDS,
     CapacityCode,
     Secrecy,
     ServiceKind,
     capacity_at,
+    level_of,
+    may_see,
 )
-from uitweg.casework.partners.rules.finding import Criterion, Need
 from uitweg.casework.partners.rules.hours import hours_in_words
 from uitweg.casework.partners.rules.service_words import who_words
+from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.ui.moments import waited
 
-MISS_WORDS = {
-    Criterion.AGE: "andere leeftijd",
-    Criterion.SEX: "andere groep",
-    Criterion.LANGUAGE: "spreekt de taal niet",
-    Criterion.REGION: "ligt buiten de regio",
-    Criterion.HOURS: "nu dicht",
-}
+DAY_BEGINS, DAY_ENDS = 8, 18
 
 
 def address_words(organisation: Organisation) -> str:
@@ -63,18 +63,6 @@ def freshness_words(report: CapacityReport | None, *, now: datetime) -> str:
     return f"gemeld door {who}, {ago}" if who else f"gemeld, {ago}"
 
 
-def need_words(need: Need) -> str:
-    """Return "Jongen, 16, nu, regio Amsterdam"."""
-    sex = need.sex.words if need.sex else "Jongere"
-    facts = (
-        sex[0].upper() + sex[1:],
-        "" if need.age is None else str(need.age),
-        "nu" if need.now_only else "",
-        f"regio {need.region}" if need.region else "",
-    )
-    return ", ".join(filter(None, facts))
-
-
 def organisation_kinds(organisation: Organisation) -> str:
     """Return the kinds of help it offers, of services that were read along and run."""
     kinds = {
@@ -83,3 +71,21 @@ def organisation_kinds(organisation: Organisation) -> str:
         if service.ended_on is None
     }
     return ", ".join(sorted(kinds))
+
+
+def phone_of(organisation: Organisation, *, by: Actor) -> tuple[str, bool]:
+    """Return the number to call at this hour, "" without one, and whether one is kept back."""
+    local = timezone.localtime(by.now)
+    is_day = DAY_BEGINS <= local.hour < DAY_ENDS and local.weekday() < 5
+    names = ("phone", "night_phone") if is_day else ("night_phone", "phone")
+    is_hidden = False
+    for name in names:
+        number = getattr(organisation, name)
+        if not number:
+            continue
+        level = level_of(name, organisation.secrecy, ORGANISATION_FIELDS)
+        is_for_team = may_see(level, reader=Secrecy.TEAM)
+        if is_for_team or reader_of(organisation, by) is Secrecy.NAMED:
+            return number, False
+        is_hidden = True
+    return "", is_hidden
