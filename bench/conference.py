@@ -80,8 +80,10 @@ def a_large_conference(by: Any) -> Any:
     from tests.support.partners import an_organisation
     from uitweg.casework.cases.actions import opening
     from uitweg.casework.cases.models import Case
-    from uitweg.casework.partners.actions import conference_items, conference_people, conferences
-    from uitweg.casework.partners.rules.conferences import ConferenceState, Involvement
+    from uitweg.casework.partners.conferences.actions import conferences
+    from uitweg.casework.partners.conferences.actions import items as conference_items
+    from uitweg.casework.partners.conferences.actions import people as conference_people
+    from uitweg.casework.partners.conferences.rules.states import ConferenceState, Involvement
     from uitweg.platform.sealing import tokens
 
     team, cases = opening.current_team_key(by.keyring), []

@@ -88,8 +88,8 @@ def _prepare(size: int) -> None:
 
 def _fill(size: int, *, now: datetime) -> int:
     """Make so many organisations with one service and some capacity reports; return the first."""
-    from uitweg.casework.partners.models import CapacityReport, Organisation, Service
-    from uitweg.casework.partners.rules.directory import CapacityCode, ServiceKind
+    from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
+    from uitweg.casework.partners.directory.rules import CapacityCode, ServiceKind
 
     kinds, codes = list(ServiceKind), list(CapacityCode)
     regions = ("Amsterdam", "Zaanstreek", "Gooi en Vechtstreek", "Amstelland")

@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2] / "uitweg"
 BEFORE_THE_CASE = {"channel/views/attachments.py"}
 """Files of an anonymous conversation: no case data; `attachments.find` puts each in the audit log."""
 NO_CASE = {
-    "casework/partners/views/exporting.py",
+    "casework/partners/directory/views/exporting.py",
     "figures/views/yearly_file.py",
     "knowledge/training/public_views/answers.py",
     "knowledge/training/public_views/certificates.py",

@@ -38,8 +38,8 @@ def test_members_get_mail_by_one_way_partners_by_another_and_calls_of_duty_by_a_
 
     assert others == {
         "platform/accounts/actions/mail.py",
-        "casework/partners/actions/conference_calendar.py",  # texts without content
-        "casework/partners/actions/package_messages.py",
+        "casework/partners/conferences/actions/calendar.py",  # texts without content
+        "casework/partners/dispatch/actions/messages.py",
     }
 
 

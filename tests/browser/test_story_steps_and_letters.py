@@ -16,7 +16,7 @@ def a_lawyer(city: Installation) -> None:
     done = city.program(
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'uitweg.site.config.settings'; "
         "django.setup(); from tests.support import partners; "
-        "from uitweg.casework.partners.rules.directory import ServiceKind; "
+        "from uitweg.casework.partners.directory.rules import ServiceKind; "
         f"partners.a_service(partners.an_organisation({LAWYER!r}), kind=ServiceKind.LAWYER)"
     )
     assert done.returncode == 0, done.stderr

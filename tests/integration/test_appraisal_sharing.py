@@ -21,8 +21,8 @@ from uitweg.casework.cases.actions import consents
 from uitweg.casework.cases.models import Disclosure, Entry
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
 

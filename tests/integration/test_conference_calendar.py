@@ -12,9 +12,10 @@ from tests.support import conferences as table
 from tests.support import people
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Case
-from uitweg.casework.partners.actions import conference_calendar, conference_people
-from uitweg.casework.partners.models import Conference, Participant
-from uitweg.casework.partners.rules import conference_text
+from uitweg.casework.partners.conferences.actions import calendar as conference_calendar
+from uitweg.casework.partners.conferences.actions import people as conference_people
+from uitweg.casework.partners.conferences.models import Conference, Participant
+from uitweg.casework.partners.conferences.rules import texts as conference_text
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage

@@ -15,20 +15,20 @@ from tests.support import people
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Action, Case, CaseGrant, Disclosure, Entry
 from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.partners.actions import conferences as actions
-from uitweg.casework.partners.actions import packages
-from uitweg.casework.partners.models import (
+from uitweg.casework.partners.conferences.actions import conferences as actions
+from uitweg.casework.partners.conferences.models import (
     AgendaItem,
     Conference,
     ConferenceLine,
     Minutes,
-    Organisation,
-    Package,
     Participant,
 )
-from uitweg.casework.partners.rules.conferences import ItemState
-from uitweg.casework.partners.rules.packages import NEEDING_WORDS, PartnerAnswer
-from uitweg.casework.partners.rules.referral_draft import term_words
+from uitweg.casework.partners.conferences.rules.states import ItemState
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.packages import NEEDING_WORDS, PartnerAnswer
+from uitweg.casework.partners.referrals.rules import term_words
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft

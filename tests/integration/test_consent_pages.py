@@ -13,7 +13,7 @@ from uitweg.casework.cases.actions import consents
 from uitweg.casework.cases.models import Case, Consent, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.rules import ServiceKind
 
 TOMORROW = str(timezone.localdate() + timedelta(days=1))
 HEALTH_ONLY = frozenset({DataGroup.HEALTH})

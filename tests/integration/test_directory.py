@@ -12,10 +12,12 @@ from tests.support.partners import a_service, an_organisation, directory_form
 from tests.support.referrals import a_draft, url_of
 from tests.support.referrals import form_of as form_of_referral
 from uitweg.casework.cases.models import Action, Case
-from uitweg.casework.partners.actions import capacity, directory, ends
-from uitweg.casework.partners.actions.sealed_address import read_address
-from uitweg.casework.partners.models import CapacityReport, Organisation, Service
-from uitweg.casework.partners.rules.directory import CapacityCode
+from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.directory.actions import organisations as ends
+from uitweg.casework.partners.directory.actions import services as capacity
+from uitweg.casework.partners.directory.actions.contact import read_address
+from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
+from uitweg.casework.partners.directory.rules import CapacityCode
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role

@@ -12,17 +12,14 @@ from tests.support.people import acting, keyring_of
 from uitweg.casework.cases.actions import entries, sheets
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.partners.actions import capacity, finding
-from uitweg.casework.partners.actions.need_of_case import Places, read_need
 from uitweg.casework.partners.counts import nights_without_place
-from uitweg.casework.partners.models import (
-    CallAttempt,
-    NoPlaceCount,
-    NoPlaceFound,
-    Referral,
-    Service,
-)
-from uitweg.casework.partners.rules.directory import CapacityCode
+from uitweg.casework.partners.directory.actions import services as capacity
+from uitweg.casework.partners.directory.models import Service
+from uitweg.casework.partners.directory.rules import CapacityCode
+from uitweg.casework.partners.finding import actions as finding
+from uitweg.casework.partners.matching.actions import Places, read_need
+from uitweg.casework.partners.matching.models import CallAttempt, NoPlaceCount, NoPlaceFound
+from uitweg.casework.partners.referrals.models import Referral
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens

@@ -12,7 +12,10 @@ from tests.support import people
 from tests.support.partner_accounts import a_consent, a_package, a_partner, answered
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Case
-from uitweg.casework.partners.models import Conference, LawyerNote, PackageReply, PartnerAction
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.conferences.models import Conference
+from uitweg.casework.partners.dispatch.models import PackageReply
+from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.knowledge.training.models import TrainingSession
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

@@ -10,10 +10,12 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.support import people
-from uitweg.casework.partners.actions import capacity, directory, services
-from uitweg.casework.partners.actions.exporting import export_directory
-from uitweg.casework.partners.models import Organisation, Service
-from uitweg.casework.partners.rules.directory import (
+from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.directory.actions import services
+from uitweg.casework.partners.directory.actions import services as capacity
+from uitweg.casework.partners.directory.actions.exporting import export_directory
+from uitweg.casework.partners.directory.models import Organisation, Service
+from uitweg.casework.partners.directory.rules import (
     ORGANISATION_FIELDS,
     SERVICE_FIELDS,
     CapacityCode,

@@ -8,8 +8,9 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partner_accounts import a_package, a_partner
 from tests.support.partners import an_organisation
-from uitweg.casework.partners.actions import lawyer_notes, partner_accounts
-from uitweg.casework.partners.models import LawyerNote
+from uitweg.casework.partners.door import actions as lawyer_notes
+from uitweg.casework.partners.door import actions as partner_accounts
+from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import envelope, tokens

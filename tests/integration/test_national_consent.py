@@ -16,9 +16,9 @@ from uitweg.casework.cases.actions.consents import ConsentAnswer
 from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions.purpose_basis import bases_for_purpose
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose
 from uitweg.casework.subject_access.actions.items import CONSENTS_SECTION, package_items
 
 SITUATION = frozenset({DataGroup.SITUATION})

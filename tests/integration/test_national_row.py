@@ -25,8 +25,8 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.subject_access.actions.items import DISCLOSURES_SECTION, package_items
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member

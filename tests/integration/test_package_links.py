@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tests.support.packages import CONTENT, LinkVisitor, a_package, opened_by
 from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.partners.actions import package_links, packages
-from uitweg.casework.partners.models import Package, PackageLink, PackageReply
-from uitweg.casework.partners.rules.packages import PackageEnd, PackageState
+from uitweg.casework.partners.dispatch.actions import links as package_links
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package, PackageLink, PackageReply
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageState
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel

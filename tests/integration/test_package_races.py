@@ -17,10 +17,10 @@ from django.db import connections
 from django.utils import timezone
 from tests.support import packages as made, people
 from uitweg.casework.cases.models import Case
-from uitweg.casework.partners.actions import package_links, package_messages, packages
+from uitweg.casework.partners.dispatch.actions import links as package_links, messages as package_messages, packages
 from uitweg.casework.partners.models import PackageLink, PackageReply
-from uitweg.casework.partners.rules.package_codes import CodeWay
-from uitweg.casework.partners.rules.packages import PackageEnd, PartnerAnswer
+from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.sealing import split_key, tokens
@@ -83,9 +83,9 @@ from django.utils import timezone
 from tests.support import packages as made, partners, people
 from tests.support.power_cut import stopped_at
 from uitweg.casework.cases.models import Case, Disclosure
-from uitweg.casework.partners.actions import packages
+from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.models import *
-from uitweg.casework.partners.rules.packages import PartnerAnswer
+from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
 people.PHRASE = PHRASE

@@ -14,21 +14,19 @@ from uitweg.casework.cases.models import Case, Disclosure, SharingDecision
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.partners.actions import (
-    package_ends,
-    package_links,
-    package_messages,
-    packages,
-)
-from uitweg.casework.partners.actions.packages import PartTerms
-from uitweg.casework.partners.models import (
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
+from uitweg.casework.partners.dispatch.actions import links as package_links
+from uitweg.casework.partners.dispatch.actions import messages as package_messages
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.models import (
     Package,
     PackageKeyCopy,
     PackageLink,
     PackagePart,
     PackageReply,
 )
-from uitweg.casework.partners.rules.packages import (
+from uitweg.casework.partners.dispatch.rules.packages import (
     PackageEnd,
     PackageKind,
     PackageSection,

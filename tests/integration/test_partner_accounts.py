@@ -13,9 +13,10 @@ from tests.support.people import acting
 from uitweg.casework.cases.forms.grants import members_to_let_in
 from uitweg.casework.cases.models import CaseGrant
 from uitweg.casework.duty.actions.on_duty import shift_at
-from uitweg.casework.partners.actions import partner_accounts
-from uitweg.casework.partners.forms.accounts import InvitePartnerForm
-from uitweg.casework.partners.models import Organisation, PackageKeyCopy
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.models import PackageKeyCopy
+from uitweg.casework.partners.door import actions as partner_accounts
+from uitweg.casework.partners.door.forms import InvitePartnerForm
 from uitweg.casework.spreadsheets.actions.dry_run import possible_owners
 from uitweg.channel.actions import new_message_mail
 from uitweg.platform.accounts.actions import account_ends, key_shares

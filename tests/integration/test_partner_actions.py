@@ -12,10 +12,11 @@ from tests.support.partner_accounts import GROUPS, a_consent, a_partner, answere
 from tests.support.partners import a_service, an_organisation
 from uitweg.casework.cases.models import Action, CaseGrant, Consent, Disclosure, Entry
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.partners.actions import partner_action_states
-from uitweg.casework.partners.actions.package_ends import end_dead_packages
-from uitweg.casework.partners.actions.packages import MOST_REPLIES
-from uitweg.casework.partners.models import Package, PackageReply, PartnerAction
+from uitweg.casework.partners.asked_actions import actions as partner_action_states
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages
+from uitweg.casework.partners.dispatch.actions.packages import MOST_REPLIES
+from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 

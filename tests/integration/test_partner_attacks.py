@@ -15,16 +15,12 @@ from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.casework.partners.actions import package_ends, packages
-from uitweg.casework.partners.models import (
-    Organisation,
-    Package,
-    PackageLink,
-    PackagePart,
-    PackageReply,
-)
-from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, ServiceKind, level_of
-from uitweg.casework.partners.rules.packages import MOST_REPLIES, PackageEnd, PartnerAnswer
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ORGANISATION_FIELDS, ServiceKind, level_of
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package, PackageLink, PackagePart, PackageReply
+from uitweg.casework.partners.dispatch.rules.packages import MOST_REPLIES, PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage

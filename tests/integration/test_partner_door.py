@@ -9,10 +9,9 @@ from tests.support.partner_accounts import GROUPS, SECRET_WORDS, a_package, a_pa
 from tests.support.partners import an_organisation
 from uitweg.casework.cases.models import Consent
 from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.partners.actions import packages
-from uitweg.casework.partners.models import Package, PackageKeyCopy, PackageReply
-from uitweg.casework.partners.rules.handling import HandlingRule, rule_of
-from uitweg.casework.partners.rules.packages import PackageKind
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package, PackageKeyCopy, PackageReply
+from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, PackageKind, rule_of
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.moments import at

@@ -23,10 +23,10 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis
-from uitweg.casework.partners.actions import letters
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.letters import NOT_KNOWN, without_open_lines
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.letters.actions import letters
+from uitweg.casework.partners.letters.rules import NOT_KNOWN, without_open_lines
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import PARTNERS, Role

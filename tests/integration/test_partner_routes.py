@@ -17,7 +17,7 @@ from uitweg.casework.cases.models import Action, Case, Consent, Period
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.periods import last_day
-from uitweg.casework.partners.actions import routes
+from uitweg.casework.partners.routes import actions as routes
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry

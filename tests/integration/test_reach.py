@@ -14,9 +14,12 @@ from tests.support.packages import a_package
 from tests.support.partner_accounts import a_partner
 from tests.support.partners import a_service, an_organisation, changes_reach
 from tests.support.referrals import a_draft, form_of, say_yes, sent, url_of
-from uitweg.casework.partners.actions import packages, reach
-from uitweg.casework.partners.models import Organisation, Package, PackageLink, PartnerAction
-from uitweg.casework.partners.rules.directory import ORGANISATION_FIELDS, level_of
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.directory.actions import reach
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ORGANISATION_FIELDS, level_of
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package, PackageLink
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

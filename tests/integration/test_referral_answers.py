@@ -11,15 +11,14 @@ from tests.support.referrals import a_draft, actor_of, sent, url_of
 from uitweg.casework.cases.models import Case, Consent, Entry
 from uitweg.casework.duty.actions import page_ends, page_sources
 from uitweg.casework.duty.models import Page, PageSubject
-from uitweg.casework.partners.actions import (
-    packages,
-    referral_board,
-    referral_reminders,
-    referral_replies,
-)
-from uitweg.casework.partners.models import Package, PackageReply, Referral
-from uitweg.casework.partners.rules.packages import PartnerAnswer
-from uitweg.casework.partners.rules.referral_draft import half_of_term
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package, PackageReply
+from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer
+from uitweg.casework.partners.referrals.actions import board as referral_board
+from uitweg.casework.partners.referrals.actions import reminders as referral_reminders
+from uitweg.casework.partners.referrals.actions import replies as referral_replies
+from uitweg.casework.partners.referrals.models import Referral
+from uitweg.casework.partners.referrals.rules import half_of_term
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState

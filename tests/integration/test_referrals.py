@@ -23,12 +23,15 @@ from uitweg.casework.cases.models import Case, CaseGrant, Consent, Disclosure, E
 from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions import directory, referral_sending, referrals, shared_facts
-from uitweg.casework.partners.actions.referral_sending import CannotSend
-from uitweg.casework.partners.models import Package, Referral
-from uitweg.casework.partners.rules.packages import PackageContent
-from uitweg.casework.partners.rules.referral_draft import ReferralDraft, SendingObstacle
-from uitweg.casework.partners.rules.referrals import ReferralState
+from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.dispatch.actions import shared_facts
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.packages import PackageContent
+from uitweg.casework.partners.referrals.actions import sending as referral_sending
+from uitweg.casework.partners.referrals.actions import states as referrals
+from uitweg.casework.partners.referrals.actions.sending import CannotSend
+from uitweg.casework.partners.referrals.models import Referral
+from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState, SendingObstacle
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState

@@ -31,11 +31,13 @@ from uitweg.casework.cases.rules.consents import (
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY
-from uitweg.casework.partners.actions import package_links, packages
-from uitweg.casework.partners.actions.packages import PartTerms
-from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.package_codes import CodeWay
-from uitweg.casework.partners.rules.packages import (
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import links as package_links
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
     PackageKind,
     PackageSection,

@@ -16,8 +16,8 @@ from uitweg.casework.cases.actions.consents import ConsentAnswer
 from uitweg.casework.cases.models import Consent
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT
 
 

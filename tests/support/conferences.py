@@ -10,8 +10,10 @@ from uitweg.casework.cases.actions import consents
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions import conference_people, conferences
-from uitweg.casework.partners.models import Conference, Organisation, Participant
+from uitweg.casework.partners.conferences.actions import conferences
+from uitweg.casework.partners.conferences.actions import people as conference_people
+from uitweg.casework.partners.conferences.models import Conference, Participant
+from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 

@@ -49,7 +49,7 @@ def _cases() -> Iterator[tuple[Any, Any]]:
 def _facts(case: Any, member: Any) -> Iterator[str]:
     """Yield what would name this youngster: each filled-in field, names and numbers in it, the code."""
     from tests.support.referrals import actor_of
-    from uitweg.casework.partners.actions import shared_facts
+    from uitweg.casework.partners.dispatch.actions import shared_facts
 
     yield case.number
     for piece in shared_facts.known_pieces(case, by=actor_of(member)):
@@ -66,22 +66,20 @@ def _send_everything(case: Any, member: Any) -> None:
     from tests.support import conferences, packages
     from tests.support.partners import an_organisation
     from tests.support.referrals import actor_of
-    from uitweg.casework.partners.actions import (
-        conference_invitations,
-        package_ends,
-        package_links,
-        package_messages,
-        shared_facts,
-    )
-    from uitweg.casework.partners.models import Organisation
-    from uitweg.casework.partners.rules.package_codes import CodeWay
-    from uitweg.casework.partners.rules.packages import (
+    from uitweg.casework.partners.conferences.actions import invitations as conference_invitations
+    from uitweg.casework.partners.directory.models import Organisation
+    from uitweg.casework.partners.dispatch.actions import ends as package_ends
+    from uitweg.casework.partners.dispatch.actions import links as package_links
+    from uitweg.casework.partners.dispatch.actions import messages as package_messages
+    from uitweg.casework.partners.dispatch.actions import shared_facts
+    from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+    from uitweg.casework.partners.dispatch.rules.packages import (
         PackageContent,
         PackageEnd,
         PackageKind,
         PackageSection,
     )
-    from uitweg.casework.partners.rules.reminder_text import reminder_mail
+    from uitweg.casework.partners.referrals.rules import reminder_mail
 
     now = timezone.now()
     pieces = shared_facts.known_pieces(case, by=actor_of(member))

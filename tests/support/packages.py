@@ -15,10 +15,15 @@ from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consents import ConsentState
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.partners.actions import packages
-from uitweg.casework.partners.actions.packages import PartTerms
-from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.packages import (
+    PackageContent,
+    PackageKind,
+    PackageSection,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.secret_bodies import body_of
 from uitweg.platform.jobs.models import OutgoingMessage

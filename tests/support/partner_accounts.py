@@ -14,9 +14,14 @@ from uitweg.casework.cases.rules.consents import (
 )
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.partners.actions import packages
-from uitweg.casework.partners.models import Organisation, Package
-from uitweg.casework.partners.rules.packages import PackageContent, PackageKind, PackageSection
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.packages import (
+    PackageContent,
+    PackageKind,
+    PackageSection,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens

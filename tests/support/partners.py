@@ -3,9 +3,9 @@
 from django.test import Client
 
 from tests.support import people
-from uitweg.casework.partners.actions import directory
-from uitweg.casework.partners.models import Organisation, Service
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.directory.models import Organisation, Service
+from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.accounts.models import Member
 
 

@@ -15,8 +15,9 @@ from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.partners.actions import referrals
-from uitweg.casework.partners.models import Organisation, Referral, Service
+from uitweg.casework.partners.directory.models import Organisation, Service
+from uitweg.casework.partners.referrals.actions import states as referrals
+from uitweg.casework.partners.referrals.models import Referral
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens

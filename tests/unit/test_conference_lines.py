@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.partners.rules.conference_lines import (
+from uitweg.casework.partners.conferences.rules.lines import (
     LineTrouble,
     Seat,
     WrittenWhen,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from uitweg.casework.partners.rules.conferences import (
+from uitweg.casework.partners.conferences.rules.states import (
     CONFERENCE_TRANSITIONS,
     WRITABLE_STATES,
     ConferenceState,
@@ -14,7 +14,7 @@ from uitweg.casework.partners.rules.conferences import (
     item_times,
     lacks_of,
 )
-from uitweg.casework.partners.rules.packages import (
+from uitweg.casework.partners.dispatch.rules.packages import (
     DECIDING_ANSWERS,
     PackageKind,
     PartnerAnswer,

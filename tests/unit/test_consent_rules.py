@@ -37,7 +37,7 @@ from uitweg.casework.cases.rules.consents import (
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import groups_in_words
 from uitweg.casework.cases.rules.snapshots import SnapshotLine, snapshot_lines
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.rules import ServiceKind
 
 NOON, TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC), date(2026, 11, 28)
 BRUG, SHELTER, SAFETY = 1, frozenset({"shelter"}), DataGroup.SAFETY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.partners.rules.directory import (
+from uitweg.casework.partners.directory.rules import (
     ALL_LEVELS,
     CAPACITY_HOLDS,
     ORGANISATION_FIELDS,
@@ -14,10 +14,14 @@ from uitweg.casework.partners.rules.directory import (
     CapacityCode,
     Secrecy,
     capacity_at,
+    hours_in_words,
+    is_closed,
     level_of,
     may_see,
+    opening_of,
 )
-from uitweg.casework.partners.rules.finding import (
+from uitweg.casework.partners.matching.rules import (
+    SMALLEST_SHOWN,
     AgeGroup,
     Criterion,
     Need,
@@ -30,10 +34,9 @@ from uitweg.casework.partners.rules.finding import (
     read_age,
     read_languages,
     read_sex,
+    shown_count,
     standing_of,
 )
-from uitweg.casework.partners.rules.hours import hours_in_words, is_closed, opening_of
-from uitweg.casework.partners.rules.small_counts import SMALLEST_SHOWN, shown_count
 
 NOW = datetime(2026, 11, 25, 22, 40, tzinfo=UTC)
 BOY = Need(age=16, sex=Sex.BOY, languages=("Nederlands",), region="Amsterdam")

@@ -3,11 +3,7 @@
 import pytest
 
 from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.partners.rules.handling import (
-    HandlingRule,
-    audience_of,
-    rule_of,
-)
+from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, audience_of, rule_of
 
 
 @pytest.mark.parametrize("rule", HandlingRule)

@@ -7,19 +7,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from uitweg.casework.partners.rules import package_text
-from uitweg.casework.partners.rules.package_codes import (
+from uitweg.casework.partners.dispatch.rules import messages as package_text
+from uitweg.casework.partners.dispatch.rules.messages import (
     CODES_AN_HOUR,
     next_code_at,
     recent_codes,
 )
-from uitweg.casework.partners.rules.package_words import answer_words, answers_offered
-from uitweg.casework.partners.rules.packages import (
+from uitweg.casework.partners.dispatch.rules.packages import (
     DECIDING_ANSWERS,
     PackageContent,
     PackageKind,
     PackageSection,
     PartnerAnswer,
+    answer_words,
+    answers_offered,
     may_still_answer,
 )
 

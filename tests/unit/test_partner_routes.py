@@ -11,8 +11,9 @@ from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.rules.periods import PeriodKind
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.letters import (
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
+from uitweg.casework.partners.letters.rules import (
     NOT_KNOWN,
     LetterFact,
     SharedOn,
@@ -24,8 +25,7 @@ from uitweg.casework.partners.rules.letters import (
     shared_on,
     without_open_lines,
 )
-from uitweg.casework.partners.rules.routes import is_meant_for, is_minor
-from uitweg.casework.partners.rules.shared_facts import PIECES
+from uitweg.casework.partners.routes.rules import is_meant_for, is_minor
 from uitweg.platform.content import load
 from uitweg.platform.content.partner_values import PartnerLetter, Situation
 

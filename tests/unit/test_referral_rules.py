@@ -6,29 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.packages import PackageSection
-from uitweg.casework.partners.rules.referral_draft import (
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.rules.packages import PackageSection
+from uitweg.casework.partners.referrals.rules import (
+    GROUP_OF_KIND,
     LONGEST_TERM,
+    OPEN_REFERRALS,
+    REFERRAL_TRANSITIONS,
+    STATES_BY_TEAM,
     TITLES,
     ReferralDraft,
+    ReferralState,
     SendingObstacle,
     half_of_term,
     may_be_term,
     missing_to_send,
     referral_content,
+    reminder_mail,
     term_choices,
     term_words,
     usual_term,
 )
-from uitweg.casework.partners.rules.referrals import (
-    GROUP_OF_KIND,
-    OPEN_REFERRALS,
-    REFERRAL_TRANSITIONS,
-    STATES_BY_TEAM,
-    ReferralState,
-)
-from uitweg.casework.partners.rules.reminder_text import reminder_mail
 
 MIDNIGHT = datetime(2026, 11, 28, 23, 7, tzinfo=UTC)
 DOCS = Path(__file__).parents[2] / "docs"

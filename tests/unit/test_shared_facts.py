@@ -2,11 +2,7 @@
 
 from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS
 from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.partners.rules.shared_facts import (
-    NEVER_SHARED,
-    PIECES,
-    piece_text,
-)
+from uitweg.casework.partners.dispatch.rules.shared_facts import NEVER_SHARED, PIECES, piece_text
 
 BY_KEY = {piece.key: piece for piece in PIECES}
 

@@ -11,7 +11,7 @@ from tests.walk import fixed
 from tests.walk.text import Normaliser
 from tests.walk.visit import Stores
 from uitweg.casework.cases.models import Case
-from uitweg.casework.partners.models import Organisation
+from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel

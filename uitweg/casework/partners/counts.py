@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Count
 
-from uitweg.casework.partners.models import NoPlaceCount
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.matching.models import NoPlaceCount
 from uitweg.platform.days import quarter_of
 
 

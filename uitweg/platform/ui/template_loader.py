@@ -6,11 +6,14 @@ its filters. Django has no hook for it such as Jinja's `finalize`.
 """
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.template import Template
 from django.template.base import NodeList, TextNode, Variable, VariableNode
-from django.template.loaders import base, cached
+from django.template.loaders import base, cached, filesystem
 from django.utils.safestring import SafeData
 
 from uitweg.platform.bidi import isolated
@@ -34,6 +37,21 @@ class IsolatedVariable:
         kind = type(found)  # of a lazy object too, which calls itself text and is not
         is_text = issubclass(kind, str) and not issubclass(kind, SafeData)
         return isolated(found) if is_text else found
+
+
+@cache
+def template_folders() -> tuple[Path, ...]:
+    """Return the folders `templates` of each part that this program loads, and of its rooms."""
+    parts = [Path(config.path) for config in apps.get_app_configs()]
+    found = [(part / "templates", *sorted(part.glob("*/templates"))) for part in parts]
+    return tuple(folder for folders in found for folder in folders if folder.is_dir())
+
+
+class RoomLoader(filesystem.Loader):
+    """Finds templates in the parts and their rooms; a room's folder goes when the room goes."""
+
+    def get_dirs(self) -> list[str | Path]:
+        return [*template_folders()]
 
 
 class _IsolatingLoader(base.Loader):

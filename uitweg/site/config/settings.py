@@ -127,7 +127,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "uitweg.platform.ui.template_loader.Loader",
-                    ["django.template.loaders.app_directories.Loader"],
+                    ["uitweg.platform.ui.template_loader.RoomLoader"],
                 )
             ],
             "context_processors": [

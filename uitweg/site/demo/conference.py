@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Case
-from uitweg.casework.partners.actions import (
-    conference_invitations,
-    conference_people,
-    conferences,
-    packages,
-)
-from uitweg.casework.partners.models import Conference, Organisation, Participant
-from uitweg.casework.partners.rules.packages import PartnerAnswer
+from uitweg.casework.partners.conferences.actions import conferences
+from uitweg.casework.partners.conferences.actions import invitations as conference_invitations
+from uitweg.casework.partners.conferences.actions import people as conference_people
+from uitweg.casework.partners.conferences.models import Conference, Participant
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens

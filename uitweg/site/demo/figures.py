@@ -9,9 +9,9 @@ from itertools import cycle
 
 from uitweg.casework.cases.models import CodedCase
 from uitweg.casework.cases.rules.coding import CODED_FACTS, UNKNOWN
-from uitweg.casework.partners.models import NoPlaceCount
-from uitweg.casework.partners.rules.directory import ServiceKind
-from uitweg.casework.partners.rules.finding import AgeGroup, InsteadOfPlace
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.matching.models import NoPlaceCount
+from uitweg.casework.partners.matching.rules import AgeGroup, InsteadOfPlace
 from uitweg.channel.models import AnswerTime
 from uitweg.figures.actions import releases
 from uitweg.figures.actions.extraction import extraction_of

@@ -6,8 +6,9 @@ from uitweg.casework.cases.actions.consents import ConsentAnswer, record_consent
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.partners.actions import partner_actions, reach
-from uitweg.casework.partners.models import Organisation
+from uitweg.casework.partners.asked_actions import actions as partner_actions
+from uitweg.casework.partners.directory.actions import reach
+from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor

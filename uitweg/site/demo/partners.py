@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from uitweg.casework.partners.actions import capacity, directory, reach, services
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import CapacityCode, ServedSex, ServiceKind
+from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.directory.actions import reach, services
+from uitweg.casework.partners.directory.actions import services as capacity
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import CapacityCode, ServedSex, ServiceKind
 from uitweg.platform.accounts.actions.authorization import Actor
 
 REGION = "Amsterdam"

@@ -7,7 +7,7 @@ from typing import Any
 from uitweg.casework.appraisal.rules.stages import STAGE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.rules.workflow import CaseState
-from uitweg.casework.partners.rules.referrals import REFERRAL_TRANSITIONS
+from uitweg.casework.partners.referrals.rules import REFERRAL_TRANSITIONS
 from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS

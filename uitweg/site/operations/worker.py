@@ -32,15 +32,13 @@ from uitweg.casework.duty.actions import (
     rota,
     synthetic,
 )
-from uitweg.casework.partners.actions import (
-    conferences,
-    finding,
-    package_ends,
-    partner_accounts,
-    partner_action_states,
-    referral_reminders,
-)
-from uitweg.casework.partners.actions import ends as partner_ends
+from uitweg.casework.partners.asked_actions import actions as partner_action_states
+from uitweg.casework.partners.conferences.actions import conferences
+from uitweg.casework.partners.directory.actions import organisations as partner_ends
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
+from uitweg.casework.partners.door import actions as partner_accounts
+from uitweg.casework.partners.finding import actions as finding
+from uitweg.casework.partners.referrals.actions import reminders as referral_reminders
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads

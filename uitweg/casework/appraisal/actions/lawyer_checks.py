@@ -12,9 +12,9 @@ from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.models import Appraisal, LawyerCheck
 from uitweg.casework.appraisal.rules.judging import canonical_json
 from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, PaperKind
-from uitweg.casework.partners.actions.package_basis import kinds_offered
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

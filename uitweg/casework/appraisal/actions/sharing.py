@@ -27,9 +27,9 @@ from uitweg.casework.cases.models import Case, Consent
 from uitweg.casework.cases.rules.consents import ConsentPurpose
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.partners.actions.package_basis import kinds_offered
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

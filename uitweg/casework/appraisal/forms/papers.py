@@ -10,8 +10,8 @@ from django.utils import timezone
 from uitweg.casework.appraisal.actions.lawyer_checks import WrittenCheck
 from uitweg.casework.appraisal.forms.judging import SHA256_HEX, VersionForm
 from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome
-from uitweg.casework.partners.models import Organisation
-from uitweg.casework.partners.rules.directory import ServiceKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 
 

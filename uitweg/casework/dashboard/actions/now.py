@@ -17,12 +17,12 @@ from uitweg.casework.cases.actions.plan import DecryptedAction
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
 from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
-from uitweg.casework.partners.actions import partner_actions
-from uitweg.casework.partners.actions.conference_list import (
+from uitweg.casework.partners.asked_actions import actions as partner_actions
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.conferences.actions.conference_list import (
     ListedConference,
     conferences_on_dashboard,
 )
-from uitweg.casework.partners.models import PartnerAction
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring

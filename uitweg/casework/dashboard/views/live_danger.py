@@ -15,7 +15,7 @@ from uitweg.casework.duty.actions.page_inbox import (
     pages_to_take,
 )
 from uitweg.casework.duty.views.page_rows import page_line
-from uitweg.casework.partners.actions import referral_board
+from uitweg.casework.partners.referrals.actions import board as referral_board
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs

@@ -28,8 +28,8 @@ from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
 from uitweg.casework.duty.actions.step_signing import STEPS
 from uitweg.casework.duty.models import Page
 from uitweg.casework.duty.views.page_rows import page_rows
-from uitweg.casework.partners.actions import referral_board
-from uitweg.casework.partners.actions.reach import count_to_call
+from uitweg.casework.partners.directory.actions.reach import count_to_call
+from uitweg.casework.partners.referrals.actions import board as referral_board
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide
 from uitweg.casework.retention.actions.conversations import count_about_to_go
 from uitweg.casework.retention.actions.signing import has_to_sign

@@ -18,7 +18,7 @@ from uitweg.casework.cases.rules.workflow import OPEN_STATES
 from uitweg.casework.duty.actions.paging import PagedThing, page_things
 from uitweg.casework.duty.models import PageSubject
 from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.casework.partners.models import Referral
+from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.models import Message
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.alarms.models import Alarm

@@ -9,8 +9,8 @@ from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAcces
 from uitweg.casework.duty.models import Page, PageSubject
 from uitweg.casework.duty.rules.page_words import DANGER_KINDS, HAPPENED, read_thing
 from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.casework.partners.actions.referrals import is_visible
-from uitweg.casework.partners.models import Referral
+from uitweg.casework.partners.referrals.actions.states import is_visible
+from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report
 from uitweg.channel.rules.reports import ReporterRole

@@ -8,7 +8,7 @@ from django.db.models import Q
 from uitweg.casework.cases.models import Action, Case, EmergencyAccess
 from uitweg.casework.duty.models import PageSubject
 from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.casework.partners.models import Referral
+from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.models import Message
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.alarms.actions import open_alarms

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from uitweg.casework.partners.actions.conference_texts import ITEM_GROUP
-from uitweg.casework.partners.rules.conferences import (
+from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP
+from uitweg.casework.partners.conferences.rules.states import (
     Attendance,
     ConferenceState,
     Involvement,

@@ -4,9 +4,10 @@ from django import template
 from django.utils import timezone
 
 from uitweg.casework.cases.models import Action
-from uitweg.casework.partners.actions.organisations import organisation_names
-from uitweg.casework.partners.actions.package_basis import is_stopped
-from uitweg.casework.partners.models import Package, PartnerAction
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.directory.actions.organisations import organisation_names
+from uitweg.casework.partners.dispatch.actions.basis import is_stopped
+from uitweg.casework.partners.dispatch.models import Package
 from uitweg.platform.identifiers.phones import written_phone
 
 register = template.Library()

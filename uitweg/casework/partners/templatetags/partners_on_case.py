@@ -6,10 +6,10 @@ from django import template
 
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.views.case_sections.consents import ConsentsSection
-from uitweg.casework.partners.actions import referrals
-from uitweg.casework.partners.actions.package_basis import consent_effects
-from uitweg.casework.partners.actions.package_messages import words_until_left
-from uitweg.casework.partners.rules.referrals import OPEN_REFERRALS, ReferralState
+from uitweg.casework.partners.dispatch.actions.basis import consent_effects
+from uitweg.casework.partners.dispatch.actions.messages import words_until_left
+from uitweg.casework.partners.referrals.actions import states as referrals
+from uitweg.casework.partners.referrals.rules import OPEN_REFERRALS, ReferralState
 from uitweg.platform.accounts.rules import Permission, may
 
 SENT = ReferralState.SENT

@@ -34,8 +34,8 @@ def _export_partners(arguments: argparse.Namespace) -> int:
     load_django()
     from django.utils import timezone
 
-    from uitweg.casework.partners.actions.exporting import export_directory
-    from uitweg.casework.partners.rules.directory import Secrecy
+    from uitweg.casework.partners.directory.actions.exporting import export_directory
+    from uitweg.casework.partners.directory.rules import Secrecy
 
     reader = Secrecy.PARTNERS if arguments.for_partners else Secrecy.PUBLIC
     arguments.file.write_bytes(export_directory(reader=reader, now=timezone.now()))

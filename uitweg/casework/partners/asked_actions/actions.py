@@ -1,0 +1,250 @@
+"""An action of the plan that a partner is asked to do: ask, answers, end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.actions import case_keys, plan
+from uitweg.casework.cases.actions.consents import sharing_basis
+from uitweg.casework.cases.actions.entries import add_entry
+from uitweg.casework.cases.models import Action, Case
+from uitweg.casework.cases.rules.consents import SharingBasis
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.rules.plan import ActionState
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.rules.visibility import sees_action
+from uitweg.casework.partners.asked_actions.models import PartnerAction
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import PartTerms, kinds_offered
+from uitweg.casework.partners.dispatch.actions.ends import end_package
+from uitweg.casework.partners.dispatch.actions.messages import team_phone
+from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply, follows_answers
+from uitweg.casework.partners.dispatch.models import PackageReply
+from uitweg.casework.partners.dispatch.rules.packages import (
+    PackageContent,
+    PackageEnd,
+    PackageKind,
+    PartnerAnswer,
+    audience_of,
+    rule_of,
+)
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.store.locking import lock_row
+
+TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
+OPENS_FOR = timedelta(days=14)
+"""How long the question can be opened after the day on which the action is due."""
+FURTHEST_DUE = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class AskedAction:
+    """What a member asks of a partner: `text` is all that the partner reads of the case."""
+
+    text: str
+    group: DataGroup
+    owner: Member
+    due_on: date
+
+
+@dataclass(frozen=True)
+class OpenedPartnerAction:
+    """A partner's action with its text, and their answers; None and empty where it stays shut."""
+
+    row: PartnerAction
+    text: str | None
+    replies: list[DecryptedReply]
+
+
+def basis_of(
+    case: Case, organisation: Organisation, group: DataGroup, *, by: Actor
+) -> SharingBasis:
+    """Return on what this data group may go to this organisation now."""
+    kinds = kinds_offered(organisation, now=by.now)
+    return sharing_basis(case, organisation=organisation.pk, kinds=kinds, now=by.now)[group]
+
+
+def ask_partner(
+    *, case: Case, organisation: Organisation, asked: AskedAction, by: Actor, form_key: bytes
+) -> PartnerAction:
+    """Put an action in the plan that this partner does, and send them the question.
+
+    Sending the same form twice asks once. Raises NotAllowed, and NotPossible: "form-other" when it
+    asked something else before, "no-basis" without a consent or decision for its data group, and as
+    `plan.add_action` and `packages.send_package`.
+    """
+    require(by, Permission.REFERRAL_WRITE, case)
+    require(by, Permission.CASE_DISCLOSE, case)
+    if not by.today <= asked.due_on <= by.today + FURTHEST_DUE:
+        raise NotPossible("action-due")
+    basis = basis_of(case, organisation, asked.group, by=by)
+    form_key = key_with_content(
+        form_key, organisation.pk, asked.text, asked.group, asked.owner.pk, asked.due_on
+    )
+    with transaction.atomic():
+        lock_row(case)
+        refuse_other_content(PartnerAction.objects.all(), form_key)
+        earlier = PartnerAction.objects.filter(form_key=form_key, case=case).first()
+        if earlier is not None:
+            return earlier
+        if not basis.may_share:
+            raise NotPossible("no-basis")
+        return _ask(case, organisation, asked, basis, form_key, by)
+
+
+def _ask(
+    case: Case,
+    organisation: Organisation,
+    asked: AskedAction,
+    basis: SharingBasis,
+    form_key: bytes,
+    by: Actor,
+) -> PartnerAction:
+    plan.add_action(
+        case=case,
+        text=asked.text,
+        owner=asked.owner,
+        due_on=asked.due_on,
+        group=asked.group,
+        organisation=organisation.pk,
+        by=by,
+        form_key=form_key,
+    )
+    seed, public = packages.new_reply_key()
+    due = _end_of(asked.due_on)
+    package = packages.send_package(
+        kind=PackageKind.ACTION,
+        organisation=organisation,
+        content=_content(asked, by),
+        parts=[PartTerms(case, frozenset({asked.group}), basis.consent, basis.decision)],
+        via=DisclosureMethod.PARTNER,
+        purpose="Actie uit het plan",
+        answer_by=due,
+        opens_until=due + OPENS_FOR,
+        reply_public=public,
+        by=by,
+    )
+    key = case_keys.open_case_key(case, by.keyring)
+    return PartnerAction.objects.create(
+        case=case,
+        action=Action.objects.get(form_key=form_key),
+        organisation=organisation,
+        package=package,
+        form_key=form_key,
+        sealed_reply_seed=key.lock(TABLE, form_key, seed.hex(), field=SEED_FIELD),
+    )
+
+
+def _content(asked: AskedAction, by: Actor) -> PackageContent:
+    return PackageContent(
+        title="Wilt u dit doen?",
+        asked=asked.text,
+        sender=f"{by.member.name}, zorgcoördinator",
+        phone=team_phone(),
+        answer_by=f"{asked.due_on:%d-%m-%Y}",
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+def open_partner_action(*, asked: PartnerAction, by: Actor) -> OpenedPartnerAction:
+    """Decrypt an action and the answers; for its owner the news is then seen.
+
+    Raises NotAllowed for who may not see this action of the case.
+    """
+    require(by, Permission.REFERRAL_READ, asked.case)
+    require_visible(asked, by)
+    if asked.has_news and asked.action.owner_id == by.pk:
+        PartnerAction.objects.filter(pk=asked.pk).update(has_news=False)
+    key = case_keys.open_case_key(asked.case, by.keyring)
+    seed = key.unlock(TABLE, bytes(asked.form_key), asked.sealed_reply_seed, field=SEED_FIELD)
+    replies: list[DecryptedReply] = []
+    if seed and asked.package:
+        replies = packages.decrypt_replies(asked.package, seed=bytes.fromhex(seed))
+    return OpenedPartnerAction(asked, plan.decrypt_action(asked.action, key).text, replies)
+
+
+def require_visible(asked: PartnerAction, by: Actor) -> None:
+    """Raise NotAllowed for who has access to the case and may not see this action."""
+    visibility = asked.case.visibility_for(by.pk)
+    group, owner = DataGroup(asked.action.group), asked.action.owner_id
+    if not sees_action(visibility, group=group, owner=owner):
+        raise NotAllowed(Permission.REFERRAL_READ.value)
+
+
+def put_on_timeline(
+    *, asked: PartnerAction, reply: PackageReply, by: Actor, form_key: bytes
+) -> None:
+    """Put what a partner wrote on the timeline, with whose it is and the rule they gave it.
+
+    A contribution with a rule is for our own organisation, so it goes on no paper for others.
+    Raises NotPossible without words.
+    """
+    require(by, Permission.REFERRAL_WRITE, asked.case)
+    opened = open_partner_action(asked=asked, by=by)
+    said = next((each for each in opened.replies if each.row.pk == reply.pk), None)
+    if said is None or not said.text:
+        raise NotPossible("say-what")
+    rule = rule_of(said.rule)
+    agreed = f"\n\nAfspraak: {rule.words}." if rule else ""
+    add_entry(
+        case=asked.case,
+        kind=EntryKind.PARTNER,
+        text=f"Van {asked.organisation.name}:\n{said.text}{agreed}",
+        audience=audience_of(rule),
+        group=DataGroup(asked.action.group),
+        by=by,
+        form_key=form_key,
+    )
+
+
+def news_for(*, by: Actor, limit: int) -> list[PartnerAction]:
+    """Return the actions of this member on which a partner answered since they last looked."""
+    open_to_me = Case.objects.visible_to(by.member)
+    rows = PartnerAction.objects.filter(has_news=True, action__owner=by.member, case__in=open_to_me)
+    return list(rows.select_related("case", "action", "organisation").order_by("pk")[:limit])
+
+
+PER_ROUND = 100
+
+
+@follows_answers
+def apply_reply(*, reply: PackageReply, now: datetime) -> None:
+    """Let the action that this package is about follow the answer, if there is one.
+
+    Its owner sees on Nu that there is something new. What the team ended meanwhile stays ended.
+    """
+    asked = PartnerAction.objects.select_related("case").filter(package=reply.package_id).first()
+    if asked is None or not reply.counts:
+        return
+    today = timezone.localdate(now)
+    asked.has_news = True
+    if reply.answer in (PartnerAnswer.STARTED, PartnerAnswer.DONE):
+        asked.started_on = asked.started_on or today
+    asked.save(update_fields=["has_news", "started_on"])
+    if reply.answer == PartnerAnswer.DONE:
+        still_open = Action.objects.filter(pk=asked.action_id).open()
+        still_open.update(state=ActionState.DONE, done_on=today)
+    audit_log.record(reply.member, "case:partner-action", asked.case, reason=reply.answer)
+
+
+def end_packages_of_ended_actions(*, now: datetime) -> int:
+    """Take back what was asked for actions that the team dropped or did itself; return how many."""
+    ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN).filter(
+        package__ended_at=None, package__isnull=False
+    )
+    rows = list(ended.select_related("package").order_by("pk")[:PER_ROUND])
+    for asked in rows:
+        assert asked.package
+        end_package(package=asked.package, end=PackageEnd.WITHDRAWN, now=now)
+    return len(rows)

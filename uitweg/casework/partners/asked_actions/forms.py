@@ -1,0 +1,36 @@
+"""The form that asks a partner to do an action of a case."""
+
+from typing import Any
+
+from django import forms
+
+from uitweg.casework.cases.forms.fields import DataGroupField, LineField
+from uitweg.casework.cases.models import Case
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.channel.forms import FormKeyField
+from uitweg.platform.accounts.models import Member
+
+WHO = {"invalid_choice": "Kies wie ernaar vraagt.", "required": "Kies wie ernaar vraagt."}
+WHICH = {"invalid_choice": "Kies een organisatie.", "required": "Kies een organisatie."}
+WHEN = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies voor wanneer."}
+
+
+class AskPartnerForm(forms.Form):
+    """What is asked of whom, by when; the owner is a member who may work in the case."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), empty_label="Kies", error_messages=WHICH
+    )
+    text = LineField()
+    due_on = forms.DateField(error_messages=WHEN)
+    owner = forms.ModelChoiceField(
+        queryset=Member.objects.none(), empty_label=None, error_messages=WHO
+    )
+    group = DataGroupField()
+    key = FormKeyField()
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Organisation.objects.filter(ended_on=None).order_by("name")
+        self.fields["organisation"].queryset = here  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = case.workers()  # type: ignore[attr-defined]

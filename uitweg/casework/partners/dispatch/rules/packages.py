@@ -1,0 +1,225 @@
+"""What is sent to a partner: kinds, states, answers, ends, and their words."""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.platform.choices import Choices
+
+
+class PackageKind(Choices):
+    """What a partner gets."""
+
+    REFERRAL = "referral", "Verwijzing"
+    ACTION = "action", "Actie"
+    CONFERENCE = "conference", "Overleg"
+    MINUTES = "minutes", "Verslag"
+
+
+class PackageState(Choices):
+    """How far a package came; each state is seen, none is guessed.
+
+    OPENED: who has the link gave the right code, so the server's half of the key was released.
+    DECRYPTED: the partner's browser, or their account, showed the text.
+    """
+
+    SENT = "sent", "verstuurd"
+    OPENED = "opened", "geopend"
+    DECRYPTED = "decrypted", "gelezen"
+
+
+class PackageEnd(Choices):
+    """Why a package cannot be opened any more."""
+
+    ANSWERED = "answered", "beantwoord"
+    EXPIRED = "expired", "verlopen"
+    CONSENT_ENDED = "consent-ended", "toestemming ingetrokken of voorbij"
+    WITHDRAWN = "withdrawn", "teruggenomen"
+
+
+class PartnerAnswer(Choices):
+    """What a partner can say in one click."""
+
+    ACCEPT = "accept", "ja"
+    DECLINE_FULL = "decline-full", "nee: vol"
+    DECLINE_NO_FIT = "decline-no-fit", "nee: past niet"
+    DECLINE_OTHER = "decline-other", "nee: iets anders"
+    QUESTION = "question", "vraag"
+    STARTED = "started", "de jongere is er"
+    DONE = "done", "klaar"
+    NOTE = "note", "iets laten weten"
+
+
+DECIDING_ANSWERS = frozenset(
+    {
+        PartnerAnswer.ACCEPT,
+        PartnerAnswer.DECLINE_FULL,
+        PartnerAnswer.DECLINE_NO_FIT,
+        PartnerAnswer.DECLINE_OTHER,
+    }
+)
+"""The first of these counts and ends what can be read; a later one is kept, and does not count."""
+
+STEPS_AFTER_YES = (PartnerAnswer.STARTED, PartnerAnswer.DONE)
+"""What a partner who said yes can say afterwards, once each."""
+
+READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE, PackageKind.MINUTES})
+"""Of these a yes promises secrecy, or says that it was read; who says it reads on."""
+
+NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
+FIRST_LINE = 80
+"""Characters of the question in a list."""
+LONGEST_REPLY = 2000
+"""Characters."""
+MOST_REPLIES = 100
+"""To one package; nobody needs more, and nobody fills the store with them.
+
+Beyond these the answer that decides is still taken, so that nobody keeps a colleague from it.
+"""
+
+
+def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:
+    """Return whether this answer is taken; a second deciding one is kept, and does not count.
+
+    `decided` is the deciding answer that counts, or None while there is none.
+    """
+    if answer in DECIDING_ANSWERS or answer is PartnerAnswer.NOTE:
+        return True
+    if answer is PartnerAnswer.QUESTION:
+        return decided is None
+    return decided is PartnerAnswer.ACCEPT
+
+
+def ends_reading(kind: PackageKind, answer: PartnerAnswer, *, has_account: bool = False) -> bool:
+    """Return whether this answer, when it counts, ends what can be read.
+
+    Who does an action reads it on in their account until it is done; a link ends at the yes.
+    """
+    reads_on = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
+    if kind is PackageKind.ACTION and has_account:
+        return answer in DECIDING_ANSWERS - {PartnerAnswer.ACCEPT} or answer is PartnerAnswer.DONE
+    return answer in DECIDING_ANSWERS and not reads_on
+
+
+@dataclass(frozen=True)
+class PackageSection:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PackageContent:
+    """Exactly what a partner reads, as plain text; the sender's preview shows the same object.
+
+    `title` is the question in one line; `asked` the member's own words; `sender` and `phone` whom
+    to call. Stored and sent as the JSON of `to_json`.
+    """
+
+    title: str
+    asked: str
+    sender: str
+    phone: str
+    sections: tuple[PackageSection, ...] = field(default_factory=tuple)
+    answer_by: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "PackageContent":
+        stored = json.loads(text)
+        sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
+        return cls(**stored, sections=sections)
+
+
+ACCEPT, FULL, NO_FIT, OTHER = (
+    PartnerAnswer.ACCEPT,
+    PartnerAnswer.DECLINE_FULL,
+    PartnerAnswer.DECLINE_NO_FIT,
+    PartnerAnswer.DECLINE_OTHER,
+)
+QUESTION_WORDS = {PartnerAnswer.QUESTION: "Ik heb een vraag"}
+CALL_YOU = {OTHER: "Iets anders, ik bel u"}
+FIRST_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
+    PackageKind.REFERRAL: {
+        ACCEPT: "Ja, dat kan",
+        **QUESTION_WORDS,
+        FULL: "Wij zijn vol",
+        NO_FIT: "Het past niet bij ons",
+        **CALL_YOU,
+    },
+    PackageKind.ACTION: {
+        ACCEPT: "Ja, dat doe ik",
+        **QUESTION_WORDS,
+        FULL: "Ik heb geen tijd",
+        NO_FIT: "Dit is niet mijn werk",
+        **CALL_YOU,
+    },
+    PackageKind.CONFERENCE: {
+        ACCEPT: "Ja, ik kom en houd het geheim",
+        **QUESTION_WORDS,
+        FULL: "Ik kan dan niet",
+        NO_FIT: "Dit overleg is niet voor ons",
+        **CALL_YOU,
+    },
+    PackageKind.MINUTES: {ACCEPT: "Gelezen", **QUESTION_WORDS},
+}
+LATER_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
+    PackageKind.REFERRAL: {PartnerAnswer.STARTED: "De jongere is er", PartnerAnswer.DONE: "Klaar"},
+    PackageKind.ACTION: {PartnerAnswer.STARTED: "Ik ben begonnen", PartnerAnswer.DONE: "Klaar"},
+    PackageKind.CONFERENCE: {},
+    PackageKind.MINUTES: {},
+}
+NOTE_WORDS = {PartnerAnswer.NOTE: "Iets laten weten"}
+
+
+@dataclass(frozen=True)
+class OfferedAnswer:
+    """One answer as a button; `needs_words` opens a text field first."""
+
+    answer: PartnerAnswer
+    words: str
+    needs_words: bool
+    is_refusal: bool
+
+
+def answers_offered(kind: PackageKind, decided: PartnerAnswer | None) -> list[OfferedAnswer]:
+    """Return what a partner can say now; `decided` is the deciding answer that counts, if any."""
+    later = LATER_WORDS[kind] if decided is ACCEPT else {}
+    words = FIRST_WORDS[kind] if decided is None else later
+    return [
+        OfferedAnswer(answer, said, answer in NEEDING_WORDS, answer in (FULL, NO_FIT, OTHER))
+        for answer, said in {**words, **NOTE_WORDS}.items()
+    ]
+
+
+def answer_words(kind: PackageKind, answer: PartnerAnswer) -> str:
+    """Return an answer in the words that the partner chose it by."""
+    return {**FIRST_WORDS[kind], **LATER_WORDS[kind], **NOTE_WORDS}.get(answer, answer.words)
+
+
+class HandlingRule(Choices):
+    """What a partner says of their own contribution when they send it."""
+
+    TEAM = "team", "alleen het team"
+    CARE = "care", "mag naar zorg en opvang"
+    ASK_FIRST = "ask-first", "niet delen zonder ons"
+
+
+def audience_of(rule: HandlingRule | None) -> Audience:
+    """Return for whom an entry with this contribution is: with any rule, no paper for others.
+
+    Nothing else passes a contribution on: facts to share, letters and packages are filled from the
+    sheets of the case. What may go to care is told there by a member, in their own words.
+    """
+    return Audience.TEAM if rule is None else Audience.ORGANISATION
+
+
+def rule_of(stored: str) -> HandlingRule | None:
+    """Return the rule that was sealed with a contribution; None for "".
+
+    What is no rule of ours counts as the strictest.
+    """
+    if not stored:
+        return None
+    return HandlingRule(stored) if stored in set(HandlingRule) else HandlingRule.ASK_FIRST

@@ -1,0 +1,239 @@
+"""One case's coded facts as a row for a national body: only on a yes to just that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from uitweg.casework.cases.actions import case_keys, disclosures
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.coding import coded_case
+from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.actions.entries import already_submitted
+from uitweg.casework.cases.actions.plan import require_case_writable
+from uitweg.casework.cases.models import Case, Consent, Disclosure
+from uitweg.casework.cases.rules.coding import CODED_FACTS, visible_facts
+from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
+from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.rules.disclosures import (
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_from_text,
+)
+from uitweg.casework.cases.rules.htcds import (
+    FactInRow,
+    facts_in_words,
+    known_facts,
+    row_csv,
+    row_id_in,
+)
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose, kinds_by_organisation
+from uitweg.casework.partners.letters.rules import shared_on
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import tokens
+
+VIA = DisclosureMethod.REGISTRATION
+PURPOSE = ConsentPurpose.STATISTICS
+"""The one question whose yes lets a row go; no other consent and no decision does."""
+
+
+class RowChanged(Exception):
+    """The row is not the one that the page showed: a fact or a consent changed."""
+
+
+@dataclass(frozen=True)
+class GroupLeftOut:
+    """A data group of which no fact goes: no yes, or this member may not read it (`unseen`)."""
+
+    group: DataGroup
+    basis: SharingBasis
+    unseen: bool
+
+
+@dataclass(frozen=True)
+class DraftedRow:
+    """What would go to an organisation: `facts` by name, only those known, seen and agreed to.
+
+    `consents` are those that a row may rest on, `basis` says it for each data group. `why_not` is
+    why nothing may go, as NotPossible says it, or "". `sent` is the newest disclosure of a row of
+    this case to this organisation.
+    """
+
+    organisation: Organisation
+    facts: dict[str, str]
+    code_version: int
+    basis: dict[DataGroup, SharingBasis]
+    consents: tuple[Consent, ...]
+    left_out: tuple[GroupLeftOut, ...]
+    not_known: tuple[str, ...]
+    sent: Disclosure | None
+    why_not: str
+
+    @property
+    def groups(self) -> frozenset[DataGroup]:
+        return frozenset(CODED_FACTS[name].group for name in self.facts)
+
+    @property
+    def in_words(self) -> list[FactInRow]:
+        return facts_in_words(self.facts)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return 32 hex digits that change when anything does that the row was made from."""
+        resting = [
+            f"{one.basis} {sorted(one.groups)}" for one in shared_on(self.groups, self.basis)
+        ]
+        facts = [f"{name}={value}" for name, value in self.facts.items()]
+        made_from = [str(self.organisation.pk), str(self.code_version), *facts, *resting]
+        return tokens.sha256("\0".join(made_from).encode()).hex()[:32]
+
+
+def row_recipients(*, case: Case, by: Actor) -> list[Organisation]:
+    """Return the organisations to which a row may go now by a yes to that, by name."""
+    _require_may_export(case, by)
+    current = list(Organisation.objects.filter(ended_on=None).order_by("name"))
+    kinds = kinds_by_organisation(current, now=by.now)
+    bases = bases_for_purpose(case, kinds, PURPOSE, now=by.now)
+    return [each for each in current if any(one.may_share for one in bases[each.pk].values())]
+
+
+def draft_row(*, case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
+    """Return the row as it would go now, and record that the case was read for it."""
+    _require_may_export(case, by)
+    audit_log.record(by.member, "case:read", case, reason="registration")
+    return _draft(case, organisation, by)
+
+
+def _require_may_export(case: Case, by: Actor) -> CaseKey:
+    """Return the key of the case. Raises NotAllowed, and NotPossible for a closed case.
+
+    The coded facts lie open; the key is asked for all the same, so that a grant without it is not
+    enough for a restricted case.
+    """
+    require_case_writable(case, by)
+    require(by, Permission.CASE_DISCLOSE, case)
+    return case_keys.open_case_key(case, by.keyring)
+
+
+def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
+    stored = coded_case(case)
+    kinds = kinds_by_organisation([organisation], now=by.now)
+    basis = bases_for_purpose(case, kinds, PURPOSE, now=by.now)[organisation.pk]
+    visible = visible_facts(case.visibility_for(by.member.pk).readable_groups)
+    known = known_facts(stored.facts)
+    agreed = [name for name, fact in visible.items() if basis[fact.group].consent is not None]
+    facts = {name: known[name] for name in agreed if name in known}
+    resting = {consent for each in agreed if (consent := basis[CODED_FACTS[each].group].consent)}
+    seen = {fact.group for fact in visible.values()}
+    return DraftedRow(
+        organisation=organisation,
+        facts=facts,
+        code_version=stored.code_version,
+        basis=basis,
+        consents=tuple(case.consents.filter(pk__in=resting).select_related("heard_by")),
+        left_out=tuple(_left_out(basis, seen)),
+        not_known=tuple(CODED_FACTS[name].question for name in agreed if name not in known),
+        sent=case.disclosures.filter(via=VIA, organisation=organisation.pk).first(),
+        why_not=_why_not(is_coded=bool(stored.version), agreed=agreed, facts=facts),
+    )
+
+
+def _left_out(basis: dict[DataGroup, SharingBasis], seen: set[DataGroup]) -> Iterable[GroupLeftOut]:
+    coded = {fact.group for fact in CODED_FACTS.values()}
+    for group in (each for each in DataGroup if each in coded):
+        if group not in seen or not basis[group].may_share:
+            yield GroupLeftOut(group, basis[group], unseen=group not in seen)
+
+
+def _why_not(*, is_coded: bool, agreed: list[str], facts: dict[str, str]) -> str:
+    if not is_coded:
+        return "row-not-coded"
+    if not agreed:
+        return "no-basis"
+    return "" if facts else "row-empty"
+
+
+def export_row(
+    *,
+    case: Case,
+    organisation: Organisation,
+    purpose: str,
+    seen: str,
+    by: Actor,
+    form_key: bytes,
+) -> bytes:
+    """Return the row as CSV (ASCII), recorded as a disclosure before; the same form twice is one.
+
+    `seen` is the fingerprint of the row on the page. The row has a random id and nothing else to
+    know the case by. A later row of the same case to the same organisation has the same id, so that
+    it takes the place of the first instead of counting twice; another organisation gets another id,
+    so that two of them cannot lay their rows together. The id is kept only in what left, sealed
+    with the key of the case. Raises RowChanged, NotAllowed, and NotPossible when the case is
+    closed, nothing was coded, or there is no consent.
+    """
+    key = _require_may_export(case, by)
+    with transaction.atomic():
+        is_sent = already_submitted(
+            Disclosure, case, form_key, lambda row: _is_row_to(row, organisation)
+        )
+        drafted = _draft(case, organisation, by)
+        if drafted.why_not:
+            raise NotPossible(drafted.why_not)
+        if is_sent:
+            return _sent_by_form(case, key, form_key, by)
+        if drafted.fingerprint != seen:
+            raise RowChanged
+        row_id = _row_id(drafted.sent, key)
+        text = row_csv(drafted.facts, row_id=row_id, code_version=drafted.code_version)
+        disclosures.disclose(
+            parts=_parts(case, drafted, form_key),
+            content=text.encode(),
+            via=VIA,
+            statement=DisclosureStatement(organisation.name, purpose, DisclosureBasis.CONSENT),
+            by=by,
+            snapshot=text,
+        )
+    return text.encode()
+
+
+def _is_row_to(row: Disclosure, organisation: Organisation) -> bool:
+    return (row.via, row.organisation) == (VIA, organisation.pk)
+
+
+def _parts(case: Case, drafted: DraftedRow, form_key: bytes) -> list[DisclosurePart]:
+    """Return a part for each consent that the row rests on; the first has the key of the form."""
+    return [
+        DisclosurePart(
+            case,
+            1,
+            one.groups,
+            consent=one.basis.consent,
+            organisation=drafted.organisation.pk,
+            form_key=b"" if place else form_key,
+        )
+        for place, one in enumerate(shared_on(drafted.groups, drafted.basis))
+    ]
+
+
+def _row_id(sent: Disclosure | None, key: CaseKey) -> str:
+    """Return the id of an earlier row of this case to the same organisation, or a new one."""
+    earlier = row_id_in(disclosures.decrypt_snapshot(sent, key)) if sent else ""
+    return earlier or tokens.new_token(16).hex()
+
+
+def _sent_by_form(case: Case, key: CaseKey, form_key: bytes, by: Actor) -> bytes:
+    """Return what this form let go before. Raises NotAllowed for who may not see all of it now."""
+    row = case.disclosures.get(form_key=form_key)
+    text = disclosures.decrypt_snapshot(row, key)
+    groups = {group for each in _same_content(case, row) for group in groups_from_text(each.groups)}
+    if not groups <= case.visibility_for(by.member.pk).readable_groups:
+        raise NotAllowed(Permission.CASE_DISCLOSE.value)
+    return text.encode()
+
+
+def _same_content(case: Case, row: Disclosure) -> Iterable[Disclosure]:
+    """Return the disclosures of the same bytes: one for each consent that they rest on."""
+    return case.disclosures.filter(sha256=bytes(row.sha256), via=VIA)

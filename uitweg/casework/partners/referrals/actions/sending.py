@@ -1,0 +1,239 @@
+"""Keeping a referral as a draft, sending it, and sending a further line to the same partner."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from uitweg.casework.cases.actions import case_keys, entries
+from uitweg.casework.cases.actions.case_keys import CaseKey
+from uitweg.casework.cases.actions.entries import EntryAttributes
+from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.models import Package
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
+from uitweg.casework.partners.referrals.actions import page as referral_page
+from uitweg.casework.partners.referrals.actions.page import OpenedReferral, open_draft
+from uitweg.casework.partners.referrals.actions.states import kind_of
+from uitweg.casework.partners.referrals.models import Referral
+from uitweg.casework.partners.referrals.rules import (
+    OPENS_AFTER_TERM,
+    WAITING_REFERRALS,
+    ReferralDraft,
+    ReferralState,
+    SendingObstacle,
+    referral_group,
+)
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.sealing import envelope
+from uitweg.platform.store.locking import lock_row
+
+SEED_FIELD = "sealed_reply_seed"
+
+
+class DraftChanged(Exception):
+    """A colleague stored another draft meanwhile; nothing was stored. `theirs` is that draft."""
+
+    def __init__(self, referral: Referral, theirs: ReferralDraft) -> None:
+        super().__init__("draft-changed")
+        self.referral, self.theirs = referral, theirs
+
+
+class CannotSend(Exception):
+    """The referral cannot leave as it is; nothing left. `obstacle` is why."""
+
+    def __init__(self, obstacle: SendingObstacle) -> None:
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
+
+
+class PreviewChanged(Exception):
+    """What would leave is not what the member saw; nothing left."""
+
+
+def save_draft(*, referral: Referral, draft: ReferralDraft, version: int, by: Actor) -> Referral:
+    """Store a draft that was written from `version`; return the referral as it is now.
+
+    The same draft again is stored once. Raises DraftChanged when a colleague stored another one,
+    and NotPossible when it was sent or withdrawn meanwhile.
+    """
+    require(by, Permission.REFERRAL_WRITE, referral.case)
+    key = case_keys.open_case_key(referral.case, by.keyring)
+    with transaction.atomic():
+        locked = _locked_draft(referral, key)
+        _store_draft(locked, draft, version, key, by)
+    return locked
+
+
+def send_referral(
+    *, referral: Referral, draft: ReferralDraft, version: int, seen: str, by: Actor
+) -> Referral:
+    """Send a referral: exactly what the member saw, on a consent that counts at this moment.
+
+    `seen` is `OpenedReferral.seen` of the preview. A second click changes nothing. Raises
+    DraftChanged, CannotSend and PreviewChanged, each with nothing sent, and NotPossible when it was
+    withdrawn or the case is closed.
+    """
+    require(by, Permission.REFERRAL_WRITE, referral.case)
+    key = case_keys.open_case_key(referral.case, by.keyring)
+    with transaction.atomic():
+        case_keys.lock_case(key)
+        now_stored = lock_row(referral)
+        if now_stored.package_id and referral_page.stored_draft(now_stored, key) == draft:
+            return now_stored
+        locked = _locked_draft(referral, key)
+        _store_draft(locked, draft, version, key, by)
+        opened = open_draft(locked, by=by, draft=draft)
+        _require_sendable(opened, seen)
+        _send(locked, opened, key, by=by)
+        audit_log.record(by.member, "referral:write", locked.case, reason="sent")
+    return locked
+
+
+def send_line(
+    *,
+    referral: Referral,
+    text: str,
+    answer_by: datetime,
+    version: int,
+    seen: str,
+    by: Actor,
+    form_key: bytes = b"",
+) -> Referral:
+    """Send what was shared once more, with other words: an answer to a question, or a reminder.
+
+    It comes in the place of what they had: that ends at once, and they get a new link. A second
+    click changes nothing. Raises CannotSend when a consent is over since, PreviewChanged when what
+    is known changed since it was shown, each with nothing sent, and NotPossible when a colleague or
+    the partner was first.
+    """
+    require(by, Permission.REFERRAL_WRITE, referral.case)
+    key = case_keys.open_case_key(referral.case, by.keyring)
+    with transaction.atomic():
+        if not case_keys.lock_case(key).is_open:
+            raise NotPossible("case-closed")
+        drafts.discard_sent_draft(form_key)
+        earlier = _lock_package(referral)
+        locked = _with_case(lock_row(referral), referral)
+        before = referral_page.stored_draft(locked, key)
+        line = replace(before, asked=text, answer_by=answer_by)
+        if locked.version != version and before == line:
+            return locked
+        is_waiting = locked.state in WAITING_REFERRALS
+        if locked.version != version or not is_waiting or earlier is None:
+            raise NotPossible("referral-moved", ask=locked.state_by_id)
+        opened = open_draft(locked, by=by, draft=line)
+        _require_sendable(opened, seen)
+        packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
+        locked.earlier_packages.add(earlier)
+        _send(locked, opened, key, by=by)
+        audit_log.record(by.member, "referral:write", locked.case, reason="line")
+    return locked
+
+
+def _locked_draft(referral: Referral, key: CaseKey) -> Referral:
+    """Return the draft as it is now, its case locked and open. Raises NotPossible otherwise."""
+    if not case_keys.lock_case(key).is_open:
+        raise NotPossible("case-closed")
+    locked = _with_case(lock_row(referral), referral)
+    if locked.state != ReferralState.DRAFT:
+        raise NotPossible("referral-moved", ask=locked.state_by_id)
+    return locked
+
+
+def _with_case(locked: Referral, known: Referral) -> Referral:
+    """Give the locked row the rows that it names; where it goes is read anew, as it is now."""
+    locked.case, locked.service = known.case, known.service
+    locked.organisation = Organisation.objects.get(pk=locked.organisation_id)
+    return locked
+
+
+def _lock_package(referral: Referral) -> Package | None:
+    """Lock what the partner has now, before the referral: a partner's answer takes that order."""
+    return lock_row(referral.package) if referral.package else None
+
+
+def _store_draft(
+    referral: Referral, draft: ReferralDraft, version: int, key: CaseKey, by: Actor
+) -> None:
+    stored = referral_page.stored_draft(referral, key)
+    if stored == draft and referral.sealed_text:
+        return
+    if referral.version != version:
+        raise DraftChanged(referral, stored)
+    form_key = bytes(referral.form_key)
+    referral.sealed_text = key.lock(referral_page.TABLE, form_key, draft.to_json())
+    referral.version += 1
+    referral.state_at, referral.state_by = by.now, by.member
+    referral.save(update_fields=["sealed_text", "version", "state_at", "state_by"])
+
+
+def _require_sendable(opened: OpenedReferral, seen: str) -> None:
+    if opened.refused_pieces:
+        raise CannotSend(SendingObstacle.NO_BASIS)
+    if opened.obstacle:
+        raise CannotSend(opened.obstacle)
+    if opened.seen != seen:
+        raise PreviewChanged
+
+
+def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor) -> None:
+    """Send what was opened, and store that it is sent, inside the caller's transaction."""
+    answer_by = opened.draft.answer_by
+    if answer_by is None:
+        raise CannotSend(SendingObstacle.TERM_OVER)
+    seed = reply_seed(referral, key) or packages.new_reply_key()[0]
+    try:
+        referral.package = packages.send_package(
+            kind=PackageKind.REFERRAL,
+            organisation=referral.organisation,
+            content=opened.content,
+            parts=opened.parts(),
+            via=DisclosureMethod.REFERRAL,
+            purpose=_purpose(referral),
+            answer_by=answer_by,
+            opens_until=answer_by + OPENS_AFTER_TERM,
+            reply_public=envelope.public_key(seed),
+            by=by,
+        )
+    except NotPossible as refusal:
+        if refusal.why not in SendingObstacle:
+            raise
+        raise CannotSend(SendingObstacle(refusal.why)) from refusal
+    form_key = bytes(referral.form_key)
+    referral.sealed_text = key.lock(referral_page.TABLE, form_key, opened.draft.to_json())
+    referral.sealed_reply_seed = key.lock(
+        referral_page.TABLE, form_key, seed.hex(), field=SEED_FIELD
+    )
+    referral.state = ReferralState.SENT.value
+    referral.answer_by, referral.reminded_at, referral.undelivered_at = answer_by, None, None
+    referral.state_at, referral.state_by = by.now, by.member
+    referral.version += 1
+    referral.save()
+    _write_step(referral, opened, key, by=by)
+
+
+def reply_seed(referral: Referral, key: CaseKey) -> bytes | None:
+    """Decrypt the private half of the key that a partner's words are sealed to; None without."""
+    sealed = bytes(referral.sealed_reply_seed)
+    form_key = bytes(referral.form_key)
+    text = key.unlock(referral_page.TABLE, form_key, sealed, field=SEED_FIELD) if sealed else None
+    return bytes.fromhex(text) if text else None
+
+
+def _purpose(referral: Referral) -> str:
+    kind = kind_of(referral)
+    return f"Verwijzing: {kind.words if kind else 'hulp'}"
+
+
+def _write_step(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor) -> None:
+    shared = ", ".join(each.piece.label.lower() for each in opened.ticked)
+    text = f"Gevraagd aan {referral.organisation.name}: “{opened.draft.asked}” Gedeeld: {shared}."
+    group = referral_group(kind_of(referral))
+    attributes = EntryAttributes(group=group)
+    entries.write_entry(key, EntryKind.STEP, text, by=by, attributes=attributes)
