@@ -21,6 +21,17 @@ BREAKS = [
     ("3.", "casework/cases/actions/plan.py", "import uitweg.casework.cases.views.plan"),
     ("3.", "channel/rules/sizes.py", f"{TYPES_ONLY}uitweg.channel.models"),
     ("3.", "casework/cases/leftovers.py", "a module that stands in no layer"),
+    ("3.", "casework/partners/letters/leftovers.py", "a module that stands in no layer of a room"),
+    (
+        "3.",
+        "casework/partners/referrals/rules.py",
+        "import uitweg.casework.partners.referrals.actions.states",
+    ),
+    (
+        "3a.",
+        "casework/partners/dispatch/actions/ends.py",
+        "import uitweg.casework.partners.referrals.rules",
+    ),
     ("4.", "channel/rules/reports.py", "import django.db"),
     ("4.", "platform/policy/retention.py", "import django.conf"),
     ("5.", "casework/dashboard/actions/worklist.py", "import hashlib"),

@@ -125,11 +125,18 @@ class House:
         }
 
     def _tag_modules(self) -> dict[str, Path]:
-        return {
+        """Return the modules of template tags by the name that `load` gives them."""
+        of_parts = {
             module.path.stem: module.path
             for module in self.modules
             if module.path.parent.name == "templatetags"
         }
+        of_rooms = {
+            module.path.parent.name: module.path
+            for module in self.modules
+            if module.path.name == "tags.py"
+        }
+        return of_parts | of_rooms
 
     def _layers(self) -> list[tuple[str, dict[str, int]]]:
         """Return the containers of the import contract, with how low each of their parts stands."""

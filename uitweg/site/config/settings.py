@@ -5,6 +5,7 @@
 and serves nothing.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -120,10 +121,17 @@ STAFF_CONTEXT = (
     "uitweg.casework.dashboard.views.staff_page.staff_page",
     "uitweg.figures.views.waiting.waiting_figures",
 )
+HOUSE = Path(__file__).parents[2]
+TAG_LIBRARIES = {
+    file.parent.name: f"{part}.{file.parent.name}.tags"
+    for part in INSTALLED_APPS
+    for file in HOUSE.joinpath(*part.split(".")[1:]).glob("*/tags.py")
+}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
+            "libraries": TAG_LIBRARIES,
             "loaders": [
                 (
                     "uitweg.platform.ui.template_loader.Loader",

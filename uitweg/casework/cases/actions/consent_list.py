@@ -1,10 +1,10 @@
 """Consents and decisions to share without consent, opened for who may read them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -39,6 +39,25 @@ class ConsentEffect:
     is_over: bool = False
     ended_words: str = ""
     also_ends: tuple[str, ...] = ()
+
+
+class TellsEffects(Protocol):
+    """Says by the id of a consent what it still does, for the consents of a case."""
+
+    def __call__(self, case: Case, *, now: datetime) -> Mapping[int, ConsentEffect]: ...
+
+
+_TELLERS: list[TellsEffects] = []
+
+
+def tell_effects_with(teller: TellsEffects) -> None:
+    """Ask this function, of a part that sends, what each consent of a case still does."""
+    _TELLERS.append(teller)
+
+
+def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
+    """Return by its id what each consent of a case still does for who was told."""
+    return {pk: effect for tell in _TELLERS for pk, effect in tell(case, now=now).items()}
 
 
 @dataclass(frozen=True)

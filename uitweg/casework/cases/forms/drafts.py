@@ -5,8 +5,6 @@ as far as the member's grants allow now.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from uitweg.casework.cases.forms.fields import SHEET_PREFIX
 from uitweg.casework.cases.models import Case
@@ -15,6 +13,7 @@ from uitweg.casework.cases.rules.sheets import SheetKind
 from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_entry, sees_field
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
+from uitweg.platform.drafts.rules.places import DraftPlace
 
 CASE_FORM_PATH = re.compile(r"/casus/([0-9]{1,18})/([a-z]*)/?(?:([0-9]{1,18})/)?")
 SHEET_BY_PATH = {
@@ -32,19 +31,7 @@ FILLED_FROM_ALL_GROUPS = frozenset({"route"})
 gets back only what they typed themselves."""
 
 
-@dataclass(frozen=True)
-class CaseDraftPlace:
-    """Where a draft belongs: the case or report, and what its writer may do there now.
-
-    `opens` says whether the form is open to them; `shows` whether they may see a field of it.
-    """
-
-    title: str
-    opens: bool
-    shows: Callable[[str], bool]
-
-
-def case_draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
+def case_draft_place(place: str, *, by: Actor) -> DraftPlace | None:
     """Return what this member may do with a draft; None when `place` is no form of a case.
 
     `place` is the path of the page on which the draft was typed.
@@ -55,7 +42,7 @@ def case_draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
     case_id, form_name, entry_id = int(match[1]), match[2], match[3]
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        return CaseDraftPlace(f"Casus U-{case_id:04d}", opens=False, shows=lambda _: False)
+        return DraftPlace(f"Casus U-{case_id:04d}", opens=False, shows=lambda _: False)
     visibility = case.visibility_for(by.member.pk)
     permission = PERMISSION_BY_PATH.get(form_name, Permission.CASE_WRITE)
     opens = case.is_open and may(by, permission, case)
@@ -63,8 +50,8 @@ def case_draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
         opens = opens and entry_id is not None and _sees_entry(case, int(entry_id), visibility)
     kind = SHEET_BY_PATH.get(form_name)
     if form_name in FILLED_FROM_ALL_GROUPS and not visibility.readable_groups >= ALL_GROUPS:
-        return CaseDraftPlace(f"Casus {case.number}", opens, lambda _: False)
-    return CaseDraftPlace(
+        return DraftPlace(f"Casus {case.number}", opens, lambda _: False)
+    return DraftPlace(
         f"Casus {case.number}",
         opens,
         lambda name: kind is None or _shows_field(visibility, kind, name),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uitweg.casework.cases.actions import entries
+from uitweg.casework.cases.actions.consent_list import consent_effects
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.cases.rules.visibility import Audience, CaseAspect, sees_aspect
@@ -60,7 +61,9 @@ def case_page(
         "timeline": timeline_section(case, timeline, now, chosen=request.GET.get("toon", "")),
         "plan": shown_plan,
         "periods": periods_section(case, key, visibility),
-        "consents": consents_section(case, key, visibility, today=now.date()),
+        "consents": consents_section(case, key, visibility, today=now.date()).with_effects(
+            consent_effects(case, now=now)
+        ),
         "sheets": shown_sheets,
         "card": card_section(case, shown_sheets.safety, now, sees_risk=bool(status.risk)),
         "ask_for_contact": ASK_FOR_CONTACT,

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.dashboard.actions.drafts import draft_for_page, draft_place
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.places import draft_for_page, draft_place
 from uitweg.platform.drafts.forms import DiscardDraftForm, DraftForm
 from uitweg.platform.drafts.rules.own_words import own_words
 from uitweg.platform.policy import retention

@@ -22,7 +22,7 @@ from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.basis import PartTerms, kinds_offered
 from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
-from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply, follows_answers
+from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply
 from uitweg.casework.partners.dispatch.models import PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
@@ -218,7 +218,6 @@ def news_for(*, by: Actor, limit: int) -> list[PartnerAction]:
 PER_ROUND = 100
 
 
-@follows_answers
 def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     """Let the action that this package is about follow the answer, if there is one.
 

@@ -205,13 +205,12 @@ class AnswerFollower(Protocol):
     def __call__(self, *, reply: PackageReply, now: datetime) -> None: ...
 
 
-ANSWER_FOLLOWERS: list[AnswerFollower] = []
+_FOLLOWERS: list[AnswerFollower] = []
 
 
-def follows_answers[Follower: AnswerFollower](follow: Follower) -> Follower:
+def let_follow_answers(follow: AnswerFollower) -> None:
     """Call this function with each answer; it leaves alone what is of another kind."""
-    ANSWER_FOLLOWERS.append(follow)
-    return follow
+    _FOLLOWERS.append(follow)
 
 
 def answer_package(
@@ -262,7 +261,7 @@ def answer_package(
         kind = PackageKind(package.kind)
         if reply.counts and ends_reading(kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
-        for follow in ANSWER_FOLLOWERS:
+        for follow in _FOLLOWERS:
             follow(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply

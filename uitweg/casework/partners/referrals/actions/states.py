@@ -11,7 +11,6 @@ from uitweg.casework.cases.rules.timeline import EntryKind
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.ends import end_package
-from uitweg.casework.partners.dispatch.actions.packages import follows_answers
 from uitweg.casework.partners.dispatch.models import PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PartnerAnswer
 from uitweg.casework.partners.referrals.models import Referral
@@ -109,7 +108,6 @@ STEP_WORDS = {
 }
 
 
-@follows_answers
 def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     """Let an answer change the referral that it is about, inside the caller's transaction.
 

@@ -103,11 +103,11 @@ def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, obj
     """Return the parts of the page that follow what is ticked and typed, as they are now."""
     context = draft_context(request, opened)
     parts = {
-        name: render_to_string(f"partners/{template}.html", context, request=request)
+        name: render_to_string(template, context, request=request)
         for name, template in {
-            "share": "referral_share",
-            "preview": "package_preview",
-            "send": "referral_send",
+            "share": "referrals/share.html",
+            "preview": "dispatch/package_preview.html",
+            "send": "referrals/send.html",
         }.items()
     }
     return {"ok": True, "version": opened.referral.version, "seen": opened.seen, "parts": parts}

@@ -3,8 +3,8 @@
 from django import template
 from django.urls import reverse
 
-from uitweg.casework.dashboard.actions.drafts import draft_for_page
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.places import draft_for_page
 
 register = template.Library()
 

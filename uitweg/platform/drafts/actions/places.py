@@ -1,29 +1,35 @@
 """What a page's script gets to know of the drafts that belong to it."""
 
-import re
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 
-from uitweg.casework.appraisal.forms.drafts import compartment_draft_place
-from uitweg.casework.cases.forms.drafts import CaseDraftPlace, case_draft_place
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.rules.places import DraftPlace
 
-REPORT_FORM_PATH = re.compile(r"/werk/melding/([0-9]{1,18})/")
+
+class FindsPlace(Protocol):
+    """Says what a member may do at an address; None when it is no form of the part that asks."""
+
+    def __call__(self, place: str, *, by: Actor) -> DraftPlace | None: ...
 
 
-def draft_place(place: str, *, by: Actor) -> CaseDraftPlace | None:
+_FINDERS: list[FindsPlace] = []
+
+
+def find_places_with(finder: FindsPlace) -> None:
+    """Ask this part about the place of a draft, before those that registered earlier."""
+    _FINDERS.insert(0, finder)
+
+
+def draft_place(place: str, *, by: Actor) -> DraftPlace | None:
     """Return what this member may do with a draft; None when nothing about it is restricted.
 
-    That is a form of a case, or of a report of a restricted case in which they have no part.
+    `place` is the path of the page on which the draft was typed.
     """
-    match = REPORT_FORM_PATH.match(place)
-    if match is None:
-        return compartment_draft_place(place, by=by) or case_draft_place(place, by=by)
-    if int(match[1]) not in by.member.shut_out_ids("report"):
-        return None
-    return CaseDraftPlace(f"Melding M-{int(match[1]):04d}", opens=False, shows=lambda _: False)
+    found = (finder(place, by=by) for finder in _FINDERS)
+    return next((each for each in found if each is not None), None)
 
 
 def draft_for_page(draft: drafts.OpenedDraft, by: Actor) -> dict[str, Any] | None:
