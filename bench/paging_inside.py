@@ -23,7 +23,8 @@ def _duty() -> int:
     from django.utils import timezone
 
     from uitweg.casework.cases.models import EmergencyAccess
-    from uitweg.casework.duty.models import ContactChannel, Shift
+    from uitweg.casework.duty.channels.models import ContactChannel
+    from uitweg.casework.duty.shifts.models import Shift
     from uitweg.channel.models import Message
     from uitweg.platform.accounts.models import Member
 
@@ -60,8 +61,8 @@ def _end_what_was_called(now: datetime) -> None:
 
     Else danger joins a page that rings already, and no call is about it alone.
     """
-    from uitweg.casework.duty.actions.page_ends import end_page
-    from uitweg.casework.duty.models import Page
+    from uitweg.casework.duty.callouts.actions.ends import end_page
+    from uitweg.casework.duty.callouts.models import Page
     from uitweg.platform.jobs.actions.outbox import outcomes_of
     from uitweg.platform.jobs.rules import MessageState
 
@@ -73,7 +74,7 @@ def _end_what_was_called(now: datetime) -> None:
 
 def _keys() -> int:
     """Print by message of a reporter the opaque keys of what a gateway may have got about it."""
-    from uitweg.casework.duty.models import PageCall, PageSubject
+    from uitweg.casework.duty.callouts.models import PageCall, PageSubject
 
     keys = dict[str, list[str]]()
     for thing, page in PageSubject.objects.values_list("thing", "page"):

@@ -11,12 +11,14 @@ from unittest import mock
 from django.db import transaction
 from django.db.models import F
 
-from uitweg.casework.duty.actions import page_calls
-from uitweg.casework.duty.models import ContactChannel, Page, PageCall, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
-from uitweg.casework.duty.rules.page_text import page_message
-from uitweg.casework.duty.rules.paging import PageState, Urgency
-from uitweg.casework.duty.rules.rota import (
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.models import Page, PageCall
+from uitweg.casework.duty.callouts.rules.paging import PageState, Urgency
+from uitweg.casework.duty.callouts.rules.texts import page_message
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.shifts.models import Shift
+from uitweg.casework.duty.shifts.rules import (
     RepeatingShift,
     StaffedShift,
     TimeSpan,

@@ -107,7 +107,7 @@ class Year:
 
     def worker_looks(self) -> None:
         """Take what is due, unless the worker stands still; then everything is checked."""
-        from uitweg.casework.duty.actions import page_audit
+        from uitweg.casework.duty.callouts.actions import audit as page_audit
 
         if back := self.worker.ends(self.now):
             self.counts["worker away"] += 1
@@ -126,7 +126,7 @@ class Year:
         self.check_time_to_the_lead()
 
     def progress(self) -> dict[int, tuple[int, int]]:
-        from uitweg.casework.duty.models import Page
+        from uitweg.casework.duty.callouts.models import Page
 
         rows = Page.objects.unhandled().order_by("id").values_list("pk", "round", "step")
         return {pk: (rounds, step) for pk, rounds, step in rows}
@@ -143,7 +143,7 @@ class Year:
 
     def somebody_is_reached(self, message: Any) -> None:
         """Some react, sooner by day than at night; many do not hear it."""
-        from uitweg.casework.duty.models import PageCall
+        from uitweg.casework.duty.callouts.models import PageCall
 
         call = PageCall.objects.get(key=message.key)
         if random.random() < 0.12:
@@ -152,8 +152,8 @@ class Year:
 
     def check_time_to_the_lead(self) -> None:
         """Note how long each page was in nobody's hands until a lead was called."""
-        from uitweg.casework.duty.models import Page, PageCall
-        from uitweg.casework.duty.rules.page_steps import round_steps
+        from uitweg.casework.duty.callouts.models import Page, PageCall
+        from uitweg.casework.duty.callouts.rules.steps import round_steps
         from uitweg.platform.accounts.rules import Role
         from uitweg.platform.policy.escalation import step_table
 
@@ -173,7 +173,7 @@ class Year:
                 self.faults.append(f"page {page.pk}: the leads after {took}")
 
     def do_thing(self, plan: Plan) -> None:
-        from uitweg.casework.duty.rules.paging import PageKind
+        from uitweg.casework.duty.callouts.rules.paging import PageKind
 
         danger = random.random() < 0.3
         kinds = [PageKind.DANGER, PageKind.ACUTE_CASE, PageKind.PUBLIC_SITE, PageKind.URGENT_ACTION]
@@ -181,8 +181,8 @@ class Year:
         self.page(kind, f"thing:{plan.nth}")
 
     def page(self, kind: Any, thing: str) -> None:
-        from uitweg.casework.duty.actions import paging
-        from uitweg.casework.duty.models import Page
+        from uitweg.casework.duty.callouts.actions import paging
+        from uitweg.casework.duty.callouts.models import Page
 
         before = Page.objects.count()
         paging.open_page(kind=kind, thing=thing, now=self.now)
@@ -193,7 +193,7 @@ class Year:
             self.counts[f"pages, {page.urgency}"] += 1
 
     def do_flood(self, plan: Plan) -> None:
-        from uitweg.casework.duty.rules.paging import PageKind
+        from uitweg.casework.duty.callouts.rules.paging import PageKind
 
         for number in range(200):
             self.page(PageKind.DANGER, f"flood:{plan.nth}.{number}")
@@ -208,8 +208,8 @@ class Year:
 
     def announce(self) -> None:
         """Announce each gap that is due to be, as the rota does each minute."""
-        from uitweg.casework.duty.rules.paging import PageKind
-        from uitweg.casework.duty.rules.rota import warnings_due
+        from uitweg.casework.duty.callouts.rules.paging import PageKind
+        from uitweg.casework.duty.shifts.rules import warnings_due
 
         for gap in self.city.gaps(self.now, self.now + 29 * self.city.DAY):
             if warnings_due(gap, now=self.now) and not self.city.is_within(gap, self.announced):
@@ -219,7 +219,7 @@ class Year:
 
     def do_morning(self, _: Plan) -> None:
         """Check that each uncovered hour of the last day was announced; forget what is old."""
-        from uitweg.casework.duty.actions import page_ends
+        from uitweg.casework.duty.callouts.actions import ends as page_ends
         from uitweg.platform.jobs.models import OutgoingMessage
         from uitweg.platform.jobs.rules import MessageState
 
@@ -250,8 +250,8 @@ class Year:
     def act(self, name: str, plan: Plan) -> bool:
         """Let a member do this to a page; return whether it was still possible."""
         from tests.support.people import acting
-        from uitweg.casework.duty.actions import paging
-        from uitweg.casework.duty.models import Page
+        from uitweg.casework.duty.callouts.actions import paging
+        from uitweg.casework.duty.callouts.models import Page
         from uitweg.platform.accounts.actions.authorization import NotPossible
         from uitweg.platform.accounts.models import Member
 
@@ -279,7 +279,7 @@ class Year:
 
     def proof(self) -> dict[str, Any]:
         """Return what it came to."""
-        from uitweg.casework.duty.models import Page
+        from uitweg.casework.duty.callouts.models import Page
 
         twice = self.gateways.sent_twice()
         faults = [*self.faults, *self.gateways.faults, *(f"{key} twice" for key in twice)]

@@ -32,6 +32,7 @@ BREAKS = [
         "casework/partners/dispatch/actions/ends.py",
         "import uitweg.casework.partners.referrals.rules",
     ),
+    ("3b.", "casework/duty/shifts/rules.py", "import uitweg.casework.duty.rota.rules"),
     ("4.", "channel/rules/reports.py", "import django.db"),
     ("4.", "platform/policy/retention.py", "import django.conf"),
     ("5.", "casework/dashboard/actions/worklist.py", "import hashlib"),

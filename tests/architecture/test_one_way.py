@@ -33,7 +33,7 @@ def test_it_is_called_in_one_module(call: str, modules: set[str]) -> None:
 
 def test_members_get_mail_by_one_way_partners_by_another_and_calls_of_duty_by_a_third() -> None:
     """Whoever else queued a message could put content in it."""
-    duty = "casework/duty/actions/"
+    duty = "casework/duty/"
     others = {each for each in modules_that_call("enqueue_message") if not each.startswith(duty)}
 
     assert others == {

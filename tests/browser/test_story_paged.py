@@ -13,7 +13,7 @@ from tests.browser.test_story_night import Hand
 from tests.support.browsers import Browsers, channel_rows, write
 from tests.support.installation import Installation
 from tests.support.servers import GatewayServer, gateway_server
-from uitweg.casework.duty.actions.synthetic import TEXT as DAILY_PROOF
+from uitweg.casework.duty.reachability.actions.synthetic import TEXT as DAILY_PROOF
 
 pytestmark = pytest.mark.long
 

@@ -10,19 +10,19 @@ from tests.support import night as nights
 from tests.support import paged, people, rota
 from tests.support.night import MINUTE, Night
 from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
-from uitweg.casework.duty.actions import (
-    duty_status,
-    gaps,
-    handovers,
-    page_audit,
-    page_calls,
-    page_ends,
-    page_sources,
-    paging,
-    promises,
-)
-from uitweg.casework.duty.models import ContactChannel, Handover, Page, PageSubject, PageWait, Shift
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import audit as page_audit
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.actions import sources as page_sources
+from uitweg.casework.duty.callouts.models import Page, PageSubject, PageWait
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.handover.actions import handovers
+from uitweg.casework.duty.handover.models import Handover
+from uitweg.casework.duty.promises import actions as promises
+from uitweg.casework.duty.rota.actions import duty_status, gaps
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.channel.models import Message
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DutyState

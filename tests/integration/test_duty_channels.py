@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.duty.actions import channel_tests, channels, paging
-from uitweg.casework.duty.models import ChannelTest, ContactChannel, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.channels import actions as channels
+from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.reachability.actions import channel_tests
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support import people
-from uitweg.casework.duty.actions import exchange, paging
-from uitweg.casework.duty.models import ContactChannel, ForwardedLine, Shift
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.reachability.actions import exchange
+from uitweg.casework.duty.reachability.models import ForwardedLine
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.actions import outbox

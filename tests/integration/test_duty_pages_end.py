@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.support.rota import a_shift, make_reachable
-from uitweg.casework.duty.actions import channel_tests, exchange, synthetic
-from uitweg.casework.duty.models import ContactChannel, Page, Shift
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.reachability.actions import channel_tests, exchange, synthetic
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState

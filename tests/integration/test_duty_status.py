@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from uitweg.casework.duty.actions import duty_status
-from uitweg.casework.duty.models import ContactChannel, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.rota.actions import duty_status
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.models import DutyStatus
 from uitweg.knowledge.guide.rules import DutyState

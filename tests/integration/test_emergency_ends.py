@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests.support import paged, people
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.duty.actions import emergency_ends
-from uitweg.casework.duty.models import Shift
+from uitweg.casework.duty.emergency_access import actions as emergency_ends
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens

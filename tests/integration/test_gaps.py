@@ -9,10 +9,13 @@ from icalendar import Calendar
 from tests.support import people
 from tests.support.people import acting
 from tests.support.rota import a_shift
-from uitweg.casework.duty.actions import calendar, gaps, paging, rota
-from uitweg.casework.duty.models import CalendarFeed, Page, Shift
-from uitweg.casework.duty.rules.paging import PageKind
-from uitweg.casework.duty.rules.rota import TEAM_ZONE
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.rota.actions import absences as rota
+from uitweg.casework.duty.rota.actions import calendar, gaps
+from uitweg.casework.duty.shifts.models import CalendarFeed, Shift
+from uitweg.casework.duty.shifts.rules import TEAM_ZONE
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.models import AuditEntry
 

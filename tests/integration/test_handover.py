@@ -14,8 +14,11 @@ from tests.support import people
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from uitweg.casework.cases.models import Case
-from uitweg.casework.duty.actions import handovers, page_ends, paging
-from uitweg.casework.duty.models import Handover, HandoverAddition, Shift
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.handover.actions import handovers
+from uitweg.casework.duty.handover.models import Handover, HandoverAddition
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import Report
 from uitweg.platform.accounts.models import Member, NamedReader
@@ -469,7 +472,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from django.db import connections
 from django.utils import timezone
-from uitweg.casework.duty.actions import handovers
+from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.models import Handover, Shift
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible

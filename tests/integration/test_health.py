@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.rules.paging import PageAudience, Urgency
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.rules.paging import PageAudience, Urgency
 from uitweg.channel.actions.new_message_mail import NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader

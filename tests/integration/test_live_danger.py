@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.support import paged, people
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions import acute_cases, danger
-from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.callouts.models import Page
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Role

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.support import paged, people
 from uitweg.casework.cases.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions.night import contacts_open_at
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.rules.paging import PageKind
 from uitweg.channel.models import Answer, Message, Report
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Role

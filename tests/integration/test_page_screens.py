@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tests.support import paged, people
 from uitweg.casework.cases.models import Case
-from uitweg.casework.duty.actions import page_timeline
-from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import timeline as page_timeline
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.rules.paging import PageKind
 from uitweg.channel.models import Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role

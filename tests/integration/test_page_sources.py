@@ -11,9 +11,14 @@ from tests.support import night as nights
 from tests.support import people
 from tests.support.night import MINUTE, SECOND, Night
 from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess
-from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, paging
-from uitweg.casework.duty.models import ContactChannel, Page, PageCall, PageSubject
-from uitweg.casework.duty.rules.paging import PageKind, Urgency
+from uitweg.casework.duty.callouts.actions import audit as page_audit
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.actions import sources as page_sources
+from uitweg.casework.duty.callouts.models import Page, PageCall, PageSubject
+from uitweg.casework.duty.callouts.rules.paging import PageKind, Urgency
+from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.channel.models import Message
 from uitweg.platform.alarms.actions import raise_alarm
 from uitweg.platform.alarms.models import Alarm

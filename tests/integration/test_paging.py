@@ -10,11 +10,15 @@ from django.db import IntegrityError, connection, connections, transaction
 from tests.support import night as nights
 from tests.support import people
 from tests.support.night import AT, MINUTE, SECOND, Night
-from uitweg.casework.duty.actions import page_calls, page_ends, paging
-from uitweg.casework.duty.models import ContactChannel, Page, PageCall, PageSubject, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
-from uitweg.casework.duty.rules.page_text import NUMBER_LETTERS, page_message
-from uitweg.casework.duty.rules.paging import PageKind, PageState, Urgency
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.models import Page, PageCall, PageSubject
+from uitweg.casework.duty.callouts.rules.paging import PageKind, PageState, Urgency
+from uitweg.casework.duty.callouts.rules.texts import NUMBER_LETTERS, page_message
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

@@ -12,7 +12,7 @@ from tests.support.partners import an_organisation
 from tests.support.people import acting
 from uitweg.casework.cases.forms.grants import members_to_let_in
 from uitweg.casework.cases.models import CaseGrant
-from uitweg.casework.duty.actions.on_duty import shift_at
+from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.models import PackageKeyCopy
 from uitweg.casework.partners.door import actions as partner_accounts

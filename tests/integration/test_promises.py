@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.duty.actions import promises
-from uitweg.casework.duty.models import Page
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.promises import actions as promises
 from uitweg.channel.actions import answer_times, reports
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.models import AnswerTime, Message, Report

@@ -211,7 +211,7 @@ def test_no_list_or_file_brings_an_organisation_in() -> None:
     writes = re.compile(r"\bOrganisation\(\)|Organisation\.objects\.\w*(?:create|update)\b")
     makers = {path.name for path in Path("uitweg").rglob("*.py") if writes.search(path.read_text())}
 
-    assert makers == {"directory.py"}
+    assert makers == {"organisations.py"}
 
 
 def test_who_does_not_see_the_address_does_not_confirm_it(fatima, joris) -> None:

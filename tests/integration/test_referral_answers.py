@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.referrals import a_draft, actor_of, sent, url_of
 from uitweg.casework.cases.models import Case, Consent, Entry
-from uitweg.casework.duty.actions import page_ends, page_sources
-from uitweg.casework.duty.models import Page, PageSubject
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import sources as page_sources
+from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer

@@ -11,10 +11,14 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from tests.support.rota import a_shift, make_reachable, terms
-from uitweg.casework.duty.actions import absences, on_duty, patterns, rota, shifts
-from uitweg.casework.duty.actions.shifts import ShiftTerms
-from uitweg.casework.duty.models import ContactChannel, Handover, Shift, ShiftPattern
-from uitweg.casework.duty.rules.rota import TEAM_ZONE, TimeSpan, instant_of
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.handover.models import Handover
+from uitweg.casework.duty.rota.actions import absences, patterns, shifts
+from uitweg.casework.duty.rota.actions import absences as rota
+from uitweg.casework.duty.rota.actions.shifts import ShiftTerms
+from uitweg.casework.duty.shifts import actions as on_duty
+from uitweg.casework.duty.shifts.models import Shift, ShiftPattern
+from uitweg.casework.duty.shifts.rules import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.support import night as nights
 from tests.support import people
-from uitweg.casework.duty.actions.step_signing import STEPS
+from uitweg.casework.duty.callouts.actions.audit import STEPS
 from uitweg.casework.retention.actions import signing
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -9,9 +9,11 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting, keyring_of
 from tests.support.rota import a_shift, make_reachable
-from uitweg.casework.duty.actions import rota, shifts, swaps
-from uitweg.casework.duty.models import ContactChannel, Shift, SwapRequest
-from uitweg.casework.duty.rules.swaps import SwapState
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.rota.actions import absences as rota
+from uitweg.casework.duty.rota.actions import shifts, swaps
+from uitweg.casework.duty.shifts.models import Shift, SwapRequest
+from uitweg.casework.duty.shifts.rules import SwapState
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from uitweg.casework.duty.actions import synthetic
-from uitweg.casework.duty.models import ContactChannel, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.reachability.actions import synthetic
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 

@@ -7,10 +7,16 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.support import people
-from uitweg.casework.duty.actions import page_audit, page_calls, page_ends, page_sources, paging
-from uitweg.casework.duty.models import ContactChannel, Page, Shift
-from uitweg.casework.duty.rules.channels import ChannelKind
-from uitweg.casework.duty.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import audit as page_audit
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.actions import sources as page_sources
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.actions import outbox

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from uitweg.casework.duty.actions.patterns import PatternTerms
-from uitweg.casework.duty.models import ContactChannel, Shift
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.rota.actions.patterns import PatternTerms
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 
 

@@ -4,7 +4,7 @@ from tests.support import changed
 
 
 def test_a_rule_that_changed_brings_the_tests_that_import_it_before_those_of_its_part() -> None:
-    files = changed.of_changes(["uitweg/casework/duty/rules/promises.py"])
+    files = changed.of_changes(["uitweg/casework/duty/promises/rules.py"])
 
     assert files[0] == "tests/unit/test_promises.py"
     assert "tests/integration/test_rota.py" in files
@@ -12,7 +12,7 @@ def test_a_rule_that_changed_brings_the_tests_that_import_it_before_those_of_its
 
 
 def test_a_test_that_changed_comes_first_and_each_file_once() -> None:
-    both = ["uitweg/casework/duty/rules/promises.py", "tests/integration/test_rota.py"]
+    both = ["uitweg/casework/duty/promises/rules.py", "tests/integration/test_rota.py"]
     files = changed.of_changes(both)
 
     assert files[0] == "tests/integration/test_rota.py"
@@ -20,7 +20,7 @@ def test_a_test_that_changed_comes_first_and_each_file_once() -> None:
 
 
 def test_a_template_brings_the_tests_of_its_part_and_words_those_of_the_content() -> None:
-    page = changed.of_changes(["uitweg/casework/duty/templates/duty/rota.html"])
+    page = changed.of_changes(["uitweg/casework/duty/rota/templates/rota/rota.html"])
     words = changed.of_changes(["content/words/nl/signals.yaml"])
 
     assert "tests/integration/test_rota.py" in page

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.duty.rules import channel_tests, channels, test_text
-from uitweg.casework.duty.rules.channels import ChannelKind, ProvedChannel
+from uitweg.casework.duty.channels import rules as channel_tests
+from uitweg.casework.duty.channels import rules as channels
+from uitweg.casework.duty.channels.rules import ChannelKind, ProvedChannel
+from uitweg.casework.duty.reachability import rules as test_text
 from uitweg.platform.identifiers.phones import is_ordinary_line, read_phone
 
 DUTCH = ZoneInfo("Europe/Amsterdam")

@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uitweg.casework.duty.rules import handover_list
-from uitweg.casework.duty.rules.handover import (
+from uitweg.casework.duty.handover import rules as handover_list
+from uitweg.casework.duty.handover.rules import (
+    BlockKind,
+    HandoverBlock,
+    HandoverLine,
     goes_on_alone,
     is_overdue,
     people_of,
     shift_after,
     taken_over_from,
 )
-from uitweg.casework.duty.rules.handover_list import BlockKind, HandoverBlock, HandoverLine
 
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC)
 TERM = timedelta(minutes=30)

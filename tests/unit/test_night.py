@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from tests.browser.test_open_now import MOMENTS
 from uitweg.casework.cases.rules.emergency_access import SHORTEST, emergency_end
 from uitweg.casework.dashboard.rules.night import is_night, morning_after, runs_out_before
-from uitweg.casework.duty.rules.page_words import (
+from uitweg.casework.duty.callouts.rules.paging import (
     HAPPENED,
+    PageKind,
     minutes_since,
     minutes_until,
     minutes_words,
     read_thing,
 )
-from uitweg.casework.duty.rules.paging import PageKind
 from uitweg.platform.content import load
 from uitweg.platform.days import public_holidays
 

@@ -8,10 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from uitweg.casework.duty.rules import page_steps as steps
-from uitweg.casework.duty.rules.page_merging import MOST_URGENT_PAGES, OpenPage, page_to_join
-from uitweg.casework.duty.rules.paging import PageAudience, PageState, Urgency
-from uitweg.casework.duty.rules.step_words import class_words
+from uitweg.casework.duty.callouts.rules import steps
+from uitweg.casework.duty.callouts.rules.paging import (
+    MOST_URGENT_PAGES,
+    OpenPage,
+    PageAudience,
+    PageState,
+    Urgency,
+    page_to_join,
+)
+from uitweg.casework.duty.callouts.rules.texts import class_words
 from uitweg.platform.policy.escalation import read_step_table
 from uitweg.platform.policy.page_steps import StepWho
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.duty.rules.promises import (
+from uitweg.casework.duty.promises.rules import (
     BOTTOM,
     LEFT,
     TOP,
@@ -20,7 +20,7 @@ from uitweg.casework.duty.rules.promises import (
     misses_by_reason,
     spread_of,
 )
-from uitweg.casework.duty.templatetags.promise_words import minutes as minutes_in_words
+from uitweg.casework.duty.promises.tags import minutes as minutes_in_words
 from uitweg.channel.rules.answer_times import month_of, months_back, waited_minutes
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

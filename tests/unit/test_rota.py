@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.duty.rules.rota import (
+from uitweg.casework.duty.shifts.rules import (
     RepeatingShift,
     StaffedShift,
     TimeSpan,

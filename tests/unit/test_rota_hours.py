@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from whenever import PlainDateTime
 
-from uitweg.casework.duty.rules.month import (
+from uitweg.casework.duty.rota.rules import (
     MonthSpan,
     NamedPeriod,
     columns_of,
@@ -15,7 +15,8 @@ from uitweg.casework.duty.rules.month import (
     odd_length,
     split_by_day,
 )
-from uitweg.casework.duty.rules.rota import (
+from uitweg.casework.duty.rota.tags import night_words
+from uitweg.casework.duty.shifts.rules import (
     RepeatingShift,
     StaffedShift,
     TimeSpan,
@@ -26,7 +27,6 @@ from uitweg.casework.duty.rules.rota import (
     shifts_of,
     stretch_with,
 )
-from uitweg.casework.duty.templatetags.duty_look import night_words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)

@@ -11,9 +11,9 @@ from uitweg.casework.cases.rules.emergency_access import emergency_end
 from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.rules.timeline import TIMELINE_FILTERS, EntryKind
 from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
-from uitweg.casework.duty.rules import channel_tests
-from uitweg.casework.duty.rules.page_text import NUMBER, NUMBER_LENGTH
-from uitweg.casework.duty.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
+from uitweg.casework.duty.callouts.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
+from uitweg.casework.duty.callouts.rules.texts import NUMBER, NUMBER_LENGTH
+from uitweg.casework.duty.channels import rules as channel_tests
 from uitweg.casework.search.rules.case_numbers import numbers_in
 from uitweg.casework.search.rules.weighing import MIN_WEIGHT, weight
 from uitweg.platform.accounts.rules import draft_saves_left

@@ -2,5 +2,5 @@
 
 from uitweg.platform.ui.slots import fill
 
-fill("staff.header", "duty/in_header.html")
-fill("staff.danger", "duty/pages_for_reader.html")
+fill("staff.header", "rota/in_header.html")
+fill("staff.danger", "callouts/pages_for_reader.html")

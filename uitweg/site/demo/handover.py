@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from uitweg.casework.duty.actions import handovers
-from uitweg.casework.duty.models import Handover, Shift
+from uitweg.casework.duty.handover.actions import handovers
+from uitweg.casework.duty.handover.models import Handover
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring

@@ -4,11 +4,12 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.duty.actions.patterns import renew_patterns
-from uitweg.casework.duty.actions.shifts import ShiftTerms, change_shift
-from uitweg.casework.duty.actions.swaps import ask_swap
-from uitweg.casework.duty.models import ContactChannel, Shift, ShiftPattern
-from uitweg.casework.duty.rules.channels import ChannelKind
+from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
+from uitweg.casework.duty.rota.actions.patterns import renew_patterns
+from uitweg.casework.duty.rota.actions.shifts import ShiftTerms, change_shift
+from uitweg.casework.duty.rota.actions.swaps import ask_swap
+from uitweg.casework.duty.shifts.models import Shift, ShiftPattern
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 

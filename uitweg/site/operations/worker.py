@@ -16,22 +16,17 @@ from django.utils import timezone
 
 from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
 from uitweg.casework.cases.actions import coding, grants
-from uitweg.casework.duty.actions import (
-    channel_tests,
-    channels,
-    duty_status,
-    emergency_ends,
-    exchange,
-    gaps,
-    handovers,
-    page_audit,
-    page_calls,
-    page_ends,
-    page_sources,
-    promises,
-    rota,
-    synthetic,
-)
+from uitweg.casework.duty.callouts.actions import audit as page_audit
+from uitweg.casework.duty.callouts.actions import calls as page_calls
+from uitweg.casework.duty.callouts.actions import ends as page_ends
+from uitweg.casework.duty.callouts.actions import sources as page_sources
+from uitweg.casework.duty.channels import actions as channels
+from uitweg.casework.duty.emergency_access import actions as emergency_ends
+from uitweg.casework.duty.handover.actions import handovers
+from uitweg.casework.duty.promises import actions as promises
+from uitweg.casework.duty.reachability.actions import channel_tests, exchange, synthetic
+from uitweg.casework.duty.rota.actions import absences as rota
+from uitweg.casework.duty.rota.actions import duty_status, gaps
 from uitweg.casework.partners.asked_actions import actions as partner_action_states
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.directory.actions import organisations as partner_ends

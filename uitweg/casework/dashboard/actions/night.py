@@ -13,7 +13,7 @@ from uitweg.casework.cases.rules.grants import GrantKind
 from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.rules.night import morning_after
-from uitweg.casework.duty.actions.on_duty import shift_at
+from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.actions.key_renewal import renew_some
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
-from uitweg.casework.duty.actions.page_inbox import (
+from uitweg.casework.duty.callouts.actions.inbox import (
     load_unhandled_pages,
     page_keys,
     pages_to_take,
 )
-from uitweg.casework.duty.views.page_rows import page_line
+from uitweg.casework.duty.callouts.views.rows import page_line
 from uitweg.casework.partners.referrals.actions import board as referral_board
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

@@ -22,8 +22,8 @@ from uitweg.casework.dashboard.views.report_page import (
     reporter_context,
 )
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
-from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
-from uitweg.casework.duty.views.page_rows import PageRow, page_rows
+from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages
+from uitweg.casework.duty.callouts.views.rows import PageRow, page_rows
 from uitweg.channel.actions import reports
 from uitweg.channel.actions.reports import OpenedMessage
 from uitweg.channel.forms import AnswerForm

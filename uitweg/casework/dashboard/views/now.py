@@ -21,13 +21,13 @@ from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
 from uitweg.casework.dashboard.rules.night import is_night
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
-from uitweg.casework.duty.actions.channels import possible_kinds
-from uitweg.casework.duty.actions.handover_page import handover_tasks
-from uitweg.casework.duty.actions.on_duty import has_rota
-from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages
-from uitweg.casework.duty.actions.step_signing import STEPS
-from uitweg.casework.duty.models import Page
-from uitweg.casework.duty.views.page_rows import page_rows
+from uitweg.casework.duty.callouts.actions.audit import STEPS
+from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages
+from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.views.rows import page_rows
+from uitweg.casework.duty.channels.actions import possible_kinds
+from uitweg.casework.duty.handover.actions.page import handover_tasks
+from uitweg.casework.duty.shifts.actions import has_rota
 from uitweg.casework.partners.directory.actions.reach import count_to_call
 from uitweg.casework.partners.referrals.actions import board as referral_board
 from uitweg.casework.retention.actions.case_overview import count_runs_to_decide

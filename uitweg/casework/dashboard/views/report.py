@@ -15,7 +15,7 @@ from uitweg.casework.dashboard.views.report_page import (
     term_context,
     text_of_reporter,
 )
-from uitweg.casework.duty.actions.paging import acknowledge_pages_about
+from uitweg.casework.duty.callouts.actions.paging import acknowledge_pages_about
 from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.actions import attachments, reports
 from uitweg.channel.forms import AnswerForm

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from uitweg.casework.cases.actions.emergency_access import emergency_ends_at
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
-from uitweg.casework.duty.actions.emergency_ends import duty_ends_at
-from uitweg.casework.duty.actions.on_duty import shift_at
-from uitweg.casework.duty.actions.page_inbox import load_unhandled_pages, pages_to_take
-from uitweg.casework.duty.models import Shift
-from uitweg.casework.duty.views.page_rows import PageLine, page_line
+from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages, pages_to_take
+from uitweg.casework.duty.callouts.views.rows import PageLine, page_line
+from uitweg.casework.duty.emergency_access.actions import duty_ends_at
+from uitweg.casework.duty.shifts.actions import shift_at
+from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may

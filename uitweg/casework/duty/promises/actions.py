@@ -1,0 +1,99 @@
+"""Whether the team keeps its promises: first answers by hour of the day, and pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from uitweg.casework.duty.callouts.models import Page, PageWait
+from uitweg.casework.duty.callouts.rules.paging import Urgency
+from uitweg.casework.duty.promises.rules import (
+    Drawing,
+    HourRow,
+    Spread,
+    Wait,
+    by_hour,
+    drawing_of,
+    misses_by_reason,
+    spread_of,
+)
+from uitweg.channel.models import AnswerTime
+from uitweg.channel.rules.answer_times import coarse_minutes, month_of, months_back
+from uitweg.channel.rules.reports import LateReason
+from uitweg.platform.accounts.actions.authorization import Actor, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.ui.moments import local_midnight
+
+MONTHS = 12
+PAGES_OF = timedelta(days=30)
+WAITS_KEPT_WITHIN = timedelta(days=2)
+MOST_ROWS = 50_000
+"""Of each query; a team that answers so many a year has other tools to count with."""
+
+
+@dataclass(frozen=True)
+class PromisesKept:
+    """What the page shows of one month, or of the last twelve."""
+
+    count: int
+    kept: int
+    of_danger: int
+    hours: list[HourRow]
+    drawing: Drawing
+    misses: list[tuple[str, int]]
+    pages: list[tuple[str, Spread | None]]
+
+
+def promises_kept(*, by: Actor, month: date | None) -> PromisesKept:
+    """Return how long first answers and pages took; `month` is its first day, or None for all."""
+    require(by, Permission.PAGE_READ)
+    rows = AnswerTime.objects.since(month or months_back(month_of(by.today), MONTHS - 1))
+    rows = rows.filter(month=month) if month else rows
+    read = rows.order_by("month").values_list("hour", "minutes", "kept", "reason", "danger")
+    kept_rows = list(read[:MOST_ROWS])
+    waits = [Wait(hour, minutes, kept, reason) for hour, minutes, kept, reason, _ in kept_rows]
+    hours = by_hour(waits)
+    return PromisesKept(
+        count=len(waits),
+        kept=sum(wait.kept for wait in waits),
+        of_danger=sum(danger for *_, danger in kept_rows),
+        hours=hours,
+        drawing=drawing_of(hours),
+        misses=[
+            (LateReason.words_of(reason) or "Niet gezegd", count)
+            for reason, count in misses_by_reason(waits)
+        ],
+        pages=_pages(by.now),
+    )
+
+
+def _pages(now: datetime) -> list[tuple[str, Spread | None]]:
+    """Return for each urgency how long pages of the last days waited until somebody took them."""
+    waits = PageWait.objects.filter(page__opened_at__gte=now - PAGES_OF).order_by("pk")
+    minutes: dict[str, list[float]] = {urgency: [] for urgency in Urgency}
+    for urgency, seconds in waits.values_list("page__urgency", "seconds")[:MOST_ROWS]:
+        minutes[urgency].append(seconds / 60)
+    return [(urgency.words, spread_of(minutes[urgency])) for urgency in Urgency]
+
+
+def keep_page_waits(*, now: datetime) -> int:
+    """Keep how long each page waited that was taken lately, once; return how many.
+
+    A page that comes back keeps its first wait. One whose moments are days already says nothing
+    any more, and is left out.
+    """
+    lately = Page.objects.filter(acknowledged_at__gte=now - WAITS_KEPT_WITHIN, wait=None)
+    waits = [
+        PageWait(page=page, seconds=60 * coarse_minutes(taken_at - page.opened_at))
+        for page in lately.order_by("pk")[:MOST_ROWS]
+        if (taken_at := page.acknowledged_at) and taken_at != local_midnight(taken_at)
+    ]
+    PageWait.objects.bulk_create(waits, ignore_conflicts=True)
+    return len(waits)
+
+
+def months_to_choose(now: datetime) -> Iterable[date]:
+    """Return the first days of the last twelve months, the newest first."""
+    this = month_of(timezone.localdate(now))
+    return [months_back(this, count) for count in range(MONTHS)]
