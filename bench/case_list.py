@@ -76,7 +76,8 @@ def _prepare(size: int) -> None:
     from django.utils import timezone
 
     from bench.importing import fatima, prepared_upload
-    from uitweg.casework.cases.models import Action, Case, CaseGrant
+    from uitweg.casework.cases.case.models import Case, CaseGrant
+    from uitweg.casework.cases.plan.models import Action
     from uitweg.casework.spreadsheets.actions import importing
     from uitweg.platform.accounts.actions import login, sessions
     from uitweg.platform.accounts.actions.authorization import Actor

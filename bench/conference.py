@@ -78,8 +78,8 @@ def timed(times: int, ask: Any) -> float:
 def a_large_conference(by: Any) -> Any:
     """Return a conference that is held, with everybody at every item and each item typed."""
     from tests.support.partners import an_organisation
-    from uitweg.casework.cases.actions import opening
-    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.grants.actions import opening
     from uitweg.casework.partners.conferences.actions import conferences
     from uitweg.casework.partners.conferences.actions import items as conference_items
     from uitweg.casework.partners.conferences.actions import people as conference_people
@@ -119,7 +119,7 @@ def a_large_conference(by: Any) -> Any:
 
 def allow(cases: list[Any], organisation: int, by: Any) -> None:
     """Store that each youngster agreed that this organisation may know."""
-    from uitweg.casework.cases.models import Consent
+    from uitweg.casework.cases.consents.models import Consent
     from uitweg.platform.sealing import tokens
 
     Consent.objects.bulk_create(

@@ -119,10 +119,10 @@ def _prepare() -> None:
     from django.utils import timezone
 
     from bench.inside import _pages
-    from uitweg.casework.cases.actions.periods import start_period
-    from uitweg.casework.cases.actions.plan import add_action
-    from uitweg.casework.cases.models import Case
-    from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind
+    from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.periods.actions import start_period
+    from uitweg.casework.cases.periods.rules import PeriodBound, PeriodKind
+    from uitweg.casework.cases.plan.actions.plan import add_action
     from uitweg.platform.accounts.actions import login, sessions
     from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member

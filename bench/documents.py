@@ -77,9 +77,10 @@ def a_long_case(by: Any, keyring: Any) -> Any:
     """Return a case of Fatima's with 200 notes of some 350 characters."""
     from django.utils import timezone
 
-    from uitweg.casework.cases.actions import entries, opening
-    from uitweg.casework.cases.models import Case
-    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.case.rules.contents import EntryKind
+    from uitweg.casework.cases.grants.actions import opening
+    from uitweg.casework.cases.timeline.actions import entries
     from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.sealing import tokens
 

@@ -51,8 +51,8 @@ def _fill(size: int) -> None:
     """Insert coded cases whose facts differ: 900 combinations of the facts that vary most."""
     from django.db import connection, transaction
 
-    from uitweg.casework.cases.models import CodedCase
-    from uitweg.casework.cases.rules.coding import CODED_FACTS
+    from uitweg.casework.cases.coding.models import CodedCase
+    from uitweg.casework.cases.coding.rules import CODED_FACTS
 
     answers = {name: [each.value for each in fact.answers] for name, fact in CODED_FACTS.items()}
     names = [field.column for field in CodedCase._meta.local_fields]
@@ -83,9 +83,9 @@ def _seconds(what: Callable[[], object]) -> float:
 def _measured(size: int) -> dict[str, tuple[float, float]]:
     from django.db import connection
 
+    from uitweg.casework.cases.coding.models import CodedCase
+    from uitweg.casework.cases.coding.rules import CODED_FACTS
     from uitweg.casework.cases.counts import coded_facts
-    from uitweg.casework.cases.models import CodedCase
-    from uitweg.casework.cases.rules.coding import CODED_FACTS
     from uitweg.figures.actions.extraction import COUNT
 
     _fill(size)

@@ -65,9 +65,9 @@ def _pages() -> dict[str, object]:
     from django.conf import settings
     from django.utils import timezone
 
-    from uitweg.casework.cases.actions.entries import add_entry
-    from uitweg.casework.cases.actions.opening import open_case
-    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.casework.cases.case.rules.contents import EntryKind
+    from uitweg.casework.cases.grants.actions.opening import open_case
+    from uitweg.casework.cases.timeline.actions.entries import add_entry
     from uitweg.channel.actions import reports
     from uitweg.channel.models import Report
     from uitweg.platform.accounts.actions import login, sessions

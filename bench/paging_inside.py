@@ -22,7 +22,7 @@ def main(what: str) -> int:
 def _duty() -> int:
     from django.utils import timezone
 
-    from uitweg.casework.cases.models import EmergencyAccess
+    from uitweg.casework.cases.emergency_access.models import EmergencyAccess
     from uitweg.casework.duty.channels.models import ContactChannel
     from uitweg.casework.duty.shifts.models import Shift
     from uitweg.channel.models import Message

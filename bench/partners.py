@@ -65,7 +65,7 @@ def _prepare(size: int) -> None:
     from django.utils import timezone
 
     from bench.importing import fatima
-    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.case.models import Case
     from uitweg.platform.accounts.actions import sessions
 
     member, keyring = fatima()

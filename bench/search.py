@@ -110,7 +110,7 @@ def _measure() -> None:
 
     from django.conf import settings
 
-    from uitweg.casework.cases.models import SearchToken
+    from uitweg.casework.cases.case.models import SearchToken
     from uitweg.casework.search.actions import case_search
     from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT
     from uitweg.platform.accounts.actions import login
@@ -168,7 +168,7 @@ def _common() -> None:
     """Print the tokens of a common name, which some of the filled-in cases get."""
     from django.conf import settings
 
-    from uitweg.casework.cases.actions.search_index import blind_indexes
+    from uitweg.casework.cases.case.actions.search_index import blind_indexes
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.models import Member
     from uitweg.platform.identifiers import in_search

@@ -38,7 +38,8 @@ for _ in range(TIMES):
 print(json.dumps([Case.objects.count(), list(Case.objects.order_by("-pk").values_list("pk", flat=True)[:500])]))
 """
 COUNT = """
-from uitweg.casework.cases.actions import case_keys, key_renewal, reencryption
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.keys.actions import key_renewal, reencryption
 from uitweg.casework.cases.models import Case, Entry, SearchToken
 by, ring = fatima()
 found = {"cases": 0, "texts": 0, "unreadable": 0, "notes": {}}

@@ -226,7 +226,7 @@ def desk(fatima):  # type: ignore[no-untyped-def]
 def case(fatima):  # type: ignore[no-untyped-def]
     """A case that Fatima opened from a report; a file may add to it under the same name."""
     from tests.support import people
-    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.case.models import Case
 
     people.at_the_desk(fatima).post(f"/werk/melding/{people.a_report().pk}/casus/")
     fatima.session_set.all().delete()

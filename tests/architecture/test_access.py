@@ -10,8 +10,8 @@ from django.utils import timezone
 import uitweg
 from tests.support import addresses, cells, people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import opening
-from uitweg.casework.cases.models import CaseGrant
+from uitweg.casework.cases.case.models import CaseGrant
+from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.dashboard.rules.audit_words import ACT_WORDS, reason_words
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may

@@ -64,7 +64,7 @@ WRITES_CSV = frozenset(
     {
         PRODUCT / "knowledge/published_figures/rules/csv_file.py",
         PRODUCT / "knowledge/published_figures/rules/sdmx.py",
-        PRODUCT / "casework/cases/rules/htcds.py",
+        PRODUCT / "casework/cases/coding/rules.py",
     }
 )
 """Figures and rows for spreadsheets and programs; they read none."""

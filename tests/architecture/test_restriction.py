@@ -5,8 +5,8 @@ from pathlib import Path
 import yaml
 from django.apps import apps
 
-from uitweg.casework.cases.actions.reencryption import case_sealed_fields
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.keys.actions.reencryption import case_sealed_fields
 
 POLICY = yaml.safe_load((Path(__file__).parents[2] / "policy" / "fields.yaml").read_text())
 OTHERWISE = {

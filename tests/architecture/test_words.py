@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import uitweg
-from uitweg.casework.cases.rules.grants import AccessLevel
-from uitweg.casework.cases.rules.third_parties import ProposedOmission
+from uitweg.casework.cases.case.rules.grants import AccessLevel
+from uitweg.casework.cases.sheets.rules import ProposedOmission
 from uitweg.casework.dashboard.rules.audit_words import SHORT_LEVEL_WORDS
 from uitweg.casework.dashboard.views.calls import FILING_STATES
 from uitweg.casework.dashboard.views.staff_page import NOTICE_SENTENCES

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 

@@ -27,7 +27,8 @@ from uitweg.casework.appraisal.models import (
     Signature,
 )
 from uitweg.casework.appraisal.rules.content import AppraisalContent
-from uitweg.casework.cases.models import Case, Consent
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.models import Consent
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 

@@ -11,9 +11,10 @@ from uitweg.casework.appraisal.actions.items import ItemWrite, remove_item, writ
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.actions import entries
-from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.site.operations import worker
 

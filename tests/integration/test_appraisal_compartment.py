@@ -17,8 +17,9 @@ from uitweg.casework.appraisal.models import (
     CompartmentGrant,
     CompartmentKeyCopy,
 )
-from uitweg.casework.cases.actions.destruction import destroy_contents
-from uitweg.casework.cases.models import Case, Entry
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role

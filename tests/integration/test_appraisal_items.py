@@ -30,9 +30,11 @@ from uitweg.casework.appraisal.rules.content import (
 )
 from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth, item_values
 from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
-from uitweg.casework.cases.actions import case_keys, entries
-from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry

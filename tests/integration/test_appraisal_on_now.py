@@ -16,7 +16,7 @@ from tests.support.appraisals import (
 )
 from uitweg.casework.appraisal.models import Appraisal, CompartmentGrant
 from uitweg.casework.appraisal.rules.grants import CompartmentLevel
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts
 

@@ -18,7 +18,7 @@ from tests.support import appraisals, people
 from tests.support.appraisals import actor, form_key
 from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
 from uitweg.casework.appraisal.models import *
-from uitweg.casework.cases.actions import opening
+from uitweg.casework.cases.grants.actions import opening
 from uitweg.channel.actions import reports
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member

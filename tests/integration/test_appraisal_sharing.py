@@ -17,10 +17,11 @@ from uitweg.casework.appraisal.models import (
     LawyerCheck,
     SignedPaper,
 )
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.models import Disclosure, Entry
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.audit.models import AuditEntry

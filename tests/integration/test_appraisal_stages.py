@@ -15,7 +15,7 @@ from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Sign
 from uitweg.casework.appraisal.rules.content import Unseen
 from uitweg.casework.appraisal.rules.frozen import frozen_from_json, frozen_to_json
 from uitweg.casework.appraisal.rules.stages import Stage
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member

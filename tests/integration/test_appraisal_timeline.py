@@ -14,7 +14,7 @@ from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane
 from uitweg.casework.appraisal.rules.item_json import KnownBirth, item_key, item_values
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry

@@ -14,10 +14,11 @@ from uitweg.casework.appraisal.actions import items
 from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
 from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
-from uitweg.casework.cases.actions import entries
-from uitweg.casework.cases.models import Case, CaseGrant, Entry
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens

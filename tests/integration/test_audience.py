@@ -3,9 +3,11 @@
 import pytest
 
 from tests.support import people
-from uitweg.casework.cases.models import Action, Case, Entry
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.audit.models import AuditEntry
 
 
@@ -181,9 +183,9 @@ def test_the_query_and_the_rule_show_the_same_entries(case, desk, joris) -> None
     for audience in Audience:
         for group in (DataGroup.HEALTH, DataGroup.SAFETY):
             write(desk, case, f"{audience} {group}", audience=audience, group=group)
-    from uitweg.casework.cases.rules.grants import AccessLevel
-    from uitweg.casework.cases.rules.visibility import HeldGrant, sees_entry, visibility_of
-    from uitweg.casework.cases.rules.workflow import CaseState
+    from uitweg.casework.cases.case.rules.grants import AccessLevel
+    from uitweg.casework.cases.case.rules.visibility import HeldGrant, sees_entry, visibility_of
+    from uitweg.casework.cases.case.rules.workflow import CaseState
 
     for member in (joris.pk, case.coordinator_id):
         for level in AccessLevel:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Case, CaseGrant, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, Sheet
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.platform.sealing import tokens
 
 CALL = "Moeder, 06-555 012 61"

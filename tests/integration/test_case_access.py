@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions import team as access
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

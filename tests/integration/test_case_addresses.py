@@ -11,18 +11,13 @@ from django.utils import timezone
 
 from tests.support import addresses, people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import restriction
-from uitweg.casework.cases.models import (
-    Action,
-    Case,
-    CaseGrant,
-    Consent,
-    Entry,
-    Goal,
-    Period,
-    SharingDecision,
-    Sheet,
-)
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Consent, SharingDecision
+from uitweg.casework.cases.keys.actions import restriction
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log

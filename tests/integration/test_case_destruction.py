@@ -13,11 +13,15 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases import counts
-from uitweg.casework.cases.actions import case_keys, sheets
-from uitweg.casework.cases.actions import destruction as case_contents
-from uitweg.casework.cases.actions.opening import open_case
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.grants.actions.opening import open_case
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.workflow.actions import destruction as case_contents
 from uitweg.casework.retention.actions import case_destruction, execution
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.models import CaseHold, Destruction, Run, RunLine

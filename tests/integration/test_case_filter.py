@@ -9,10 +9,11 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.support import people
-from uitweg.casework.cases.forms.case_filter import CaseFilter, FilterChip
-from uitweg.casework.cases.models import Action, Case, CaseGrant
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.grants import GrantReason
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.table.forms import CaseFilter, FilterChip
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import tokens
 
@@ -52,7 +53,7 @@ CHOSEN = [
 def test_who_reads_very_many_cases_sees_the_same(
     desk, four, fatima, monkeypatch, query, shown, very_many
 ) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.forms.case_filter.VERY_MANY", very_many)
+    monkeypatch.setattr("uitweg.casework.cases.table.forms.VERY_MANY", very_many)
     case_filter = CaseFilter.from_query(dict(part.split("=") for part in query.split("&") if part))
 
     found = [case.number for case in case_filter.cases_for(fatima)]
@@ -75,7 +76,7 @@ def test_the_page_and_the_file_show_what_was_chosen(desk, four, query, shown) ->
 
 def test_the_file_the_way_back_and_the_next_page_keep_the_choice(desk, four, monkeypatch) -> None:
     for limit in ("CASES_PER_PAGE", "ALL_AT_ONCE"):
-        monkeypatch.setattr(f"uitweg.casework.cases.views.cases.{limit}", 1)
+        monkeypatch.setattr(f"uitweg.casework.cases.table.views.{limit}", 1)
     page = desk.get("/casussen/?van=mij&stand=open").content.decode()
     step = desk.get("/casussen/excel/?van=mij&stand=open").content.decode()
     pk = Case.objects.get(risk="acute").pk
@@ -160,7 +161,7 @@ def test_a_card_alone_and_a_grant_that_ended_count_for_nothing(four, team, fatim
 
 
 def test_a_chip_counts_no_further_than_it_says(four, fatima, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.forms.case_filter.MOST_COUNTED", 1)
+    monkeypatch.setattr("uitweg.casework.cases.table.forms.MOST_COUNTED", 1)
 
     assert CaseFilter().chips_for(fatima)[0].count == 2
     assert FilterChip("Open", "", is_on=True, count=2).count_words == "meer dan 1"

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from tests.integration.test_search import a_case, beside, search, told
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 

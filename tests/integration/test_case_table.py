@@ -9,8 +9,10 @@ from python_calamine import CalamineWorkbook
 
 from tests.integration.test_search import a_case
 from tests.support import people
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
@@ -150,7 +152,7 @@ def test_a_heading_sorts_and_sorts_back_and_keeps_what_was_chosen(team, desk) ->
 
 
 def test_more_than_can_be_sorted_is_said(team, desk, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.cases.views.cases.ALL_AT_ONCE", 1)
+    monkeypatch.setattr("uitweg.casework.cases.table.views.ALL_AT_ONCE", 1)
     old, new = a_case(desk), a_case(desk)
     page = the_list(desk, "?volgorde=naam")
 
@@ -232,7 +234,7 @@ def test_what_is_no_column_changes_nothing_and_nothing_ticked_is_the_name_alone(
 
 
 def test_a_column_that_is_not_there_discloses_no_data_group(team, desk) -> None:
-    from uitweg.casework.cases.models import Disclosure
+    from uitweg.casework.cases.consents.models import Disclosure
 
     a_full_case(desk)
     desk.post("/casussen/excel/", OWN)

@@ -13,7 +13,10 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.support import outlook_file, people
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, FilePiece
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.files.models import FilePiece
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.audit.models import AuditEntry
 
 KEY = "ab" * 16
@@ -332,7 +335,7 @@ def test_a_store_that_stops_halfway_keeps_nothing(case, desk, monkeypatch) -> No
     def full(*_: object, **__: object) -> None:
         raise OSError("halfway")
 
-    monkeypatch.setattr("uitweg.casework.cases.actions.uploads._store_pieces", full)
+    monkeypatch.setattr("uitweg.casework.cases.files.actions._store_pieces", full)
     with pytest.raises(OSError, match="halfway"):
         drop(desk, case, ("a.eml", a_mail().as_bytes()))
 

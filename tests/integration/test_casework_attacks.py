@@ -12,16 +12,13 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.actions import calls, destruction, workflow
-from uitweg.casework.cases.models import (
-    Action,
-    Case,
-    CaseGrant,
-    Disclosure,
-    Entry,
-    Goal,
-    Sheet,
-)
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.intake.actions import calls
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.workflow.actions import destruction, workflow
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.actions import workflow
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.workflow.actions import workflow
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.policy import retention

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.actions import coding
-from uitweg.casework.cases.actions.case_keys import open_case_key
-from uitweg.casework.cases.actions.destruction import destroy_contents
+from uitweg.casework.cases.case.actions.case_keys import open_case_key
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.coding import actions as coding
+from uitweg.casework.cases.coding.models import CodedCase
+from uitweg.casework.cases.coding.rules import CODED_FACTS
 from uitweg.casework.cases.counts import coded_facts
-from uitweg.casework.cases.models import Case, CodedCase
-from uitweg.casework.cases.rules.coding import CODED_FACTS
+from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
 from uitweg.casework.subject_access.actions.items import FIGURES_SECTION, package_items
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

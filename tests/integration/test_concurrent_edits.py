@@ -11,7 +11,8 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.installation import Installation
 from tests.support.machine import postgres
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Goal
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.casework.retention.models import CaseHold, Hold
 from uitweg.platform.audit.models import AuditEntry
 
@@ -263,10 +264,10 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import team, login
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
-from uitweg.casework.cases.actions import grants
+from uitweg.casework.cases.grants.actions import grants
 from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import AccessLevel
-from uitweg.casework.cases.rules.data_groups import DataGroup; from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.case.rules.grants import AccessLevel
+from uitweg.casework.cases.case.rules.data_groups import DataGroup; from uitweg.casework.cases.case.rules.grants import GrantReason
 case = Case.objects.select_related("coordinator").earliest("pk")
 by = case.coordinator
 ring = login.keyring_of(by, login.unlock_seed(by, PHRASE))

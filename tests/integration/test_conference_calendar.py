@@ -11,7 +11,7 @@ from icalendar import Calendar
 from tests.support import conferences as table
 from tests.support import people
 from tests.support.partners import an_organisation
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions import calendar as conference_calendar
 from uitweg.casework.partners.conferences.actions import people as conference_people
 from uitweg.casework.partners.conferences.models import Conference, Participant

@@ -13,8 +13,11 @@ from django.utils import timezone
 from tests.support import conferences as table
 from tests.support import people
 from tests.support.partners import an_organisation
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Disclosure, Entry
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.conferences.actions import conferences as actions
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
@@ -350,7 +353,7 @@ def test_who_says_gelezen_reads_the_minutes_on(
 
 def snapshot_of_last_disclosure(fatima: Member) -> str:
     """Return, letter for letter, what left last."""
-    from uitweg.casework.cases.actions import case_keys
+    from uitweg.casework.cases.case.actions import case_keys
 
     row = Disclosure.objects.latest("pk")
     key = case_keys.open_case_key(row.case, people.keyring_of(fatima))
@@ -640,7 +643,7 @@ def test_a_destroyed_case_takes_its_minutes_along(
 ) -> None:
     desk = discussed(fatima, conference, haven, "plek zoeken | Mirjam | vr")
     desk.post(address(conference, "verslag/sturen/"))
-    from uitweg.casework.cases.actions.destruction import destroy_contents
+    from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
 
     with transaction.atomic():
         destroy_contents(item_of(conference).case, kept_models=(CaseGrant,))

@@ -9,10 +9,11 @@ from django.utils import timezone
 from tests.integration.test_consents import actor_of, answer, asked, decide
 from tests.support import people
 from tests.support.partners import a_service, an_organisation
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.models import Case, Consent, SharingDecision
-from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.models import Consent, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import ConsentState
 from uitweg.casework.partners.directory.rules import ServiceKind
 
 TOMORROW = str(timezone.localdate() + timedelta(days=1))

@@ -8,33 +8,30 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import (
-    case_keys,
-    consent_list,
-    consents,
-    destruction,
-    disclosures,
-    reencryption,
-)
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.consents import ConsentAnswer, SharingTerms
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case, Consent, Disclosure, SharingDecision
-from uitweg.casework.cases.rules.consents import (
-    ConsentPurpose,
-    ConsentState,
-    DecisionReasons,
-    Recipient,
-)
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.visibility import (
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import (
     FULL_VISIBILITY,
     AccessLevel,
     HeldGrant,
     Visibility,
 )
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.consents.actions import consent_list, consents, disclosures
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer, SharingTerms
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import Consent, Disclosure, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import (
+    ConsentPurpose,
+    ConsentState,
+    DecisionReasons,
+    Recipient,
+)
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.keys.actions import reencryption
+from uitweg.casework.cases.workflow.actions import destruction
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.channel.actions.coarsening import coarsen_conversations
 from uitweg.channel.actions.report_destruction import reports_a_term_can_end
 from uitweg.channel.models import Message, Report

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.sealing import tokens
 
 SAYS = "Begon met gevaar"

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.models import Case, CaseGrant, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.channel.models import Answer, Message
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
@@ -163,7 +164,7 @@ def test_a_second_coordinator_cannot_open_a_second_case(team, desk) -> None:
 def test_a_case_half_opened_by_a_crash_is_finished_by_the_next_click(
     team, desk, monkeypatch
 ) -> None:
-    from uitweg.casework.cases.actions import opening
+    from uitweg.casework.cases.grants.actions import opening
 
     report = people.a_report()
     with monkeypatch.context() as broken, pytest.raises(RuntimeError):

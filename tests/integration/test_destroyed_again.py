@@ -11,8 +11,9 @@ from tests.integration.test_case_destruction import approved, left_of, over, rou
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
-from uitweg.casework.cases.actions.destruction import journal_line
-from uitweg.casework.cases.models import Case, Sheet
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.workflow.actions.destruction import journal_line
 from uitweg.casework.retention.models import Run
 from uitweg.channel.actions import reports
 from uitweg.channel.models import Message, Report, Tombstone

@@ -11,7 +11,8 @@ from tests.support.partner_accounts import a_partner
 from tests.support.partners import a_service, an_organisation, directory_form
 from tests.support.referrals import a_draft, url_of
 from tests.support.referrals import form_of as form_of_referral
-from uitweg.casework.cases.models import Action, Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.directory.actions import organisations as directory
 from uitweg.casework.partners.directory.actions import organisations as ends
 from uitweg.casework.partners.directory.actions import services as capacity

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case, Disclosure
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -140,7 +141,7 @@ def test_who_keeps_the_trail_sees_what_left_of_every_case_by_number_only(
 
 @pytest.mark.postgres
 def test_the_list_of_what_left_goes_on_where_it_stopped(case, team, fatima, monkeypatch) -> None:
-    from uitweg.casework.cases.views import disclosures
+    from uitweg.casework.cases.consents.views import disclosures
 
     monkeypatch.setattr(disclosures, "DISCLOSURES_PER_PAGE", 2)
     for nth in range(3):

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
 from uitweg.casework.documents import rules, views
 from uitweg.casework.documents.actions.contents import date_in_full
 from uitweg.platform.accounts.rules import Role

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.models import Case, Entry
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions import team as members
 from uitweg.platform.accounts.rules import DRAFT_SAVES_AT_ONCE
 from uitweg.platform.drafts.actions import drafts

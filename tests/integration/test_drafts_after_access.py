@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.integration.test_drafts import JSON, KEY, TAB
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.models import Case, CaseGrant, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions import team as members
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.actions import drafts

@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests.support import night as nights
 from tests.support import paged, people, rota
 from tests.support.night import MINUTE, Night
-from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.duty.callouts.actions import audit as page_audit
 from uitweg.casework.duty.callouts.actions import calls as page_calls
 from uitweg.casework.duty.callouts.actions import ends as page_ends

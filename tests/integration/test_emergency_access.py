@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
@@ -68,7 +69,7 @@ def test_it_always_makes_a_grant_news_for_the_owner_and_a_line(case, his, joris,
 
 
 def test_a_failing_trail_opens_nothing(case, his, monkeypatch) -> None:
-    from uitweg.casework.cases.actions import emergency_access
+    from uitweg.casework.cases.emergency_access import actions as emergency_access
 
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import paged, people
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.duty.emergency_access import actions as emergency_ends
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Goal
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.plan import Domain
+from uitweg.casework.cases.case.forms import LineField
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import Domain
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
@@ -120,7 +121,7 @@ def test_a_failure_halfway_makes_nothing(case, desk, monkeypatch) -> None:
         raise OSError("halfway")
 
     monkeypatch.setattr(
-        "uitweg.casework.cases.actions.example_plans.search_index.add_identifiers", full
+        "uitweg.casework.cases.plan.actions.example_plans.search_index.add_identifiers", full
     )
     with pytest.raises(OSError, match="halfway"):
         begin(desk, case, filled(case, **{"doel-money": "x"}))

@@ -9,7 +9,9 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.support import people
-from uitweg.casework.cases.models import Action, Case, Disclosure
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.search.actions import rate_limit
 from uitweg.casework.spreadsheets.actions import exporting
 from uitweg.casework.spreadsheets.actions.workbook import SheetColumn, write_workbook

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import CodedCase
+from uitweg.casework.cases.coding.models import CodedCase
 from uitweg.figures.actions import extraction, releases
 from uitweg.figures.forms import cross_table_name
 from uitweg.figures.models import Extraction, ReleaseProposal

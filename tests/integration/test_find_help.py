@@ -9,9 +9,10 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partners import an_organisation
 from tests.support.people import acting, keyring_of
-from uitweg.casework.cases.actions import entries, sheets
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.directory.actions import services as capacity
 from uitweg.casework.partners.directory.models import Service

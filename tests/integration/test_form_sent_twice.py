@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partner_accounts import a_consent, a_package, a_partner, answered
 from tests.support.partners import an_organisation
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.dispatch.models import PackageReply

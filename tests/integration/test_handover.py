@@ -13,7 +13,7 @@ from tests.integration.test_calls import note
 from tests.support import people
 from tests.support.installation import Installation
 from tests.support.machine import postgres
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import paging
 from uitweg.casework.duty.handover.actions import handovers

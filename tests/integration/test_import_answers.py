@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.integration.test_importing import bring, do_it, to_the_check
 from tests.support import people
 from tests.support.sheets import ALI, HEADINGS, xlsx
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.spreadsheets.actions import importing, uploads
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role

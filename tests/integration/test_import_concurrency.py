@@ -6,8 +6,10 @@ from django.db import connection, transaction
 from tests.integration.test_importing import HEADINGS, do_it, to_the_check
 from tests.support import people
 from tests.support.sheets import ALI, some
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.models import Case, Entry, Sheet
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.spreadsheets.actions import importing, undoing
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.installation import ROOT
 from tests.support.sheets import ALI, HEADINGS, some, xlsx
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.spreadsheets.models import Upload
 from uitweg.platform.sandbox.sheet import run
 from uitweg.platform.sandbox.sheet.run import (

@@ -5,7 +5,7 @@ import pytest
 from tests.integration.test_importing import HEADINGS, START, do_it, to_the_check
 from tests.support import people
 from tests.support.sheets import ALI, some
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

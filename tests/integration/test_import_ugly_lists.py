@@ -8,9 +8,11 @@ from tests.integration.test_importing import START, bring, do_it, export_the_lis
 from tests.support import people
 from tests.support.people import acting
 from tests.support.sheets import ALI, HEADINGS, UGLY_ROWS, ugly_list, xlsx
-from uitweg.casework.cases.actions.case_table import tabulate_cases
-from uitweg.casework.cases.models import Action, Case, Entry
-from uitweg.casework.cases.rules.case_table import CaseColumn
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.table.actions.case_table import tabulate_cases
+from uitweg.casework.cases.table.rules import CaseColumn
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload
 from uitweg.platform.accounts.rules import Role
 

@@ -10,8 +10,12 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from tests.support.sheets import ALI, HEADINGS, some, xlsx
-from uitweg.casework.cases.actions import bulk, case_keys
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.search.actions import case_search
 from uitweg.casework.spreadsheets.actions import importing, uploads
 from uitweg.casework.spreadsheets.models import Import, ImportedRow, Upload

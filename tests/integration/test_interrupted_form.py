@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError
 
 from tests.support import people
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 
 STORY = "Hij belde en durft niet naar huis."
 

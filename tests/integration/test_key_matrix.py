@@ -18,7 +18,10 @@ from django.utils import timezone
 
 from tests.support import addresses, cells, people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess, Goal, Period
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.casework.retention.models import Run
 from uitweg.channel.models import Answer, JunkBatch, Report
 from uitweg.platform.accounts import rules

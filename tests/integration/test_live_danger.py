@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import paged, people
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions import acute_cases, danger
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.channel.models import Message

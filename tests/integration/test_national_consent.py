@@ -11,11 +11,13 @@ from tests.integration.test_consent_pages import page, send, words
 from tests.support import people
 from tests.support.partners import a_service, an_organisation
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys, consents
-from uitweg.casework.cases.actions.consents import ConsentAnswer
-from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose

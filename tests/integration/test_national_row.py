@@ -13,18 +13,22 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partners import a_service, an_organisation, directory_form
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys, consents, disclosures, restriction
-from uitweg.casework.cases.actions.consents import ConsentAnswer, SharingTerms
-from uitweg.casework.cases.actions.destruction import destroy_contents
-from uitweg.casework.cases.models import Case, CodedCase, Consent, Disclosure
-from uitweg.casework.cases.rules.consents import (
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.coding.models import CodedCase
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer, SharingTerms
+from uitweg.casework.cases.consents.models import Consent, Disclosure
+from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     ConsentState,
     DecisionReasons,
     Recipient,
 )
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.keys.actions import restriction
+from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.subject_access.actions.items import DISCLOSURES_SECTION, package_items

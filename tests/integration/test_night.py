@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.support import paged, people
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions.night import contacts_open_at
 from uitweg.casework.duty.callouts.rules.paging import PageKind
 from uitweg.channel.models import Answer, Message, Report

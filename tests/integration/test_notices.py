@@ -5,7 +5,7 @@ import pytest
 from tests.integration.test_calls import note
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.ui.phone_links import callable_numbers
 
 

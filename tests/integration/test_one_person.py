@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tests.support import newcomers, people
 from tests.support.people import acting
-from uitweg.casework.cases.actions.opening import open_case
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.retention.actions import execution
 from uitweg.casework.retention.models import Run, TableSignature
 from uitweg.channel.actions import reports

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support.packages import CONTENT, LinkVisitor, a_package, opened_by
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.consents.rules.consents import ConsentState
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package, PackageLink, PackageReply

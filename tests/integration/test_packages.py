@@ -9,11 +9,13 @@ from tests.support import people
 from tests.support.packages import CONTENT, SentPackage, a_consent, a_package, opened_by
 from tests.support.partners import an_organisation
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys, opening
-from uitweg.casework.cases.models import Case, Disclosure, SharingDecision
-from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.models import Disclosure, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages

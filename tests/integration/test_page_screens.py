@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import paged, people
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.duty.callouts.actions import timeline as page_timeline
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.casework.duty.callouts.rules.paging import PageKind

@@ -10,7 +10,9 @@ from django.utils import timezone
 from tests.support import night as nights
 from tests.support import people
 from tests.support.night import MINUTE, SECOND, Night
-from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.duty.callouts.actions import audit as page_audit
 from uitweg.casework.duty.callouts.actions import calls as page_calls
 from uitweg.casework.duty.callouts.actions import ends as page_ends

@@ -10,8 +10,8 @@ from tests.support import addresses, newcomers, people
 from tests.support.partner_accounts import a_package, a_partner
 from tests.support.partners import an_organisation
 from tests.support.people import acting
-from uitweg.casework.cases.forms.grants import members_to_let_in
-from uitweg.casework.cases.models import CaseGrant
+from uitweg.casework.cases.case.models import CaseGrant
+from uitweg.casework.cases.grants.forms import members_to_let_in
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.models import PackageKeyCopy

@@ -10,8 +10,11 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partner_accounts import GROUPS, a_consent, a_partner, answered
 from tests.support.partners import a_service, an_organisation
-from uitweg.casework.cases.models import Action, CaseGrant, Consent, Disclosure, Entry
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.models import CaseGrant
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.consents.models import Consent, Disclosure
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.asked_actions import actions as partner_action_states
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages

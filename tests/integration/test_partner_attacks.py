@@ -10,11 +10,12 @@ from tests.support.packages import a_package as a_package_by_link
 from tests.support.partner_accounts import a_partner, answered
 from tests.support.partners import a_service, an_organisation
 from tests.support.referrals import a_draft, form_of, sent, url_of
-from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ORGANISATION_FIELDS, ServiceKind, level_of
 from uitweg.casework.partners.dispatch.actions import ends as package_ends

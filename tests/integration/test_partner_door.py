@@ -7,8 +7,8 @@ from tests.support import people
 from tests.support.conferences import may_know
 from tests.support.partner_accounts import GROUPS, SECRET_WORDS, a_package, a_partner, answered
 from tests.support.partners import an_organisation
-from uitweg.casework.cases.models import Consent
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentState
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package, PackageKeyCopy, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, PackageKind, rule_of

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.actions.consents import ConsentAnswer
-from uitweg.casework.cases.models import Action, Case, Consent, Period
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.periods import last_day
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.periods.rules import last_day
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.routes import actions as routes
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import PARTNERS, Role

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Action, Case, Entry
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -127,7 +129,7 @@ def test_a_strict_case_and_a_closed_one_take_nothing(case, his) -> None:
 
 
 def test_a_failing_trail_passes_nothing_on(case, his, monkeypatch) -> None:
-    from uitweg.casework.cases.actions import calls
+    from uitweg.casework.cases.intake.actions import calls
 
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError

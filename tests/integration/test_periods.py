@@ -11,11 +11,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import restriction
-from uitweg.casework.cases.actions.destruction import destroy_contents
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Period
-from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind, midnight, start_of_day
-from uitweg.casework.cases.templatetags.period_words import period_words
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.keys.actions import restriction
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.periods.rules import PeriodBound, PeriodKind, midnight, start_of_day
+from uitweg.casework.cases.periods.tags import period_words
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
 from uitweg.casework.dashboard.actions.now import load_dashboard
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess, Entry, Goal
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 

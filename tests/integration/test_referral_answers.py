@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.referrals import a_draft, actor_of, sent, url_of
-from uitweg.casework.cases.models import Case, Consent, Entry
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import sources as page_sources
 from uitweg.casework.duty.callouts.models import Page, PageSubject

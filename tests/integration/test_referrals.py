@@ -18,11 +18,14 @@ from tests.support.referrals import (
     sent,
     url_of,
 )
-from uitweg.casework.cases.actions import case_keys, consents, disclosures
-from uitweg.casework.cases.models import Case, CaseGrant, Consent, Disclosure, Entry
-from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.models import Consent, Disclosure
+from uitweg.casework.cases.consents.rules.consent_age import USUAL_GROUPS
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.directory.actions import organisations as directory
 from uitweg.casework.partners.dispatch.actions import shared_facts
 from uitweg.casework.partners.dispatch.models import Package

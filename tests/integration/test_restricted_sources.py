@@ -11,8 +11,8 @@ from tests.integration.test_restriction import let_in, tighten
 from tests.support import addresses, cells, people
 from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.actions.named_readers import source_names
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.grants.actions.named_readers import source_names
 from uitweg.channel.actions import inbox, new_message_mail
 from uitweg.channel.models import Answer, Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader

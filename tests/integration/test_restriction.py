@@ -5,10 +5,15 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys, disclosures, entries, restriction
-from uitweg.casework.cases.models import Case, CaseGrant, CaseKeyCopy, Entry
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.models import Case, CaseGrant, CaseKeyCopy
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.keys.actions import restriction
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
@@ -233,7 +238,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     count = Entry.objects.count()
     with pytest.raises(entries.NotPossible, match="case-rekeyed"):
         if how == "form":
-            entries.already_submitted(Entry, old, tokens.new_token(16), lambda _: True)
+            already_submitted(Entry, old, tokens.new_token(16), lambda _: True)
         elif how == "disclosure":
             why = disclosures.DisclosureStatement(
                 "een ander", "eigen werk", DisclosureBasis.OWN_WORK

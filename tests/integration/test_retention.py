@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions.opening import open_case
+from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.casework.retention.models import Destruction, Hold, Notice

@@ -11,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.support import people
-from uitweg.casework.cases.models import Action, Entry, Goal, Period, Sheet
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.channel.models import Answer, Attachment
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

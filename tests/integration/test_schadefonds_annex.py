@@ -14,8 +14,9 @@ from tests.support.people import acting, keyring_of
 from uitweg.casework.appraisal.actions import compartments
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import FactLane
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.models import Case, Disclosure
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.models import Disclosure
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens

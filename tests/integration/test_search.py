@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.models.search_index import LOOKUP_SQL, PRESENT_SQL
+from uitweg.casework.cases.case.models import LOOKUP_SQL, PRESENT_SQL, Case, CaseGrant, SearchToken
 from uitweg.casework.search.actions import rate_limit
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

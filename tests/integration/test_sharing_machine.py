@@ -18,19 +18,25 @@ from hypothesis import strategies as st
 from tests.support import people
 from tests.support.packages import LinkVisitor, SentPackage
 from tests.support.partners import a_service, an_organisation
-from uitweg.casework.cases.actions import consents, disclosures, opening
-from uitweg.casework.cases.actions.case_keys import open_case_key
-from uitweg.casework.cases.actions.consents import ConsentAnswer, SharingTerms, sharing_basis
-from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import (
+from uitweg.casework.cases.case.actions.case_keys import open_case_key
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import FULL_VISIBILITY
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.consents import (
+    ConsentAnswer,
+    SharingTerms,
+    sharing_basis,
+)
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     ConsentState,
     DecisionReasons,
     Recipient,
 )
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.visibility import FULL_VISIBILITY
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import packages

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, Sheet
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.platform.audit.models import AuditEntry
 
 CARD = {

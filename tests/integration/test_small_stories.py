@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.integration.test_case_destruction import approved, over, rounds
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.retention.actions import case_destruction, case_overview
 from uitweg.casework.retention.models import Run
 from uitweg.casework.subject_access.models import SubjectAccessRequest

@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry, Sheet
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.subject_access.actions import items, packages
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.casework.subject_access.rules import PackageChoices
@@ -272,8 +275,8 @@ def test_an_item_of_another_case_is_no_item(case, desk, team) -> None:
 def test_a_long_file_is_chosen_in_parts(case, desk) -> None:
     ring, now = people.keyring_of(case.coordinator), timezone.now()
     opened = case_keys.open_case_key(case, ring)
-    from uitweg.casework.cases.actions.entries import write_entry
-    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.casework.cases.case.rules.contents import EntryKind
+    from uitweg.casework.cases.timeline.actions.entries import write_entry
 
     for n in range(170):
         write_entry(opened, EntryKind.NOTE, f"Stuk {n}", by=acting(case.coordinator, now=now))
@@ -372,8 +375,8 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
 
 
 def test_what_was_decided_on_one_part_stays_decided_on_the_next(case, desk, joris) -> None:
-    from uitweg.casework.cases.actions.entries import write_entry
-    from uitweg.casework.cases.rules.timeline import EntryKind
+    from uitweg.casework.cases.case.rules.contents import EntryKind
+    from uitweg.casework.cases.timeline.actions.entries import write_entry
 
     opened = case_keys.open_case_key(case, people.keyring_of(case.coordinator))
     for n in range(100):

@@ -11,7 +11,9 @@ from PIL import Image
 
 from tests.integration.test_subject_access import key, typed
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, Disclosure, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.subject_access.actions import files
 from uitweg.casework.subject_access.models import SubjectAccessRequest
 from uitweg.platform.audit.models import AuditEntry

@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.installation import ROOT
-from uitweg.casework.cases.actions import case_keys, entries, key_renewal
-from uitweg.casework.cases.models import Case, CaseKeyCopy, Entry, SearchToken
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case, CaseKeyCopy, SearchToken
+from uitweg.casework.cases.keys.actions import key_renewal
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.channel.actions import team_keys
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import key_shares, login

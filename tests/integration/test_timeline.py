@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, CaseGrant, Entry
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.audit.models import AuditEntry
 
 KEY = "ab" * 16

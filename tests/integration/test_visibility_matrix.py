@@ -17,16 +17,17 @@ from django.utils import timezone
 
 from tests.support import cells, people
 from tests.support.people import acting
-from uitweg.casework.cases.actions import opening
-from uitweg.casework.cases.actions.case_keys import open_case_key
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, Goal, Sheet
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.grants import AccessLevel, GrantKind
-from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.actions.case_keys import open_case_key
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import Domain, EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.grants.actions import opening
+from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.sealing import tokens
 
@@ -58,7 +59,8 @@ def mark(*parts: object) -> str:
 @pytest.fixture
 def full(team, fatima):  # type: ignore[no-untyped-def]
     """A case with an entry of each audience and group, a goal of each domain, actions, sheets."""
-    from uitweg.casework.cases.actions import entries, sheets
+    from uitweg.casework.cases.sheets import actions as sheets
+    from uitweg.casework.cases.timeline.actions import entries
 
     now, ring = timezone.now(), people.keyring_of(fatima)
     report = people.a_report()
@@ -353,7 +355,7 @@ def test_each_cell_at_the_safety_card(full, others, some: bool) -> None:
 
 def test_the_rule_itself_in_every_cell() -> None:
     """Level × set of groups × audience × group × writer × organisation × state: all of them."""
-    from uitweg.casework.cases.rules.visibility import HeldGrant, sees_entry, visibility_of
+    from uitweg.casework.cases.case.rules.visibility import HeldGrant, sees_entry, visibility_of
 
     for level, groups, audience, group, mine, theirs, ours, state in product(
         AccessLevel, SETS.values(), Audience, DataGroup, (0, 1), (None, 7), (None, 7), CaseState

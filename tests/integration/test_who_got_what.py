@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.integration.test_consents import BRUG, actor_of, answer, asked, decide
 from tests.support import people
-from uitweg.casework.cases.actions import case_keys, consents, disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case, Disclosure
-from uitweg.casework.cases.rules.consents import ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import (
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentState, Recipient
+from uitweg.casework.cases.consents.rules.disclosures import (
     DisclosureBasis,
     DisclosureMethod,
     groups_from_text,

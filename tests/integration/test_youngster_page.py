@@ -20,12 +20,13 @@ from uitweg.casework.appraisal.models import (
 )
 from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
 from uitweg.casework.appraisal.rules.youngster_page import PageConsent
-from uitweg.casework.cases.actions import consents, disclosures
-from uitweg.casework.cases.actions.consents import ConsentAnswer
-from uitweg.casework.cases.models import Case, Consent, Disclosure
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer
+from uitweg.casework.cases.consents.models import Consent, Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens

@@ -23,7 +23,7 @@ from uitweg.platform.accounts.actions import login; from uitweg.platform.audit.a
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.casework.cases import counts
-from uitweg.casework.cases.actions.opening import open_case
+from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.cases.models import Case
 from uitweg.casework.retention.actions import execution, case_destruction
 from uitweg.casework.retention.models import Destruction, Run, RunLine, TableSignature

@@ -71,9 +71,9 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from django.db import connections
 from django.utils import timezone
 from bench.importing import fatima
-from uitweg.casework.cases.actions import entries
+from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.platform.sealing import tokens
 by, keyring = fatima()
 case = Case.objects.visible_to(by).filter(state="active").order_by("id")[0]

@@ -19,10 +19,13 @@ from django.utils import timezone
 from uitweg.platform.accounts.actions import login
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
-from uitweg.casework.cases.actions import grants, case_keys, reencryption, sheets, restriction
+from uitweg.casework.cases.grants.actions import grants
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.keys.actions import reencryption, restriction
+from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import AccessLevel
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS; from uitweg.casework.cases.rules.grants import GrantReason
+from uitweg.casework.cases.case.rules.grants import AccessLevel
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS; from uitweg.casework.cases.case.rules.grants import GrantReason
 def the_case():
     return Case.objects.select_related("coordinator").earliest("pk")
 by = the_case().coordinator

@@ -20,7 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from uitweg.casework.cases.actions import case_keys, key_renewal, reencryption
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.keys.actions import key_renewal, reencryption
 from uitweg.casework.cases.models import Case, Entry
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions import login, sessions

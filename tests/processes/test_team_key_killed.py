@@ -16,10 +16,12 @@ os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
 from django.db import connections
 from django.utils import timezone
-from uitweg.casework.cases.actions import case_keys, grants, key_renewal, reencryption, restriction
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.grants.actions import grants
+from uitweg.casework.cases.keys.actions import key_renewal, reencryption, restriction
 from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS
-from uitweg.casework.cases.rules.grants import AccessLevel, GrantReason
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS
+from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantReason
 from uitweg.channel.actions import decryption, reports, team_keys
 from uitweg.channel.models import Message, TeamKey
 from uitweg.platform.accounts.actions import key_shares, login

@@ -18,8 +18,8 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from django.db import connection
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login
-from uitweg.casework.cases.actions import uploads
-from uitweg.casework.cases.actions.entries import EntryAttributes
+from uitweg.casework.cases.files import actions as uploads
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.cases.models import Case, FilePiece
 case = Case.objects.select_related("coordinator").earliest("pk")
 by, now = case.coordinator, timezone.now()

@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.rules.content import (
     SourceKind,
     Weight,
 )
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 
 TODAY = date(2026, 11, 28)
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from tests.support import partners
 from tests.support.appraisals import WeighedCase, actor, form_key
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.actions.consents import ConsentAnswer
-from uitweg.casework.cases.models import Consent
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT

@@ -33,7 +33,7 @@ from uitweg.casework.appraisal.rules.content import (
 )
 from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
 from uitweg.casework.appraisal.rules.judging import asked_elements
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content import load

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.conferences.actions import people as conference_people
 from uitweg.casework.partners.conferences.models import Conference, Participant

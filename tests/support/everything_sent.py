@@ -37,7 +37,7 @@ def _cases() -> Iterator[tuple[Any, Any]]:
     from django.conf import settings
 
     from tests.support import people
-    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.case.models import Case
 
     stored = json.loads((settings.DATA / "demo.json").read_text("utf-8"))["members"]
     phrases = {each["login"]: each["phrase"] for each in stored}

@@ -5,15 +5,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import (
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import (
     ConsentGiver,
     ConsentMode,
     ConsentPurpose,
     ConsentState,
 )
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package

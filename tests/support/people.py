@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import grants
-from uitweg.casework.cases.models import Case, CaseGrant
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.grants.actions import grants
 from uitweg.casework.retention.models import TableSignature
 from uitweg.channel.actions import inbox
 from uitweg.channel.actions.team_keys import publish_team_key

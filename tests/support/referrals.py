@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.partners import a_service, an_organisation
-from uitweg.casework.cases.actions import consents, sheets
-from uitweg.casework.cases.actions.consents import ConsentAnswer
-from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
+from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.referrals.actions import states as referrals
 from uitweg.casework.partners.referrals.models import Referral

@@ -25,7 +25,7 @@ from uitweg.casework.appraisal.rules.content import (
     SourceKind,
 )
 from uitweg.casework.appraisal.rules.laws_beside import MEANS_BY_CHILD, laws_beside
-from uitweg.casework.cases.rules.fuzzy_dates import parse
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import parse
 from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic
 from uitweg.platform.content.values import HowChecked
 

@@ -32,7 +32,7 @@ from uitweg.casework.appraisal.rules.item_json import (
     item_values,
 )
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 
 KEYS = st.text("0123456789abcdef", min_size=16, max_size=16)
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))

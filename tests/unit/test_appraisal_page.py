@@ -36,7 +36,7 @@ from uitweg.casework.appraisal.rules.page_rows import (
     fact_rows,
     matrix_of,
 )
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 
 FEBRUARY = FuzzyDate(date(2026, 2, 20), Precision.DAY)
 MAY = FuzzyDate(date(2026, 5, 1), Precision.MONTH, is_approximate=True)

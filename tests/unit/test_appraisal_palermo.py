@@ -16,7 +16,7 @@ from uitweg.casework.appraisal.rules.palermo import (
     palermo,
     trafficking_result,
 )
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.content import load
 
 YES, MAYBE, NO = RuleResult.ESTABLISHED, RuleResult.UNKNOWN, RuleResult.NOT_ESTABLISHED

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.retention.rules.case_destruction import (
     DESTRUCTION_TRANSITIONS,
     UNFINISHED_LINE_STATES,

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.closing import Ending
-from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import merge_fields
-from uitweg.casework.cases.rules.workflow import (
+from uitweg.casework.cases.case.rules.contents import Risk, merge_fields
+from uitweg.casework.cases.case.rules.workflow import (
     TRANSITIONS,
     CaseState,
+    Ending,
+    LegalGround,
     Requirement,
     TransitionFacts,
     missing_for,

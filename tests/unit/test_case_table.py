@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from uitweg.casework.cases.rules.case_table import (
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround
+from uitweg.casework.cases.table.rules import (
     SORT_KEYS,
     USUAL_COLUMNS,
     CaseColumn,
@@ -14,9 +16,6 @@ from uitweg.casework.cases.rules.case_table import (
     chosen_columns,
     urgency,
 )
-from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.workflow import CaseState
 
 TODAY = date(2026, 11, 27)
 

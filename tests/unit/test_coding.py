@@ -2,14 +2,14 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.coding import (
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.coding.rules import (
     CODED_FACTS,
     UNKNOWN,
     age_band,
     proposals,
     visible_facts,
 )
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.consent_age import (
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.rules.consent_age import (
+    PURPOSE_OF_KIND,
+    USUAL_GROUPS,
     age_of,
     danger_words,
     names_a_parent,
     proposed_giver,
+    purpose_for,
     rule_for,
 )
-from uitweg.casework.cases.rules.consent_presets import PURPOSE_OF_KIND, USUAL_GROUPS, purpose_for
-from uitweg.casework.cases.rules.consents import (
+from uitweg.casework.cases.consents.rules.consents import (
     ConsentGiver,
     ConsentPurpose,
     Recipient,
@@ -34,9 +37,11 @@ from uitweg.casework.cases.rules.consents import (
     recipients_in_words,
     recipients_to_plain,
 )
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import groups_in_words
-from uitweg.casework.cases.rules.snapshots import SnapshotLine, snapshot_lines
+from uitweg.casework.cases.consents.rules.disclosures import (
+    SnapshotLine,
+    groups_in_words,
+    snapshot_lines,
+)
 from uitweg.casework.partners.directory.rules import ServiceKind
 
 NOON, TODAY = datetime(2026, 11, 28, 12, tzinfo=UTC), date(2026, 11, 28)

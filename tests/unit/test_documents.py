@@ -5,10 +5,9 @@ from itertools import product
 
 import pytest
 
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.documents import rules
 from uitweg.casework.documents.rules import (
     DocumentChoice,

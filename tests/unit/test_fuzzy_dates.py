@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.fuzzy_dates import (
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import (
     EARLIEST_DATE,
     FuzzyDate,
     Precision,

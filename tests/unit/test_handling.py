@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, audience_of, rule_of
 
 

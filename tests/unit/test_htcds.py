@@ -5,18 +5,19 @@ import io
 
 import pytest
 
-from uitweg.casework.cases.rules.coding import CODED_FACTS, UNKNOWN
-from uitweg.casework.cases.rules.htcds import (
+from uitweg.casework.cases.coding.rules import (
+    CODED_FACTS,
     COLUMNS,
     HTCDS_FIELDS,
     OWN_COLUMNS,
+    UNKNOWN,
     fact_columns,
     facts_in_words,
     row_csv,
     row_id_in,
     row_lines,
 )
-from uitweg.casework.cases.rules.snapshots import snapshot_lines
+from uitweg.casework.cases.consents.rules.disclosures import snapshot_lines
 
 PICKLISTS = {
     "vic_TypeOfExploitation": "ForcedLabour SexualExploitation ChildLabour ForcedMarriage Servitude"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.key_renewal import CASES_A_MINUTE, how_long
+from uitweg.casework.cases.keys.rules import CASES_A_MINUTE, how_long
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.cases.rules.periods import PeriodKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.periods.rules import PeriodKind
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.letters.rules import (

@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.test_environment import start
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.grants import AccessLevel
-from uitweg.casework.cases.rules.periods import (
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.grants import AccessLevel
+from uitweg.casework.cases.case.rules.visibility import (
+    HeldGrant,
+    Visibility,
+    may_change_period,
+    sees_period,
+)
+from uitweg.casework.cases.periods.rules import (
     PERIOD_GROUPS,
     POLICY_KINDS,
     PeriodBound,
@@ -25,12 +31,6 @@ from uitweg.casework.cases.rules.periods import (
     start_of_day,
     start_words,
     until_words,
-)
-from uitweg.casework.cases.rules.visibility import (
-    HeldGrant,
-    Visibility,
-    may_change_period,
-    sees_period,
 )
 from uitweg.platform.content.strict_yaml import InvalidContent
 from uitweg.platform.policy import periods

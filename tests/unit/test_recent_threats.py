@@ -7,7 +7,7 @@ import pytest
 from tests.support.appraisal_facts import TODAY, a_fact, on
 from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane
 from uitweg.casework.appraisal.rules.recent_threats import recent_threats
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision, parse
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision, parse
 
 
 def keys(*facts: AppraisalFact, today: date = TODAY) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_environment import start
-from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.case.rules.workflow import LegalGround
 from uitweg.casework.retention.rules.terms import (
     is_warning_due,
     kept_until,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.channel.rules.answering import answer_by, is_late, start_of_day
 from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
 from uitweg.platform.accounts.rules import (

@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.safe_contact import (
-    hours_said_in,
-    read_safe_call,
-    read_safe_hours,
-)
+from uitweg.casework.cases.sheets.rules import hours_said_in, read_safe_call, read_safe_hours
 
 
 @pytest.mark.parametrize(

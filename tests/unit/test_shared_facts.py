@@ -1,7 +1,7 @@
 """The pieces of a case that a partner can get: each of one data group, in the member's words."""
 
-from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS
 from uitweg.casework.partners.dispatch.rules.shared_facts import NEVER_SHARED, PIECES, piece_text
 
 BY_KEY = {piece.key: piece for piece in PIECES}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.rules.cells import understood_row, with_leading_zero
 from uitweg.casework.spreadsheets.rules.columns import (

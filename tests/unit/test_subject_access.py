@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.third_parties import (
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.sheets.rules import (
     THIRD_PARTY_FIELDS,
     ProposedOmission,
     reason_to_omit_entry,
 )
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.casework.subject_access.rules import (
     REDACTION_BAR,
     PackageChoices,

@@ -2,15 +2,14 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.third_parties import (
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.sheets.rules import (
     ProposedOmission,
     reason_to_omit_entry,
     reason_to_omit_field,
     reason_to_omit_file,
 )
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
 
 TEAM = next(each for each in Audience if each not in (Audience.SECRET, Audience.ORGANISATION))
 

@@ -6,10 +6,14 @@ import pytest
 
 from uitweg.casework.appraisal.rules.grants import LONGEST_GRANT
 from uitweg.casework.calls.rules import STATES_WITH_CASE, CallState
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.emergency_access import emergency_end
-from uitweg.casework.cases.rules.safety import UNSAFE_RISKS, Risk
-from uitweg.casework.cases.rules.timeline import TIMELINE_FILTERS, EntryKind
+from uitweg.casework.cases.case.rules.contents import (
+    TIMELINE_FILTERS,
+    UNSAFE_RISKS,
+    EntryKind,
+    Risk,
+)
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.emergency_access.rules import emergency_end
 from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
 from uitweg.casework.duty.callouts.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
 from uitweg.casework.duty.callouts.rules.texts import NUMBER, NUMBER_LENGTH

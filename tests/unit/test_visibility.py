@@ -2,16 +2,15 @@
 
 import pytest
 
-from uitweg.casework.cases.rules.data_groups import (
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Domain, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import (
     ALL_GROUPS,
     DOMAIN_GROUPS,
     SHEET_GROUPS,
     DataGroup,
 )
-from uitweg.casework.cases.rules.grants import READ_LEVELS, AccessLevel
-from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.rules.visibility import (
+from uitweg.casework.cases.case.rules.grants import READ_LEVELS, AccessLevel
+from uitweg.casework.cases.case.rules.visibility import (
     Audience,
     HeldGrant,
     Visibility,
@@ -21,7 +20,7 @@ from uitweg.casework.cases.rules.visibility import (
     sees_goal,
     visibility_of,
 )
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import CaseState
 
 ME, COLLEAGUE, CARE = 1, 2, 7
 """Two members of the team, and the number of an organisation beside it."""

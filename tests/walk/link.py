@@ -10,7 +10,7 @@ from tests.support import packages, people
 from tests.walk import fixed
 from tests.walk.text import Normaliser
 from tests.walk.visit import Stores
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions import outbox

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
-from uitweg.casework.cases.models import Case, CodedCase, Goal
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.coding.models import CodedCase
+from uitweg.casework.cases.plan.models import Goal
 
 ENDED_STATES = (CaseState.CLOSED, CaseState.DESTROYED)
 

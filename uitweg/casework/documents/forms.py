@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
+from uitweg.casework.cases.case.forms import LineField
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
 from uitweg.casework.documents.rules import (
     MOST_LINES,
     PRESET_GROUPS,

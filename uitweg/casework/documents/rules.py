@@ -5,16 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.third_parties import (
+from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.sheets.rules import (
     ProposedOmission,
     reason_to_omit_entry,
     reason_to_omit_field,
 )
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
 from uitweg.platform.choices import Choices
 
 

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.views import readable_case
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.documents.actions import contents, documents
 from uitweg.casework.documents.actions.contents import DocumentLayout
 from uitweg.casework.documents.actions.paper_for import set_paper_for

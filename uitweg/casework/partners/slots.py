@@ -1,6 +1,6 @@
 """What the rooms of partners show on the pages of other parts, and do for each other."""
 
-from uitweg.casework.cases.actions.consent_list import tell_effects_with
+from uitweg.casework.cases.consents.actions.consent_list import tell_effects_with
 from uitweg.casework.partners.asked_actions import actions as asked_actions
 from uitweg.casework.partners.dispatch.actions.basis import consent_effects
 from uitweg.casework.partners.dispatch.actions.packages import let_follow_answers

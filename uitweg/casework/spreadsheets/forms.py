@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
 from uitweg.casework.spreadsheets.actions.answering import ListAnswers
 from uitweg.casework.spreadsheets.rules.cells import MAX_LENGTHS, RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import ImportField

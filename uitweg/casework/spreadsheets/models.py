@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.models import Member
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.forms.fields import LONGEST_FIELD, LineField
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.case.forms import LONGEST_FIELD, LineField
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.subject_access.rules import (
     MAX_REDACTED_WORDS,
     PackageChoices,

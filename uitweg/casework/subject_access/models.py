@@ -5,9 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from uitweg.casework.cases.models.case import Case
-from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
 from uitweg.casework.subject_access.rules import OPEN_STEPS, PackageStep
 from uitweg.platform.accounts.models import Member
 

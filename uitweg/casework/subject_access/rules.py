@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.third_parties import ProposedOmission
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.sheets.rules import ProposedOmission
 from uitweg.platform.choices import Choices
 
 REDACTION_BAR = "█████"

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.subject_access.actions import packages
 from uitweg.casework.subject_access.actions.files import MAX_PACKAGE_MB, CannotIncludeFile
 from uitweg.casework.subject_access.actions.packages import NewerPackageSaved, PackageInProgress

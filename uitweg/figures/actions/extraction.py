@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from uitweg.casework.cases import counts as case_counts
-from uitweg.casework.cases.rules.coding import CODED_FACTS
+from uitweg.casework.cases.coding.rules import CODED_FACTS
 from uitweg.casework.partners import counts as partner_counts
 from uitweg.channel import counts as report_counts
 from uitweg.figures.actions.released import all_releases

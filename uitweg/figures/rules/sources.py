@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from uitweg.casework.cases.rules.coding import CODE_VERSION, CODED_FACTS
+from uitweg.casework.cases.coding.rules import CODE_VERSION, CODED_FACTS
 from uitweg.casework.partners.matching.rules import InsteadOfPlace
 from uitweg.channel.rules.answer_times import WAIT_BANDS
 from uitweg.knowledge.training.rules.sessions import SessionAudience

@@ -25,7 +25,7 @@ POLICY_FOLDER = SHIPPED / "policy"
 
 
 PERIOD_KINDS = ("talk", "stay", "reflection")
-"""The kinds that the file must have; `cases/rules/periods.py` says what each means."""
+"""The kinds that the file must have; `cases/periods/rules.py` says what each means."""
 
 
 class PeriodUnit(StrEnum):

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import plan, sheets, workflow
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Domain, SheetKind
+from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.workflow.actions import workflow
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import tokens
 

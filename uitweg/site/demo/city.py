@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from uitweg.casework.cases.actions.entries import add_entry
-from uitweg.casework.cases.actions.opening import open_case
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.grants.actions.opening import open_case
+from uitweg.casework.cases.timeline.actions.entries import add_entry
 from uitweg.channel.actions import inbox, reports
 from uitweg.channel.actions.team_keys import publish_team_key
 from uitweg.channel.actions.written import WrittenMessage

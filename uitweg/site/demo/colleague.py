@@ -5,23 +5,20 @@ from datetime import datetime, timedelta
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallContent, CallState
-from uitweg.casework.cases.actions import calls as calling
-from uitweg.casework.cases.actions import (
-    disclosures,
-    emergency_access,
-    events,
-    grants,
-    plan,
-)
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.cases.rules.events import EntryDetails, HowKnown, Onset
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.grants import AccessLevel, GrantReason
-from uitweg.casework.cases.rules.plan import Domain
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Domain, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantReason
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.emergency_access import actions as emergency_access
+from uitweg.casework.cases.grants.actions import grants
+from uitweg.casework.cases.intake.actions import calls as calling
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.timeline.actions import events
+from uitweg.casework.cases.timeline.rules.events import EntryDetails, HowKnown, Onset
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.conferences.actions import invitations as conference_invitations
 from uitweg.casework.partners.conferences.actions import people as conference_people

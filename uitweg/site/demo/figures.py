@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 
-from uitweg.casework.cases.models import CodedCase
-from uitweg.casework.cases.rules.coding import CODED_FACTS, UNKNOWN
+from uitweg.casework.cases.coding.models import CodedCase
+from uitweg.casework.cases.coding.rules import CODED_FACTS, UNKNOWN
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.models import NoPlaceCount
 from uitweg.casework.partners.matching.rules import AgeGroup, InsteadOfPlace

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from uitweg.casework.cases.actions.consents import ConsentAnswer, record_consents
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState, Recipient
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions.consents import ConsentAnswer, record_consents
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.partners.asked_actions import actions as partner_actions
 from uitweg.casework.partners.directory.actions import reach
 from uitweg.casework.partners.directory.models import Organisation

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import periods
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.periods import PeriodBound, PeriodKind, end_of_day, start_of_day
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.periods.rules import PeriodBound, PeriodKind, end_of_day, start_of_day
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import tokens
 

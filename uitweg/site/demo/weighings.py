@@ -11,9 +11,9 @@ from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
 from uitweg.casework.appraisal.rules.worked_examples import WorkedExample, worked_examples
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.rules import CallContent
-from uitweg.casework.cases.actions import calls as calling
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.intake.actions import calls as calling
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sealing import tokens
 from uitweg.site.demo.case import write_sheets

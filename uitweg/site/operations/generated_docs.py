@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from uitweg.casework.appraisal.rules.stages import STAGE_TRANSITIONS
-from uitweg.casework.cases.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.partners.referrals.rules import REFERRAL_TRANSITIONS
 from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS

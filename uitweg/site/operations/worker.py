@@ -15,7 +15,8 @@ from django.db import connections
 from django.utils import timezone
 
 from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
-from uitweg.casework.cases.actions import coding, grants
+from uitweg.casework.cases.coding import actions as coding
+from uitweg.casework.cases.grants.actions import grants
 from uitweg.casework.duty.callouts.actions import audit as page_audit
 from uitweg.casework.duty.callouts.actions import calls as page_calls
 from uitweg.casework.duty.callouts.actions import ends as page_ends

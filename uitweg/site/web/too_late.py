@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from uitweg.casework.cases.actions.case_keys import CaseKeyOutdated
-from uitweg.casework.cases.actions.key_renewal import renew_cases
+from uitweg.casework.cases.case.actions.case_keys import CaseKeyOutdated
+from uitweg.casework.cases.keys.actions.key_renewal import renew_cases
 from uitweg.channel.actions.store_faults import is_disk_full
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from uitweg.casework.appraisal.actions.second_judge import needs_second_judge
 from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Signature
 from uitweg.casework.appraisal.rules.stages import Place, Stage
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, role_may
 

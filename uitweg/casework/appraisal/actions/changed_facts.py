@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
 from uitweg.casework.appraisal.rules.stages import STAGES_WITH_CLOSED_FACTS, ItemKind, Stage
-from uitweg.casework.cases.models import Entry
+from uitweg.casework.cases.timeline.models import Entry
 
 MOST_AT_ONCE = 200
 

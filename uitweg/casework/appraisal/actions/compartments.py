@@ -15,9 +15,9 @@ from uitweg.casework.appraisal.rules.grants import (
     WRITING_LEVELS,
     CompartmentLevel,
 )
-from uitweg.casework.cases.actions.grants import can_hold_key
-from uitweg.casework.cases.actions.restriction import recovery_public_key
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.grants.actions.grants import can_hold_key
+from uitweg.casework.cases.keys.actions.restriction import recovery_public_key
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission

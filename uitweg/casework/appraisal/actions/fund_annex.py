@@ -2,10 +2,10 @@
 
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.fund_annex import FundAnnex, annex_paper
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.documents.actions.documents import typeset_pdf
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission

@@ -35,8 +35,8 @@ from uitweg.casework.appraisal.rules.stages import (
     ItemKind,
     Stage,
 )
-from uitweg.casework.cases.actions.entries import require_entry_visible
-from uitweg.casework.cases.models import Entry
+from uitweg.casework.cases.timeline.actions.entries import require_entry_visible
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

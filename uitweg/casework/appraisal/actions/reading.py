@@ -11,14 +11,14 @@ from uitweg.casework.appraisal.actions.items import OpenedItem, content_of, read
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.content import AppraisalContent
 from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.entries import (
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.rules.contents import SYSTEM_KINDS
+from uitweg.casework.cases.timeline.actions.entries import (
     DecryptedEntry,
     decrypt_entry,
     require_entry_visible,
 )
-from uitweg.casework.cases.models import Entry
-from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log

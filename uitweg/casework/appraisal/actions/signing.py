@@ -18,8 +18,8 @@ from uitweg.casework.appraisal.rules.frozen import (
 )
 from uitweg.casework.appraisal.rules.readiness import missing
 from uitweg.casework.appraisal.rules.stages import Place, Stage
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log

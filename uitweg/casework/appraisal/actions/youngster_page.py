@@ -19,12 +19,12 @@ from uitweg.casework.appraisal.rules.youngster_page import (
     make_sheet,
     paper_of,
 )
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import ConsentPurpose, ConsentState
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.documents.actions.documents import typeset_pdf
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.casework.appraisal.rules.grants import LONGEST_GRANT, USUAL_GRANT, CompartmentLevel
-from uitweg.casework.cases.forms.grants import members_to_let_in
+from uitweg.casework.cases.grants.forms import members_to_let_in
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.ui.moments import local_midnight

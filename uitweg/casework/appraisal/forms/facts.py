@@ -21,9 +21,9 @@ from uitweg.casework.appraisal.rules.content import (
     SourceKind,
 )
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.forms.events import FuzzyDateField
-from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.forms import LineField
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.timeline.forms import FuzzyDateField
 from uitweg.platform.choices import Choices
 from uitweg.platform.content import load
 

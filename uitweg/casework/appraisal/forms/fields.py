@@ -8,7 +8,7 @@ from django import forms
 from uitweg.casework.appraisal.rules.content import AppraisalFact
 from uitweg.casework.appraisal.rules.item_json import AppraisalValue
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.choices import Choices
 from uitweg.platform.ui.wording import UNSTORABLE

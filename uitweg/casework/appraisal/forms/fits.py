@@ -10,7 +10,7 @@ from uitweg.casework.appraisal.actions.items import ItemWrite
 from uitweg.casework.appraisal.forms.fields import ChipsField
 from uitweg.casework.appraisal.rules.content import AppraisalFact, Fit, FitKind, Scenario
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.forms import FormKeyField
 
 

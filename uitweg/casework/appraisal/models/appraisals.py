@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from uitweg.casework.appraisal.models.compartment import Compartment, CompartmentGrant
 from uitweg.casework.appraisal.rules.stages import OPEN_STAGES, ItemKind, Stage
-from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
 

@@ -11,8 +11,7 @@ from uitweg.casework.appraisal.rules.grants import (
     WRITING_LEVELS,
     CompartmentLevel,
 )
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values_constraint
 from uitweg.platform.accounts.models import Member
 
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from uitweg.casework.appraisal.models.appraisals import Appraisal
 from uitweg.casework.appraisal.rules.stages import Place
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import known_values_constraint
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
 

@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.rules.stages import (
     LawyerCheckOutcome,
     PaperKind,
 )
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import known_values_constraint
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from uitweg.casework.appraisal.rules.ages import days_of
 from uitweg.casework.appraisal.rules.content import AppraisalFact
-from uitweg.casework.cases.rules.fuzzy_dates import QUARTERS, FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import QUARTERS, FuzzyDate, Precision
 from uitweg.platform.dutch_days import MONTH_NAMES
 
 SHORT_MONTHS = tuple("mrt" if name == "maart" else name[:3] for name in MONTH_NAMES)

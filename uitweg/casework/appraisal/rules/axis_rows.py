@@ -24,7 +24,7 @@ from uitweg.casework.appraisal.rules.content import (
     FactLane,
     Independence,
 )
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.content.appraisal_values import LawText
 
 NOTHING = "—"

@@ -7,7 +7,7 @@ its versions; other items point at it by that key.
 from dataclasses import dataclass, field
 from datetime import date
 
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.choices import Choices
 
 

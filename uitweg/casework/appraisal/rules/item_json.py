@@ -23,7 +23,7 @@ from uitweg.casework.appraisal.rules.content import (
     YoungsterPage,
 )
 from uitweg.casework.appraisal.rules.stages import ItemKind
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 
 
 @dataclass(frozen=True)

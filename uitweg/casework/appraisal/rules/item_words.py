@@ -10,7 +10,7 @@ from uitweg.casework.appraisal.rules.content import (
     Unseen,
 )
 from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.dutch_days import MONTH_NAMES, in_dutch
 
 NOT_KNOWN = "niet bekend"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from uitweg.casework.appraisal.rules.ages import days_of
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.content.appraisal_values import LawStatus, LawText
 
 

@@ -9,7 +9,7 @@ from uitweg.casework.appraisal.rules.axis import is_sure
 from uitweg.casework.appraisal.rules.axis_days import short_words
 from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
 from uitweg.casework.appraisal.rules.law import law_on, unsure_on
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.content.appraisal_values import LawText, LawTopic
 
 NOT_FOUND = "geen tekst gevonden"

@@ -22,7 +22,7 @@ from uitweg.casework.appraisal.rules.elements import (
     rule_outcome,
 )
 from uitweg.casework.appraisal.rules.law import law_on
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
 from uitweg.platform.content.appraisal_values import LawText, LawTopic
 
 ACT, MEANS, PURPOSE = "act", "means", "purpose"

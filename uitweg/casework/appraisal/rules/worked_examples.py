@@ -29,7 +29,7 @@ from uitweg.casework.appraisal.rules.content import (
     WrittenJudgement,
     YoungsterPage,
 )
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, UnreadableDate, parse
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, UnreadableDate, parse
 from uitweg.platform.content.loading import Root, content_folder
 from uitweg.platform.content.strict_yaml import YamlItem
 

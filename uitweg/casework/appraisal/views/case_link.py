@@ -3,7 +3,7 @@
 from django.template import Context
 
 from uitweg.casework.appraisal.models import Compartment
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.rules import Permission, may
 
 

@@ -18,7 +18,7 @@ from uitweg.casework.appraisal.forms.compartment import (
 from uitweg.casework.appraisal.models import Compartment, CompartmentGrant
 from uitweg.casework.appraisal.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.views.readable_compartment import readable_compartment
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

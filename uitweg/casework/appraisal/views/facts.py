@@ -28,7 +28,7 @@ from uitweg.casework.appraisal.views.item_page import (
     versions_of,
 )
 from uitweg.casework.appraisal.views.opened import newest_appraisal, writable_appraisal
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from uitweg.casework.appraisal.actions.reading import OpenedAppraisal, open_appraisal
 from uitweg.casework.appraisal.models import Appraisal
 from uitweg.casework.appraisal.rules.stages import Stage
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -7,7 +7,7 @@ from uitweg.casework.appraisal.actions.compartments import open_compartment
 from uitweg.casework.appraisal.actions.items import read_content
 from uitweg.casework.appraisal.models import Appraisal, Compartment
 from uitweg.casework.appraisal.rules.content import AppraisalContent
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -7,7 +7,7 @@ from uitweg.casework.appraisal.actions.compartments import writers_with_key
 from uitweg.casework.appraisal.forms.judging import VersionForm
 from uitweg.casework.appraisal.models import Appraisal, Compartment
 from uitweg.casework.appraisal.views.opened import newest_appraisal
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import READ_LEVELS
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.grants import READ_LEVELS
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may

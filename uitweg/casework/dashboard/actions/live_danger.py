@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.dashboard.actions.acute_cases import ACUTE_CASES_SHOWN
 from uitweg.channel.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, require

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import sheets
-from uitweg.casework.cases.actions.periods import DecryptedPeriod, periods_for_dashboard
-from uitweg.casework.cases.actions.sheets import DecryptedSheet
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.grants import GrantKind
-from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.grants import GrantKind
+from uitweg.casework.cases.case.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.cases.periods.actions import DecryptedPeriod, periods_for_dashboard
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.actions import DecryptedSheet
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.rules.night import morning_after
 from uitweg.casework.duty.shifts.actions import shift_at

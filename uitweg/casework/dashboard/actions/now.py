@@ -10,13 +10,17 @@ from typing import TypedDict
 from uitweg.casework.calls import actions as calls_actions
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
-from uitweg.casework.cases.actions import consent_list, emergency_access, periods, plan
-from uitweg.casework.cases.actions.consent_list import DecryptedConsent, DecryptedDecision
-from uitweg.casework.cases.actions.periods import DecryptedPeriod
-from uitweg.casework.cases.actions.plan import DecryptedAction
-from uitweg.casework.cases.models import Case, CaseGrant, EmergencyAccess
-from uitweg.casework.cases.rules.grants import MANAGE_LEVELS, GrantReason
-from uitweg.casework.cases.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.grants import MANAGE_LEVELS, GrantReason
+from uitweg.casework.cases.case.rules.visibility import ASPECT_GROUPS, CaseAspect
+from uitweg.casework.cases.consents.actions import consent_list
+from uitweg.casework.cases.consents.actions.consent_list import DecryptedConsent, DecryptedDecision
+from uitweg.casework.cases.emergency_access import actions as emergency_access
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.periods.actions import DecryptedPeriod
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.plan.actions.plan import DecryptedAction
 from uitweg.casework.partners.asked_actions import actions as partner_actions
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.conferences.actions.conference_list import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from uitweg.casework.cases.rules.grants import AccessLevel, GrantReason
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantReason
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.channel.rules.attachments import FileUse
 from uitweg.platform.audit.rules import ActOrigin
 

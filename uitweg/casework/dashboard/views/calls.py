@@ -14,9 +14,9 @@ from uitweg.casework.calls.rules import (
     CallContent,
     CallState,
 )
-from uitweg.casework.cases.actions import calls as case_calls
-from uitweg.casework.cases.actions.case_list import CaseListItem, list_cases
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.intake.actions import calls as case_calls
+from uitweg.casework.cases.table.actions.case_list import CaseListItem, list_cases
 from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.search.views import SearchOutcome, find_cases_about
 from uitweg.channel.rules.sizes import LONGEST_TEXT

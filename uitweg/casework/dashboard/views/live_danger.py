@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from uitweg.casework.cases.actions.key_renewal import renew_some
+from uitweg.casework.cases.keys.actions.key_renewal import renew_some
 from uitweg.casework.dashboard.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.actions.live_danger import case_key, danger_state
 from uitweg.casework.duty.callouts.actions.inbox import (

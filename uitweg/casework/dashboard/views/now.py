@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from uitweg.casework.appraisal.actions.board import weighings_on_now
-from uitweg.casework.cases.actions.key_renewal import renewal_progress
-from uitweg.casework.cases.rules.closing import Ending
-from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.workflow import Ending
+from uitweg.casework.cases.keys.actions.key_renewal import renewal_progress
 from uitweg.casework.dashboard.actions.acute_cases import count_acute_cases, load_acute_cases
 from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
 from uitweg.casework.dashboard.actions.danger import answered_danger_block

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safe_contact import hours_said_in
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.sheets.rules import hours_said_in
 from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
 from uitweg.channel.actions.answer_times import asks_why_late as asks_why_late_of

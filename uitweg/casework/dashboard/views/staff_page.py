@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from uitweg.casework.cases.actions.emergency_access import emergency_ends_at
+from uitweg.casework.cases.emergency_access.actions import emergency_ends_at
 from uitweg.casework.dashboard.rules.menu import MENU, PLACES_IN_DOCK
 from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages, pages_to_take
 from uitweg.casework.duty.callouts.views.rows import PageLine, page_line

@@ -6,20 +6,31 @@ from datetime import date
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import disclosures, entries, periods, plan, sheets
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.disclosures import DisclosureStatement
-from uitweg.casework.cases.actions.entries import DecryptedEntry
-from uitweg.casework.cases.actions.sheets import DecryptedSheet
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind, document_heading
-from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS, EntryKind
-from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import (
+    SHEET_FIELDS,
+    SYSTEM_KINDS,
+    ActionState,
+    Domain,
+    EntryKind,
+    GoalState,
+    Risk,
+    SheetKind,
+    document_heading,
+)
+from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.actions import DecryptedSheet
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.documents.rules import (
     DISCLOSED_VIA,
     ENTRY_ID,

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.models import Case, Entry
-from uitweg.casework.cases.rules.timeline import SYSTEM_KINDS, EntryKind
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SYSTEM_KINDS, EntryKind
+from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.documents.actions.documents import require_may_make
 from uitweg.casework.documents.rules import DocumentRecipient
 from uitweg.platform.accounts.actions.authorization import Actor, require

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from uitweg.casework.cases.models import EmergencyAccess
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.duty.callouts.rules.paging import (
     PageAudience,
     PageKind,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from uitweg.casework.cases.actions import emergency_access
+from uitweg.casework.cases.emergency_access import actions as emergency_access
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.actions import emergency_access
-from uitweg.casework.cases.actions.named_readers import reads_all_sources
-from uitweg.casework.cases.forms.emergency_access import EmergencyForm
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grants import EMERGENCY_REASONS, AccessLevel, GrantReason
-from uitweg.casework.cases.views.emergency_access import emergency_access_page
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.grants import EMERGENCY_REASONS, AccessLevel, GrantReason
+from uitweg.casework.cases.emergency_access import actions as emergency_access
+from uitweg.casework.cases.emergency_access.forms import EmergencyForm
+from uitweg.casework.cases.emergency_access.views import emergency_access_page
+from uitweg.casework.cases.grants.actions.named_readers import reads_all_sources
 from uitweg.casework.duty.emergency_access.actions import duty_ends_at
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -71,7 +71,7 @@ def open_sources(request: MemberRequest, case_id: int) -> HttpResponse:
         "reasons": GrantReason.choices(EMERGENCY_REASONS),
     }
     status = 400 if form.is_bound else 200
-    return render(request, "cases/open_sources.html", context, status=status)
+    return render(request, "emergency_access/open_sources.html", context, status=status)
 
 
 def _sources_page(case: Case) -> str:

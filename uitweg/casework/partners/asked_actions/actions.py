@@ -6,16 +6,17 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys, plan
-from uitweg.casework.cases.actions.consents import sharing_basis
-from uitweg.casework.cases.actions.entries import add_entry
-from uitweg.casework.cases.models import Action, Case
-from uitweg.casework.cases.rules.consents import SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.cases.rules.plan import ActionState
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import sees_action
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import ActionState, EntryKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import sees_action
+from uitweg.casework.cases.consents.actions.consents import sharing_basis
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.actions.entries import add_entry
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages

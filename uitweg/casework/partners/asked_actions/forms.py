@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.forms.fields import DataGroupField, LineField
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.forms import DataGroupField, LineField
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member

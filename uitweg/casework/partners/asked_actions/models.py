@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from uitweg.casework.cases.models import Action, Case
-from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.case.models import Case, SealedTextField
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.models import Package
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from uitweg.casework.cases.models import Action
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 
 register = template.Library()

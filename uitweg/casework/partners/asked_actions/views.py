@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.asked_actions import actions as partner_actions
 from uitweg.casework.partners.asked_actions.actions import AskedAction
 from uitweg.casework.partners.asked_actions.forms import AskPartnerForm

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from uitweg.casework.cases.forms.fields import LineField
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.forms import LineField
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions.conferences import ConferenceTerms
 from uitweg.casework.partners.conferences.actions.items import TypedItem
 from uitweg.casework.partners.conferences.actions.people import ParticipantTerms

@@ -6,9 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from uitweg.casework.cases.models import Action, Case
-from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.conferences.rules.states import (
     TALKING_STATES,
     ConferenceState,

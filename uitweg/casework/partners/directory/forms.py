@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.rules.safe_contact import read_safe_hours
+from uitweg.casework.cases.sheets.rules import read_safe_hours
 from uitweg.casework.partners.directory.rules import (
     LEVEL_PREFIX,
     ORGANISATION_FIELDS,

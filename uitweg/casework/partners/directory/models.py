@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import known_values_constraint
 from uitweg.casework.partners.directory.rules import (
     CapacityCode,
     ServedSex,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
-from uitweg.casework.cases.rules.safe_contact import read_safe_hours
+from uitweg.casework.cases.sheets.rules import read_safe_hours
 from uitweg.platform.choices import Choices
 from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
 

@@ -6,9 +6,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from uitweg.casework.cases.models import Case, Consent, SharingDecision
-from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.cases.rules.consents import ConsentState
+from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.consents.models import Consent, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import ConsentState
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.rules.packages import (
     DECIDING_ANSWERS,

@@ -5,9 +5,9 @@ from collections import defaultdict
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.forms.consents import Directory
-from uitweg.casework.cases.views.consents import consent_page
-from uitweg.casework.cases.views.sharing_decisions import decision_page
+from uitweg.casework.cases.consents.forms import Directory
+from uitweg.casework.cases.consents.views.consents import consent_page
+from uitweg.casework.cases.consents.views.sharing_decisions import decision_page
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.accounts.actions.sessions import MemberRequest

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.case.forms import LineField
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.rules.packages import (
     LONGEST_REPLY,

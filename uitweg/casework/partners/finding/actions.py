@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import EntryAttributes, write_entry
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
 from uitweg.casework.partners.directory.models import Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.actions import age_in_case

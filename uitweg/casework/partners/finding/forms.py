@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.directory.models import Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.rules import (

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.directory.views.words import REFUSALS

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from uitweg.casework.cases.forms.fields import LineField
+from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.forms import FormKeyField, OwnWordsField
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys, sheets
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.case_table import age_in_words
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.table.rules import age_in_words
 from uitweg.casework.partners.directory.models import CapacityReport, Service
 from uitweg.casework.partners.directory.rules import (
     CapacityCode,

@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.models.choices import known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values_constraint
 from uitweg.casework.partners.directory.models import Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.rules import AgeGroup, CallOutcome, InsteadOfPlace

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from uitweg.casework.cases.models import Action
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.visibility import sees_action
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import sees_action
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.conferences.rules.states import WRITABLE_STATES
 from uitweg.casework.partners.directory.models import Organisation

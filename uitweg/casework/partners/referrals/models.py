@@ -5,9 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.models.choices import known_values_constraint
-from uitweg.casework.cases.models.sealed_text import SealedTextField
+from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.referrals.rules import OPEN_REFERRALS, ReferralState
@@ -26,7 +24,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def keeping_open(self, case: Case) -> Self:
         """Return those for which this case stays open: sent, and something is still to come.
 
-        `cases` asks this by its name (cases/actions/open_elsewhere.py).
+        `cases` asks this by its name (cases/workflow/actions/workflow.py).
         """
         return self.filter(case=case, state__in=OPEN_REFERRALS - {ReferralState.DRAFT})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.rules.messages import PHONE, PartnerMessage
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent, PackageSection

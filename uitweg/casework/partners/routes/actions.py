@@ -7,22 +7,20 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys, periods, plan, sheets
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.consent_list import opened_consent
-from uitweg.casework.cases.actions.consents import stored_answers
-from uitweg.casework.cases.models import Case, Consent
-from uitweg.casework.cases.rules.consents import ConsentPurpose, newest_answer
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.periods import (
-    PERIOD_GROUPS,
-    PeriodKind,
-    end_after,
-    start_of_day,
-)
-from uitweg.casework.cases.rules.plan import ActionState
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import Visibility, may_change_period
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import ActionState, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import Visibility, may_change_period
+from uitweg.casework.cases.consents.actions.consent_list import opened_consent
+from uitweg.casework.cases.consents.actions.consents import stored_answers
+from uitweg.casework.cases.consents.models import Consent
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, newest_answer
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.periods.rules import PERIOD_GROUPS, PeriodKind, end_after, start_of_day
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.partners.routes.rules import OF_AN_AGE, is_meant_for, is_minor
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from uitweg.casework.cases.forms.periods import DAY_ERRORS, MAX_DISTANCE
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.periods.forms import DAY_ERRORS, MAX_DISTANCE
 from uitweg.casework.partners.routes.actions import RouteProposal
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from uitweg.casework.cases.rules.consent_age import age_of
+from uitweg.casework.cases.consents.rules.consent_age import age_of
 from uitweg.platform.content.partner_values import Situation
 
 OF_AGE = 18

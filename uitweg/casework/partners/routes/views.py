@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.routes import actions as routes
 from uitweg.casework.partners.routes.actions import ProposedPeriod, ProposedStep, RouteProposal
 from uitweg.casework.partners.routes.forms import START_PREFIX, RouteForm

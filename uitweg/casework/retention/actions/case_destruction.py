@@ -5,11 +5,10 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from uitweg.casework.cases.models import Case, Sheet
-from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.retention import row_id
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround, row_id
+from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.retention.actions import signing
 from uitweg.casework.retention.actions.conversations import refuse_changed_hold
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases

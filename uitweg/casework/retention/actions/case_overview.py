@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import LegalGround
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.workflow import LegalGround
 from uitweg.casework.retention.actions import calls
 from uitweg.casework.retention.actions.case_destruction import term_of_case
 from uitweg.casework.retention.actions.overview import term_words, words_of_row

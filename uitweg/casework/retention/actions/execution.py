@@ -12,8 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import destruction
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.workflow.actions import destruction
 from uitweg.casework.retention.actions import calls
 from uitweg.casework.retention.actions.case_destruction import reason_to_stay_now
 from uitweg.casework.retention.models import Destruction, Run, RunLine

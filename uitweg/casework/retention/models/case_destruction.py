@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.retention.rules.case_destruction import (
     UNFINISHED_LINE_STATES,
     CaseHoldReason,

@@ -6,7 +6,7 @@ A run is a list of cases or call notes that one member proposes to destroy and a
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.platform.choices import Choices
 
 

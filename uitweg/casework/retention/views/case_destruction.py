@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.grounds import LegalGround
-from uitweg.casework.cases.rules.visibility import CaseAspect, sees_aspect
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
+from uitweg.casework.cases.case.rules.workflow import LegalGround
 from uitweg.casework.retention.actions import (
     calls,
     case_destruction,

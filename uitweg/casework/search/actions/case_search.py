@@ -9,15 +9,20 @@ from itertools import chain
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys, sheets
-from uitweg.casework.cases.actions.search_index import blind_indexes
-from uitweg.casework.cases.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.rules.grants import READ_LEVELS
-from uitweg.casework.cases.rules.safe_contact import read_safe_hours
-from uitweg.casework.cases.rules.safety import UNSAFE_RISKS
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.visibility import CaseAspect, HeldGrant, sees_aspect, visibility_of
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.search_index import blind_indexes
+from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.case.rules.contents import UNSAFE_RISKS, SheetKind
+from uitweg.casework.cases.case.rules.grants import READ_LEVELS
+from uitweg.casework.cases.case.rules.visibility import (
+    CaseAspect,
+    HeldGrant,
+    sees_aspect,
+    visibility_of,
+)
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.rules import read_safe_hours
 from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_identifier, is_name, weight
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring

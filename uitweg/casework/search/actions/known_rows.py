@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import batched
 
-from uitweg.casework.cases.actions.search_index import blind_indexes
-from uitweg.casework.cases.models import Case, SearchToken
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.actions.search_index import blind_indexes
+from uitweg.casework.cases.case.models import Case, SearchToken
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.search.rules.weighing import RARE_UP_TO_CASES
 from uitweg.platform.accounts.actions.authorization import Actor, require

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from uitweg.casework.cases.actions import bulk
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.case_table import age_in_words
-from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS
-from uitweg.casework.cases.rules.grants import WORK_LEVELS
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS
+from uitweg.casework.cases.case.rules.grants import WORK_LEVELS
+from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.table.rules import age_in_words
 from uitweg.casework.search.actions import known_rows
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.checked_row import NOBODY, CheckedRow

@@ -6,17 +6,19 @@ from datetime import date
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import disclosures, periods, plan
-from uitweg.casework.cases.actions.case_table import CaseRow, columns_of, tabulate_cases
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.forms.case_filter import CaseFilter
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.case_table import CaseColumn
-from uitweg.casework.cases.rules.data_groups import SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.cases.rules.periods import last_day
-from uitweg.casework.cases.rules.sheets import SheetKind
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.periods.rules import last_day
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.table.actions.case_table import CaseRow, columns_of, tabulate_cases
+from uitweg.casework.cases.table.forms import CaseFilter
+from uitweg.casework.cases.table.rules import CaseColumn
 from uitweg.casework.search.actions import case_search
 from uitweg.casework.search.actions.case_search import HitVisibility
 from uitweg.casework.spreadsheets.actions import workbook

@@ -6,11 +6,11 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import bulk
-from uitweg.casework.cases.actions.opening import current_team_key
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.case_table import RISK_ORDER
-from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.grants.actions.opening import current_team_key
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.table.rules import RISK_ORDER
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.actions.dry_run import (
     cases_open_to_additions,

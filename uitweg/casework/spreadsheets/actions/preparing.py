@@ -6,12 +6,15 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import bulk, case_keys, search_index
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Action, Case, CaseGrant, Entry, SearchToken, Sheet
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.case.actions import case_keys, search_index
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome

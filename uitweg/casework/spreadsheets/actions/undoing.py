@@ -7,17 +7,15 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from uitweg.casework.cases.actions import bulk, case_keys, plan, search_index
-from uitweg.casework.cases.models import (
-    Action,
-    Case,
-    CaseGrant,
-    Disclosure,
-    Entry,
-    SearchToken,
-    Sheet,
-)
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.case.actions import case_keys, search_index
+from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.spreadsheets.actions.preparing import ROW_PARTS, form_key_of_row
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.platform import identifiers

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.spreadsheets.rules.columns import ImportField, comparable_text
 from uitweg.casework.spreadsheets.rules.days import date_in, days_meant
 from uitweg.platform.dutch_days import in_dutch

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from uitweg.casework.cases.actions import bulk
-from uitweg.casework.cases.actions.case_table import CaseRow, tabulate_cases
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.table.actions.case_table import CaseRow, tabulate_cases
 from uitweg.casework.search.actions.known_rows import describe_known_cases
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from uitweg.casework.cases.forms.case_filter import CaseFilter
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.table.forms import CaseFilter
 from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT, SearchedTooOften
 from uitweg.casework.spreadsheets.actions import exporting
 from uitweg.casework.spreadsheets.actions.exporting import ExportList

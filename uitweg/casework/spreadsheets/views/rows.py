@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from uitweg.casework.cases.rules.safety import Risk
+from uitweg.casework.cases.case.rules.contents import Risk
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow, shortened
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.rules.cells import STATE_SYNONYMS, RowOutcome

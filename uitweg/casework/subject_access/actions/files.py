@@ -4,8 +4,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from uitweg.casework.cases.actions import files
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.files import actions as files
 from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.channel.actions.attachments import DamagedFile
 from uitweg.channel.rules.attachments import FileUse

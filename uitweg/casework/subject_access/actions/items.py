@@ -5,38 +5,44 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import coding, consent_list, disclosures, periods, plan, sheets
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.consent_list import DecryptedConsent
-from uitweg.casework.cases.actions.entries import DecryptedEntry, decrypt_entry
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.coding import visible_facts
-from uitweg.casework.cases.rules.consents import ConsentState
-from uitweg.casework.cases.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import (
-    DisclosureBasis,
-    DisclosureMethod,
-    groups_from_text,
-    groups_in_words,
-)
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.plan import ActionState, Domain, GoalState
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.sheets import (
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import (
     SHEET_FIELDS,
+    ActionState,
+    Domain,
+    EntryKind,
+    GoalState,
+    Risk,
     SheetKind,
     YoungsterKnows,
     document_heading,
 )
-from uitweg.casework.cases.rules.snapshots import snapshot_lines
-from uitweg.casework.cases.rules.third_parties import (
+from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.cases.coding import actions as coding
+from uitweg.casework.cases.coding.rules import visible_facts
+from uitweg.casework.cases.consents.actions import consent_list, disclosures
+from uitweg.casework.cases.consents.actions.consent_list import DecryptedConsent
+from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.cases.consents.rules.disclosures import (
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_from_text,
+    groups_in_words,
+    snapshot_lines,
+)
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.rules import (
     ProposedOmission,
     reason_to_omit_entry,
     reason_to_omit_field,
     reason_to_omit_file,
 )
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry, decrypt_entry
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.subject_access.rules import PackageItem
 from uitweg.platform.content import load
 

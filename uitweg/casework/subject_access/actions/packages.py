@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from uitweg.casework.cases.actions import case_keys, disclosures
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.subject_access.actions import files, items
 from uitweg.casework.subject_access.actions.page import render_package
 from uitweg.casework.subject_access.models import SubjectAccessRequest

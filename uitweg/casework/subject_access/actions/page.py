@@ -5,7 +5,7 @@ from datetime import date
 
 from django.template.loader import render_to_string
 
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.subject_access.actions.files import EmbeddedFile
 from uitweg.casework.subject_access.rules import PackageChoices, PackageItem
 

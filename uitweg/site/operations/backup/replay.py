@@ -71,8 +71,8 @@ def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
 
 def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
     """Destroy cases; return how many, and the numbers of those that the store would not let go."""
-    from uitweg.casework.cases.actions import destruction
-    from uitweg.casework.cases.models import Case
+    from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.workflow.actions import destruction
     from uitweg.casework.retention.models import RunLine
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin
@@ -95,9 +95,10 @@ def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
 
 def _forget_persons(lines: set[bytes]) -> int:
     """Delete the persons of cases whose sheets the journal names; return how many sheets."""
-    from uitweg.casework.cases.actions import destruction
-    from uitweg.casework.cases.models import Case, Sheet
-    from uitweg.casework.cases.rules.sheets import SheetKind
+    from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.case.rules.contents import SheetKind
+    from uitweg.casework.cases.sheets.models import Sheet
+    from uitweg.casework.cases.workflow.actions import destruction
     from uitweg.casework.subject_access.actions import packages
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from uitweg.casework.cases.models import Action, Case, EmergencyAccess
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.duty.callouts.actions.calls import page_group
 from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind, PageState

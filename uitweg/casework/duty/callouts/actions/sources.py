@@ -12,9 +12,11 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from uitweg.casework.cases.models import Action, Case, EmergencyAccess
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.duty.callouts.actions.paging import PagedThing, page_things
 from uitweg.casework.duty.callouts.models import PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Action, Case, CaseGrant, EmergencyAccess
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.emergency_access.models import EmergencyAccess
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import DANGER_KINDS, HAPPENED, PageKind, read_thing
 from uitweg.casework.partners.referrals.actions.states import is_visible

@@ -12,8 +12,10 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.cases.models import Action, Case, Period
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.periods.models import Period
+from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.casework.duty.callouts.rules.paging import PageState
 from uitweg.casework.duty.handover.models import Handover

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from uitweg.casework.cases.models import CaseGrant
-from uitweg.casework.cases.rules.grants import READ_LEVELS
+from uitweg.casework.cases.case.models import CaseGrant
+from uitweg.casework.cases.case.rules.grants import READ_LEVELS
 from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.actions.items import closed_things, current_marks, write_list
 from uitweg.casework.duty.handover.models import Handover

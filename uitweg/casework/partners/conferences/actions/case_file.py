@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import SharingDecision
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import SharingDecision
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.packages import (
     ItemForParty,

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from uitweg.casework.cases.actions import case_keys, periods, plan
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.case_list import visibilities_of
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.safety import Risk
-from uitweg.casework.cases.rules.visibility import Visibility
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import Risk
+from uitweg.casework.cases.case.rules.visibility import Visibility
+from uitweg.casework.cases.periods import actions as periods
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.table.actions.case_list import visibilities_of
 from uitweg.casework.partners.conferences.actions.texts import (
     ITEM_GROUP,
     ConferenceText,

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.case_list import visibilities_of
-from uitweg.casework.cases.actions.plan import require_case_writable
-from uitweg.casework.cases.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
+from uitweg.casework.cases.plan.actions.plan import require_case_writable
+from uitweg.casework.cases.table.actions.case_list import visibilities_of
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.conferences.actions.texts import (
     DecryptedItem,

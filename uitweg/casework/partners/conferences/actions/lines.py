@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from uitweg.casework.cases.actions.consents import sharing_bases
-from uitweg.casework.cases.models import Case, CaseGrant
-from uitweg.casework.cases.rules.consents import SharingBasis
-from uitweg.casework.cases.rules.grants import WORK_LEVELS
+from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.grants import WORK_LEVELS
+from uitweg.casework.cases.consents.actions.consents import sharing_bases
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP
 from uitweg.casework.partners.conferences.rules.lines import (

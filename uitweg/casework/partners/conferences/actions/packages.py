@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions.consents import sharing_bases
-from uitweg.casework.cases.rules.consents import SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions.consents import sharing_bases
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
 from uitweg.casework.partners.conferences.actions.replies import reply_seed
 from uitweg.casework.partners.conferences.actions.texts import (

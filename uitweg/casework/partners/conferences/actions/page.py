@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from uitweg.casework.cases.actions import plan
-from uitweg.casework.cases.actions.case_list import list_cases
-from uitweg.casework.cases.rules.plan import GoalState
+from uitweg.casework.cases.case.rules.contents import GoalState
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.table.actions.case_list import list_cases
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.lines import (
     ConsentTable,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions.answers import attendance_of, replies_that_count
 from uitweg.casework.partners.conferences.actions.texts import contact_of, seal_contact
 from uitweg.casework.partners.conferences.models import (

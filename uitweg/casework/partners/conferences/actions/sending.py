@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys, entries, plan
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.models import Action
-from uitweg.casework.cases.rules.plan import ActionState
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.rules.contents import ActionState, EntryKind
+from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.partners.conferences.actions import packages as conference_packages
 from uitweg.casework.partners.conferences.actions.conferences import set_state
 from uitweg.casework.partners.conferences.actions.items import with_typed

@@ -3,10 +3,10 @@
 import json
 from dataclasses import asdict, dataclass
 
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.visibility import Visibility
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.rules.visibility import Visibility
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference, Participant
 from uitweg.channel.models import TeamKey
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey

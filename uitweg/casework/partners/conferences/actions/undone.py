@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import plan
-from uitweg.casework.cases.rules.plan import ActionState
+from uitweg.casework.cases.case.rules.contents import ActionState
+from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference, ConferenceLine
 from uitweg.casework.partners.conferences.rules.states import Undone

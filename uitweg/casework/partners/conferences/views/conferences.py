@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.casework.cases.actions.case_list import list_cases
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.table.actions.case_list import list_cases
 from uitweg.casework.partners.conferences.actions import conferences as actions
 from uitweg.casework.partners.conferences.actions import invitations as conference_invitations
 from uitweg.casework.partners.conferences.actions.conference_list import list_conferences

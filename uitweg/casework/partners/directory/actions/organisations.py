@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.rules.sheets import merge_fields
+from uitweg.casework.cases.case.rules.contents import merge_fields
 from uitweg.casework.partners.directory.actions.contact import put_address, read_address, reader_of
 from uitweg.casework.partners.directory.actions.reach import note_change
 from uitweg.casework.partners.directory.models import CapacityReport, Organisation

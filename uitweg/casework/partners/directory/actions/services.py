@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from uitweg.casework.cases.rules.sheets import merge_fields
+from uitweg.casework.cases.case.rules.contents import merge_fields
 from uitweg.casework.partners.directory.actions.organisations import EditConflict
 from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.directory.rules import (

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import consents
-from uitweg.casework.cases.actions.consent_list import ConsentEffect
-from uitweg.casework.cases.actions.consents import changes_in_sharing, sharing_basis
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import (
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents
+from uitweg.casework.cases.consents.actions.consent_list import ConsentEffect
+from uitweg.casework.cases.consents.actions.consents import changes_in_sharing, sharing_basis
+from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     SharingBasis,
     SharingChange,
     may_share_all,
 )
-from uitweg.casework.cases.rules.data_groups import DataGroup
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.dispatch.models import Package, PackagePart
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, PackageSection

@@ -10,10 +10,10 @@ from typing import Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.models import SharingDecision
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import SharingDecision
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.partners.directory.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links

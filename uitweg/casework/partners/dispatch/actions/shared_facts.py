@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from uitweg.casework.cases.actions import case_keys, sheets
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.partners.dispatch.rules.packages import PackageSection
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES, SharedPiece, piece_text
 from uitweg.platform.accounts.actions.authorization import Actor, require

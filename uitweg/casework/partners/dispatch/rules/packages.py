@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from uitweg.casework.cases.rules.visibility import Audience
+from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.platform.choices import Choices
 
 

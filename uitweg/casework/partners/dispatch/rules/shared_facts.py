@@ -7,8 +7,8 @@ made from the person sheet and the safety card, and its words are the member's o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.sheets import SheetKind
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 
 PERSON, SAFETY = SheetKind.PERSON, SheetKind.SAFETY
 Answers = Mapping[tuple[SheetKind, str], str]

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import consents, disclosures
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.actions.plan import require_case_writable
-from uitweg.casework.cases.models import Case, SharingDecision
-from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import SharingDecision
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
+from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind

@@ -5,28 +5,31 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys, disclosures
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.coding import coded_case
-from uitweg.casework.cases.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.actions.entries import already_submitted
-from uitweg.casework.cases.actions.plan import require_case_writable
-from uitweg.casework.cases.models import Case, Consent, Disclosure
-from uitweg.casework.cases.rules.coding import CODED_FACTS, visible_facts
-from uitweg.casework.cases.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.rules.disclosures import (
-    DisclosureBasis,
-    DisclosureMethod,
-    groups_from_text,
-)
-from uitweg.casework.cases.rules.htcds import (
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.coding.actions import coded_case
+from uitweg.casework.cases.coding.rules import (
+    CODED_FACTS,
     FactInRow,
     facts_in_words,
     known_facts,
     row_csv,
     row_id_in,
+    visible_facts,
 )
+from uitweg.casework.cases.consents.actions import disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
+from uitweg.casework.cases.consents.models import Consent, Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import (
+    DisclosureBasis,
+    DisclosureMethod,
+    groups_from_text,
+)
+from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose, kinds_by_organisation
 from uitweg.casework.partners.letters.rules import shared_on

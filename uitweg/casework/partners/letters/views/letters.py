@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.data_groups import DataGroup
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.documents.views import pdf_response
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.letters.actions import letters

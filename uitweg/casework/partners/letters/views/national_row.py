@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.actions.consent_list import DecryptedConsent
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.htcds import COLUMNS
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.views import readable_case
+from uitweg.casework.cases.coding.rules import COLUMNS
+from uitweg.casework.cases.consents.actions.consent_list import DecryptedConsent
 from uitweg.casework.documents.views import DOWNLOAD_CSP
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.letters.actions import national_row as actions

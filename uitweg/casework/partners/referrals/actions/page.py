@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from uitweg.casework.cases.actions import case_keys
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.consents import sharing_basis
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.consents import SharingBasis
-from uitweg.casework.cases.rules.data_groups import DataGroup
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions.consents import sharing_basis
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.partners.directory.actions.reach import accounts_of
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import shared_facts

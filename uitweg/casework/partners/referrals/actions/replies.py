@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.actions import case_keys, entries
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import EntryAttributes
-from uitweg.casework.cases.models import Entry
-from uitweg.casework.cases.rules.events import EntryDetails
-from uitweg.casework.cases.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.casework.cases.rules.timeline import EntryKind
-from uitweg.casework.cases.rules.workflow import CaseState
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
+from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.cases.timeline.rules.events import EntryDetails
+from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply
 from uitweg.casework.partners.dispatch.models import Package

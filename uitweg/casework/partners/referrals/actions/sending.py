@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys, entries
-from uitweg.casework.cases.actions.case_keys import CaseKey
-from uitweg.casework.cases.actions.entries import EntryAttributes
-from uitweg.casework.cases.rules.disclosures import DisclosureMethod
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uitweg.casework.cases.actions import case_keys, entries
-from uitweg.casework.cases.actions.entries import EntryAttributes
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.rules.timeline import EntryKind
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.ends import end_package

@@ -2,7 +2,7 @@
 
 from django.template import Context
 
-from uitweg.casework.cases.models import Case
+from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.dispatch.actions.messages import words_until_left
 from uitweg.casework.partners.referrals.actions import states as referrals
 from uitweg.casework.partners.referrals.rules import OPEN_REFERRALS, ReferralState

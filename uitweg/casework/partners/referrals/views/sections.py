@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from uitweg.casework.cases.models import Consent, SharingDecision
-from uitweg.casework.cases.rules.consent_presets import USUAL_GROUPS, purpose_for
-from uitweg.casework.cases.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
-from uitweg.casework.cases.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.rules.disclosures import DisclosureBasis
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.consents.models import Consent, SharingDecision
+from uitweg.casework.cases.consents.rules.consent_age import USUAL_GROUPS, purpose_for
+from uitweg.casework.cases.consents.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.directory.views.reach import reach_context
 from uitweg.casework.partners.dispatch.actions.messages import code_ways, team_phone
 from uitweg.casework.partners.dispatch.rules import messages as package_text

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.directory.views.reach import reach_context
 from uitweg.casework.partners.dispatch.actions.messages import delivery_of, words_until_left
 from uitweg.casework.partners.dispatch.models import Package, PackagePart

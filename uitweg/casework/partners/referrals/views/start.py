@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from uitweg.casework.cases.models import Case
-from uitweg.casework.cases.views.readable_case import readable_case
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.actions import known_places, never_there

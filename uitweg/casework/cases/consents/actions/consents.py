@@ -1,0 +1,380 @@
+"""Consent: recording who agreed to what, withdrawing it, and on what may be shared now."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.actions.case_keys import CaseKey
+from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.actions.consent_list import (
+    DECISION_TABLE,
+    TABLE,
+    answered_at,
+    groups_of,
+    opened_consent,
+    opened_decision,
+)
+from uitweg.casework.cases.consents.models import Consent, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import (
+    ConsentGiver,
+    ConsentMode,
+    ConsentPurpose,
+    ConsentState,
+    DecisionReasons,
+    Recipient,
+    SharingBasis,
+    SharingChange,
+    SharingScope,
+    StoredAnswer,
+    basis_for,
+    is_too_wide,
+    lost_by_withdrawing,
+    overruled,
+    recipients_to_plain,
+)
+from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.models import Member
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.sealing import tokens
+from uitweg.platform.store.locking import lock_row
+
+
+@dataclass(frozen=True)
+class ConsentAnswer:
+    """One answer to one question: to whom, which data groups, what for, and until when.
+
+    `state` is GIVEN, REFUSED or NOT_ASKED. `said` is what was said, in somebody's own words, or why
+    it was not asked. `heard_by` is who heard it; None is whoever writes it down.
+    """
+
+    state: ConsentState
+    groups: frozenset[DataGroup]
+    recipients: tuple[Recipient, ...]
+    purpose: ConsentPurpose
+    given_by: ConsentGiver = ConsentGiver.SELF
+    mode: ConsentMode = ConsentMode.SPOKEN
+    until: date | None = None
+    said: str = ""
+    heard_by: Member | None = None
+
+
+@dataclass(frozen=True)
+class SharingTerms:
+    """What a decision to share without consent covers: nothing beyond it may go out by it."""
+
+    basis: DisclosureBasis
+    groups: frozenset[DataGroup]
+    recipients: tuple[Recipient, ...]
+    until: date
+    tell_on: date | None
+
+
+def sharing_basis(
+    case: Case,
+    *,
+    organisation: int,
+    kinds: frozenset[str],
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
+) -> dict[DataGroup, SharingBasis]:
+    """Return for each data group on what it may go to this organisation now.
+
+    `kinds` are the kinds of service that this organisation offers. With `purpose` only answers to
+    that question count, and no decision. See `rules.consents.basis_for`.
+    """
+    bases = sharing_bases([case], {organisation: kinds}, now=now, purpose=purpose)
+    return bases[case.pk, organisation]
+
+
+def sharing_bases(
+    cases: Iterable[Case],
+    organisations: Mapping[int, frozenset[str]],
+    *,
+    now: datetime,
+    groups: Iterable[DataGroup] = tuple(DataGroup),
+    purpose: ConsentPurpose | None = None,
+) -> dict[tuple[int, int], dict[DataGroup, SharingBasis]]:
+    """Return what `sharing_basis` does for each of these cases and organisations, in three queries.
+
+    By the ids of case and organisation; `organisations` has the kinds of service of each.
+    """
+    pks = [case.pk for case in cases]
+    answers = stored_answers(pks, purpose=purpose, now=now)
+    decisions: dict[int, list[SharingScope]] = {pk: [] for pk in pks}
+    if purpose is None:
+        for decision in SharingDecision.objects.filter(case__in=pks).live(now):
+            decisions[decision.case_id].append(_live_decision(decision))
+    return {
+        (case, organisation): {
+            group: basis_for(
+                group,
+                organisation=organisation,
+                kinds=kinds,
+                answers=answers[case],
+                decisions=decisions[case],
+            )
+            for group in groups
+        }
+        for case in pks
+        for organisation, kinds in organisations.items()
+    }
+
+
+def stored_answers(
+    cases: Iterable[int], *, purpose: ConsentPurpose | None = None, now: datetime
+) -> dict[int, list[StoredAnswer]]:
+    """Return by case what was answered there, of one purpose when that is given.
+
+    A yes that would have to name who gets it, and names nobody, is no answer.
+    """
+    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in cases}
+    rows = Consent.objects.filter(case__in=answers)
+    if purpose is not None:
+        rows = rows.filter(purpose=purpose)
+    live = set(rows.live(now).values_list("pk", flat=True))
+    for row in rows.answers():
+        if row.organisations or not _is_too_wide(row):
+            answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+    return answers
+
+
+def changes_in_sharing(
+    case: Case, kinds: Mapping[int, frozenset[str]], *, now: datetime
+) -> dict[int, tuple[tuple[SharingChange, ...], tuple[SharingChange, ...]]]:
+    """Return by the id of each live consent what it gives no more, and what it still carries.
+
+    What it gives no more was overruled by a later no. What it carries is what organisations get
+    no more when it is withdrawn now. `kinds` has the kinds of help of each organisation.
+    """
+    answers = stored_answers([case.pk], now=now)[case.pk]
+    decisions = [_live_decision(row) for row in SharingDecision.objects.filter(case=case).live(now)]
+    return {
+        answer.pk: (
+            overruled(answer, kinds=kinds, answers=answers, decisions=decisions),
+            lost_by_withdrawing(
+                answer.pk, at=now, kinds=kinds, answers=answers, decisions=decisions
+            ),
+        )
+        for answer in answers
+        if answer.is_live
+    }
+
+
+def _live_decision(row: SharingDecision) -> SharingScope:
+    return SharingScope(
+        row.pk, frozenset(row.groups), frozenset(row.organisations), frozenset(row.service_kinds)
+    )
+
+
+def _is_too_wide(row: Consent) -> bool:
+    is_yes = row.state == ConsentState.GIVEN
+    return is_too_wide(row.purpose, is_yes=is_yes, kinds=row.service_kinds)
+
+
+def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
+    at = answered_at(row)
+    said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    return StoredAnswer(
+        row.pk,
+        frozenset(row.groups),
+        frozenset(row.organisations),
+        frozenset() if _is_too_wide(row) else frozenset(row.service_kinds),
+        at=at,
+        is_live=is_live,
+        said_no_on=timezone.localdate(at) if said_no else None,
+    )
+
+
+def record_consents(
+    *, case: Case, answers: Sequence[ConsentAnswer], by: Actor, form_key: bytes = b""
+) -> list[Consent]:
+    """Store what was answered: a row for each answer, all or none.
+
+    Sending the same form twice stores it once. Raises NotAllowed when `by` may not see one of the
+    data groups, and NotPossible for a closed case, or an answer without a group or a recipient.
+    """
+    key = _open_key_to_write(case, by)
+    writable = case.visibility_for(by.member.pk).writable_groups
+    for answer in answers:
+        if not answer.groups or not answer.recipients:
+            raise NotPossible("consent-for-what")
+        if not answer.groups <= writable:
+            raise NotAllowed(Permission.CONSENT_WRITE.value)
+        if answer.heard_by and not case.may_be_worked_on_by(answer.heard_by.pk):
+            raise NotPossible("owner-without-grant")
+    form_keys = [form_key or tokens.new_token(16), *(tokens.new_token(16) for _ in answers[1:])]
+    rows = [_row(key, answer, token, by) for answer, token in zip(answers, form_keys, strict=True)]
+
+    def is_same(stored: Consent) -> bool:
+        opened = opened_consent(stored, key)
+        first = answers[0]
+        return (stored.state, opened.groups, opened.recipients, opened.said) == (
+            first.state,
+            groups_of(first.groups),
+            first.recipients,
+            first.said,
+        )
+
+    with transaction.atomic():
+        case_keys.lock_case(key)
+        if not rows or already_submitted(Consent, case, form_keys[0], is_same):
+            return list(case.consents.filter(form_key=form_keys[0]))
+        for row in rows:
+            row.save(force_insert=True)
+            audit_log.record(by.member, "consent:write", case, reason=f"consent:{row.state}")
+    return rows
+
+
+def _row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Consent:
+    text = {"recipients": recipients_to_plain(answer.recipients), "said": answer.said}
+    return Consent(
+        case_id=key.case_id,
+        purpose=answer.purpose,
+        state=answer.state,
+        given_by=answer.given_by,
+        mode=answer.mode,
+        groups=list(groups_of(answer.groups)),
+        organisations=_organisations_of(answer.recipients),
+        service_kinds=_kinds_of(answer.recipients),
+        asked_at=by.now,
+        heard_by=answer.heard_by or by.member,
+        until=answer.until if answer.state is ConsentState.GIVEN else None,
+        form_key=form_key,
+        sealed_text=key.lock(TABLE, form_key, json.dumps(text, ensure_ascii=False)),
+    )
+
+
+def _organisations_of(recipients: Iterable[Recipient]) -> list[int]:
+    return sorted({each.organisation for each in recipients if each.organisation})
+
+
+def _kinds_of(recipients: Iterable[Recipient]) -> list[str]:
+    return sorted({each.kind for each in recipients if each.kind})
+
+
+def withdraw_consent(*, consent: Consent, by: Actor) -> None:
+    """End a consent from this moment on; a second click changes nothing.
+
+    Whoever works in the case may do it, also when they do not see all that it is about. Raises
+    NotPossible when it was no yes.
+    """
+    require(by, Permission.CONSENT_WRITE, consent.case)
+    with transaction.atomic():
+        lock_row(consent.case)  # what is being sent at this moment waits, and then finds no basis
+        row = lock_row(consent)
+        if row.state == ConsentState.WITHDRAWN:
+            return
+        if row.state != ConsentState.GIVEN:
+            raise NotPossible("consent-was-no-yes")
+        row.state, row.withdrawn_at, row.withdrawn_heard_by = (
+            ConsentState.WITHDRAWN.value,
+            by.now,
+            by.member,
+        )
+        row.save(update_fields=["state", "withdrawn_at", "withdrawn_heard_by"])
+        audit_log.record(by.member, "consent:write", consent.case, reason="consent:withdrawn")
+
+
+def withdraw_all(*, case: Case, by: Actor) -> int:
+    """End each consent of a case that counts now, all or none; return how many that were."""
+    require(by, Permission.CONSENT_WRITE, case)
+    with transaction.atomic():
+        rows = list(case.consents.live(by.now).order_by("pk"))
+        for row in rows:
+            withdraw_consent(consent=row, by=by)
+    return len(rows)
+
+
+def record_decision(
+    *,
+    case: Case,
+    terms: SharingTerms,
+    reasons: DecisionReasons,
+    by: Actor,
+    form_key: bytes = b"",
+    decided_by: Member | None = None,
+) -> SharingDecision:
+    """Store a decision to share without consent, by `by` unless a colleague decided.
+
+    Sending the same form twice stores it once. Raises NotAllowed when `by` may not see one of the
+    data groups, and NotPossible for a closed case, without a group or recipient, with a reason that
+    is missing, on a basis that is no reason to share without consent, or when it does not say when
+    the youngster is told or why not.
+    """
+    key = _open_key_to_write(case, by)
+    _require_whole_decision(case, terms, reasons, by, decided_by)
+    form_key = form_key or tokens.new_token(16)
+    text = {"recipients": recipients_to_plain(terms.recipients), **asdict(reasons)}
+
+    def is_same(stored: SharingDecision) -> bool:
+        opened = opened_decision(stored, key)
+        return (opened.recipients, opened.reasons) == (terms.recipients, reasons)
+
+    with transaction.atomic():
+        case_keys.lock_case(key)
+        if already_submitted(SharingDecision, case, form_key, is_same):
+            return case.sharing_decisions.get(form_key=form_key)
+        row = SharingDecision.objects.create(
+            case=case,
+            basis=terms.basis,
+            groups=list(groups_of(terms.groups)),
+            organisations=_organisations_of(terms.recipients),
+            service_kinds=_kinds_of(terms.recipients),
+            decided_at=by.now,
+            decided_by=decided_by or by.member,
+            until=terms.until,
+            tell_on=terms.tell_on,
+            form_key=form_key,
+            sealed_text=key.lock(DECISION_TABLE, form_key, json.dumps(text, ensure_ascii=False)),
+        )
+        audit_log.record(by.member, "consent:write", case, reason=f"without-consent:{row.basis}")
+    return row
+
+
+def _require_whole_decision(
+    case: Case,
+    terms: SharingTerms,
+    reasons: DecisionReasons,
+    by: Actor,
+    decided_by: Member | None,
+) -> None:
+    """Raise NotAllowed or NotPossible unless the decision says all that it has to."""
+    if not terms.groups <= case.visibility_for(by.member.pk).writable_groups:
+        raise NotAllowed(Permission.CONSENT_WRITE.value)
+    if not terms.groups or not terms.recipients:
+        raise NotPossible("consent-for-what")
+    if decided_by and not case.may_be_worked_on_by(decided_by.pk):
+        raise NotPossible("owner-without-grant")
+    said = (reasons.task, reasons.purpose, reasons.necessity, reasons.alternatives)
+    is_told_or_not = (terms.tell_on is None) == bool(reasons.why_not_told.strip())
+    if not all(text.strip() for text in said) or not is_told_or_not:
+        raise NotPossible("decision-not-whole")
+    if terms.basis not in BASES_WITHOUT_CONSENT or terms.until < by.today:
+        raise NotPossible("decision-not-whole")
+
+
+def mark_told(*, decision: SharingDecision, by: Actor) -> None:
+    """Write down that the youngster was told today; a second click changes nothing."""
+    require(by, Permission.CONSENT_WRITE, decision.case)
+    with transaction.atomic():
+        untold = SharingDecision.objects.filter(pk=decision.pk, told_on=None)
+        if untold.update(told_on=by.today):
+            audit_log.record(
+                by.member, "consent:write", decision.case, reason="without-consent:told"
+            )
+
+
+def _open_key_to_write(case: Case, by: Actor) -> CaseKey:
+    require(by, Permission.CONSENT_WRITE, case)
+    if not case.is_open:
+        raise NotPossible("case-closed")
+    return case_keys.open_case_key(case, by.keyring)
