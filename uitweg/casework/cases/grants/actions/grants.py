@@ -12,7 +12,12 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case, CaseGrant, CaseKeyCopy
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
-from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
+from uitweg.casework.cases.case.rules.grants import (
+    MANAGE_LEVELS,
+    AccessLevel,
+    GrantKind,
+    GrantReason,
+)
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
