@@ -20,8 +20,8 @@ from uitweg.knowledge.training.rules.slide_boxes import (
     Line,
 )
 from uitweg.knowledge.training.rules.slide_layout import HEIGHT, WIDTH, boxes_of
-from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT
-from uitweg.knowledge.training.rules.slide_text import one_line
+from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT, DeckMaking
+from uitweg.knowledge.training.rules.slide_text import one_line, plain
 from uitweg.knowledge.training.rules.slides import Deck, PointStyle, SlideLook
 from uitweg.platform.content import load
 from uitweg.platform.content.lesson_values import ChoiceConsequence, Decision
@@ -85,6 +85,25 @@ def test_every_slide_has_a_title_of_its_own_and_notes_with_their_source(deck: De
         if slide.look not in SOURCELESS:
             assert slide.notes[-1].startswith("Bron: "), slide.title
             assert "gezien op" in slide.notes[-1]
+
+
+def test_the_notes_of_a_slide_are_what_to_say_and_then_the_sources_of_its_facts() -> None:
+    content = load()
+    making = DeckMaking(content, content.presentations[0], SHORT)
+    fact = next(each for each in content.numbers if len(each.sources) == 1)
+    [source] = fact.sources
+
+    with_fact = making.slide("Hoe vaak", "Vraag wie het weet.", fact).notes
+
+    assert with_fact[0] == "Vraag wie het weet."
+    assert with_fact[1].startswith(f"Bron: {source.title}, {source.publisher}, gezien op ")
+    assert making.slide("Stop", "Hier stopt de film.").notes == ("Hier stopt de film.",)
+
+
+def test_a_link_keeps_its_words_and_a_link_to_a_help_line_becomes_its_number() -> None:
+    written = "Lees [wat je kunt doen](/hulp/nu/), of bel [](contact:emergency)."
+
+    assert plain(written, load()) == ("Lees wat je kunt doen, of bel 112.",)
 
 
 @ALL

@@ -18,7 +18,6 @@ from uitweg.platform.content.lesson_values import (
 )
 
 LETTERS = "ABCD"
-_DECISIONS = {SHORT: 1, LONG: 2}
 
 
 def story(making: DeckMaking) -> Iterator[Slide]:
@@ -34,7 +33,8 @@ def story(making: DeckMaking) -> Iterator[Slide]:
         yield making.slide(
             title, making.words["say_story"], lesson, points=points, style=PointStyle.PROSE
         )
-    for nth, decision in enumerate(_decisions(told)[: _DECISIONS.get(making.minutes, 1)]):
+    most = 2 if making.minutes == LONG else 1
+    for nth, decision in enumerate(_decisions(told)[:most]):
         yield from _decision(making, lesson, decision, is_first=nth == 0)
     if making.minutes == LONG:
         timelines = [part for part in told.parts if isinstance(part, Timeline)]
