@@ -149,6 +149,15 @@ def test_of_two_dimensions_each_year_has_its_table_and_one_without_numbers_has_n
     assert found[0].columns == ("jongen", "meisje", "niet bekend", "samen")
 
 
+def test_of_three_dimensions_a_row_that_adds_up_one_of_them_says_which() -> None:
+    dimensions = {"form": ("criminal",), "sex": ("boy",), "age": ("12-14",)}
+    [found] = page_tables(figure(table({("criminal", "*", "12-14"): 15}, dimensions)), BOOK)
+
+    assert [row.head for row in found.rows] == [
+        *("crimineel, jongen", "crimineel, samen", "samen, jongen", "samen"),
+    ]
+
+
 def test_a_later_release_of_a_year_takes_the_place_of_the_earlier() -> None:
     first, second = table({("boy",): 40}), table({("boy",): 45})
     [found] = figures_of(

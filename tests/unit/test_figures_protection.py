@@ -141,6 +141,22 @@ def test_rounding_alone_pins_a_child() -> None:
     assert not audit([shown], {"cases": children}).is_safe
 
 
+def test_what_pins_a_child_in_a_dimension_is_a_cell_of_that_dimension() -> None:
+    """That cell is hidden next: a total of the other dimension hides more and helps less."""
+    counts = {
+        ("harbour", "m", "12-14"): 13,
+        ("drugs", "f", "12-14"): 21,
+        ("explosives", "f", "12-14"): 11,
+    }
+    children = Children(tuple(CITY), counts)
+    shown = plainly_rounded(children, ("form", "sex"))
+    leaks = audit([shown], {"cases": children}).leaks
+    pins = {leak.cell.split(" (")[0]: leak.key for leak in leaks}
+
+    assert pins["form=harbour"][0] == "harbour"
+    assert pins["sex=m"][1] == "m"
+
+
 def test_the_property_fails_without_the_third_attacker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("uitweg.figures.rules.audit.pinned_children", lambda *_: iter(()))
     counts = {

@@ -96,7 +96,10 @@ class Attack:
         self._near = Solver(self._system, first, reach=ENOUGH_WIDTH)
 
     def own_case_leaks(self, own_counts: Iterable[int]) -> list[OwnCaseLeak]:
-        """Return what somebody learns who knows that a count, by number, holds their own case."""
+        """Return what somebody learns who knows that a count, by number, holds their own case.
+
+        Ask for `intervals` first: from here on the solvers keep what the last of them knew.
+        """
         if not self._targets:
             return []
         leaks = []
@@ -106,8 +109,6 @@ class Attack:
                 values, counts = np.stack(self._values), np.stack(self._counts)
             with suppress(Contradiction):  # nobody can have their case there
                 leaks += self._leaks_to(own, values[counts[:, own]])
-        for solver in (self._solver, self._near):
-            solver.at_least_one(None)
         return leaks
 
     def _leaks_to(self, own: int, witnesses: np.ndarray) -> list[OwnCaseLeak]:

@@ -47,7 +47,7 @@ class Interval:
 
     least: int
     most: float
-    is_exact: bool = False
+    is_exact: bool
 
     @property
     def width(self) -> float:
