@@ -377,9 +377,11 @@ def test_a_replayed_form_does_it_once(closed: WeighedCase, desk, joris) -> None:
     answers += [his.post(f"{closed.address}oordeel/", second) for _ in range(2)]
     signed = closed.sign_form()
     answers += [desk.post(f"{closed.address}onderteken/", signed) for _ in range(2)]
+    assert Signature.objects.count() == 1
+    answers += [his.post(f"{closed.address}onderteken/", signed) for _ in range(2)]
 
     assert {answer.status_code for answer in answers} == {302}
-    assert (AppraisalJudgement.objects.count(), Signature.objects.count()) == (2, 1)
+    assert (AppraisalJudgement.objects.count(), Signature.objects.count()) == (2, 2)
 
 
 def test_a_used_form_gives_nothing_else(closed: WeighedCase, desk, joris) -> None:

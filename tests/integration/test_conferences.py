@@ -32,6 +32,8 @@ from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import NEEDING_WORDS, PartnerAnswer
 from uitweg.casework.partners.referrals.rules import term_words
+from uitweg.channel.models import TeamKey
+from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.drafts.models import Draft
@@ -92,6 +94,16 @@ def discussed(fatima: Member, conference: Conference, haven: Organisation, lines
     desk.post(address(conference, "beginnen/"))
     save(desk, conference, lines)
     return desk
+
+
+def test_no_conference_is_stored_before_the_team_has_a_key(fatima: Member, case: Case) -> None:
+    by = table.by_member(fatima)
+    TeamKey.objects.all().delete()
+    terms = actions.ConferenceTerms("Zorgtafel", by.now, by.now + table.HOUR, "Stadhuis")
+
+    with pytest.raises(NoKey):
+        actions.make_conference(cases=[case], terms=terms, by=by, form_key=tokens.new_token(16))
+    assert not Conference.objects.exists()
 
 
 @pytest.mark.postgres

@@ -164,6 +164,12 @@ def test_a_list_that_is_too_long_gives_no_file(case, desk, monkeypatch) -> None:
     assert not Disclosure.objects.exists()
 
 
+def test_a_list_with_exactly_the_most_rows_gives_a_file(case, desk, monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "MAX_ROWS", 1)
+
+    assert len(cells(desk.post("/casussen/excel/", OWN).content)) == 1 + 1  # headings, the case
+
+
 def test_an_action_in_a_case_that_was_taken_away_is_not_in_it(case, desk) -> None:
     act(desk, case, "Moeder bellen")
     case.grants.all().delete()

@@ -13,7 +13,7 @@ import uitweg
 from tests.integration.test_channel import form, post, report_body
 from tests.support import flooders, people
 from uitweg.channel.actions import inbox, mailbox
-from uitweg.channel.actions.load import LOAD_MONITOR
+from uitweg.channel.actions.load import LOAD_MONITOR, LoadMonitor
 from uitweg.channel.actions.store_faults import TooBusy
 from uitweg.channel.models import Message, Report
 from uitweg.channel.public_views import admission, plain, sealed, uploads
@@ -322,6 +322,18 @@ def test_the_meter_counts_from_the_store_after_a_restart(public, team) -> None:
     assert (counts.stored_per_hour, counts.waiting) == (3, 3)
     assert counts.bytes_per_hour > 3 * 2 * load.STEP_BYTES
     assert 0 < counts.free_bytes < 2**60
+
+
+def test_the_store_is_measured_once_in_five_seconds_however_often_it_is_asked(team) -> None:
+    clock, waiting = [100.0], []
+    monitor = LoadMonitor(clock=lambda: clock[0])
+    for now in (100.0, 104.9, 105.0):
+        clock[0] = now
+        monitor.measure()
+        waiting.append(monitor.counts().waiting)
+        people.a_report()
+
+    assert waiting == [0, 0, 2]
 
 
 MALFORMED = [

@@ -109,6 +109,14 @@ def test_another_row_of_headings_and_another_sheet_are_guessed_anew(desk, check)
     assert not Case.objects.exists()
 
 
+def test_the_sheet_that_was_chosen_already_keeps_what_was_said_of_its_rows(desk, check) -> None:
+    desk.post(check, {"persoon": "10"})
+    assert "6 nieuw" in shown(desk, check)
+    desk.post(check, {"blad": "0"})
+
+    assert "6 nieuw" in shown(desk, check)
+
+
 NONSENSE = [
     {"kop": "99999"},
     {"blad": "7"},

@@ -225,6 +225,8 @@ def test_an_empty_field_is_filled_and_what_is_known_is_never_replaced(desk, fati
 
     assert person(Case.objects.get(), fatima)["lives"] == "Zaandam"
     assert Sheet.objects.filter(kind="person").count() == 2
+    page = desk.get(f"/casus/{Case.objects.get().pk}/").content.decode()
+    assert "In de lijst staat ook" not in page  # the same name and number are no news
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,10 @@ def test_three_clicks_from_the_case_to_sent(case, fatima, desk) -> None:
         ({"tries": 2}, "klaargezet, nog niet weg"),
         ({"state": MessageState.HANDED_OVER}, "verstuurd"),
         ({"tries": 1, "is_uncertain": True}, "verstuurd"),
+        ({"tries": 1, "state": MessageState.FAILED}, "verstuurd"),
     ],
 )
-def test_a_referral_is_sent_once_its_mail_was_handed_over(
+def test_a_referral_is_put_ready_until_its_mail_left_or_failed(
     case, fatima, desk, message, words
 ) -> None:
     referral = a_draft(case, fatima)

@@ -209,6 +209,16 @@ def test_a_former_member_reads_nothing_and_leaves_it_closed(case, report, joris,
     assert not is_open_to(noor, report)
 
 
+def test_who_is_let_into_an_ordinary_case_keeps_nobody_from_its_report(
+    report, desk, noor, joris
+) -> None:
+    desk.post(f"/werk/melding/{report.pk}/casus/")
+    let_in(desk, Case.objects.get(), joris)
+
+    assert is_open_to(noor, report)
+    assert not NamedReader.objects.exists()
+
+
 def test_for_the_team_again_everyone_reads_it(case, report, desk, noor) -> None:
     tighten(desk, case, "nee")
 

@@ -45,6 +45,8 @@ def test_a_phrase_is_missing_when_neither_it_nor_each_longer_word_of_it_is_shown
     assert verdict_on(case, CONTENT).missing == ("paardrijles",)  # no word of the other is long
     longer = replace(case, must_mention=("gratis paardrijles",))
     assert verdict_on(longer, CONTENT).missing == ("gratis paardrijles",)
+    apart = replace(case, must_mention=("coordinator call-112",))  # both are always shown
+    assert verdict_on(apart, CONTENT).missing == ()
 
 
 @EVERY_CASE

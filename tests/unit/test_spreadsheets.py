@@ -76,6 +76,11 @@ def test_excel_takes_the_zero_of_a_number_and_we_give_it_back() -> None:
     )
 
 
+def test_a_row_with_more_cells_than_headings_is_not_read_without_its_last() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        understood_row(["Ali B.", "0612"], ["Naam"], [ImportField.NAME], today=TODAY)
+
+
 def test_an_age_comes_from_the_birth_date_where_none_is_told() -> None:
     read = understood_row(["26-11-2010"], ["Geb"], [ImportField.BORN], today=TODAY)
     both = understood_row(
