@@ -227,7 +227,7 @@ def test_what_was_written_and_the_words_stand_nowhere_on_disk_or_in_the_log(
 
 THE_WORKER_LOOKS = """
 import json, os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+os.environ |= {"DJANGO_SETTINGS_MODULE": "uitweg.site.config.settings", "UITWEG_WATCH": "yes"}
 django.setup()
 from django.utils import timezone
 from uitweg.platform.alarms.models import Alarm

@@ -42,6 +42,21 @@ logins = json.load(sys.stdin)
 cookies = {m["login"]: comes_in(m["login"], m["phrase"]) for m in demo["members"] if m["login"] in logins}
 print(json.dumps(cookies))
 """
+WORKS_AN_HOUR_AHEAD = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
+django.setup()
+from datetime import timedelta
+from functools import partial
+from django.utils import timezone
+from uitweg.platform.jobs.actions.timers import run_timer
+from uitweg.site.operations.worker import STEPS
+now = timezone.now()
+for name, (work, every) in STEPS.items():
+    if every >= timedelta(hours=1):
+        run_timer(name, partial(work, now), every=every, now=now)
+"""
+"""What a worker does each hour, done once: the worker of each copy begins without it."""
 PARTS = {
     "public": ["serve", "--door", "public"],
     "staff": ["serve", "--door", "staff"],
@@ -75,6 +90,7 @@ def first_city(more: tuple[tuple[str, str], ...] = ()) -> Path:
             city._make_anew()
             if not more:
                 city.seat(*city.members())
+                assert city.program(WORKS_AN_HOUR_AHEAD).returncode == 0
             making.rename(folder)
     return folder
 
@@ -148,6 +164,7 @@ class Installation:
             "UITWEG_CITY": "Voorbeeldstad",
             "UITWEG_PUBLIC_PORT": str(self.public_port),
             "UITWEG_STAFF_PORT": str(self.staff_port),
+            "UITWEG_WATCH": "no",  # to compare, the worker would publish every page once more
             **self.more,
         }
 
