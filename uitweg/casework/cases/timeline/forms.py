@@ -58,7 +58,7 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class PlainSelect(forms.Select):
     """A select drawn by one template; Django's own renders a template for each of 70 options."""
 
-    template_name = "timeline/select.html"
+    template_name = "ui/select.html"
 
 
 def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoiceField:
