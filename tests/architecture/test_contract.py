@@ -38,6 +38,11 @@ BREAKS = [
     ),
     ("3b.", "casework/duty/shifts/rules.py", "import uitweg.casework.duty.rota.rules"),
     ("3c.", "casework/cases/timeline/models.py", "import uitweg.casework.cases.plan.models"),
+    (
+        "3d.",
+        "casework/appraisal/facts/rules/content.py",
+        "import uitweg.casework.appraisal.axis.rules.axis",
+    ),
     ("4.", "channel/rules/reports.py", "import django.db"),
     ("4.", "platform/policy/retention.py", "import django.conf"),
     ("5.", "casework/dashboard/actions/worklist.py", "import hashlib"),

@@ -18,15 +18,15 @@ from tests.support.appraisals import (
     whole_content,
 )
 from tests.support.people import let_in
-from uitweg.casework.appraisal.actions import compartments
-from uitweg.casework.appraisal.models import (
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.models import (
     Appraisal,
     AppraisalJudgement,
     CompartmentGrant,
     CompartmentKeyCopy,
     Signature,
 )
-from uitweg.casework.appraisal.rules.content import AppraisalContent
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.consents.models import Consent
 from uitweg.platform.accounts.rules import PARTNERS, Role

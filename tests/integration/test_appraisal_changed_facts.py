@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from tests.support import appraisals
 from tests.support.appraisals import WeighedCase, a_fact, actor, form_key
-from uitweg.casework.appraisal.actions import stages
-from uitweg.casework.appraisal.actions.changed_facts import mark_changed_facts
-from uitweg.casework.appraisal.actions.items import ItemWrite, remove_item, write_items
-from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
-from uitweg.casework.appraisal.rules.stages import ItemKind
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.compartment.rules.stages import ItemKind
+from uitweg.casework.appraisal.facts.actions.changed_facts import mark_changed_facts
+from uitweg.casework.appraisal.facts.actions.items import ItemWrite, remove_item, write_items
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact
+from uitweg.casework.appraisal.judging.actions import stages
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.timeline.actions import entries

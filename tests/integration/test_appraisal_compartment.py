@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from tests.support import appraisals, people
 from tests.support.appraisals import OFFENCE, WeighedCase, actor
-from uitweg.casework.appraisal.actions import compartment_ends, compartment_keys, compartments
-from uitweg.casework.appraisal.models import (
+from uitweg.casework.appraisal.compartment.actions import compartment_keys, compartments
+from uitweg.casework.appraisal.compartment.actions import ends as compartment_ends
+from uitweg.casework.appraisal.compartment.models import (
     Appraisal,
     AppraisalItem,
     AppraisalJudgement,

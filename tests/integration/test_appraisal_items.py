@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting, keyring_of
-from uitweg.casework.appraisal.actions import compartments, items
-from uitweg.casework.appraisal.actions.items import ItemWrite
-from uitweg.casework.appraisal.models import Appraisal, AppraisalItem, CompartmentGrant
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.models import Appraisal, AppraisalItem, CompartmentGrant
+from uitweg.casework.appraisal.compartment.rules.stages import ItemKind, Stage
+from uitweg.casework.appraisal.facts.actions import items
+from uitweg.casework.appraisal.facts.actions.items import ItemWrite
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     Doubt,
@@ -28,8 +30,7 @@ from uitweg.casework.appraisal.rules.content import (
     Unseen,
     Weight,
 )
-from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth, item_values
-from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
+from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue, KnownBirth, item_values
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import EntryKind

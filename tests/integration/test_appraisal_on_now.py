@@ -14,8 +14,8 @@ from tests.support.appraisals import (
     a_judged_one,
     a_signed_one,
 )
-from uitweg.casework.appraisal.models import Appraisal, CompartmentGrant
-from uitweg.casework.appraisal.rules.grants import CompartmentLevel
+from uitweg.casework.appraisal.compartment.models import Appraisal, CompartmentGrant
+from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.drafts.actions import drafts

@@ -8,10 +8,12 @@ from django.test import Client
 from tests.support import appraisals, people, verapdf
 from tests.support.appraisal_papers import bare, paper_words, words_of
 from tests.support.appraisals import OFFENCE, WeighedCase, actor
-from uitweg.casework.appraisal.actions import findings, signed_papers, signing, stages
-from uitweg.casework.appraisal.actions.findings import WrittenFinding
-from uitweg.casework.appraisal.models import Appraisal, SignedPaper
-from uitweg.casework.appraisal.rules.stages import Authority, AuthorityView
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.compartment.rules.stages import Authority, AuthorityView
+from uitweg.casework.appraisal.judging.actions import stages
+from uitweg.casework.appraisal.paper.actions import findings, signed_papers, signing
+from uitweg.casework.appraisal.paper.actions.findings import WrittenFinding
+from uitweg.casework.appraisal.paper.models import SignedPaper
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.sealing import tokens
 
@@ -116,7 +118,7 @@ def test_what_an_authority_finds_later_is_not_on_the_paper(signed_one: WeighedCa
 
 
 def test_taking_back_the_first_signature_takes_the_paper_along(judged: WeighedCase, fatima) -> None:
-    from uitweg.casework.appraisal.actions import signing
+    from uitweg.casework.appraisal.paper.actions import signing
 
     judged.sign(fatima)
     signing.withdraw_signing(appraisal=judged.appraisal, by=actor(fatima))

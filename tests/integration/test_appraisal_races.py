@@ -16,7 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connections
 from tests.support import appraisals, people
 from tests.support.appraisals import actor, form_key
-from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.judging.actions import judgements, stages
+from uitweg.casework.appraisal.paper.actions import signing
 from uitweg.casework.appraisal.models import *
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.channel.actions import reports

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.support.appraisals import WeighedCase, a_draft, a_fact, whole_content
-from uitweg.casework.appraisal.rules.content import AppraisalContent, FactLane
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, FactLane
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.models import Member

@@ -10,13 +10,10 @@ from django.utils import timezone
 from tests.support import appraisals, partners, people
 from tests.support.appraisal_papers import a_lawyer, a_prosecutor, check_form, said
 from tests.support.appraisals import OFFENCE, WeighedCase, actor
-from uitweg.casework.appraisal.actions import signed_papers, stages
-from uitweg.casework.appraisal.models import (
-    Appraisal,
-    CompartmentGrant,
-    LawyerCheck,
-    SignedPaper,
-)
+from uitweg.casework.appraisal.compartment.models import Appraisal, CompartmentGrant
+from uitweg.casework.appraisal.judging.actions import stages
+from uitweg.casework.appraisal.paper.actions import signed_papers
+from uitweg.casework.appraisal.paper.models import LawyerCheck, SignedPaper
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents
 from uitweg.casework.cases.consents.models import Disclosure

@@ -10,11 +10,12 @@ from django.utils import timezone
 from tests.support import appraisals, people
 from tests.support.appraisals import FIRST_WORDS, OFFENCE, SECOND_WORDS, WeighedCase, actor
 from tests.support.rota import a_shift
-from uitweg.casework.appraisal.actions import judgements, signing, stages
-from uitweg.casework.appraisal.models import Appraisal, AppraisalJudgement, Signature
-from uitweg.casework.appraisal.rules.content import Unseen
-from uitweg.casework.appraisal.rules.frozen import frozen_from_json, frozen_to_json
-from uitweg.casework.appraisal.rules.stages import Stage
+from uitweg.casework.appraisal.compartment.models import Appraisal, AppraisalJudgement, Signature
+from uitweg.casework.appraisal.compartment.rules.stages import Stage
+from uitweg.casework.appraisal.facts.rules.content import Unseen
+from uitweg.casework.appraisal.judging.actions import judgements, stages
+from uitweg.casework.appraisal.paper.actions import signing
+from uitweg.casework.appraisal.paper.rules.frozen import frozen_from_json, frozen_to_json
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.actions.authorization import NotPossible

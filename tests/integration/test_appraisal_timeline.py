@@ -9,11 +9,12 @@ from django.test import Client
 from tests.support import people
 from tests.support.people import acting, keyring_of
 from tests.unit.test_appraisal_axis import ACT, THREAT, fact
-from uitweg.casework.appraisal.actions import compartments, items
-from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane
-from uitweg.casework.appraisal.rules.item_json import KnownBirth, item_key, item_values
-from uitweg.casework.appraisal.rules.stages import ItemKind
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.compartment.rules.stages import ItemKind
+from uitweg.casework.appraisal.facts.actions import items
+from uitweg.casework.appraisal.facts.rules.content import AppraisalFact, FactLane
+from uitweg.casework.appraisal.facts.rules.item_json import KnownBirth, item_key, item_values
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tests.support import appraisals, people
 from tests.support.appraisals import WeighedCase, a_draft, actor
-from uitweg.casework.appraisal.actions import items
-from uitweg.casework.appraisal.models import Appraisal, AppraisalItem
-from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
-from uitweg.casework.appraisal.rules.stages import ItemKind, Stage
+from uitweg.casework.appraisal.compartment.models import Appraisal, AppraisalItem
+from uitweg.casework.appraisal.compartment.rules.stages import ItemKind, Stage
+from uitweg.casework.appraisal.facts.actions import items
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience

@@ -11,9 +11,9 @@ from tests.integration.test_appraisal_timeline import write_facts
 from tests.support import verapdf
 from tests.support.appraisal_facts import a_fact, on
 from tests.support.people import acting, keyring_of
-from uitweg.casework.appraisal.actions import compartments
-from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.content import FactLane
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.facts.rules.content import FactLane
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.models import Disclosure

@@ -10,16 +10,12 @@ from pypdf import PdfReader
 from tests.support import people, verapdf
 from tests.support.partners import an_organisation
 from tests.support.people import acting, keyring_of
-from uitweg.casework.appraisal.actions import compartments
-from uitweg.casework.appraisal.actions.youngster_page import answered_consent
-from uitweg.casework.appraisal.models import (
-    Appraisal,
-    AppraisalItem,
-    CompartmentGrant,
-    LawyerCheck,
-)
-from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
-from uitweg.casework.appraisal.rules.youngster_page import PageConsent
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.models import Appraisal, AppraisalItem, CompartmentGrant
+from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
+from uitweg.casework.appraisal.paper.models import LawyerCheck
+from uitweg.casework.appraisal.youngster_page.actions import answered_consent
+from uitweg.casework.appraisal.youngster_page.rules import PageConsent
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents, disclosures

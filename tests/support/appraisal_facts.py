@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalFact,
     FactLane,
     Independence,

@@ -12,11 +12,12 @@ from django.test import Client
 from tests.support import appraisal_facts, people
 from tests.support.appraisal_facts import on
 from tests.support.people import acting, keyring_of
-from uitweg.casework.appraisal.actions import compartments, judgements, signing, stages
-from uitweg.casework.appraisal.actions.compartment_keys import CompartmentKey
-from uitweg.casework.appraisal.actions.items import read_content, write_items, writes_of
-from uitweg.casework.appraisal.models import Appraisal, Compartment
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.compartment.actions import compartments
+from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
+from uitweg.casework.appraisal.compartment.models import Appraisal, Compartment
+from uitweg.casework.appraisal.compartment.rules.grants import USUAL_GRANT, CompartmentLevel
+from uitweg.casework.appraisal.facts.actions.items import read_content, write_items, writes_of
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     Conclusion,
@@ -31,8 +32,9 @@ from uitweg.casework.appraisal.rules.content import (
     Unseen,
     WrittenJudgement,
 )
-from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
-from uitweg.casework.appraisal.rules.judging import asked_elements
+from uitweg.casework.appraisal.judging.actions import judgements, stages
+from uitweg.casework.appraisal.judging.rules import asked_elements
+from uitweg.casework.appraisal.paper.actions import signing
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member

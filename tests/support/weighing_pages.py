@@ -7,15 +7,15 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from tests.support.installation import Installation
-from uitweg.casework.appraisal.forms.facts import fact_as_typed
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.forms.facts import fact_as_typed
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     FitKind,
     Weight,
     WrittenJudgement,
 )
-from uitweg.casework.appraisal.rules.worked_examples import worked_examples
+from uitweg.casework.appraisal.facts.rules.worked_examples import worked_examples
 
 TEXTS = ("text", "against", "unknown", "why_wrong")
 EXAMPLES = {example.id: example for example in worked_examples()}

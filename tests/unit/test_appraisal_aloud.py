@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.appraisal_facts import a_fact, any_facts, on
-from uitweg.casework.appraisal.rules.aloud import RulesAloud, child_throughout, rules_aloud
-from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact, FactLane
-from uitweg.casework.appraisal.rules.elements import RuleResult
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact, FactLane
+from uitweg.casework.appraisal.law.rules.aloud import RulesAloud, child_throughout, rules_aloud
+from uitweg.casework.appraisal.law.rules.elements import RuleResult
 from uitweg.platform.content import load
 
 BASIS = load().appraisal

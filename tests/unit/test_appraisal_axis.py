@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.appraisal.rules.axis import build_axis, pictures
-from uitweg.casework.appraisal.rules.axis_days import distance, short_words
-from uitweg.casework.appraisal.rules.axis_lying import LyingLayout
-from uitweg.casework.appraisal.rules.axis_pictures import axis_svg, draw, lead_sentence
-from uitweg.casework.appraisal.rules.axis_rows import axis_rows
-from uitweg.casework.appraisal.rules.axis_standing import DAY
-from uitweg.casework.appraisal.rules.axis_svg import rows_without_overlap, sign
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.axis.rules.axis import build_axis, pictures
+from uitweg.casework.appraisal.axis.rules.days import distance, short_words
+from uitweg.casework.appraisal.axis.rules.horizontal import LyingLayout
+from uitweg.casework.appraisal.axis.rules.laws_beside import MEANS_BY_CHILD, laws_beside
+from uitweg.casework.appraisal.axis.rules.pictures import axis_svg, draw, lead_sentence
+from uitweg.casework.appraisal.axis.rules.rows import axis_rows
+from uitweg.casework.appraisal.axis.rules.svg import rows_without_overlap, sign
+from uitweg.casework.appraisal.axis.rules.vertical import DAY
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     FactLane,
     Independence,
     SourceKind,
 )
-from uitweg.casework.appraisal.rules.laws_beside import MEANS_BY_CHILD, laws_beside
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import parse
 from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic
 from uitweg.platform.content.values import HowChecked

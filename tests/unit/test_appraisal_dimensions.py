@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.appraisal_facts import a_fact, from_youngster
-from uitweg.casework.appraisal.rules.content import AppraisalFact
-from uitweg.casework.appraisal.rules.dimensions import (
+from uitweg.casework.appraisal.facts.rules.content import AppraisalFact
+from uitweg.casework.appraisal.law.rules.dimensions import (
     AGE_DECIDES,
     NOT_ENOUGH,
     NOTHING_RECORDED,
     dimension_established,
     dimension_outcome,
 )
-from uitweg.casework.appraisal.rules.elements import RuleResult
+from uitweg.casework.appraisal.law.rules.elements import RuleResult
 from uitweg.platform.content import load
 
 BASIS = load().appraisal

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.appraisal_facts import TODAY, a_fact, any_facts, from_youngster
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalFact,
     FactLane,
     Independence,
     SourceKind,
 )
-from uitweg.casework.appraisal.rules.elements import (
+from uitweg.casework.appraisal.law.rules.elements import (
     ASK_ABOUT_USE,
     EXPLAIN_CONTRA,
     MORE_SUPPORT,

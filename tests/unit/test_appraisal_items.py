@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.compartment.rules.stages import ItemKind
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     Doubt,
@@ -18,7 +19,7 @@ from uitweg.casework.appraisal.rules.content import (
     Unseen,
     YoungsterPage,
 )
-from uitweg.casework.appraisal.rules.item_json import (
+from uitweg.casework.appraisal.facts.rules.item_json import (
     TYPE_OF,
     AppraisalValue,
     KnownBirth,
@@ -31,7 +32,6 @@ from uitweg.casework.appraisal.rules.item_json import (
     item_to_json,
     item_values,
 )
-from uitweg.casework.appraisal.rules.stages import ItemKind
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 
 KEYS = st.text("0123456789abcdef", min_size=16, max_size=16)

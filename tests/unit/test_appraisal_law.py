@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.support.appraisal_facts import on
-from uitweg.casework.appraisal.rules.ages import AgeSpan, age_on, days_of, is_child_on
-from uitweg.casework.appraisal.rules.law import law_changes, law_on, pending, unsure_on
+from uitweg.casework.appraisal.facts.rules.ages import AgeSpan, age_on, days_of, is_child_on
+from uitweg.casework.appraisal.law.rules.law import law_changes, law_on, pending, unsure_on
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision, parse
 from uitweg.platform.content import load
 from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.appraisal_facts import a_fact, any_facts
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalFact,
     Fit,
     FitKind,
     Scenario,
     Weight,
 )
-from uitweg.casework.appraisal.rules.matrix import (
+from uitweg.casework.appraisal.facts.rules.matrix import (
     distinguishes,
     fits_nowhere,
     is_ordered,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     Doubt,
@@ -23,14 +23,14 @@ from uitweg.casework.appraisal.rules.content import (
     Weight,
     YoungsterPage,
 )
-from uitweg.casework.appraisal.rules.item_json import AppraisalValue, KnownBirth
-from uitweg.casework.appraisal.rules.item_words import (
+from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue, KnownBirth
+from uitweg.casework.appraisal.facts.rules.item_words import (
     care_talk_words,
     lines_of,
     moment_words,
     short_months,
 )
-from uitweg.casework.appraisal.rules.page_rows import (
+from uitweg.casework.appraisal.page.rules import (
     answers_by_element,
     doubt_rows,
     fact_rows,

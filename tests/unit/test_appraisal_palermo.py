@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from tests.support.appraisal_facts import a_fact, on
-from uitweg.casework.appraisal.rules.content import AppraisalContent, AppraisalFact
-from uitweg.casework.appraisal.rules.elements import RuleResult
-from uitweg.casework.appraisal.rules.palermo import (
+from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact
+from uitweg.casework.appraisal.law.rules.elements import RuleResult
+from uitweg.casework.appraisal.law.rules.palermo import (
     MEANS_BEFORE_ADULT,
     MISSING_AGE,
     MISSING_LAW,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.appraisal_facts import TODAY, a_fact, from_youngster
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     Doubt,
     DoubtState,
@@ -16,7 +16,7 @@ from uitweg.casework.appraisal.rules.content import (
     Scenario,
     Unseen,
 )
-from uitweg.casework.appraisal.rules.readiness import AppraisalPart, missing
+from uitweg.casework.appraisal.facts.rules.readiness import AppraisalPart, missing
 from uitweg.platform.content import load
 
 QUESTIONS = load().appraisal.elements

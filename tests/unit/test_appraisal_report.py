@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.appraisal_facts import a_fact, any_facts, on
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.compartment.rules.stages import Authority, Place
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     Conclusion,
     Doubt,
@@ -20,16 +21,16 @@ from uitweg.casework.appraisal.rules.content import (
     Unseen,
     WrittenJudgement,
 )
-from uitweg.casework.appraisal.rules.frozen import FrozenAppraisal, FrozenJudgement
-from uitweg.casework.appraisal.rules.report import (
+from uitweg.casework.appraisal.paper.rules.front import NO_OPEN_DOUBT, NOT_AN_EXPERT, SAW_EARLIER
+from uitweg.casework.appraisal.paper.rules.frozen import FrozenAppraisal, FrozenJudgement
+from uitweg.casework.appraisal.paper.rules.report import (
     WHERE,
     ReportCircumstances,
     ReportFinding,
     ReportVersion,
     make_report,
 )
-from uitweg.casework.appraisal.rules.report_front import NO_OPEN_DOUBT, NOT_AN_EXPERT, SAW_EARLIER
-from uitweg.casework.appraisal.rules.report_values import (
+from uitweg.casework.appraisal.paper.rules.values import (
     NO_FACT,
     AppraisalReport,
     FactNumbers,
@@ -38,7 +39,6 @@ from uitweg.casework.appraisal.rules.report_values import (
     cited,
     texts_of,
 )
-from uitweg.casework.appraisal.rules.stages import Authority, Place
 from uitweg.platform.content import load
 
 QUESTIONS = tuple(question.id for question in load().appraisal.elements)

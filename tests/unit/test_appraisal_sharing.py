@@ -4,14 +4,14 @@ from itertools import product
 
 import pytest
 
-from uitweg.casework.appraisal.rules.sharing import (
+from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
+from uitweg.casework.appraisal.paper.rules.sharing import (
     CheckOfVersion,
     PaperRecipient,
     SharingBar,
     VersionToShare,
     sharing_bar,
 )
-from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
 
 LAWYER, OTHER_LAWYER, PROSECUTOR = 1, 2, 3
 AGREED = CheckOfVersion(LawyerCheckOutcome.AGREED, LAWYER)

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from tests.support.appraisal_facts import a_fact, from_youngster, on
-from uitweg.casework.appraisal.rules.content import (
+from uitweg.casework.appraisal.facts.rules.content import (
     AppraisalContent,
     AppraisalFact,
     FactLane,
     Independence,
     SourceKind,
 )
-from uitweg.casework.appraisal.rules.fund_annex import (
+from uitweg.casework.appraisal.fund_annex.rules import (
     ONLY_OWN_WORDS,
     FundAnnex,
     annex_paper,

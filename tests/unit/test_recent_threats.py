@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.support.appraisal_facts import TODAY, a_fact, on
-from uitweg.casework.appraisal.rules.content import AppraisalFact, FactLane
-from uitweg.casework.appraisal.rules.recent_threats import recent_threats
+from uitweg.casework.appraisal.axis.rules.recent_threats import recent_threats
+from uitweg.casework.appraisal.facts.rules.content import AppraisalFact, FactLane
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision, parse
 
 

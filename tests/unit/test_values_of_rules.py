@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uitweg.casework.appraisal.rules.grants import LONGEST_GRANT
+from uitweg.casework.appraisal.compartment.rules.grants import LONGEST_GRANT
 from uitweg.casework.calls.rules import STATES_WITH_CASE, CallState
 from uitweg.casework.cases.case.rules.contents import (
     TIMELINE_FILTERS,

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.casework.appraisal.actions.axis_laws import axis_laws
-from uitweg.casework.appraisal.rules.axis import build_axis
-from uitweg.casework.appraisal.rules.axis_pictures import draw
-from uitweg.casework.appraisal.rules.content import Conclusion
-from uitweg.casework.appraisal.rules.elements import RuleResult, rule_outcome
-from uitweg.casework.appraisal.rules.item_json import content_from_json, content_to_json
-from uitweg.casework.appraisal.rules.judging import asked_elements, is_whole
-from uitweg.casework.appraisal.rules.laws_beside import laws_beside
-from uitweg.casework.appraisal.rules.palermo import palermo
-from uitweg.casework.appraisal.rules.readiness import missing
-from uitweg.casework.appraisal.rules.worked_examples import WorkedExample, worked_examples
+from uitweg.casework.appraisal.axis.actions import axis_laws
+from uitweg.casework.appraisal.axis.rules.axis import build_axis
+from uitweg.casework.appraisal.axis.rules.laws_beside import laws_beside
+from uitweg.casework.appraisal.axis.rules.pictures import draw
+from uitweg.casework.appraisal.facts.rules.content import Conclusion
+from uitweg.casework.appraisal.facts.rules.item_json import content_from_json, content_to_json
+from uitweg.casework.appraisal.facts.rules.readiness import missing
+from uitweg.casework.appraisal.facts.rules.worked_examples import WorkedExample, worked_examples
+from uitweg.casework.appraisal.judging.rules import asked_elements, is_whole
+from uitweg.casework.appraisal.law.rules.elements import RuleResult, rule_outcome
+from uitweg.casework.appraisal.law.rules.palermo import palermo
 from uitweg.platform.content import InvalidContent, load
 
 EXAMPLES = worked_examples()

@@ -5,20 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uitweg.casework.appraisal.rules.content import YoungsterPage
-from uitweg.casework.appraisal.rules.handing_over import (
+from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
+from uitweg.casework.appraisal.facts.rules.content import YoungsterPage
+from uitweg.casework.appraisal.youngster_page.rules import (
     EMPTY,
     REFUSED,
     UNCHECKED,
-    why_not_handed_over,
-)
-from uitweg.casework.appraisal.rules.stages import LawyerCheckOutcome, Stage
-from uitweg.casework.appraisal.rules.youngster_page import (
     WRITE_NOTHING,
     PageConsent,
     PageFacts,
     make_sheet,
     paper_of,
+    why_not_handed_over,
 )
 from uitweg.platform.content.readability import (
     READABILITY_RULES,

@@ -1,9 +1,9 @@
 """What the weighing shows on the page of a case, and does for the parts below it."""
 
-from uitweg.casework.appraisal.forms.drafts import compartment_draft_place
-from uitweg.casework.appraisal.views.case_link import appraisal_link
+from uitweg.casework.appraisal.compartment.forms import compartment_draft_place
+from uitweg.casework.appraisal.page.views.case_link import appraisal_link
 from uitweg.platform.drafts.actions.places import find_places_with
 from uitweg.platform.ui.slots import fill
 
 find_places_with(compartment_draft_place)
-fill("case.links", "appraisal/case_link.html", appraisal_link)
+fill("case.links", "weighing/case_link.html", appraisal_link)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.casework.appraisal.models import Appraisal
+from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.subject_access.actions import packages

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from uitweg.casework.appraisal.actions.compartments import give_grant, start_appraisal
-from uitweg.casework.appraisal.actions.items import write_items, writes_of
-from uitweg.casework.appraisal.actions.judgements import give_judgement
-from uitweg.casework.appraisal.actions.stages import close_facts
-from uitweg.casework.appraisal.models import Appraisal
-from uitweg.casework.appraisal.rules.grants import USUAL_GRANT, CompartmentLevel
-from uitweg.casework.appraisal.rules.worked_examples import WorkedExample, worked_examples
+from uitweg.casework.appraisal.compartment.actions.compartments import give_grant, start_appraisal
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.compartment.rules.grants import USUAL_GRANT, CompartmentLevel
+from uitweg.casework.appraisal.facts.actions.items import write_items, writes_of
+from uitweg.casework.appraisal.facts.rules.worked_examples import WorkedExample, worked_examples
+from uitweg.casework.appraisal.judging.actions.judgements import give_judgement
+from uitweg.casework.appraisal.judging.actions.stages import close_facts
 from uitweg.casework.calls import actions as calls
 from uitweg.casework.calls.rules import CallContent
 from uitweg.casework.cases.case.models import Case

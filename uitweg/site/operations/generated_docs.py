@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from uitweg.casework.appraisal.rules.stages import STAGE_TRANSITIONS
+from uitweg.casework.appraisal.compartment.rules.stages import STAGE_TRANSITIONS
 from uitweg.casework.cases.case.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.partners.referrals.rules import REFERRAL_TRANSITIONS

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from uitweg.casework.appraisal.actions import changed_facts, compartment_ends
+from uitweg.casework.appraisal.compartment.actions import ends as compartment_ends
+from uitweg.casework.appraisal.facts.actions import changed_facts
 from uitweg.casework.cases.coding import actions as coding
 from uitweg.casework.cases.grants.actions import grants
 from uitweg.casework.duty.callouts.actions import audit as page_audit

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from uitweg.casework.appraisal.actions.board import weighings_on_now
+from uitweg.casework.appraisal.page.actions import weighings_on_now
 from uitweg.casework.cases.case.rules.contents import Risk
 from uitweg.casework.cases.case.rules.workflow import Ending
 from uitweg.casework.cases.keys.actions.key_renewal import renewal_progress

@@ -1,0 +1,213 @@
+"""The two judgements: each stored before its writer sees the other's, then both visible."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
+from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
+from uitweg.casework.appraisal.compartment.actions.second_judge import (
+    has_yet_to_judge,
+    require_second_judge,
+    saw_earlier,
+)
+from uitweg.casework.appraisal.compartment.models import (
+    Appraisal,
+    AppraisalJudgement,
+    JudgementResponse,
+)
+from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
+from uitweg.casework.appraisal.compartment.rules.stages import Place, Stage
+from uitweg.casework.appraisal.facts.actions.items import read_content
+from uitweg.casework.appraisal.facts.rules.content import WrittenJudgement
+from uitweg.casework.appraisal.judging.actions.stages import move
+from uitweg.casework.appraisal.judging.rules import (
+    asked_elements,
+    canonical_json,
+    is_whole,
+    judgement_from_values,
+    judgement_values,
+)
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store.locking import lock_row
+
+JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._meta.db_table
+
+
+@dataclass(frozen=True)
+class DecryptedJudgement:
+    """A judgement; `written` is None while its reader may not see it.
+
+    `response` is what its judge added after seeing the other one, or "". `saw_earlier`: its
+    judge could read the judgements of an earlier version first.
+    """
+
+    row: AppraisalJudgement
+    written: WrittenJudgement | None
+    response: str = ""
+    responded_at: datetime | None = None
+    saw_earlier: bool = False
+
+
+def give_judgement(
+    *, appraisal: Appraisal, written: WrittenJudgement, form_key: bytes, by: Actor
+) -> None:
+    """Store a judgement on the facts as `appraisal` has them: the author's first, another's second.
+
+    With the second both become visible. The same form twice is one judgement. Raises NotPossible
+    when the facts were not closed, or were opened since `appraisal` was read; when a text or
+    conclusion is missing; for a second judge who is the author or wrote facts; when somebody gave
+    that judgement first; and when the case is closed.
+    """
+    require(by, Permission.APPRAISAL_JUDGE, appraisal)
+    key = open_compartment(compartment=appraisal.compartment, by=by)
+    with transaction.atomic():
+        locked = lock_row(appraisal)
+        drafts.discard_sent_draft(form_key)
+        if _was_given(locked, written, form_key, key, by=by):
+            return
+        is_same = locked.facts_closed_at == appraisal.facts_closed_at
+        if locked.stage != Stage.FACTS_CLOSED or not is_same:
+            raise NotPossible("appraisal-moved")
+        if not locked.case.is_open:
+            raise NotPossible("case-closed")
+        if not is_whole(written, asked_elements(read_content(locked, key))):
+            raise NotPossible("judgement-incomplete")
+        place = _place_of(locked, by)
+        sealed = key.lock(JUDGEMENTS, form_key, canonical_json(judgement_values(written)).encode())
+        AppraisalJudgement.objects.create(
+            appraisal=locked,
+            place=place,
+            member=by.member,
+            is_other_team=_is_other_team(locked, place, by),
+            given_at=by.now,
+            form_key=form_key,
+            sealed_text=sealed,
+        )
+        if locked.judgements.count() == len(Place):
+            move(locked, Stage.SIDE_BY_SIDE, by=by)
+        audit_log.record(by.member, "appraisal:judge", locked, reason=place.value)
+
+
+def _was_given(
+    appraisal: Appraisal,
+    written: WrittenJudgement,
+    form_key: bytes,
+    key: CompartmentKey,
+    *,
+    by: Actor,
+) -> bool:
+    """Return whether this form gave this judgement already. Raises NotPossible for another use."""
+    given = AppraisalJudgement.objects.filter(form_key=form_key).first()
+    if given is None:
+        return False
+    if (given.appraisal_id, given.member_id) != (appraisal.pk, by.pk):
+        raise NotPossible("form-used")
+    if _written_in(given, key) != written:
+        raise NotPossible("form-other")
+    return True
+
+
+def _place_of(appraisal: Appraisal, by: Actor) -> Place:
+    """Return which judgement this member gives. Raises NotPossible when they may give neither."""
+    place = Place.FIRST if appraisal.author_id == by.pk else Place.SECOND
+    if place is Place.SECOND:
+        require_second_judge(appraisal, by.member)
+    if there := appraisal.judgements.filter(place=place).first():
+        raise NotPossible("judgement-there", ask=there.member_id)
+    return place
+
+
+def _is_other_team(appraisal: Appraisal, place: Place, by: Actor) -> bool:
+    grants = appraisal.compartment.grants.active_for(by.pk, frozenset({CompartmentLevel.JUDGE}))
+    return place is Place.SECOND and grants.filter(is_other_team=True).exists()
+
+
+def judgements_for(
+    appraisal: Appraisal, key: CompartmentKey, by: Actor
+) -> list[DecryptedJudgement]:
+    """Return the judgements, the first first; until both are there only one's own is decrypted.
+
+    Who has yet to judge a newer version gets only their own of an earlier one.
+    Judgements are decrypted in this module only, so that no page or paper shows one too early.
+    """
+    rows = appraisal.judgements.select_related("member", "response").order_by("place")
+    found = list(rows)
+    are_open = len(found) == len(Place) and not has_yet_to_judge(by.member, appraisal)
+    return [_decrypt(row, key, visible=are_open or row.member_id == by.pk) for row in found]
+
+
+def require_sees_judgements(appraisal: Appraisal, by: Actor) -> None:
+    """Raise NotPossible for who has yet to judge a newer version: no paper shows them this one."""
+    if has_yet_to_judge(by.member, appraisal):
+        raise NotPossible("judge-first")
+
+
+def both_judgements(appraisal: Appraisal, key: CompartmentKey) -> list[DecryptedJudgement]:
+    """Return both judgements, decrypted. Raises NotPossible while one is not there."""
+    rows = list(appraisal.judgements.select_related("member", "response").order_by("place"))
+    if len(rows) != len(Place):
+        raise NotPossible("appraisal-moved")
+    return [_decrypt(row, key, visible=True) for row in rows]
+
+
+def _decrypt(row: AppraisalJudgement, key: CompartmentKey, *, visible: bool) -> DecryptedJudgement:
+    before = saw_earlier(row)
+    if not visible:
+        return DecryptedJudgement(row, None, saw_earlier=before)
+    response = getattr(row, "response", None)
+    text = _response_in(response, key) if response else ""
+    return DecryptedJudgement(
+        row, _written_in(row, key), text, response.given_at if response else None, before
+    )
+
+
+def _written_in(row: AppraisalJudgement, key: CompartmentKey) -> WrittenJudgement:
+    text = key.unlock(JUDGEMENTS, bytes(row.form_key), row.sealed_text)
+    if text is None:
+        raise NotPossible("appraisal-unreadable")
+    return judgement_from_values(json.loads(text))
+
+
+def _response_in(row: JudgementResponse, key: CompartmentKey) -> str:
+    text = key.unlock(RESPONSES, bytes(row.form_key), row.sealed_text)
+    if text is None:
+        raise NotPossible("appraisal-unreadable")
+    return text.decode()
+
+
+def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Actor) -> None:
+    """Add to one's own judgement what one says after seeing the other; once, and never changed.
+
+    Raises NotAllowed for the other's judgement, and NotPossible before both are there or after the
+    first signature.
+    """
+    require(by, Permission.APPRAISAL_SIGN, judgement.appraisal)
+    if judgement.member_id != by.pk:
+        raise NotAllowed(Permission.APPRAISAL_SIGN.value)
+    key = open_compartment(compartment=judgement.appraisal.compartment, by=by)
+    with transaction.atomic():
+        locked = lock_row(judgement.appraisal)
+        drafts.discard_sent_draft(form_key)
+        if there := JudgementResponse.objects.filter(judgement=judgement).first():
+            if bytes(there.form_key) == form_key and _response_in(there, key) == text:
+                return
+            raise NotPossible("response-there")
+        if locked.stage != Stage.SIDE_BY_SIDE:
+            raise NotPossible("appraisal-moved")
+        if not text.strip():
+            raise NotPossible("judgement-incomplete")
+        if JudgementResponse.objects.filter(form_key=form_key).exists():
+            raise NotPossible("form-used")
+        JudgementResponse.objects.create(
+            judgement=judgement,
+            given_at=by.now,
+            form_key=form_key,
+            sealed_text=key.lock(RESPONSES, form_key, text.encode()),
+        )
+        audit_log.record(by.member, "appraisal:judge", locked, reason="response")

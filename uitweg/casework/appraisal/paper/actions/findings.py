@@ -1,0 +1,125 @@
+"""What care, police, prosecutor, court and committee find: separate, at any time, never merged."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
+from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
+from uitweg.casework.appraisal.compartment.models import Compartment
+from uitweg.casework.appraisal.compartment.rules.stages import Authority, AuthorityView
+from uitweg.casework.appraisal.judging.rules import canonical_json
+from uitweg.casework.appraisal.paper.models import AuthorityFinding
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store.locking import lock_row
+
+TABLE = AuthorityFinding._meta.db_table
+
+
+@dataclass(frozen=True)
+class WrittenFinding:
+    """What one authority found on a day: its view, who said it, what was decided, and why."""
+
+    authority: Authority
+    view: AuthorityView
+    found_on: date
+    said_by: str
+    decided: str
+    why: str = ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {"said_by": self.said_by, "decided": self.decided, "why": self.why}
+
+
+@dataclass(frozen=True)
+class DecryptedFinding:
+    row: AuthorityFinding
+    said_by: str
+    decided: str
+    why: str
+
+    @property
+    def view(self) -> str:
+        return AuthorityView(self.row.view).words
+
+
+@dataclass(frozen=True)
+class AuthorityRow:
+    """One authority, with its newest finding (None when there is none) and its older ones."""
+
+    authority: Authority
+    newest: DecryptedFinding | None
+    older: Sequence[DecryptedFinding]
+
+
+def record_finding(
+    *, compartment: Compartment, written: WrittenFinding, form_key: bytes, by: Actor
+) -> None:
+    """Write down what an authority found; earlier findings stay. The same form twice is one.
+
+    Raises NotPossible for a day to come, without who said it or what was decided, and for a form
+    that was used for something else.
+    """
+    require(by, Permission.APPRAISAL_WRITE, compartment)
+    if written.found_on > by.today:
+        raise NotPossible("finding-later")
+    if not written.said_by.strip() or not written.decided.strip():
+        raise NotPossible("finding-incomplete")
+    key = open_compartment(compartment=compartment, by=by)
+    with transaction.atomic():
+        locked = lock_row(compartment)
+        drafts.discard_sent_draft(form_key)
+        if there := AuthorityFinding.objects.filter(form_key=form_key).first():
+            if there.compartment_id != locked.pk or not _is_same(there, written, key):
+                raise NotPossible("form-other")
+            return
+        AuthorityFinding.objects.create(
+            compartment=locked,
+            authority=written.authority,
+            view=written.view,
+            found_on=written.found_on,
+            written_at=by.now,
+            written_by=by.member,
+            form_key=form_key,
+            sealed_text=key.lock(TABLE, form_key, canonical_json(written.texts).encode()),
+        )
+        audit_log.record(by.member, "appraisal:write", locked, reason="finding")
+
+
+def _is_same(row: AuthorityFinding, written: WrittenFinding, key: CompartmentKey) -> bool:
+    stored = _decrypt(row, key)
+    texts = WrittenFinding(
+        Authority(row.authority),
+        AuthorityView(row.view),
+        row.found_on,
+        stored.said_by,
+        stored.decided,
+        stored.why,
+    )
+    return texts == written
+
+
+def findings_of(compartment: Compartment, key: CompartmentKey) -> list[AuthorityRow]:
+    """Return all five authorities, each with what it found, the newest day first."""
+    rows = compartment.findings.order_by("-found_on", "-id")
+    found: dict[str, list[DecryptedFinding]] = {authority: [] for authority in Authority}
+    for row in rows:
+        found[row.authority].append(_decrypt(row, key))
+    return [
+        AuthorityRow(authority, next(iter(found[authority]), None), found[authority][1:])
+        for authority in Authority
+    ]
+
+
+def _decrypt(row: AuthorityFinding, key: CompartmentKey) -> DecryptedFinding:
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    if text is None:
+        raise NotPossible("appraisal-unreadable")
+    return DecryptedFinding(row, **json.loads(text))

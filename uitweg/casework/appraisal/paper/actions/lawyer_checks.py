@@ -1,0 +1,137 @@
+"""What the youngster's lawyer said after reading a version: may it leave or not."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
+from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
+from uitweg.casework.appraisal.compartment.models import Appraisal
+from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, PaperKind
+from uitweg.casework.appraisal.judging.rules import canonical_json
+from uitweg.casework.appraisal.paper.models import LawyerCheck
+from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.store.locking import lock_row
+
+TABLE = LawyerCheck._meta.db_table
+
+
+@dataclass(frozen=True)
+class WrittenCheck:
+    """What a lawyer said, on which day; `name` is of the lawyer, `said` in their words."""
+
+    outcome: LawyerCheckOutcome
+    organisation: Organisation
+    checked_on: date
+    name: str
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class DecryptedCheck:
+    """A stored check; `name` and `said` are "" when the text does not open."""
+
+    row: LawyerCheck
+    name: str
+    said: str
+
+    @property
+    def outcome(self) -> LawyerCheckOutcome:
+        return LawyerCheckOutcome(self.row.outcome)
+
+
+def record_lawyer_check(
+    *, appraisal: Appraisal, written: WrittenCheck, form_key: bytes, by: Actor
+) -> LawyerCheck:
+    """Write down what the lawyer said; earlier ones stay, the newest counts. Twice is once.
+
+    Of a signed version only by a lawyer who got it. Raises NotPossible.
+    """
+    require(by, Permission.APPRAISAL_DISCLOSE, appraisal)
+    key = open_compartment(compartment=appraisal.compartment, by=by)
+    texts = {"name": written.name.strip(), "said": written.said.strip()}
+    with transaction.atomic():
+        locked = lock_row(appraisal)
+        drafts.discard_sent_draft(form_key)
+        if there := LawyerCheck.objects.filter(form_key=form_key).first():
+            return _the_same(there, locked, written, texts, key)
+        _require_a_check(locked, written, by)
+        row = LawyerCheck.objects.create(
+            appraisal=locked,
+            outcome=written.outcome,
+            organisation=written.organisation.pk,
+            checked_on=written.checked_on,
+            heard_by=by.member,
+            written_at=by.now,
+            form_key=form_key,
+            sealed_text=key.lock(TABLE, form_key, canonical_json(texts).encode()),
+        )
+        audit_log.record(by.member, "appraisal:disclose", locked, reason=f"check:{row.outcome}")
+    return row
+
+
+def _the_same(
+    there: LawyerCheck,
+    appraisal: Appraisal,
+    written: WrittenCheck,
+    texts: dict[str, str],
+    key: CompartmentKey,
+) -> LawyerCheck:
+    stored = _decrypt(there, key)
+    said = (there.appraisal_id, there.outcome, there.organisation, there.checked_on)
+    now = (appraisal.pk, written.outcome, written.organisation.pk, written.checked_on)
+    if (*said, stored.name, stored.said) != (*now, texts["name"], texts["said"]):
+        raise NotPossible("form-other")
+    return there
+
+
+def _require_a_check(appraisal: Appraisal, written: WrittenCheck, by: Actor) -> None:
+    if not written.name.strip():
+        raise NotPossible("check-incomplete")
+    if written.checked_on > by.today:
+        raise NotPossible("check-later")
+    if ServiceKind.LAWYER not in kinds_offered(written.organisation, now=by.now):
+        raise NotPossible("check-no-lawyer")
+    if appraisal.signed_at is None:
+        return
+    if written.checked_on < timezone.localdate(appraisal.signed_at):
+        raise NotPossible("check-before")
+    if written.organisation.pk not in organisations_with(appraisal):
+        raise NotPossible("check-not-read")
+
+
+def organisations_with(appraisal: Appraisal) -> frozenset[int]:
+    """Return the organisations that got the signed PDF of this version, letter for letter."""
+    paper = appraisal.papers.filter(kind=PaperKind.REPORT).first()
+    if paper is None:
+        return frozenset()
+    rows = appraisal.case.disclosures.filter(sha256=bytes(paper.sha256))
+    named = rows.order_by("pk").values_list("organisation", flat=True)
+    return frozenset(number for number in named if number is not None)
+
+
+def newest_check(appraisal: Appraisal) -> LawyerCheck | None:
+    """Return the newest check of the signed version; one from before the signatures is of words."""
+    if appraisal.signed_at is None:
+        return None
+    return appraisal.lawyer_checks.filter(written_at__gte=appraisal.signed_at).first()
+
+
+def read_checks(appraisal: Appraisal, key: CompartmentKey) -> list[DecryptedCheck]:
+    """Return what lawyers said of this version, the newest first."""
+    return [_decrypt(row, key) for row in appraisal.lawyer_checks.select_related("heard_by")]
+
+
+def _decrypt(row: LawyerCheck, key: CompartmentKey) -> DecryptedCheck:
+    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    texts = json.loads(text) if text else {"name": "", "said": ""}
+    return DecryptedCheck(row, texts["name"], texts["said"])
