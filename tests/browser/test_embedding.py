@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.support.browsers import PATIENCE_MS, Browsers, faults
 from tests.support.installation import DEMO_NUMBER, DEMO_TEL
 from uitweg.platform.content import levels
-from uitweg.platform.content.own_number import EXAMPLE_NUMBER
+from uitweg.platform.content.kinds.own_number import EXAMPLE_NUMBER
 
 pytestmark = pytest.mark.long
 

@@ -20,7 +20,7 @@ from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.packages import package_file
 from uitweg.knowledge.training.rules.learning_packages import LearningStandard, packages_of
 from uitweg.platform.content import load
-from uitweg.platform.content.lesson_values import Round
+from uitweg.platform.content.values.lessons import Round
 
 SCORM, CMI5 = LearningStandard
 WORDS = load().training

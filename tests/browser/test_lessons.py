@@ -14,7 +14,8 @@ from tests.support.installation import Installation
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.recall import round_address
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.lesson_values import (
+from uitweg.platform.content.kinds.story_ways import targets, ways
+from uitweg.platform.content.values.lessons import (
     ChoiceConsequence,
     Decision,
     Lesson,
@@ -22,7 +23,6 @@ from uitweg.platform.content.lesson_values import (
     StoryEnding,
     Timeline,
 )
-from uitweg.platform.content.story_ways import targets, ways
 
 LESSONS = [
     lesson

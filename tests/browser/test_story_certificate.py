@@ -14,7 +14,7 @@ from tests.browser.test_keyboard import tab_to
 from tests.browser.test_story_mother_in_lynx import fill_first_field, lynx, press, save, saved
 from tests.support.browsers import Browsers, faults
 from uitweg.platform.content import load
-from uitweg.platform.content.story_ways import longest_minutes
+from uitweg.platform.content.kinds.story_ways import longest_minutes
 
 MINUTES = 12
 SECONDS_A_TAP = 2

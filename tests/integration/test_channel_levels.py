@@ -12,7 +12,7 @@ from tests.support import people
 from uitweg.channel.actions import decryption, mailbox
 from uitweg.channel.models import Message, Report
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.sealing import code
 from uitweg.site.server.body_limits import LONGEST_BODY, public_body_limit
 from uitweg.site.web.public_pages import publish_all

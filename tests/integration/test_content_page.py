@@ -14,9 +14,9 @@ from uitweg.knowledge.guide.views import content_owner
 from uitweg.knowledge.guide.views.content_owner_rows import owner_words
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.links import GENERATED_PATHS
-from uitweg.platform.content.overview import measure_content
-from uitweg.platform.content.strict_yaml import Problem
+from uitweg.platform.content.checks.links import GENERATED_PATHS
+from uitweg.platform.content.checks.overview import measure_content
+from uitweg.platform.content.files.strict_yaml import Problem
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST
 

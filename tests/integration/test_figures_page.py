@@ -18,7 +18,7 @@ from uitweg.knowledge.published_figures.public_views.documents import COLLECTION
 from uitweg.knowledge.published_figures.public_views.figures import page_addresses
 from uitweg.knowledge.published_figures.rules.machine_files import CATALOGUE
 from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
-from uitweg.platform.content.figure_values import Licence
+from uitweg.platform.content.values.figures import Licence
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST, PublishedPage
 

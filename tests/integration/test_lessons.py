@@ -16,8 +16,8 @@ from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.recall import calendar_file
 from uitweg.knowledge.training.rules.recall import repeat_days
 from uitweg.platform.content import check, levels, load
-from uitweg.platform.content.lesson_values import Decision, Lesson, Round, Timeline
 from uitweg.platform.content.loading import CONTENT_FOLDER
+from uitweg.platform.content.values.lessons import Decision, Lesson, Round, Timeline
 from uitweg.site.web.published import Shelf
 
 LESSONS = [

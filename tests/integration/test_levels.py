@@ -20,8 +20,8 @@ from uitweg.knowledge.guide.public_views.open_data import document
 from uitweg.knowledge.guide.public_views.page_words import guide_pages
 from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.platform.content import all_levels, check, levels, load, loading
-from uitweg.platform.content.levels import SETTING, split_address
-from uitweg.platform.content.links import borrowed_words
+from uitweg.platform.content.checks.links import borrowed_words
+from uitweg.platform.content.files.levels import SETTING, split_address
 from uitweg.site.operations.doctor import languages
 from uitweg.site.operations.doctor.finding import Patient
 from uitweg.site.web import public_pages

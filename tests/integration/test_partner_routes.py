@@ -25,7 +25,7 @@ from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossib
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
-from uitweg.platform.content.partner_values import PartnerRoute
+from uitweg.platform.content.values.partners import PartnerRoute
 
 ROUTES = {route.id: route for route in load().partner_routes}
 LAWYERS, COMENSHA = ROUTES["lawyers"], ROUTES["comensha"]

@@ -18,7 +18,7 @@ from uitweg.knowledge.signalcheck.public_views.addresses import check_addresses
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.recall import calendar_addresses
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
+from uitweg.platform.content.files.levels import SHARED_PREFIXES, ReadingLevel, split_address
 from uitweg.platform.ui.look.icons import ICONS
 from uitweg.platform.ui.templatetags.public_words import LANGUAGE_WORDS, wrong_words_sentence
 from uitweg.site.web.public_pages import publish_all, security_txt

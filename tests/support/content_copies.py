@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
+from uitweg.platform.content.files.strict_yaml import read_raw
 from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.strict_yaml import read_raw
 
 LEVELS_FILE = "levels.yaml"
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.support import schema
-from uitweg.platform.content.own_number import EXAMPLE_NUMBER, dialled
+from uitweg.platform.content.kinds.own_number import EXAMPLE_NUMBER, dialled
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_NUMBER, DEMO_TEL = f"{EXAMPLE_NUMBER} (voorbeeld)", dialled(EXAMPLE_NUMBER)

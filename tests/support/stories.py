@@ -1,7 +1,7 @@
 """Stories for the tests of lessons: the example of docs/lessons.md, whole, and how to change it."""
 
-from uitweg.platform.content.lesson_values import LessonStory
-from uitweg.platform.content.story_reading import read_story
+from uitweg.platform.content.kinds.story_reading import read_story
+from uitweg.platform.content.values.lessons import LessonStory
 
 FILE = "words/nl/lessons/example.md"
 CHOICES = 4

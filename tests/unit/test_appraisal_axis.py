@@ -26,8 +26,8 @@ from uitweg.casework.appraisal.facts.rules.content import (
     SourceKind,
 )
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import parse
-from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic
-from uitweg.platform.content.values import HowChecked
+from uitweg.platform.content.values.appraisal import LawStatus, LawText, LawTopic
+from uitweg.platform.content.values.values import HowChecked
 
 TODAY = date(2026, 11, 28)
 

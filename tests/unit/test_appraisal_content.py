@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from uitweg.platform.content import check, load
-from uitweg.platform.content.appraisal_values import (
+from uitweg.platform.content.loading import CONTENT_FOLDER
+from uitweg.platform.content.values.appraisal import (
     TO_BE_CHECKED,
     CheckableFact,
     IndicatorStrength,
     LawStatus,
     QuestionGroup,
 )
-from uitweg.platform.content.loading import CONTENT_FOLDER
 
 CONTENT = load()
 BASIS = CONTENT.appraisal

@@ -9,7 +9,7 @@ from uitweg.casework.appraisal.facts.rules.ages import AgeSpan, age_on, days_of,
 from uitweg.casework.appraisal.law.rules.law import law_changes, law_on, pending, unsure_on
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision, parse
 from uitweg.platform.content import load
-from uitweg.platform.content.appraisal_values import LawStatus, LawText, LawTopic
+from uitweg.platform.content.values.appraisal import LawStatus, LawText, LawTopic
 
 LAWS = load().appraisal.laws
 FACTS_ON, TODAY = date(2022, 2, 22), date(2026, 11, 28)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from uitweg.platform.content import check, levels, load, report
-from uitweg.platform.content.checking import facts_to_review, shown_facts
-from uitweg.platform.content.values import Promise, Signal
+from uitweg.platform.content.checks.checking import facts_to_review, shown_facts
+from uitweg.platform.content.values.values import Promise, Signal
 from uitweg.platform.ui import prose
 
 CONTENT = load()

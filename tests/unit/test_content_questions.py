@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from uitweg.platform.content import load, questions_report
-from uitweg.platform.content.checking import shown_facts
+from uitweg.platform.content.checks.checking import shown_facts
+from uitweg.platform.content.kinds.own_number import EXAMPLE_NUMBER, without_real_numbers
 from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.own_number import EXAMPLE_NUMBER, without_real_numbers
-from uitweg.platform.content.values import HowChecked
+from uitweg.platform.content.values.values import HowChecked
 from uitweg.site.operations import cli
 
 CONTENT = load()

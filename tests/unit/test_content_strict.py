@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import content_copies
-from uitweg.platform.content import InvalidContent, check, load, report, strict_yaml
-from uitweg.platform.content.links import FLAT_FILES
+from uitweg.platform.content import InvalidContent, check, load, report
+from uitweg.platform.content.checks.links import FLAT_FILES
+from uitweg.platform.content.files import strict_yaml
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from uitweg.platform.content.strict_yaml import InvalidContent
+from uitweg.platform.content.files.strict_yaml import InvalidContent
 from uitweg.platform.policy import escalation
 
 

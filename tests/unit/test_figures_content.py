@@ -6,10 +6,10 @@ import pytest
 
 from tests.support import content_copies
 from uitweg.platform.content import load
-from uitweg.platform.content.checking import check
-from uitweg.platform.content.figure_values import FigurePublisher, Licence
-from uitweg.platform.content.folder import ContentFolder
+from uitweg.platform.content.checks.checking import check
+from uitweg.platform.content.files.folder import ContentFolder
 from uitweg.platform.content.loading import CONTENT_FOLDER, read_content
+from uitweg.platform.content.values.figures import FigurePublisher, Licence
 
 WORDS = "words/nl/figures.yaml"
 NO_ADDRESS = "should be an address such as https://city.example/page"

@@ -19,7 +19,7 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
     all_keys,
 )
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.figures import FILE_COLUMNS
+from uitweg.platform.content.kinds.figures import FILE_COLUMNS
 
 BOOK = load().figures
 SEX: dict[str, tuple[str, ...]] = {"sex": ("boy", "girl", "unknown")}

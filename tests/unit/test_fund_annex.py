@@ -19,7 +19,7 @@ from uitweg.casework.appraisal.fund_annex.rules import (
     fund_annex,
 )
 from uitweg.platform.content import load
-from uitweg.platform.content.appraisal_values import FundPointKind
+from uitweg.platform.content.values.appraisal import FundPointKind
 
 POINTS = load().appraisal.fund_points
 

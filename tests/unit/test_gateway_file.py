@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.platform.content.strict_yaml import InvalidContent
+from uitweg.platform.content.files.strict_yaml import InvalidContent
 from uitweg.platform.jobs.rules import Channel, Lane
 from uitweg.platform.jobs.rules.gateways import Gateway, is_secure_address, read_gateways
 from uitweg.platform.jobs.rules.messages import pause_after

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from uitweg.platform.content import InvalidContent
-from uitweg.platform.content.strict_yaml import read_yaml, yaml_items
+from uitweg.platform.content.files.strict_yaml import read_yaml, yaml_items
 
 UNREADABLE = {
     "a day that the month does not have": "on: 2026-02-31",

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from uitweg.platform.content import InvalidContent, load, report
-from uitweg.platform.content.folder import ContentFolder
+from uitweg.platform.content.files.folder import ContentFolder
+from uitweg.platform.content.files.own_content import mark_seen, own_report, take
 from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.site.operations.cli import main
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from uitweg.platform.content import load, loading, own_number
-from uitweg.platform.content.own_number import dialled, is_number, with_own_number
+from uitweg.platform.content import load, loading
+from uitweg.platform.content.kinds import own_number
+from uitweg.platform.content.kinds.own_number import dialled, is_number, with_own_number
 
 COORDINATOR = load().contact("coordinator")
 

@@ -19,9 +19,9 @@ from uitweg.knowledge.training.rules.signal_cards import (
     card_signals,
 )
 from uitweg.platform.content import load
+from uitweg.platform.content.kinds.own_number import dialled
 from uitweg.platform.content.loading import CONTENT_FOLDER
-from uitweg.platform.content.own_number import dialled
-from uitweg.platform.content.values import SignalKind
+from uitweg.platform.content.values.values import SignalKind
 
 NEW_NUMBER = "06-987 654 32"
 TELLS = (

@@ -27,7 +27,7 @@ from uitweg.casework.partners.letters.rules import (
 )
 from uitweg.casework.partners.routes.rules import is_meant_for, is_minor
 from uitweg.platform.content import load
-from uitweg.platform.content.partner_values import PartnerLetter, Situation
+from uitweg.platform.content.values.partners import PartnerLetter, Situation
 
 TODAY = date(2026, 11, 28)
 LETTERS = {letter.id: letter for letter in load().partner_letters}

@@ -32,7 +32,7 @@ from uitweg.casework.cases.periods.rules import (
     start_words,
     until_words,
 )
-from uitweg.platform.content.strict_yaml import InvalidContent
+from uitweg.platform.content.files.strict_yaml import InvalidContent
 from uitweg.platform.policy import periods
 from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 

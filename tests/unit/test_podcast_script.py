@@ -7,10 +7,10 @@ from shutil import copytree
 import pytest
 
 from uitweg.platform.content import load
+from uitweg.platform.content.files.strict_yaml import InvalidContent
+from uitweg.platform.content.kinds.podcast import read_script
 from uitweg.platform.content.loading import CONTENT_FOLDER, read_content
-from uitweg.platform.content.podcast import read_script
-from uitweg.platform.content.podcast_values import spoken_number, spoken_text, written_text
-from uitweg.platform.content.strict_yaml import InvalidContent
+from uitweg.platform.content.values.podcast import spoken_number, spoken_text, written_text
 
 SCRIPT = "# De jas\n\nOver een jas.\n\n## Begin\n\nverteller: Dit is verzonnen.\n\nmentor: Dag."
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from uitweg.platform.content import levels, load, readability, texts
+from uitweg.platform.content import levels, load
+from uitweg.platform.content.checks import readability, texts
 from uitweg.platform.content.loading import content_folder
 
 # counted by hand

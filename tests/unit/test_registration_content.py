@@ -8,7 +8,7 @@ import pytest
 from uitweg.casework.cases.coding.rules import HTCDS_FIELDS
 from uitweg.casework.cases.consents.rules.consents import NAMED_PURPOSES, ConsentPurpose
 from uitweg.platform.content import check, load
-from uitweg.platform.content.folder import ContentFolder
+from uitweg.platform.content.files.folder import ContentFolder
 from uitweg.platform.content.loading import CONTENT_FOLDER, read_content
 
 FILE = "registration.yaml"

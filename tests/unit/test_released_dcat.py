@@ -13,7 +13,7 @@ from rdflib.namespace import SH, Namespace
 
 from tests.support.released_tables import WORDS, a_release, a_table
 from uitweg.knowledge.published_figures.rules.dcat import Publisher, catalogue_json
-from uitweg.platform.content.figure_values import Licence
+from uitweg.platform.content.values.figures import Licence
 
 # rdflib's own reader of JSON-LD still uses the class that rdflib advises against
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")

@@ -20,7 +20,7 @@ from uitweg.casework.retention.rules.terms import (
 )
 from uitweg.channel.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.rules import Role
-from uitweg.platform.content.strict_yaml import InvalidContent
+from uitweg.platform.content.files.strict_yaml import InvalidContent
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention_duties import DUTIES, LegalDoubt, years_after
 

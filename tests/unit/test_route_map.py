@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from uitweg.knowledge.guide.rules import RouteAnswers, route_for
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS
+from uitweg.platform.content.values.values import ROUTE_ASKERS, ROUTE_WANTS
 
 ROUTES = load().routes
 ASKED = st.builds(

@@ -24,7 +24,7 @@ from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT, De
 from uitweg.knowledge.training.rules.slide_text import one_line, plain
 from uitweg.knowledge.training.rules.slides import Deck, PointStyle, SlideLook
 from uitweg.platform.content import load
-from uitweg.platform.content.lesson_values import ChoiceConsequence, Decision
+from uitweg.platform.content.values.lessons import ChoiceConsequence, Decision
 
 DECKS = list(every_deck())
 NAMES = [f"{deck.presentation.id}-{deck.minutes}" for deck in DECKS]

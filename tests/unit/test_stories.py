@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 
 from tests.support.stories import FILE, TIMELINE, consequence, example, read
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.lesson_values import (
+from uitweg.platform.content.files.strict_yaml import InvalidContent
+from uitweg.platform.content.kinds.story_ways import (
+    LESSON,
+    REPEAT,
+    StoryPlace,
+    longest_minutes,
+    part_seconds,
+    places_of,
+    problems_of,
+    targets,
+    ways,
+)
+from uitweg.platform.content.values.lessons import (
     Choice,
     ChoiceConsequence,
     Decision,
@@ -15,17 +27,6 @@ from uitweg.platform.content.lesson_values import (
     StoryEnding,
     Timeline,
 )
-from uitweg.platform.content.story_places import StoryPlace, places_of
-from uitweg.platform.content.story_ways import (
-    LESSON,
-    REPEAT,
-    longest_minutes,
-    part_seconds,
-    problems_of,
-    targets,
-    ways,
-)
-from uitweg.platform.content.strict_yaml import InvalidContent
 
 WHOLE = example()
 

@@ -22,7 +22,7 @@ from uitweg.knowledge.training.rules.sessions import (
     shown_counts,
     takes_feedback,
 )
-from uitweg.platform.content.values import Source
+from uitweg.platform.content.values.values import Source
 
 START = datetime(2026, 11, 28, 15, 30, tzinfo=UTC)
 END = START + FEEDBACK_LASTS

@@ -16,8 +16,8 @@ from uitweg.knowledge.training.public_views.everything import downloads
 from uitweg.knowledge.training.public_views.lessons import twee_address
 from uitweg.knowledge.training.rules.twee import twee_of
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.story_ways import targets
+from uitweg.platform.content.kinds.story_ways import targets
+from uitweg.platform.content.values.lessons import Lesson
 
 EXTWEE = Path(__file__).with_name("extwee")
 ROOT = Path(__file__).resolve().parents[2]

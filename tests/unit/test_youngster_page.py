@@ -18,7 +18,7 @@ from uitweg.casework.appraisal.youngster_page.rules import (
     paper_of,
     why_not_handed_over,
 )
-from uitweg.platform.content.readability import (
+from uitweg.platform.content.checks.readability import (
     READABILITY_RULES,
     long_sentences,
     measure_text,

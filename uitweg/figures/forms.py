@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from uitweg.figures.rules.releasing import ChosenTables
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 
 def cross_table_name(first: str, second: str) -> str:

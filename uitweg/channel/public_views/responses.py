@@ -11,7 +11,7 @@ from django.shortcuts import render
 from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel, split_address
+from uitweg.platform.content.files.levels import ReadingLevel, split_address
 
 LIFE_SIGNAL = "wants-to-die"
 """The signal of who thinks of suicide, as the check sends it along."""

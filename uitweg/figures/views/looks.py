@@ -10,7 +10,7 @@ from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, ReleasedTable
 from uitweg.platform.content import load
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 
 @dataclass(frozen=True)

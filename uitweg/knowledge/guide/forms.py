@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from uitweg.knowledge.guide.rules import RouteAnswers
-from uitweg.platform.content.values import ROUTE_ASKERS, ROUTE_WANTS
+from uitweg.platform.content.values.values import ROUTE_ASKERS, ROUTE_WANTS
 
 LONGEST_BODY = 2_000  # bytes; a full set of answers is about 60
 

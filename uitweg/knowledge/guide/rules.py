@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from uitweg.platform.content.links import GENERATED_PATHS
-from uitweg.platform.content.values import Route
+from uitweg.platform.content.checks.links import GENERATED_PATHS
+from uitweg.platform.content.values.values import Route
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.urls import path
 from uitweg.knowledge.published_figures.public_views.documents import COLLECTIONS, figure_document
 from uitweg.knowledge.published_figures.public_views.figures import figures, page_addresses
 from uitweg.platform.content import levels
-from uitweg.platform.content.figure_values import FIGURES_PATH
+from uitweg.platform.content.values.figures import FIGURES_PATH
 
 _ROOT = FIGURES_PATH.removeprefix("/")
 

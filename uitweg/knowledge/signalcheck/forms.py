@@ -13,9 +13,9 @@ from uitweg.knowledge.signalcheck.rules.answers import (
     Since,
     Suddenness,
 )
-from uitweg.platform.content.check_values import CheckQuestion
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Signal
+from uitweg.platform.content.values.check import CheckQuestion
+from uitweg.platform.content.values.values import Signal
 
 LONGEST_BODY = 16_000  # bytes; every box ticked and details of six signals is about 3,500
 MOST_DETAILED_SIGNALS = 6  # signals whose details are asked; more would keep people from calling

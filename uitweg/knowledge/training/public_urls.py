@@ -14,7 +14,7 @@ from uitweg.knowledge.training.public_views.podcast_files import (
 )
 from uitweg.knowledge.training.public_views.recall import calendar_addresses, reminders
 from uitweg.platform.content import levels
-from uitweg.platform.content.podcast_values import PODCAST_PATH
+from uitweg.platform.content.values.podcast import PODCAST_PATH
 
 _PODCAST = PODCAST_PATH.removeprefix("/")
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from uitweg.platform.content.appraisal_values import AppraisalBasis
-from uitweg.platform.content.check_values import (
+from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.values.appraisal import AppraisalBasis
+from uitweg.platform.content.values.check import (
     CheckQuestion,
     Combination,
     Helper,
@@ -15,19 +16,22 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
-from uitweg.platform.content.course_values import Course
-from uitweg.platform.content.figure_values import FigureBook
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.levels import ReadingLevel
-from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
-from uitweg.platform.content.podcast_values import Episode, PodcastShow
-from uitweg.platform.content.presentation_values import NumberFact, Presentation
-from uitweg.platform.content.registration_values import (
+from uitweg.platform.content.values.figures import FigureBook
+from uitweg.platform.content.values.lessons import Course, Lesson
+from uitweg.platform.content.values.partners import (
     NationalBody,
+    PartnerLetter,
+    PartnerRoute,
     RowStandard,
     body_by_consent,
 )
-from uitweg.platform.content.values import (
+from uitweg.platform.content.values.podcast import (
+    Episode,
+    NumberFact,
+    PodcastShow,
+    Presentation,
+)
+from uitweg.platform.content.values.values import (
     AnswerOpening,
     CityQuestion,
     Contact,

@@ -7,9 +7,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 from uitweg.places import SHIPPED
-from uitweg.platform.content import building
-from uitweg.platform.content.appraisal import read_appraisal
-from uitweg.platform.content.check_values import (
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.files.folder import ContentFolder, own_folder
+from uitweg.platform.content.files.levels import (
+    PATHS_BY_WORDS,
+    ReadingLevel,
+    asked_languages,
+    make_level,
+)
+from uitweg.platform.content.files.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem, yaml_items
+from uitweg.platform.content.kinds import building
+from uitweg.platform.content.kinds.appraisal import read_appraisal
+from uitweg.platform.content.kinds.building import CHECK_WORDS
+from uitweg.platform.content.kinds.figures import read_figures
+from uitweg.platform.content.kinds.lessons import make_course, make_lesson
+from uitweg.platform.content.kinds.pages import make_page
+from uitweg.platform.content.kinds.partner_routes import read_partner_routes
+from uitweg.platform.content.kinds.plans import make_plan
+from uitweg.platform.content.kinds.podcast import read_podcast
+from uitweg.platform.content.kinds.presentations import make_number, make_presentation
+from uitweg.platform.content.kinds.registration import read_registration
+from uitweg.platform.content.values.check import (
     Combination,
     Helper,
     KnownReason,
@@ -17,38 +36,16 @@ from uitweg.platform.content.check_values import (
     SignalCheck,
     UrgentHelp,
 )
-from uitweg.platform.content.check_words import CHECK_WORDS
-from uitweg.platform.content.collection import Content
-from uitweg.platform.content.course_values import Course
-from uitweg.platform.content.courses import make_course
-from uitweg.platform.content.figures import read_figures
-from uitweg.platform.content.folder import ContentFolder, own_folder
-from uitweg.platform.content.lesson_values import LESSON_PATH, Lesson
-from uitweg.platform.content.lessons import make_lesson
-from uitweg.platform.content.levels import (
-    PATHS_BY_WORDS,
-    ReadingLevel,
-    asked_languages,
-    make_level,
+from uitweg.platform.content.values.lessons import LESSON_PATH, Course, Lesson
+from uitweg.platform.content.values.partners import PartnerRoute, body_by_consent
+from uitweg.platform.content.values.podcast import (
+    DECK_PATH,
+    PODCAST_PATH,
+    Episode,
+    NumberFact,
+    PodcastShow,
 )
-from uitweg.platform.content.pages import make_page
-from uitweg.platform.content.partner_routes import read_partner_routes
-from uitweg.platform.content.partner_values import PartnerRoute
-from uitweg.platform.content.plans import make_plan
-from uitweg.platform.content.podcast import read_podcast
-from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode, PodcastShow
-from uitweg.platform.content.presentation_values import DECK_PATH, NumberFact
-from uitweg.platform.content.presentations import make_number, make_presentation
-from uitweg.platform.content.reader import FIRST_LEVEL, ContentReader
-from uitweg.platform.content.registration import read_registration
-from uitweg.platform.content.registration_values import body_by_consent
-from uitweg.platform.content.strict_yaml import (
-    InvalidContent,
-    Problem,
-    YamlItem,
-    yaml_items,
-)
-from uitweg.platform.content.values import (
+from uitweg.platform.content.values.values import (
     CityQuestion,
     Contact,
     ExamplePlan,

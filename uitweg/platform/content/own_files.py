@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from uitweg.platform.content.folder import SEEN, SETTING, TAKEN, ContentFolder, files_in
+from uitweg.platform.content.files.folder import SEEN, SETTING, TAKEN, ContentFolder, files_in
+from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, yaml_items
 from uitweg.platform.content.loading import content_folder, levels, load
-from uitweg.platform.content.strict_yaml import InvalidContent, Problem, yaml_items
 
 LARGEST_BYTES = 1_000_000
 MOST_FILES = 2_000

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from uitweg.places import SHIPPED
-from uitweg.platform.content.strict_yaml import (
+from uitweg.platform.content.files.strict_yaml import (
     InvalidContent,
     Problem,
     YamlItem,

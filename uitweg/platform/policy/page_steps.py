@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.strict_yaml import InvalidContent, Problem, YamlItem, yaml_items
+from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem, yaml_items
 
 CLASSES = ("urgent", "normal")
 WAYS = ("mail", "sms", "voice", "chat")

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from uitweg.places import SHIPPED
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.loading import content_folder
-from uitweg.platform.content.strict_yaml import (
+from uitweg.platform.content.files.strict_yaml import (
     InvalidContent,
     Problem,
     YamlItem,
     read_yaml,
     yaml_items,
 )
+from uitweg.platform.content.loading import content_folder
 
 PERIODS_FILE = "periods.yaml"
 POLICY_FOLDER = SHIPPED / "policy"

@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from uitweg.places import SHIPPED
-from uitweg.platform.content.loading import content_folder
-from uitweg.platform.content.strict_yaml import (
+from uitweg.platform.content.files.strict_yaml import (
     InvalidContent,
     Problem,
     YamlItem,
     read_yaml,
     yaml_items,
 )
+from uitweg.platform.content.loading import content_folder
 from uitweg.platform.policy.retention_duties import (
     DUTIES,
     WARNABLE_ROLES,

@@ -10,7 +10,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact
+from uitweg.platform.content.values.values import Contact
 from uitweg.platform.ui.templatetags.public_words import left_to_right
 
 CONTACT_SCHEME = "contact:"

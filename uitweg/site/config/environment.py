@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from uitweg.places import data_folder
 from uitweg.platform.audit.rules import LogboekAddress
 from uitweg.platform.content import InvalidContent, all_levels, check_installed
-from uitweg.platform.content.own_number import is_number
+from uitweg.platform.content.kinds.own_number import is_number
 from uitweg.platform.sealing.onion import is_onion
 from uitweg.platform.ui import theme
 

@@ -11,7 +11,7 @@ from uitweg.knowledge.training.actions.podcast_checks import OfferedRecording
 from uitweg.knowledge.training.rules.podcast import VoiceKind
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.content import load
-from uitweg.platform.content.podcast_values import Episode
+from uitweg.platform.content.values.podcast import Episode
 
 FOLDER = Path(__file__).with_name("podcast")
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from uitweg.platform.content import load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.podcast_values import (
+from uitweg.platform.content.values.podcast import (
     NARRATOR,
     Episode,
     SpokenLine,

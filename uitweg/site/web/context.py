@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import SHARED_PREFIXES, ReadingLevel, split_address
+from uitweg.platform.content.files.levels import SHARED_PREFIXES, ReadingLevel, split_address
 
 REPOSTED_PATHS = ("/check/", "/vragen/")
 """Pages whose links to other levels are buttons, which post the same form again."""

@@ -5,7 +5,7 @@ from datetime import date
 from xml.sax.saxutils import quoteattr
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import ReadingLevel, split_address
+from uitweg.platform.content.files.levels import ReadingLevel, split_address
 
 _NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

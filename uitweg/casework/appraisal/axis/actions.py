@@ -1,7 +1,7 @@
 """The texts of the law on the time axis and in the table below it, as content/ has them."""
 
 from uitweg.platform.content import load
-from uitweg.platform.content.appraisal_values import LawText, LawTopic
+from uitweg.platform.content.values.appraisal import LawText, LawTopic
 
 TOPICS = (
     LawTopic.TRAFFICKING,

@@ -19,7 +19,7 @@ from uitweg.casework.appraisal.facts.rules.content import (
     SourceKind,
 )
 from uitweg.casework.appraisal.law.rules.elements import may_be_used
-from uitweg.platform.content.appraisal_values import FundPoint, FundPointKind
+from uitweg.platform.content.values.appraisal import FundPoint, FundPointKind
 from uitweg.platform.dutch_days import in_dutch
 
 YEARS_TO_APPLY = 10

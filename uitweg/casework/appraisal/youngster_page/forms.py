@@ -7,7 +7,7 @@ from django import forms
 from uitweg.casework.appraisal.facts.rules.content import YoungsterPage
 from uitweg.casework.appraisal.youngster_page.rules import MOST_LETTERS, MOST_LINES
 from uitweg.channel.forms import FormKeyField
-from uitweg.platform.content.readability import READABILITY_RULES
+from uitweg.platform.content.checks.readability import READABILITY_RULES
 from uitweg.platform.identifiers.phones import phone_numbers_in
 
 MOST_WORDS = READABILITY_RULES["nl-a2"].longest

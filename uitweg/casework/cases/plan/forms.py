@@ -16,7 +16,7 @@ from uitweg.casework.cases.plan.actions.example_plans import ProposedAction, Pro
 from uitweg.casework.cases.plan.models import Goal
 from uitweg.channel.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.content.values import ExamplePlan, ExamplePlanStep
+from uitweg.platform.content.values.values import ExamplePlan, ExamplePlanStep
 
 
 class GoalForm(forms.Form):

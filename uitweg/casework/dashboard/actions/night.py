@@ -17,7 +17,7 @@ from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load
-from uitweg.platform.content.values import Contact
+from uitweg.platform.content.values.values import Contact
 from uitweg.platform.days import public_holidays
 
 CARDS_SHOWN = 5

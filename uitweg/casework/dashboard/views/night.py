@@ -33,7 +33,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.content.values import AnswerOpening
+from uitweg.platform.content.values.values import AnswerOpening
 from uitweg.platform.ui.notices import redirect_with_notice
 
 WAITING_SHOWN = 10

@@ -26,7 +26,7 @@ from uitweg.channel.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.sealing import tokens
 
 

@@ -13,7 +13,7 @@ from uitweg.casework.partners.directory.rules import (
     opening_of,
 )
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.content.opening import Opening
+from uitweg.platform.content.values.opening import Opening
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

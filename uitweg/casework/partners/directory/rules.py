@@ -8,7 +8,7 @@ from typing import Protocol
 
 from uitweg.casework.cases.sheets.rules import read_safe_hours
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.opening import Days, OnHolidays, Opening, OpenPeriod
+from uitweg.platform.content.values.opening import Days, OnHolidays, Opening, OpenPeriod
 
 
 class Secrecy(Choices):

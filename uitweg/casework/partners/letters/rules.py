@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.platform.content.partner_values import PartnerLetter
+from uitweg.platform.content.values.partners import PartnerLetter
 
 OPEN, NOT_KNOWN = "……", "…… (nog niet bekend)"
 SHORTEST_LEAK = 4

@@ -26,7 +26,7 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.content.partner_values import PartnerRoute, RoutePeriod, RouteStep
+from uitweg.platform.content.values.partners import PartnerRoute, RoutePeriod, RouteStep
 from uitweg.platform.policy import periods as policy
 from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 from uitweg.platform.sealing import tokens

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from uitweg.casework.cases.consents.rules.consent_age import age_of
-from uitweg.platform.content.partner_values import Situation
+from uitweg.platform.content.values.partners import Situation
 
 OF_AGE = 18
 OF_AN_AGE = (Situation.MINOR, Situation.ADULT)

@@ -18,7 +18,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
-from uitweg.platform.content.partner_values import PartnerRoute
+from uitweg.platform.content.values.partners import PartnerRoute
 from uitweg.platform.sealing import tokens
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import (
+from uitweg.platform.content.values.values import (
     Contact,
     Explanation,
     Fact,

@@ -19,7 +19,7 @@ from uitweg.knowledge.guide.public_views.page_words import (
 from uitweg.knowledge.guide.rules import route_for
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import split_address
+from uitweg.platform.content.files.levels import split_address
 
 
 @open_to_everyone

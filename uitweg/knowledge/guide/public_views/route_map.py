@@ -9,7 +9,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact, Route
+from uitweg.platform.content.values.values import Contact, Route
 
 # Copied from the page's design tokens, because an image cannot read the page's CSS;
 # tests/integration/test_route_map.py checks that they are equal.

@@ -11,7 +11,7 @@ from uitweg.knowledge.guide.forms import LONGEST_BODY, read_vote
 from uitweg.knowledge.guide.public_views.pages import failure
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels
-from uitweg.platform.content.levels import split_address
+from uitweg.platform.content.files.levels import split_address
 
 VOTES_PATH = "/hielp/"
 

@@ -13,7 +13,7 @@ from uitweg.knowledge.guide.views.content_owner_rows import owner_words, vote_ro
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.content.overview import Overview, measure_content
+from uitweg.platform.content.checks.overview import Overview, measure_content
 
 YEAR = timedelta(days=365)
 

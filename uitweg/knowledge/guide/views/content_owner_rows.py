@@ -6,7 +6,10 @@ from typing import Any
 
 from uitweg.knowledge.guide.rules import FEWEST_VOTES_SHOWN, share_words
 from uitweg.platform.content import levels
-from uitweg.platform.content.appraisal_values import (
+from uitweg.platform.content.checks.checking import facts_to_review
+from uitweg.platform.content.checks.overview import LevelFigures, Overview
+from uitweg.platform.content.checks.readability import SHORT_SENTENCE_WORDS
+from uitweg.platform.content.values.appraisal import (
     FundPoint,
     IndicatorDimension,
     LawQuestion,
@@ -15,23 +18,22 @@ from uitweg.platform.content.appraisal_values import (
     ReportPart,
     TraffickingIndicator,
 )
-from uitweg.platform.content.check_values import (
+from uitweg.platform.content.values.check import (
     Combination,
     Helper,
     KnownReason,
     Picture,
     UrgentHelp,
 )
-from uitweg.platform.content.checking import facts_to_review
-from uitweg.platform.content.course_values import Course
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.overview import LevelFigures, Overview
-from uitweg.platform.content.partner_values import PartnerLetter, PartnerRoute
-from uitweg.platform.content.podcast_values import Episode
-from uitweg.platform.content.presentation_values import NumberFact
-from uitweg.platform.content.readability import SHORT_SENTENCE_WORDS
-from uitweg.platform.content.registration_values import NationalBody, RowStandard
-from uitweg.platform.content.values import (
+from uitweg.platform.content.values.lessons import Course, Lesson
+from uitweg.platform.content.values.partners import (
+    NationalBody,
+    PartnerLetter,
+    PartnerRoute,
+    RowStandard,
+)
+from uitweg.platform.content.values.podcast import Episode, NumberFact
+from uitweg.platform.content.values.values import (
     Contact,
     ExamplePlan,
     Explanation,

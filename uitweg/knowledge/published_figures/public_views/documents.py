@@ -32,7 +32,7 @@ from uitweg.knowledge.published_figures.rules.sdmx import (
 )
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
-from uitweg.platform.content.figure_values import FigurePublisher
+from uitweg.platform.content.values.figures import FigurePublisher
 
 Documents = dict[str, tuple[bytes, str, list[tuple[str, str]]]]
 CSV_TYPE = "text/csv; charset=utf-8"

@@ -30,8 +30,8 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.figure_values import FIGURES_PATH, FigureBook, FigureSource
-from uitweg.platform.content.levels import split_address
+from uitweg.platform.content.files.levels import split_address
+from uitweg.platform.content.values.figures import FIGURES_PATH, FigureBook, FigureSource
 
 TEMPLATE = "published_figures/figures.html"
 

@@ -1,7 +1,7 @@
 """What stands above a table."""
 
 from uitweg.knowledge.published_figures.rules.released_tables import ReleasedTable
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 
 def caption_of(table: ReleasedTable, book: FigureBook) -> str:

@@ -10,7 +10,7 @@ from itertools import product
 
 from uitweg.knowledge.published_figures.rules.figures import Figure
 from uitweg.knowledge.published_figures.rules.released_tables import UNKNOWN
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 FILLS = 3
 """Solid, striped and open; what is not shown is dashed."""

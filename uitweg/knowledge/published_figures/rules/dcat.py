@@ -22,7 +22,7 @@ from uitweg.knowledge.published_figures.rules.machine_files import (
     table_path,
 )
 from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
-from uitweg.platform.content.figure_values import Licence
+from uitweg.platform.content.values.figures import Licence
 
 _EU = "http://publications.europa.eu/resource/authority"
 _IANA = "https://www.iana.org/assignments/media-types"

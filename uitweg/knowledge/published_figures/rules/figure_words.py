@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, ReleasedTable
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import product
 
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
-from uitweg.platform.content.figure_values import FigureBook
+from uitweg.platform.content.values.figures import FigureBook
 
 
 @dataclass(frozen=True)

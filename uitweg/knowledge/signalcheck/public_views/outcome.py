@@ -7,7 +7,7 @@ from uitweg.knowledge.signalcheck.public_views.questions import HiddenFields
 from uitweg.knowledge.signalcheck.rules.advice import Advice
 from uitweg.knowledge.signalcheck.rules.answers import CheckAnswers, ToldSignal
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import CallTarget
+from uitweg.platform.content.values.values import CallTarget
 
 FURTHER_READING = {
     "youngster": ("way_youngster", "/voor-jou/"),

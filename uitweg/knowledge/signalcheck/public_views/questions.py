@@ -5,9 +5,9 @@ from typing import Any
 
 from uitweg.knowledge.signalcheck.forms import MOST_DETAILED_SIGNALS, QuestionAnswers
 from uitweg.knowledge.signalcheck.rules.answers import NO_DETAILS, CheckAnswers, SignalDetails
-from uitweg.platform.content.check_values import CheckQuestion
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Signal, SignalKind
+from uitweg.platform.content.values.check import CheckQuestion
+from uitweg.platform.content.values.values import Signal, SignalKind
 
 HiddenFields = list[tuple[str, str]]
 ABOUT_CHOICES = ("parent", "friend", "professional")

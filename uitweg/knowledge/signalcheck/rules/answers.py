@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from uitweg.platform.content.check_values import CheckQuestion
-from uitweg.platform.content.values import Signal
+from uitweg.platform.content.values.check import CheckQuestion
+from uitweg.platform.content.values.values import Signal
 
 Suddenness = Literal["yes", "no", "unknown"]
 """Whether things changed in a short time."""

@@ -13,8 +13,8 @@ from uitweg.knowledge.signalcheck.rules.answers import AskerRole, CheckAnswers, 
 from uitweg.knowledge.signalcheck.rules.judgement import Strength
 from uitweg.platform.content import load
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.files.strict_yaml import YamlItem
 from uitweg.platform.content.loading import content_folder
-from uitweg.platform.content.strict_yaml import YamlItem
 
 ROUNDS = ("a", "b", "c")
 WORD_OF_STRENGTH = {

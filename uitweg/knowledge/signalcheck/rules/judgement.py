@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from uitweg.knowledge.signalcheck.rules.answers import CheckAnswers, ToldSignal
-from uitweg.platform.content.check_values import Combination, KnownReason, Picture
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import CallTarget
+from uitweg.platform.content.values.check import Combination, KnownReason, Picture
+from uitweg.platform.content.values.values import CallTarget
 
 
 class Strength(StrEnum):

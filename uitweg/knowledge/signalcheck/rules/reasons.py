@@ -6,8 +6,8 @@ from itertools import chain
 
 from uitweg.knowledge.signalcheck.rules.answers import CheckAnswers, ToldSignal
 from uitweg.knowledge.signalcheck.rules.judgement import notes_of, unexplained_notes
-from uitweg.platform.content.check_values import PictureReason
 from uitweg.platform.content.collection import Content
+from uitweg.platform.content.values.check import PictureReason
 
 MOST_COMBINATIONS = 2  # with more, people stop reading before the next step
 

@@ -28,7 +28,7 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.podcast_values import Episode
+from uitweg.platform.content.values.podcast import Episode
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
 

@@ -19,7 +19,7 @@ from uitweg.knowledge.training.rules.podcast import (
     check_chapters,
     check_cues,
 )
-from uitweg.platform.content.podcast_values import Episode
+from uitweg.platform.content.values.podcast import Episode
 from uitweg.platform.sandbox.clean.result import PLACE
 from uitweg.platform.sandbox.clean.run import file_kind
 from uitweg.platform.sandbox.recording.run import CannotRead, read_cues, read_sound

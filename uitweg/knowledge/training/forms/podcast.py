@@ -13,7 +13,7 @@ from uitweg.knowledge.training.rules.podcast import (
     VoiceKind,
     read_moment,
 )
-from uitweg.platform.content.podcast_values import Episode
+from uitweg.platform.content.values.podcast import Episode
 
 CONSENT_ROWS = range(1, 7)
 CONSENT_LABELS = {

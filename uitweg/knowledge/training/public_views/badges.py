@@ -20,7 +20,7 @@ from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
 from uitweg.knowledge.training.rules.certificates import CHECK_PATH, version_of
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
+from uitweg.platform.content.values.lessons import Lesson
 from uitweg.platform.sealing.badges import BadgeRefused, ReadBadge, read_badge
 
 

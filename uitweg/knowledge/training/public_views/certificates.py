@@ -36,8 +36,8 @@ from uitweg.knowledge.training.rules.certificates import (
     tidy_name,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.values.lessons import Lesson
 from uitweg.platform.sandbox.turns import NoTurn
 from uitweg.platform.sandbox.typeset.run import CannotTypeset
 from uitweg.platform.sealing.badge_keys import issuer_id

@@ -16,7 +16,7 @@ from uitweg.knowledge.training.rules.sessions import (
 )
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.levels import split_address
+from uitweg.platform.content.files.levels import split_address
 
 FEEDBACK_PATH = "/leren/terug/<str:code>/"
 

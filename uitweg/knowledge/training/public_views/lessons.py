@@ -22,9 +22,9 @@ from uitweg.knowledge.training.rules.learning_packages import package_rows
 from uitweg.knowledge.training.rules.twee import twee_of
 from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson, LessonStory
-from uitweg.platform.content.levels import ReadingLevel
-from uitweg.platform.content.story_ways import longest_minutes
+from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.kinds.story_ways import longest_minutes
+from uitweg.platform.content.values.lessons import Lesson, LessonStory
 from uitweg.platform.sealing.tokens import digest
 from uitweg.platform.ui import prose
 

@@ -25,10 +25,10 @@ from uitweg.knowledge.training.rules.materials import (
 from uitweg.knowledge.training.rules.slide_making import LENGTHS
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson, Timeline
-from uitweg.platform.content.levels import split_address
-from uitweg.platform.content.reader import FIRST_LEVEL
-from uitweg.platform.content.values import Contact
+from uitweg.platform.content.files.levels import split_address
+from uitweg.platform.content.files.reader import FIRST_LEVEL
+from uitweg.platform.content.values.lessons import Lesson, Timeline
+from uitweg.platform.content.values.values import Contact
 
 PAGES: dict[MaterialKind, Callable[[Content], Iterator[TrainingPage]]] = {
     MaterialKind.LESSON: lessons.pages,

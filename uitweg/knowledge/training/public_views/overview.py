@@ -17,8 +17,8 @@ from uitweg.knowledge.training.public_views.published import (
     url_name,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.values.lessons import Lesson
 
 ALSO = {
     "for_trainers": "/leren/voor-trainers/",

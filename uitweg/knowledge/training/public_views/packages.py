@@ -28,7 +28,7 @@ from uitweg.knowledge.training.rules.learning_packages import (
 )
 from uitweg.places import SHIPPED
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import StoryEnding
+from uitweg.platform.content.values.lessons import StoryEnding
 
 LICENCE = "EUPL-1.2"
 LICENCE_FILE = SHIPPED / "LICENSE"

@@ -22,7 +22,7 @@ from uitweg.knowledge.training.rules.papers import (
     PrintedPaper,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
 
 
 def pages(content: Content) -> Iterator[TrainingPage]:

@@ -17,7 +17,7 @@ from feedgen.util import xml_elem
 from uitweg.knowledge.training.models import Recording
 from uitweg.knowledge.training.public_views.podcasts import sound_path
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode
+from uitweg.platform.content.values.podcast import PODCAST_PATH, Episode
 
 PODCAST_NAMESPACE = "https://podcastindex.org/namespace/1.0"
 ITUNES_NAMESPACE = "http://www.itunes.com/dtds/podcast-1.0.dtd"

@@ -22,7 +22,7 @@ from uitweg.knowledge.training.public_views.podcast_feed import feed_xml
 from uitweg.knowledge.training.rules.podcast import ByteRange, RangeUnsatisfiable, read_range
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
-from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode
+from uitweg.platform.content.values.podcast import PODCAST_PATH, Episode
 
 FEED_PATH = f"{PODCAST_PATH}feed.xml"
 COVER_PATH = f"{PODCAST_PATH}omslag.png"

@@ -18,8 +18,8 @@ from uitweg.knowledge.training.models import Recording
 from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
 from uitweg.knowledge.training.rules.podcast import moment_words
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.podcast_values import PODCAST_PATH, Episode
-from uitweg.platform.content.reader import FIRST_LEVEL
+from uitweg.platform.content.files.reader import FIRST_LEVEL
+from uitweg.platform.content.values.podcast import PODCAST_PATH, Episode
 from uitweg.platform.ui import prose
 
 

@@ -12,7 +12,7 @@ from uitweg.knowledge.training.rules.decks import build_deck
 from uitweg.knowledge.training.rules.slide_making import LENGTHS
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.presentation_values import Presentation
+from uitweg.platform.content.values.podcast import Presentation
 from uitweg.platform.ui.theme import light_colours
 
 OVERVIEW = "/leren/presentaties/"

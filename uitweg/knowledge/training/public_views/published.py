@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from uitweg.platform.content import levels
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.sandbox.turns import Turns
 
 MAKING_TURNS = Turns(at_once=1, waiting=7, a_minute=600, patience=20)

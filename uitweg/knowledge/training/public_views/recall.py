@@ -27,7 +27,7 @@ from uitweg.knowledge.training.rules.recall import repeat_days
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson, Round
+from uitweg.platform.content.values.lessons import Lesson, Round
 
 AT = time(9)
 LASTS = timedelta(minutes=10)

@@ -6,7 +6,8 @@ from functools import partial
 from django.utils.safestring import SafeString
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import (
+from uitweg.platform.content.kinds.story_ways import StoryPlace, places_of
+from uitweg.platform.content.values.lessons import (
     Choice,
     ChoiceConsequence,
     Decision,
@@ -16,7 +17,6 @@ from uitweg.platform.content.lesson_values import (
     StoryEnding,
     Timeline,
 )
-from uitweg.platform.content.story_places import StoryPlace, places_of
 from uitweg.platform.ui import prose
 
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 from math import ceil
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.story_ways import longest_minutes
+from uitweg.platform.content.kinds.story_ways import longest_minutes
+from uitweg.platform.content.values.lessons import Lesson
 from uitweg.platform.sandbox.typeset.glyphs import printable_codes
 from uitweg.platform.sealing.badges import BadgeClaim
 

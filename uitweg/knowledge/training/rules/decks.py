@@ -11,8 +11,8 @@ from uitweg.knowledge.training.rules.slide_making import LENGTHS, DeckMaking
 from uitweg.knowledge.training.rules.slide_text import day_in_words
 from uitweg.knowledge.training.rules.slides import Deck, PointStyle, Slide, SlideLook
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.presentation_values import Presentation
-from uitweg.platform.content.values import Source
+from uitweg.platform.content.values.podcast import Presentation
+from uitweg.platform.content.values.values import Source
 
 PARTS: tuple[Callable[[DeckMaking], Iterator[Slide]], ...] = (
     fact_slides.opening,

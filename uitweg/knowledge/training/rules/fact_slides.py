@@ -15,8 +15,8 @@ from uitweg.knowledge.training.rules.slides import (
     Slide,
     SlideLook,
 )
-from uitweg.platform.content.presentation_values import NumberFact
-from uitweg.platform.content.values import Signal
+from uitweg.platform.content.values.podcast import NumberFact
+from uitweg.platform.content.values.values import Signal
 
 WHAT_IT_IS = "what-it-is"
 _PHASES_ON_A_SLIDE, _LEAST_SIGNALS, _SIGNALS_ON_A_SLIDE = 4, 3, 6

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT, DeckMaking
 from uitweg.knowledge.training.rules.slide_text import number_of, section_of, shortened
 from uitweg.knowledge.training.rules.slides import CallLine, Card, PointStyle, Slide, SlideLook
-from uitweg.platform.content.presentation_values import HEADINGS_ON_PAGES
+from uitweg.platform.content.values.podcast import HEADINGS_ON_PAGES
 
 WHAT_IT_IS, WHEN_YOU_CALL = HEADINGS_ON_PAGES["both"], HEADINGS_ON_PAGES["need_not"]
 FIRST_STEPS = ("call", "safety", "listening", "first-talk")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.lesson_values import ROUND_SLUGS, Lesson, LessonStory, Round
+from uitweg.platform.content.values.lessons import ROUND_SLUGS, Lesson, LessonStory, Round
 
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.values import Fact, Source
+from uitweg.platform.content.values.values import Fact, Source
 from uitweg.platform.sealing import tokens
 
 REVIEW_MONTHS = 12

@@ -13,7 +13,7 @@ from typing import Any
 import segno
 
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact, Fact
+from uitweg.platform.content.values.values import Contact, Fact
 
 PaperWords = dict[str, Any]
 QUIET_SQUARES = 2

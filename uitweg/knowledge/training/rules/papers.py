@@ -10,7 +10,7 @@ from uitweg.knowledge.training.rules.protocol import protocol_paper
 from uitweg.knowledge.training.rules.route_cards import route_card
 from uitweg.knowledge.training.rules.signal_cards import CardAudience, signal_card
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel
+from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.sandbox.typeset.run import PaperTemplate
 
 PAPERS_PATH = "/leren/papieren/"

@@ -10,7 +10,7 @@ from uitweg.knowledge.training.rules.paper_parts import (
     paper_parts,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Explanation
+from uitweg.platform.content.values.values import Explanation
 
 TEXT, LINES, CHECK = "text", "lines", "check"
 """The kinds of places, as the template and `typeset/fields.py` know them."""

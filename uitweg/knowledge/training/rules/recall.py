@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
-from uitweg.platform.content.lesson_values import Round
+from uitweg.platform.content.values.lessons import Round
 
 MONTHS = {Round.MONTH: 1, Round.QUARTER: 3}
 

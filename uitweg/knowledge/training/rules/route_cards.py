@@ -7,7 +7,7 @@ from uitweg.knowledge.training.rules.paper_parts import (
     paper_parts,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import Contact
+from uitweg.platform.content.values.values import Contact
 
 LETTER_SIZES = tuple(range(105, 79, -2))
 """How large the letters may be, in tenths of a point: the first with which all fits."""

@@ -11,7 +11,7 @@ from uitweg.knowledge.training.rules.paper_parts import (
     paper_parts,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values import CallTarget, Signal, SignalKind
+from uitweg.platform.content.values.values import CallTarget, Signal, SignalKind
 
 LETTERS_A_LINE = {"a3": 36, "a4": 46, "a5": 40}
 """About how many letters stand in one line of a column, to make columns equally long."""

@@ -8,9 +8,9 @@ from typing import Any
 from uitweg.knowledge.training.rules.slide_text import day_in_words
 from uitweg.knowledge.training.rules.slides import Slide, SlideLook
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.lesson_values import Lesson
-from uitweg.platform.content.presentation_values import Presentation
-from uitweg.platform.content.values import Fact, Source, WrittenPage
+from uitweg.platform.content.values.lessons import Lesson
+from uitweg.platform.content.values.podcast import Presentation
+from uitweg.platform.content.values.values import Fact, Source, WrittenPage
 
 SHORT, MIDDLE, LONG = LENGTHS = (15, 45, 90)
 """How many minutes a deck is made for; a longer one has more slides."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from uitweg.platform.content.presentation_values import Presentation
-from uitweg.platform.content.values import Source
+from uitweg.platform.content.values.podcast import Presentation
+from uitweg.platform.content.values.values import Source
 
 CHOICE_LETTERS = 150
 _FULL_FROM = (400, 680, 780)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uitweg.knowledge.training.rules.slide_making import LONG, SHORT, DeckMaking
 from uitweg.knowledge.training.rules.slide_text import one_line, plain
 from uitweg.knowledge.training.rules.slides import Card, PointStyle, Slide, SlideLook
-from uitweg.platform.content.lesson_values import (
+from uitweg.platform.content.values.lessons import (
     Choice,
     ChoiceConsequence,
     Decision,

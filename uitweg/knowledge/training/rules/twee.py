@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from uitweg.platform.content.lesson_values import (
+from uitweg.platform.content.values.lessons import (
     ChoiceConsequence,
     Decision,
     LessonPart,
@@ -16,7 +16,7 @@ from uitweg.platform.content.lesson_values import (
     StoryEnding,
     Timeline,
 )
-from uitweg.platform.content.values import MARKDOWN_LINK
+from uitweg.platform.content.values.values import MARKDOWN_LINK
 
 FORMAT, FORMAT_VERSION = "Chapbook", "2.3.0"
 _HEADER = re.compile(r"^::", re.MULTILINE)

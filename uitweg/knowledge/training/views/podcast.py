@@ -28,7 +28,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
-from uitweg.platform.content.podcast_values import Episode
+from uitweg.platform.content.values.podcast import Episode
 
 MOST_SHOWN = 30
 

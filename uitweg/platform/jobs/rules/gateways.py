@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from uitweg.platform.content.strict_yaml import (
-    InvalidContent,
-    Problem,
-    YamlItem,
-    read_yaml,
-)
+from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem, read_yaml
 from uitweg.platform.jobs.rules.messages import Channel
 
 METHODS = ("POST", "PUT")

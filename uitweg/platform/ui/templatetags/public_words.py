@@ -11,10 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.check_values import CheckQuestion, KnownReason
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.levels import ReadingLevel
-from uitweg.platform.content.values import Contact, Fact, Signal
+from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.values.check import CheckQuestion, KnownReason
+from uitweg.platform.content.values.values import Contact, Fact, Signal
 from uitweg.platform.ui.answer_numbers import with_calls
 from uitweg.platform.ui.templatetags.public_look import icon
 

@@ -19,7 +19,7 @@ from uitweg.casework.appraisal.axis.rules.days import (
 )
 from uitweg.casework.appraisal.facts.rules.ages import ADULT_AT, add_months, age_on, days_of
 from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact, FactLane
-from uitweg.platform.content.appraisal_values import TO_BE_CHECKED, LawStatus, LawText
+from uitweg.platform.content.values.appraisal import TO_BE_CHECKED, LawStatus, LawText
 from uitweg.platform.dutch_days import in_dutch
 
 ONE_PICTURE_DAYS = 2 * 366

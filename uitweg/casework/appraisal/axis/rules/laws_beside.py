@@ -10,7 +10,7 @@ from uitweg.casework.appraisal.facts.rules.ages import is_child_on
 from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, AppraisalFact, FactLane
 from uitweg.casework.appraisal.law.rules.law import law_on, unsure_on
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
-from uitweg.platform.content.appraisal_values import LawText, LawTopic
+from uitweg.platform.content.values.appraisal import LawText, LawTopic
 
 NOT_FOUND = "geen tekst gevonden"
 NOT_ASKED = "—"

@@ -13,7 +13,7 @@ from uitweg.casework.appraisal.axis.rules.vertical import WIDTH as STANDING_WIDT
 from uitweg.casework.appraisal.axis.rules.vertical import distance_words, standing
 from uitweg.casework.appraisal.facts.rules.ages import ADULT_AT
 from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, FactLane
-from uitweg.platform.content.appraisal_values import LawText
+from uitweg.platform.content.values.appraisal import LawText
 from uitweg.platform.dutch_days import in_dutch
 
 UNKNOWN = "Of er een dreiging aan voorafging, is niet opgeschreven"

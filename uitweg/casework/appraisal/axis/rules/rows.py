@@ -25,7 +25,7 @@ from uitweg.casework.appraisal.facts.rules.content import (
     Independence,
 )
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.platform.content.appraisal_values import LawText
+from uitweg.platform.content.values.appraisal import LawText
 
 NOTHING = "—"
 UNRECORDED = "of een dreiging ermee te maken had, is niet opgeschreven"

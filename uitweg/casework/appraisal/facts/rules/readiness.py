@@ -13,7 +13,7 @@ from uitweg.casework.appraisal.facts.rules.content import (
 )
 from uitweg.platform.choices import Choices
 from uitweg.platform.content import load
-from uitweg.platform.content.appraisal_values import LawQuestion
+from uitweg.platform.content.values.appraisal import LawQuestion
 
 LEAST_SCENARIOS = 2
 

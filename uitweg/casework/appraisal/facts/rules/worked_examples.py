@@ -30,8 +30,8 @@ from uitweg.casework.appraisal.facts.rules.content import (
     YoungsterPage,
 )
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, UnreadableDate, parse
+from uitweg.platform.content.files.strict_yaml import YamlItem
 from uitweg.platform.content.loading import Root, content_folder
-from uitweg.platform.content.strict_yaml import YamlItem
 
 FOLDER = "appraisal-examples"
 

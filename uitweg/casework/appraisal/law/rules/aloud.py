@@ -13,7 +13,7 @@ from uitweg.casework.appraisal.facts.rules.content import AppraisalContent, Appr
 from uitweg.casework.appraisal.law.rules.dimensions import DimensionOutcome, dimension_outcome
 from uitweg.casework.appraisal.law.rules.elements import Reason, result_words, rule_outcome
 from uitweg.casework.appraisal.law.rules.palermo import TraffickingOutcome, palermo
-from uitweg.platform.content.appraisal_values import (
+from uitweg.platform.content.values.appraisal import (
     AppraisalBasis,
     IndicatorDimension,
     OutcomeRoute,

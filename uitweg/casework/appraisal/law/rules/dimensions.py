@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from uitweg.casework.appraisal.facts.rules.content import AppraisalFact
 from uitweg.casework.appraisal.law.rules.elements import Reason, RuleResult, may_be_used
-from uitweg.platform.content.appraisal_values import IndicatorStrength, TraffickingIndicator
+from uitweg.platform.content.values.appraisal import IndicatorStrength, TraffickingIndicator
 
 NOTHING_RECORDED = "Er is nog geen kenmerk opgeschreven."
 NOT_ENOUGH = "Wat is opgeschreven is te weinig voor deze lijst. Dat zegt niet dat het niet zo was."

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from uitweg.casework.appraisal.facts.rules.ages import days_of
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
-from uitweg.platform.content.appraisal_values import LawStatus, LawText
+from uitweg.platform.content.values.appraisal import LawStatus, LawText
 
 
 class DatedLaw(Protocol):

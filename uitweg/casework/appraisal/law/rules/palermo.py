@@ -23,7 +23,7 @@ from uitweg.casework.appraisal.law.rules.elements import (
 )
 from uitweg.casework.appraisal.law.rules.law import law_on
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate
-from uitweg.platform.content.appraisal_values import LawText, LawTopic
+from uitweg.platform.content.values.appraisal import LawText, LawTopic
 
 ACT, MEANS, PURPOSE = "act", "means", "purpose"
 MISSING_AGE = (

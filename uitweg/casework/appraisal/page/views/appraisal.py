@@ -35,7 +35,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
-from uitweg.platform.content.appraisal_values import LawQuestion
+from uitweg.platform.content.values.appraisal import LawQuestion
 from uitweg.platform.ui.addresses import row_number_in
 
 

@@ -20,7 +20,7 @@ from uitweg.casework.appraisal.paper.rules.values import (
     ReportTable,
     cited,
 )
-from uitweg.platform.content.appraisal_values import (
+from uitweg.platform.content.values.appraisal import (
     TO_BE_CHECKED,
     LawQuestion,
     LawStatus,

@@ -17,7 +17,7 @@ from uitweg.casework.appraisal.paper.rules.values import (
     ReportSection,
     ReportTable,
 )
-from uitweg.platform.content.appraisal_values import AppraisalBasis
+from uitweg.platform.content.values.appraisal import AppraisalBasis
 
 TITLE = "Weging: dader of slachtoffer?"
 SELF_MADE_CERTIFICATE = (

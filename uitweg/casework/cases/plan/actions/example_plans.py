@@ -16,7 +16,7 @@ from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.content.values import ExamplePlan
+from uitweg.platform.content.values.values import ExamplePlan
 from uitweg.platform.identifiers import identifiers_of_titles
 from uitweg.platform.sealing import tokens
 

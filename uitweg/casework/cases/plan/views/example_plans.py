@@ -16,7 +16,7 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.content import load
-from uitweg.platform.content.values import ExamplePlan
+from uitweg.platform.content.values.values import ExamplePlan
 from uitweg.platform.sealing import tokens
 
 

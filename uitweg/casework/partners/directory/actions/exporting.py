@@ -28,7 +28,7 @@ from uitweg.casework.partners.directory.rules import (
     may_see,
     who_words,
 )
-from uitweg.platform.content.opening import Days
+from uitweg.platform.content.values.opening import Days
 
 BYDAY = {Days.WEEKDAYS: "MO,TU,WE,TH,FR", Days.WEEKEND: "SA,SU", Days.DAILY: "MO,TU,WE,TH,FR,SA,SU"}
 COUNTRY = "NL"

@@ -38,7 +38,7 @@ from uitweg.casework.partners.matching.actions import known_places, never_there
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load
-from uitweg.platform.content.partner_values import PartnerLetter
+from uitweg.platform.content.values.partners import PartnerLetter
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.sealing import tokens

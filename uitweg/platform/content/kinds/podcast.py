@@ -1,0 +1,129 @@
+"""Makes the podcast of content/podcast.yaml and its scripts (docs/podcast.md)."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+
+from uitweg.platform.content.files.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem
+from uitweg.platform.content.values.podcast import (
+    NARRATOR,
+    Chapter,
+    Episode,
+    EpisodeScript,
+    PodcastShow,
+    SpokenLine,
+)
+from uitweg.platform.content.values.values import MARKDOWN_LINK, Contact
+
+ROLES = ("Host", "Guest", "Narrator", "Voice Actor", "Announcer", "Reporter")
+"""Those of the Podcast Taxonomy that are heard (github.com/Podcastindex-org/podcast-namespace)."""
+_LINE = re.compile(r"([a-zà-ÿ]+): (.+)", re.DOTALL)
+_CONTACT_LINK = re.compile(r"\[\]\(contact:([a-z-]+)\)")
+MOST_CHAPTERS = 20
+
+
+def read_podcast(
+    reader: ContentReader, contacts: dict[str, Contact]
+) -> tuple[PodcastShow, list[Episode]]:
+    """Return who offers the podcast, with empty words where that is a mistake, and its episodes."""
+    file, shows = "podcast.yaml", list[PodcastShow]()
+    top = reader.top(file)
+    try:
+        row = YamlItem(file, "show", top.take("show", dict))
+        shows = reader.make_values([row], _make_show)
+    except InvalidContent as error:
+        reader.problems.append(error.problem)
+    make = partial(_make_episode, reader, contacts)
+    episodes = reader.with_wording(reader.items(top), file, make)
+    return (shows[0] if shows else PodcastShow("", "", "", "", "")), episodes
+
+
+def _make_show(row: YamlItem) -> PodcastShow:
+    """Return who offers the podcast. Raises InvalidContent for what is missing."""
+    return PodcastShow(
+        category=row.words("category"),
+        subcategory=row.text("subcategory", ""),
+        owner_email=row.words("owner_email"),
+        license=row.words("license"),
+        license_url=row.words("license_url"),
+    )
+
+
+def _make_episode(
+    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
+) -> Episode:
+    """Return an episode with its script. Raises InvalidContent for the first mistake in it."""
+    speakers = {str(name): str(role) for name, role in row.take("speakers", dict).items()}
+    if wrong := next((role for role in speakers.values() if role not in ROLES), ""):
+        raise row.refused(f"{wrong} is no role; it should be one of: {', '.join(ROLES)}.")
+    file = f"words/{FIRST_LEVEL}/podcast/{row.id}.md"
+    path = reader.root.path(file)
+    if not path.exists():
+        raise InvalidContent(Problem(file, "", "this script is missing."))
+    script = read_script(path.read_text(encoding="utf-8"), file)
+    _check_lines(script, file, speakers.keys(), contacts)
+    return Episode(
+        **reader.common(row, lang),
+        order=row.take("order", int),
+        speakers=speakers,
+        about=wording.words("about"),
+        script=script,
+    )
+
+
+def read_script(markdown: str, file: str) -> EpisodeScript:
+    """Return the script in a file: a title, a paragraph, and chapters of spoken lines."""
+    title, lead, chapters = "", "", list[tuple[str, list[SpokenLine]]]()
+    for tag, text in _blocks(markdown):
+        if tag == "h1" and not title:
+            title = text
+        elif tag == "h2" and lead:
+            chapters.append((text, []))
+        elif tag == "p" and title and not chapters:
+            lead = f"{lead}\n\n{text}".strip()
+        elif tag == "p" and chapters:
+            said = _LINE.fullmatch(text)
+            if said is None:
+                raise _refused(file, chapters[-1][0], f"a line is “speaker: words”: {text[:40]}")
+            chapters[-1][1].append(SpokenLine(said[1], said[2]))
+        else:
+            raise _refused(file, text[:40], "a script has one # title, text, and ## chapters.")
+    if not 1 <= len(chapters) <= MOST_CHAPTERS:
+        raise _refused(file, "", f"it has 1 to {MOST_CHAPTERS} chapters (## …).")
+    if empty := next((name for name, lines in chapters if not lines), ""):
+        raise _refused(file, empty, "nobody says anything in this chapter.")
+    return EpisodeScript(title, lead, tuple(Chapter(name, tuple(said)) for name, said in chapters))
+
+
+def _check_lines(
+    script: EpisodeScript, file: str, speakers: Iterable[str], contacts: dict[str, Contact]
+) -> None:
+    """Raises InvalidContent for a speaker who is not listed, and for a link that cannot be said."""
+    if script.chapters[0].lines[0].speaker != NARRATOR:
+        raise _refused(file, script.chapters[0].title, f"the {NARRATOR} begins.")
+    for chapter in script.chapters:
+        for line in chapter.lines:
+            if line.speaker not in speakers:
+                raise _refused(file, chapter.title, f"{line.speaker} is not in speakers.")
+            for id in _CONTACT_LINK.findall(line.text):
+                if id not in contacts or not (contacts[id].shown and contacts[id].number):
+                    raise _refused(file, chapter.title, f"{id} has no number that is shown.")
+            if MARKDOWN_LINK.search(_CONTACT_LINK.sub("", line.text)):
+                raise _refused(file, chapter.title, "only [](contact:…) can be said.")
+
+
+def _blocks(markdown: str) -> Iterable[tuple[str, str]]:
+    """Yield the tag and the text on one line of each block."""
+    tokens = MarkdownIt("commonmark", {"html": False}).parse(markdown)
+    for before, token in pairwise(tokens):
+        if token.type == "inline":
+            is_inside = before.level > 0
+            yield "" if is_inside else before.tag, " ".join(token.content.split())
+
+
+def _refused(file: str, name: str, sentence: str) -> InvalidContent:
+    return InvalidContent(Problem(file, name, sentence))
