@@ -596,6 +596,17 @@ def test_before_it_begins_nothing_is_marked_as_discussed(
     assert "Wachten op de school" in page_of(desk, address(conference))
 
 
+def test_text_without_a_button_is_kept_and_marks_nothing(
+    fatima: Member, conference: Conference
+) -> None:
+    desk = people.at_the_desk(fatima)
+    desk.post(f"{address(conference)}beginnen/")
+    save(desk, conference, "Wachten op de school", daarna="")
+
+    assert item_of(conference).state == ItemState.PLANNED
+    assert "Wachten op de school" in page_of(desk, address(conference))
+
+
 def test_before_it_begins_nu_says_who_did_not_answer(
     fatima: Member, joris: Member, case: Case, haven: Organisation
 ) -> None:

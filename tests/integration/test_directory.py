@@ -9,8 +9,7 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.partner_accounts import a_partner
 from tests.support.partners import a_service, an_organisation, directory_form
-from tests.support.referrals import a_draft, url_of
-from tests.support.referrals import form_of as form_of_referral
+from tests.support.referrals import a_draft, sending_form_of, url_of
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.directory.actions import organisations as directory
@@ -373,7 +372,7 @@ def test_whoever_ends_an_organisation_sees_what_still_runs_there(case, fatima, t
     assert "Niets: geen verwijzing, geen actie, geen overleg." in said(
         desk, f"/partners/{empty.pk}/stopt/"
     )
-    desk.post(url_of(referral), form_of_referral(said(desk, url_of(referral))))
+    desk.post(url_of(referral), sending_form_of(said(desk, url_of(referral))))
     a_partner(row, "Mirjam", Role.PARTNER_CARE)
     an_action_of(case, fatima, row)
 

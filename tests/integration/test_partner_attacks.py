@@ -9,7 +9,7 @@ from tests.support.packages import LinkVisitor, a_consent, opened_by
 from tests.support.packages import a_package as a_package_by_link
 from tests.support.partner_accounts import a_partner, answered
 from tests.support.partners import a_service, an_organisation
-from tests.support.referrals import a_draft, form_of, sent, url_of
+from tests.support.referrals import a_draft, sending_form_of, sent, url_of
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
@@ -95,7 +95,7 @@ def test_what_was_sent_keeps_the_number_that_its_sender_saw(case, fatima, every_
 def test_where_it_goes_is_changed_between_looking_and_sending(case, fatima, desk, field) -> None:
     """The sender saw one address; a colleague changes it just before the click: nothing leaves."""
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     if field == "account":
         a_partner(referral.organisation, "Esra")
     else:
@@ -223,7 +223,7 @@ def test_what_an_organisation_writes_to_an_invitation_and_to_minutes_is_read(
 
 def test_a_draft_to_an_organisation_that_ended_since_does_not_leave(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     Organisation.objects.update(ended_on=timezone.localdate())
     refused = desk.post(url_of(referral), form)
 

@@ -13,7 +13,7 @@ from tests.support import people
 from tests.support.packages import a_package
 from tests.support.partner_accounts import a_partner
 from tests.support.partners import a_service, an_organisation, changes_reach
-from tests.support.referrals import a_draft, form_of, say_yes, sent, url_of
+from tests.support.referrals import a_draft, form_of, say_yes, sending_form_of, sent, url_of
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.directory.actions import reach
 from uitweg.casework.partners.directory.models import Organisation
@@ -146,7 +146,7 @@ def test_a_change_after_it_was_confirmed_ends_that(case, fatima, joris, desk) ->
     organisation = referral.organisation
     changes_reach(organisation, joris, mail="intake@brug.example")
     assert tap(desk, organisation, terug=url_of(referral)) == 302
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     changes_reach(organisation, joris, **HERS)
 
     assert not is_confirmed(organisation)

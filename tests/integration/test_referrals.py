@@ -15,6 +15,7 @@ from tests.support.referrals import (
     fill_in,
     form_of,
     say_yes,
+    sending_form_of,
     sent,
     url_of,
 )
@@ -76,7 +77,7 @@ def test_three_clicks_from_the_case_to_sent(case, fatima, desk) -> None:
     choose = desk.get(f"/casus/{case.pk}/verwijs/").content.decode()  # click 1
     assert f'value="{service.pk}"' in choose
     page = desk.post(f"/casus/{case.pk}/verwijs/", {"service": service.pk}, follow=True)  # click 2
-    form = form_of(page.content.decode())
+    form = sending_form_of(page.content.decode())
     answer = desk.post(page.redirect_chain[-1][0], form, follow=True)  # click 3
 
     referral = Referral.objects.get()
@@ -98,7 +99,7 @@ def test_a_referral_is_put_ready_until_its_mail_left_or_failed(
     case, fatima, desk, message, words
 ) -> None:
     referral = a_draft(case, fatima)
-    desk.post(url_of(referral), form_of(desk.get(url_of(referral)).content.decode()))
+    desk.post(url_of(referral), sending_form_of(desk.get(url_of(referral)).content.decode()))
     OutgoingMessage.objects.update(**message)
 
     for path in (url_of(referral), f"/casus/{case.pk}/"):
@@ -124,7 +125,7 @@ def test_what_is_sent_is_what_was_shown(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
     page = desk.get(url_of(referral)).content.decode()
 
-    desk.post(url_of(referral), form_of(page))
+    desk.post(url_of(referral), sending_form_of(page))
 
     content = left(case, fatima)
     assert content.asked == ASKED
@@ -220,7 +221,7 @@ def test_an_unknown_piece_is_refused(case, fatima, desk) -> None:
 
 def test_a_consent_withdrawn_while_writing_makes_it_a_draft(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     consents.withdraw_consent(consent=Consent.objects.get(), by=actor_of(fatima))
 
     answer = desk.post(url_of(referral), form)
@@ -247,13 +248,13 @@ def test_a_consent_that_is_over_at_the_moment_of_sending_counts_no_more(case, fa
 
 def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode(), pieces=["who", "age"])
+    form = sending_form_of(desk.get(url_of(referral)).content.decode(), pieces=["who", "age"])
 
     answer = desk.post(url_of(referral), form)
 
     assert answer.status_code == 409
     assert "Nog niet verstuurd" in answer.content.decode()
-    shown_again = form_of(answer.content.decode())
+    shown_again = sending_form_of(answer.content.decode())
     desk.post(url_of(referral), shown_again)
     assert [s.label for s in left(case, fatima).sections] == [
         "Wie het is",
@@ -265,7 +266,7 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
 @pytest.mark.postgres
 def test_sending_twice_sends_once(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
 
     answers = [desk.post(url_of(referral), form).status_code for _ in range(2)]
 
@@ -276,7 +277,7 @@ def test_sending_twice_sends_once(case, fatima, desk) -> None:
 @pytest.mark.postgres
 def test_who_was_second_to_send_keeps_the_text(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     desk.post(url_of(referral), form)
 
     answer = desk.post(url_of(referral), form | {"text": "Van de ander"})
@@ -387,7 +388,7 @@ def test_sending_is_on_the_timeline(case, fatima, desk) -> None:
 
 def test_a_closed_case_sends_nothing(case, fatima, desk) -> None:
     referral = a_draft(case, fatima)
-    form = form_of(desk.get(url_of(referral)).content.decode())
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
     Case.objects.filter(pk=case.pk).update(state="closed")
 
     assert desk.post(url_of(referral), form).status_code == 409
@@ -405,3 +406,16 @@ def test_a_draft_opens_after_a_new_key(case, fatima, desk) -> None:
 
     assert CaseGrant.objects.filter(case=case).exists()
     assert ASKED in desk.get(url_of(referral)).content.decode()
+
+
+def test_a_form_without_a_button_keeps_the_draft_and_sends_nothing(case, fatima, desk) -> None:
+    referral = a_draft(case, fatima)
+    page = desk.get(url_of(referral)).content.decode()
+
+    answer = desk.post(url_of(referral), form_of(page, text="Kan hij vannacht?") | {"x": "1"})
+
+    referral.refresh_from_db()
+    assert referral.state == "draft"
+    assert not OutgoingMessage.objects.exists()
+    assert "Kan hij vannacht?" in answer.content.decode()
+    assert re.search(r'<button[^>]* name="send" value="1"', page)

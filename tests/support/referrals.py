@@ -105,7 +105,12 @@ def form_of(page: str, **typed: Any) -> dict[str, Any]:
     return values | {"pieces": ticked, "text": ASKED, "answer_by": chosen[1]} | typed
 
 
+def sending_form_of(page: str, **typed: Any) -> dict[str, Any]:
+    """Return the same with the button that sends it."""
+    return form_of(page, **typed) | {"send": "1"}
+
+
 def sent(client: Client, referral: Referral, **typed: Any) -> Any:
     """Open the page of a draft and press the button; return the answer."""
     page = client.get(url_of(referral)).content.decode()
-    return client.post(url_of(referral), form_of(page, **typed))
+    return client.post(url_of(referral), sending_form_of(page, **typed))

@@ -55,7 +55,8 @@
     const form = event.target.closest?.("form");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
       event.preventDefault();
-      form.requestSubmit();
+      // the button that says so: a form may have several, and each means something else
+      form.requestSubmit([...form.querySelectorAll("button")].find((button) => /Ctrl Enter/.test(button.textContent)));
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

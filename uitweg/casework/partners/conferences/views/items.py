@@ -19,22 +19,21 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.addresses import row_number_in
 
-STATE_OF = {"later": ItemState.POSTPONED, "bewaar": None}
-"""Which state a button sets; without one (Ctrl Enter) the item was discussed."""
+STATE_OF = {"klaar": ItemState.DISCUSSED, "later": ItemState.POSTPONED}
+"""Which state a button sets; any other only keeps what was typed."""
 
 
 @require_POST
 @needs(Permission.CONFERENCE_WRITE)
 def save_item(request: MemberRequest, conference_id: int, item_id: int) -> HttpResponse:
-    """Store what was typed, and go on: to the next item, or nowhere after a mended line."""
+    """Store what was typed; the button says whether it was discussed, and then the next follows."""
     item, form = _item(request, conference_id, item_id), ItemForm(request.POST)
     if not form.is_valid():
         return conference_page(request, item.conference, item_id=item.pk, item_form=form)
     mended = _mended(request.POST.get("herstel", ""), form.cleaned_data["typed"])
-    stays = mended is not None or request.POST.get("daarna") == "bewaar"
+    state = STATE_OF.get(request.POST.get("daarna", "")) if mended is None else None
     if mended is not None:
         form.cleaned_data["typed"] = mended
-    state = None if stays else STATE_OF.get(request.POST.get("daarna", ""), ItemState.DISCUSSED)
     conference_items.save_item(
         item=item,
         typed=form.typed_item,
@@ -42,7 +41,7 @@ def save_item(request: MemberRequest, conference_id: int, item_id: int) -> HttpR
         by=request.actor,
         form_key=form.cleaned_data["key"],
     )
-    return _redirect(item, stays=stays)
+    return _redirect(item, stays=state is None)
 
 
 def _mended(mend: str, typed: str) -> str | None:

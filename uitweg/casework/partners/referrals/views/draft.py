@@ -28,10 +28,10 @@ from uitweg.platform.accounts.views.gate import needs
 @require_http_methods(["GET", "POST"])
 @needs(Permission.REFERRAL_READ)
 def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResponse:
-    """The page of one referral; POST sends it, or with "look" or "keep" only keeps the draft.
+    """The page of one referral; POST keeps the draft, and sends it only with the button "send".
 
-    With "klopt" or "kent" it keeps the draft, and says that this member called about who reads it.
-    The script keeps it at each pause, asks for JSON, and never sends.
+    With "klopt" or "kent" it says that this member called about who reads it. The script keeps the
+    draft at each pause, asks for JSON, and never sends.
     """
     row = readable_referral(request, case_id, referral_id)
     if request.method == "POST":
@@ -53,7 +53,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
         return _page(request, open_draft(row, by=request.actor), form=form, status=400)
     draft, version = form.draft, form.cleaned_data["version"]
     try:
-        if not wants_json and not {"look", "keep", "klopt", "kent"} & set(request.POST):
+        if "send" in request.POST and not wants_json:
             return _send(request, row, form)
         kept = referral_sending.save_draft(
             referral=row, draft=draft, version=version, by=request.actor
