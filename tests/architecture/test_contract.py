@@ -20,11 +20,11 @@ BREAKS = [
     (
         "3.",
         "casework/cases/plan/models.py",
-        "import uitweg.casework.cases.timeline.actions.entries",
+        "import uitweg.casework.cases.plan.actions.plan",
     ),
     ("3.", "casework/cases/plan/actions/plan.py", "import uitweg.casework.cases.plan.views.plan"),
     ("3.", "channel/rules/sizes.py", f"{TYPES_ONLY}uitweg.channel.models"),
-    ("3.", "casework/cases/leftovers.py", "a module that stands in no layer"),
+    ("3c.", "casework/cases/leftovers.py", "a module that stands in no layer"),
     ("3.", "casework/partners/letters/leftovers.py", "a module that stands in no layer of a room"),
     (
         "3.",
