@@ -24,7 +24,7 @@ def test_a_report_is_written_read_back_and_wiped_on_postgresql(
         try:
             words = " ".join(report_without_javascript(city, STORY))
             city.stop()
-            city.start("public", "staff")
+            city.start()
             assert STORY in post(city.public + "/postvak/openen/", words=words)
             post(city.public + "/postvak/wissen/", words=words, sure="yes")
             assert STORY not in post(city.public + "/postvak/openen/", words=words)

@@ -21,7 +21,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from uitweg.channel.actions import inbox  # noqa: E402
-from uitweg.site.config import stores  # noqa: E402
+from uitweg.site.config import migrating  # noqa: E402
 
 WITHOUT_A_MESSAGE = (
     "SELECT id FROM channel_report WHERE id NOT IN (SELECT report_id FROM channel_message)"
@@ -30,7 +30,7 @@ WITHOUT_A_MESSAGE = (
 
 def build() -> None:
     """Make the store, and let the machine do what the writer's thread would do."""
-    stores.migrate()
+    migrating.migrate()
     inbox.threading = SimpleNamespace(Thread=NoThread, Lock=threading.Lock)  # type: ignore[assignment]
     inbox.Future = Patient  # type: ignore[misc]
 

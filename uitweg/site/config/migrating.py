@@ -8,10 +8,13 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from uitweg.site.config import door_rights, stores
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.config.store_schema import schema_problem
 from uitweg.site.config.store_versions import (
@@ -29,6 +32,24 @@ HELD = (
     "The tables of the {store} store stayed in use by something that takes long, such as a backup "
     "or a query by hand. What was not done yet has not changed anything: try again."
 )
+
+
+def migrate() -> None:
+    """Run the missing migrations of both stores; idempotent, and one process at a time.
+
+    Then give the public door's role its rights. Raises Misconfigured, and changes nothing, when a
+    store was made before these migrations or by a newer version, or another process migrates.
+    """
+    if stores.is_earlier_data():
+        raise Misconfigured(stores.EARLIER_DATA)
+    refuse_newer_data()
+    with alone():
+        for alias in connections:
+            one_store = partial(
+                call_command, "migrate", database=alias, verbosity=0, interactive=False
+            )
+            patiently(alias, one_store)
+        patiently("channel", door_rights.set_door_rights)
 
 
 def store_name(alias: str) -> str:

@@ -1,12 +1,8 @@
 """The two databases: the channel's rows in one, all other rows in the other (the staff store)."""
 
-from functools import partial
 from typing import Any
 
 from django.db.models import Model
-
-from uitweg.site.config import door_rights
-from uitweg.site.config.environment import Misconfigured
 
 FIRST_EDITION_TABLE, MESSAGE_TABLE = "reports_report", "channel_message"
 NEWEST_TABLE, NEWEST_COLUMN = "channel_answertime", "reason"
@@ -34,29 +30,6 @@ class TwoStores:
 
     def allow_migrate(self, db: str, app_label: str, **_: Any) -> bool:
         return (db == "channel") == (app_label in CHANNEL_STORE_APPS)
-
-
-def migrate() -> None:
-    """Run the missing migrations of both stores; idempotent, and one process at a time.
-
-    Then give the public door's role its rights. Raises Misconfigured, and changes nothing, when a
-    store was made before these migrations or by a newer version, or another process migrates.
-    """
-    from django.core.management import call_command
-    from django.db import connections
-
-    from uitweg.site.config import migrating
-
-    if is_earlier_data():
-        raise Misconfigured(EARLIER_DATA)
-    migrating.refuse_newer_data()
-    with migrating.alone():
-        for alias in connections:
-            one_store = partial(
-                call_command, "migrate", database=alias, verbosity=0, interactive=False
-            )
-            migrating.patiently(alias, one_store)
-        migrating.patiently("channel", door_rights.set_door_rights)
 
 
 def is_earlier_data() -> bool:

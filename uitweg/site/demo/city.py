@@ -23,7 +23,7 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, conversation, envelope, passphrase, tokens
-from uitweg.site.config import secret_files, stores
+from uitweg.site.config import migrating, secret_files
 from uitweg.site.demo import case as demo_case
 from uitweg.site.demo import (
     colleague,
@@ -125,7 +125,7 @@ FIRST_ENTRIES = [
 
 def make_city() -> None:
     """Fill an empty data folder; demo.json is written last, as the sign that it is complete."""
-    stores.migrate()
+    migrating.migrate()
     secret_files.make_first_secrets()
     now = timezone.now()
     keyrings, people = _team(now)

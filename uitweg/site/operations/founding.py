@@ -16,7 +16,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content import load
 from uitweg.platform.sealing import fingerprint, passphrase
-from uitweg.site.config import secret_files, stores
+from uitweg.site.config import migrating, secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import installed
 from uitweg.site.operations.founding_words import WORDS
@@ -32,7 +32,7 @@ def run(*, name: str | None, login_name: str | None) -> int:
     words = WORDS[settings.LANGUAGE]
     if not (name and login_name) and not sys.stdin.isatty():
         raise Misconfigured(words.say_who)
-    stores.migrate()
+    migrating.migrate()
     if Member.objects.exists():
         raise Misconfigured(words.has_members)
     secret_files.make_first_secrets()

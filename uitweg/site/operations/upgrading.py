@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import CreateModel
 
 from uitweg.platform.maintenance import maintenance_in
-from uitweg.site.config import door_rights, migrating, stores
+from uitweg.site.config import door_rights, migrating
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.table_locks import NEW_TABLE, UNKNOWN, TableLock, lock_of
 
@@ -107,7 +107,7 @@ def migrate() -> list[str]:
         raise Misconfigured(CLOSE_FIRST.format(first=closing.migration))
     if steps and not _began_before():
         _write_before({"done": False, "newest": _newest()})
-    stores.migrate()
+    migrating.migrate()
     if _began_before():
         _write_before({**_read_before(), "done": True})
     return door_rights.rights_left_open()

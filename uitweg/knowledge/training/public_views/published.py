@@ -3,7 +3,7 @@
 Both are made of content alone, so each is the same for everybody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,9 +70,14 @@ def url_name(name: str, level: ReadingLevel) -> str:
     return name if level is levels()[0] else f"{name}-{level.id}"
 
 
+_ADDRESSES: list[Callable[[], Container[str]]] = []
+
+
+def know_addresses(pages: Callable[[], Container[str]]) -> None:
+    """Let this function say which addresses training has; it knows every page."""
+    _ADDRESSES.append(pages)
+
+
 def address_if_there(path: str) -> str:
     """Return the address when training has such a page, else ""."""
-    # everything.py loads the module that asks
-    from uitweg.knowledge.training.public_views.everything import training_pages
-
-    return path if path in training_pages() else ""
+    return path if any(path in pages() for pages in _ADDRESSES) else ""

@@ -10,7 +10,7 @@ import django
 from django.db import connections
 
 from uitweg.platform.sealing import conversation, envelope, recovery
-from uitweg.site.config import stores
+from uitweg.site.config import migrating
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import copying
 
@@ -46,7 +46,7 @@ def bring_up_to_date(numbers: Mapping[str, int]) -> None:
 
     `numbers` has, for each table, the highest id that was given out before the backup.
     """
-    stores.migrate()
+    migrating.migrate()
     connection = connections["channel"]
     with connection.cursor() as cursor:
         highest = copying.next_numbers()
