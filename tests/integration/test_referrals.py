@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support import people
+from tests.support.conferences import by_member
 from tests.support.referrals import (
     ASKED,
     a_draft,
@@ -33,6 +34,7 @@ from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referrals
+from uitweg.casework.partners.referrals.actions.page import open_draft
 from uitweg.casework.partners.referrals.actions.sending import CannotSend
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState, SendingObstacle
@@ -419,3 +421,19 @@ def test_a_form_without_a_button_keeps_the_draft_and_sends_nothing(case, fatima,
     assert not OutgoingMessage.objects.exists()
     assert "Kan hij vannacht?" in answer.content.decode()
     assert re.search(r'<button[^>]* name="send" value="1"', page)
+
+
+def test_text_that_comes_back_after_a_login_leaves_the_ticks_as_they_were(
+    case, fatima, desk
+) -> None:
+    referral = a_draft(case, fatima)
+    page = desk.get(url_of(referral)).content.decode()
+    desk.post(url_of(referral), form_of(page, pieces=["age"]) | {"keep": "1"})
+    referral.refresh_from_db()
+
+    typed = {"text": "Kan hij vannacht?", "version": referral.version}
+    answer = desk.post(url_of(referral), typed).content.decode()
+
+    assert "Kan hij vannacht?" in answer
+    referral.refresh_from_db()
+    assert open_draft(referral, by=by_member(fatima)).draft.pieces == {"age"}

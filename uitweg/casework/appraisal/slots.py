@@ -2,8 +2,8 @@
 
 from uitweg.casework.appraisal.compartment.forms import compartment_draft_place
 from uitweg.casework.appraisal.page.views.case_link import appraisal_link
-from uitweg.platform.drafts.actions.places import find_places_with
+from uitweg.platform.drafts.actions.places import place_finders
 from uitweg.platform.ui.slots import fill
 
-find_places_with(compartment_draft_place)
+place_finders.register(compartment_draft_place)
 fill("case.links", "weighing/case_link.html", appraisal_link)

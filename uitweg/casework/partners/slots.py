@@ -1,16 +1,16 @@
 """What the rooms of partners show on the pages of other parts, and do for each other."""
 
-from uitweg.casework.cases.consents.actions.consent_list import tell_effects_with
+from uitweg.casework.cases.consents.actions.consent_list import effects_of_consents
 from uitweg.casework.partners.asked_actions import actions as asked_actions
 from uitweg.casework.partners.dispatch.actions.basis import consent_effects
-from uitweg.casework.partners.dispatch.actions.packages import let_follow_answers
+from uitweg.casework.partners.dispatch.actions.packages import answer_followers
 from uitweg.casework.partners.referrals.actions import states as referrals
 from uitweg.casework.partners.referrals.views.on_case import referrals_on_case
 from uitweg.platform.ui.slots import fill
 
-let_follow_answers(referrals.apply_reply)
-let_follow_answers(asked_actions.apply_reply)
-tell_effects_with(consent_effects)
+answer_followers.register(referrals.apply_reply)
+answer_followers.register(asked_actions.apply_reply)
+effects_of_consents.register(consent_effects)
 
 fill("member.organisation", "directory/of_organisation.html")
 fill("member.reads", "directory/reads_as_partner.html")

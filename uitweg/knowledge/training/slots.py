@@ -1,6 +1,6 @@
 """What training tells its own pages: which addresses there are."""
 
 from uitweg.knowledge.training.public_views.everything import training_pages
-from uitweg.knowledge.training.public_views.published import know_addresses
+from uitweg.knowledge.training.public_views.published import addresses
 
-know_addresses(training_pages)
+addresses.register(training_pages)

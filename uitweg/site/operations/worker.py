@@ -29,11 +29,11 @@ from uitweg.casework.duty.promises import actions as promises
 from uitweg.casework.duty.reachability.actions import channel_tests, exchange, synthetic
 from uitweg.casework.duty.rota.actions import absences as rota
 from uitweg.casework.duty.rota.actions import duty_status, gaps
-from uitweg.casework.partners.asked_actions import actions as partner_action_states
+from uitweg.casework.partners.asked_actions import actions as asked_actions
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.directory.actions import organisations as partner_ends
 from uitweg.casework.partners.dispatch.actions import ends as package_ends
-from uitweg.casework.partners.door import actions as partner_accounts
+from uitweg.casework.partners.door import actions as partner_door
 from uitweg.casework.partners.finding import actions as finding
 from uitweg.casework.partners.referrals.actions import reminders as referral_reminders
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
@@ -300,11 +300,11 @@ STEPS: Steps = {
         60 * SECOND,
     ),
     "partner-actions": (
-        lambda now: partner_action_states.end_packages_of_ended_actions(now=now),
+        lambda now: asked_actions.end_packages_of_ended_actions(now=now),
         15 * SECOND,
     ),
     "partner-accounts": (
-        lambda now: partner_accounts.forget_former_accounts(
+        lambda now: partner_door.forget_former_accounts(
             now=now, notes_kept_days=_retention_number("lawyer-notes")
         ),
         60 * SECOND,

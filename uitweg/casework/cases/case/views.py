@@ -11,6 +11,7 @@ from uitweg.casework.cases.case.rules.workflow import Requirement
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.hooks import Hook
 
 
 def readable_case(request: MemberRequest, case_id: int) -> Case:
@@ -37,12 +38,8 @@ class ShowsCase(Protocol):
     ) -> HttpResponse: ...
 
 
-_PAGES: list[ShowsCase] = []
-
-
-def show_cases_with(page: ShowsCase) -> None:
-    """Let this view show a case; it knows every room, and no room knows it."""
-    _PAGES.append(page)
+page_of_a_case = Hook[ShowsCase]("the page of a case")
+"""One view registers: it knows every room, and no room knows it."""
 
 
 def case_page(
@@ -58,5 +55,5 @@ def case_page(
     `returned` is that form. `missing` is what the requested state still needs. `ground_changed`
     says that a colleague changed the ground or the review date while this member chose theirs.
     """
-    (show,) = _PAGES
+    (show,) = page_of_a_case
     return show(request, case, returned, missing=missing, ground_changed=ground_changed)

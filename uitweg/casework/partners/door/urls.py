@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from uitweg.casework.partners.door.views import account, link, notes
+from uitweg.casework.partners.door.views import account, invitation, link, notes
 
 urlpatterns = [
     path("vraag/<str:public_id>/", link.package_link, name="package-link"),
@@ -15,7 +15,7 @@ urlpatterns = [
         link.answer_package_link,
         name="answer-package-link",
     ),
-    path("beheer/leden/partner/", notes.invite_partner, name="invite-partner"),
+    path("beheer/leden/partner/", invitation.invite_partner, name="invite-partner"),
     path("samen/", account.partner_home, name="partner-home"),
     path("samen/<int:package_id>/", account.open_package, name="open-package"),
     path("samen/<int:package_id>/antwoord/", account.answer_package, name="answer-package"),

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import SheetKind
-from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround, row_id
+from uitweg.casework.cases.case.rules.retention import row_id
+from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.retention.actions import signing
 from uitweg.casework.retention.actions.conversations import refuse_changed_hold

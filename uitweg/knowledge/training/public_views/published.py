@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from uitweg.platform.content import levels
 from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.hooks import Hook
 from uitweg.platform.sandbox.turns import Turns
 
 MAKING_TURNS = Turns(at_once=1, waiting=7, a_minute=600, patience=20)
@@ -70,14 +71,9 @@ def url_name(name: str, level: ReadingLevel) -> str:
     return name if level is levels()[0] else f"{name}-{level.id}"
 
 
-_ADDRESSES: list[Callable[[], Container[str]]] = []
-
-
-def know_addresses(pages: Callable[[], Container[str]]) -> None:
-    """Let this function say which addresses training has; it knows every page."""
-    _ADDRESSES.append(pages)
+addresses = Hook[Callable[[], Container[str]]]("the addresses of training")
 
 
 def address_if_there(path: str) -> str:
     """Return the address when training has such a page, else ""."""
-    return path if any(path in pages() for pages in _ADDRESSES) else ""
+    return path if any(path in pages() for pages in addresses) else ""

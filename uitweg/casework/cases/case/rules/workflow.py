@@ -1,4 +1,4 @@
-"""States of a case, its ground, what closing needs, and how long it is kept."""
+"""States of a case, its ground, and what closing needs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,6 @@ from datetime import date
 
 from uitweg.casework.cases.case.rules.contents import UNSAFE_RISKS, Risk, YoungsterKnows
 from uitweg.platform.choices import Choices
-from uitweg.platform.policy import retention
-from uitweg.platform.policy.retention import RetentionTerm
 
 
 class LegalGround(Choices):
@@ -179,24 +177,3 @@ def missing_for_closing(
     if lacks_reason_to_close(risk, fields):
         missing.append(Requirement.WHY_CLOSING)
     return tuple(missing)
-
-
-def term(ground: LegalGround) -> RetentionTerm:
-    """Return the row of the retention policy for cases on this ground."""
-    return retention.retention_table().rows[row_id(ground)]
-
-
-def row_id(ground: LegalGround) -> str:
-    return f"cases-{ground.value}"
-
-
-def last_day(ground: LegalGround, closed_on: date) -> date:
-    """Return the last day on which a case that closed on `closed_on` is kept."""
-    return term(ground).last_day(closed_on)
-
-
-def explanation(ground: LegalGround) -> str:
-    """Return in Dutch how long a closed case is kept, how certain that is, and why."""
-    row = term(ground)
-    doubt = f" ({row.doubt.words})" if row.doubt.words else ""
-    return f"{ground.words}: {row.number} jaar na het sluiten{doubt}. {row.why}"

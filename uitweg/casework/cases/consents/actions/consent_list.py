@@ -29,6 +29,7 @@ from uitweg.casework.cases.consents.rules.consents import (
 )
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.hooks import Hook
 
 TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
@@ -48,17 +49,14 @@ class TellsEffects(Protocol):
     def __call__(self, case: Case, *, now: datetime) -> Mapping[int, ConsentEffect]: ...
 
 
-_TELLERS: list[TellsEffects] = []
-
-
-def tell_effects_with(teller: TellsEffects) -> None:
-    """Ask this function, of a part that sends, what each consent of a case still does."""
-    _TELLERS.append(teller)
+effects_of_consents = Hook[TellsEffects]("what a consent still does")
 
 
 def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
     """Return by its id what each consent of a case still does for who was told."""
-    return {pk: effect for tell in _TELLERS for pk, effect in tell(case, now=now).items()}
+    return {
+        pk: effect for tell in effects_of_consents for pk, effect in tell(case, now=now).items()
+    }
 
 
 @dataclass(frozen=True)

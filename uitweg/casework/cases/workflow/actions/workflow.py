@@ -10,7 +10,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules import workflow as retention
+from uitweg.casework.cases.case.rules import retention
 from uitweg.casework.cases.case.rules.contents import (
     ActionState,
     EntryKind,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules import workflow as retention
+from uitweg.casework.cases.case.rules import retention
 from uitweg.casework.cases.case.rules.contents import (
     UNSAFE_RISKS,
     GoalState,

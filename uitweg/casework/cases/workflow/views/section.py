@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules import workflow as retention
+from uitweg.casework.cases.case.rules import retention
 from uitweg.casework.cases.case.rules.contents import Risk
 from uitweg.casework.cases.case.rules.visibility import (
     CaseAspect,

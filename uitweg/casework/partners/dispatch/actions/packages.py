@@ -50,6 +50,7 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.hooks import Hook
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
@@ -205,12 +206,8 @@ class AnswerFollower(Protocol):
     def __call__(self, *, reply: PackageReply, now: datetime) -> None: ...
 
 
-_FOLLOWERS: list[AnswerFollower] = []
-
-
-def let_follow_answers(follow: AnswerFollower) -> None:
-    """Call this function with each answer; it leaves alone what is of another kind."""
-    _FOLLOWERS.append(follow)
+answer_followers = Hook[AnswerFollower]("what follows an answer")
+"""Each leaves alone what is of another kind than its own."""
 
 
 def answer_package(
@@ -261,7 +258,7 @@ def answer_package(
         kind = PackageKind(package.kind)
         if reply.counts and ends_reading(kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
-        for follow in _FOLLOWERS:
+        for follow in answer_followers:
             follow(reply=reply, now=now)
         audit_log.record(member, "package:answer", package, reason=answer)
     return reply

@@ -13,8 +13,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PartnerAnswer,
     answer_words,
 )
-from uitweg.casework.partners.door import actions as lawyer_notes
-from uitweg.casework.partners.door import actions as partner_door
+from uitweg.casework.partners.door import actions
 from uitweg.casework.partners.door.forms import NoteForm, PartnerAnswerForm
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -27,11 +26,11 @@ from uitweg.platform.sealing import tokens
 @needs(Permission.PACKAGE_LIST)
 def partner_home(request: MemberRequest) -> HttpResponse:
     """What was sent to my organisation, with its state and term."""
-    lines = partner_door.own_packages(by=request.actor)
+    lines = actions.own_packages(by=request.actor)
     context = {
         "waiting": [line for line in lines if line.row.ended_at is None],
         "past": [line for line in lines if line.row.ended_at is not None],
-        "services": partner_door.own_services(by=request.actor),
+        "services": actions.own_services(by=request.actor),
     }
     return render(request, "door/partner_home.html", context)
 
@@ -52,7 +51,7 @@ def package_page(
     status: int = 200,
 ) -> HttpResponse:
     """Show a package of the reader's organisation; without its content when it does not open."""
-    answers = partner_door.possible_answers(package)
+    answers = actions.possible_answers(package)
     context = {
         "package": package,
         "content": _content(request, package),
@@ -74,7 +73,7 @@ def package_page(
 
 def _content(request: MemberRequest, package: Package) -> PackageContent | None:
     """Return what was sent; None when it is over, or older than this account."""
-    if not partner_door.own_copies(by=request.actor, numbers=[package.pk]):
+    if not actions.own_copies(by=request.actor, numbers=[package.pk]):
         return None
     try:
         return packages.open_as_member(package=package, by=request.actor)
@@ -87,7 +86,7 @@ def _own_notes(
 ) -> dict[str, object]:
     if not may(request.actor, Permission.NOTE_WRITE, package):
         return {}
-    notes = lawyer_notes.own_notes(by=request.actor, package=package)
+    notes = actions.own_notes(by=request.actor, package=package)
     return {"notes": notes, "note_form": form or NoteForm(), "note_key": tokens.new_token(16).hex()}
 
 
@@ -100,7 +99,7 @@ def answer_package(request: MemberRequest, package_id: int) -> HttpResponse:
     if not form.is_valid():
         return package_page(request, package, form=form, status=400)
     typed = form.cleaned_data
-    partner_door.answer(
+    actions.answer(
         package=package,
         answer=typed["answer"],
         text=typed["text"],

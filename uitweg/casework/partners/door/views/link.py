@@ -34,7 +34,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     answer_words,
     ends_reading,
 )
-from uitweg.casework.partners.door import actions as partner_door
+from uitweg.casework.partners.door import actions
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.ui.moments import until_time
@@ -184,7 +184,7 @@ def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:
             "needs_words": each.needs_words,
             "is_refusal": each.is_refusal,
         }
-        for each in partner_door.possible_answers(package)
+        for each in actions.possible_answers(package)
     ]
     return {
         "offered": offered,

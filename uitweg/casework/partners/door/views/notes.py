@@ -1,21 +1,17 @@
-"""A lawyer's own notes, and inviting a partner's member."""
+"""A lawyer's own notes, which nobody else can open."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.partners.dispatch.models import Package
-from uitweg.casework.partners.door import actions as lawyer_notes
-from uitweg.casework.partners.door import actions as partner_accounts
-from uitweg.casework.partners.door.forms import InvitePartnerForm, NoteForm
+from uitweg.casework.partners.door import actions
+from uitweg.casework.partners.door.forms import NoteForm
 from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.casework.partners.door.views.account import package_page
-from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES
-from uitweg.platform.ui.addresses import row_number_in
 
 
 @require_GET
@@ -23,7 +19,7 @@ from uitweg.platform.ui.addresses import row_number_in
 def note_list(request: MemberRequest) -> HttpResponse:
     """All my own notes; the page warns before the account ends."""
     context = {
-        "notes": lawyer_notes.own_notes(by=request.actor),
+        "notes": actions.own_notes(by=request.actor),
         "ends_soon": request.member.is_due_for_review(request.actor.today),
     }
     return render(request, "door/note_list.html", context)
@@ -33,8 +29,8 @@ def note_list(request: MemberRequest) -> HttpResponse:
 @needs(Permission.NOTE_READ)
 def notes_as_text(request: MemberRequest) -> HttpResponse:
     """All my own notes as plain text, to keep outside: they are the lawyer's and no case's."""
-    notes = lawyer_notes.own_notes(by=request.actor)
-    text = lawyer_notes.notes_as_text(notes)
+    notes = actions.own_notes(by=request.actor)
+    text = actions.notes_as_text(notes)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -48,7 +44,7 @@ def add_note(request: MemberRequest, package_id: int) -> HttpResponse:
     if not form.is_valid():
         return package_page(request, package, note_form=form, status=400)
     typed = form.cleaned_data
-    lawyer_notes.add_note(
+    actions.add_note(
         package=package,
         reference=typed["reference"],
         text=typed["text"],
@@ -63,37 +59,5 @@ def add_note(request: MemberRequest, package_id: int) -> HttpResponse:
 def delete_note(request: MemberRequest, note_id: int) -> HttpResponse:
     """Delete one of my own notes; another's is as one that is not there."""
     own = LawyerNote.objects.filter(written_by=request.member)
-    lawyer_notes.delete_note(note=get_object_or_404(own, pk=note_id), by=request.actor)
+    actions.delete_note(note=get_object_or_404(own, pk=note_id), by=request.actor)
     return redirect("note-list")
-
-
-PAGE = "door/invite_partner.html"
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Permission.MEMBER_INVITE)
-def invite_partner(request: MemberRequest) -> HttpResponse:
-    """Invite somebody of an organisation; the page shows the code once, to be told in person."""
-    if request.method == "GET":
-        chosen = row_number_in(request.GET.get("organisatie", ""))
-        form = InvitePartnerForm(initial={"organisation": chosen})
-        return render(request, PAGE, {"form": form})
-    form = InvitePartnerForm(request.POST)
-    if not form.is_valid():
-        return render(request, PAGE, {"form": form}, status=400)
-    typed = form.cleaned_data
-    try:
-        member, code = partner_accounts.invite_partner(
-            organisation=typed["organisation"],
-            name=typed["name"],
-            login_name=typed["login"],
-            role=typed["role"],
-            phone=typed["phone"],
-            until=typed["until"],
-            by=request.actor,
-        )
-    except NotPossible as error:
-        wrong = NOT_POSSIBLE_SENTENCES[error.why]
-        return render(request, PAGE, {"form": form, "wrong": wrong}, status=409)
-    shown = {"form": InvitePartnerForm(), "invitation": code, "invited": member}
-    return render(request, PAGE, shown)

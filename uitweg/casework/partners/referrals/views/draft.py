@@ -1,5 +1,7 @@
 """The page of one referral: the draft with its preview, sending it, and what became of it."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,6 +25,8 @@ from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+
+BUTTONS = frozenset({"look", "keep", "klopt", "kent", "send"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +56,9 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
             return JsonResponse({"ok": False, "why": "wrong"}, status=400)
         return _page(request, open_draft(row, by=request.actor), form=form, status=400)
     draft, version = form.draft, form.cleaned_data["version"]
+    if not wants_json and not BUTTONS & request.POST.keys():
+        # it comes back after a login, which keeps the text and not what was ticked
+        draft = replace(open_draft(row, by=request.actor).draft, asked=draft.asked)
     try:
         if "send" in request.POST and not wants_json:
             return _send(request, row, form)
