@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.channel.actions import inbox, news, reports, uploads, wishes
+from uitweg.channel.actions import inbox, news, reports, uploads
 from uitweg.channel.models import Attachment, Chunk, DeletionWish, Message, Report, Tombstone
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.sealing import code, files, tokens
@@ -188,7 +188,7 @@ def test_a_reporter_writes_sends_a_file_and_deletes_with_those_rights(rights) ->
         there = news.mailbox_status(box).exists
         waits = inbox.request_deletion(mine, at=now)
         gone = not news.mailbox_status(box).exists
-    wished = wishes.is_deletion_asked(Report.objects.get())
+    wished = Report.objects.get().is_deletion_asked
     reports.execute_tombstones(now=now)
 
     assert (there, waits, gone, wished) == (True, False, True, True)

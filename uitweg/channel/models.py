@@ -22,6 +22,11 @@ from uitweg.platform.sealing import code, envelope, files, tokens
 MOMENTS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 """What the public door may add lies between these: "infinity" would break every list it is in."""
 
+WISHES_PER_TURN = 1000
+"""As many wishes to delete are read at a time."""
+SIGNING_KEYS_PATH = "/cijfers/sleutels.pem"
+"""Where the public keys stand with which the team signs."""
+
 
 def _lengths_at_most(**bytes_of: int) -> Q:
     """Return the condition that each of these fields is at most so many bytes long."""
@@ -144,6 +149,14 @@ class Report(models.Model):
     @property
     def number(self) -> str:
         return f"M-{self.pk:04d}"
+
+    @property
+    def is_deletion_asked(self) -> bool:
+        """Tell whether this conversation must be deleted; a wish that proves nothing counts not."""
+        if Tombstone.objects.filter(mailbox_hash=self.mailbox_hash).exists():
+            return True
+        wishes = DeletionWish.objects.filter(mailbox_hash=self.mailbox_hash).order_by("id")
+        return any(wish.is_proven for wish in wishes[:WISHES_PER_TURN])
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

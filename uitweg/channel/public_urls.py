@@ -6,8 +6,8 @@ not served by these views. The addresses that scripts post to exist once.
 
 from django.urls import path
 
+from uitweg.channel.models import SIGNING_KEYS_PATH
 from uitweg.channel.public_views import plain, sealed, signing_keys, uploads
-from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
 from uitweg.platform.content import levels
 
 PLAIN_STEPS = {

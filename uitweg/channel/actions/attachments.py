@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from uitweg.channel.actions import decryption, wishes
+from uitweg.channel.actions import decryption
 from uitweg.channel.actions.uploads import SealedFile
 from uitweg.channel.models import Attachment, Chunk, Report
 from uitweg.channel.rules.attachments import FileUse
@@ -87,7 +87,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> 
     NotPossible when the reporter deleted the conversation.
     """
     require(by, Permission.REPORT_READ, report)
-    if wishes.is_deletion_asked(report):
+    if report.is_deletion_asked:
         raise NotPossible("report-deleted-file")
     attachment = Attachment.objects.select_related("message", "answer").get(
         pk=number, report=report

@@ -5,16 +5,13 @@ that nobody can find out which mailboxes exist.
 """
 
 import json
-import threading
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from django.db import connections
-from django.http import HttpResponse
 from django.utils import timezone
 
 from uitweg.channel.actions.store_faults import STORE
@@ -24,14 +21,6 @@ from uitweg.platform.sealing import code, conversation, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed
 
 PAGE_BYTES = 16 * 1024
-HTML_STEP_BYTES = 32 * 1024
-# Stretching takes a core for a quarter of a second: two at a time leave room for other requests.
-STRETCH_TURNS = threading.BoundedSemaphore(2)
-TURN_TIMEOUT_SECONDS = 20
-# Waiting for a turn holds a server thread: leave half of them to reports sealed in a browser.
-WAITING_PLACES = threading.BoundedSemaphore(16)
-# Anyone may try words at a mailbox as often as they like: keep waiting places free for senders.
-READING_PLACES = threading.BoundedSemaphore(10)
 
 # For an unknown mailbox, read a recent small report instead, so that the timing is equal.
 FIND_REPORT_QUERY = """
@@ -59,10 +48,6 @@ DECOY_MESSAGE = conversation.MessageContent("Dit leest niemand. " * 10, "unsaid"
 SEALED_DECOY = tokens.new_token(5243)
 
 
-class TooManyStretching(Exception):
-    """Too many requests without JavaScript are being served; try again in a minute."""
-
-
 @dataclass(frozen=True)
 class MailboxMessage:
     """One message or answer, decrypted for the reporter.
@@ -78,33 +63,6 @@ class MailboxMessage:
     withdrawn: bool = False
     has_files: bool = False  # without JavaScript the page mentions files but cannot open them
     new: bool = False  # an answer that came after the reporter's own last message
-
-
-def stretch_in_turn(words: list[str], *, sending: bool = False) -> code.Code:
-    """Derive a mailbox's secrets from its words, for browsers that cannot; waits for its turn.
-
-    Raises TooManyStretching.
-    """
-    with (
-        _waiting_place(WAITING_PLACES),
-        nullcontext() if sending else _waiting_place(READING_PLACES),
-    ):
-        if not STRETCH_TURNS.acquire(timeout=TURN_TIMEOUT_SECONDS):
-            raise TooManyStretching
-        try:
-            return code.stretch(words)
-        finally:
-            STRETCH_TURNS.release()
-
-
-@contextmanager
-def _waiting_place(places: threading.BoundedSemaphore) -> Iterator[None]:
-    if not places.acquire(blocking=False):
-        raise TooManyStretching
-    try:
-        yield
-    finally:
-        places.release()
 
 
 def sealed_page(mailbox_id: bytes, page: int) -> bytes:
@@ -266,10 +224,3 @@ def _open_row(row: _SealedRow, seed: bytes, mailbox_hash: bytes) -> MailboxMessa
             continue
         return MailboxMessage(False, answer.by, on, answer.text, has_files=bool(answer.files))
     return MailboxMessage(from_reporter=False, author="", written_on=on, text=None)
-
-
-def pad_html(response: HttpResponse) -> HttpResponse:
-    """Pad a page to a multiple of HTML_STEP_BYTES, so that its length does not tell its content."""
-    room = HTML_STEP_BYTES - len(response.content) % HTML_STEP_BYTES
-    response.content += b"\n" * room
-    return response

@@ -71,7 +71,7 @@ def open_conversation(
     """
     require(by, Permission.REPORT_READ, report)
     audit_log.record(by.member, "report:read", report)
-    if wishes.is_deletion_asked(report):
+    if report.is_deletion_asked:
         return []  # deleted by the reporter: not shown, even before the worker removes it
     stored = attachments.attachments_of(report)
     messages = [_opened_message(report, row, by.keyring, stored) for row in report.messages.all()]
@@ -287,7 +287,7 @@ def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> N
 
 
 def _require_not_deleted(report: Report) -> None:
-    if wishes.is_deletion_asked(report):
+    if report.is_deletion_asked:
         raise NotPossible("report-deleted")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from uitweg.channel.actions.brake import wishes_left
-from uitweg.channel.models import DeletionWish, Report, Tombstone
+from uitweg.channel.models import WISHES_PER_TURN, DeletionWish, Report, Tombstone
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
@@ -19,15 +19,6 @@ from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
 from uitweg.platform.audit.actions import audit_log
 
 STORE = "channel"
-WISHES_PER_TURN = 1000
-
-
-def is_deletion_asked(report: Report) -> bool:
-    """Tell whether this conversation must be deleted; a wish that proves nothing does not count."""
-    if Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists():
-        return True
-    wishes = DeletionWish.objects.filter(mailbox_hash=report.mailbox_hash).order_by("id")
-    return any(wish.is_proven for wish in wishes[:WISHES_PER_TURN])
 
 
 def check_wishes(*, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from uitweg.channel.actions import leftover_files, wishes
+from uitweg.channel.actions import leftover_files
 from uitweg.channel.models import Answer, Message, Report
 from uitweg.channel.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -27,7 +27,7 @@ def withdraw_answer(
     require(by, Permission.REPORT_READ, report)
     require(by, Permission.REPORT_WITHDRAW, answer)
     with transaction.atomic(), transaction.atomic(using=STORE):
-        if wishes.is_deletion_asked(report):
+        if report.is_deletion_asked:
             raise NotPossible("report-deleted-answer")
         not_withdrawn = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
         if not_withdrawn.update(withdrawn_on=by.today, for_reporter=b""):

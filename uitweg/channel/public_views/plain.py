@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.formats import number_format
 
-from uitweg.channel.actions import inbox, mailbox, news
+from uitweg.channel.actions import inbox, stretching
 from uitweg.channel.actions.store_faults import TooBusy
 from uitweg.channel.actions.written import WrittenMessage
-from uitweg.channel.forms import FormKeyField, PlainMessageForm
+from uitweg.channel.forms import FormKeyField
+from uitweg.channel.inbox_forms import PlainMessageForm
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission, plain_uploads
 from uitweg.channel.public_views.patience import done_when_back
@@ -35,11 +36,11 @@ TEXT_ERRORS = {"required": "need_text", "max_length": "too_long"}
 """A form error to the id of its sentence; any other error means a character we cannot store."""
 
 
-def _typed_words(request: HttpRequest) -> list[str]:
+def typed_words(request: HttpRequest) -> list[str]:
     return code.read_words(request.POST.get("words", "")[:400])
 
 
-def _form_key(request: HttpRequest) -> bytes:
+def form_key_of(request: HttpRequest) -> bytes:
     try:
         key: bytes = FormKeyField().clean(request.POST.get("key", ""))
     except ValidationError:
@@ -47,7 +48,7 @@ def _form_key(request: HttpRequest) -> bytes:
     return key
 
 
-def _text_error(request: HttpRequest, form: PlainMessageForm) -> str:
+def text_error(request: HttpRequest, form: PlainMessageForm) -> str:
     """Return the sentence about the error in the text, in the reader's level; "" without error."""
     if not form.is_bound or "text" not in form.errors:
         return ""
@@ -58,25 +59,12 @@ def _text_error(request: HttpRequest, form: PlainMessageForm) -> str:
         return sentence.format(n=number_format(too_many, force_grouping=True))
 
 
-def _file_error(request: HttpRequest, refused: plain_uploads.FileRefused | None) -> str:
+def file_error(request: HttpRequest, refused: plain_uploads.FileRefused | None) -> str:
     """Return why the file was refused, or that it must be chosen again; "" when there is none."""
     sentences = content_for(request).channel
     if refused:
         return sentences[f"file_{refused.why}"]
     return sentences["file_again"] if plain_uploads.has_file(request) else ""
-
-
-def _wrong_words_page(request: HttpRequest, error: code.WrongWords) -> HttpResponse:
-    typed = request.POST.get("words", "")[:400]
-    response = render_uncached(
-        request,
-        "channel/wrong.html",
-        status=400,
-        count=error.count,
-        unknown=error.unknown,
-        typed=typed,
-    )
-    return mailbox.pad_html(response)
 
 
 @open_to_everyone
@@ -93,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "channel/words.html",
         words=code.new_words(),
         key=key.hex(),
-        since=admission.new_stamp(key, now=_now()),
+        since=admission.new_stamp(key, now=seconds_now()),
         signals=" ".join(carried.answers),
         danger=carried.danger,
         role=carried.role,
@@ -109,7 +97,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """
     carried = carried_check(request)
     try:
-        words, key = _typed_words(request), _form_key(request)
+        words, key = typed_words(request), form_key_of(request)
     except ValueError:
         return render_uncached(request, "channel/again.html", status=400)
     needed = ReporterNeed.NOW if carried.danger else ReporterNeed.UNSAID
@@ -135,22 +123,22 @@ def _write_page(
         status=status,
         words=words,
         key=key.hex(),
-        since=_form_stamp(request, key),
+        since=form_stamp(request, key),
         signals=" ".join(answers),
         carried=[content.check_answers[id] for id in answers],
         about_self=form["role"].value() == ReporterRole.YOUNGSTER,
         from_check=from_check or fields_from_check(request),
         form=form,
-        why=_text_error(request, form),
+        why=text_error(request, form),
         busy=content.channel["busy"] if busy else "",
-        file_why=_file_error(request, refused),
+        file_why=file_error(request, refused),
     )
 
 
 def _kept_to_send(request: HttpRequest) -> HttpResponse:
     form = PlainMessageForm(request.POST)
     return _write_page(
-        request, _typed_words(request), _form_key(request), form, status=503, busy=True
+        request, typed_words(request), form_key_of(request), form, status=503, busy=True
     )
 
 
@@ -163,7 +151,7 @@ def send(request: HttpRequest) -> HttpResponse:
     When the same form comes back with something else in it, that is a further message.
     """
     try:
-        words, key = _typed_words(request), _form_key(request)
+        words, key = typed_words(request), form_key_of(request)
     except ValueError:
         return render_uncached(request, "channel/again.html", status=400)
     form, team = PlainMessageForm(request.POST), TeamKey.current()
@@ -172,13 +160,13 @@ def send(request: HttpRequest) -> HttpResponse:
     if team is None:
         return render_uncached(request, "channel/closed.html", status=503)
     try:
-        _store(request, words, key, form, team, begins=True)
-    except (TooBusy, mailbox.TooManyStretching):
+        store_message(request, words, key, form, team, begins=True)
+    except (TooBusy, stretching.TooManyStretching):
         return _write_page(request, words, key, form, status=503, busy=True)
     except plain_uploads.FileRefused as refused:
         return _write_page(request, words, key, form, status=400, refused=refused)
     except (admission.WaitRequired, admission.ChannelFull) as refusal:
-        return _wait_page(request, key, refusal)
+        return ask_to_wait(request, key, refusal)
     except (inbox.AlreadyUsed, inbox.UnknownMailbox, inbox.OtherContent):
         return render_uncached(request, "channel/used.html", status=409)
     danger = form.cleaned_data["danger"]
@@ -186,13 +174,13 @@ def send(request: HttpRequest) -> HttpResponse:
     return render_uncached(request, "channel/done.html", words=words, danger=danger, by=by)
 
 
-def _now() -> int:
+def seconds_now() -> int:
     return int(timezone.now().timestamp())
 
 
-def _form_stamp(request: HttpRequest, key: bytes) -> str:
+def form_stamp(request: HttpRequest, key: bytes) -> str:
     """Return the stamp that the form carries, or a new one when that no longer counts."""
-    stamp, now = request.POST.get("since", ""), _now()
+    stamp, now = request.POST.get("since", ""), seconds_now()
     counts = admission.stamped_moment(key, stamp, now=now) is not None
     return stamp if counts else admission.new_stamp(key, now=now)
 
@@ -203,13 +191,13 @@ def _admission_refusal(
     """Return why this form may store nothing new now, or None when it may."""
     stamp, danger = request.POST.get("since", ""), form.cleaned_data["danger"]
     try:
-        admission.check_plain(key, stamp=stamp, danger=danger, now=_now())
+        admission.check_plain(key, stamp=stamp, danger=danger, now=seconds_now())
     except (admission.WaitRequired, admission.ChannelFull) as refusal:
         return refusal
     return None
 
 
-def _store(
+def store_message(
     request: HttpRequest,
     words: list[str],
     form_key: bytes,
@@ -226,7 +214,7 @@ def _store(
     if refusal and not inbox.is_form_stored(form_key):
         raise refusal
     chosen = plain_uploads.read_chosen_file(request)
-    secret = mailbox.stretch_in_turn(words, sending=True)
+    secret = stretching.stretch_in_turn(words, sending=True)
     written = _written_message(request, form.cleaned_data, secret, chosen)
     key = inbox.key_to_store(form_key, written)
     if key is not None:
@@ -262,7 +250,7 @@ CARRIED_FIELDS = (
 )
 
 
-def _wait_page(
+def ask_to_wait(
     request: HttpRequest, key: bytes, refusal: admission.WaitRequired | admission.ChannelFull
 ) -> HttpResponse:
     """Ask to wait; the page itself holds everything that was typed, the server keeps nothing."""
@@ -276,7 +264,7 @@ def _wait_page(
         full=full,
         seconds=seconds,
         action=request.path,
-        carried=[*carried, ("since", _form_stamp(request, key))],
+        carried=[*carried, ("since", form_stamp(request, key))],
         text=request.POST.get("text", ""),
         came=plain_uploads.has_file(request),
         danger=says_danger(request),
@@ -303,140 +291,3 @@ def _written_message(
         needed=fields.get("needed") or "",
     )
     return WrittenMessage(content, bool(fields.get("danger")), secret)
-
-
-@open_to_everyone
-@only_post
-@done_when_back()
-def open_mailbox(request: HttpRequest) -> HttpResponse:
-    """Show the conversation; the server holds the words only while it answers this request."""
-    if "news" in request.POST:  # an old browser that ignores the formaction of that button
-        return _news_page(request)
-    return _mailbox_page(request)
-
-
-def _mailbox_page(request: HttpRequest, *, sent: bool = False) -> HttpResponse:
-    try:
-        words = _typed_words(request)
-        secret = mailbox.stretch_in_turn(words)
-    except code.WrongWords as error:
-        return _wrong_words_page(request, error)
-    except mailbox.TooManyStretching:
-        return render_uncached(request, "channel/busy.html", status=503)
-    opened = mailbox.open_mailbox(secret)
-    # both pages are always made, so that the time does not tell which one is sent
-    unknown = mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
-    key = tokens.new_token(16)
-    page = render_uncached(
-        request,
-        "channel/mailbox.html",
-        messages=opened.lines,
-        waits=bool(opened.due),
-        by=opened.due,
-        is_due=opened.due == "late" or opened.due == timezone.localdate(),
-        kept_until=opened.kept_until,
-        words=words,
-        key=key.hex(),
-        since=admission.new_stamp(key, now=_now()),
-        sent=sent,
-    )
-    known = mailbox.pad_html(page)
-    return known if opened.exists else unknown
-
-
-@open_to_everyone
-@only_post
-@done_when_back()
-def look_for_news(request: HttpRequest) -> HttpResponse:
-    """Tell only whether there is news; an unknown or deleted mailbox looks like one without."""
-    return _news_page(request)
-
-
-def _news_page(request: HttpRequest) -> HttpResponse:
-    try:
-        secret = mailbox.stretch_in_turn(_typed_words(request))
-    except code.WrongWords as error:
-        return _wrong_words_page(request, error)
-    except mailbox.TooManyStretching:
-        return render_uncached(request, "channel/busy.html", status=503)
-    status = news.mailbox_status(code.mailbox_hash(secret.mailbox_id))
-    return mailbox.pad_html(render_uncached(request, "channel/news.html", news=status.news))
-
-
-def _kept_to_add(request: HttpRequest) -> HttpResponse:
-    form = PlainMessageForm(request.POST)
-    try:
-        words, key = _typed_words(request), _form_key(request)
-    except ValueError:
-        return render_uncached(request, "channel/again.html", status=400)
-    return _more_page(request, words, key, form, status=503, busy=True)
-
-
-@open_to_everyone
-@only_post
-@done_when_back(_kept_to_add)
-def write_more(request: HttpRequest) -> HttpResponse:
-    """Add a message to the conversation; a text that cannot be sent yet stays in its field."""
-    form, team = PlainMessageForm(request.POST), TeamKey.current()
-    try:
-        words, key = _typed_words(request), _form_key(request)
-        if team is None:
-            return render_uncached(request, "channel/closed.html", status=503)
-        if not form.is_valid():
-            return _more_page(request, words, key, form, status=400)
-        _store(request, words, key, form, team, begins=False)
-    except code.WrongWords as error:
-        return _wrong_words_page(request, error)
-    except ValueError:
-        return render_uncached(request, "channel/again.html", status=400)
-    except (TooBusy, mailbox.TooManyStretching):
-        return _more_page(request, words, key, form, status=503, busy=True)
-    except plain_uploads.FileRefused as refused:
-        return _more_page(request, words, key, form, status=400, refused=refused)
-    except (admission.WaitRequired, admission.ChannelFull) as refusal:
-        return _wait_page(request, key, refusal)
-    except (inbox.UnknownMailbox, inbox.AlreadyUsed, inbox.OtherContent):
-        return mailbox.pad_html(render_uncached(request, "channel/unknown.html"))
-    return _mailbox_page(request, sent=True)
-
-
-def _more_page(
-    request: HttpRequest,
-    words: list[str],
-    key: bytes,
-    form: PlainMessageForm,
-    *,
-    status: int,
-    busy: bool = False,
-    refused: plain_uploads.FileRefused | None = None,
-) -> HttpResponse:
-    return render_uncached(
-        request,
-        "channel/more.html",
-        status=status,
-        words=words,
-        key=key.hex(),
-        since=_form_stamp(request, key),
-        why=content_for(request).channel["busy"] if busy else _text_error(request, form),
-        file_why=_file_error(request, refused),
-        typed=form.data.get("text", "")[:20_100],
-        danger=bool(form.data.get("danger")),
-    )
-
-
-@open_to_everyone
-@only_post
-@done_when_back()
-def wipe(request: HttpRequest) -> HttpResponse:
-    """Delete the conversation, after a page that asks for confirmation."""
-    try:
-        words = _typed_words(request)
-        if request.POST.get("sure") != "yes":
-            return render_uncached(request, "channel/sure.html", words=words)
-        secret = mailbox.stretch_in_turn(words)
-        is_slow = inbox.request_deletion(secret.mailbox_id, at=timezone.now())
-    except code.WrongWords as error:
-        return _wrong_words_page(request, error)
-    except (TooBusy, mailbox.TooManyStretching):
-        return render_uncached(request, "channel/busy.html", status=503)
-    return mailbox.pad_html(render_uncached(request, "channel/deleted.html", is_slow=is_slow))

@@ -11,9 +11,9 @@ from uitweg.channel.actions.store_faults import DiskFull, TooBusy
 from uitweg.channel.forms import read_mailbox_id
 from uitweg.channel.models import TeamKey
 from uitweg.channel.public_views import admission
+from uitweg.channel.public_views.json_answers import read_flat_json
 from uitweg.channel.public_views.patience import busy_while_away
 from uitweg.channel.public_views.responses import only_post
-from uitweg.channel.public_views.sealed import read_flat_json
 from uitweg.channel.rules import upload_room
 from uitweg.channel.rules.sizes import CHUNKS_PER_DOWNLOAD
 from uitweg.platform.accounts.rules import open_to_everyone

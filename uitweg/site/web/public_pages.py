@@ -13,10 +13,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from uitweg.channel.models import TeamKey
+from uitweg.channel.models import SIGNING_KEYS_PATH, TeamKey
 from uitweg.channel.public_views import signing_keys
 from uitweg.channel.public_views.admission import solver_script
-from uitweg.channel.rules.signing_keys import SIGNING_KEYS_PATH
 from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
