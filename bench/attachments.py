@@ -26,7 +26,7 @@ import psycopg
 
 from bench import machine
 from bench.figures import quantile
-from uitweg.channel.rules.sizes import CHUNKS_PER_UPLOAD
+from uitweg.channel.conversation.rules.sizes import CHUNKS_PER_UPLOAD
 from uitweg.platform.sealing.files import SEALED_CHUNK
 
 BIN = Path("/usr/lib/postgresql/17/bin")

@@ -97,7 +97,7 @@ def _floor(city: Installation, to: Path) -> None:
 def _fill(megabytes: int) -> None:
     from datetime import date
 
-    from uitweg.channel.models import Chunk
+    from uitweg.channel.conversation.models import Chunk
     from uitweg.platform.sealing import files
 
     chunks = megabytes * 1_000_000 // files.SEALED_CHUNK
@@ -118,7 +118,7 @@ def _state() -> dict[str, object]:
     """Return the size of both stores and the hash of all files."""
     from django.db import connections
 
-    from uitweg.channel.models import Chunk
+    from uitweg.channel.conversation.models import Chunk
     from uitweg.platform.sealing.file_hash import RunningHash
 
     checksum, size = RunningHash(), 0

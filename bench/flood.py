@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.support import flooders, machine
 from tests.support.installation import Installation
 from tests.support.processes import team_key
-from uitweg.channel.rules import load
+from uitweg.channel.admission.rules import load
 from uitweg.platform.sealing import form_age, proof_of_work, tokens
 
 SENDS, PEOPLE, FORMS = 5, 75, 25

@@ -119,7 +119,7 @@ def floor(by: Any, rows: int) -> float:
     """Encrypt a key for each row and insert five bare rows for it, in one transaction."""
     from django.db import connection, transaction
 
-    from uitweg.channel.models import TeamKey
+    from uitweg.channel.conversation.models import TeamKey
     from uitweg.platform.sealing import box, envelope
 
     team = TeamKey.current()

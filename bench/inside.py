@@ -29,7 +29,7 @@ def _query(after: str) -> dict[str, object]:
     from django.db import connections
 
     from uitweg.casework.dashboard.actions.worklist import ROWS_PER_PAGE, _read_cursor
-    from uitweg.channel.models import Message
+    from uitweg.channel.conversation.models import Message
 
     rows = Message.objects.waiting().select_related("report")
     if after:
@@ -68,8 +68,8 @@ def _pages() -> dict[str, object]:
     from uitweg.casework.cases.case.rules.contents import EntryKind
     from uitweg.casework.cases.grants.actions.opening import open_case
     from uitweg.casework.cases.timeline.actions.entries import add_entry
-    from uitweg.channel.actions import reports
-    from uitweg.channel.models import Report
+    from uitweg.channel.answers.actions import reports
+    from uitweg.channel.conversation.models import Report
     from uitweg.platform.accounts.actions import login, sessions
     from uitweg.platform.accounts.actions.authorization import Actor
     from uitweg.platform.accounts.models import Member

@@ -25,7 +25,7 @@ def _duty() -> int:
     from uitweg.casework.cases.emergency_access.models import EmergencyAccess
     from uitweg.casework.duty.channels.models import ContactChannel
     from uitweg.casework.duty.shifts.models import Shift
-    from uitweg.channel.models import Message
+    from uitweg.channel.conversation.models import Message
     from uitweg.platform.accounts.models import Member
 
     now = timezone.now()

@@ -63,7 +63,7 @@ class Year:
 
     def __init__(self, days: int) -> None:
         from endurance import duty_city as city
-        from uitweg.channel.models import Message
+        from uitweg.channel.conversation.models import Message
 
         Message.objects.update(is_paged=True)  # those of the demo's city are not ours
         self.city, self.now, self.until = city, city.YEAR, city.YEAR + days * city.DAY

@@ -105,7 +105,7 @@ def signs_for_real() -> None:
 @pytest.fixture(autouse=True)
 def a_calm_door() -> None:
     """Count from nothing: what another test sent is no pressure on this one."""
-    from uitweg.channel.actions.load import LOAD_MONITOR
+    from uitweg.channel.admission.actions.load import LOAD_MONITOR
 
     LOAD_MONITOR.clear()
 
@@ -151,7 +151,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     from django.db import connections
 
-    from uitweg.channel.actions.inbox import GROUP_WRITER
+    from uitweg.channel.inbox.actions.inbox import GROUP_WRITER
 
     closed: Future[None] = Future()
     with django_db_blocker.unblock():

@@ -5,9 +5,10 @@ from base64 import b64encode
 
 from endurance.fuzz.formats import KEY, MAILBOX, a_message
 from endurance.fuzz.target import Target, ends
-from uitweg.channel.actions.uploads import read_file_hash, read_uploaded_chunks
-from uitweg.channel.forms import read_mailbox_id, read_message, read_report
-from uitweg.channel.public_views.sealed import read_flat_json
+from uitweg.channel.attachments.actions.uploads import read_file_hash, read_uploaded_chunks
+from uitweg.channel.conversation.forms import read_mailbox_id
+from uitweg.channel.conversation.public_views.json_answers import read_flat_json
+from uitweg.channel.inbox.forms import read_message, read_report
 from uitweg.platform.sealing import conversation, envelope, files, tokens
 
 

@@ -13,7 +13,7 @@ from tests.support.people import acting
 from uitweg.casework.cases.case.models import CaseGrant
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.dashboard.rules.audit_words import ACT_WORDS, reason_words
-from uitweg.channel.actions import reports
+from uitweg.channel.answers.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
 from uitweg.site.operations import generated_docs
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "uitweg"
-BEFORE_THE_CASE = {"channel/views/attachments.py"}
+BEFORE_THE_CASE = {"channel/attachments/views/attachments.py"}
 """Files of an anonymous conversation: no case data; `attachments.find` puts each in the audit log."""
 NO_CASE = {
     "casework/partners/directory/views/exporting.py",

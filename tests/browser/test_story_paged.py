@@ -44,7 +44,7 @@ from django.db.models import F
 from django.utils import timezone
 from uitweg.casework.duty.models import ContactChannel, Page, Shift, ShiftPattern
 from uitweg.casework.cases.models import EmergencyAccess
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Member
 now, HOUR = timezone.now(), timedelta(hours=1)
 fatima, joris, ruud = (Member.objects.get(login=name) for name in ("fatima", "joris", "ruud"))

@@ -27,9 +27,12 @@ from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.models import CaseHold, Destruction, Run, RunLine
 from uitweg.casework.retention.rules.case_destruction import CaseHoldReason
 from uitweg.casework.subject_access.models import SubjectAccessRequest
-from uitweg.channel.actions import inbox, mailbox, report_destruction, reports
-from uitweg.channel.models import Answer, Message, Report, Tombstone
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Answer, Message, Report, Tombstone
+from uitweg.channel.conversation.rules.reports import ReportState
+from uitweg.channel.deletion.actions import report_destruction
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.mailbox.actions import mailbox
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

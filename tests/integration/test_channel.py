@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.installation import ROOT
-from uitweg.channel.actions import inbox, mailbox
-from uitweg.channel.models import Message, Report, Tombstone
+from uitweg.channel.conversation.actions import stretching
+from uitweg.channel.conversation.models import Message, Report, Tombstone
+from uitweg.channel.conversation.public_views.responses import HTML_STEP_BYTES
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.mailbox.actions import mailbox
 from uitweg.platform.sealing import code, conversation, tokens
 from uitweg.site.web.public_pages import publish_all
 from uitweg.site.web.published import SOONEST
@@ -304,7 +307,7 @@ def test_wiping_asks_once_and_then_the_words_are_dead_at_once(public, team) -> N
 
 
 def test_the_tick_removes_what_was_wiped_and_the_words_cannot_be_used_again(public, team) -> None:
-    from uitweg.channel.actions import reports
+    from uitweg.channel.answers.actions import reports
 
     report = people.a_report(list(WORDS))
     public.post("/postvak/wissen/", {"words": TYPED, "sure": "yes"})
@@ -321,7 +324,7 @@ def test_words_that_cannot_be_right_say_what_is_wrong(public, team, typed: str) 
     page = public.post("/postvak/openen/", {"words": typed})
 
     assert page.status_code == 400
-    assert len(page.content) % mailbox.HTML_STEP_BYTES == 0
+    assert len(page.content) % HTML_STEP_BYTES == 0
 
 
 def test_without_a_team_the_channel_says_to_call(public, db_both) -> None:
@@ -367,9 +370,9 @@ def test_what_cannot_be_sent_yet_stays_in_the_field(public, team, monkeypatch) -
     people.a_report(list(WORDS))
 
     def no_turn(_words: list[str], **_: bool) -> None:
-        raise mailbox.TooManyStretching
+        raise stretching.TooManyStretching
 
-    monkeypatch.setattr(mailbox, "stretch_in_turn", no_turn)
+    monkeypatch.setattr(stretching, "stretch_in_turn", no_turn)
     page = public.post("/postvak/bericht/", form(text="Dit wil ik niet twee keer typen."))
 
     assert page.status_code == 503

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.actions import decryption, mailbox
-from uitweg.channel.models import Message, Report
+from uitweg.channel.conversation.actions import decryption, stretching
+from uitweg.channel.conversation.models import Message, Report
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.sealing import code
@@ -67,8 +67,8 @@ def test_every_step_without_javascript_stays_in_its_level(
 def test_the_busy_and_the_waiting_page_speak_the_level(
     public, team, level: ReadingLevel, monkeypatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "WAITING_PLACES", mailbox.threading.BoundedSemaphore(1))
-    mailbox.WAITING_PLACES.acquire()
+    monkeypatch.setattr(stretching, "WAITING_PLACES", stretching.threading.BoundedSemaphore(1))
+    stretching.WAITING_PLACES.acquire()
     words = load(level=level.id).channel
 
     assert words["busy_title"] in said(public.post(level.address("/postvak/openen/"), form()))
@@ -150,7 +150,7 @@ def sealed_rows(public) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
 
 
 def test_the_done_page_says_by_when_and_promises_only_what_the_city_confirmed(public, team) -> None:
-    from uitweg.channel.rules.answering import answer_by
+    from uitweg.channel.conversation.rules.answering import answer_by
     from uitweg.platform.ui.templatetags.public_words import weekday_and_day
 
     by = answer_by(timezone.localdate(), danger_now=False)

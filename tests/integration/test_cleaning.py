@@ -12,7 +12,7 @@ import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 
 from tests.support.installation import ROOT
-from uitweg.channel.actions.attachments import KNOWN_EXTENSIONS
+from uitweg.channel.attachments.actions.attachments import KNOWN_EXTENSIONS
 from uitweg.platform.sandbox import process
 from uitweg.platform.sandbox.clean import run
 from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile

@@ -32,7 +32,7 @@ from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import NEEDING_WORDS, PartnerAnswer
 from uitweg.casework.partners.referrals.rules import term_words
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from tests.integration.test_cleaning import a_photo
 from tests.support import people
-from uitweg.channel.actions import inbox
-from uitweg.channel.actions.mailbox import FIND_REPORT_QUERY, _sealed_rows
-from uitweg.channel.actions.news import STATUS_BYTES
-from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, TeamKey
+from uitweg.channel.conversation.models import Answer, Attachment, Chunk, Message, Report, TeamKey
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.mailbox.actions.mailbox import FIND_REPORT_QUERY, _sealed_rows
+from uitweg.channel.mailbox.actions.news import STATUS_BYTES
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import code
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.casework.cases.case.models import Case
-from uitweg.channel.actions.coarsening import coarsen_conversations
-from uitweg.channel.actions.report_destruction import reports_a_term_can_end
-from uitweg.channel.models import Message, Report
+from uitweg.channel.conversation.models import Message, Report
+from uitweg.channel.deletion.actions.coarsening import coarsen_conversations
+from uitweg.channel.deletion.actions.report_destruction import reports_a_term_can_end
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens

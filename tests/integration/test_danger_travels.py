@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.actions import inbox
-from uitweg.channel.models import Message
-from uitweg.channel.rules.reports import ReporterNeed, ReporterRole
+from uitweg.channel.conversation.models import Message
+from uitweg.channel.conversation.rules.reports import ReporterNeed, ReporterRole
+from uitweg.channel.inbox.actions import inbox
 from uitweg.knowledge.signalcheck.public_views.outcome import CARRIED_ROLES
 from uitweg.platform.content import levels, load
 from uitweg.platform.sealing import code, conversation

@@ -11,7 +11,7 @@ from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.channel.models import Answer, Message
+from uitweg.channel.conversation.models import Answer, Message
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
@@ -274,7 +274,7 @@ def test_the_privacy_officer_reads_the_trail_of_one_report_and_sees_no_story(tea
 def test_news_is_mailed_once_without_content_to_who_asked(
     team, fatima, settings, mailoutbox
 ) -> None:
-    from uitweg.channel.actions.new_message_mail import enqueue_new_message_mails
+    from uitweg.channel.answers.actions.new_message_mail import enqueue_new_message_mails
     from uitweg.platform.accounts.actions.team import change_contact
     from uitweg.platform.jobs.actions.delivery import deliver_due
     from uitweg.platform.jobs.models import OutgoingMessage

@@ -15,9 +15,9 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.cases.workflow.actions.destruction import journal_line
 from uitweg.casework.retention.models import Run
-from uitweg.channel.actions import reports
-from uitweg.channel.models import Message, Report, Tombstone
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Message, Report, Tombstone
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

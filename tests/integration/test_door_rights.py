@@ -14,8 +14,18 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.channel.actions import inbox, news, reports, uploads
-from uitweg.channel.models import Attachment, Chunk, DeletionWish, Message, Report, Tombstone
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.attachments.actions import uploads
+from uitweg.channel.conversation.models import (
+    Attachment,
+    Chunk,
+    DeletionWish,
+    Message,
+    Report,
+    Tombstone,
+)
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.mailbox.actions import news
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.sealing import code, files, tokens
 from uitweg.site.config import door_rights, insert_only

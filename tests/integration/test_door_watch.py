@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.alarms import actions as alarms

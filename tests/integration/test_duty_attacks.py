@@ -24,7 +24,7 @@ from uitweg.casework.duty.handover.models import Handover
 from uitweg.casework.duty.promises import actions as promises
 from uitweg.casework.duty.rota.actions import duty_status, gaps
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DutyState
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible

@@ -13,12 +13,14 @@ from django.utils import timezone
 from PIL import ExifTags, Image
 
 from tests.support import flooders, people
-from uitweg.channel.actions import inbox, leftover_files, reports
-from uitweg.channel.actions import uploads as files
-from uitweg.channel.models import Attachment, Chunk, Message, Report
-from uitweg.channel.rules import upload_room
-from uitweg.channel.rules.sizes import LEAST_FREE_BYTES, MIB
-from uitweg.channel.rules.upload_room import UploadCounts
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.attachments.actions import leftover_files
+from uitweg.channel.attachments.actions import uploads as files
+from uitweg.channel.attachments.rules import upload_room
+from uitweg.channel.attachments.rules.upload_room import UploadCounts
+from uitweg.channel.conversation.models import Attachment, Chunk, Message, Report
+from uitweg.channel.conversation.rules.sizes import LEAST_FREE_BYTES, MIB
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import code, conversation, proof_of_work

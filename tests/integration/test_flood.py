@@ -12,12 +12,14 @@ from django.conf import settings
 import uitweg
 from tests.integration.test_channel import form, post, report_body
 from tests.support import flooders, people
-from uitweg.channel.actions import inbox, mailbox
-from uitweg.channel.actions.load import LOAD_MONITOR, LoadMonitor
-from uitweg.channel.actions.store_faults import TooBusy
-from uitweg.channel.models import Message, Report
-from uitweg.channel.public_views import admission, plain, sealed, uploads
-from uitweg.channel.rules import load
+from uitweg.channel.admission.actions.load import LOAD_MONITOR, LoadMonitor
+from uitweg.channel.admission.public_views import admission
+from uitweg.channel.admission.rules import load
+from uitweg.channel.conversation.actions import stretching
+from uitweg.channel.conversation.actions.store_faults import TooBusy
+from uitweg.channel.conversation.models import Message, Report
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.inbox.public_views import plain, sealed, uploads
 from uitweg.platform.sealing import code, form_age, tokens
 from uitweg.platform.sealing import proof_of_work as sealing_work
 from uitweg.site.server import serve
@@ -191,7 +193,7 @@ def test_a_form_under_pressure_waits_with_all_that_was_typed_in_the_page(
 
 
 def test_who_wrote_for_a_while_has_waited_already(public, team, held, monkeypatch) -> None:
-    now = plain._now()
+    now = plain.seconds_now()
     stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=now)
     held("flooded")
     monkeypatch.setattr(plain, "_now", lambda: now + 59)
@@ -221,7 +223,7 @@ def test_a_forged_stamp_begins_to_wait_now(public, team, held, stamp: str) -> No
     page = public.post("/schrijven/versturen/", form(since=stamp))
 
     assert page.status_code == 429
-    assert f'name="since" value="{plain._now() // 10}' in page.content.decode()
+    assert f'name="since" value="{plain.seconds_now() // 10}' in page.content.decode()
 
 
 def test_a_form_that_lay_open_for_two_days_goes_after_the_wait_that_the_page_names(
@@ -229,7 +231,7 @@ def test_a_form_that_lay_open_for_two_days_goes_after_the_wait_that_the_page_nam
 ) -> None:
     """The page said "wait 60 seconds" each time again, and no wait ever helped."""
     held("flooded")
-    now = plain._now()
+    now = plain.seconds_now()
     old = admission.new_stamp(bytes.fromhex("ab" * 16), now=now - 2 * 24 * 3600)
     wait = public.post("/schrijven/versturen/", form(since=old))
     stamp = wait.content.decode().split('name="since" value="')[1].split('"')[0]
@@ -243,7 +245,7 @@ def test_a_stamp_of_another_form_or_of_yesterday_or_tomorrow_is_worth_nothing(
     public, team, held
 ) -> None:
     held("busy")
-    key, now = bytes.fromhex("ab" * 16), plain._now()
+    key, now = bytes.fromhex("ab" * 16), plain.seconds_now()
     old = [admission.new_stamp(key, now=now - 90_000), admission.new_stamp(key, now=now + 600)]
     for stamp in (*old, admission.new_stamp(bytes(16), now=now - 90)):
         assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 429
@@ -304,7 +306,7 @@ def test_a_form_that_does_not_fit_says_so_with_the_number_and_keeps_the_text(
     public, team, held
 ) -> None:
     held("flooded", free_bytes=load.DISK_FULL_BELOW_BYTES - 1)
-    stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=plain._now() - 90)
+    stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=plain.seconds_now() - 90)
     page = public.post("/schrijven/versturen/", form(since=stamp))
 
     assert page.status_code == 503
@@ -419,15 +421,15 @@ def test_one_form_sent_again_and_again_takes_one_place(public, team, monkeypatch
 
 
 def test_a_flood_of_opened_mailboxes_leaves_the_line_open_to_who_sends(public, team) -> None:
-    taken = [mailbox.READING_PLACES.acquire(blocking=False) for _ in range(10)]
-    places = [mailbox.WAITING_PLACES.acquire(blocking=False) for _ in taken]
+    taken = [stretching.READING_PLACES.acquire(blocking=False) for _ in range(10)]
+    places = [stretching.WAITING_PLACES.acquire(blocking=False) for _ in taken]
     try:
         opened = public.post("/postvak/openen/", form())
         sent = public.post("/schrijven/versturen/", form())
     finally:
         for _ in taken:
-            mailbox.READING_PLACES.release()
-            mailbox.WAITING_PLACES.release()
+            stretching.READING_PLACES.release()
+            stretching.WAITING_PLACES.release()
 
     assert all(taken + places)
     assert (opened.status_code, sent.status_code) == (503, 200)
@@ -453,7 +455,9 @@ def test_a_flood_of_files_holds_half_of_the_threads_at_most_and_hears_so_at_once
 ) -> None:
     taken = [uploads.WAITING_PLACES.acquire(blocking=False) for _ in range(14)]
     monkeypatch.setattr(uploads, "TURN_TIMEOUT_SECONDS", 3600)  # a wait would never end
-    monkeypatch.setattr("uitweg.channel.actions.uploads.read_uploaded_chunks", lambda body: body)
+    monkeypatch.setattr(
+        "uitweg.channel.attachments.actions.uploads.read_uploaded_chunks", lambda body: body
+    )
     try:
         answer = public.post("/bestand/stuk/", b"x", content_type="application/octet-stream")
     finally:

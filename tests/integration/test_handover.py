@@ -19,8 +19,8 @@ from uitweg.casework.duty.callouts.actions import paging
 from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.models import Handover, HandoverAddition
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.channel.actions.coarsening import coarsen_conversations
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
+from uitweg.channel.deletion.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log

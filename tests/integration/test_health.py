@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.casework.duty.callouts.rules.paging import PageAudience, Urgency
-from uitweg.channel.actions.new_message_mail import NEWS
+from uitweg.channel.answers.actions.new_message_mail import NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader
 from uitweg.platform.audit.rules import LogboekAddress

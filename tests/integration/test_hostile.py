@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from tests.support import people
-from uitweg.channel.actions import inbox, mailbox
-from uitweg.channel.models import Answer, Message, Report, TeamKey
+from uitweg.channel.conversation.actions import stretching
+from uitweg.channel.conversation.models import Answer, Message, Report, TeamKey
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import KeyShare, Member, Session
 from uitweg.platform.accounts.rules import Role
@@ -342,14 +343,14 @@ def test_what_the_store_holds_deletes_nothing(public, team) -> None:
 
 
 def test_who_waits_for_stretching_leaves_threads_for_the_others(monkeypatch) -> None:
-    taken = [mailbox.WAITING_PLACES.acquire(blocking=False) for _ in range(16)]
+    taken = [stretching.WAITING_PLACES.acquire(blocking=False) for _ in range(16)]
     try:
-        with pytest.raises(mailbox.TooManyStretching):
-            mailbox.stretch_in_turn(code.new_words())
+        with pytest.raises(stretching.TooManyStretching):
+            stretching.stretch_in_turn(code.new_words())
     finally:
         for _ in filter(None, taken):
-            mailbox.WAITING_PLACES.release()
-    assert mailbox.stretch_in_turn(code.new_words())
+            stretching.WAITING_PLACES.release()
+    assert stretching.stretch_in_turn(code.new_words())
 
 
 def test_a_crowd_at_the_login_leaves_threads_for_who_is_in(team, fatima) -> None:

@@ -20,7 +20,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import inbox
-from uitweg.channel.models import Message, Report
+from uitweg.channel.conversation.models import Message, Report
 before = Report.objects.count(), Message.objects.count()
 made = [people.sealed() for _ in range(60)]
 def send(n):
@@ -41,7 +41,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import inbox
-from uitweg.channel.models import Message, Report
+from uitweg.channel.conversation.models import Message, Report
 words = [code.new_words() for _ in range(30)]
 made = [people.sealed(each) for each in words]
 more = [people.sealed(each, text="En nog dit.")[0] for each in words]
@@ -137,7 +137,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import inbox
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 made = [people.sealed() for _ in range(3)]
 reports = [inbox.ReportWrite(arriving, public, True) for arriving, public in made]
 def breaks():
@@ -203,7 +203,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import inbox
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 arriving, public = people.sealed()
 report = inbox.ReportWrite(arriving, public, True)
 begun, go = threading.Event(), threading.Event()

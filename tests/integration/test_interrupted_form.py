@@ -27,7 +27,7 @@ def test_an_answer_that_could_not_be_stored_stands_on_the_page_to_be_sent_again(
     report = people.a_report()
     desk.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr("uitweg.channel.actions.reports.send_answer", breaks)
+        broken.setattr("uitweg.channel.answers.actions.reports.send_answer", breaks)
         sent = {"text": "Mijn lange antwoord.", "key": "ab" * 16}
         page = desk.post(f"/werk/melding/{report.pk}/", sent)
     again = desk.post(f"/werk/melding/{report.pk}/", sent)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.channel.actions import inbox
-from uitweg.channel.actions import junk as folding
-from uitweg.channel.actions import reports as actions
-from uitweg.channel.models import JunkBatch, Message, Report, Tombstone
+from uitweg.channel.answers.actions import junk as folding
+from uitweg.channel.answers.actions import reports as actions
+from uitweg.channel.conversation.models import JunkBatch, Message, Report, Tombstone
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry

@@ -23,7 +23,7 @@ from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.cases.periods.models import Period
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.casework.retention.models import Run
-from uitweg.channel.models import Answer, JunkBatch, Report
+from uitweg.channel.conversation.models import Answer, JunkBatch, Report
 from uitweg.platform.accounts import rules
 from uitweg.platform.accounts.actions import sessions
 from uitweg.platform.accounts.actions.authorization import Actor

@@ -9,7 +9,7 @@ from tests.support import paged, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions import acute_cases, danger
 from uitweg.casework.duty.callouts.models import Page
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.clock import really_now
-from uitweg.channel.actions import new_message_mail
-from uitweg.channel.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
-from uitweg.channel.models import Message, Report
+from uitweg.channel.answers.actions import new_message_mail
+from uitweg.channel.answers.actions.new_message_mail import DANGER_NEWS_EVERY, NEWS_EVERY
+from uitweg.channel.conversation.models import Message, Report
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions import delivery
 from uitweg.platform.jobs.actions.delivery import deliver_due

@@ -12,7 +12,7 @@ from tests.support import paged, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.actions.night import contacts_open_at
 from uitweg.casework.duty.callouts.rules.paging import PageKind
-from uitweg.channel.models import Answer, Message, Report
+from uitweg.channel.conversation.models import Answer, Message, Report
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

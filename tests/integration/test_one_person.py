@@ -13,8 +13,8 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.retention.actions import execution
 from uitweg.casework.retention.models import Run, TableSignature
-from uitweg.channel.actions import reports
-from uitweg.channel.models import Answer, JunkBatch, Report, Tombstone
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Answer, JunkBatch, Report, Tombstone
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import KeyShare, Member

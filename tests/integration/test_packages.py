@@ -35,7 +35,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageState,
     PartnerAnswer,
 )
-from uitweg.channel.actions import reports
+from uitweg.channel.answers.actions import reports
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

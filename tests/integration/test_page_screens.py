@@ -12,7 +12,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.duty.callouts.actions import timeline as page_timeline
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.casework.duty.callouts.rules.paging import PageKind
-from uitweg.channel.models import Message, Report
+from uitweg.channel.conversation.models import Message, Report
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

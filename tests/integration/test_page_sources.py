@@ -21,7 +21,7 @@ from uitweg.casework.duty.callouts.actions import sources as page_sources
 from uitweg.casework.duty.callouts.models import Page, PageCall, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind, Urgency
 from uitweg.casework.duty.channels.models import ContactChannel
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.alarms.actions import raise_alarm
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind

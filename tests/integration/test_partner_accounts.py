@@ -18,7 +18,7 @@ from uitweg.casework.partners.dispatch.models import PackageKeyCopy
 from uitweg.casework.partners.door import actions as partner_accounts
 from uitweg.casework.partners.door.forms import InvitePartnerForm
 from uitweg.casework.spreadsheets.actions.dry_run import possible_owners
-from uitweg.channel.actions import new_message_mail
+from uitweg.channel.answers.actions import new_message_mail
 from uitweg.platform.accounts.actions import account_ends, key_shares
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import NotPossible

@@ -13,10 +13,10 @@ from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.casework.duty.promises import actions as promises
-from uitweg.channel.actions import answer_times, reports
-from uitweg.channel.actions.coarsening import coarsen_conversations
-from uitweg.channel.models import AnswerTime, Message, Report
-from uitweg.channel.rules.reports import AdviceOutcome, LateReason
+from uitweg.channel.answers.actions import answer_times, reports
+from uitweg.channel.conversation.models import AnswerTime, Message, Report
+from uitweg.channel.conversation.rules.reports import AdviceOutcome, LateReason
+from uitweg.channel.deletion.actions.coarsening import coarsen_conversations
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.ui.moments import local_midnight
 from uitweg.site.config import door_rights

@@ -10,7 +10,7 @@ import brotli
 import pytest
 
 from tests.support import people
-from uitweg.channel.rules.reports import ReporterLanguage, ReporterRole
+from uitweg.channel.conversation.rules.reports import ReporterLanguage, ReporterRole
 from uitweg.knowledge.guide.public_views.page_words import GROUP_SLUGS, guide_pages
 from uitweg.knowledge.guide.public_views.sections import PICTURES, sections_of
 from uitweg.knowledge.published_figures.public_views.figures import page_addresses

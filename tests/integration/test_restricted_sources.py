@@ -13,8 +13,9 @@ from tests.support.people import STORY
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.grants.actions.named_readers import source_names
-from uitweg.channel.actions import inbox, new_message_mail
-from uitweg.channel.models import Answer, Message, Report
+from uitweg.channel.answers.actions import new_message_mail
+from uitweg.channel.conversation.models import Answer, Message, Report
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Permission, Role
 from uitweg.platform.audit.models import AuditEntry

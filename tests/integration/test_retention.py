@@ -15,17 +15,13 @@ from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
-from uitweg.channel.actions import (
-    inbox,
-    mailbox,
-    new_message_mail,
-    news,
-    report_destruction,
-    reports,
-)
-from uitweg.channel.actions.coarsening import coarsen_conversations
-from uitweg.channel.models import Answer, Attachment, Chunk, Message, Report, Tombstone
-from uitweg.channel.rules.reports import AdviceOutcome, ReportState
+from uitweg.channel.answers.actions import new_message_mail, reports
+from uitweg.channel.conversation.models import Answer, Attachment, Chunk, Message, Report, Tombstone
+from uitweg.channel.conversation.rules.reports import AdviceOutcome, ReportState
+from uitweg.channel.deletion.actions import report_destruction
+from uitweg.channel.deletion.actions.coarsening import coarsen_conversations
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.mailbox.actions import mailbox, news
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.support import people
-from uitweg.channel.actions import inbox
-from uitweg.channel.models import Attachment, Message, Report
-from uitweg.channel.public_views import admission
+from uitweg.channel.admission.public_views import admission
+from uitweg.channel.conversation.models import Attachment, Message, Report
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.sealing import code, conversation, files
 
 WORDS = list(code.WORDS[:7])

@@ -15,7 +15,7 @@ from uitweg.casework.cases.periods.models import Period
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.channel.models import Answer, Attachment
+from uitweg.channel.conversation.models import Answer, Attachment
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.drafts.models import Draft

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import newcomers, people
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import LONGEST_SESSION, Role

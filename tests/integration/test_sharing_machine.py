@@ -49,7 +49,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageSection,
     PartnerAnswer,
 )
-from uitweg.channel.actions import reports
+from uitweg.channel.answers.actions import reports
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role

@@ -13,8 +13,8 @@ from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.retention.actions import case_destruction, case_overview
 from uitweg.casework.retention.models import Run
 from uitweg.casework.subject_access.models import SubjectAccessRequest
-from uitweg.channel.actions import inbox
-from uitweg.channel.models import JunkBatch, Report
+from uitweg.channel.conversation.models import JunkBatch, Report
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.sealing import code, tokens
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from uitweg.channel.actions import away
-from uitweg.channel.models import Message, TeamKey
+from uitweg.channel.conversation.actions import store_faults as away
+from uitweg.channel.conversation.models import Message, TeamKey
 from uitweg.platform.sealing import code, tokens
 
 TEXT = "Dit heb ik maar een keer getypt."

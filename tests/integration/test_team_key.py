@@ -17,8 +17,8 @@ from uitweg.casework.cases.case.models import Case, CaseKeyCopy, SearchToken
 from uitweg.casework.cases.keys.actions import key_renewal
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.channel.actions import team_keys
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.actions import team_keys
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions import key_shares, login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -414,8 +414,8 @@ def test_a_share_that_nobody_sealed_for_them_locks_nobody_out(fatima, desk) -> N
 
 def test_an_old_key_signs_nothing_after_its_day(case, desk, fatima, lead_desk) -> None:
     """Who left with the signing key cannot write to a child in the team's name."""
-    from uitweg.channel.actions import decryption
-    from uitweg.channel.models import Answer
+    from uitweg.channel.conversation.actions import decryption
+    from uitweg.channel.conversation.models import Answer
     from uitweg.platform.sealing import conversation, tokens
 
     report, old = people.a_report(), people.keyring_of(fatima)

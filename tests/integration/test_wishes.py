@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests.support import people
-from uitweg.channel.actions import brake, inbox, reports
-from uitweg.channel.models import DeletionWish, Message, Report, Tombstone
-from uitweg.channel.rules import wishes as rules
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import DeletionWish, Message, Report, Tombstone
+from uitweg.channel.deletion import rules
+from uitweg.channel.deletion.actions import brake
+from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.alarms.models import Alarm

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.releases import a_table, release
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.figures.actions.yearly_file import sign_year
 from uitweg.figures.rules.yearly_file import YearlyFile, check_command, prefix_command, zipped
 from uitweg.knowledge.published_figures import actions as ledger

@@ -11,7 +11,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 os.environ["UITWEG_DOOR"] = "staff"
 django.setup()
 from django.utils import timezone
-from uitweg.channel.models import Answer, Message
+from uitweg.channel.conversation.models import Answer, Message
 said = []
 for answer in Answer.objects.select_related("report").order_by("id"):
     before = answer.report.messages.filter(received_at__lt=answer.written_at).order_by("id")

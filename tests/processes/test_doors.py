@@ -136,7 +136,7 @@ def test_the_public_process_loads_no_session_member_or_casework(installation: In
         if m.startswith("uitweg.platform.accounts.") and m != "uitweg.platform.accounts.rules"
     }
 
-    assert "uitweg.channel.public_views" in loaded, done.stderr
+    assert "uitweg.channel.conversation.public_views" in loaded, done.stderr
     assert bad == set(), bad
 
 

@@ -39,7 +39,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from uitweg.channel.actions import uploads, inbox, leftover_files
-from uitweg.channel.models import Attachment, Chunk
+from uitweg.channel.conversation.models import Attachment, Chunk
 from uitweg.platform.sealing import files as sealing
 today, over, swept = timezone.localdate(), threading.Event(), [0]
 def sweep():

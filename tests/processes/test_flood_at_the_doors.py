@@ -13,7 +13,7 @@ from endurance import flood
 from tests.support import flooders
 from tests.support.installation import Installation
 from tests.support.processes import channel, team_key
-from uitweg.channel.rules import load
+from uitweg.channel.admission.rules import load
 from uitweg.platform.sealing import form_age, tokens
 
 FREE = load.LEVEL_THRESHOLDS[load.LoadLevel.BUSY].requests_per_minute  # until then nothing is asked

@@ -23,7 +23,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.keys.actions import key_renewal, reencryption
 from uitweg.casework.cases.models import Case, Entry
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.sealing import tokens

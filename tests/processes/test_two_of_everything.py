@@ -25,7 +25,7 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Member
 settings.ALLOWED_HOSTS = ["*"]

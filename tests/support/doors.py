@@ -22,7 +22,7 @@ django.setup()
 from django.utils import timezone
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.models import Member
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 member, team = Member.objects.get(login=sys.argv[1]), TeamKey.current()
 keyring = login.keyring_of(member, login.unlock_seed(member, sys.argv[2]))
 cookie = f"{sessions.SESSION_COOKIE}={sessions.open_session(member, keyring, now=timezone.now())}"

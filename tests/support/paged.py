@@ -8,7 +8,7 @@ from django.utils import timezone
 from uitweg.casework.duty.callouts.models import Page, PageCall, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind, PageState
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.outbox import enqueue_message
 from uitweg.platform.jobs.models import OutgoingMessage

@@ -11,10 +11,10 @@ from django.utils import timezone
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.grants.actions import grants
 from uitweg.casework.retention.models import TableSignature
-from uitweg.channel.actions import inbox
-from uitweg.channel.actions.team_keys import publish_team_key
-from uitweg.channel.actions.written import WrittenMessage
-from uitweg.channel.models import Report, TeamKey
+from uitweg.channel.conversation.actions.team_keys import publish_team_key
+from uitweg.channel.conversation.models import Report, TeamKey
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.inbox.actions.written import WrittenMessage
 from uitweg.platform.accounts.actions import login, sessions
 from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.actions.authorization import Actor

@@ -20,7 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.writer_machine import REAL, WriterMachine
 from tests.support.writer_stage import build, inbox
-from uitweg.channel.actions.store_faults import TooBusy
+from uitweg.channel.conversation.actions.store_faults import TooBusy
 
 MOST = 400
 """Examples within which a broken writer has to be found out."""

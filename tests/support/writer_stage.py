@@ -20,7 +20,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from uitweg.channel.actions import inbox  # noqa: E402
+from uitweg.channel.inbox.actions import inbox  # noqa: E402
 from uitweg.site.config import migrating  # noqa: E402
 
 WITHOUT_A_MESSAGE = (

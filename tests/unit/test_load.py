@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.channel.actions.load import SlidingSum
-from uitweg.channel.rules import load
-from uitweg.channel.rules.load import LoadCounts, LoadLevel
+from uitweg.channel.admission.actions.load import SlidingSum
+from uitweg.channel.admission.rules import load
+from uitweg.channel.admission.rules.load import LoadCounts, LoadLevel
 
 few = st.integers(0, 5000)
 bytes_ = st.integers(0, 2**40)

@@ -21,7 +21,7 @@ from uitweg.casework.duty.promises.rules import (
     spread_of,
 )
 from uitweg.casework.duty.promises.tags import minutes as minutes_in_words
-from uitweg.channel.rules.answer_times import month_of, months_back, waited_minutes
+from uitweg.channel.answers.rules import month_of, months_back, waited_minutes
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from uitweg.channel.rules.answering import answer_by, is_working_day
+from uitweg.channel.conversation.rules.answering import answer_by, is_working_day
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from uitweg.channel.rules import sizes
-from uitweg.channel.rules.attachments import FileUse, file_use
-from uitweg.channel.rules.reports import (
+from uitweg.channel.attachments.rules.attachments import FileUse, file_use
+from uitweg.channel.conversation.rules import sizes
+from uitweg.channel.conversation.rules.reports import (
     DangerEnd,
     ReportState,
     possible_danger_ends,

@@ -18,7 +18,7 @@ from uitweg.casework.retention.rules.terms import (
     may_hold_until,
     term_of_outcome,
 )
-from uitweg.channel.rules.reports import AdviceOutcome
+from uitweg.channel.conversation.rules.reports import AdviceOutcome
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.content.files.strict_yaml import InvalidContent
 from uitweg.platform.policy import retention

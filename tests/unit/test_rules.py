@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from uitweg.casework.cases.case.rules.workflow import TRANSITIONS as CASE_TRANSITIONS
 from uitweg.casework.cases.case.rules.workflow import CaseState
-from uitweg.channel.rules.answering import answer_by, is_late, start_of_day
-from uitweg.channel.rules.reports import TRANSITIONS, ReportState, states_before
+from uitweg.channel.conversation.rules.answering import answer_by, is_late, start_of_day
+from uitweg.channel.conversation.rules.reports import TRANSITIONS, ReportState, states_before
 from uitweg.platform.accounts.rules import (
     GRANTS,
     PARTNERS,

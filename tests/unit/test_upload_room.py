@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.channel.rules import upload_room
-from uitweg.channel.rules.load import EASY_WORK, HARDEST_WORK
-from uitweg.channel.rules.sizes import CHUNKS_PER_UPLOAD, least_free_bytes
-from uitweg.channel.rules.upload_room import UploadCounts
+from uitweg.channel.admission.rules.load import EASY_WORK, HARDEST_WORK
+from uitweg.channel.attachments.rules import upload_room
+from uitweg.channel.attachments.rules.upload_room import UploadCounts
+from uitweg.channel.conversation.rules.sizes import CHUNKS_PER_UPLOAD, least_free_bytes
 
 bytes_ = st.integers(0, 2**42)
 counts = st.builds(UploadCounts, unnamed=bytes_, per_hour=bytes_, per_minute=bytes_, free=bytes_, disk=bytes_)  # fmt: skip

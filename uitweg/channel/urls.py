@@ -1,21 +1,6 @@
-"""The channel's addresses on the staff door."""
+"""Addresses of the channel on the staff door: each room has its own."""
 
-from django.urls import path
+from uitweg.channel.answers import urls as answers
+from uitweg.channel.attachments import urls as attachments
 
-from uitweg.channel.views import attachments, reports
-
-urlpatterns = [
-    path("werk/melding/<int:report_id>/advies/", reports.close_as_advice, name="close-as-advice"),
-    path("werk/melding/<int:report_id>/gevaar/", reports.end_danger, name="end-danger"),
-    path("werk/melding/<int:report_id>/stand/", reports.report_status, name="report-status"),
-    path(
-        "werk/melding/<int:report_id>/antwoord/<int:answer_id>/terug/",
-        reports.withdraw_answer,
-        name="withdraw-answer",
-    ),
-    path(
-        "werk/melding/<int:report_id>/bestand/<int:attachment_id>/",
-        attachments.attachment,
-        name="attachment",
-    ),
-]
+urlpatterns = [*answers.urlpatterns, *attachments.urlpatterns]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.models import NamedReader

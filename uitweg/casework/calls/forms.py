@@ -3,8 +3,8 @@
 from django import forms
 
 from uitweg.casework.calls.rules import CALL_QUESTIONS, CallContent
-from uitweg.channel.forms import TEXT_TOO_LONG, FormKeyField
-from uitweg.channel.rules.sizes import LONGEST_TEXT
+from uitweg.channel.conversation.forms import TEXT_TOO_LONG, FormKeyField
+from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
 
 LONGEST_TO_DO = 300
 

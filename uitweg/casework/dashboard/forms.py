@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from uitweg.channel.actions.junk import MOST_PICKED_BY_HAND, JunkSelection
+from uitweg.channel.answers.actions.junk import MOST_PICKED_BY_HAND, JunkSelection
 
 LARGEST_ID = 2**62
 NOT_ON_THE_LIST = "Dit zijn geen meldingen van de lijst."

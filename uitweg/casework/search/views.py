@@ -13,7 +13,7 @@ from uitweg.casework.search.actions import case_search
 from uitweg.casework.search.actions.case_search import SearchResult
 from uitweg.casework.search.actions.rate_limit import SEARCH_RATE_LIMIT, SearchedTooOften
 from uitweg.casework.search.rules.case_numbers import numbers_in
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission

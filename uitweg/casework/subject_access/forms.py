@@ -14,7 +14,7 @@ from uitweg.casework.subject_access.rules import (
     PackageItem,
     split_words,
 )
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 INCLUDE_PREFIX, REDACT_PREFIX = "mee-", "zwart-"
 

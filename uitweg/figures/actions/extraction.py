@@ -10,7 +10,7 @@ from django.db import transaction
 from uitweg.casework.cases import counts as case_counts
 from uitweg.casework.cases.coding.rules import CODED_FACTS
 from uitweg.casework.partners import counts as partner_counts
-from uitweg.channel import counts as report_counts
+from uitweg.channel.answers import counts as report_counts
 from uitweg.figures.actions.released import all_releases
 from uitweg.figures.models import Extraction
 from uitweg.figures.rules.all_but_one import Children

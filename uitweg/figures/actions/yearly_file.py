@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from uitweg.channel.models import SIGNING_KEYS_PATH, TeamKey
+from uitweg.channel.conversation.models import SIGNING_KEYS_PATH, TeamKey
 from uitweg.figures.actions.released import all_releases
 from uitweg.figures.rules.yearly_file import YearlyFile, context_parts, releases_of
 from uitweg.knowledge.published_figures import actions as ledger

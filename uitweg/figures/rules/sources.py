@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from uitweg.casework.cases.coding.rules import CODE_VERSION, CODED_FACTS
 from uitweg.casework.partners.matching.rules import InsteadOfPlace
-from uitweg.channel.rules.answer_times import WAIT_BANDS
+from uitweg.channel.answers.rules import WAIT_BANDS
 from uitweg.knowledge.training.rules.sessions import SessionAudience
 from uitweg.platform.days import QUARTERS
 

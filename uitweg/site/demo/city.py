@@ -11,11 +11,12 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.cases.timeline.actions.entries import add_entry
-from uitweg.channel.actions import inbox, reports
-from uitweg.channel.actions.team_keys import publish_team_key
-from uitweg.channel.actions.written import WrittenMessage
-from uitweg.channel.models import Report, TeamKey
-from uitweg.channel.rules.reports import AdviceOutcome
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.actions.team_keys import publish_team_key
+from uitweg.channel.conversation.models import Report, TeamKey
+from uitweg.channel.conversation.rules.reports import AdviceOutcome
+from uitweg.channel.inbox.actions import inbox
+from uitweg.channel.inbox.actions.written import WrittenMessage
 from uitweg.platform.accounts.actions import confirmation, login
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import Actor

@@ -12,7 +12,7 @@ from uitweg.casework.cases.coding.rules import CODED_FACTS, UNKNOWN
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.models import NoPlaceCount
 from uitweg.casework.partners.matching.rules import AgeGroup, InsteadOfPlace
-from uitweg.channel.models import AnswerTime
+from uitweg.channel.conversation.models import AnswerTime
 from uitweg.figures.actions import releases
 from uitweg.figures.actions.extraction import extraction_of
 from uitweg.platform.accounts.actions.authorization import Actor

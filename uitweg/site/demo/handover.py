@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.models import Handover
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.sealing import tokens

@@ -8,7 +8,7 @@ import segno
 from django.conf import settings
 from django.utils import timezone
 
-from uitweg.channel.actions.team_keys import publish_team_key
+from uitweg.channel.conversation.actions.team_keys import publish_team_key
 from uitweg.platform.accounts.actions import confirmation, login
 from uitweg.platform.accounts.actions import team as actions
 from uitweg.platform.accounts.actions.authorization import NotPossible

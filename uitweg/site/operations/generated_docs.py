@@ -10,7 +10,7 @@ from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.partners.referrals.rules import REFERRAL_TRANSITIONS
 from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSITIONS
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
-from uitweg.channel.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
+from uitweg.channel.conversation.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.site.operations.doctor.page import doctor_page
 

@@ -39,9 +39,10 @@ from uitweg.casework.partners.referrals.actions import reminders as referral_rem
 from uitweg.casework.retention.actions import case_destruction, execution, sent_mail, signing
 from uitweg.casework.retention.actions import conversations as retained_conversations
 from uitweg.casework.spreadsheets.actions import uploads as spreadsheet_uploads
-from uitweg.channel.actions import answer_times, junk, leftover_files, new_message_mail, reports
-from uitweg.channel.actions.coarsening import coarsen_conversations
-from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.channel.answers.actions import answer_times, junk, new_message_mail, reports
+from uitweg.channel.answers.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.channel.attachments.actions import leftover_files
+from uitweg.channel.deletion.actions.coarsening import coarsen_conversations
 from uitweg.figures.actions import extraction
 from uitweg.knowledge.guide import actions as page_votes
 from uitweg.knowledge.training.actions import feedback as session_feedback

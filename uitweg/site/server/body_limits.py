@@ -2,7 +2,12 @@
 
 import re
 
-from uitweg.channel.rules.sizes import LARGEST_ANSWER, LARGEST_CASE_UPLOAD, LARGEST_PLAIN_FILE, MIB
+from uitweg.channel.conversation.rules.sizes import (
+    LARGEST_ANSWER,
+    LARGEST_CASE_UPLOAD,
+    LARGEST_PLAIN_FILE,
+    MIB,
+)
 from uitweg.knowledge.training.rules.podcast import LARGEST_RECORDING
 from uitweg.platform.content import levels
 from uitweg.site.server.bodies import LONGEST_BODY, LONGEST_PIECES

@@ -47,8 +47,8 @@ def _keep(name: str, door: Door) -> None:
 
 
 def _set_public_gauges(door: Door) -> None:
-    from uitweg.channel.actions.inbox import GROUP_WRITER
-    from uitweg.channel.actions.load import LOAD_MONITOR
+    from uitweg.channel.admission.actions.load import LOAD_MONITOR
+    from uitweg.channel.inbox.actions.inbox import GROUP_WRITER
 
     metrics.set_to("load_level", LOAD_MONITOR.level(LOAD_MONITOR.counts()))
     metrics.set_to("writes_waiting", GROUP_WRITER.waiting)

@@ -225,11 +225,8 @@ def _quick_answers(shelf: "FreshShelf") -> "dict[str, QuickAnswer]":
 
     The team's key is the one in the published pages.
     """
-    from uitweg.channel.public_views.sealed import (
-        EVENT_LOOP_KINDS,
-        receive_on_event_loop,
-        response_parts,
-    )
+    from uitweg.channel.conversation.public_views.json_answers import response_parts
+    from uitweg.channel.inbox.public_views.sealed import EVENT_LOOP_KINDS, receive_on_event_loop
 
     def answer_at(path: str) -> "QuickAnswer":
         async def answer(body: bytes) -> "tuple[int, Headers, bytes]":
@@ -247,8 +244,8 @@ def _public_shelf() -> "FreshShelf":
     from django.db import DatabaseError, connections
     from django.utils import timezone
 
-    from uitweg.channel.actions.load import LOAD_MONITOR
-    from uitweg.channel.models import TeamKey
+    from uitweg.channel.admission.actions.load import LOAD_MONITOR
+    from uitweg.channel.conversation.models import TeamKey
     from uitweg.knowledge.guide.actions import said_of_duty
     from uitweg.knowledge.published_figures.actions import newest_number
     from uitweg.knowledge.training.actions.recordings import on_air_ids

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from uitweg.channel.actions.load import LOAD_MONITOR
-from uitweg.channel.models import TeamKey
-from uitweg.channel.rules.load import is_disk_full
+from uitweg.channel.admission.actions.load import LOAD_MONITOR
+from uitweg.channel.admission.rules.load import is_disk_full
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.maintenance import maintenance_in
 from uitweg.site.web.health_probe import Health

@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from uitweg.channel.models import SIGNING_KEYS_PATH, TeamKey
-from uitweg.channel.public_views import signing_keys
-from uitweg.channel.public_views.admission import solver_script
+from uitweg.channel.admission.public_views.admission import solver_script
+from uitweg.channel.conversation.models import SIGNING_KEYS_PATH, TeamKey
+from uitweg.channel.conversation.public_views import signing_keys
 from uitweg.knowledge.guide.public_views.open_data_pages import documents as open_data_documents
 from uitweg.knowledge.guide.public_views.page_words import FAILURES, duty_pages, guide_pages
 from uitweg.knowledge.guide.rules import DutyState
@@ -215,9 +215,9 @@ def _channel_pages(team: TeamOnPage | None, verify_keys: list[str]) -> Iterator[
     for level in levels():
         words: dict[str, object] = {"team": team, "later_url": later_script(level.id)[0]}
         start, mailbox = level.address("/schrijven/"), level.address("/postvak/")
-        yield start, _html(start, "channel/start.html", words | script_urls(REPORT, level.id))
+        yield start, _html(start, "inbox/start.html", words | script_urls(REPORT, level.id))
         more = {"verify_keys": " ".join(verify_keys), **script_urls(MAILBOX, level.id)}
-        yield mailbox, _html(mailbox, "channel/mailbox_open.html", words | more)
+        yield mailbox, _html(mailbox, "mailbox/mailbox_open.html", words | more)
 
 
 @lru_cache(maxsize=2)

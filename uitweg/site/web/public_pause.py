@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from uitweg.channel.public_views.plain_uploads import has_file
+from uitweg.channel.attachments.public_views.plain_uploads import has_file
 from uitweg.site.web.page_headers import Headers
 from uitweg.site.web.pause import paused_answer, paused_request
 
@@ -22,4 +22,4 @@ def public_pause(environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
         "text": request.POST.get(LONG_FIELD, ""),
         "came": has_file(request),
     }
-    return paused_answer(request, "channel/paused.html", words)
+    return paused_answer(request, "conversation/paused.html", words)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from uitweg.casework.dashboard.actions.health import NOT_KNOWN, state_of_health
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.maintenance import maintenance_in
 from uitweg.site.web.backup_age import backup_state

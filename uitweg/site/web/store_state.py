@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connections, router
 
-from uitweg.channel.rules.load import DISK_FULL_BELOW_BYTES
+from uitweg.channel.admission.rules.load import DISK_FULL_BELOW_BYTES
 from uitweg.site.config.store_schema import schema_problem
 
 PATIENCE_SECONDS = 1.0

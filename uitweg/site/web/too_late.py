@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from uitweg.casework.cases.case.actions.case_keys import CaseKeyOutdated
 from uitweg.casework.cases.keys.actions.key_renewal import renew_cases
-from uitweg.channel.actions.store_faults import is_disk_full
+from uitweg.channel.conversation.actions.store_faults import is_disk_full
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey

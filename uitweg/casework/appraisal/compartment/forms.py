@@ -14,7 +14,7 @@ from uitweg.casework.appraisal.compartment.rules.grants import (
     CompartmentLevel,
 )
 from uitweg.casework.cases.grants.forms import members_to_let_in
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may

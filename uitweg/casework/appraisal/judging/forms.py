@@ -8,7 +8,7 @@ from django import forms
 
 from uitweg.casework.appraisal.facts.rules.content import Conclusion, WrittenJudgement
 from uitweg.casework.appraisal.judging.rules import TEXT_QUESTIONS
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 
 QUESTION_PREFIX = "vraag-"
 SHA256_HEX = 64

@@ -17,7 +17,7 @@ from uitweg.casework.appraisal.paper.actions.findings import WrittenFinding
 from uitweg.casework.appraisal.paper.actions.lawyer_checks import WrittenCheck
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 
 
 class ShareForm(VersionForm):

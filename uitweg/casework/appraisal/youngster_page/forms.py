@@ -6,7 +6,7 @@ from django import forms
 
 from uitweg.casework.appraisal.facts.rules.content import YoungsterPage
 from uitweg.casework.appraisal.youngster_page.rules import MOST_LETTERS, MOST_LINES
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.content.checks.readability import READABILITY_RULES
 from uitweg.platform.identifiers.phones import phone_numbers_in
 

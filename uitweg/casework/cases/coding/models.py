@@ -6,7 +6,7 @@ from django.db import models
 
 from uitweg.casework.cases.case.models import Case, known_values_constraint
 from uitweg.casework.cases.coding.rules import CODE_VERSION, CODED_FACTS
-from uitweg.channel.models import random_row_id
+from uitweg.channel.conversation.models import random_row_id
 
 
 def _fact() -> "models.CharField[str, str]":

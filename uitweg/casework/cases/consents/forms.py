@@ -26,7 +26,7 @@ from uitweg.casework.cases.consents.rules.consents import (
     is_too_wide,
 )
 from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
 YES, NO = "ja", "nee"

@@ -20,7 +20,7 @@ from uitweg.casework.cases.emergency_access.rules import emergency_end
 from uitweg.casework.cases.grants.actions.grants import mail_managers
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
 from uitweg.casework.cases.grants.actions.opening import current_team_key
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail

@@ -11,7 +11,7 @@ from uitweg.casework.cases.case.rules.grants import (
     EmergencyVerdict,
     GrantReason,
 )
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 
 class EmergencyForm(forms.Form):

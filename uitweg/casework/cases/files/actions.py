@@ -27,8 +27,8 @@ from uitweg.casework.cases.timeline.actions.entries import (
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.cases.timeline.rules.events import EntryDetails, MailHeader
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import EARLIEST_DATE, FuzzyDate, Precision
-from uitweg.channel.actions.attachments import DamagedFile, clean_chunks
-from uitweg.channel.rules.attachments import FileUse
+from uitweg.channel.attachments.actions.attachments import DamagedFile, clean_chunks
+from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

@@ -16,9 +16,9 @@ from uitweg.casework.cases.files.actions import CaseFile
 from uitweg.casework.cases.files.forms import UploadForm
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.cases.timeline.views.events import redirect_to_entry
-from uitweg.channel.actions.attachments import DamagedFile, safe_extension
-from uitweg.channel.rules.attachments import file_use
-from uitweg.channel.views.attachments import as_download
+from uitweg.channel.attachments.actions.attachments import DamagedFile, safe_extension
+from uitweg.channel.attachments.rules.attachments import file_use
+from uitweg.channel.attachments.views.attachments import as_download
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs

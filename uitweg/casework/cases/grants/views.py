@@ -17,8 +17,8 @@ from uitweg.casework.cases.grants.actions import grants as granting
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.cases.grants.actions.named_readers import opens_sources, source_names
 from uitweg.casework.cases.grants.forms import GrantForm
-from uitweg.channel.actions import reports
-from uitweg.channel.models import Report
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member

@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.forms import ReasonField
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.grants import FormerOwnerAccess
 from uitweg.casework.cases.grants.forms import members_to_let_in
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
 

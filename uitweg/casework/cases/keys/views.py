@@ -14,8 +14,8 @@ from uitweg.casework.cases.keys.actions.key_renewal import (
 )
 from uitweg.casework.cases.keys.forms import TurnTeamKeyForm
 from uitweg.casework.cases.keys.rules import how_long
-from uitweg.channel.actions import team_keys
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.actions import team_keys
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions import login, own_login, throttle
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.key_shares import key_age

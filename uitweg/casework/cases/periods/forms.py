@@ -19,7 +19,7 @@ from uitweg.casework.cases.periods.rules import (
     end_of_day,
     start_of_day,
 )
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 DAY_ERRORS = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies een dag."}
 TIME_ERRORS = {"invalid": "Dit is geen tijd. Schrijf die als 14:30."}

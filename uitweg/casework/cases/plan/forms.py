@@ -14,7 +14,7 @@ from uitweg.casework.cases.case.rules.contents import ActionState, Domain, GoalS
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.plan.actions.example_plans import ProposedAction, ProposedGoal
 from uitweg.casework.cases.plan.models import Goal
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.values.values import ExamplePlan, ExamplePlanStep
 

@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.forms import LONGEST_FIELD, SHEET_PREFIX
 from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetKind
 from uitweg.casework.cases.case.rules.visibility import Visibility, sees_field
 from uitweg.casework.cases.sheets.rules import read_safe_call, read_safe_hours
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 
 class SheetForm(forms.Form):

@@ -10,7 +10,7 @@ from uitweg.casework.cases.case.rules.contents import MANUAL_KINDS, EntryKind
 from uitweg.casework.cases.timeline.rules import fuzzy_dates
 from uitweg.casework.cases.timeline.rules.events import EntryDetails, HowKnown, Onset
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, UnreadableDate
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 from uitweg.platform.content import load
 
 

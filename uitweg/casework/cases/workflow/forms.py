@@ -19,7 +19,7 @@ from uitweg.casework.cases.case.rules.workflow import CaseState, Ending, LegalGr
 from uitweg.casework.cases.periods.models import Period
 from uitweg.casework.cases.periods.rules import ENDS_AT_CLOSING, PeriodEnd
 from uitweg.casework.cases.plan.models import Action, Goal
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.cases.case.models import Case
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may

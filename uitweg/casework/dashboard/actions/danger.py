@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Max
 
 from uitweg.casework.dashboard.actions.members import member_names
-from uitweg.channel.models import Answer, Message
-from uitweg.channel.rules.reports import DangerEnd, ReportState, possible_danger_ends
+from uitweg.channel.conversation.models import Answer, Message
+from uitweg.channel.conversation.rules.reports import DangerEnd, ReportState, possible_danger_ends
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.policy.escalation import DANGER_WAITS, reminder_table
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from uitweg.channel.models import Answer
+from uitweg.channel.conversation.models import Answer
 from uitweg.platform.accounts.actions import admission
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from uitweg.casework.duty.callouts.models import Page
-from uitweg.channel.actions.new_message_mail import DANGER_NEWS, NEWS
+from uitweg.channel.answers.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.jobs.actions import audit_state, outbox, timers
 from uitweg.platform.jobs.rules import Lane

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.dashboard.actions.acute_cases import ACUTE_CASES_SHOWN
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from uitweg.channel.actions import reports
-from uitweg.channel.models import Message
-from uitweg.channel.rules.answering import answer_by, is_late
-from uitweg.channel.rules.reports import ReporterRole, ReportState
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Message
+from uitweg.channel.conversation.rules.answering import answer_by, is_late
+from uitweg.channel.conversation.rules.reports import ReporterRole, ReportState
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 

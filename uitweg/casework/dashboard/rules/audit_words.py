@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantReason
 from uitweg.casework.cases.case.rules.workflow import CaseState
-from uitweg.channel.rules.attachments import FileUse
+from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.audit.rules import ActOrigin
 
 ACT_WORDS: dict[str, str] = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.dashboard.actions.members import member_names
-from uitweg.channel.actions import wishes
+from uitweg.channel.deletion.actions import wishes
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may

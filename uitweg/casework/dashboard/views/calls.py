@@ -19,7 +19,7 @@ from uitweg.casework.cases.intake.actions import calls as case_calls
 from uitweg.casework.cases.table.actions.case_list import CaseListItem, list_cases
 from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.search.views import SearchOutcome, find_cases_about
-from uitweg.channel.rules.sizes import LONGEST_TEXT
+from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from uitweg.casework.calls.models import CallNote
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 

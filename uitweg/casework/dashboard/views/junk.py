@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.forms import MarkAsJunkForm, RestoreJunkForm
 from uitweg.casework.dashboard.views.worklist import REPORTS_PER_PAGE
-from uitweg.channel.actions import junk
-from uitweg.channel.models import JunkBatch
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.answers.actions import junk
+from uitweg.channel.conversation.models import JunkBatch
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs

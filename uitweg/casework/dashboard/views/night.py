@@ -24,10 +24,10 @@ from uitweg.casework.dashboard.views.report_page import (
 from uitweg.casework.dashboard.views.worklist_rows import worklist_rows
 from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages
 from uitweg.casework.duty.callouts.views.rows import PageRow, page_rows
-from uitweg.channel.actions import reports
-from uitweg.channel.actions.reports import OpenedMessage
-from uitweg.channel.forms import AnswerForm
-from uitweg.channel.models import Report
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.answers.actions.reports import OpenedMessage
+from uitweg.channel.answers.forms import AnswerForm
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -17,9 +17,10 @@ from uitweg.casework.dashboard.views.report_page import (
 )
 from uitweg.casework.duty.callouts.actions.paging import acknowledge_pages_about
 from uitweg.casework.search.views import find_cases_about
-from uitweg.channel.actions import attachments, reports
-from uitweg.channel.forms import AnswerForm
-from uitweg.channel.models import Report
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.answers.forms import AnswerForm
+from uitweg.channel.attachments.actions import attachments
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import NotAllowed, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission

@@ -10,19 +10,19 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.sheets.rules import hours_said_in
 from uitweg.casework.dashboard.actions.members import coordinators_with_key, member_names
 from uitweg.casework.dashboard.views.worklist import report_state_text, was_destroyed_as_junk
-from uitweg.channel.actions.answer_times import asks_why_late as asks_why_late_of
-from uitweg.channel.actions.reports import OpenedMessage
-from uitweg.channel.forms import AnswerForm
-from uitweg.channel.models import Report
-from uitweg.channel.rules.answering import answer_by
-from uitweg.channel.rules.reports import (
+from uitweg.channel.answers.actions.answer_times import asks_why_late as asks_why_late_of
+from uitweg.channel.answers.actions.reports import OpenedMessage
+from uitweg.channel.answers.forms import AnswerForm
+from uitweg.channel.conversation.models import Report
+from uitweg.channel.conversation.rules.answering import answer_by
+from uitweg.channel.conversation.rules.reports import (
     AdviceOutcome,
     LateReason,
     ReporterLanguage,
     ReporterNeed,
     ReporterRole,
 )
-from uitweg.channel.rules.sizes import LONGEST_TEXT
+from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.content import levels, load

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from uitweg.casework.dashboard.actions.members import member_names
-from uitweg.channel.models import Message, Report
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.conversation.models import Message, Report
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from uitweg.casework.dashboard.actions.worklist import WaitingReport
-from uitweg.channel.rules.reports import ReporterNeed
+from uitweg.channel.conversation.rules.reports import ReporterNeed
 from uitweg.platform.ui.moments import day, waited
 
 

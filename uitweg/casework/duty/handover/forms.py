@@ -2,7 +2,7 @@
 
 from django import forms
 
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 
 
 class HandoverTextForm(forms.Form):

@@ -9,7 +9,7 @@ from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.actions.page import handover_tasks, open_handover
 from uitweg.casework.duty.handover.forms import AcceptHandoverForm, HandoverTextForm
 from uitweg.casework.duty.handover.models import Handover
-from uitweg.channel.rules.sizes import LONGEST_TEXT
+from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member

@@ -18,9 +18,9 @@ from uitweg.casework.duty.promises.rules import (
     misses_by_reason,
     spread_of,
 )
-from uitweg.channel.models import AnswerTime
-from uitweg.channel.rules.answer_times import coarse_minutes, month_of, months_back
-from uitweg.channel.rules.reports import LateReason
+from uitweg.channel.answers.rules import coarse_minutes, month_of, months_back
+from uitweg.channel.conversation.models import AnswerTime
+from uitweg.channel.conversation.rules.reports import LateReason
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.ui.moments import local_midnight

@@ -7,7 +7,7 @@ from django import forms
 from uitweg.casework.cases.case.forms import DataGroupField, LineField
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
 WHO = {"invalid_choice": "Kies wie ernaar vraagt.", "required": "Kies wie ernaar vraagt."}

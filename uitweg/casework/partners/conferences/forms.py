@@ -15,7 +15,7 @@ from uitweg.casework.partners.conferences.models import AgendaItem, Conference
 from uitweg.casework.partners.conferences.rules.lines import LONGEST_TYPED
 from uitweg.casework.partners.conferences.rules.states import Involvement, Undone
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS

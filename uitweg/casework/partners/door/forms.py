@@ -12,7 +12,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     HandlingRule,
     PartnerAnswer,
 )
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 from uitweg.platform.accounts.forms import InviteForm
 from uitweg.platform.accounts.rules import PARTNERS, Role
 

@@ -19,7 +19,7 @@ from uitweg.casework.partners.matching.rules import (
     read_age,
     read_languages,
 )
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.ui.addresses import row_number_in
 
 FIRST_SHOWN = 10

@@ -3,7 +3,7 @@
 from django import forms
 
 from uitweg.casework.cases.case.forms import LineField
-from uitweg.channel.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 
 
 class LetterForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.referrals.rules import LONGEST_ASKED, ReferralDraft, ReferralState
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 ASKED_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
 DIGEST = 32

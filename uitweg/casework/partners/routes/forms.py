@@ -9,7 +9,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.periods.forms import DAY_ERRORS, MAX_DISTANCE
 from uitweg.casework.partners.routes.actions import RouteProposal
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 
 NOT_OF_ROUTE = "Deze stap hoort hier niet bij. Kijk nog eens en kies opnieuw."

@@ -22,9 +22,9 @@ from uitweg.casework.retention.rules.terms import (
     may_hold_until,
     term_of_outcome,
 )
-from uitweg.channel.actions import report_destruction
-from uitweg.channel.models import Message, Report, Tombstone
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.conversation.models import Message, Report, Tombstone
+from uitweg.channel.conversation.rules.reports import ReportState
+from uitweg.channel.deletion.actions import report_destruction
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member

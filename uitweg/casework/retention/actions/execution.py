@@ -24,8 +24,8 @@ from uitweg.casework.retention.rules.case_destruction import (
     StayReason,
 )
 from uitweg.casework.subject_access.actions import packages
-from uitweg.channel.actions import report_destruction
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
+from uitweg.channel.deletion.actions import report_destruction
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.platform.policy import retention

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason, term_of_outcome
-from uitweg.channel.actions import report_destruction
-from uitweg.channel.models import Report
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.conversation.models import Report
+from uitweg.channel.conversation.rules.reports import ReportState
+from uitweg.channel.deletion.actions import report_destruction
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention_duties import UncountedTerm
 

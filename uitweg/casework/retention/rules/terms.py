@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from uitweg.channel.rules.reports import AdviceOutcome
+from uitweg.channel.conversation.rules.reports import AdviceOutcome
 from uitweg.platform.choices import Choices
 
 

@@ -18,7 +18,7 @@ from uitweg.casework.retention.actions import (
 from uitweg.casework.retention.forms import HoldForm
 from uitweg.casework.retention.rules.terms import HoldReason
 from uitweg.casework.retention.views.paging import cursor_in
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs

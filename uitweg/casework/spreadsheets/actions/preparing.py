@@ -19,7 +19,7 @@ from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.casework.spreadsheets.rules.columns import PERSON_FIELDS, ImportField
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.dutch_days import in_dutch

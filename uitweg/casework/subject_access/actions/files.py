@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.files import actions as files
 from uitweg.casework.subject_access.rules import PackageItem
-from uitweg.channel.actions.attachments import DamagedFile
-from uitweg.channel.rules.attachments import FileUse
+from uitweg.channel.attachments.actions.attachments import DamagedFile
+from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.sandbox.clean.run import CannotClean
 

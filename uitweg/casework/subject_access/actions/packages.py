@@ -23,7 +23,7 @@ from uitweg.casework.subject_access.rules import (
     PackageStep,
     choices_from_json,
 )
-from uitweg.channel.rules.attachments import FileUse
+from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log

@@ -49,9 +49,9 @@ def _read(journals: list[Path]) -> set[bytes]:
 
 
 def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
-    from uitweg.channel.actions import report_destruction
-    from uitweg.channel.models import Report, Tombstone
-    from uitweg.channel.rules.reports import ReportState
+    from uitweg.channel.conversation.models import Report, Tombstone
+    from uitweg.channel.conversation.rules.reports import ReportState
+    from uitweg.channel.deletion.actions import report_destruction
     from uitweg.platform.audit.actions import audit_log
 
     count = 0

@@ -69,7 +69,7 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
     """
     from django.utils import timezone
 
-    from uitweg.channel.models import Message, Report
+    from uitweg.channel.conversation.models import Message, Report
     from uitweg.figures.actions import releases
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin
@@ -118,7 +118,7 @@ def _try_phone_codes() -> str:
 
 def _try_recovery_sheet(words: str) -> str:
     """Decrypt every team key with the sheet, and the newest message with one of them."""
-    from uitweg.channel.models import Message, TeamKey
+    from uitweg.channel.conversation.models import Message, TeamKey
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.actions.keyring import TeamKeys
     from uitweg.platform.accounts.models import KeyShare

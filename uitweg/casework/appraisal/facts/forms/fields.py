@@ -9,7 +9,7 @@ from uitweg.casework.appraisal.compartment.rules.stages import ItemKind
 from uitweg.casework.appraisal.facts.rules.content import AppraisalFact
 from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue
 from uitweg.casework.cases.case.forms import LineField
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
 from uitweg.platform.ui.wording import UNSTORABLE
 

@@ -17,7 +17,7 @@ from uitweg.casework.appraisal.facts.rules.content import (
     Weight,
 )
 from uitweg.casework.cases.case.forms import LineField
-from uitweg.channel.forms import FormKeyField
+from uitweg.channel.conversation.forms import FormKeyField
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import batched
 from typing import Protocol
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import box, envelope, recovery

@@ -6,7 +6,7 @@ from itertools import batched
 from django.db.models import QuerySet
 
 from uitweg.casework.cases.case.models import Case, SearchToken
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.identifiers import Identifier
 from uitweg.platform.sealing.blind_index import BlindIndex, free_token

@@ -8,9 +8,9 @@ from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.timeline.actions.entries import write_entry
-from uitweg.channel.actions.reports import OpenedMessage, close_report
-from uitweg.channel.models import Report, TeamKey
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.answers.actions.reports import OpenedMessage, close_report
+from uitweg.channel.conversation.models import Report, TeamKey
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission

@@ -23,7 +23,7 @@ from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member

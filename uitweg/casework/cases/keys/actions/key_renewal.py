@@ -24,8 +24,8 @@ from uitweg.casework.cases.grants.actions.opening import current_team_key
 from uitweg.casework.cases.keys.actions.reencryption import reencrypt_cases
 from uitweg.casework.cases.keys.actions.restriction import recovery_public_key
 from uitweg.casework.cases.sheets import actions as sheets
-from uitweg.channel.actions.team_keys import publish_newest_key
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.actions.team_keys import publish_newest_key
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
 from uitweg.platform.accounts.models import Member

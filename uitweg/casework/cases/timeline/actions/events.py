@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry, add_entry
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
-from uitweg.channel.models import Attachment
+from uitweg.channel.conversation.models import Attachment
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 
 

@@ -16,8 +16,8 @@ from uitweg.casework.cases.timeline.actions.events import (
     report_attachments,
 )
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
-from uitweg.channel.models import Attachment
-from uitweg.channel.rules.sizes import LARGEST_CASE_UPLOAD
+from uitweg.channel.conversation.models import Attachment
+from uitweg.channel.conversation.rules.sizes import LARGEST_CASE_UPLOAD
 from uitweg.platform.content import load
 from uitweg.platform.content.values.values import Signal
 from uitweg.platform.ui.moments import calendar_day

@@ -14,8 +14,8 @@ from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind, PageState
 from uitweg.casework.duty.callouts.rules.steps import acknowledged, handled
 from uitweg.casework.partners.referrals.models import Referral
-from uitweg.channel.models import Message
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.conversation.models import Message
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.audit.actions import audit_log

@@ -26,7 +26,7 @@ from uitweg.casework.duty.callouts.rules.paging import (
     page_to_join,
 )
 from uitweg.casework.duty.callouts.rules.texts import NUMBER_LENGTH, NUMBER_LETTERS
-from uitweg.channel.models import Report
+from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission

@@ -21,7 +21,7 @@ from uitweg.casework.duty.callouts.actions.paging import PagedThing, page_things
 from uitweg.casework.duty.callouts.models import PageSubject
 from uitweg.casework.duty.callouts.rules.paging import PageKind
 from uitweg.casework.partners.referrals.models import Referral
-from uitweg.channel.models import Message
+from uitweg.channel.conversation.models import Message
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind

@@ -12,9 +12,9 @@ from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.duty.callouts.rules.paging import DANGER_KINDS, HAPPENED, PageKind, read_thing
 from uitweg.casework.partners.referrals.actions.states import is_visible
 from uitweg.casework.partners.referrals.models import Referral
-from uitweg.channel.actions import reports
-from uitweg.channel.models import Message, Report
-from uitweg.channel.rules.reports import ReporterRole
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.models import Message, Report
+from uitweg.channel.conversation.rules.reports import ReporterRole
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may

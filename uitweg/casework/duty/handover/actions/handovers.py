@@ -24,7 +24,7 @@ from uitweg.casework.duty.handover.rules import (
     list_to_json,
 )
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission

@@ -28,9 +28,9 @@ from uitweg.casework.duty.handover.rules import (
     done_lines,
     number_of,
 )
-from uitweg.channel.models import Message
-from uitweg.channel.rules.answering import answer_by
-from uitweg.channel.rules.reports import ReportState
+from uitweg.channel.conversation.models import Message
+from uitweg.channel.conversation.rules.answering import answer_by
+from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.moments import local_midnight

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from uitweg.casework.duty.rota.actions.staffing import require_can_have_shift, require_is_there
 from uitweg.casework.duty.shifts.models import Shift, SwapRequest
 from uitweg.casework.duty.shifts.rules import SwapState
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member

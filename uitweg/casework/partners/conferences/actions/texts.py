@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference, Participant
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context

@@ -13,7 +13,7 @@ from uitweg.casework.partners.directory.rules import (
     level_of,
     may_see,
 )
-from uitweg.channel.models import TeamKey
+from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission, may
