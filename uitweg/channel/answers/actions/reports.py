@@ -1,4 +1,7 @@
-"""What the team does with a report: read, answer, take or close it. Each goes in the audit log."""
+"""What the team does with a report: read, answer, take or close it, and end its danger.
+
+Each goes in the audit log.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,8 +24,10 @@ from uitweg.channel.conversation.models import (
 )
 from uitweg.channel.conversation.rules.reports import (
     AdviceOutcome,
+    DangerEnd,
     LateReason,
     ReportState,
+    possible_danger_ends,
     states_before,
 )
 from uitweg.channel.deletion.actions import report_destruction, wishes
@@ -325,3 +330,58 @@ def delete_late_arrivals() -> int:
     """Delete messages and files that arrived while their conversation was being deleted."""
     leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]
+
+
+def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
+    """Say how the danger in this report ended, for what was handled up to message `seen`.
+
+    A message with danger that still waits for an answer, or that came after `seen`, keeps its
+    danger. Raises NotPossible when there is no such danger any more, and for an end that this
+    report cannot have: `IN_CASE` without a case.
+    """
+    require(by, Permission.REPORT_CLOSE, report)
+    if why not in possible_danger_ends(ReportState(report.state)):
+        raise NotPossible("danger-no-case")
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        endangered = Message.objects.in_danger().filter(report=report, pk__lte=seen)
+        ended = {"danger_end": why, "danger_ended_on": by.today, "danger_ended_by": by.member.pk}
+        if not endangered.update(**ended):
+            latest = report.messages.exclude(danger_ended_by=None).order_by("id").last()
+            raise NotPossible("danger-ended", ask=latest.danger_ended_by if latest else None)
+        audit_log.record(by.member, "report:end-danger", report, reason=why.value)
+
+
+def withdraw_answer(
+    *,
+    answer: Answer,
+    by: Actor,
+) -> None:
+    """Withdraw an answer; the messages it answered wait again, unless the report was closed.
+
+    Nobody knows whether the reporter has read it already. The team keeps its own copy of the
+    text; the files are gone for both sides. Idempotent. Raises NotAllowed, and NotPossible when
+    the reporter deleted the conversation.
+    """
+    report = answer.report
+    require(by, Permission.REPORT_READ, report)
+    require(by, Permission.REPORT_WITHDRAW, answer)
+    with transaction.atomic(), transaction.atomic(using=STORE):
+        if report.is_deletion_asked:
+            raise NotPossible("report-deleted-answer")
+        not_withdrawn = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
+        if not_withdrawn.update(withdrawn_on=by.today, for_reporter=b""):
+            leftover_files.remove_files_of_answer(answer.pk)
+            _reopen_answered_messages(report, answer)
+        # two databases commit one after the other: a retry after a crash adds the missing entry
+        audit_log.record_once(by.member, "report:withdraw", report, reason=f"A-{answer.pk:04d}")
+
+
+def _reopen_answered_messages(report: Report, answer: Answer) -> None:
+    """Put the messages this answer handled back on the worklist, unless a later answer stands."""
+    later_answers = Answer.objects.filter(
+        report=report, withdrawn_on=None, written_at__gte=answer.written_at
+    )
+    if report.state in (ReportState.WAITING, ReportState.TAKEN) and not later_answers.exists():
+        Message.objects.filter(report=report, handled_at__gte=answer.written_at).update(
+            handled_at=None, handled_by=None
+        )

@@ -5,7 +5,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from uitweg.channel.answers.actions import danger, reports, withdrawal
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.answers.actions import reports as danger
+from uitweg.channel.answers.actions import reports as withdrawal
 from uitweg.channel.answers.forms import CloseAsAdviceForm, EndDangerForm
 from uitweg.channel.conversation.models import Answer, Report
 from uitweg.channel.conversation.rules.reports import ReportState
