@@ -87,3 +87,29 @@ def test_the_doctor_knows_each_setting_of_the_table() -> None:
     names = {name for row in rows for name in re.findall(r"`(UITWEG_\w+)`", row.split("|")[1])}
 
     assert names == set(SETTINGS)
+
+
+RECORDS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+
+
+def test_each_decision_record_has_its_place_in_the_list() -> None:
+    listed = re.findall(r"^\| \[\d{4}\]\(([^)]+)\) \| (.+) \|$", text_of("README"), re.MULTILINE)
+    titles = [record.read_text("utf-8").partition("\n")[0].partition(". ")[2] for record in RECORDS]
+
+    assert listed == [(path.name, title) for path, title in zip(RECORDS, titles, strict=True)]
+    assert [title for title in titles if len(title) > 72] == []
+
+
+def test_each_number_of_a_decision_leads_somewhere() -> None:
+    """A number in code or in an old commit is a record, or stands in history.md, never in both."""
+    own = [int(record.name[:4]) for record in RECORDS]
+    folded = [
+        int(number) for number in re.findall(r"^### (\d{4})$", text_of("history"), re.MULTILINE)
+    ]
+    never_used = [45, 46, 73]
+
+    assert sorted([*own, *folded, *never_used]) == [*range(1, max(own) + 1)]
+
+
+def text_of(page: str) -> str:
+    return (ROOT / f"docs/adr/{page}.md").read_text("utf-8")
