@@ -44,18 +44,38 @@ def test_each_test_that_a_paper_names_exists(paper: Path) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("part", sorted(p.parent.name for p in ROOT.glob("uitweg/*/__init__.py")))
-@pytest.mark.parametrize("paper", ["docs/map.md", "README.md", "README.nl.md"])
-def test_each_part_stands_on_the_map(paper: str, part: str) -> None:
-    text = (ROOT / paper).read_text("utf-8")
-
-    assert f"uitweg/{part}/" in text or f"\n  {part}/ " in text
+MAP = (ROOT / "docs/map.md").read_text("utf-8")
+WITH_PARTS = ["uitweg", "uitweg/casework", "uitweg/knowledge", "uitweg/platform", "uitweg/site"]
+WITH_ROOMS = ["cases", "partners", "duty", "appraisal"]
 
 
-def test_each_folder_on_the_map_is_there() -> None:
-    folders = re.findall(r"^\| `([\w/]+)`", (ROOT / "docs/map.md").read_text("utf-8"), re.MULTILINE)
+def folders_in(above: str) -> set[str]:
+    return {path.name for path in (ROOT / above).iterdir() if path.is_dir() and path.name[0] != "_"}
 
-    assert [folder for folder in folders if not (ROOT / folder).exists()] == []
+
+def packages_in(above: str) -> set[str]:
+    return {path.parent.name for path in (ROOT / above).glob("*/__init__.py")}
+
+
+def test_the_map_names_the_folders_that_are_there_and_no_others() -> None:
+    cells = re.findall(r"^\| (`[^|]+`) \|", MAP, re.MULTILINE)
+    named = {folder for cell in cells for folder in re.findall(r"`([^`]+)`", cell)}
+    expected = {f"{above}/{name}" for above in WITH_PARTS for name in packages_in(above)}
+    expected |= {f"deploy/{name}" for name in folders_in("deploy")}
+    expected |= {f"tests/{name}" for name in folders_in("tests")}
+
+    assert expected - named == set()
+    assert {folder for folder in named if not (ROOT / folder).exists()} == set()
+
+
+@pytest.mark.parametrize("part", WITH_ROOMS)
+def test_the_map_names_the_rooms_that_are_there_and_no_others(part: str) -> None:
+    row = re.search(rf"^\| \*\*{part}\*\* \| (.*) \|$", MAP, re.MULTILINE)
+
+    assert row
+    assert {*re.findall(r"`(\w+)`", row[1])} == packages_in(f"uitweg/casework/{part}") - {
+        "migrations"
+    }
 
 
 def test_each_setting_is_explained() -> None:
@@ -87,3 +107,29 @@ def test_the_doctor_knows_each_setting_of_the_table() -> None:
     names = {name for row in rows for name in re.findall(r"`(UITWEG_\w+)`", row.split("|")[1])}
 
     assert names == set(SETTINGS)
+
+
+RECORDS = sorted((ROOT / "docs/adr").glob("[0-9]*.md"))
+
+
+def test_each_decision_record_has_its_place_in_the_list() -> None:
+    listed = re.findall(r"^\| \[\d{4}\]\(([^)]+)\) \| (.+) \|$", text_of("README"), re.MULTILINE)
+    titles = [record.read_text("utf-8").partition("\n")[0].partition(". ")[2] for record in RECORDS]
+
+    assert listed == [(path.name, title) for path, title in zip(RECORDS, titles, strict=True)]
+    assert [title for title in titles if len(title) > 72] == []
+
+
+def test_each_number_of_a_decision_leads_somewhere() -> None:
+    """A number in code or in an old commit is a record, or stands in history.md, never in both."""
+    own = [int(record.name[:4]) for record in RECORDS]
+    folded = [
+        int(number) for number in re.findall(r"^### (\d{4})$", text_of("history"), re.MULTILINE)
+    ]
+    never_used = [45, 46, 73]
+
+    assert sorted([*own, *folded, *never_used]) == [*range(1, max(own) + 1)]
+
+
+def text_of(page: str) -> str:
+    return (ROOT / f"docs/adr/{page}.md").read_text("utf-8")

@@ -1,7 +1,7 @@
 """A machine that drives the group-commit writer step by step, with faults, and watches what it says.
 
 Real SQLite, the real `store`, `durably` and `GroupWriter`; only its thread is taken over, so that
-each order of events can be found again. docs/adr/0010-writer.md says which invariant each check
+each order of events can be found again. docs/adr/0010 says which invariant each check
 stands for; tests/support/writer_broken.py breaks each of them.
 """
 

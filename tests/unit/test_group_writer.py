@@ -1,4 +1,4 @@
-"""The group-commit writer against a machine that hinders it; docs/adr/0010-writer.md."""
+"""The group-commit writer against a machine that hinders it; docs/adr/0010."""
 
 import json
 import os

@@ -6,8 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.channel.answers.actions import reports
-from uitweg.channel.answers.actions import reports as danger
-from uitweg.channel.answers.actions import reports as withdrawal
 from uitweg.channel.answers.forms import CloseAsAdviceForm, EndDangerForm
 from uitweg.channel.conversation.models import Answer, Report
 from uitweg.channel.conversation.rules.reports import ReportState
@@ -28,7 +26,7 @@ def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> H
     answer = get_object_or_404(
         Answer.objects.select_related("report"), pk=answer_id, report_id=report_id
     )
-    withdrawal.withdraw_answer(answer=answer, by=request.actor)
+    reports.withdraw_answer(answer=answer, by=request.actor)
     return redirect("report", report_id)
 
 
@@ -36,10 +34,10 @@ def withdraw_answer(request: MemberRequest, report_id: int, answer_id: int) -> H
 @needs(Permission.REPORT_READ)
 def report_status(request: MemberRequest, report_id: int) -> HttpResponse:
     """Return the id of the last message, which an open page polls; nothing is decrypted."""
-    reports = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
-    for report in reports:
+    found = Report.objects.filter(pk=report_id).exclude(state=ReportState.DELETED)
+    for report in found:
         require(request.actor, Permission.REPORT_READ, report)
-    last = reports.values_list(Max("messages"), flat=True).first()
+    last = found.values_list(Max("messages"), flat=True).first()
     return JsonResponse({"last": last or 0})
 
 
@@ -51,7 +49,7 @@ def end_danger(request: MemberRequest, report_id: int) -> HttpResponse:
     form, back = EndDangerForm(request.POST), request.POST.get("back")
     if form.is_valid():
         why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
-        danger.end_danger(report=report, why=why, seen=seen, by=request.actor)
+        reports.end_danger(report=report, why=why, seen=seen, by=request.actor)
         if back in LISTS_OF_DANGER:
             return redirect_with_notice(back, "danger-ended", report.number)
     return redirect(back) if back in LISTS_OF_DANGER else redirect("report", report.pk)

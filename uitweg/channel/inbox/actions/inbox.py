@@ -410,7 +410,7 @@ type WriteResult = tuple[WriteFuture, Exception | None]
 class GroupWriter:
     """One thread that commits waiting writes as a group.
 
-    Its guarantees (docs/adr/0010-writer.md; tests/unit/test_group_writer.py tries to break them):
+    Its guarantees (docs/adr/0010; tests/unit/test_group_writer.py tries to break them):
     - a future is resolved only after its write is durable;
     - a write takes effect once or not at all: it runs again only after a rollback;
     - a failing write fails only its own future;

@@ -1,7 +1,7 @@
 """Sending the audit log of cases to the city's own Logboek Dataverwerkingen, as OTLP spans.
 
 One span for each act on a case, reads included, with the attributes of that standard. A span
-holds no member, no reason and no text of a case. Off unless configured; docs/adr/0021.
+holds no member, no reason and no text of a case. Off unless configured; docs/adr/history.md.
 """
 
 import json
