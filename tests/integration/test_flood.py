@@ -196,9 +196,9 @@ def test_who_wrote_for_a_while_has_waited_already(public, team, held, monkeypatc
     now = plain.seconds_now()
     stamp = admission.new_stamp(bytes.fromhex("ab" * 16), now=now)
     held("flooded")
-    monkeypatch.setattr(plain, "_now", lambda: now + 59)
+    monkeypatch.setattr(plain, "seconds_now", lambda: now + 59)
     assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 429
-    monkeypatch.setattr(plain, "_now", lambda: now + 60)
+    monkeypatch.setattr(plain, "seconds_now", lambda: now + 60)
 
     assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 200
     assert Message.objects.count() == 1
@@ -235,7 +235,7 @@ def test_a_form_that_lay_open_for_two_days_goes_after_the_wait_that_the_page_nam
     old = admission.new_stamp(bytes.fromhex("ab" * 16), now=now - 2 * 24 * 3600)
     wait = public.post("/schrijven/versturen/", form(since=old))
     stamp = wait.content.decode().split('name="since" value="')[1].split('"')[0]
-    monkeypatch.setattr(plain, "_now", lambda: now + 61)
+    monkeypatch.setattr(plain, "seconds_now", lambda: now + 61)
 
     assert wait.status_code == 429
     assert public.post("/schrijven/versturen/", form(since=stamp)).status_code == 200
