@@ -68,7 +68,7 @@ def _pages() -> dict[str, object]:
     from uitweg.casework.cases.case.rules.contents import EntryKind
     from uitweg.casework.cases.grants.actions.opening import open_case
     from uitweg.casework.cases.timeline.actions.entries import add_entry
-    from uitweg.channel.answers.actions import (reports)
+    from uitweg.channel.answers.actions import reports
     from uitweg.channel.conversation.models import Report
     from uitweg.platform.accounts.actions import login, sessions
     from uitweg.platform.accounts.actions.authorization import Actor

@@ -122,7 +122,7 @@ def _fill(words: dict[str, list[str]]) -> None:
     from django.utils import timezone
 
     from tests.support import people
-    from uitweg.channel.answers.actions import (reports)
+    from uitweg.channel.answers.actions import reports
     from uitweg.platform.sealing import code
 
     for kind in ("right", "erased", "wiped"):

@@ -16,7 +16,7 @@ def main(login_name: str, phrase: str) -> None:
     django.setup()
     from django.utils import timezone
 
-    from uitweg.channel.answers.actions import (reports)
+    from uitweg.channel.answers.actions import reports
     from uitweg.channel.conversation.models import Report
     from uitweg.platform.accounts.actions import login
     from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
