@@ -173,7 +173,7 @@ import os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.utils import timezone
-from uitweg.channel.actions import wishes
+from uitweg.channel.deletion.actions import wishes
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 lead = Actor(Member.objects.get(login="ruud"), timezone.now())
