@@ -21,7 +21,7 @@ from uitweg.casework.appraisal.judging.actions import judgements, stages
 from uitweg.casework.appraisal.paper.actions import signing
 from uitweg.casework.appraisal.models import *
 from uitweg.casework.cases.grants.actions import opening
-from uitweg.channel.actions import reports
+from uitweg.channel.answers.actions import reports
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.models import AuditEntry

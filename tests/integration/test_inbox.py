@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 from uitweg.channel.conversation.models import Message, Report
 before = Report.objects.count(), Message.objects.count()
 made = [people.sealed() for _ in range(60)]
@@ -40,7 +40,7 @@ from django.db import connections
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 from uitweg.channel.conversation.models import Message, Report
 words = [code.new_words() for _ in range(30)]
 made = [people.sealed(each) for each in words]
@@ -65,7 +65,7 @@ import json, os, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
 from django.db import IntegrityError
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 def write_that_meets_another_door(times):
     tries = []
     def write():
@@ -92,7 +92,7 @@ from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
 from tests.support.processes import look
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 made = [people.sealed() for _ in range(40)]
 thief = inbox.IncomingMessage(**{**people.sealed()[0].__dict__, "key": made[0][0].key})
 copier = inbox.IncomingMessage(**{**people.sealed()[0].__dict__, "for_team": made[1][0].for_team})
@@ -136,7 +136,7 @@ from django.db import connections
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 from uitweg.channel.conversation.models import Message
 made = [people.sealed() for _ in range(3)]
 reports = [inbox.ReportWrite(arriving, public, True) for arriving, public in made]
@@ -178,7 +178,7 @@ GIVEN_UP = """
 import asyncio, json, os, threading, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "uitweg.site.config.settings"
 django.setup()
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 inbox.WRITE_TIMEOUT_SECONDS = 0.2
 begun, go, ran = threading.Event(), threading.Event(), []
 def slow():
@@ -202,7 +202,7 @@ from django.db import OperationalError, connections
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import inbox
+from uitweg.channel.inbox.actions import inbox
 from uitweg.channel.conversation.models import Message
 arriving, public = people.sealed()
 report = inbox.ReportWrite(arriving, public, True)

@@ -28,7 +28,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.retention.actions import execution, case_destruction
 from uitweg.casework.retention.models import Destruction, Run, RunLine, TableSignature
 from uitweg.platform.policy.retention import retention_table
-from uitweg.channel.actions import reports
+from uitweg.channel.answers.actions import reports
 from uitweg.channel.conversation.models import Message, Report, Tombstone
 from tests.support.people import acting
 from uitweg.platform.store import destroyed

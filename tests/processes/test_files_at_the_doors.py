@@ -38,7 +38,8 @@ from django.utils import timezone
 from uitweg.platform.sealing import code
 code.ITERATIONS = 10
 from tests.support import people
-from uitweg.channel.actions import uploads, inbox, leftover_files
+from uitweg.channel.attachments.actions import leftover_files, uploads
+from uitweg.channel.inbox.actions import inbox
 from uitweg.channel.conversation.models import Attachment, Chunk
 from uitweg.platform.sealing import files as sealing
 today, over, swept = timezone.localdate(), threading.Event(), [0]

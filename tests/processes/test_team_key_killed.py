@@ -22,7 +22,8 @@ from uitweg.casework.cases.keys.actions import key_renewal, reencryption, restri
 from uitweg.casework.cases.models import Case
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantReason
-from uitweg.channel.actions import decryption, reports, team_keys
+from uitweg.channel.answers.actions import reports
+from uitweg.channel.conversation.actions import decryption, team_keys
 from uitweg.channel.conversation.models import Message, TeamKey
 from uitweg.platform.accounts.actions import key_shares, login
 from uitweg.platform.accounts.actions.authorization import Actor

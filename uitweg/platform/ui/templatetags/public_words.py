@@ -21,7 +21,7 @@ from uitweg.platform.ui.templatetags.public_look import icon
 register = template.Library()
 register.filter(with_calls)
 
-# each in its own language; the ids are those of LANGUAGES in channel/rules
+# each in its own language; the ids are those of LANGUAGES in channel/conversation/rules
 LANGUAGE_WORDS = {
     "nl": "Nederlands",
     "en": "English",
