@@ -11,7 +11,7 @@ import pytest
 import uitweg
 from uitweg.casework.cases.case.rules.grants import AccessLevel
 from uitweg.casework.cases.sheets.rules import ProposedOmission
-from uitweg.casework.dashboard.rules.audit_words import SHORT_LEVEL_WORDS
+from uitweg.casework.dashboard.rules.reason_words import SHORT_LEVEL_WORDS
 from uitweg.casework.dashboard.views.calls import FILING_STATES
 from uitweg.casework.dashboard.views.staff_page import NOTICE_SENTENCES
 from uitweg.casework.documents.rules import YOUNGSTERS_TITLES, DocumentKind, OmissionReason

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
@@ -20,7 +21,7 @@ def years(fatima):  # type: ignore[no-untyped-def]
     AuditHead.objects.all().delete()
     now = timezone.now()
     for n, ago in enumerate((12, 11, 11, 1, 0)):
-        audit_log.record(fatima, "case:read", f"case:{n}", at=now - ago * YEAR)
+        audit_log.record(fatima, READ_CASE, f"case:{n}", at=now - ago * YEAR)
     return now
 
 

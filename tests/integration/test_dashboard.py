@@ -11,6 +11,7 @@ from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.timeline.models import Entry
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Answer, Message
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
@@ -367,12 +368,12 @@ def test_the_timeline_escapes_what_was_written_and_keeps_its_paragraphs(team, de
 def test_who_read_a_case_shows_each_day_once_newest_reader_first(team, desk, fatima) -> None:
     report, joris = people.a_report(), people.a_member(team, "Joris")
     for by, days in ((fatima, 2), (fatima, 2), (joris, 1), (fatima, 0)):
-        line = audit_log.record(by, "report:read", report)
+        line = audit_log.record(by, READ_REPORT, report)
         moment = timezone.now() - timedelta(days=days)
         AuditEntry.objects.filter(pk=line.pk).update(at=moment)
     today = timezone.localdate()
 
-    assert audit_log.readers_of(report) == [
+    assert audit_log.readers_of(READ_REPORT, report) == [
         ("Fatima", [today, today - timedelta(days=2)]),
         ("Joris", [today - timedelta(days=1)]),
     ]

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.support import people
 from uitweg.channel.conversation.actions import stretching
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Answer, Message, Report, TeamKey
 from uitweg.channel.inbox.actions import inbox
 from uitweg.platform.accounts.actions import login, sessions
@@ -89,7 +90,7 @@ def test_nobody_writes_into_the_trail_by_its_address(team, typed: str) -> None:
 def test_a_line_with_an_odd_name_does_not_close_the_trail(team, thing: str) -> None:
     from uitweg.platform.audit.actions import audit_log
 
-    audit_log.record(None, "report:read", thing)
+    audit_log.record(None, READ_REPORT, thing)
 
     assert a_lead(team).get("/logboek/").status_code == 200
 

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from uitweg.casework.cases.case.rules.acts import READ_CASE, WRITE_IN_CASE
+from uitweg.casework.cases.consents.actions.disclosures import DISCLOSE_CASE
+from uitweg.casework.dashboard.actions.worklist import READ_WORKLIST
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader
@@ -68,8 +71,8 @@ def attributes(span: dict[str, Any]) -> dict[str, str]:
 def test_reading_a_case_is_a_span_in_the_names_of_the_standard(
     city: Answering, fatima: Member
 ) -> None:
-    entry = audit_log.record(fatima, "case:read", "case:12", reason="safety")
-    audit_log.record(fatima, "worklist:read", "worklist")
+    entry = audit_log.record(fatima, READ_CASE, "case:12", reason="safety")
+    audit_log.record(fatima, READ_WORKLIST, "worklist")
 
     assert logboek.send_to_logboek() == 1
     (span,) = city.spans
@@ -87,7 +90,7 @@ def test_reading_a_case_is_a_span_in_the_names_of_the_standard(
 
 
 def test_one_act_on_two_youngsters_is_two_spans(city: Answering, fatima: Member) -> None:
-    audit_log.record_all(fatima, "case:disclose", ["case:1", "case:2"], reason="export")
+    audit_log.record_all(fatima, DISCLOSE_CASE, ["case:1", "case:2"], reason="export")
     logboek.send_to_logboek()
 
     assert [attributes(s)["dpl.core.processing_activity_id"] for s in city.spans] == [
@@ -98,7 +101,7 @@ def test_one_act_on_two_youngsters_is_two_spans(city: Answering, fatima: Member)
 
 
 def test_no_member_no_number_and_no_reason_leaves(city: Answering, fatima: Member) -> None:
-    audit_log.record(fatima, "case:write", "case:4711", reason="judgement")
+    audit_log.record(fatima, WRITE_IN_CASE, "case:4711", reason="judgement")
     logboek.send_to_logboek()
 
     said = json.dumps(city.spans)
@@ -119,7 +122,7 @@ NO = {
 def test_what_is_not_confirmed_is_offered_again_as_the_same_span(
     city: Answering, fatima: Member, name: str
 ) -> None:
-    audit_log.record(fatima, "case:read", "case:1")
+    audit_log.record(fatima, READ_CASE, "case:1")
     city.status, city.body = NO[name]
     with pytest.raises(logboek.LogboekNotConfirmed):
         logboek.send_to_logboek()
@@ -134,7 +137,7 @@ def test_a_logbook_that_is_away_stops_no_other_step_of_the_tick(
 ) -> None:
     city.server.shutdown()
     city.server.server_close()
-    audit_log.record(fatima, "case:read", "case:1")
+    audit_log.record(fatima, READ_CASE, "case:1")
     # the worker closes its connections after a fault; here they hold this test's transaction
     monkeypatch.setattr(worker.connections, "all", lambda **_: [])
     worker.run(rounds=1)
@@ -155,7 +158,7 @@ def test_more_than_fits_a_turn_goes_in_turns_and_in_order(
 ) -> None:
     logboek.send_to_logboek()  # what founding the team left in the audit log
     monkeypatch.setattr(logboek, "ENTRIES_PER_TURN", 2)
-    audit_log.record_all(fatima, "case:read", [f"case:{n}" for n in range(5)])
+    audit_log.record_all(fatima, READ_CASE, [f"case:{n}" for n in range(5)])
 
     assert [logboek.send_to_logboek() for _ in range(4)] == [2, 2, 1, 0]
     entries = AuditEntry.objects.filter(act="case:read").order_by("id")
@@ -167,7 +170,7 @@ def test_unless_it_is_configured_nothing_leaves_and_nothing_is_loaded(
     settings: Any, db_both: None, fatima: Member
 ) -> None:
     settings.LOGBOOK = None
-    audit_log.record(fatima, "case:read", "case:1")
+    audit_log.record(fatima, READ_CASE, "case:1")
 
     assert logboek.send_to_logboek() == 0
     assert not AuditReader.objects.exists()

@@ -13,9 +13,14 @@ from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_for_update
+
+READ_CALL = Act("call:read", "Belnotitie gelezen")
+WRITE_CALL = Act("call:write", "Belnotitie begonnen")
+FILE_CALL = Act("call:file", "Belnotitie afgehandeld")
 
 
 def save_call(
@@ -54,7 +59,7 @@ def save_call(
         if call.state != CallState.DRAFT:
             raise NotPossible("call-filed")
         if is_new:
-            audit_log.record(by.member, "call:write", call)
+            audit_log.record(by.member, WRITE_CALL, call)
             return call
         is_next = call.version <= base or (tab and tab == bytes(call.tab))
         if not (is_next and call.version < version):
@@ -74,7 +79,7 @@ def read_call(
 ) -> CallContent | None:
     """Decrypt a note and record the reading; None when that fails or its text went to a case."""
     require(by, Permission.CALL_READ, call)
-    audit_log.record(by.member, "call:read", call)
+    audit_log.record(by.member, READ_CALL, call)
     return decrypt_call(call, by.keyring)
 
 
@@ -108,7 +113,7 @@ def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
         if not rows.update(state=state, case_id=None):
             raise NotPossible("call-filed")
         _open_to_team(call)
-        audit_log.record(by.member, "call:file", call, reason=state.value)
+        audit_log.record(by.member, FILE_CALL, call, reason=state.value)
     call.state = state
 
 
@@ -124,7 +129,7 @@ def move_to_case(*, call: CallNote, case_id: int, by: Actor) -> None:
     ):
         raise NotPossible("call-filed")
     _open_to_team(call)
-    audit_log.record(by.member, "call:file", call, reason=CallState.CASE.value)
+    audit_log.record(by.member, FILE_CALL, call, reason=CallState.CASE.value)
 
 
 def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
@@ -134,7 +139,7 @@ def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
         state=CallState.PASSED, case_id=case_id
     ):
         raise NotPossible("call-filed")
-    audit_log.record(by.member, "call:file", call, reason=CallState.PASSED.value)
+    audit_log.record(by.member, FILE_CALL, call, reason=CallState.PASSED.value)
 
 
 def _open_to_team(call: CallNote) -> None:

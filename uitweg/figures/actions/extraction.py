@@ -21,6 +21,9 @@ from uitweg.knowledge.training import counts as training_counts
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+EXTRACT_YEAR = Act("figures:extract", "Jaar geteld voor de cijfers")
 
 type YearCounts = Counter[tuple[str, ...]]
 
@@ -79,7 +82,7 @@ def _extract(source: str, year: int, *, by: Actor) -> Extraction:
         },
     )
     if is_new:
-        audit_log.record(by.member, "figures:extract", extraction)
+        audit_log.record(by.member, EXTRACT_YEAR, extraction)
     return extraction
 
 

@@ -28,7 +28,20 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+READ_TABLE = Act("figures:table", "Tabel met cijfers bekeken")
+PROPOSE_RELEASE = Act("figures:propose", "Cijfers voorgesteld")
+RELEASE_FIGURES = Act("figures:released", "Cijfers uitgebracht")
+REFUSE_RELEASE = Act("figures:refused", "Cijfers niet uitgebracht")
+TAKE_PROPOSAL_BACK = Act("figures:taken-back", "Voorstel voor cijfers teruggenomen")
+WITHDRAW_RELEASE = Act("figures:withdraw", "Cijfers van de site gehaald")
+DECISIONS = {
+    ProposalState.RELEASED: RELEASE_FIGURES,
+    ProposalState.REFUSED: REFUSE_RELEASE,
+    ProposalState.TAKEN_BACK: TAKE_PROPOSAL_BACK,
+}
 
 LONGEST_SECONDS = 20.0
 """Somebody waits for it at a page."""
@@ -58,7 +71,7 @@ def protect_chosen(
         seconds=LONGEST_SECONDS,
     )
     for name in chosen:
-        audit_log.record(by.member, "figures:table", extraction, reason=name[:40])
+        audit_log.record(by.member, READ_TABLE, extraction, reason=name[:40])
     return tables
 
 
@@ -78,7 +91,7 @@ def propose(extraction: Extraction, chosen: ChosenTables, *, by: Actor) -> Relea
         proposal = ReleaseProposal.objects.create(
             extraction=extraction, tables=tables, proposed_by=by.member, proposed_at=by.now
         )
-        audit_log.record(by.member, "figures:propose", proposal)
+        audit_log.record(by.member, PROPOSE_RELEASE, proposal)
     return proposal
 
 
@@ -179,7 +192,7 @@ def _decide(
     proposal.state, proposal.release = state.value, number
     proposal.decided_by, proposal.decided_at = by.member, by.now
     proposal.save()
-    audit_log.record(by.member, f"figures:{state.value}", proposal)
+    audit_log.record(by.member, DECISIONS[state], proposal)
 
 
 def withdraw(number: int, *, by: Actor) -> None:
@@ -194,7 +207,7 @@ def withdraw(number: int, *, by: Actor) -> None:
         raise NotPossible("release-gone")
     with transaction.atomic():
         ReleaseProposal.objects.filter(release=number).update(withdrawn_at=by.now)
-        audit_log.record(by.member, "figures:withdraw", f"release:{number}")
+        audit_log.record(by.member, WITHDRAW_RELEASE, f"release:{number}")
         try:
             ledger.add_withdrawal(number, now=by.now)
         except IntegrityError:  # somebody else did, in this moment

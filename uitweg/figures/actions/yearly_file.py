@@ -11,8 +11,11 @@ from uitweg.knowledge.published_figures.rules.figure_words import file_words
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.content import load
 from uitweg.platform.sealing import envelope, signing
+
+SIGN_YEARLY_FILE = Act("figures:sign", "Jaarbestand met cijfers ondertekend")
 
 
 def sign_year(year: int, *, by: Actor) -> YearlyFile:
@@ -32,7 +35,7 @@ def sign_year(year: int, *, by: Actor) -> YearlyFile:
     content = all_tables_csv(shown, words)
     seed = by.keyring.keys_for(bytes(team.key_id)).signing_seed
     context = envelope.context(*context_parts(year, by.today))
-    audit_log.record(by.member, "figures:sign", f"year:{year}")
+    audit_log.record(by.member, SIGN_YEARLY_FILE, f"year:{year}")
     return YearlyFile(
         city=settings.CITY,
         year=year,

@@ -12,7 +12,10 @@ from uitweg.platform.accounts.rules import Permission, Role
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
+
+RAISE_ALARM = Act("alarm:raise", "Alarm over de publieke site")
+SETTLE_ALARM = Act("alarm:settle", "Alarm afgesloten")
 
 ALARM_MAIL = MemberMail(
     "Uitweg: kijk nu naar de publieke site",
@@ -41,7 +44,7 @@ def raise_alarm(kind: AlarmKind, place: str = "", *, now: datetime, count: int =
         others = others.exclude(pk=alarm.pk)
         if not others.exists():
             _tell(alarm, now=now)
-        audit_log.record(None, "alarm:raise", alarm, origin=ActOrigin.WORKER, reason=kind)
+        audit_log.record(None, RAISE_ALARM, alarm, origin=ActOrigin.WORKER, reason=kind)
 
 
 def _tell(alarm: Alarm, *, now: datetime) -> None:
@@ -71,4 +74,4 @@ def settle_alarm(*, alarm: Alarm, verdict: AlarmVerdict, by: Actor) -> None:
         settled = {"verdict": verdict, "settled_at": by.now, "settled_by": by.member.pk}
         if not Alarm.objects.filter(pk=alarm.pk, settled_at=None).update(**settled):
             raise NotPossible("alarm-settled")
-        audit_log.record(by.member, "alarm:settle", alarm, reason=verdict)
+        audit_log.record(by.member, SETTLE_ALARM, alarm, reason=verdict)

@@ -4,6 +4,11 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from uitweg.platform.audit.rules import Act
+
+MAKE_BACKUP = Act("backup:make", "Reservekopie gemaakt")
+RESTORE_BACKUP = Act("backup:restore", "Reservekopie teruggezet")
+
 LAST_BACKUP, LAST_REHEARSAL = "last-backup.json", "last-rehearsal.json"
 """Files in UITWEG_DATA: `made_at` (a moment in UTC, ISO 8601) and `ok`."""
 

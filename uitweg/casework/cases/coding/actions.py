@@ -13,7 +13,10 @@ from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+CODE_CASE = Act("case:code", "Casus gecodeerd voor de cijfers")
 
 
 class CodingConflict(Exception):
@@ -54,4 +57,4 @@ def code_case(*, case: Case, facts: Mapping[str, str], seen_version: int, by: Ac
         setattr(stored, name, value)
     stored.version, stored.code_version = stored.version + 1, CODE_VERSION
     stored.save(force_insert=stored.version == 1)
-    audit_log.record(by.member, "case:code", case)
+    audit_log.record(by.member, CODE_CASE, case)

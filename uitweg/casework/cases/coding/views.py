@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.coding import actions as coding
@@ -63,7 +64,7 @@ def _known(
     request: MemberRequest, case: Case, facts: dict[str, CodedFact], stored: CodedCase
 ) -> dict[str, str]:
     """Return the stored answers, and for the others what the person sheet says."""
-    audit_log.record(request.member, "case:read", case, reason="coding")
+    audit_log.record(request.member, READ_CASE, case, reason="coding")
     key = case_keys.open_case_key(case, request.keyring)
     person = sheets.newest_sheets(case, key)[SheetKind.PERSON]
     visible = sheets.visible_sheet(person, case.visibility_for(request.member.pk)).fields

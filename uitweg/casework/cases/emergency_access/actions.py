@@ -8,6 +8,10 @@ from django.db import transaction
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.acts import (
+    USE_EMERGENCY_ACCESS,
+    USE_EMERGENCY_ACCESS_TO_REPORT,
+)
 from uitweg.casework.cases.case.rules.grants import (
     AccessLevel,
     EmergencyVerdict,
@@ -27,12 +31,16 @@ from uitweg.platform.accounts.actions.mail import MemberMail
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
+
+END_EMERGENCY_ACCESS = Act("case:emergency-end", "Noodtoegang eindigde met de dienst")
+SEE_EMERGENCY_ACCESS = Act("case:emergency-seen", "Noodtoegang gezien door de eigenaar")
+REVIEW_EMERGENCY_ACCESS = Act("case:review-emergency", "Noodtoegang beoordeeld")
 
 EMERGENCY_MAIL = MemberMail(
     "Uitweg: noodtoegang gebruikt",
@@ -130,10 +138,10 @@ def _give_access(
         mail_managers(case, EMERGENCY_MAIL, key=mail_key, except_for=by.member, now=by.now)
         name_readers(case)
         if restricted:
-            audit_log.record(by.member, "report:emergency", case, reason=grant.reason)
+            audit_log.record(by.member, USE_EMERGENCY_ACCESS_TO_REPORT, case, reason=grant.reason)
         else:
             reason = f"{grant.level}:{grant.reason}"
-            audit_log.record(by.member, "case:emergency", case, reason=reason)
+            audit_log.record(by.member, USE_EMERGENCY_ACCESS, case, reason=reason)
 
 
 def _ends_at(case: Case, level: AccessLevel, by: Actor, shift_ends_at: datetime | None) -> datetime:
@@ -187,7 +195,7 @@ def end_earlier(*, stay: EmergencyStay, shift_ends_at: datetime) -> bool:
             return False
         name_readers(case)
         origin = ActOrigin.WORKER
-        audit_log.record(None, "case:emergency-end", case, origin=origin, reason="shift-over")
+        audit_log.record(None, END_EMERGENCY_ACCESS, case, origin=origin, reason="shift-over")
     return True
 
 
@@ -201,7 +209,7 @@ def mark_seen_by_owner(
     with transaction.atomic():
         unseen = EmergencyAccess.objects.filter(pk=access.pk, owner_seen_at=None)
         if unseen.update(owner_seen_at=by.now):
-            audit_log.record(by.member, "case:emergency-seen", access.grant.case)
+            audit_log.record(by.member, SEE_EMERGENCY_ACCESS, access.grant.case)
 
 
 def review_emergency_access(
@@ -232,7 +240,7 @@ def review_emergency_access(
             raise NotPossible("emergency-judged", ask=access.reviewed_by_id)
         drafts.discard_sent_draft(form_key)
         audit_log.record(
-            by.member, "case:review-emergency", access.grant.case, reason=verdict.value
+            by.member, REVIEW_EMERGENCY_ACCESS, access.grant.case, reason=verdict.value
         )
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.acts import DESTROY_CASE
 from uitweg.casework.cases.case.rules.grants import (
     EMERGENCY_REASONS,
     AccessLevel,
@@ -22,8 +23,11 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.notices import redirect_with_notice
+
+READ_EMERGENCY_ACCESS = Act("case:emergency-read", "Noodtoegang bekeken")
 
 REVIEWS_PER_PAGE = 50
 
@@ -56,7 +60,7 @@ def _destroyed_page(request: MemberRequest, case: Case) -> HttpResponse:
     """Say what a destroyed case was, as far as it is kept to be counted, and when it went."""
     context = {
         "case": case,
-        "destroyed_at": audit_log.done_at("case:destroy", case),
+        "destroyed_at": audit_log.done_at(DESTROY_CASE, case),
         "ending": Ending.words_of(case.ending),
     }
     return render(request, "emergency_access/destroyed_case.html", context, status=410)
@@ -110,7 +114,7 @@ def _review_page(
     reviewed: EmergencyAccess | None = None,
 ) -> HttpResponse:
     """Show the page; `invalid_form` is the review of `reviewed` that was sent and is not valid."""
-    audit_log.record(request.member, "case:emergency-read", "emergency-access")
+    audit_log.record(request.member, READ_EMERGENCY_ACCESS, "emergency-access")
     waiting = EmergencyAccess.objects.to_review(not_used_by=request.member)
     judged = EmergencyAccess.objects.exclude(verdict="").order_by("-reviewed_on", "-id")
     judged = judged.select_related("grant__case__coordinator", "grant__member", "reviewed_by")

@@ -11,6 +11,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import OPEN_CASE_FILE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import disclosures
@@ -67,7 +68,7 @@ def find_file(*, case: Case, entry: Entry, number: int, by: Actor, use: FileUse)
     descriptions = decrypt_entry(entry, case_keys.open_case_key(case, by.keyring)).details.files
     if not 1 <= number <= len(descriptions):
         return None
-    audit_log.record(by.member, "case:file", case, reason=f"{entry.pk}.{number} {use}")
+    audit_log.record(by.member, OPEN_CASE_FILE, case, reason=f"{entry.pk}.{number} {use}")
     return CaseFile(case, entry, number, descriptions[number - 1])
 
 
@@ -244,7 +245,7 @@ def add_uploads(
                 attributes=replace(attributes, details=entry.details),
             )
             _store_pieces(case, entry)
-            audit_log.record(by.member, "case:write", case, reason=entry.kind.value)
+            audit_log.record(by.member, WRITE_IN_CASE, case, reason=entry.kind.value)
 
 
 def _are_same(

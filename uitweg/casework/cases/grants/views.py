@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from uitweg.casework.calls.actions import READ_CALL, WRITE_CALL
 from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.acts import (
+    OPEN_CASE_FILE,
+    READ_CARD,
+    READ_CASE,
+    USE_EMERGENCY_ACCESS,
+    USE_EMERGENCY_ACCESS_TO_REPORT,
+)
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
@@ -18,6 +26,9 @@ from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.cases.grants.actions.named_readers import opens_sources, source_names
 from uitweg.casework.cases.grants.forms import GrantForm
 from uitweg.channel.answers.actions import reports
+from uitweg.channel.answers.actions.reports import ANSWER_REPORT
+from uitweg.channel.attachments.actions.attachments import OPEN_REPORT_FILE
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -38,16 +49,16 @@ def open_case(request: MemberRequest, report_id: int) -> HttpResponse:
 
 
 READING_ACTS = (
-    "report:read",
-    "report:file",
-    "report:answer",
-    "call:read",
-    "call:write",
-    "case:read",
-    "case:read-card",
-    "case:file",
-    "case:emergency",
-    "report:emergency",
+    READ_REPORT,
+    OPEN_REPORT_FILE,
+    ANSWER_REPORT,
+    READ_CALL,
+    WRITE_CALL,
+    READ_CASE,
+    READ_CARD,
+    OPEN_CASE_FILE,
+    USE_EMERGENCY_ACCESS,
+    USE_EMERGENCY_ACCESS_TO_REPORT,
 )
 SOURCE_WORDS = {"report": "melding", "callnote": "belnotitie", "case": "casus"}
 
@@ -79,7 +90,7 @@ def case_access(request: MemberRequest, case_id: int) -> HttpResponse:
     """Who has which access until when; who manages the case gives a colleague access here."""
     case = readable_case(request, case_id)
     if request.method != "POST":
-        audit_log.record(request.member, "case:read", case, reason="access")
+        audit_log.record(request.member, READ_CASE, case, reason="access")
         return _access_page(request, case, GrantForm(case))
     require(request.actor, Permission.CASE_GRANT, case)
     form = GrantForm(case, request.POST)

@@ -49,7 +49,10 @@ from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
+
+HAND_CASE_OVER = Act("case:hand-over", "Casus overgedragen")
 
 NEW_OWNER_MAIL = MemberMail(
     "Uitweg: een casus is nu van jou",
@@ -111,7 +114,7 @@ def hand_over(
         _write_handover_note(case, key, f"Van {former.name} naar {to.name}. {why}".strip(), by=by)
         drafts.discard_sent_draft(form_key)
         reason = f"{former.pk}>{to.pk}:{former_owner_access}"
-        audit_log.record(by.member, "case:hand-over", case, reason=reason)
+        audit_log.record(by.member, HAND_CASE_OVER, case, reason=reason)
         _mail_owners(case, to, former, by=by)
 
 

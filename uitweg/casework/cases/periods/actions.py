@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import (
@@ -186,7 +187,7 @@ def start_period(
         started = DecryptedPeriod(row, text)
         words = f"{started.name}: vanaf {started.since}, {started.until}. {started.note}".strip()
         _write_on_timeline(started, key, words, by=by, happened_on=start)
-        audit_log.record(by.member, "case:write", case, reason="period")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="period")
 
 
 def _is_now(start: datetime, moment: datetime) -> bool:
@@ -221,7 +222,7 @@ def move_period_end(
         moved = decrypt_period(row, key)
         words = f"{moved.name}: loopt nu {moved.until}. Was: {earlier_end}. {why}"
         _write_on_timeline(moved, key, words, by=by)
-        audit_log.record(by.member, "case:write", period.case, reason="period:later")
+        audit_log.record(by.member, WRITE_IN_CASE, period.case, reason="period:later")
 
 
 def end_period(
@@ -256,7 +257,7 @@ def _end_locked_period(
     _update_period(row, ended=how, ended_at=by.now, ended_by=by.member)
     ended = decrypt_period(row, key)
     _write_on_timeline(ended, key, f"{ended.name}: {ended.how.lower()}.", by=by)
-    audit_log.record(by.member, "case:write", row.case, reason=f"period:{how}")
+    audit_log.record(by.member, WRITE_IN_CASE, row.case, reason=f"period:{how}")
 
 
 def reopen_period(
@@ -282,7 +283,7 @@ def reopen_period(
         reopened = decrypt_period(row, key)
         words = f"{reopened.name}: loopt weer, {reopened.until}."
         _write_on_timeline(reopened, key, words, by=by)
-        audit_log.record(by.member, "case:write", period.case, reason="period:open")
+        audit_log.record(by.member, WRITE_IN_CASE, period.case, reason="period:open")
 
 
 def require_period_changeable(case: Case, group: DataGroup, by: Actor) -> None:
@@ -292,7 +293,7 @@ def require_period_changeable(case: Case, group: DataGroup, by: Actor) -> None:
     """
     require_case_writable(case, by)
     if not may_change_period(case.visibility_for(by.member.pk), group):
-        audit_log.record(by.member, "case:write", case, result="refused", reason="period")
+        audit_log.record(by.member, WRITE_IN_CASE, case, result="refused", reason="period")
         raise NotAllowed("case:write")
 
 

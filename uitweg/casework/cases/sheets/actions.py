@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.case.rules.acts import READ_CARD, READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Risk, SheetKind, merge_fields, stored_fields
 from uitweg.casework.cases.case.rules.visibility import (
     HeldGrant,
@@ -113,7 +114,7 @@ def read_sheet_versions(
     The reading is recorded in the audit log first.
     """
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason=kind.value)
+    audit_log.record(by.member, READ_CASE, case, reason=kind.value)
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     return [visible_sheet(sheet, visibility) for sheet in decrypt_versions(case, kind, key)]
 
@@ -134,7 +135,7 @@ def read_safety_card(
     audit log first.
     """
     require(by, Permission.CASE_READ_CARD, case)
-    audit_log.record(by.member, "case:read-card", case)
+    audit_log.record(by.member, READ_CARD, case)
     card = newest_sheets(case, case_keys.open_case_key(case, by.keyring))[SheetKind.SAFETY]
     return visible_sheet(card, case.visibility_for(by.member.pk))
 
@@ -155,9 +156,9 @@ def read_safety_cards(
     readable = [case for case in cases if case.pk in held]
     names = [audit_log.audit_name(case) for case in readable]
     lately = audit_log.things_done_lately(
-        by.member, "case:read-card", names, since=by.now - recorded_every
+        by.member, READ_CARD, names, since=by.now - recorded_every
     )
-    audit_log.record_all(by.member, "case:read-card", [n for n in names if n not in lately])
+    audit_log.record_all(by.member, READ_CARD, [n for n in names if n not in lately])
     rows = Sheet.objects.filter(case__in=readable, kind=SheetKind.SAFETY)
     newest = {row.case_id: row for row in rows.order_by("version").select_related("written_by")}
     cards = dict[int, DecryptedSheet]()
@@ -215,7 +216,7 @@ def write_sheet(
             _index_person(case, merged, key, by=by)
         if kind is SheetKind.JUDGEMENT:
             _set_risk(case, Risk(merged["risk"] or Risk.UNKNOWN), by=by)
-        audit_log.record(by.member, "case:write", case, reason=kind.value)
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=kind.value)
 
 
 def store_sheet_version(

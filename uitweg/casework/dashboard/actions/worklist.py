@@ -11,6 +11,9 @@ from uitweg.channel.conversation.rules.answering import answer_by, is_late
 from uitweg.channel.conversation.rules.reports import ReporterRole, ReportState
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.audit.rules import Act
+
+READ_WORKLIST = Act("worklist:read", "Werklijst gelezen")
 
 ROWS_PER_PAGE = 25
 

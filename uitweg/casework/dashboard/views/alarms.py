@@ -18,6 +18,9 @@ from uitweg.platform.alarms import actions
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+READ_ALARMS = Act("alarm:read", "Alarm bekeken")
 
 ALARMS_SHOWN, SETTLED_SHOWN = 50, 20
 CARRY_OUT, REFUSE = "doen", "niet-doen"
@@ -50,7 +53,7 @@ class WishesForm(forms.Form):
 @needs(Permission.ALARM_READ)
 def alarm_list(request: MemberRequest) -> HttpResponse:
     """Every open alarm, and the last that were settled."""
-    audit_log.record(request.member, "alarm:read", "-")
+    audit_log.record(request.member, READ_ALARMS, "-")
     return _alarm_page(request)
 
 

@@ -11,6 +11,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.accounts.views.members import AUDITED_ROW
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.actions.audit_log import READ_AUDIT_LOG
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.ui.addresses import row_number_in
 
@@ -25,7 +26,7 @@ def audit_log_page(request: MemberRequest) -> HttpResponse:
     entries = _entries_about(who, thing)
     # free text of the address stays out of the audit log: only what names a row is recorded
     read = thing if AUDITED_ROW.fullmatch(thing) else f"member:{who}" if who else "audit-log"
-    audit_log.record(request.member, "audit:read", read)
+    audit_log.record(request.member, READ_AUDIT_LOG, read)
     before = row_number_in(request.GET.get("voor", ""))
     if before is not None:
         entries = entries.filter(pk__lt=before)

@@ -13,7 +13,11 @@ from uitweg.casework.dashboard.actions.closed_danger import load_closed_dangers
 from uitweg.casework.dashboard.actions.danger import answered_danger_block, load_answered_dangers
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.night import READ_RECORDED_EVERY, Night, load_night
-from uitweg.casework.dashboard.actions.worklist import WaitingReport, load_worklist_page
+from uitweg.casework.dashboard.actions.worklist import (
+    READ_WORKLIST,
+    WaitingReport,
+    load_worklist_page,
+)
 from uitweg.casework.dashboard.rules.night import NIGHT_SENTENCES, runs_out_before
 from uitweg.casework.dashboard.views.closed_source import closed_source_page
 from uitweg.casework.dashboard.views.report_page import (
@@ -44,7 +48,7 @@ WAITING_SHOWN = 10
 def night(request: MemberRequest) -> HttpResponse:
     """Show what needs somebody now, who waits, what runs out before eight, and who can help."""
     audit_log.record_at_most_every(
-        request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
+        request.member, READ_WORKLIST, "worklist", every=READ_RECORDED_EVERY
     )
     by, moment = request.actor, timezone.localtime()
     shown = load_night(by=by)

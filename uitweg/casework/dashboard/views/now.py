@@ -18,7 +18,11 @@ from uitweg.casework.dashboard.actions.danger import answered_danger_block
 from uitweg.casework.dashboard.actions.first_hour import load_team_now
 from uitweg.casework.dashboard.actions.members import member_names
 from uitweg.casework.dashboard.actions.now import load_dashboard
-from uitweg.casework.dashboard.actions.worklist import count_waiting_dangers, load_worklist_page
+from uitweg.casework.dashboard.actions.worklist import (
+    READ_WORKLIST,
+    count_waiting_dangers,
+    load_worklist_page,
+)
 from uitweg.casework.dashboard.rules.night import is_night
 from uitweg.casework.dashboard.views.worklist_rows import WorklistRow, worklist_rows
 from uitweg.casework.duty.callouts.actions.audit import STEPS
@@ -53,7 +57,7 @@ def now(request: MemberRequest) -> HttpResponse:
     Cases in acute danger are above all, for everyone who may read this page.
     """
     audit_log.record_at_most_every(
-        request.member, "worklist:read", "worklist", every=READ_RECORDED_EVERY
+        request.member, READ_WORKLIST, "worklist", every=READ_RECORDED_EVERY
     )
     moment, today = timezone.localtime(), timezone.localdate()
     page = load_worklist_page(by=request.actor, after=request.GET.get("na", ""))

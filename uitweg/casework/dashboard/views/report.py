@@ -20,6 +20,7 @@ from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.answers.actions import reports
 from uitweg.channel.answers.forms import AnswerForm
 from uitweg.channel.attachments.actions import attachments
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import NotAllowed, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -80,7 +81,7 @@ def _report_page(
         "report": row,
         "now": timezone.now(),
         "known": known,
-        "readings": audit_log.readers_of(row),
+        "readings": audit_log.readers_of(READ_REPORT, row),
         "answered_danger": next(
             iter(load_answered_dangers(by=request.actor, report_id=row.pk)), None
         ),

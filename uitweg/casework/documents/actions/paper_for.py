@@ -6,6 +6,7 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import SYSTEM_KINDS, EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.timeline.models import Entry
@@ -46,4 +47,4 @@ def set_paper_for(
         if changed:
             Entry.objects.bulk_update(changed, ["paper_for"], batch_size=case_keys.CASES_PER_QUERY)
             reason = f"{'paper' if is_allowed else 'no-paper'}:{recipient}:{len(changed)}"
-            audit_log.record(by.member, "case:write", case, reason=reason)
+            audit_log.record(by.member, WRITE_IN_CASE, case, reason=reason)

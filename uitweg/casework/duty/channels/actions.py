@@ -18,8 +18,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.store.locking import lock_row
+
+CHANGE_CHANNELS = Act("duty:channels", "Bereikbaarheid veranderd")
 
 
 def possible_kinds() -> list[ChannelKind]:
@@ -80,7 +83,7 @@ def add_channel(*, by: Actor, kind: ChannelKind, address: str) -> ContactChannel
         if own.count() >= MOST_OF_A_KIND:
             raise NotPossible("channel-full")
         channel = ContactChannel.objects.create(member=by.member, kind=kind, address=address)
-        audit_log.record(by.member, "duty:channels", channel, reason="added")
+        audit_log.record(by.member, CHANGE_CHANNELS, channel, reason="added")
         return channel
 
 
@@ -91,7 +94,7 @@ def remove_channel(*, by: Actor, channel: ContactChannel) -> None:
         lock_row(by.member, may_be_named=True)
         end_tests(channel, now=by.now)
         ContactChannel.objects.filter(pk=channel.pk, member=by.member).delete()
-        audit_log.record(by.member, "duty:channels", channel, reason="removed")
+        audit_log.record(by.member, CHANGE_CHANNELS, channel, reason="removed")
 
 
 def end_tests(channel: ContactChannel, *, now: datetime) -> None:

@@ -38,7 +38,10 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
 
 TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
@@ -235,7 +238,7 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     if reply.answer == PartnerAnswer.DONE:
         still_open = Action.objects.filter(pk=asked.action_id).open()
         still_open.update(state=ActionState.DONE, done_on=today)
-    audit_log.record(reply.member, "case:partner-action", asked.case, reason=reply.answer)
+    audit_log.record(reply.member, ANSWER_ASKED_ACTION, asked.case, reason=reply.answer)
 
 
 def end_packages_of_ended_actions(*, now: datetime) -> int:

@@ -29,9 +29,14 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
+
+LIST_OWN_PACKAGES = Act("package:list", "Partner zag de eigen vragen")
+WRITE_NOTE = Act("note:write", "Eigen notitie van een advocaat geschreven")
+DELETE_NOTE = Act("note:delete", "Eigen notitie van een advocaat gewist")
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def add_note(*, package: Package, reference: str, text: str, form_key: bytes, by
             form_key=form_key,
             sealed_text=envelope.seal(public_key, _context(form_key), envelope.pad(words.encode())),
         )
-        audit_log.record(by.member, "note:write", note)
+        audit_log.record(by.member, WRITE_NOTE, note)
 
 
 def own_notes(*, by: Actor, package: Package | None = None) -> list[DecryptedNote]:
@@ -83,7 +88,7 @@ def delete_note(*, note: LawyerNote, by: Actor) -> None:
     """Delete a note of one's own; twice changes nothing the second time."""
     require(by, Permission.NOTE_READ, note)
     with transaction.atomic():
-        audit_log.record(by.member, "note:delete", note)
+        audit_log.record(by.member, DELETE_NOTE, note)
         note.delete()
 
 
@@ -220,7 +225,7 @@ def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
     copies = own_copies(by=by, numbers=numbers)
     lines = [_line(row, live, copies, by) for row in rows]
     if any(line.asked for line in lines):
-        audit_log.record(by.member, "package:list", f"organisation:{by.organisation}")
+        audit_log.record(by.member, LIST_OWN_PACKAGES, f"organisation:{by.organisation}")
     return lines
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
 from uitweg.casework.partners.directory.models import Service
@@ -65,7 +66,7 @@ def record_call(
         kind = ServiceKind(service.kind)
         text = f"{service.organisation.name} gebeld ({kind.words}): {outcome.words}."
         _write(key, EntryKind.CALL, text, kind, by)
-        audit_log.record(by.member, "case:write", case, reason=EntryKind.CALL.value)
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=EntryKind.CALL.value)
         if outcome is not CallOutcome.YES:
             return None
         return start_draft(case=case, organisation=service.organisation, service=service, by=by)
@@ -119,7 +120,7 @@ def record_no_place(
         waited = "1 nacht" if nights == 1 else f"{nights} nachten"
         text = f"Geen plek gevonden ({kind.words}). Wacht al {waited}. Wel: {instead.words}."
         _write(key, EntryKind.NOTE, text, kind, by)
-        audit_log.record(by.member, "case:write", case, reason=EntryKind.NOTE.value)
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=EntryKind.NOTE.value)
 
 
 def night_of(now: datetime) -> date:

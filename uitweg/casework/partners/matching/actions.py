@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.table.rules import age_in_words
@@ -53,7 +54,7 @@ def read_need(*, case: Case, kinds: frozenset[ServiceKind], places: Places, by: 
     rules. The reading is recorded in the audit log first.
     """
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason="find-help")
+    audit_log.record(by.member, READ_CASE, case, reason="find-help")
     person, safety = _facts(case, by)
     whereabouts = f"{person.get('lives', '')}\n{safety.get('where', '')}"
     return Need(

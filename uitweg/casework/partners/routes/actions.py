@@ -10,6 +10,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import ActionState, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility, may_change_period
@@ -91,7 +92,7 @@ class RouteProposal:
 def propose_route(*, case: Case, route: PartnerRoute, by: Actor) -> RouteProposal:
     """Return what a route proposes for a case; the reading is recorded first. Raises NotAllowed."""
     plan.require_case_writable(case, by)
-    audit_log.record(by.member, "case:read", case, reason="route")
+    audit_log.record(by.member, READ_CASE, case, reason="route")
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     person = sheets.visible_sheet(sheets.newest_sheets(case, key)[SheetKind.PERSON], visibility)
     minor = is_minor(person.fields, today=by.today)

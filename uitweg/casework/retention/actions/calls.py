@@ -19,11 +19,14 @@ from uitweg.casework.retention.rules.case_destruction import DestructionKind, De
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.policy import retention
 from uitweg.platform.store import destroyed
 from uitweg.platform.store.locking import lock_for_update, lock_row
 from uitweg.platform.ui.moments import local_midnight
+
+PROPOSE_CALL_RUN = Act("run:propose", "Vernietigen voorgesteld")
+EXECUTE_CALL_RUN = Act("run:execute", "Lijst uitgevoerd")
 
 CALLS_ROW = "call-notes"
 """The row of the retention table about call notes."""
@@ -69,7 +72,7 @@ def propose_calls(*, by: Actor) -> Run:
                 proposed_by=by.member,
                 proposed_on=by.today,
             )
-            audit_log.record(by.member, "run:propose", run, reason=f"calls:{count}")
+            audit_log.record(by.member, PROPOSE_CALL_RUN, run, reason=f"calls:{count}")
     except IntegrityError:
         raise NotPossible("run-listed") from None
     return run
@@ -101,7 +104,7 @@ def _execute_batch(run: Run, *, now: datetime) -> int:
         if len(batch) < CALLS_PER_BATCH:
             locked.state, locked.done_on = DestructionState.EXECUTED, today
             reason = f"calls:{locked.calls_gone}"
-            audit_log.record(None, "run:execute", locked, origin=ActOrigin.WORKER, reason=reason)
+            audit_log.record(None, EXECUTE_CALL_RUN, locked, origin=ActOrigin.WORKER, reason=reason)
         locked.save()
         if emptied:
             term = retention.retention_table().rows[CALLS_ROW].keep

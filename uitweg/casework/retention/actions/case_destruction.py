@@ -28,9 +28,18 @@ from uitweg.casework.retention.rules.terms import may_hold_until
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
 from uitweg.platform.store.locking import lock_row
+
+APPROVE_RUN = Act("run:approve", "Vernietigen goedgekeurd")
+REFUSE_RUN = Act("run:refuse", "Vernietigen geweigerd")
+HOLD_CASE = Act("case:hold", "Casus langer bewaard")
+RELEASE_CASE = Act("case:release", "Casus niet langer bewaard")
+PROPOSE_DESTRUCTION = Act("case:propose", "Op een lijst om te vernietigen gezet")
+ASK_TO_REMOVE_PERSON = Act("case:ask-to-remove-person", "Gevraagd om de persoon weg te halen")
+REMOVE_PERSON = Act("case:remove-person", "Persoon uit een casus gehaald")
 
 MAX_CASES_PER_RUN = 500
 FORGET_REFUSALS = {StayReason.UNSIGNED: "forget-unsigned", StayReason.HELD: "forget-held"}
@@ -94,7 +103,7 @@ def propose_to_forget(*, case: Case, by: Actor) -> Run:
 
 
 def _create_run(kind: DestructionKind, cases: list[Case], *, by: Actor) -> Run:
-    act = "case:propose" if kind is DestructionKind.CASES else "case:ask-to-remove-person"
+    act = PROPOSE_DESTRUCTION if kind is DestructionKind.CASES else ASK_TO_REMOVE_PERSON
     terms = [term_of_case(case) for case in cases]
     try:
         with transaction.atomic():
@@ -120,7 +129,7 @@ def approve_destruction(*, run: Run, by: Actor) -> None:
         raise NotPossible("run-unsigned")
     with transaction.atomic():
         _decide(run, DestructionState.APPROVED, by=by)
-        audit_log.record(by.member, "run:approve", run)
+        audit_log.record(by.member, APPROVE_RUN, run)
 
 
 def refuse_destruction(*, run: Run, by: Actor) -> None:
@@ -132,7 +141,7 @@ def refuse_destruction(*, run: Run, by: Actor) -> None:
     with transaction.atomic():
         _decide(run, DestructionState.REFUSED, by=by)
         run.lines.under_way().update(state=ListedCaseState.LEFT, why=StayReason.REFUSED)
-        audit_log.record(by.member, "run:refuse", run)
+        audit_log.record(by.member, REFUSE_RUN, run)
 
 
 def _decide(run: Run, decision: DestructionState, *, by: Actor) -> None:
@@ -168,7 +177,7 @@ def hold_case(
         refuse_changed_hold(CaseHold.objects.filter(case=case), shown_until, until)
         hold = {"until": until, "reason": reason, "by": by.member, "since": by.today}
         CaseHold.objects.update_or_create(case=case, defaults=hold)
-        audit_log.record(by.member, "case:hold", case, reason=reason)
+        audit_log.record(by.member, HOLD_CASE, case, reason=reason)
 
 
 def release_case(*, case: Case, by: Actor) -> None:
@@ -176,7 +185,7 @@ def release_case(*, case: Case, by: Actor) -> None:
     require(by, Permission.RETENTION_HOLD, case)
     with transaction.atomic():
         if CaseHold.objects.filter(case=case).delete()[0]:
-            audit_log.record(by.member, "case:release", case)
+            audit_log.record(by.member, RELEASE_CASE, case)
 
 
 def delete_ended_holds(*, today: date) -> int:

@@ -22,6 +22,8 @@ from uitweg.casework.retention.rules.terms import (
     may_hold_until,
     term_of_outcome,
 )
+from uitweg.channel.answers.actions.junk import DESTROY_REPORT
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Message, Report, Tombstone
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.deletion.actions import report_destruction
@@ -31,8 +33,13 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy import retention
 from uitweg.platform.policy.retention import RetentionTerm
+
+HOLD_REPORT = Act("report:hold", "Melding langer bewaard")
+RELEASE_REPORT = Act("report:release", "Melding niet langer bewaard")
+GIVE_UP_MESSAGE = Act("message:give-up", "Bericht opgegeven: het kon niet weg")
 
 WARNINGS_PER_BATCH = 200
 LAST_DAYS_PER_BATCH = 1000
@@ -127,7 +134,7 @@ def _was_read(report_id: int) -> bool:
 
     The audit log knows. Its old entries are deleted, so the day on the message counts too.
     """
-    read = {"thing": f"report:{report_id}", "act": "report:read", "result": "done"}
+    read = {"thing": f"report:{report_id}", "act": READ_REPORT.code, "result": "done"}
     if AuditEntry.objects.filter(**read).exists():
         return True
     return Message.objects.filter(report=report_id).exclude(read_on=None).exists()
@@ -213,11 +220,11 @@ def _is_destroyed_with_case(tombstone: Tombstone) -> bool:
 def _certify(report: Report, *, now: datetime) -> None:
     """Count the destruction and record it in the audit log, once, however often this runs."""
     if not AuditEntry.objects.filter(
-        thing=audit_log.audit_name(report), act="report:destroy"
+        thing=audit_log.audit_name(report), act=DESTROY_REPORT.code
     ).exists():
         term = term_of_report(report)
         Destruction.objects.add(term.id, term.keep, day=timezone.localdate(now))
-        audit_log.record_worker_day("report:destroy", report, reason=term.id)
+        audit_log.record_worker_day(DESTROY_REPORT, report, reason=term.id)
     Hold.objects.filter(report_id=report.pk).delete()
     Notice.objects.filter(report_id=report.pk).delete()
 
@@ -246,7 +253,7 @@ def hold_report(
         refuse_changed_hold(Hold.objects.filter(report_id=report.pk), shown_until, until)
         hold = {"until": until, "reason": reason, "by": by.member, "since": by.today}
         Hold.objects.update_or_create(report_id=report.pk, defaults=hold)
-        audit_log.record(by.member, "report:hold", report, reason=reason)
+        audit_log.record(by.member, HOLD_REPORT, report, reason=reason)
 
 
 def refuse_changed_hold(holds: QuerySet[Any], shown_until: date | None, until: date) -> None:
@@ -271,7 +278,7 @@ def release_report(*, report: Report, by: Actor) -> None:
     require(by, Permission.RETENTION_HOLD, report)
     with transaction.atomic():
         if Hold.objects.filter(report_id=report.pk).delete()[0]:
-            audit_log.record(by.member, "report:release", report)
+            audit_log.record(by.member, RELEASE_REPORT, report)
 
 
 def delete_ended_holds(*, today: date) -> int:

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import DESTROY_CASE
 from uitweg.casework.cases.workflow.actions import destruction
 from uitweg.casework.retention.actions import calls
-from uitweg.casework.retention.actions.case_destruction import reason_to_stay_now
+from uitweg.casework.retention.actions.case_destruction import REMOVE_PERSON, reason_to_stay_now
 from uitweg.casework.retention.models import Destruction, Run, RunLine
 from uitweg.casework.retention.rules.case_destruction import (
     DestructionKind,
@@ -24,6 +25,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     StayReason,
 )
 from uitweg.casework.subject_access.actions import packages
+from uitweg.channel.answers.actions.junk import DESTROY_REPORT
 from uitweg.channel.conversation.models import Report
 from uitweg.channel.deletion.actions import report_destruction
 from uitweg.platform.audit.actions import audit_log
@@ -112,7 +114,7 @@ def _forget_person(line: RunLine, case: Case, *, now: datetime) -> bool:
         _count_destroyed(PERSON_ROW, today=timezone.localdate(now))
         RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
         audit_log.record(
-            None, "case:remove-person", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
+            None, REMOVE_PERSON, case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
         )
     return True
 
@@ -122,11 +124,9 @@ def _certify(line: RunLine, case: Case, report: Report | None, *, today: date) -
     Destruction.objects.add(line.row, line.term, day=today)
     if report is not None:
         _count_destroyed(CONVERSATION_ROW, today=today)
-        audit_log.record_worker_day("report:destroy", report, reason=CONVERSATION_ROW)
+        audit_log.record_worker_day(DESTROY_REPORT, report, reason=CONVERSATION_ROW)
     RunLine.objects.filter(pk=line.pk).update(state=ListedCaseState.GONE)
-    audit_log.record(
-        None, "case:destroy", case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}"
-    )
+    audit_log.record(None, DESTROY_CASE, case, origin=ActOrigin.WORKER, reason=f"run:{line.run_id}")
 
 
 def _count_destroyed(row: str, *, today: date) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from uitweg.casework.retention.actions.conversations import GIVE_UP_MESSAGE
 from uitweg.channel.conversation.models import Message
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -61,7 +62,7 @@ def _give_up(messages: QuerySet[OutgoingMessage], now: datetime) -> None:
         pk for pk in ids if messages.filter(pk=pk).update(state=MessageState.FAILED, **gone)
     ]
     things = [f"outgoingmessage:{pk}" for pk in given_up]
-    audit_log.record_all(None, "message:give-up", things)
+    audit_log.record_all(None, GIVE_UP_MESSAGE, things)
 
 
 def _is_about_waiting_message(key: str) -> bool:

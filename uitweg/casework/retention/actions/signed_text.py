@@ -15,6 +15,7 @@ from uitweg.casework.retention.models import TableSignature
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy.retention_duties import TableSigner
 
 
@@ -39,6 +40,7 @@ class SignedText:
     table: str
     thing: str
     permission: Permission
+    act: Act
     changed: str
     text_hash: Callable[[], str]
 
@@ -76,9 +78,7 @@ class SignedText:
                 defaults={"member": by.member, "signed_on": by.today},
             )
             if is_new:
-                audit_log.record(
-                    by.member, self.permission.value, self.thing, reason=text_hash[:16]
-                )
+                audit_log.record(by.member, self.act, self.thing, reason=text_hash[:16])
 
     def _of_this_text(self, *roles: str) -> QuerySet[TableSignature]:
         signed = TableSignature.objects.filter(table=self.table, text_hash=self.text_hash())

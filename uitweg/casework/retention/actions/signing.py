@@ -2,12 +2,16 @@
 
 from uitweg.casework.retention.actions.signed_text import SignedText
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy import retention
+
+SIGN_TERMS = Act("retention:sign", "Bewaartermijnen getekend")
 
 TERMS = SignedText(
     table="retention",
     thing="retention",
     permission=Permission.RETENTION_SIGN,
+    act=SIGN_TERMS,
     changed="terms-changed",
     text_hash=lambda: retention.retention_table().text_hash,
 )

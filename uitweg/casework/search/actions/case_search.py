@@ -28,7 +28,10 @@ from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.identifiers import Identifier, IdentifierKind, identifiers_in_text, in_search
+
+FIND_CASE = Act("case:found", "Gevonden bij zoeken")
 
 MAX_INDEX_ROWS = 4000
 """The most rows of the index that one search reads."""
@@ -273,8 +276,8 @@ def _record_hits(hits: list[SearchHit], by: Actor, where: str) -> None:
     """Record each case shown, once in ten minutes at most: every pause in typing is a search."""
     names = [audit_log.audit_name(hit.case) for hit in hits]
     recorded = audit_log.things_done_lately(
-        by.member, "case:found", names, since=timezone.now() - RECORDED_AGAIN_AFTER
+        by.member, FIND_CASE, names, since=timezone.now() - RECORDED_AGAIN_AFTER
     )
     new = [name for name in names if name not in recorded]
     if new:
-        audit_log.record_all(by.member, "case:found", new, reason=where)
+        audit_log.record_all(by.member, FIND_CASE, new, reason=where)

@@ -12,6 +12,7 @@ from itertools import batched
 from uitweg.casework.cases.case.actions.search_index import blind_indexes
 from uitweg.casework.cases.case.models import Case, SearchToken
 from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.search.actions.case_search import FIND_CASE
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.search.rules.weighing import RARE_UP_TO_CASES
 from uitweg.platform.accounts.actions.authorization import Actor, require
@@ -46,7 +47,7 @@ def match_known_people(
             matches[row] = match
     existing = _existing_cases({case_id for case_id, _ in matches.values()})
     audit_log.record_all(
-        by.member, "case:found", [f"case:{pk}" for pk in sorted(existing)], reason=where
+        by.member, FIND_CASE, [f"case:{pk}" for pk in sorted(existing)], reason=where
     )
     return {row: match for row, match in matches.items() if match[0] in existing}
 

@@ -17,6 +17,9 @@ from uitweg.casework.spreadsheets.rules.columns import (
 )
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+COMPARE_SPREADSHEET = Act("spreadsheet:compare", "Lijst vergeleken met eigen casussen")
 
 LIKENESS_FIELDS = frozenset({*PERSON_FIELDS, ImportField.OLD_NUMBER})
 """Fields by which a row may resemble a case."""
@@ -67,7 +70,7 @@ def save_answers(
         return uploads.save_choices(changed, changed.choices.not_compared()), is_anew
     if is_anew or not before.is_compared or _changes_people(before, changed.choices):
         choices = dry_run.compare_with_cases(changed, by=by)
-        audit_log.record(by.member, "spreadsheet:compare", opened.upload)
+        audit_log.record(by.member, COMPARE_SPREADSHEET, opened.upload)
         return uploads.save_choices(changed, choices), is_anew
     return uploads.save_choices(changed, changed.choices), is_anew
 

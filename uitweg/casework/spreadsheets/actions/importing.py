@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Risk
-from uitweg.casework.cases.grants.actions.opening import current_team_key
+from uitweg.casework.cases.grants.actions.opening import OPEN_CASE, current_team_key
 from uitweg.casework.cases.intake.actions import bulk
 from uitweg.casework.cases.table.rules import RISK_ORDER
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
@@ -31,7 +32,10 @@ from uitweg.casework.spreadsheets.rules.cells import RowOutcome
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.reserved_ids import reserve_ids
+
+IMPORT_SPREADSHEET = Act("spreadsheet:import", "Lijst ingelezen")
 
 
 def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
@@ -115,8 +119,8 @@ def _record_import(done: Import, prepared: PreparedImport, by: Actor) -> None:
     reason = f"import:{done.pk}"
     opened = [audit_log.audit_name(case) for case in prepared.cases]
     written = [f"case:{key.case_id}" for key in prepared.existing_keys]
-    audit_log.record_all(by.member, "case:open", opened, reason=reason)
-    audit_log.record_all(by.member, "case:write", written, reason=reason)
-    last = audit_log.record(by.member, "spreadsheet:import", done)
+    audit_log.record_all(by.member, OPEN_CASE, opened, reason=reason)
+    audit_log.record_all(by.member, WRITE_IN_CASE, written, reason=reason)
+    last = audit_log.record(by.member, IMPORT_SPREADSHEET, done)
     done.audit_log_until = last.pk
     done.save(update_fields=["audit_log_until"])

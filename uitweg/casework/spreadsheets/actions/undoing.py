@@ -9,13 +9,17 @@ from django.db.models import Q, QuerySet
 
 from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
+from uitweg.casework.cases.case.rules.acts import READ_CARD, READ_CASE
+from uitweg.casework.cases.consents.actions.disclosures import DISCLOSE_CASE
 from uitweg.casework.cases.consents.models import Disclosure
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.intake.actions import bulk
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.table.actions.case_list import READ_NAMES
 from uitweg.casework.cases.timeline.models import Entry
+from uitweg.casework.search.actions.case_search import FIND_CASE
 from uitweg.casework.spreadsheets.actions.preparing import ROW_PARTS, form_key_of_row
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.platform import identifiers
@@ -24,12 +28,16 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy.retention import retention_table
 from uitweg.platform.store.locking import lock_for_update
 
-READ_ACTS = frozenset({"case:read", "case:read-card", "case:found", "case:read-name"})
+UNDO_IMPORT_OF_CASE = Act("case:undo-import", "Inlezen teruggedraaid")
+UNDO_IMPORT = Act("spreadsheet:undo-import", "Ingelezen lijst teruggedraaid")
+
+READ_ACTS = frozenset({READ_CASE, READ_CARD, FIND_CASE, READ_NAMES})
 """Any other act in the audit log means that somebody changed the case."""
-LIST_EXPORTED = Q(act="case:disclose", reason=DisclosureMethod.EXPORT)
+LIST_EXPORTED = Q(act=DISCLOSE_CASE.code, reason=DisclosureMethod.EXPORT)
 """A list as an Excel file changes no case; the audit log keeps that it left."""
 ROWS_PER_QUERY = 500
 IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, Disclosure, ImportedRow)
@@ -44,7 +52,7 @@ def changed_cases(done: Import) -> set[int]:
         later = AuditEntry.objects.filter(
             thing__in=batch, id__gt=done.audit_log_until, result="done"
         )
-        changes = later.exclude(act__in=READ_ACTS).exclude(LIST_EXPORTED)
+        changes = later.exclude(act__in=[act.code for act in READ_ACTS]).exclude(LIST_EXPORTED)
         things = changes.values_list("thing", flat=True)
         changed |= {int(thing.partition(":")[2]) for thing in things}
     return changed
@@ -75,7 +83,7 @@ def undo_import(*, done: Import, by: Actor) -> int:
         locked = _lock_undoable(done)
         Import.objects.filter(pk=locked.pk).update(undone_at=by.now)
         changed = _undo_rows(locked, locked.rows.all(), tokens, by)
-        audit_log.record(by.member, "spreadsheet:undo-import", done)
+        audit_log.record(by.member, UNDO_IMPORT, done)
     return len(changed)
 
 
@@ -125,7 +133,7 @@ def _undo_rows(
     _remove_additions(done, [row for row in undone if not row.is_new], tokens)
     _remove_new_cases(rows.filter(is_new=True).exclude(case__in=changed))
     things = [f"case:{pk}" for pk in dict.fromkeys(row.case_id for row in undone)]
-    audit_log.record_all(by.member, "case:undo-import", things, reason=f"import:{done.pk}")
+    audit_log.record_all(by.member, UNDO_IMPORT_OF_CASE, things, reason=f"import:{done.pk}")
     return changed
 
 

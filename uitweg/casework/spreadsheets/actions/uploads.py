@@ -19,6 +19,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sandbox.sheet import run
 from uitweg.platform.sandbox.sheet.run import (
     FileSheet,
@@ -28,6 +29,8 @@ from uitweg.platform.sandbox.sheet.run import (
 )
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
+
+UPLOAD_SPREADSHEET = Act("spreadsheet:upload", "Lijst klaargezet")
 
 UPLOAD_TABLE = "spreadsheets_upload"
 MAX_FILE_NAME = 120
@@ -155,7 +158,7 @@ def store_upload(*, content: bytes, by: Actor, file_name: str = "") -> Upload:
         )
         choices = replace(first_choices(sheets), file_name=file_name[:MAX_FILE_NAME])
         _store_choices(upload, key, choices)
-        audit_log.record(by.member, "spreadsheet:upload", upload)
+        audit_log.record(by.member, UPLOAD_SPREADSHEET, upload)
     return upload
 
 

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import OPEN_CASE_FILE, READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
@@ -27,7 +28,10 @@ from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
+
+CHECK_SUBJECT_ACCESS = Act("case:check-subject-access", "Pakket voor inzage nagekeken")
 
 TABLE = SubjectAccessRequest._meta.db_table
 CHOICES_FIELD, PACKAGE_FIELD = "sealed_choices", "sealed_package"
@@ -67,7 +71,7 @@ def read_package(
 ) -> PackageInProgress:
     """Decrypt all of the case that this member may see, and the choices so far; audited."""
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason="subject-access")
+    audit_log.record(by.member, READ_CASE, case, reason="subject-access")
     return _package_in_progress(case, by)
 
 
@@ -117,7 +121,7 @@ def save_package(
             row.step, row.reviewed_by = PackageStep.LOOKING, None
             row.sealed_package = _encrypt(package.key, row, PACKAGE_FIELD, html)
         row.save()
-        audit_log.record(by.member, "case:write", case, reason=f"subject-access:{row.step}")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=f"subject-access:{row.step}")
 
 
 def _require_unchanged(row: SubjectAccessRequest, version: int, key: CaseKey) -> None:
@@ -180,7 +184,7 @@ def reopen_package(*, case: Case, by: Actor) -> None:
             sealed_package=b"",
             version=F("version") + 1,
         )
-        audit_log.record(by.member, "case:write", case, reason="subject-access:making")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="subject-access:making")
 
 
 def preview_package(
@@ -194,7 +198,7 @@ def preview_package(
     """
     require(by, Permission.CASE_READ, case)
     html = _frozen_file(_package_in_progress(case, by))
-    audit_log.record(by.member, "case:check-subject-access", case, reason=_fingerprint(html))
+    audit_log.record(by.member, CHECK_SUBJECT_ACCESS, case, reason=_fingerprint(html))
     return html
 
 
@@ -209,15 +213,13 @@ def agree_to_package(
     html = _frozen_file(package)
     if package.row is not None and by.is_same_person_as(package.row.made_by_id):
         raise NotPossible("package-yourself")
-    if not audit_log.was_done(
-        by.member, "case:check-subject-access", case, reason=_fingerprint(html)
-    ):
+    if not audit_log.was_done(by.member, CHECK_SUBJECT_ACCESS, case, reason=_fingerprint(html)):
         raise NotPossible("package-unread")
     if not all(_has_opened_file(item, case, by) for item in package.included_items):
         raise NotPossible("package-file-unread")
     with transaction.atomic():
         _move_to_step(case, PackageStep.READY, expected=package.row, reviewed_by=by.member)
-        audit_log.record(by.member, "case:write", case, reason="subject-access:ready")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="subject-access:ready")
 
 
 def _has_opened_file(item: PackageItem, case: Case, by: Actor) -> bool:
@@ -229,7 +231,7 @@ def _has_opened_file(item: PackageItem, case: Case, by: Actor) -> bool:
         return True
     file_name = "{}.{}".format(*item.file)
     return any(
-        audit_log.was_done(by.member, "case:file", case, reason=f"{file_name} {use}")
+        audit_log.was_done(by.member, OPEN_CASE_FILE, case, reason=f"{file_name} {use}")
         for use in FileUse
     )
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Answer, JunkBatch, Message, Report, Tombstone
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.deletion.actions.report_destruction import start_of_local_day
@@ -19,8 +20,13 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store import destroyed
 from uitweg.platform.store.locking import lock_for_update, lock_row
+
+DESTROY_REPORT = Act("report:destroy", "Melding vernietigd, termijn voorbij")
+MARK_AS_JUNK = Act("report:junk", "Melding opzij gelegd")
+RESTORE_JUNK = Act("report:restore-junk", "Melding teruggehaald")
 
 STORE = "channel"
 REPORTS_PER_TRANSACTION = 500
@@ -60,7 +66,7 @@ def find_junk_candidates(choice: JunkSelection) -> JunkCandidates:
         danger=Exists(_messages_of_report().filter(danger_now=True))
     )
     for rows in _batches(list(selected.values_list("pk", "danger"))):
-        opened = audit_log.things_with_act("report:read", [f"report:{pk}" for pk, _ in rows])
+        opened = audit_log.things_with_act(READ_REPORT, [f"report:{pk}" for pk, _ in rows])
         # a member may pick an opened report by hand; selecting by time takes only unopened ones
         allowed = [row for row in rows if choice.numbers or f"report:{row[0]}" not in opened]
         candidates.opened_count += len(rows) - len(allowed)
@@ -95,7 +101,7 @@ def mark_as_junk(
             seen = Message.objects.filter(report__in=report_ids, received_at__lte=choice.until)
             seen.filter(handled_at=None).update(handled_at=by.now, handled_by=by.member.pk)
             audit_log.record_all(
-                by.member, "report:junk", _audit_names(report_ids), reason=f"junk:{junk_batch.pk}"
+                by.member, MARK_AS_JUNK, _audit_names(report_ids), reason=f"junk:{junk_batch.pk}"
             )
     return junk_batch
 
@@ -119,7 +125,7 @@ def restore_from_junk(
     def restore(report_ids: list[int]) -> None:
         _restore_rows(report_ids, now=by.now)
         audit_log.record_all(
-            by.member, "report:restore-junk", _audit_names(report_ids), reason=f"junk:{batch.pk}"
+            by.member, RESTORE_JUNK, _audit_names(report_ids), reason=f"junk:{batch.pk}"
         )
 
     reports = batch.reports.filter(state=ReportState.JUNK)
@@ -160,7 +166,7 @@ def write_junk_tombstones(batch: JunkBatch, *, by: Member | None) -> int:
         tombstones = [Tombstone(mailbox_hash=bytes(value), asked_at=asked_at) for value in hashes]
         Tombstone.objects.bulk_create(tombstones, ignore_conflicts=True)
         audit_log.record_all(
-            by, "report:destroy", _audit_names(report_ids), reason=f"junk:{batch.pk}"
+            by, DESTROY_REPORT, _audit_names(report_ids), reason=f"junk:{batch.pk}"
         )
 
     has_tombstone = Exists(Tombstone.objects.filter(mailbox_hash=OuterRef("mailbox_hash")))
@@ -176,9 +182,7 @@ def restore_reports_written_again(*, now: datetime) -> int:
     if report_ids:
         with transaction.atomic(using=STORE), transaction.atomic():
             _restore_rows(report_ids, now=now)
-            audit_log.record_all(
-                None, "report:restore-junk", _audit_names(report_ids), reason="wrote-again"
-            )
+            audit_log.record_all(None, RESTORE_JUNK, _audit_names(report_ids), reason="wrote-again")
     return len(report_ids)
 
 

@@ -14,6 +14,7 @@ from uitweg.channel.answers.actions import answer_times, junk
 from uitweg.channel.attachments.actions import attachments, leftover_files, uploads
 from uitweg.channel.attachments.actions.attachments import FileToSend, SentAttachment
 from uitweg.channel.conversation.actions import decryption
+from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import (
     Answer,
     Attachment,
@@ -36,8 +37,16 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import conversation
+
+ANSWER_REPORT = Act("report:answer", "Melding beantwoord")
+TAKE_REPORT = Act("report:take", "Melding opgepakt")
+CLOSE_WITH_ADVICE = Act("report:advice", "Melding gesloten met advies")
+DELETE_REPORT = Act("report:delete", "Melding gewist")
+END_DANGER = Act("report:end-danger", "Gevaar in melding gesloten")
+WITHDRAW_ANSWER = Act("report:withdraw", "Antwoord teruggenomen")
 
 STORE = "channel"
 TOMBSTONES_PER_TURN = 50
@@ -81,7 +90,7 @@ def open_conversation(
     a person read it. Empty when the reporter deleted the conversation.
     """
     require(by, Permission.REPORT_READ, report)
-    audit_log.record(by.member, "report:read", report)
+    audit_log.record(by.member, READ_REPORT, report)
     if report.is_deletion_asked:
         return []  # deleted by the reporter: not shown, even before the worker removes it
     stored = attachments.attachments_of(report)
@@ -221,7 +230,7 @@ def send_answer(
                 changed_at=start_of_local_day(by.now),
             )
         # two databases commit one after the other: a retry after a crash adds the missing entry
-        audit_log.record_once(by.member, "report:answer", report, reason=f"A-{answer.pk:04d}")
+        audit_log.record_once(by.member, ANSWER_REPORT, report, reason=f"A-{answer.pk:04d}")
 
 
 def _is_same_answer(
@@ -255,7 +264,7 @@ def take_report(
                 return
             taker = Report.objects.values_list("taken_by", flat=True).get(pk=report.pk)
             raise NotPossible("report-already-taken", ask=taker)
-        audit_log.record(by.member, "report:take", report)
+        audit_log.record(by.member, TAKE_REPORT, report)
 
 
 def close_as_advice(
@@ -267,7 +276,7 @@ def close_as_advice(
         close_report(
             report=report, by=by, state=ReportState.ADVICE, outcome=outcome.value, seen=seen
         )
-        audit_log.record(by.member, "report:advice", report, reason=outcome.value)
+        audit_log.record(by.member, CLOSE_WITH_ADVICE, report, reason=outcome.value)
 
 
 def close_report(
@@ -321,7 +330,7 @@ def execute_tombstones(*, now: datetime) -> int:
         report_destruction.mark_tombstone_executed(tombstone, now=now)
         if report is not None:
             reason = "junk" if is_junk else "reporter-asked"
-            audit_log.record_worker_day("report:delete", report, reason=reason)
+            audit_log.record_worker_day(DELETE_REPORT, report, reason=reason)
         executed += 1
     return executed
 
@@ -348,7 +357,7 @@ def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
         if not endangered.update(**ended):
             latest = report.messages.exclude(danger_ended_by=None).order_by("id").last()
             raise NotPossible("danger-ended", ask=latest.danger_ended_by if latest else None)
-        audit_log.record(by.member, "report:end-danger", report, reason=why.value)
+        audit_log.record(by.member, END_DANGER, report, reason=why.value)
 
 
 def withdraw_answer(
@@ -373,7 +382,7 @@ def withdraw_answer(
             leftover_files.remove_files_of_answer(answer.pk)
             _reopen_answered_messages(report, answer)
         # two databases commit one after the other: a retry after a crash adds the missing entry
-        audit_log.record_once(by.member, "report:withdraw", report, reason=f"A-{answer.pk:04d}")
+        audit_log.record_once(by.member, WITHDRAW_ANSWER, report, reason=f"A-{answer.pk:04d}")
 
 
 def _reopen_answered_messages(report: Report, answer: Answer) -> None:

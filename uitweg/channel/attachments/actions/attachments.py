@@ -12,10 +12,13 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sandbox.clean import run
 from uitweg.platform.sandbox.clean.run import CannotClean, CleanedFile
 from uitweg.platform.sealing import files
 from uitweg.platform.sealing.files import CannotOpen, FileDescription, Malformed
+
+OPEN_REPORT_FILE = Act("report:file", "Bestand geopend")
 
 FIRST_BYTES = 16  # the bytes at the start of a file that tell its type
 KNOWN_EXTENSIONS = frozenset(
@@ -92,7 +95,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> 
     attachment = Attachment.objects.select_related("message", "answer").get(
         pk=number, report=report
     )
-    audit_log.record(by.member, "report:file", report, reason=f"{attachment.number} {use}")
+    audit_log.record(by.member, OPEN_REPORT_FILE, report, reason=f"{attachment.number} {use}")
     for file in _described_files(report, attachment, by.keyring):
         if files.stored_name(file.id) == bytes(attachment.file_hash):
             return SentAttachment(file, attachment)

@@ -2,8 +2,11 @@
 
 from uitweg.channel.conversation.models import Answer, Message, Report, TeamKey
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import conversation, envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed
+
+READ_REPORT = Act("report:read", "Melding gelezen")
 
 
 def decrypt_message(

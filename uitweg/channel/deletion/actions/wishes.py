@@ -17,6 +17,10 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+CARRY_OUT_WISHES = Act("report:carry-out-wishes", "Veel gesprekken wissen: doen")
+REFUSE_WISHES = Act("report:refuse-wishes", "Veel gesprekken wissen: niet doen")
 
 STORE = "channel"
 
@@ -81,7 +85,7 @@ def decide_held_wishes(*, carry_out: bool, newest: int, by: Actor) -> int:
     Refused, their mailboxes open again. Raises NotAllowed, or NotPossible when none waits.
     """
     require(by, Permission.REPORT_DECIDE_WISHES)
-    act = "report:carry-out-wishes" if carry_out else "report:refuse-wishes"
+    act = CARRY_OUT_WISHES if carry_out else REFUSE_WISHES
     with transaction.atomic(), transaction.atomic(using=STORE):
         held = Tombstone.objects.filter(is_held=True, executed_at=None, pk__lte=newest)
         count = held.update(is_held=False) if carry_out else held.delete()[0]

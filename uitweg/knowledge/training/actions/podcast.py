@@ -27,10 +27,17 @@ from uitweg.knowledge.training.rules.podcast import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.podcast import Episode
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
+
+PUBLISH_RECORDING = Act("podcast:publish", "Opname van de podcast online gezet")
+WITHDRAW_PODCAST_CONSENT = Act(
+    "podcast:withdraw-consent", "Toestemming voor de podcast ingetrokken"
+)
+TAKE_RECORDING_OFF = Act("podcast:take-off", "Opname van de podcast eraf gehaald")
 
 STORE = "channel"
 
@@ -46,7 +53,7 @@ def publish_recording(offered: OfferedRecording, content: Content, *, by: Actor)
     _store_pieces(recording, offered.content)
     with transaction.atomic(), transaction.atomic(using=STORE):
         _put_on_air(recording, offered.consents, now=by.now)
-        audit_log.record(by.member, "podcast:publish", f"recording:{recording.pk}")
+        audit_log.record(by.member, PUBLISH_RECORDING, f"recording:{recording.pk}")
     return recording
 
 
@@ -128,7 +135,7 @@ def withdraw_consent(consent_id: int, *, by: Actor) -> Recording:
         consent.save(using=STORE)
         recording = consent.recording
         Recording.objects.filter(pk=recording.pk, ended_at=None).update(ended_at=by.now)
-        audit_log.record(by.member, "podcast:withdraw-consent", f"recording:{recording.pk}")
+        audit_log.record(by.member, WITHDRAW_PODCAST_CONSENT, f"recording:{recording.pk}")
     return recording
 
 
@@ -141,4 +148,4 @@ def take_off_air(recording_id: int, *, by: Actor) -> None:
         )
         if not on_air.update(ended_at=by.now):
             raise NotPossible("recording-not-on-air")
-        audit_log.record(by.member, "podcast:take-off", f"recording:{recording_id}")
+        audit_log.record(by.member, TAKE_RECORDING_OFF, f"recording:{recording_id}")

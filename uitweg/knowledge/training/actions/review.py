@@ -11,6 +11,9 @@ from uitweg.knowledge.training.rules.materials import TrainingMaterial, why_due
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+REVIEW_MATERIAL = Act("training:review", "Lesmateriaal nagekeken")
 
 STORE = "channel"
 
@@ -71,7 +74,7 @@ def mark_reviewed(*, material: TrainingMaterial, seen: str, by: Actor) -> None:
             },
         )
         DueMaterial.objects.filter(material=material.id).delete()
-    audit_log.record(by.member, "training:review", f"material:{material.id}"[:40])
+    audit_log.record(by.member, REVIEW_MATERIAL, f"material:{material.id}"[:40])
 
 
 @transaction.atomic(using=STORE)

@@ -18,8 +18,13 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.moments import local_midnight
+
+PLAN_SESSION = Act("training:plan", "Sessie gepland")
+FILL_IN_ATTENDANCE = Act("training:attendance", "Opkomst van een sessie ingevuld")
+CANCEL_SESSION = Act("training:cancel", "Sessie afgelast")
 
 STORE = "channel"
 SESSIONS_PER_TURN = 500
@@ -58,7 +63,7 @@ def plan_session(*, plan: SessionPlan, form_key: bytes, by: Actor) -> TrainingSe
         },
     )
     if is_new:
-        audit_log.record(by.member, "training:plan", session)
+        audit_log.record(by.member, PLAN_SESSION, session)
     return session
 
 
@@ -70,7 +75,7 @@ def say_attendance(*, session: TrainingSession, people: int, by: Actor) -> None:
     )
     if not took_place.update(attendance=people):
         raise NotPossible("session-did-not-take-place")
-    audit_log.record(by.member, "training:attendance", session)
+    audit_log.record(by.member, FILL_IN_ATTENDANCE, session)
 
 
 def cancel_session(*, session: TrainingSession, by: Actor) -> None:
@@ -81,7 +86,7 @@ def cancel_session(*, session: TrainingSession, by: Actor) -> None:
     require(by, Permission.TRAINING_PLAN)
     coming = TrainingSession.objects.filter(pk=session.pk, starts_at__gt=by.now)
     if coming.filter(cancelled_on=None).update(cancelled_on=by.today):
-        audit_log.record(by.member, "training:cancel", session)
+        audit_log.record(by.member, CANCEL_SESSION, session)
     elif not coming.exists():
         raise NotPossible("session-has-begun")
 

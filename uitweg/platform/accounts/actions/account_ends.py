@@ -16,8 +16,12 @@ from uitweg.platform.accounts.actions.authorization import (
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.store.locking import lock_row
+
+KEEP_ACCOUNT = Act("member:keep", "Account een jaar langer gehouden")
+LAPSE_ACCOUNT = Act("member:lapse", "Account liep af")
+END_ACCOUNT = Act("member:end", "Toegang beëindigd")
 
 
 def checked_end(until: date | None, *, today: date) -> date:
@@ -48,7 +52,7 @@ def keep_for_a_year(*, by: Actor, member: Member) -> None:
             return
         member.reviewed_on, member.until = by.today, last_day
         member.save(update_fields=["reviewed_on", "until"])
-        audit_log.record(by.member, "member:keep", member)
+        audit_log.record(by.member, KEEP_ACCOUNT, member)
 
 
 def running_accounts_of(organisation: int, *, today: date) -> list[Member]:
@@ -74,7 +78,7 @@ def end_accounts_of_organisation(organisation: int, *, by: Actor) -> int:
                 update_fields=["until", "wants_mail", "phone", "invitation", "invited_until"]
             )
             key_shares.take_everything(member, now=by.now)
-            audit_log.record(by.member, "member:end", member)
+            audit_log.record(by.member, END_ACCOUNT, member)
     return len(ending)
 
 
@@ -96,5 +100,5 @@ def _end_lapsed(member: Member, *, now: datetime) -> bool:
     if member.is_active_on(timezone.localdate(now)):
         return False  # somebody kept it just now
     key_shares.take_everything(member, now=now)
-    audit_log.record(None, "member:lapse", member, origin=ActOrigin.WORKER)
+    audit_log.record(None, LAPSE_ACCOUNT, member, origin=ActOrigin.WORKER)
     return True

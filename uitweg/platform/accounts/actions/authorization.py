@@ -11,6 +11,11 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+for refused in Permission:
+    if refused.words:
+        Act(refused.value, refused.words)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def require(by: Actor, permission: Permission, thing: object = None) -> None:
     """
     if not may(by, permission, thing):
         audited_thing = thing if isinstance(thing, Model) else "-"
-        audit_log.record(by.member, permission.value, audited_thing, result="refused")
+        audit_log.record_refusal(by.member, permission.value, audited_thing)
         raise NotAllowed(permission.value)
 
 

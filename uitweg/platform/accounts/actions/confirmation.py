@@ -14,8 +14,10 @@ from uitweg.platform.accounts.actions.authorization import (
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.store.locking import lock_row
+
+CONFIRM_INVITATION = Act("member:confirm", "Uitnodiging bevestigd")
 
 
 def confirm_invitation(*, by: Actor, member: Member) -> None:
@@ -28,7 +30,7 @@ def confirm_invitation(*, by: Actor, member: Member) -> None:
         key_shares.lock_shares()
         require_still(by, Permission.MEMBER_CONFIRM, member)
         _confirm_invitation(member, now=by.now, confirmed_by=by.pk)
-        audit_log.record(by.member, "member:confirm", member)
+        audit_log.record(by.member, CONFIRM_INVITATION, member)
 
 
 def confirm_on_server(member: Member, *, now: datetime) -> None:
@@ -44,7 +46,7 @@ def confirm_on_server(member: Member, *, now: datetime) -> None:
             _confirm_invitation(member, now=now, confirmed_by=None)
         else:
             Member.objects.filter(pk=member.pk).update(brought_in_by=None)
-        audit_log.record(None, "member:confirm", member, origin=ActOrigin.COMMAND_LINE)
+        audit_log.record(None, CONFIRM_INVITATION, member, origin=ActOrigin.COMMAND_LINE)
 
 
 def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | None) -> None:

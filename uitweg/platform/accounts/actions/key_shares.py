@@ -15,8 +15,11 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, ProviderAccount, Session
 from uitweg.platform.accounts.rules import KEY_LASTS, KEYHOLDERS, Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope, signing
 from uitweg.platform.store.locking import lock_for_update
+
+TURN_KEY = Act("key:turn", "Nieuwe teamsleutel gemaakt")
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def make_new_team_key(*, by: Actor, present_id: bytes, new_sheet: bytes = b"") -
     sheet = new_sheet or bytes(KeyShare.objects.of_sheet()[0].holder_key)
     # last: the newest of the sheet's shares is that of the newest key
     give_share(new, None, sheet, by=by.member, now=by.now)
-    audit_log.record(by.member, "key:turn", "team", reason="new-sheet" if new_sheet else "")
+    audit_log.record(by.member, TURN_KEY, "team", reason="new-sheet" if new_sheet else "")
     return new
 
 

@@ -13,8 +13,11 @@ from uitweg.platform.accounts.actions import throttle
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import box, envelope, passphrase, tokens
 from uitweg.platform.sealing.envelope import context
+
+LOG_IN = Act("session:open", "Ingelogd")
 
 TOTP_STEP_SECONDS = 30
 # Argon2id takes 64 MiB a run; without a limit strangers could use up the memory
@@ -56,7 +59,7 @@ def authenticate(
     reason = _refusal_reason(member, phrase_is_right=phrase_is_right, code=code, now=now)
     if reason:
         # identity not proven: the entry names the member as what was acted on, not as who acted
-        audit_log.record(None, "session:open", member, result="refused", reason=reason)
+        audit_log.record(None, LOG_IN, member, result="refused", reason=reason)
         raise WrongLogin
     throttle.reset_counter(counter)
     seed = box.unlock(derived.wrapping_key, _seed_context(member), bytes(member.sealed_seed))
@@ -74,7 +77,7 @@ def authenticate_signed_on(member: Member, phrase: str, *, now: datetime, mark: 
         with turn:
             derived = passphrase.derive(phrase, bytes(member.salt))
     if not passphrase.matches(derived.verifier_input, bytes(member.verifier)):
-        audit_log.record(None, "session:open", member, result="refused", reason="passphrase")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="passphrase")
         raise WrongLogin
     throttle.reset_counter(counter)
     seed = box.unlock(derived.wrapping_key, _seed_context(member), bytes(member.sealed_seed))

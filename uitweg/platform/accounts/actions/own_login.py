@@ -9,8 +9,15 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope, passkey_seeds
 from uitweg.platform.store.locking import lock_row
+
+LOG_OUT_ELSEWHERE = Act("session:end-others", "Elders uitgelogd")
+ADD_PASSKEY = Act("passkey:add", "Passkey toegevoegd")
+REMOVE_PASSKEY = Act("passkey:remove", "Passkey weggehaald")
+PROVE_SELF = Act("me:prove", "Wachtzin opnieuw gevraagd")
+CHANGE_PASSPHRASE = Act("me:passphrase", "Andere wachtzin genomen")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +42,7 @@ def prove_identity(
     try:
         login.unlock_seed(by.member, phrase)
     except envelope.CannotOpen:
-        audit_log.record(by.member, "me:prove", by.member, result="refused", reason="passphrase")
+        audit_log.record(by.member, PROVE_SELF, by.member, result="refused", reason="passphrase")
         raise login.WrongLogin from None
     throttle.reset_counter(counter)
 
@@ -56,7 +63,7 @@ def change_passphrase(*, by: Actor, present: str, phrase: str, session: Session)
             salt=member.salt, verifier=member.verifier, sealed_seed=member.sealed_seed
         )
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
-        audit_log.record(member, "me:passphrase", member)
+        audit_log.record(member, CHANGE_PASSPHRASE, member)
 
 
 def lock_account(by: Actor, session: Session) -> Member:
@@ -110,7 +117,7 @@ def add_passkey(
                 credential_id=made.credential_id,
             )
         passkey.save(force_insert=True)
-        audit_log.record(by.member, "passkey:add", by.member)
+        audit_log.record(by.member, ADD_PASSKEY, by.member)
         return passkey
 
 
@@ -128,7 +135,7 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
             raise NotPossible("last-way-in")
         Passkey.objects.filter(pk=passkey.pk, member=member).delete()
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
-        audit_log.record(by.member, "passkey:remove", by.member)
+        audit_log.record(by.member, REMOVE_PASSKEY, by.member)
 
 
 def end_other_sessions(*, by: Actor, session: Session) -> int:
@@ -138,5 +145,5 @@ def end_other_sessions(*, by: Actor, session: Session) -> int:
         lock_row(by.member, may_be_named=True)  # what they change elsewhere comes before or after
         ended, _ = Session.objects.filter(member=by.member).exclude(pk=session.pk).delete()
         if ended:
-            audit_log.record(by.member, "session:end-others", by.member)
+            audit_log.record(by.member, LOG_OUT_ELSEWHERE, by.member)
     return ended

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import challenges, login, throttle
+from uitweg.platform.accounts.actions.login import LOG_IN
 from uitweg.platform.accounts.models import Member, Passkey
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.sealing import envelope, passkey_seeds, tokens
@@ -143,7 +144,7 @@ def unlock_seed_with_passkey(
     # a row from before the member joined anew would open the old seed
     if not seed or envelope.public_key(seed) != bytes(member.public_key):
         why = "passkey-key" if by_passkey else "passphrase"
-        audit_log.record(None, "session:open", member, result="refused", reason=why)
+        audit_log.record(None, LOG_IN, member, result="refused", reason=why)
         raise PasskeyRefused(why)
     throttle.reset_counter(counter)
     return seed
@@ -243,13 +244,13 @@ def _update_sign_count(
     member, today = passkey.member, timezone.localdate(now)
     sign_count = verified.new_sign_count
     if (sign_count or passkey.sign_count) and sign_count <= passkey.sign_count:
-        audit_log.record(None, "session:open", member, result="refused", reason="passkey-count")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="passkey-count")
         raise PasskeyRefused("passkey-count")
     Passkey.objects.filter(pk=passkey.pk).update(
         sign_count=sign_count, last_used_on=today, backed_up=verified.credential_backed_up
     )
     if not (member.has_joined and member.is_active_on(today)):
-        audit_log.record(None, "session:open", member, result="refused", reason="membership")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="membership")
         raise PasskeyRefused("passkey-unknown")
 
 
@@ -259,7 +260,7 @@ def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
         throttle.count_try(throttle.passkey_counter(bytes(passkey.credential_id), "note"), now=now)
     except throttle.TooManyTries:
         return
-    audit_log.record(None, "session:open", passkey.member, result="refused", reason=why)
+    audit_log.record(None, LOG_IN, passkey.member, result="refused", reason=why)
 
 
 def _seed_by_passkey(passkey: Passkey, wrapping_key: str) -> bytes:
@@ -274,7 +275,7 @@ def _seed_by_passkey(passkey: Passkey, wrapping_key: str) -> bytes:
 def _seed_by_passphrase(passkey: Passkey, phrase: str) -> bytes:
     if not tokens.is_equal_in_constant_time(bytes(passkey.door_seal), door_seal(passkey)):
         member = passkey.member
-        audit_log.record(None, "session:open", member, result="refused", reason="passkey-row")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="passkey-row")
         raise PasskeyRefused("passkey-wrong")
     return login.unlock_seed(passkey.member, phrase)
 

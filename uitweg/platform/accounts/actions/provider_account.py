@@ -8,6 +8,10 @@ from uitweg.platform.accounts.actions.own_login import lock_account
 from uitweg.platform.accounts.models import ProviderAccount, Session
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+LINK_PROVIDER_ACCOUNT = Act("provider-account:link", "Account bij de inlogdienst gekoppeld")
+UNLINK_PROVIDER_ACCOUNT = Act("provider-account:unlink", "Account bij de inlogdienst ontkoppeld")
 
 
 def link_account(*, by: Actor, signed_on: sign_on.SignedOn, session: Session) -> None:
@@ -32,7 +36,7 @@ def link_account(*, by: Actor, signed_on: sign_on.SignedOn, session: Session) ->
             account.door_seal = sign_on.door_seal(account)
             account.save(force_insert=True)
             Session.objects.filter(pk=session.pk).update(signed_on=True)
-            audit_log.record(by.member, "provider-account:link", by.member)
+            audit_log.record(by.member, LINK_PROVIDER_ACCOUNT, by.member)
     except IntegrityError:
         raise NotPossible("account-of-another") from None
 
@@ -48,4 +52,4 @@ def unlink_account(*, by: Actor, session: Session) -> None:
         if ProviderAccount.objects.filter(member=member).delete()[0]:
             Session.objects.filter(member=member).exclude(pk=session.pk).delete()
             Session.objects.filter(pk=session.pk).update(signed_on=False)
-            audit_log.record(by.member, "provider-account:unlink", by.member)
+            audit_log.record(by.member, UNLINK_PROVIDER_ACCOUNT, by.member)

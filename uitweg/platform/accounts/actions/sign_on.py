@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from uitweg.platform.accounts.actions import challenges
+from uitweg.platform.accounts.actions.login import LOG_IN
 from uitweg.platform.accounts.actions.sessions import set_cookie
 from uitweg.platform.accounts.models import Member, ProviderAccount
 from uitweg.platform.accounts.rules import (
@@ -133,10 +134,10 @@ def account_of(hashed: bytes, *, now: datetime) -> ProviderAccount:
         raise SignOnRefused("unlinked")
     member, seal = account.member, door_seal(account)
     if not tokens.is_equal_in_constant_time(bytes(account.door_seal), seal):
-        audit_log.record(None, "session:open", member, result="refused", reason="provider-account")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="provider-account")
         raise SignOnRefused("unlinked")
     if not (member.has_joined and member.is_active_on(timezone.localdate(now))):
-        audit_log.record(None, "session:open", member, result="refused", reason="membership")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="membership")
         raise SignOnRefused("membership")
     return account
 

@@ -13,6 +13,7 @@ from uitweg.platform.accounts.actions import (
     key_shares,
     login,
 )
+from uitweg.platform.accounts.actions.account_ends import END_ACCOUNT
 from uitweg.platform.accounts.actions.authorization import (
     Actor,
     NotPossible,
@@ -23,9 +24,18 @@ from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import PARTNERS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.sealing import envelope, passphrase, recovery, signing, tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
+
+CHANGE_SELF = Act("me:change", "Eigen gegevens veranderd")
+FOUND_TEAM = Act("team:found", "Team opgezet")
+FOUND_MEMBER = Act("member:found", "Lid gemaakt")
+INVITE_MEMBER = Act("member:invite", "Uitgenodigd")
+INVITE_MEMBER_AGAIN = Act("member:invite-again", "Opnieuw uitgenodigd")
+JOIN_TEAM = Act("member:join", "Uitnodiging gebruikt")
+ADMIT_MEMBER = Act("member:admit", "Toegelaten")
+RECOVER_KEY = Act("key:recover", "Sleutel teruggehaald")
 
 INVITATION_DAYS = 7
 
@@ -48,7 +58,7 @@ def found_team(*, now: datetime) -> FoundedTeam:
     public = envelope.public_key(keys.seed)
     sheet = recovery.new_recovery_seed()
     key_shares.give_share(keys, None, envelope.public_key(sheet), by=None, now=now)
-    audit_log.record(None, "team:found", "team", origin=ActOrigin.COMMAND_LINE)
+    audit_log.record(None, FOUND_TEAM, "team", origin=ActOrigin.COMMAND_LINE)
     return FoundedTeam(
         key_id=envelope.key_id(public),
         public_key=public,
@@ -75,7 +85,7 @@ def create_first_member(
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
     if holds_keys(role):
         key_shares.give_share(keys, member, bytes(member.public_key), by=None, now=now)
-    audit_log.record(None, "member:found", member, origin=ActOrigin.COMMAND_LINE)
+    audit_log.record(None, FOUND_MEMBER, member, origin=ActOrigin.COMMAND_LINE)
     return member
 
 
@@ -113,7 +123,7 @@ def invite(
                 member.save()
         except IntegrityError:  # a colleague invited somebody with this login just now
             raise NotPossible("login-taken") from None
-        audit_log.record(by.member, "member:invite", member)
+        audit_log.record(by.member, INVITE_MEMBER, member)
         return member, code
 
 
@@ -139,7 +149,7 @@ def invite_again(
         member.save(update_fields=["invitation", "invited_until", "asked_by", "confirmed_by"])
         if member.asked_by is None:
             confirmation.empty_account(member, invited_by=by.pk, now=by.now)
-        audit_log.record(by.member, "member:invite-again", member)
+        audit_log.record(by.member, INVITE_MEMBER_AGAIN, member)
         return code
 
 
@@ -169,7 +179,7 @@ def join(*, login_name: str, code: str, phrase: str, totp_secret: str, now: date
     member = find_invited_member(login_name, code, now=now)
     member.invitation, member.invited_until, member.joined_at = b"", None, now
     _set_credentials(member, phrase=phrase, totp_secret=totp_secret)
-    audit_log.record(member, "member:join", member)
+    audit_log.record(member, JOIN_TEAM, member)
     return member
 
 
@@ -198,7 +208,7 @@ def admit(
         if member.should_hold_keys:
             _give_every_share(member, by=by)
         reason = "alone" if is_alone else ""
-        audit_log.record(by.member, "member:admit", member, reason=reason)
+        audit_log.record(by.member, ADMIT_MEMBER, member, reason=reason)
 
 
 def _give_every_share(member: Member, *, by: Actor) -> None:
@@ -225,7 +235,7 @@ def recover(
         if refusal.why == "admit-before-sheet":
             # the words were right: somebody whom nobody knows has the sheet
             audit_log.record(
-                by.member, "key:recover", by.member, result="refused", reason="recovery-sheet"
+                by.member, RECOVER_KEY, by.member, result="refused", reason="recovery-sheet"
             )
         raise
 
@@ -250,7 +260,7 @@ def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
             by=by.member,
             now=by.now,
         )
-    audit_log.record(by.member, "key:recover", by.member, reason="recovery-sheet")
+    audit_log.record(by.member, RECOVER_KEY, by.member, reason="recovery-sheet")
     return login.keyring_of(by.member, by.keyring.seed)
 
 
@@ -266,7 +276,7 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         require_still(by, Permission.MEMBER_END, member)
         Member.objects.filter(pk=member.pk).update(until=last_day, wants_mail=False, phone="")
         key_shares.take_everything(member, now=by.now)
-        audit_log.record(by.member, "member:end", member)
+        audit_log.record(by.member, END_ACCOUNT, member)
 
 
 def forget_contact_of_former_members(*, now: datetime) -> int:
@@ -287,7 +297,7 @@ def change_contact(
             wants_mail=wants_mail and bool(mail),
             wants_sound=wants_sound,
         )
-        audit_log.record(by.member, "me:change", by.member)
+        audit_log.record(by.member, CHANGE_SELF, by.member)
 
 
 def _set_credentials(member: Member, *, phrase: str, totp_secret: str) -> None:

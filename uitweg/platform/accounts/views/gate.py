@@ -54,7 +54,7 @@ def needs(permission: Permission) -> Callable[[MemberView[P]], View[P]]:
                 member_request.actor.has_key_or_needs_none
             )
             if lacks_role or (lacks_key and request.method == "POST"):
-                audit_log.record(member, permission.value, request.path[:40], result="refused")
+                audit_log.record_refusal(member, permission.value, request.path[:40])
             if lacks_role:
                 raise NotAllowed(permission.value)
             if _has_to_link_first(member_request):

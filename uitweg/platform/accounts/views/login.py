@@ -21,6 +21,7 @@ from uitweg.platform.accounts.actions import (
 )
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.login import LOG_IN
 from uitweg.platform.accounts.actions.sessions import (
     MemberRequest,
     end_earlier_session,
@@ -34,7 +35,10 @@ from uitweg.platform.accounts.rules import Permission, open_to_everyone, role_ma
 from uitweg.platform.accounts.views import ceremony
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.openid.provider import SignOnRefused
+
+LOG_OUT = Act("session:close", "Uitgelogd")
 
 WRONG_LOGIN = (
     "Naam, wachtzin of code klopt niet. "
@@ -191,11 +195,11 @@ def _let_in(
     account: ProviderAccount | None = None,
 ) -> HttpResponse:
     if account is None and (asked := sign_on.asked_of(member)):
-        audit_log.record(None, "session:open", member, result="refused", reason="sign-on")
+        audit_log.record(None, LOG_IN, member, result="refused", reason="sign-on")
         wrong = SIGN_ON_FIRST.format(name=asked.name)
         return _login_page(request, LoginForm(), wrong=wrong, status=403)
     how = "sign-on" if account else ""
-    audit_log.record(member, "session:open", member, reason="passkey" if passkey else how)
+    audit_log.record(member, LOG_IN, member, reason="passkey" if passkey else how)
     end_earlier_session(request)
     rotate_token(request)  # before the page below is made: it holds a form
     response = _redirect_to_work(request, Actor(member, now, keyring))
@@ -275,5 +279,5 @@ def log_out(request: MemberRequest) -> HttpResponse:
     response = redirect(reverse("log-in") + left)
     end_session(request, response)
     rotate_token(request)
-    audit_log.record(request.member, "session:close", request.member)
+    audit_log.record(request.member, LOG_OUT, request.member)
     return response

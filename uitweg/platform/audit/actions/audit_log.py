@@ -11,10 +11,13 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
+
+CUT_AUDIT_LOG = Act("audit:cut", "Oudste deel van het logboek eraf")
+READ_AUDIT_LOG = Act("audit:read", "Logboek gelezen")
 
 GENESIS_HASH = bytes(32)
 ENTRIES_PER_CUT = 5000
@@ -25,10 +28,9 @@ def audit_name(thing: Model | str) -> str:
     return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
 
 
-@transaction.atomic
 def record(
     by: Model | None,
-    act: str,
+    act: Act,
     thing: Model | str,
     *,
     result: str = "done",
@@ -40,11 +42,30 @@ def record(
 
     Actions call it last, because it holds the lock on the chain until their transaction ends.
     """
+    return _append(by, act.code, thing, result=result, origin=origin, reason=reason, at=at)
+
+
+def record_refusal(by: Model, permission: str, thing: Model | str) -> None:
+    """Append that a member did not get this permission, under its name."""
+    _append(by, permission, thing, result="refused", origin=ActOrigin.STAFF_DOOR)
+
+
+@transaction.atomic
+def _append(
+    by: Model | None,
+    code: str,
+    thing: Model | str,
+    *,
+    result: str,
+    origin: ActOrigin,
+    reason: str = "",
+    at: datetime | None = None,
+) -> AuditEntry:
     head = _locked_head()
     entry = AuditEntry(
         at=at or timezone.now(),
         member_id=by.pk if by else None,
-        act=act,
+        act=code,
         thing=audit_name(thing),
         result=result,
         origin=origin,
@@ -61,7 +82,7 @@ def record(
 @transaction.atomic
 def record_all(
     by: Model | None,
-    act: str,
+    act: Act,
     things: Iterable[str],
     *,
     reason: str = "",
@@ -77,7 +98,7 @@ def record_all(
         entry = AuditEntry(
             at=at,
             member_id=by.pk if by else None,
-            act=act,
+            act=act.code,
             thing=thing,
             result="done",
             origin=ActOrigin.STAFF_DOOR if by else ActOrigin.WORKER,
@@ -99,40 +120,45 @@ def _locked_head() -> AuditHead:
     return head
 
 
-def things_with_act(act: str, things: Iterable[str]) -> set[str]:
+def things_with_act(act: Act, things: Iterable[str]) -> set[str]:
     """Return which of these things (audit names, at most some hundreds) have had this act."""
-    entries = AuditEntry.objects.filter(thing__in=list(things), act=act, result="done")
+    entries = AuditEntry.objects.filter(thing__in=list(things), act=act.code, result="done")
     return set(entries.values_list("thing", flat=True).distinct())
 
 
-def things_done_lately(by: Model, act: str, things: Iterable[str], *, since: datetime) -> set[str]:
+def things_done_lately(by: Model, act: Act, things: Iterable[str], *, since: datetime) -> set[str]:
     """Return to which of these things (audit names) this member did this since a moment."""
-    own_entries = AuditEntry.objects.filter(member=by.pk, act=act, at__gte=since)
+    own_entries = AuditEntry.objects.filter(member=by.pk, act=act.code, at__gte=since)
     things_done = own_entries.filter(thing__in=list(things)).values_list("thing", flat=True)
     return set(things_done.distinct())
 
 
-def was_done(by: Model, act: str, thing: Model, *, reason: str) -> bool:
+def was_done(by: Model, act: Act, thing: Model, *, reason: str) -> bool:
     """Return whether this member did this to this row, for this reason."""
-    act_and_thing = {"act": act, "thing": audit_name(thing), "reason": reason, "result": "done"}
+    act_and_thing = {
+        "act": act.code,
+        "thing": audit_name(thing),
+        "reason": reason,
+        "result": "done",
+    }
     return AuditEntry.objects.filter(**act_and_thing, member=by.pk).exists()
 
 
-def done_at(act: str, thing: Model) -> datetime | None:
+def done_at(act: Act, thing: Model) -> datetime | None:
     """Return when this was last done to this row, or None when the audit log does not say."""
-    entries = AuditEntry.objects.filter(act=act, thing=audit_name(thing), result="done")
+    entries = AuditEntry.objects.filter(act=act.code, thing=audit_name(thing), result="done")
     return entries.order_by("-id").values_list("at", flat=True).first()
 
 
 @transaction.atomic
-def record_once(by: Model, act: str, thing: Model, *, reason: str) -> None:
+def record_once(by: Model, act: Act, thing: Model, *, reason: str) -> None:
     """Append an entry unless this row has one with the same act and reason, by anyone."""
-    act_and_thing = {"act": act, "thing": audit_name(thing), "reason": reason}
+    act_and_thing = {"act": act.code, "thing": audit_name(thing), "reason": reason}
     if not AuditEntry.objects.filter(**act_and_thing).exists():
         record(by, act, thing, reason=reason)
 
 
-def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
+def record_worker_day(act: Act, thing: Model, *, reason: str) -> None:
     """Append what the worker did to an anonymous conversation.
 
     The entry has only the day: the exact time could help to identify a reporter.
@@ -141,10 +167,12 @@ def record_worker_day(act: str, thing: Model, *, reason: str) -> None:
     record(None, act, thing, origin=ActOrigin.WORKER, reason=reason, at=at)
 
 
-def record_at_most_every(by: Model, act: str, thing: str, *, every: timedelta) -> None:
+def record_at_most_every(by: Model, act: Act, thing: str, *, every: timedelta) -> None:
     """Append an entry for something done all day long, at most once in each period of `every`."""
     since = timezone.now() - every
-    if not AuditEntry.objects.filter(thing=thing, member=by.pk, act=act, at__gte=since).exists():
+    if not AuditEntry.objects.filter(
+        thing=thing, member=by.pk, act=act.code, at__gte=since
+    ).exists():
         record(by, act, thing)
 
 
@@ -205,39 +233,40 @@ def cut_old_entries(*, before: datetime, unread_stays: bool = False) -> int:
     AuditEntry.objects.filter(pk__lte=last_id).delete()
     head.cut_hash, head.cut_length = bytes(last_hash), head.cut_length + len(cut)
     head.save()
-    record(None, "audit:cut", "-", origin=ActOrigin.WORKER, reason=str(len(cut)))
+    record(None, CUT_AUDIT_LOG, "-", origin=ActOrigin.WORKER, reason=str(len(cut)))
     return len(cut)
 
 
-def readings_of(things: Iterable[str], acts: Iterable[str]) -> list[tuple[int, str, str, date]]:
+def readings_of(things: Iterable[str], acts: Iterable[Act]) -> list[tuple[int, str, str, date]]:
     """Return who did one of these acts with these things: id, name, thing and the last day.
 
     By name, and of one member by thing. Entries of the worker are left out.
     """
     entries = AuditEntry.objects.filter(
-        thing__in=list(things), act__in=list(acts), result="done", member__isnull=False
+        thing__in=list(things),
+        act__in=[act.code for act in acts],
+        result="done",
+        member__isnull=False,
     )
     rows = entries.values_list("member", "member__name", "thing").annotate(last=Max("at"))
     ordered = rows.order_by("member__name", "member", "thing")
     return [(pk, name, thing, timezone.localdate(last)) for pk, name, thing, last in ordered]
 
 
-def days_done(act: str, thing: Model) -> list[tuple[str, datetime, datetime]]:
+def days_done(act: Act, thing: Model) -> list[tuple[str, datetime, datetime]]:
     """Return who did this to this row: for each member and day the name, first and last moment.
 
     The newest first, at most two hundred.
     """
-    entries = AuditEntry.objects.filter(act=act, thing=audit_name(thing), result="done")
+    entries = AuditEntry.objects.filter(act=act.code, thing=audit_name(thing), result="done")
     by_day = entries.values("member", "member__name", day=TruncDate("at"))
     days = by_day.annotate(first=Min("at"), last=Max("at")).order_by("-last", "member")[:200]
     return [(row["member__name"] or "systeem", row["first"], row["last"]) for row in days]
 
 
-def readers_of(thing: Model) -> list[tuple[str, list[date]]]:
-    """Return who read this row and on which days, newest first."""
-    reads = AuditEntry.objects.filter(
-        thing=audit_name(thing), act=f"{thing._meta.model_name}:read", result="done"
-    )
+def readers_of(act: Act, thing: Model) -> list[tuple[str, list[date]]]:
+    """Return who read this row, which is this act, and on which days, newest first."""
+    reads = AuditEntry.objects.filter(thing=audit_name(thing), act=act.code, result="done")
     by_day = reads.values("member__name", day=TruncDate("at")).annotate(last=Max("id"))
     days_by_reader: dict[str, list[date]] = {}
     for row in by_day.order_by("-last"):

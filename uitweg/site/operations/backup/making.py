@@ -25,6 +25,7 @@ from uitweg.platform.audit.rules import ActOrigin
 from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import archive, backup_keys, copying, keeping, status, writing
+from uitweg.site.web.backup_age import MAKE_BACKUP
 
 KEY_NOTE = (
     "It is encrypted; its key is {key}. Keep a copy of the key in another place than the backup:"
@@ -110,7 +111,7 @@ def _copy_all(
     """Add both stores, and the secrets if asked for; return the manifest."""
     with ExitStack() as held:
         channel = held.enter_context(copying.held_store("channel", work))
-        audit_log.record(None, "backup:make", "-", origin=ActOrigin.COMMAND_LINE)
+        audit_log.record(None, MAKE_BACKUP, "-", origin=ActOrigin.COMMAND_LINE)
         staff = held.enter_context(copying.held_store("default", work))
         numbers = copying.next_numbers()
         for store in (channel, staff):

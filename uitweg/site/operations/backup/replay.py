@@ -49,6 +49,7 @@ def _read(journals: list[Path]) -> set[bytes]:
 
 
 def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
+    from uitweg.channel.answers.actions.junk import DESTROY_REPORT
     from uitweg.channel.conversation.models import Report, Tombstone
     from uitweg.channel.conversation.rules.reports import ReportState
     from uitweg.channel.deletion.actions import report_destruction
@@ -64,7 +65,7 @@ def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
         )
         report_destruction.delete_conversation_content(report, now=now)
         report_destruction.mark_tombstone_executed(tombstone, now=now)
-        audit_log.record_worker_day("report:destroy", report, reason="journal")
+        audit_log.record_worker_day(DESTROY_REPORT, report, reason="journal")
         count += 1
     return count
 
@@ -72,6 +73,7 @@ def _destroy_conversations(lines: set[bytes], *, now: datetime) -> int:
 def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
     """Destroy cases; return how many, and the numbers of those that the store would not let go."""
     from uitweg.casework.cases.case.models import Case
+    from uitweg.casework.cases.case.rules.acts import DESTROY_CASE
     from uitweg.casework.cases.workflow.actions import destruction
     from uitweg.casework.retention.models import RunLine
     from uitweg.platform.audit.actions import audit_log
@@ -86,7 +88,7 @@ def _destroy_cases(lines: set[bytes]) -> tuple[int, list[int]]:
             with transaction.atomic():
                 destruction.destroy_contents(lock_row(case), kept_models=(RunLine,))
                 origin = ActOrigin.COMMAND_LINE
-                audit_log.record(None, "case:destroy", case, origin=origin, reason="journal")
+                audit_log.record(None, DESTROY_CASE, case, origin=origin, reason="journal")
             count += 1
         except IntegrityError:
             kept.append(case.pk)
@@ -99,6 +101,7 @@ def _forget_persons(lines: set[bytes]) -> int:
     from uitweg.casework.cases.case.rules.contents import SheetKind
     from uitweg.casework.cases.sheets.models import Sheet
     from uitweg.casework.cases.workflow.actions import destruction
+    from uitweg.casework.retention.actions.case_destruction import REMOVE_PERSON
     from uitweg.casework.subject_access.actions import packages
     from uitweg.platform.audit.actions import audit_log
     from uitweg.platform.audit.rules import ActOrigin
@@ -111,7 +114,7 @@ def _forget_persons(lines: set[bytes]) -> int:
         with transaction.atomic():
             count += destruction.forget_person(lock_row(case))
             packages.delete_unfinished_packages(case)
-            audit_log.record(None, "case:remove-person", case, origin=origin, reason="journal")
+            audit_log.record(None, REMOVE_PERSON, case, origin=origin, reason="journal")
     return count
 
 

@@ -13,6 +13,7 @@ from uitweg.platform.sealing import conversation, envelope, recovery
 from uitweg.site.config import migrating
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import copying
+from uitweg.site.web.backup_age import RESTORE_BACKUP
 
 Lines = list[str]
 
@@ -88,7 +89,7 @@ def check_restored(words: str | None, *, knows_secret: bool) -> Lines:
         findings.append(f"Releases of figures that have to be decided again: {waiting}.")
     if withdrawn := releases.withdraw_lost_again(now=timezone.now()):
         findings.append(f"Releases of figures that were taken off the site again: {withdrawn}.")
-    audit_log.record(None, "backup:restore", "-", origin=ActOrigin.COMMAND_LINE)
+    audit_log.record(None, RESTORE_BACKUP, "-", origin=ActOrigin.COMMAND_LINE)
     return findings
 
 

@@ -22,8 +22,13 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
+
+START_APPRAISAL = Act("appraisal:start", "Weging begonnen")
+OPEN_COMPARTMENT = Act("appraisal:read", "Afgesloten deel geopend")
+GRANT_COMPARTMENT = Act("appraisal:grant", "Toegang tot het afgesloten deel gegeven of beëindigd")
 
 
 def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
@@ -60,7 +65,7 @@ def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
         appraisal = Appraisal.objects.create(
             compartment=compartment, number=1, author=by.member, made_at=by.now, form_key=form_key
         )
-        audit_log.record(by.member, "appraisal:start", compartment)
+        audit_log.record(by.member, START_APPRAISAL, compartment)
     return appraisal
 
 
@@ -76,7 +81,7 @@ def open_compartment(*, compartment: Compartment, by: Actor) -> CompartmentKey:
     grant, and NotPossible when no copy of the key is sealed to this member's present key.
     """
     require(by, Permission.APPRAISAL_READ, compartment)
-    audit_log.record(by.member, "appraisal:read", compartment)
+    audit_log.record(by.member, OPEN_COMPARTMENT, compartment)
     key = compartment_keys.open_key(compartment, by.keyring)
     _give_copy_to_newer_sheet(compartment, key, now=by.now)
     return key
@@ -113,7 +118,7 @@ def open_with_sheet(*, compartment: Compartment, words: str, by: Actor) -> None:
             until=by.now + USUAL_GRANT,
         )
         _store_grant(grant, key, by=by)
-        audit_log.record(by.member, "appraisal:grant", locked, reason="recovery-sheet")
+        audit_log.record(by.member, GRANT_COMPARTMENT, locked, reason="recovery-sheet")
 
 
 def writers_with_key(compartment: Compartment) -> list[Member]:
@@ -154,7 +159,7 @@ def give_grant(
             _require_another_writer(locked, to)
         grant = CompartmentGrant(compartment=locked, member=to, **terms)
         _store_grant(grant, key, by=by)
-        audit_log.record(by.member, "appraisal:grant", locked, reason=f"{level}:{to.pk}")
+        audit_log.record(by.member, GRANT_COMPARTMENT, locked, reason=f"{level}:{to.pk}")
     return grant
 
 
@@ -204,7 +209,7 @@ def end_grant(*, grant: CompartmentGrant, by: Actor) -> None:
         _require_another_writer(compartment, grant.member)
         _end(compartment, grant.member, by=by)
         reason = f"end:{grant.member_id}"
-        audit_log.record(by.member, "appraisal:grant", compartment, reason=reason)
+        audit_log.record(by.member, GRANT_COMPARTMENT, compartment, reason=reason)
 
 
 def decline_judging(*, compartment: Compartment, by: Actor) -> None:
@@ -218,7 +223,7 @@ def decline_judging(*, compartment: Compartment, by: Actor) -> None:
         if not locked.may_be_judged_by(by.pk):
             raise NotAllowed(Permission.APPRAISAL_JUDGE.value)
         _end(locked, by.member, by=by)
-        audit_log.record(by.member, "appraisal:grant", locked, reason=f"end:{by.pk}")
+        audit_log.record(by.member, GRANT_COMPARTMENT, locked, reason=f"end:{by.pk}")
 
 
 @dataclass(frozen=True)
@@ -232,5 +237,5 @@ class CompartmentOpening:
 
 def openings(compartment: Compartment) -> list[CompartmentOpening]:
     """Return who opened a compartment when, a line for each member a day, the newest first."""
-    days = audit_log.days_done("appraisal:read", compartment)
+    days = audit_log.days_done(OPEN_COMPARTMENT, compartment)
     return [CompartmentOpening(name, first, last) for name, first, last in days]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from uitweg.casework.appraisal.compartment.actions.compartments import GRANT_COMPARTMENT
 from uitweg.casework.appraisal.compartment.models import CompartmentGrant, CompartmentKeyCopy
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
@@ -26,7 +27,7 @@ def end_grants_of_former_members(*, now: datetime) -> int:
             compartment = lock_row(grant.compartment)
             CompartmentGrant.objects.filter(pk=grant.pk, until__gt=now).update(until=now)
             audit_log.record(
-                None, "appraisal:grant", compartment, origin=ActOrigin.WORKER, reason="left"
+                None, GRANT_COMPARTMENT, compartment, origin=ActOrigin.WORKER, reason="left"
             )
     return len(grants) + _delete_copies_without_grant()
 

@@ -40,9 +40,12 @@ from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+WRITE_APPRAISAL = Act("appraisal:write", "Weging bijgewerkt")
 
 TABLE = AppraisalItem._meta.db_table
 STAGES_FOR_YOUNGSTER_PAGE = frozenset({Stage.DRAFT, Stage.FACTS_CLOSED, Stage.SIDE_BY_SIDE})
@@ -137,7 +140,7 @@ def write_items(
             ]
             drafts.discard_sent_draft(form_key)
             for kind in sorted({write.kind for write in writes}):
-                audit_log.record(by.member, "appraisal:write", appraisal, reason=kind.value)
+                audit_log.record(by.member, WRITE_APPRAISAL, appraisal, reason=kind.value)
             return stored
     except IntegrityError:  # the same form, or the first version of the same item, at one moment
         raise NotPossible("item-changed") from None
@@ -169,7 +172,7 @@ def remove_item(*, item: AppraisalItem, form_key: bytes, by: Actor) -> None:
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, b""),
         )
-        audit_log.record(by.member, "appraisal:write", appraisal, reason=kind.value)
+        audit_log.record(by.member, WRITE_APPRAISAL, appraisal, reason=kind.value)
 
 
 def read_items(appraisal: Appraisal, key: CompartmentKey) -> list[OpenedItem]:

@@ -12,6 +12,7 @@ from uitweg.casework.appraisal.compartment.rules.stages import ItemKind, Stage
 from uitweg.casework.appraisal.facts.actions.items import OpenedItem, content_of, read_items
 from uitweg.casework.appraisal.facts.rules.content import AppraisalContent
 from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import SYSTEM_KINDS
 from uitweg.casework.cases.timeline.actions.entries import (
     DecryptedEntry,
@@ -72,7 +73,7 @@ def cite_entry(*, appraisal: Appraisal, entry_id: int, by: Actor) -> DecryptedEn
     if entry is None:
         return None
     require_entry_visible(entry, by=by)
-    audit_log.record(by.member, "case:read", case, reason="entry")
+    audit_log.record(by.member, READ_CASE, case, reason="entry")
     return decrypt_entry(entry, case_keys.open_case_key(case, by.keyring))
 
 
@@ -83,7 +84,7 @@ def entries_to_cite(
     case = appraisal.case
     require(by, Permission.APPRAISAL_WRITE, appraisal)
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case)
+    audit_log.record(by.member, READ_CASE, case)
     visible = case.entries.visible_with(case.visibility_for(by.pk)).filter(replaced_by=None)
     rows = visible.exclude(kind__in=SYSTEM_KINDS).select_related("written_by")
     shown = Paginator(rows, ENTRIES_A_PAGE).get_page(page)

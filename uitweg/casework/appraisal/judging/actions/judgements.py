@@ -33,8 +33,11 @@ from uitweg.casework.appraisal.judging.rules import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
+
+JUDGE_APPRAISAL = Act("appraisal:judge", "Oordeel in een weging gegeven")
 
 JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._meta.db_table
 
@@ -91,7 +94,7 @@ def give_judgement(
         )
         if locked.judgements.count() == len(Place):
             move(locked, Stage.SIDE_BY_SIDE, by=by)
-        audit_log.record(by.member, "appraisal:judge", locked, reason=place.value)
+        audit_log.record(by.member, JUDGE_APPRAISAL, locked, reason=place.value)
 
 
 def _was_given(
@@ -210,4 +213,4 @@ def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Ac
             form_key=form_key,
             sealed_text=key.lock(RESPONSES, form_key, text.encode()),
         )
-        audit_log.record(by.member, "appraisal:judge", locked, reason="response")
+        audit_log.record(by.member, JUDGE_APPRAISAL, locked, reason="response")

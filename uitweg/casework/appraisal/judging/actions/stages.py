@@ -3,11 +3,14 @@
 from django.db import transaction
 
 from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
-from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
+from uitweg.casework.appraisal.compartment.actions.compartments import (
+    START_APPRAISAL,
+    open_compartment,
+)
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.compartment.rules.stages import OPEN_STAGES, STAGE_TRANSITIONS, Stage
 from uitweg.casework.appraisal.facts.actions.changed_facts import corrected_facts
-from uitweg.casework.appraisal.facts.actions.items import copy_items, read_content
+from uitweg.casework.appraisal.facts.actions.items import WRITE_APPRAISAL, copy_items, read_content
 from uitweg.casework.appraisal.facts.rules.readiness import (
     Missing,
     missing,
@@ -94,7 +97,7 @@ def new_version(*, appraisal: Appraisal, form_key: bytes, by: Actor) -> Appraisa
             form_key=form_key,
         )
         copy_items(of=locked, to=version, key=key, by=by)
-        audit_log.record(by.member, "appraisal:start", version)
+        audit_log.record(by.member, START_APPRAISAL, version)
     return version
 
 
@@ -117,4 +120,4 @@ def move(locked: Appraisal, to: Stage, *, by: Actor) -> None:
     reason = f"stage:{to}"
     locked.stage = to
     locked.save()
-    audit_log.record(by.member, "appraisal:write", locked, reason=reason)
+    audit_log.record(by.member, WRITE_APPRAISAL, locked, reason=reason)

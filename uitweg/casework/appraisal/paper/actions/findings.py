@@ -11,6 +11,7 @@ from uitweg.casework.appraisal.compartment.actions.compartment_keys import Compa
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Compartment
 from uitweg.casework.appraisal.compartment.rules.stages import Authority, AuthorityView
+from uitweg.casework.appraisal.facts.actions.items import WRITE_APPRAISAL
 from uitweg.casework.appraisal.judging.rules import canonical_json
 from uitweg.casework.appraisal.paper.models import AuthorityFinding
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -90,7 +91,7 @@ def record_finding(
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, canonical_json(written.texts).encode()),
         )
-        audit_log.record(by.member, "appraisal:write", locked, reason="finding")
+        audit_log.record(by.member, WRITE_APPRAISAL, locked, reason="finding")
 
 
 def _is_same(row: AuthorityFinding, written: WrittenFinding, key: CompartmentKey) -> bool:

@@ -19,8 +19,11 @@ from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
+
+DISCLOSE_APPRAISAL = Act("appraisal:disclose", "Weging naar buiten gebracht")
 
 TABLE = LawyerCheck._meta.db_table
 
@@ -75,7 +78,7 @@ def record_lawyer_check(
             form_key=form_key,
             sealed_text=key.lock(TABLE, form_key, canonical_json(texts).encode()),
         )
-        audit_log.record(by.member, "appraisal:disclose", locked, reason=f"check:{row.outcome}")
+        audit_log.record(by.member, DISCLOSE_APPRAISAL, locked, reason=f"check:{row.outcome}")
     return row
 
 

@@ -14,6 +14,7 @@ from uitweg.casework.appraisal.compartment.actions.compartments import open_comp
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
 from uitweg.casework.appraisal.paper.actions import lawyer_checks, signed_papers
+from uitweg.casework.appraisal.paper.actions.lawyer_checks import DISCLOSE_APPRAISAL
 from uitweg.casework.appraisal.paper.rules.sharing import (
     CheckOfVersion,
     PaperRecipient,
@@ -122,7 +123,7 @@ def _record(appraisal: Appraisal, organisation: Organisation, pdf: bytes, *, by:
         by=by,
     )
     reason = f"{recipient}:{organisation.pk}"
-    audit_log.record(by.member, "appraisal:disclose", appraisal, reason=reason)
+    audit_log.record(by.member, DISCLOSE_APPRAISAL, appraisal, reason=reason)
 
 
 def recipient_of(organisation: Organisation, *, now: datetime) -> PaperRecipient | None:

@@ -23,8 +23,11 @@ from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, Consen
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+SIGN_APPRAISAL = Act("appraisal:sign", "Weging ondertekend")
 
 TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
 
@@ -95,7 +98,7 @@ def sign(*, appraisal: Appraisal, shown_sha256: bytes, by: Actor) -> None:
             return
         _require_signable(locked, key, by=by)
         _store_signature(locked, text, key, by=by)
-        audit_log.record(by.member, "appraisal:sign", locked)
+        audit_log.record(by.member, SIGN_APPRAISAL, locked)
 
 
 def _require_signable(appraisal: Appraisal, key: CompartmentKey, *, by: Actor) -> None:

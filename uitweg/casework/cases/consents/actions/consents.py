@@ -44,8 +44,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+WRITE_CONSENT = Act("consent:write", "Toestemming vastgelegd")
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def record_consents(
             return list(case.consents.filter(form_key=form_keys[0]))
         for row in rows:
             row.save(force_insert=True)
-            audit_log.record(by.member, "consent:write", case, reason=f"consent:{row.state}")
+            audit_log.record(by.member, WRITE_CONSENT, case, reason=f"consent:{row.state}")
     return rows
 
 
@@ -281,7 +284,7 @@ def withdraw_consent(*, consent: Consent, by: Actor) -> None:
             by.member,
         )
         row.save(update_fields=["state", "withdrawn_at", "withdrawn_heard_by"])
-        audit_log.record(by.member, "consent:write", consent.case, reason="consent:withdrawn")
+        audit_log.record(by.member, WRITE_CONSENT, consent.case, reason="consent:withdrawn")
 
 
 def withdraw_all(*, case: Case, by: Actor) -> int:
@@ -336,7 +339,7 @@ def record_decision(
             form_key=form_key,
             sealed_text=key.lock(DECISION_TABLE, form_key, json.dumps(text, ensure_ascii=False)),
         )
-        audit_log.record(by.member, "consent:write", case, reason=f"without-consent:{row.basis}")
+        audit_log.record(by.member, WRITE_CONSENT, case, reason=f"without-consent:{row.basis}")
     return row
 
 
@@ -368,9 +371,7 @@ def mark_told(*, decision: SharingDecision, by: Actor) -> None:
     with transaction.atomic():
         untold = SharingDecision.objects.filter(pk=decision.pk, told_on=None)
         if untold.update(told_on=by.today):
-            audit_log.record(
-                by.member, "consent:write", decision.case, reason="without-consent:told"
-            )
+            audit_log.record(by.member, WRITE_CONSENT, decision.case, reason="without-consent:told")
 
 
 def _open_key_to_write(case: Case, by: Actor) -> CaseKey:

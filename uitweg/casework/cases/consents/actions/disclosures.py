@@ -10,6 +10,7 @@ from django.db import transaction
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CASES_PER_QUERY, CaseKey
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility
 from uitweg.casework.cases.consents.models import Consent, Disclosure, SharingDecision
@@ -23,7 +24,11 @@ from uitweg.casework.cases.consents.rules.disclosures import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.actions.audit_log import READ_AUDIT_LOG
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
+
+DISCLOSE_CASE = Act("case:disclose", "Uit een casus verstrekt")
 
 TABLE, SNAPSHOT_FIELD = Disclosure._meta.db_table, "sealed_snapshot"
 
@@ -107,7 +112,7 @@ def disclose(
         ]
         Disclosure.objects.bulk_create(rows, batch_size=CASES_PER_QUERY)
         case_names = [audit_log.audit_name(part.case) for part in parts]
-        audit_log.record_all(by.member, "case:disclose", case_names, reason=via)
+        audit_log.record_all(by.member, DISCLOSE_CASE, case_names, reason=via)
     return rows
 
 
@@ -183,7 +188,7 @@ def read_disclosures(
 ) -> list[DecryptedDisclosure]:
     """Return the disclosures of a case, newest first, and record the reading before."""
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case, reason="disclosures")
+    audit_log.record(by.member, READ_CASE, case, reason="disclosures")
     key = case_keys.open_case_key(case, by.keyring)
     return decrypt_disclosures(case, key, case.visibility_for(by.member.pk))
 
@@ -194,7 +199,7 @@ def list_disclosures(*, by: Actor, before: int | None, limit: int) -> list[Discl
     With `before`, only those with a lower id. The reading is recorded in the audit log first.
     """
     require(by, Permission.AUDIT_READ)
-    audit_log.record(by.member, "audit:read", "audit-log", reason="disclosures")
+    audit_log.record(by.member, READ_AUDIT_LOG, "audit-log", reason="disclosures")
     rows = Disclosure.objects.select_related("case", "given_by").defer("sealed_text")
     if before is not None:
         rows = rows.filter(pk__lt=before)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import readable_case
@@ -76,7 +77,7 @@ def _form_page(
     request: MemberRequest, case: Case, directory: Directory, returned: ConsentForm | None
 ) -> HttpResponse:
     """Show the form: as it came back, else with what is usual for who it is about."""
-    audit_log.record(request.member, "case:read", case, reason="consent")
+    audit_log.record(request.member, READ_CASE, case, reason="consent")
     visibility = case.visibility_for(request.member.pk)
     key = case_keys.open_case_key(case, request.keyring)
     newest = sheets.newest_sheets(case, key)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.consents.actions import consents
 from uitweg.casework.cases.consents.forms import DECISION_DAYS, DecisionForm, Directory, usual_until
@@ -46,7 +47,7 @@ def decision_page(request: MemberRequest, case_id: int, directory: Directory) ->
 def _form_page(
     request: MemberRequest, case: Case, directory: Directory, returned: DecisionForm | None
 ) -> HttpResponse:
-    audit_log.record(request.member, "case:read", case, reason="consent")
+    audit_log.record(request.member, READ_CASE, case, reason="consent")
     visibility, today = case.visibility_for(request.member.pk), timezone.localdate()
     initial = {
         **first_choices(request, directory),

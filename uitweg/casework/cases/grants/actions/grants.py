@@ -24,8 +24,11 @@ from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, person_behind
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.store.locking import lock_row
+
+GRANT_CASE = Act("case:grant", "Toegang tot een casus")
+END_CASE_GRANT = Act("case:grant-end", "Toegang tot een casus beëindigd")
 
 MIN_KEY_HOLDERS = 2
 """At least two members can always open a restricted case, also when one of them falls ill."""
@@ -76,7 +79,7 @@ def grant_access(
             raise GrantChanged
         replace_grant(case, to, **terms, groups=groups, by=by, key=key)
         require_enough_key_holders(case)
-        audit_log.record(by.member, "case:grant", case, reason=f"{level}:{to.pk}")
+        audit_log.record(by.member, GRANT_CASE, case, reason=f"{level}:{to.pk}")
 
 
 def _changed_since(case: Case, member: Member, shown_grants: Collection[int]) -> bool:
@@ -116,7 +119,7 @@ def end_grant(
         if _end_grants(case, active, by=by.member, now=by.now):
             require_enough_key_holders(case)
             reason = f"{grant.level}:{grant.member_id}"
-            audit_log.record(by.member, "case:grant-end", case, reason=reason)
+            audit_log.record(by.member, END_CASE_GRANT, case, reason=reason)
         elif case.grants.active_for(grant.member_id).filter(pk__gt=grant.pk).exists():
             raise GrantChanged
 
@@ -236,7 +239,7 @@ def revoke_grants_of_former_members(*, now: datetime) -> int:
                 now=now,
             )
             audit_log.record(
-                None, "case:grant-end", grant.case, origin=ActOrigin.WORKER, reason="left"
+                None, END_CASE_GRANT, grant.case, origin=ActOrigin.WORKER, reason="left"
             )
     return len(grants) + _delete_orphaned_key_copies()
 

@@ -15,7 +15,10 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import box
+
+OPEN_CASE = Act("case:open", "Casus geopend")
 
 
 def open_case(
@@ -50,7 +53,7 @@ def open_case(
             key = set_up_case(case, team=team, by=by)
             quotes = [each.text for each in conversation if each.text and not each.from_team]
             write_entry(key, EntryKind.REPORT, "\n\n".join(quotes), by=by)
-            audit_log.record(by.member, "case:open", case, reason=report.number)
+            audit_log.record(by.member, OPEN_CASE, case, reason=report.number)
         last_seen = max((each.message_id for each in conversation), default=0)
         close_report(report=report, by=by, state=ReportState.CASE, seen=last_seen)
     return case

@@ -8,10 +8,11 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallContent, follow_up_on
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.grants.actions.grants import mail_managers
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
-from uitweg.casework.cases.grants.actions.opening import current_team_key, set_up_case
+from uitweg.casework.cases.grants.actions.opening import OPEN_CASE, current_team_key, set_up_case
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.timeline.actions.entries import write_entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -19,7 +20,10 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+PASS_CALL_ON = Act("case:pass-on-call", "Gesprek doorgegeven aan wie de casus leidt")
 
 PASSED_ON_MAIL = MemberMail(
     "Uitweg: een gesprek voor jou",
@@ -45,7 +49,7 @@ def open_case_for_call(
             danger_to_judge=call.danger_now,
         )
         key = set_up_case(case, team=team, by=by)
-        audit_log.record(by.member, "case:open", case, reason=call.number)
+        audit_log.record(by.member, OPEN_CASE, case, reason=call.number)
         write_entry(key, EntryKind.CALL, note.as_entry, by=by.at(call.started_at))
         _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
@@ -71,7 +75,7 @@ def add_call_to_case(
         write_entry(key, EntryKind.CALL, note.as_entry, by=Actor(call.written_by, call.started_at))
         if call.danger_now:
             Case.objects.filter(pk=case.pk).update(danger_to_judge=True)
-        audit_log.record(by.member, "case:write", case, reason=call.number)
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=call.number)
         _add_follow_up_action(case, note, call, by=by)
         actions.move_to_case(call=call, case_id=case.pk, by=by)
         name_readers(case)
@@ -97,7 +101,7 @@ def pass_call_to_owner(
         if lock_row(case).is_restricted:
             raise NotPossible("case-rekeyed")
         actions.pass_on(call=call, case_id=case.pk, by=by)
-        audit_log.record(by.member, "case:pass-on-call", case, reason=call.number)
+        audit_log.record(by.member, PASS_CALL_ON, case, reason=call.number)
         mail_key = f"passed-on-{call.pk}"
         mail_managers(case, PASSED_ON_MAIL, key=mail_key, except_for=by.member, now=by.now)
 

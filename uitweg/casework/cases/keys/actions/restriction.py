@@ -18,7 +18,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import box
+
+RESTRICT_CASE = Act("case:restrict", "Casus strikt gemaakt")
+UNRESTRICT_CASE = Act("case:unrestrict", "Casus weer gewoon gemaakt")
 
 
 def restrict_case(
@@ -51,7 +55,7 @@ def restrict_case(
         case.refresh_from_db()
         require_enough_key_holders(case)
         name_readers(case)
-        audit_log.record(by.member, "case:restrict", case)
+        audit_log.record(by.member, RESTRICT_CASE, case)
 
 
 def lift_restriction(
@@ -76,7 +80,7 @@ def lift_restriction(
             key_id=team.key_id,
         )
         name_readers(case)
-        audit_log.record(by.member, "case:unrestrict", case)
+        audit_log.record(by.member, UNRESTRICT_CASE, case)
 
 
 def recovery_public_key() -> bytes:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience, CaseAspect, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import Requirement
@@ -53,7 +54,7 @@ def case_page(
         "audiences": Audience.choices(),
         "groups": DataGroup.choices(),
         "may_write": may(request.actor, Permission.CASE_WRITE, case) and case.is_open,
-        "readings": audit_log.readers_of(case)
+        "readings": audit_log.readers_of(READ_CASE, case)
         if sees_aspect(visibility, CaseAspect.ACCESS)
         else None,
         "missing": [requirement.words for requirement in missing],

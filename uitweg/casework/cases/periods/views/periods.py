@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.cases.case.actions import case_keys
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import case_page, readable_case
 from uitweg.casework.cases.periods import actions as periods
@@ -97,7 +98,7 @@ def _changeable_period(request: MemberRequest, period_id: int) -> Period:
 def _period_page(
     request: MemberRequest, period: Period, invalid_form: MovePeriodEndForm | None
 ) -> HttpResponse:
-    audit_log.record(request.member, "case:read", period.case, reason="period")
+    audit_log.record(request.member, READ_CASE, period.case, reason="period")
     key = case_keys.open_case_key(period.case, request.keyring)
     zone, end = timezone.get_current_timezone(), period.end
     current_end = {

@@ -9,6 +9,7 @@ from django.db import transaction
 from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Domain
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.plan.actions.plan import ACTION_TABLE, GOAL_TABLE, require_case_writable
@@ -81,7 +82,7 @@ def add_example_plan(
             )
         titles = [action.text for action in actions]
         search_index.add_identifiers(case, identifiers_of_titles(titles), by.keyring)
-        audit_log.record(by.member, "case:write", case, reason="example")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="example")
 
 
 def _create_goal(key: CaseKey, goal: ProposedGoal, *, by: Actor, form_key: bytes) -> Goal:

@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import ActionState, Domain, GoalState
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility, sees_action, sees_goal
@@ -127,7 +128,7 @@ def add_goal(
             form_key=form_key,
             sealed_text=key.lock(GOAL_TABLE, form_key, text),
         )
-        audit_log.record(by.member, "case:write", case, reason="goal")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="goal")
 
 
 def add_action(
@@ -177,7 +178,7 @@ def add_action(
             sealed_text=key.lock(ACTION_TABLE, form_key, text),
         )
         search_index.add_identifiers(case, identifiers.identifiers_of_titles([text]), by.keyring)
-        audit_log.record(by.member, "case:write", case, reason="action")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="action")
 
 
 def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:
@@ -191,7 +192,7 @@ def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:
         raise NotAllowed("case:write")
     with transaction.atomic():
         if _change_state(Goal.objects.filter(pk=goal.pk), state, GoalState.OPEN):
-            audit_log.record(by.member, "case:write", goal.case, reason=f"goal:{state}")
+            audit_log.record(by.member, WRITE_IN_CASE, goal.case, reason=f"goal:{state}")
 
 
 def set_action_state(
@@ -210,7 +211,7 @@ def set_action_state(
     done_on = None if state is ActionState.OPEN else by.today
     with transaction.atomic():
         if _change_state(rows, state, ActionState.OPEN, done_on=done_on, sealed_reason=b""):
-            audit_log.record(by.member, "case:write", action.case, reason=f"action:{state}")
+            audit_log.record(by.member, WRITE_IN_CASE, action.case, reason=f"action:{state}")
 
 
 def drop_action(
@@ -233,7 +234,7 @@ def drop_action(
     with transaction.atomic():
         case_keys.lock_case(key)
         if _change_state(rows, ActionState.DROPPED, ActionState.OPEN, **ended):
-            audit_log.record(by.member, "case:write", action.case, reason="action:dropped")
+            audit_log.record(by.member, WRITE_IN_CASE, action.case, reason="action:dropped")
 
 
 def postpone_action(*, action: Action, due_on: date, shown_due_on: date | None, by: Actor) -> None:
@@ -249,7 +250,7 @@ def postpone_action(*, action: Action, due_on: date, shown_due_on: date | None, 
             raise NotPossible("plan-moved")
         if current.due_on != due_on:
             Action.objects.filter(pk=action.pk).update(due_on=due_on)
-            audit_log.record(by.member, "case:write", action.case, reason="action:later")
+            audit_log.record(by.member, WRITE_IN_CASE, action.case, reason="action:later")
 
 
 def _change_state(

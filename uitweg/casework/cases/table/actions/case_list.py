@@ -24,6 +24,9 @@ from uitweg.casework.cases.sheets.actions import DecryptedSheet
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+READ_NAMES = Act("case:read-name", "Naam gezien in de lijst")
 
 NAMES_LOGGED_EVERY = timedelta(hours=12)
 
@@ -115,7 +118,7 @@ def decrypt_person_sheets(
 def _record_names_read(cases: Iterable[Case], by: Actor) -> None:
     case_names = [audit_log.audit_name(case) for case in cases]
     recorded = audit_log.things_done_lately(
-        by.member, "case:read-name", case_names, since=timezone.now() - NAMES_LOGGED_EVERY
+        by.member, READ_NAMES, case_names, since=timezone.now() - NAMES_LOGGED_EVERY
     )
     if unrecorded := [name for name in case_names if name not in recorded]:
-        audit_log.record_all(by.member, "case:read-name", unrecorded)
+        audit_log.record_all(by.member, READ_NAMES, unrecorded)

@@ -10,6 +10,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
@@ -86,7 +87,7 @@ def add_entry(
     with transaction.atomic():
         if not already_submitted(Entry, case, form_key, is_same):
             write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
-            audit_log.record(by.member, "case:write", case, reason=kind.value)
+            audit_log.record(by.member, WRITE_IN_CASE, case, reason=kind.value)
 
 
 def correct_entry(
@@ -124,14 +125,14 @@ def correct_entry(
         if newer := Entry.objects.filter(replaces=entry).first():
             raise NotPossible("entry-replaced", ask=newer.written_by_id)
         write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
-        audit_log.record(by.member, "case:write", entry.case, reason="correction")
+        audit_log.record(by.member, WRITE_IN_CASE, entry.case, reason="correction")
 
 
 def require_entry_visible(entry: Entry, *, by: Actor) -> None:
     """Raise NotAllowed, and record the refusal, unless this member may see the entry."""
     visible = entry.case.entries.visible_with(entry.case.visibility_for(by.member.pk))
     if not visible.filter(pk=entry.pk).exists():
-        audit_log.record(by.member, "case:read", entry.case, result="refused", reason="entry")
+        audit_log.record(by.member, READ_CASE, entry.case, result="refused", reason="entry")
         raise NotAllowed("case:read")
 
 
@@ -146,7 +147,7 @@ def read_case(
     decrypted.
     """
     require(by, Permission.CASE_READ, case)
-    audit_log.record(by.member, "case:read", case)
+    audit_log.record(by.member, READ_CASE, case)
     key = case_keys.open_case_key(case, by.keyring)
     visible = case.entries.visible_with(case.visibility_for(by.member.pk))
     entries = [decrypt_entry(row, key) for row in visible.prefetch_related("written_by")]
@@ -171,7 +172,7 @@ def read_entry(
     """Decrypt one entry for a member who is about to correct it."""
     require(by, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
-    audit_log.record(by.member, "case:read", entry.case, reason="entry")
+    audit_log.record(by.member, READ_CASE, entry.case, reason="entry")
     return decrypt_entry(entry, case_keys.open_case_key(entry.case, by.keyring))
 
 

@@ -11,6 +11,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules import retention
+from uitweg.casework.cases.case.rules.acts import READ_CARD, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import (
     ActionState,
     EntryKind,
@@ -41,7 +42,10 @@ from uitweg.casework.cases.timeline.actions.entries import write_entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+CHANGE_CASE_STATE = Act("case:change-state", "Casus verder gezet")
 
 QUESTION = "keeping_open"
 
@@ -142,7 +146,7 @@ def agree_to_close(
         lock_row(case)  # nobody stores a newer card between the check and the closing
         newest = sheets.newest_sheets(case, key)
         reason = _versions_read(newest)
-        if not audit_log.was_done(by.member, "case:read-card", case, reason=reason):
+        if not audit_log.was_done(by.member, READ_CARD, case, reason=reason):
             raise NotPossible("closing-unread")
         if lacks_reason_to_close(Risk(case.risk), newest[SheetKind.CLOSING].fields):
             raise NotPossible("closing-unsafe", ask=case.closing_by_id)
@@ -172,7 +176,7 @@ def read_closing_request(*, case: Case, by: Actor) -> ClosingRequest:
     asks to close the case any more, when `by` asked for it, and when their key does not open it.
     """
     newest = sheets.newest_sheets(case, _closing_key(case, by))
-    audit_log.record(by.member, "case:read-card", case, reason=_versions_read(newest))
+    audit_log.record(by.member, READ_CARD, case, reason=_versions_read(newest))
     card = sheets.visible_sheet(newest[SheetKind.SAFETY], CARD_VISIBILITY)
     return ClosingRequest(card, newest[SheetKind.CLOSING])
 
@@ -226,7 +230,7 @@ def set_ground_and_review(
         if ground_and_review_of(lock_row(case)) not in (shown, chosen):
             raise GroundOrReviewChanged
         Case.objects.filter(pk=case.pk).update(ground=ground, review_on=review_on)
-        audit_log.record(by.member, "case:write", case, reason="frame")
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason="frame")
 
 
 def require_nothing_missing(
@@ -288,5 +292,5 @@ def _change_state(
             raise NotPossible("case-moved")
         step = f"Van “{before.words}” naar “{to.words}”. {explanation}".strip()
         write_entry(key, EntryKind.STEP, step, by=by)
-        audit_log.record(by.member, "case:change-state", case, reason=f"{before}>{to}")
+        audit_log.record(by.member, CHANGE_CASE_STATE, case, reason=f"{before}>{to}")
     case.state = to

@@ -9,6 +9,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules import retention
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import (
     UNSAFE_RISKS,
     GoalState,
@@ -114,7 +115,7 @@ def _closing_page(
     """Show the form to close a case; `missing` is what has to be there before it can close."""
     if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
         raise NotPossible("case-moved")
-    audit_log.record(request.member, "case:read", case, reason=SheetKind.CLOSING.value)
+    audit_log.record(request.member, READ_CASE, case, reason=SheetKind.CLOSING.value)
     status = 409 if missing else 400 if form else 200
     key = case_keys.open_case_key(case, request.keyring)
     visibility = case.visibility_for(request.member.pk)

@@ -12,11 +12,14 @@ from uitweg.casework.duty.callouts.rules.paging import PageState
 from uitweg.casework.duty.callouts.rules.steps import longest_wait
 from uitweg.casework.retention.actions.signed_text import SignedText
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.jobs.actions.audit_state import record_audit
 from uitweg.platform.jobs.actions.outbox import cancel_messages, outcomes_of
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
+
+SIGN_STEPS = Act("page:sign", "Stappen van een oproep getekend")
 
 log = logging.getLogger("uitweg.duty")
 
@@ -96,6 +99,7 @@ STEPS = SignedText(
     table="page-steps",
     thing="page-steps",
     permission=Permission.PAGE_SIGN,
+    act=SIGN_STEPS,
     changed="steps-changed",
     text_hash=lambda: step_table().text_hash,
 )

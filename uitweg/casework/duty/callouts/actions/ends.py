@@ -19,11 +19,14 @@ from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.jobs.actions.outbox import cancel_messages, coarsen_messages
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
+
+ACKNOWLEDGE_PAGE = Act("page:acknowledge", "Oproep opgepakt")
+SETTLE_PAGE = Act("page:settle", "Oproep vanzelf klaar")
 
 GONE = (ReportState.JUNK, ReportState.DELETED)
 
@@ -153,9 +156,7 @@ def _take_when_answered(page_id: int, now: datetime) -> None:
         page.follow(acknowledged(page.progress, step_table(), by=answered_by, now=now))
         page.save()
         cancel_messages(group=page_group(page_id), now=now)
-        audit_log.record(
-            member, "page:acknowledge", page, origin=ActOrigin.WORKER, reason="answered"
-        )
+        audit_log.record(member, ACKNOWLEDGE_PAGE, page, origin=ActOrigin.WORKER, reason="answered")
 
 
 def unsettled_things(kind: PageKind, *, beginning: str = "") -> list[str]:
@@ -190,7 +191,7 @@ def _close(page_id: int, now: datetime) -> bool:
     if page is None or page.subjects.filter(is_settled=False).exists():
         return False
     end_page(page, handled_by=None, now=now)
-    audit_log.record_all(None, "page:settle", [f"page:{page_id}"])
+    audit_log.record_all(None, SETTLE_PAGE, [f"page:{page_id}"])
     return True
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from uitweg.casework.duty.callouts.actions.calls import page_group
-from uitweg.casework.duty.callouts.actions.ends import end_page
+from uitweg.casework.duty.callouts.actions.ends import ACKNOWLEDGE_PAGE, end_page
 from uitweg.casework.duty.callouts.actions.people import called_in_round, not_yet_called, people_of
 from uitweg.casework.duty.callouts.actions.subjects import hides_danger_from
 from uitweg.casework.duty.callouts.models import Page, PageSubject
@@ -31,11 +31,17 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.jobs.actions.outbox import cancel_messages
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.policy.page_steps import StepWho
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update
+
+OPEN_PAGE = Act("page:open", "Oproep begonnen")
+PASS_PAGE_ON = Act("page:pass-on", "Oproep doorgegeven")
+EXTEND_PAGE = Act("page:extend", "Oproep langer gehouden")
+HANDLE_PAGE = Act("page:handle", "Oproep klaar")
 
 TRIES = 5
 MOST_MESSAGES = 200
@@ -129,7 +135,7 @@ def _new_page(urgency: Urgency, audience: PageAudience, now: datetime) -> int:
     page = Page(number=number, urgency=urgency, audience=audience, opened_at=now)
     page.follow(page_steps.opened(urgency, audience, now=now))
     page.save()
-    audit_log.record_all(None, "page:open", [f"page:{page.pk}"])
+    audit_log.record_all(None, OPEN_PAGE, [f"page:{page.pk}"])
     return page.pk
 
 
@@ -189,7 +195,7 @@ def acknowledge_page(*, page: Page, by: Actor) -> None:
             return
         _require_readable(row, by)
         taken = page_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
-        _save_act(row, taken, "page:acknowledge", by)
+        _save_act(row, taken, ACKNOWLEDGE_PAGE, by)
 
 
 def acknowledge_pages_about(*, report: Report, by: Actor) -> None:
@@ -217,7 +223,7 @@ def pass_page_on(*, page: Page, by: Actor) -> None:
         passed = page_steps.passed_on(row.progress, step_table(), now=by.now)
         row.follow(passed)
         row.save()
-        audit_log.record(by.member, "page:pass-on", row)
+        audit_log.record(by.member, PASS_PAGE_ON, row)
 
 
 def extend_page(*, page: Page, by: Actor) -> None:
@@ -231,7 +237,7 @@ def extend_page(*, page: Page, by: Actor) -> None:
             raise NotPossible("page-extended")
         row.follow(page_steps.extended(row.progress, step_table(), now=by.now))
         row.save()
-        audit_log.record(by.member, "page:extend", row)
+        audit_log.record(by.member, EXTEND_PAGE, row)
 
 
 def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
@@ -248,7 +254,7 @@ def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
         if seen is not None and row.subjects.filter(pk__gt=seen, is_settled=False).exists():
             raise NotPossible("page-grew")
         end_page(row, handled_by=by.pk, now=by.now)
-        audit_log.record(by.member, "page:handle", row)
+        audit_log.record(by.member, HANDLE_PAGE, row)
 
 
 def _locked(page: Page) -> Page:
@@ -272,7 +278,7 @@ def _require_readable(page: Page, by: Actor) -> None:
         raise NotPossible("page-closed")
 
 
-def _save_act(page: Page, progress: page_steps.PageProgress, act: str, by: Actor) -> None:
+def _save_act(page: Page, progress: page_steps.PageProgress, act: Act, by: Actor) -> None:
     page.follow(progress)
     page.save()
     cancel_messages(group=page_group(page.pk), now=by.now)

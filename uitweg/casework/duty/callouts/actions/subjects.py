@@ -19,6 +19,9 @@ from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+READ_PAGE = Act("page:read", "Oproep bekeken")
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
 SUBJECTS_SHOWN = 20
@@ -59,7 +62,7 @@ def load_subjects(page: Page, *, by: Actor) -> list[SubjectForReader]:
     """
     require(by, Permission.PAGE_READ, page)
     name = audit_log.audit_name(page)
-    audit_log.record_at_most_every(by.member, "page:read", name, every=READ_RECORDED_EVERY)
+    audit_log.record_at_most_every(by.member, READ_PAGE, name, every=READ_RECORDED_EVERY)
     return [subject_for(row, by=by) for row in most_urgent_first(page)[:SUBJECTS_SHOWN]]
 
 

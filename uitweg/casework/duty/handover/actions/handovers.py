@@ -29,11 +29,16 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.policy.escalation import HANDOVER_WAITS, reminder_table
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
+
+WRITE_HANDOVER = Act("handover:write", "Overdracht geschreven")
+ADD_TO_HANDOVER = Act("handover:add", "Overdracht aangevuld")
+ACCEPT_HANDOVER = Act("handover:accept", "Overdracht overgenomen")
 
 
 def complete_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes) -> None:
@@ -60,7 +65,7 @@ def complete_handover(*, handover: Handover, by: Actor, text: str, form_key: byt
         locked.written_by, locked.written_at = by.member, by.now
         locked.save()
         drafts.discard_sent_draft(form_key)
-        audit_log.record(by.member, "handover:write", locked)
+        audit_log.record(by.member, WRITE_HANDOVER, locked)
 
 
 def add_to_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes) -> None:
@@ -90,7 +95,7 @@ def add_to_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes
                 raise NotPossible("form-other")
             return
         drafts.discard_sent_draft(form_key)
-        audit_log.record(by.member, "handover:add", locked)
+        audit_log.record(by.member, ADD_TO_HANDOVER, locked)
 
 
 def accept_handover(*, handover: Handover, by: Actor, seen: int) -> None:
@@ -116,7 +121,7 @@ def accept_handover(*, handover: Handover, by: Actor, seen: int) -> None:
         locked.accepted_by, locked.accepted_at = by.member, by.now
         locked.save()
         page_ends.settle_thing(thing=_thing(locked), now=by.now)
-        audit_log.record(by.member, "handover:accept", locked)
+        audit_log.record(by.member, ACCEPT_HANDOVER, locked)
 
 
 def text_count(handover: Handover) -> int:

@@ -27,7 +27,10 @@ from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.ui.moments import local_midnight
+
+READ_HANDOVER = Act("handover:read", "Overdracht gelezen")
 
 PAGE_ADDRESS = "/oproep/{}/"
 
@@ -70,7 +73,7 @@ class OpenedHandover:
 def open_handover(*, handover: Handover, by: Actor) -> OpenedHandover:
     """Return the list, frozen or as it is now, and the texts; the reading is audited first."""
     require(by, Permission.HANDOVER_READ, handover)
-    audit_log.record(by.member, "handover:read", handover)
+    audit_log.record(by.member, READ_HANDOVER, handover)
     if handover.sealed_list:
         blocks = handovers.decrypted_list(handover, by.keyring)
     else:

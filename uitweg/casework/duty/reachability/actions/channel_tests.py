@@ -14,7 +14,7 @@ from django.db.models import F
 from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import paging
 from uitweg.casework.duty.callouts.rules.paging import PageKind
-from uitweg.casework.duty.channels.actions import end_tests, possible_kinds
+from uitweg.casework.duty.channels.actions import CHANGE_CHANNELS, end_tests, possible_kinds
 from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
 from uitweg.casework.duty.channels.rules import (
     CODE_DIGITS,
@@ -123,7 +123,7 @@ def confirm_code(*, by: Actor, channel: ContactChannel, code: str) -> None:
         if not used or not own.update(proved_at=by.now):
             raise NotPossible("code-over")
         outbox.cancel_messages(group=test.key, now=by.now)
-        audit_log.record(by.member, "duty:channels", channel, reason="proved")
+        audit_log.record(by.member, CHANGE_CHANNELS, channel, reason="proved")
 
 
 def _code_hash(test: ChannelTest, code: str) -> bytes:

@@ -14,9 +14,13 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.days import midnight
 from uitweg.platform.store.locking import lock_row
+
+OPEN_SHIFT = Act("duty:open-shift", "Dienst opengevallen")
+PLAN_ABSENCE = Act("duty:absence", "Afwezigheid ingevuld")
+CANCEL_ABSENCE = Act("duty:absence-end", "Afwezigheid weggehaald")
 
 LONGEST_ABSENCE = timedelta(days=366)
 
@@ -48,8 +52,8 @@ def plan_absence(*, member: Member, first_day: date, last_day: date, by: Actor) 
             return Absence.objects.get(member=member, first_day=first_day, last_day=last_day)
         for shift in shifts_within(member, first_day, last_day, now=by.now):
             _open_place(shift, member.pk)
-            audit_log.record(by.member, "duty:open-shift", shift, reason="absent")
-        audit_log.record(by.member, "duty:absence", member)
+            audit_log.record(by.member, OPEN_SHIFT, shift, reason="absent")
+        audit_log.record(by.member, PLAN_ABSENCE, member)
     return absence
 
 
@@ -59,7 +63,7 @@ def cancel_absence(*, absence: Absence, by: Actor) -> None:
     require(by, Permission.DUTY_TAKE if is_own else Permission.DUTY_PLAN)
     with transaction.atomic():
         if Absence.objects.filter(pk=absence.pk).delete()[0]:
-            audit_log.record(by.member, "duty:absence-end", absence.member)
+            audit_log.record(by.member, CANCEL_ABSENCE, absence.member)
     renew_patterns(now=by.now)
 
 
@@ -88,9 +92,7 @@ def _open_if_missing(shift: Shift, leaving: dict[int, date], absences: list[Abse
             with transaction.atomic():
                 _open_place(shift, person)
                 reason = "left" if person in left else "absent"
-                audit_log.record(
-                    None, "duty:open-shift", shift, origin=ActOrigin.WORKER, reason=reason
-                )
+                audit_log.record(None, OPEN_SHIFT, shift, origin=ActOrigin.WORKER, reason=reason)
     return int(bool({shift.member_id, shift.backup_id} & (away | left)))
 
 

@@ -11,7 +11,11 @@ from uitweg.casework.duty.shifts.rules import PLANNED_AHEAD
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
+
+MAKE_CALENDAR_LINK = Act("duty:calendar", "Link voor eigen agenda gemaakt")
+END_CALENDAR_LINK = Act("duty:calendar-end", "Link voor eigen agenda gestopt")
 
 SHOWN_BACK = timedelta(days=31)
 SEEN_EVERY = timedelta(hours=1)
@@ -28,7 +32,7 @@ def make_feed(*, by: Actor) -> str:
             member=by.member,
             defaults={"token_hash": _hash(secret), "made_at": by.now, "fetched_at": None},
         )
-        audit_log.record(by.member, "duty:calendar", by.member)
+        audit_log.record(by.member, MAKE_CALENDAR_LINK, by.member)
     return secret
 
 
@@ -37,7 +41,7 @@ def revoke_feed(*, by: Actor) -> None:
     require(by, Permission.DUTY_TAKE)
     with transaction.atomic():
         if CalendarFeed.objects.filter(member=by.member).delete()[0]:
-            audit_log.record(by.member, "duty:calendar-end", by.member)
+            audit_log.record(by.member, END_CALENDAR_LINK, by.member)
 
 
 def calendar_of(secret: str, *, now: datetime) -> bytes | None:

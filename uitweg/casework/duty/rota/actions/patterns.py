@@ -16,7 +16,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+ADD_PATTERN = Act("duty:add-pattern", "Patroon van het rooster gemaakt")
+CHANGE_PATTERN = Act("duty:change-pattern", "Patroon van het rooster veranderd")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def add_pattern(*, terms: PatternTerms, by: Actor) -> ShiftPattern:
         pattern, is_new = ShiftPattern.objects.get_or_create(**vars(terms))
         renew_patterns(now=by.now)
         if is_new:
-            audit_log.record(by.member, "duty:add-pattern", pattern)
+            audit_log.record(by.member, ADD_PATTERN, pattern)
     return pattern
 
 
@@ -62,7 +66,7 @@ def change_pattern(*, pattern: ShiftPattern, terms: PatternTerms, shown: str, by
             setattr(pattern, name, value)
         pattern.save()
         _renew(ShiftPattern.objects.filter(pk=pattern.pk), now=by.now)
-        audit_log.record(by.member, "duty:change-pattern", pattern)
+        audit_log.record(by.member, CHANGE_PATTERN, pattern)
 
 
 def _require_right(terms: PatternTerms, *, already: set[int | None], by: Actor) -> None:

@@ -12,7 +12,14 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+TAKE_SHIFT = Act("duty:take", "Dienst genomen")
+GIVE_SHIFT_BACK = Act("duty:give-back", "Dienst teruggegeven")
+ADD_SHIFT = Act("duty:add-shift", "Dienst toegevoegd")
+CHANGE_SHIFT = Act("duty:change-shift", "Dienst veranderd")
+DROP_SHIFT = Act("duty:drop-shift", "Dienst laten vervallen")
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def take_shift(*, shift: Shift, as_backup: bool = False, by: Actor) -> None:
             shift.member = by.member
             shift.backup_id = None if shift.backup_id == by.pk else shift.backup_id
         _save(shift, by=by)
-        audit_log.record(by.member, "duty:take", shift, reason="backup" if as_backup else "")
+        audit_log.record(by.member, TAKE_SHIFT, shift, reason="backup" if as_backup else "")
 
 
 def give_back_shift(*, shift: Shift, by: Actor) -> None:
@@ -61,7 +68,7 @@ def give_back_shift(*, shift: Shift, by: Actor) -> None:
         else:
             shift.backup = None
         _save(shift, by=by)
-        audit_log.record(by.member, "duty:give-back", shift)
+        audit_log.record(by.member, GIVE_SHIFT_BACK, shift)
 
 
 def change_shift(*, shift: Shift, terms: ShiftTerms, shown: str, by: Actor) -> None:
@@ -81,7 +88,7 @@ def change_shift(*, shift: Shift, terms: ShiftTerms, shown: str, by: Actor) -> N
         shift.name, shift.member, shift.backup = terms.name, terms.member, terms.backup
         shift.starts_at, shift.ends_at = terms.period.starts_at, terms.period.ends_at
         _save(shift, by=by)
-        audit_log.record(by.member, "duty:change-shift", shift)
+        audit_log.record(by.member, CHANGE_SHIFT, shift)
 
 
 def add_shift(*, terms: ShiftTerms, by: Actor) -> Shift:
@@ -100,7 +107,7 @@ def add_shift(*, terms: ShiftTerms, by: Actor) -> Shift:
             defaults={"changed_by": by.pk},
         )
         if is_new:
-            audit_log.record(by.member, "duty:add-shift", shift)
+            audit_log.record(by.member, ADD_SHIFT, shift)
     return shift
 
 
@@ -113,7 +120,7 @@ def drop_shift(*, shift: Shift, shown: str, by: Actor) -> None:
             raise NotPossible("shift-changed")
         shift.is_dropped = True
         _save(shift, by=by)
-        audit_log.record(by.member, "duty:drop-shift", shift)
+        audit_log.record(by.member, DROP_SHIFT, shift)
 
 
 def _require_right(terms: ShiftTerms, *, already: set[int | None], now: datetime) -> None:

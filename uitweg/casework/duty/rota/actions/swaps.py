@@ -15,9 +15,15 @@ from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row, lock_rows
+
+ASK_SWAP = Act("duty:ask-swap", "Ruil gevraagd")
+ACCEPT_SWAP = Act("duty:accept-swap", "Dienst geruild")
+REFUSE_SWAP = Act("duty:refuse-swap", "Ruil geweigerd")
+WITHDRAW_SWAP = Act("duty:withdraw-swap", "Vraag om te ruilen ingetrokken")
 
 SWAP_ASKED = MemberMail(
     "Uitweg: een vraag over je dienst",
@@ -52,7 +58,7 @@ def ask_swap(
                 sealed_why=_seal(shift, why) if why else b"",
                 asked_at=by.now,
             )
-            audit_log.record(by.member, "duty:ask-swap", shift)
+            audit_log.record(by.member, ASK_SWAP, shift)
     except IntegrityError:
         raise NotPossible("swap-asked") from None
     mail_member(asked_of, SWAP_ASKED, key=f"swap-{swap.pk}-asked", now=by.now)
@@ -82,7 +88,7 @@ def accept_swap(*, swap: SwapRequest, by: Actor) -> None:
         shift.save(update_fields=["member", "changed_by"])
         _answer(swap, SwapState.ACCEPTED, now=by.now)
         _withdraw_others(rows, now=by.now)
-        audit_log.record(by.member, "duty:accept-swap", shift)
+        audit_log.record(by.member, ACCEPT_SWAP, shift)
     mail_member(swap.asked_by, SWAP_ANSWERED, key=f"swap-{swap.pk}-answered", now=by.now)
 
 
@@ -92,7 +98,7 @@ def refuse_swap(*, swap: SwapRequest, by: Actor) -> None:
     with transaction.atomic():
         swap = _locked_waiting(swap, by=by)
         _answer(swap, SwapState.REFUSED, now=by.now)
-        audit_log.record(by.member, "duty:refuse-swap", swap.shift)
+        audit_log.record(by.member, REFUSE_SWAP, swap.shift)
     mail_member(swap.asked_by, SWAP_ANSWERED, key=f"swap-{swap.pk}-answered", now=by.now)
 
 
@@ -104,7 +110,7 @@ def withdraw_swap(*, swap: SwapRequest, by: Actor) -> None:
         if swap.asked_by_id != by.pk or swap.state != SwapState.WAITING:
             raise NotPossible("swap-answered")
         _answer(swap, SwapState.WITHDRAWN, now=by.now)
-        audit_log.record(by.member, "duty:withdraw-swap", swap.shift)
+        audit_log.record(by.member, WITHDRAW_SWAP, swap.shift)
 
 
 def swaps_of(member: Member) -> QuerySet[SwapRequest]:

@@ -39,9 +39,12 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+WRITE_CONFERENCE = Act("conference:write", "Overleg voorbereid of bijgewerkt")
 
 _FIRST_RISKS = (Risk.ACUTE.value, Risk.HIGH.value)
 QUESTION_CHARACTERS = 300
@@ -95,7 +98,7 @@ def make_conference(
         conference = _stored(terms, by, form_key)
         _store_items(conference, agenda, by)
         drafts.discard_sent_draft(draft_key)
-        audit_log.record(by.member, "conference:write", conference, reason="made")
+        audit_log.record(by.member, WRITE_CONFERENCE, conference, reason="made")
     return conference
 
 
@@ -181,7 +184,7 @@ def change_conference(*, conference: Conference, terms: ConferenceTerms, by: Act
         text = ConferenceText(terms.title, terms.place)
         locked.sealed_text = seal_conference(bytes(locked.form_key), text)
         locked.save()
-        audit_log.record(by.member, "conference:write", locked, reason="changed")
+        audit_log.record(by.member, WRITE_CONFERENCE, locked, reason="changed")
     return locked
 
 
@@ -205,7 +208,7 @@ def set_state(locked: Conference, to: ConferenceState, *, by: Actor) -> None:
     reason = f"{locked.state}>{to}"
     locked.state = to
     locked.save()
-    audit_log.record(by.member, "conference:write", locked, reason=reason)
+    audit_log.record(by.member, WRITE_CONFERENCE, locked, reason=reason)
 
 
 def close_conferences(*, now: datetime) -> int:

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from uitweg.casework.partners.conferences.actions import calendar as conference_calendar
 from uitweg.casework.partners.conferences.actions import packages as conference_packages
-from uitweg.casework.partners.conferences.actions.conferences import set_state
+from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE, set_state
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable, people_at_table
+from uitweg.casework.partners.conferences.actions.sending import SEND_MINUTES
 from uitweg.casework.partners.conferences.actions.texts import (
     ConferenceText,
     DecryptedItem,
@@ -60,7 +61,7 @@ def send_invitations(*, conference: Conference, by: Actor) -> Invited:
         locked.invited_at = locked.invited_at or by.now
         locked.save(update_fields=["invited_at"])
         mailed = [_invite(person, locked, text, items, by) for person in people]
-        audit_log.record(by.member, "conference:send", locked, reason="invitation")
+        audit_log.record(by.member, SEND_MINUTES, locked, reason="invitation")
     names = [
         person.whole_name for person, is_mailed in zip(people, mailed, strict=True) if not is_mailed
     ]
@@ -138,7 +139,7 @@ def invite_again(*, conference: Conference, by: Actor) -> None:
             else:
                 _open_until(person.row, locked)
             conference_calendar.mail_invitation(person.row, now=by.now)
-        audit_log.record(by.member, "conference:send", locked, reason="invitation")
+        audit_log.record(by.member, SEND_MINUTES, locked, reason="invitation")
 
 
 def _ask_anew(
@@ -188,7 +189,7 @@ def remove_participant(*, participant: Participant, by: Actor) -> None:
         locked.save(update_fields=["sequence"])
         if was_invited:
             conference_calendar.mail_invitation(row, now=by.now)
-        audit_log.record(by.member, "conference:write", locked, reason="participant")
+        audit_log.record(by.member, WRITE_CONFERENCE, locked, reason="participant")
 
 
 def _open_until(row: Participant, conference: Conference) -> None:

@@ -10,6 +10,7 @@ from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.cases.table.actions.case_list import visibilities_of
 from uitweg.casework.partners.conferences.actions import conferences
+from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
 from uitweg.casework.partners.conferences.actions.texts import (
     DecryptedItem,
     ItemText,
@@ -27,8 +28,11 @@ from uitweg.casework.partners.conferences.rules.states import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
+
+READ_CONFERENCE = Act("conference:read", "Overleg bekeken")
 
 
 def read_items(conference: Conference, *, by: Actor) -> list[DecryptedItem]:
@@ -37,7 +41,7 @@ def read_items(conference: Conference, *, by: Actor) -> list[DecryptedItem]:
     The audit log has the reading of the conference before anything is decrypted.
     """
     require(by, Permission.CONFERENCE_READ)
-    audit_log.record(by.member, "conference:read", conference)
+    audit_log.record(by.member, READ_CONFERENCE, conference)
     rows = list(conference.items.select_related("case", "case__coordinator"))
     visibilities = visibilities_of([row.case for row in rows], by)
     return [decrypt_item(row, visibilities[row.case_id], by.keyring) for row in rows]
@@ -92,7 +96,7 @@ def save_item(
         drafts.discard_sent_draft(form_key)
         _follow_items(conference, by)
         if changed or state:
-            audit_log.record(by.member, "conference:write", conference, reason="item")
+            audit_log.record(by.member, WRITE_CONFERENCE, conference, reason="item")
     return locked
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions.answers import attendance_of, replies_that_count
+from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
 from uitweg.casework.partners.conferences.actions.texts import contact_of, seal_contact
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
@@ -153,7 +154,7 @@ def add_participant(
             row.sees_from, row.came_at = row.sees_from or by.now, row.came_at or by.now
         row.save()
         _set_items(row, terms.items, by)
-        audit_log.record(by.member, "conference:write", locked, reason="participant")
+        audit_log.record(by.member, WRITE_CONFERENCE, locked, reason="participant")
     return row
 
 
@@ -180,7 +181,7 @@ def mark_present(*, participant: Participant, is_there: bool, by: Actor) -> None
         if is_there == (participant.came_at is not None):
             return
         Participant.objects.filter(pk=participant.pk).update(came_at=came_at)
-        audit_log.record(by.member, "conference:write", locked, reason="came")
+        audit_log.record(by.member, WRITE_CONFERENCE, locked, reason="came")
 
 
 def accept_secrecy(*, conference: Conference, by: Actor) -> None:
@@ -191,7 +192,7 @@ def accept_secrecy(*, conference: Conference, by: Actor) -> None:
         raise NotAllowed(Permission.CONFERENCE_READ.value)
     with transaction.atomic():
         if own.filter(accepted_at=None).update(accepted_at=by.now):
-            audit_log.record(by.member, "conference:write", conference, reason="secrecy")
+            audit_log.record(by.member, WRITE_CONFERENCE, conference, reason="secrecy")
 
 
 def _locked_writable(conference: Conference) -> Conference:

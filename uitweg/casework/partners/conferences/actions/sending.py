@@ -42,9 +42,12 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+SEND_MINUTES = Act("conference:send", "Verslag van een overleg verstuurd")
 
 MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_table
 NOT_AGREED = "Het verslag is verbeterd: dit is niet zo afgesproken."
@@ -78,7 +81,7 @@ def send_minutes(*, conference: Conference, by: Actor) -> None:
                 _store(each, draft.people, version=1, by=by)
         for party in draft.parties:
             _send(party, 1, by)
-        audit_log.record(by.member, "conference:send", locked, reason="minutes")
+        audit_log.record(by.member, SEND_MINUTES, locked, reason="minutes")
 
 
 def _changed_since(draft: MinutesDraft) -> bool:
@@ -117,7 +120,7 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
             if own:
                 _send(DraftParty(party.person, own, 0, party.unreachable), minutes.version, by)
         drafts.discard_sent_draft(draft_key)
-        audit_log.record(by.member, "conference:send", locked, reason="correction")
+        audit_log.record(by.member, SEND_MINUTES, locked, reason="correction")
     return minutes
 
 

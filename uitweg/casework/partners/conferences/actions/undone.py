@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.rules.contents import ActionState
 from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference, ConferenceLine
 from uitweg.casework.partners.conferences.rules.states import Undone
@@ -93,4 +94,4 @@ def judge_undone(*, item: AgendaItem, line: ConferenceLine, undone: Undone, by: 
         same.update(undone=undone, undone_said_at=by.now, undone_said_by=by.member)
         if undone is Undone.OVERTAKEN and locked.action and locked.action.state == ActionState.OPEN:
             plan.drop_action(action=locked.action, why=WHY_OVERTAKEN, by=by)
-        audit_log.record(by.member, "conference:write", item.conference, reason=undone)
+        audit_log.record(by.member, WRITE_CONFERENCE, item.conference, reason=undone)

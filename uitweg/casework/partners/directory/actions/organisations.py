@@ -28,7 +28,11 @@ from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.actions.audit_log import audit_name
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+READ_NAMED_FIELDS = Act("partner:read-named", "Afgeschermd gegeven van een partner bekeken")
+CHANGE_PARTNER = Act("partner:write", "Partner gewijzigd")
 
 
 class EditConflict(Exception):
@@ -90,7 +94,7 @@ def add_organisation(*, texts: Mapping[str, str], by: Actor) -> Organisation:
             _put_address_of(organisation, texts)
             organisation.save()
             _close_to_named(organisation, by)
-            audit_log.record(by.member, "partner:write", organisation, reason="added")
+            audit_log.record(by.member, CHANGE_PARTNER, organisation, reason="added")
     except IntegrityError:
         raise NotPossible("name-taken") from None
     return organisation
@@ -122,7 +126,7 @@ def change_organisation(
             _save_change(locked, by)
             _close_to_named(locked, by)
             reason = "reach" if is_reach else "changed"
-            audit_log.record(by.member, "partner:write", locked, reason=reason)
+            audit_log.record(by.member, CHANGE_PARTNER, locked, reason=reason)
     except IntegrityError:
         raise NotPossible("name-taken") from None
 
@@ -140,7 +144,7 @@ def end_organisation(*, organisation: Organisation, by: Actor) -> None:
             locked.ended_on = by.today
             _save_change(locked, by)
             account_ends.end_accounts_of_organisation(locked.pk, by=by)
-            audit_log.record(by.member, "partner:write", locked, reason="ended")
+            audit_log.record(by.member, CHANGE_PARTNER, locked, reason="ended")
 
 
 def name_readers(*, organisation: Organisation, members: Iterable[Member], by: Actor) -> None:
@@ -157,7 +161,7 @@ def name_readers(*, organisation: Organisation, members: Iterable[Member], by: A
         if not has_named_fields(locked):
             raise NotPossible("nothing-named")
         _write_readers(locked, named)
-        audit_log.record(by.member, "partner:write", locked, reason="named")
+        audit_log.record(by.member, CHANGE_PARTNER, locked, reason="named")
 
 
 def has_named_fields(organisation: Organisation) -> bool:
@@ -177,7 +181,7 @@ def read_named_fields(*, organisation: Organisation, by: Actor) -> dict[str, str
     The reading is recorded in the audit log first.
     """
     require(by, Permission.PARTNER_READ_NAMED, organisation)
-    audit_log.record(by.member, "partner:read-named", organisation)
+    audit_log.record(by.member, READ_NAMED_FIELDS, organisation)
     texts = organisation_texts(organisation, by.keyring)
     named = {
         name

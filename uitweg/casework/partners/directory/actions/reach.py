@@ -18,8 +18,11 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.store.locking import lock_row
+
+CONFIRM_PARTNER = Act("partner:confirm", "Partner nagebeld")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def confirm_reach(*, organisation: Organisation, seen: str, by: Actor) -> None:
             raise NotPossible("reach-hidden")
         locked.reach_confirmed_at, locked.reach_confirmed_by = by.now, by.member
         locked.save(update_fields=["reach_confirmed_at", "reach_confirmed_by"])
-        audit_log.record(by.member, "partner:confirm", locked)
+        audit_log.record(by.member, CONFIRM_PARTNER, locked)
 
 
 def reach_of(organisation: Organisation, *, by: Actor) -> Reach:
@@ -155,7 +158,7 @@ def know_accounts(*, organisation: Organisation, seen: str, by: Actor) -> None:
             raise NotPossible("reach-changed")
         locked.known_accounts |= {_key_of(each): by.pk for each in unknown.accounts}
         locked.save(update_fields=["known_accounts"])
-        audit_log.record(by.member, "partner:confirm", locked, reason="account")
+        audit_log.record(by.member, CONFIRM_PARTNER, locked, reason="account")
 
 
 def has_reach(organisation: Organisation) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from uitweg.casework.cases.case.rules.contents import merge_fields
-from uitweg.casework.partners.directory.actions.organisations import EditConflict
+from uitweg.casework.partners.directory.actions.organisations import CHANGE_PARTNER, EditConflict
 from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.directory.rules import (
     SERVICE_COLUMNS,
@@ -17,7 +17,10 @@ from uitweg.casework.partners.directory.rules import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.locking import lock_row
+
+REPORT_CAPACITY = Act("capacity:report", "Plek bij een partner gemeld")
 
 YES = "yes"
 NUMBERS = frozenset({"min_age", "max_age"})
@@ -38,7 +41,7 @@ def add_service(*, organisation: Organisation, texts: Mapping[str, str], by: Act
         service = Service(organisation=organisation, changed_at=by.now, changed_by=by.member)
         _put_texts(service, texts)
         service.save()
-        audit_log.record(by.member, "partner:write", organisation, reason="added")
+        audit_log.record(by.member, CHANGE_PARTNER, organisation, reason="added")
     return service
 
 
@@ -65,7 +68,7 @@ def change_service(
         if None not in (locked.min_age, locked.max_age) and locked.min_age > locked.max_age:  # type: ignore[operator]
             raise NotPossible("ages-crossed")
         _save_change(locked, by)
-        audit_log.record(by.member, "partner:write", locked.organisation, reason="changed")
+        audit_log.record(by.member, CHANGE_PARTNER, locked.organisation, reason="changed")
 
 
 def end_service(*, service: Service, by: Actor) -> None:
@@ -76,7 +79,7 @@ def end_service(*, service: Service, by: Actor) -> None:
         if locked.ended_on is None:
             locked.ended_on = by.today
             _save_change(locked, by)
-            audit_log.record(by.member, "partner:write", locked.organisation, reason="ended")
+            audit_log.record(by.member, CHANGE_PARTNER, locked.organisation, reason="ended")
 
 
 def _put_texts(service: Service, texts: Mapping[str, str]) -> None:
@@ -124,7 +127,7 @@ def report_capacity(
             said_by=said_by,
             written_by=by.member,
         )
-        audit_log.record(by.member, "capacity:report", locked.organisation, reason=code.value)
+        audit_log.record(by.member, REPORT_CAPACITY, locked.organisation, reason=code.value)
     return report
 
 

@@ -9,6 +9,9 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
+
+EXPORT_PARTNERS = Act("partner:read", "Partners bekeken")
 
 FOR_PARTNERS = "partners"
 
@@ -20,7 +23,7 @@ def export_partners(request: MemberRequest) -> HttpResponse:
     is_for_partners = request.GET.get("voor") == FOR_PARTNERS
     reader = Secrecy.PARTNERS if is_for_partners else Secrecy.PUBLIC
     content = export_directory(reader=reader, now=request.actor.now)
-    audit_log.record(request.member, "partner:read", "team", reason=f"export-{reader.value}")
+    audit_log.record(request.member, EXPORT_PARTNERS, "team", reason=f"export-{reader.value}")
     name = f"partners-{reader.value}.json"
     return HttpResponse(
         content,

@@ -27,9 +27,12 @@ from uitweg.casework.partners.dispatch.rules.messages import (
 from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, PackageState
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import box, form_age, split_key, tokens
 from uitweg.platform.sealing.wire import context
 from uitweg.platform.store.locking import lock_for_update
+
+OPEN_PACKAGE_LINK = Act("package:open", "Partner opende een link met een code")
 
 NO_HASH = bytes(32)
 
@@ -201,7 +204,7 @@ def _opened(link: PackageLink, now: datetime) -> OpenedLink:
         if package.state == PackageState.SENT:
             package.state = PackageState.OPENED
         package.save(update_fields=["opened_at", "state"])
-    audit_log.record(None, "package:open", package)
+    audit_log.record(None, OPEN_PACKAGE_LINK, package)
     return OpenedLink(
         package=package,
         server_half=bytes(link.server_half),

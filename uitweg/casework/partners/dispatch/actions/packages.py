@@ -50,10 +50,15 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.hooks import Hook
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
+
+READ_PACKAGE = Act("package:read", "Partner las wat er gestuurd is")
+ANSWER_PACKAGE = Act("package:answer", "Partner antwoordde")
+SEND_PACKAGE = Act("package:send", "Iets naar een partner gestuurd")
 
 __all__ = [
     "DecryptedReply",
@@ -146,7 +151,7 @@ def send_package(
         else:
             link_half = package_links.make_link(package, key)
             package_messages.send_link(package, link_half, now=by.now)
-        audit_log.record(by.member, "package:send", package, reason=kind)
+        audit_log.record(by.member, SEND_PACKAGE, package, reason=kind)
     return package
 
 
@@ -182,7 +187,7 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
         package.opened_at = package.opened_at or by.now
         package.decrypted_at = package.decrypted_at or by.now
         package.save(update_fields=["state", "opened_at", "decrypted_at"])
-        audit_log.record(by.member, "package:read", package)
+        audit_log.record(by.member, READ_PACKAGE, package)
     return content
 
 
@@ -260,7 +265,7 @@ def answer_package(
             end_package(package=package, end=PackageEnd.ANSWERED, now=now)
         for follow in answer_followers:
             follow(reply=reply, now=now)
-        audit_log.record(member, "package:answer", package, reason=answer)
+        audit_log.record(member, ANSWER_PACKAGE, package, reason=answer)
     return reply
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.sheets import actions as sheets
@@ -38,7 +39,7 @@ def known_pieces(case: Case, *, by: Actor) -> list[KnownPiece]:
     """
     require(by, Permission.CASE_READ, case)
     name = audit_log.audit_name(case)
-    audit_log.record_at_most_every(by.member, "case:read", name, every=READ_RECORDED_EVERY)
+    audit_log.record_at_most_every(by.member, READ_CASE, name, every=READ_RECORDED_EVERY)
     newest = sheets.newest_sheets(case, case_keys.open_case_key(case, by.keyring))
     visibility = case.visibility_for(by.member.pk)
     answers = {

@@ -9,6 +9,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.forms_once import already_submitted
 from uitweg.casework.cases.case.models import Case
+from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.coding.actions import coded_case
 from uitweg.casework.cases.coding.rules import (
@@ -106,7 +107,7 @@ def row_recipients(*, case: Case, by: Actor) -> list[Organisation]:
 def draft_row(*, case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     """Return the row as it would go now, and record that the case was read for it."""
     _require_may_export(case, by)
-    audit_log.record(by.member, "case:read", case, reason="registration")
+    audit_log.record(by.member, READ_CASE, case, reason="registration")
     return _draft(case, organisation, by)
 
 

@@ -24,7 +24,11 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     rule_of,
 )
 from uitweg.casework.partners.referrals.actions.sending import reply_seed
-from uitweg.casework.partners.referrals.actions.states import kind_of, require_visible
+from uitweg.casework.partners.referrals.actions.states import (
+    READ_REFERRAL,
+    kind_of,
+    require_visible,
+)
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import referral_group
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -63,7 +67,7 @@ def read_replies(*, referral: Referral, by: Actor) -> list[OpenedReply]:
     and are no news any more. Raises NotAllowed.
     """
     require_visible(referral, by=by)
-    audit_log.record(by.member, "referral:read", referral.case)
+    audit_log.record(by.member, READ_REFERRAL, referral.case)
     key = case_keys.open_case_key(referral.case, by.keyring)
     if referral.news_at is None or not may(by, Permission.REFERRAL_WRITE, referral.case):
         return _opened(referral, key)

@@ -17,7 +17,7 @@ from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
 from uitweg.casework.partners.referrals.actions import page as referral_page
 from uitweg.casework.partners.referrals.actions.page import OpenedReferral, open_draft
-from uitweg.casework.partners.referrals.actions.states import kind_of
+from uitweg.casework.partners.referrals.actions.states import WRITE_REFERRAL, kind_of
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import (
     OPENS_AFTER_TERM,
@@ -92,7 +92,7 @@ def send_referral(
         opened = open_draft(locked, by=by, draft=draft)
         _require_sendable(opened, seen)
         _send(locked, opened, key, by=by)
-        audit_log.record(by.member, "referral:write", locked.case, reason="sent")
+        audit_log.record(by.member, WRITE_REFERRAL, locked.case, reason="sent")
     return locked
 
 
@@ -133,7 +133,7 @@ def send_line(
         packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
         locked.earlier_packages.add(earlier)
         _send(locked, opened, key, by=by)
-        audit_log.record(by.member, "referral:write", locked.case, reason="line")
+        audit_log.record(by.member, WRITE_REFERRAL, locked.case, reason="line")
     return locked
 
 

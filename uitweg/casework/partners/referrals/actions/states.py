@@ -24,8 +24,12 @@ from uitweg.casework.partners.referrals.rules import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
+
+READ_REFERRAL = Act("referral:read", "Verwijzing bekeken")
+WRITE_REFERRAL = Act("referral:write", "Verwijzing gemaakt of veranderd")
 
 
 def kind_of(referral: Referral) -> ServiceKind | None:
@@ -53,7 +57,7 @@ def require_visible(referral: Referral, *, by: Actor) -> None:
     """Raise NotAllowed, and record the refusal, unless this member may know of the referral."""
     require(by, Permission.REFERRAL_READ, referral.case)
     if not is_visible(referral, by=by):
-        audit_log.record(by.member, "referral:read", referral.case, result="refused")
+        audit_log.record(by.member, READ_REFERRAL, referral.case, result="refused")
         raise NotAllowed(Permission.REFERRAL_READ.value)
 
 
@@ -87,7 +91,7 @@ def start_draft(
             state_by=by.member,
             form_key=tokens.new_token(16),
         )
-        audit_log.record(by.member, "referral:write", case, reason="draft")
+        audit_log.record(by.member, WRITE_REFERRAL, case, reason="draft")
     return referral
 
 
@@ -157,4 +161,4 @@ def change_state(*, referral: Referral, to: ReferralState, version: int, by: Act
             step = STEP_WORDS[to].format(referral.organisation.name)
             attributes = EntryAttributes(group=referral_group(kind_of(referral)))
             entries.write_entry(key, EntryKind.STEP, step, by=by, attributes=attributes)
-        audit_log.record(by.member, "referral:write", case, reason=to.value)
+        audit_log.record(by.member, WRITE_REFERRAL, case, reason=to.value)
