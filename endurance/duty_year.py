@@ -262,7 +262,7 @@ class Year:
         try:
             getattr(paging, name)(page=page, by=acting(member, now=self.now))
         except NotPossible as late:
-            self.counts[f"refused: {late.why}"] += 1
+            self.counts[f"refused: {late.refusal.code}"] += 1
             return False
         self.counts[name] += 1
         return True

@@ -156,7 +156,7 @@ def test_two_at_one_moment_make_one_version(appraisal: Appraisal, by: Actor) -> 
             start.wait()
             write(appraisal, by, replace(PHOTO, title=title), replaces=first.pk)
         except NotPossible as error:
-            told.append(error.why)
+            told.append(error.refusal.code)
         finally:
             connections.close_all()
 

@@ -52,7 +52,7 @@ def at_once(work, things):
             work(thing)
             return "done"
         except NotPossible as error:
-            return error.why
+            return error.refusal.code
         finally:
             connections.close_all()
     with ThreadPoolExecutor(8) as pool:
@@ -95,7 +95,7 @@ def at_once(works):
             work()
             return "done"
         except NotPossible as error:
-            return error.why
+            return error.refusal.code
         finally:
             connections.close_all()
     with ThreadPoolExecutor(8) as pool:

@@ -499,7 +499,7 @@ def act(n):
         handovers.complete_handover(handover=row, by=who[name], text=f"Tekst {n}", form_key=bytes(16))
         return "completed"
     except NotPossible as error:
-        return error.why
+        return error.refusal.code
     finally:
         connections.close_all()
 with ThreadPoolExecutor(12) as pool:

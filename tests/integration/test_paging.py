@@ -470,7 +470,7 @@ def test_two_who_take_it_at_one_moment_are_one_who_has_it(monkeypatch: pytest.Mo
             paging.acknowledge_page(page=page, by=people.acting(member, now=AT))
             outcomes.append("took")
         except NotPossible as late:
-            outcomes.append(late.why)
+            outcomes.append(late.refusal.code)
         finally:
             connections.close_all()
 

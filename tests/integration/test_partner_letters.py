@@ -26,6 +26,7 @@ from uitweg.casework.cases.consents.rules.consents import (
 )
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.documents.actions.documents import DocumentRefusal
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.letters.actions import letters
@@ -490,7 +491,7 @@ def test_a_pdf_that_cannot_be_made_leaves_no_record(
     case, desk, fatima, lawyer, monkeypatch
 ) -> None:
     def broken(_: object) -> bytes:
-        raise NotPossible("document-not-made")
+        raise NotPossible(DocumentRefusal.DOCUMENT_NOT_MADE)
 
     agree(case, actor(fatima), lawyer, GROUPS)
     monkeypatch.setattr(letters, "typeset_pdf", broken)

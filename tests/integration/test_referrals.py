@@ -24,6 +24,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents, disclosures
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.models import Consent, Disclosure
 from uitweg.casework.cases.consents.rules.consent_age import USUAL_GROUPS
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
@@ -37,7 +38,7 @@ from uitweg.casework.partners.referrals.actions import states as referrals
 from uitweg.casework.partners.referrals.actions.page import open_draft
 from uitweg.casework.partners.referrals.actions.sending import CannotSend
 from uitweg.casework.partners.referrals.models import Referral
-from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState, SendingObstacle
+from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
@@ -244,7 +245,7 @@ def test_a_consent_that_is_over_at_the_moment_of_sending_counts_no_more(case, fa
     with pytest.raises(CannotSend) as refusal:
         referral_sending.send_referral(referral=referral, draft=draft, version=1, seen="", by=later)
 
-    assert refusal.value.obstacle == SendingObstacle.NO_BASIS
+    assert refusal.value.obstacle == DisclosureRefusal.NO_BASIS
     assert not Package.objects.exists()
 
 

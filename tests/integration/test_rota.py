@@ -37,7 +37,7 @@ def ruud(team) -> Member:  # type: ignore[no-untyped-def]
 def refused(act: Callable[[], object]) -> str:
     with pytest.raises(NotPossible) as caught:
         act()
-    return caught.value.why
+    return caught.value.refusal.code
 
 
 def acts() -> list[str]:
@@ -167,7 +167,7 @@ def test_two_take_one_shift_and_one_gets_it(fatima, joris) -> None:
     with pytest.raises(NotPossible) as caught:
         shifts.take_shift(shift=row, by=acting(joris))
 
-    assert (caught.value.why, caught.value.ask) == ("shift-taken", fatima.pk)
+    assert (caught.value.refusal.code, caught.value.ask) == ("shift-taken", fatima.pk)
     assert Shift.objects.get().member == fatima
     assert acts() == ["duty:take"]
 

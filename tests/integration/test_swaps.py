@@ -26,7 +26,7 @@ WHY = "Mijn dochter speelt vrijdag toneel."
 def refused(act: Callable[[], object]) -> str:
     with pytest.raises(NotPossible) as caught:
         act()
-    return caught.value.why
+    return caught.value.refusal.code
 
 
 @pytest.fixture

@@ -50,18 +50,18 @@ def test_it_leaves_only_when_nothing_at_all_is_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ({"stage": Stage.SIGNING}, SharingBar.NOT_SIGNED),
-        ({"changed": True}, SharingBar.FACTS_CHANGED),
-        ({"recipient": None}, SharingBar.NOT_A_RECIPIENT),
-        ({"ended": True}, SharingBar.ENDED),
-        ({"consent": False}, SharingBar.NO_CONSENT),
-        ({"check": None}, SharingBar.LAWYER_FIRST),
-        ({"check": REFUSED}, SharingBar.LAWYER_SAID_NO),
+        ({"stage": Stage.SIGNING}, SharingBar.SHARE_NOT_SIGNED),
+        ({"changed": True}, SharingBar.SHARE_FACTS_CHANGED),
+        ({"recipient": None}, SharingBar.SHARE_NOT_A_RECIPIENT),
+        ({"ended": True}, SharingBar.SHARE_ENDED),
+        ({"consent": False}, SharingBar.SHARE_NO_CONSENT),
+        ({"check": None}, SharingBar.SHARE_LAWYER_FIRST),
+        ({"check": REFUSED}, SharingBar.SHARE_LAWYER_SAID_NO),
     ],
 )
 def test_each_bar_has_its_own_sentence(said, reason) -> None:
     assert bar(**said) is reason
-    assert reason.words.endswith(".")
+    assert reason.beforehand.endswith(".")
 
 
 def test_the_first_lawyer_reads_before_anybody_checked() -> None:
@@ -69,6 +69,6 @@ def test_the_first_lawyer_reads_before_anybody_checked() -> None:
 
     assert bar(**first, organisation=LAWYER, had=frozenset()) is None
     assert bar(**first, organisation=LAWYER) is None
-    assert bar(**first, organisation=OTHER_LAWYER) is SharingBar.LAWYER_FIRST
+    assert bar(**first, organisation=OTHER_LAWYER) is SharingBar.SHARE_LAWYER_FIRST
     assert bar(PaperRecipient.LAWYER, OTHER_LAWYER) is None
-    assert bar(PaperRecipient.LAWYER, LAWYER, check=REFUSED) is SharingBar.LAWYER_SAID_NO
+    assert bar(PaperRecipient.LAWYER, LAWYER, check=REFUSED) is SharingBar.SHARE_LAWYER_SAID_NO

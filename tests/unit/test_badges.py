@@ -25,7 +25,7 @@ from openbadgeslib.verify import verify_badge
 
 from tests.support.badges import CLAIM, KEY, SECRET, a_badge, payload_of, signed_with
 from uitweg.platform.sealing import badge_keys, badges, tokens
-from uitweg.platform.sealing.badges import PNG, BadgeRefused, ReadBadge, Refusal, read_badge
+from uitweg.platform.sealing.badges import PNG, BadgeFault, BadgeRefused, ReadBadge, read_badge
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><title>Uitweg</title></svg>'
 KEPT = (
@@ -79,7 +79,7 @@ def with_text(kind: bytes, content: bytes) -> bytes:
     return a_png()[:-12] + made + struct.pack(">I", zlib.crc32(kind + content)) + a_png()[-12:]
 
 
-def refusal(content: str | bytes) -> Refusal | None:
+def refusal(content: str | bytes) -> BadgeFault | None:
     """Return why this is refused; None when it is read."""
     try:
         read_badge(KEY, content.encode() if isinstance(content, str) else content)
@@ -174,7 +174,7 @@ def test_every_changed_bit_of_a_badge_is_refused() -> None:
     for bit in (*signature, *elsewhere):
         changed = bytearray(token)
         changed[bit // 8] ^= 1 << bit % 8
-        assert refusal(bytes(changed)) in tuple(Refusal), bit
+        assert refusal(bytes(changed)) in tuple(BadgeFault), bit
 
 
 def test_the_librarys_verifier_refuses_changed_bits_too() -> None:
@@ -191,26 +191,26 @@ def test_the_bits_of_the_last_letter_that_mean_nothing_count_too() -> None:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
     assert {refusal(token[:-1] + letter) for letter in alphabet if letter != token[-1]} == {
-        Refusal.CHANGED
+        BadgeFault.CHANGED
     }
 
 
 @pytest.mark.parametrize("cut", [1, 10, 86, 87, 500, 2000])
 def test_a_badge_that_is_cut_off_is_refused(cut: int) -> None:
-    assert refusal(a_badge()[:-cut]) in {Refusal.CHANGED, Refusal.NOTHING_FOUND}
+    assert refusal(a_badge()[:-cut]) in {BadgeFault.CHANGED, BadgeFault.NOTHING_FOUND}
 
 
 def test_a_badge_signed_with_another_key_is_refused() -> None:
     payload = payload_of(a_badge())
     others = [badge_keys.badge_key(b"another secret " * 3), Ed25519PrivateKey.generate()]
 
-    assert [refusal(signed_with(key, payload)) for key in others] == [Refusal.OTHER_KEY] * 2
+    assert [refusal(signed_with(key, payload)) for key in others] == [BadgeFault.OTHER_KEY] * 2
 
 
 def test_the_key_of_another_purpose_of_the_same_secret_is_another_key() -> None:
     other = badge_keys.BadgeKey(tokens.derive(SECRET, "work"))
 
-    assert refusal(signed_with(other, payload_of(a_badge()))) is Refusal.OTHER_KEY
+    assert refusal(signed_with(other, payload_of(a_badge()))) is BadgeFault.OTHER_KEY
     assert KEY.seed not in (SECRET, other.seed)
 
 
@@ -221,9 +221,9 @@ def test_no_signature_and_the_public_key_as_a_password_are_refused(algorithm: st
     forged = jwt.encode(payload, secret, algorithm=algorithm, headers={"jwk": KEY.jwk})
     head, _, rest = a_badge().partition(".")
 
-    assert refusal(forged) in {Refusal.OTHER_KEY, Refusal.NOTHING_FOUND}
-    assert refusal(f"{head}.{forged.partition('.')[2]}") is Refusal.CHANGED
-    assert refusal(f"{head}.{rest.partition('.')[0]}.") is Refusal.CHANGED
+    assert refusal(forged) in {BadgeFault.OTHER_KEY, BadgeFault.NOTHING_FOUND}
+    assert refusal(f"{head}.{forged.partition('.')[2]}") is BadgeFault.CHANGED
+    assert refusal(f"{head}.{rest.partition('.')[0]}.") is BadgeFault.CHANGED
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_no_signature_and_the_public_key_as_a_password_are_refused(algorithm: st
 def test_what_our_key_signed_is_refused_when_it_is_over_or_no_badge(
     changes: dict[str, Any],
 ) -> None:
-    assert refusal(signed_with(KEY, payload_of(a_badge()) | changes)) is Refusal.NOT_NOW
+    assert refusal(signed_with(KEY, payload_of(a_badge()) | changes)) is BadgeFault.NOT_NOW
 
 
 def test_nobody_is_asked_anything(no_network: None) -> None:
@@ -252,7 +252,7 @@ def test_nobody_is_asked_anything(no_network: None) -> None:
     pointing = jwt.encode(payload_of(a_badge()), stranger, algorithm="EdDSA", headers=headers)
 
     assert refusal(signed_with(KEY, payload_of(a_badge()) | asks)) is None
-    assert refusal(pointing) is Refusal.OTHER_KEY
+    assert refusal(pointing) is BadgeFault.OTHER_KEY
     assert refusal(badges.bake_svg(SVG, a_badge())) is None
     assert refusal(badges.bake_png(a_png(), a_badge())) is None
 

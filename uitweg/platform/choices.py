@@ -1,7 +1,7 @@
-"""Enumerations whose values each have Dutch words for on a page."""
+"""Enumerations whose members each have Dutch words for on a page: choices, and refusals."""
 
 from collections.abc import Iterable
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Self
 
 
@@ -40,3 +40,25 @@ class Choices(StrEnum):
         The words stay out of the model, so that better words need no migration.
         """
         return [(member.value, member.name) for member in cls]
+
+
+class Refusal(Enum):
+    """Why something is not done, with the sentence that a person then reads.
+
+    class SwapRefusal(Refusal):
+        SWAP_ASKED = "Over deze dienst loopt al een vraag. Trek die eerst in."
+
+    Declared beside the action that raises `NotPossible(SwapRefusal.SWAP_ASKED)`. The code of a
+    member ("swap-asked") is its name, so a name stands in one class only. `{ask}` in a sentence is
+    the colleague whom NotPossible names. `beforehand` is what a page says while nobody has tried
+    yet, where that is another sentence.
+    """
+
+    def __init__(self, sentence: str, beforehand: str = "") -> None:
+        self.sentence = sentence
+        self.beforehand = beforehand or sentence
+
+    @property
+    def code(self) -> str:
+        """Return the name as scripts and tests know it."""
+        return self.name.lower().replace("_", "-")

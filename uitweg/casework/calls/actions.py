@@ -8,8 +8,9 @@ from django.db import transaction
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
 from uitweg.channel.conversation.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -21,6 +22,12 @@ from uitweg.platform.store.locking import lock_for_update
 READ_CALL = Act("call:read", "Belnotitie gelezen")
 WRITE_CALL = Act("call:write", "Belnotitie begonnen")
 FILE_CALL = Act("call:file", "Belnotitie afgehandeld")
+
+
+class CallRefusal(Refusal):
+    CALL_EMPTY = "Er staat nog niets in de notitie. Er is niets bewaard."
+    CALL_FILED = "Deze belnotitie is al ergens heen. Er is niets veranderd."
+    CALL_OF_A_COLLEAGUE = "Deze belnotitie is van een collega. Er is niets bewaard."
 
 
 def save_call(
@@ -40,7 +47,7 @@ def save_call(
     """
     require(by, Permission.CALL_WRITE)
     if note.is_empty:
-        raise NotPossible("call-empty")
+        raise NotPossible(CallRefusal.CALL_EMPTY)
     sealed = _seal(form_key, note)
     with transaction.atomic():
         call, is_new = lock_for_update(CallNote.objects.all()).get_or_create(
@@ -55,16 +62,16 @@ def save_call(
             },
         )
         if call.written_by_id != by.member.pk:
-            raise NotPossible("call-of-a-colleague", ask=call.written_by_id)
+            raise NotPossible(CallRefusal.CALL_OF_A_COLLEAGUE, ask=call.written_by_id)
         if call.state != CallState.DRAFT:
-            raise NotPossible("call-filed")
+            raise NotPossible(CallRefusal.CALL_FILED)
         if is_new:
             audit_log.record(by.member, WRITE_CALL, call)
             return call
         is_next = call.version <= base or (tab and tab == bytes(call.tab))
         if not (is_next and call.version < version):
             if decrypt_call(call, by.keyring) != note:
-                raise NotPossible("form-other")
+                raise NotPossible(FormRefusal.FORM_OTHER)
             return call
         call.danger_now, call.version, call.tab = note.danger_now, version, tab
         call.sealed_text = sealed
@@ -107,11 +114,11 @@ def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
     """
     require(by, Permission.CALL_WRITE, call)
     if not call.may_become(state) or state in STATES_WITH_CASE:
-        raise NotPossible("call-filed")
+        raise NotPossible(CallRefusal.CALL_FILED)
     with transaction.atomic():
         rows = CallNote.objects.filter(pk=call.pk, state=call.state).exclude(sealed_text=b"")
         if not rows.update(state=state, case_id=None):
-            raise NotPossible("call-filed")
+            raise NotPossible(CallRefusal.CALL_FILED)
         _open_to_team(call)
         audit_log.record(by.member, FILE_CALL, call, reason=state.value)
     call.state = state
@@ -127,7 +134,7 @@ def move_to_case(*, call: CallNote, case_id: int, by: Actor) -> None:
     if not call.may_become(CallState.CASE) or not unchanged.update(
         state=CallState.CASE, case_id=case_id, sealed_text=b""
     ):
-        raise NotPossible("call-filed")
+        raise NotPossible(CallRefusal.CALL_FILED)
     _open_to_team(call)
     audit_log.record(by.member, FILE_CALL, call, reason=CallState.CASE.value)
 
@@ -138,7 +145,7 @@ def pass_on(*, call: CallNote, case_id: int, by: Actor) -> None:
     if not call.may_become(CallState.PASSED) or not unfiled.update(
         state=CallState.PASSED, case_id=case_id
     ):
-        raise NotPossible("call-filed")
+        raise NotPossible(CallRefusal.CALL_FILED)
     audit_log.record(by.member, FILE_CALL, call, reason=CallState.PASSED.value)
 
 

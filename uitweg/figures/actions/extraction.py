@@ -18,7 +18,7 @@ from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import SOURCES
 from uitweg.knowledge.published_figures.rules.released_tables import UNKNOWN
 from uitweg.knowledge.training import counts as training_counts
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -26,6 +26,11 @@ from uitweg.platform.audit.rules import Act
 EXTRACT_YEAR = Act("figures:extract", "Jaar geteld voor de cijfers")
 
 type YearCounts = Counter[tuple[str, ...]]
+
+
+class ExtractionRefusal(Refusal):
+    YEAR_NOT_OVER = "Dit jaar is nog niet voorbij. Tellen kan vanaf januari."
+    YEAR_CLOSED = "De telling van dit jaar is gewist. Er komen geen tabellen meer bij."
 
 
 def _coded_cases(year: int) -> YearCounts:
@@ -57,10 +62,10 @@ def extraction_of(source: str, year: int, *, by: Actor) -> Extraction:
     """
     require(by, Permission.FIGURES_PROPOSE)
     if year >= by.today.year:
-        raise NotPossible("year-not-over")
+        raise NotPossible(ExtractionRefusal.YEAR_NOT_OVER)
     stored = Extraction.objects.filter(source=source, year=year).first()
     if stored is None and _was_released(source, year):
-        raise NotPossible("year-closed")
+        raise NotPossible(ExtractionRefusal.YEAR_CLOSED)
     return stored or _extract(source, year, by=by)
 
 

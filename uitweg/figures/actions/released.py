@@ -3,7 +3,14 @@
 from uitweg.figures.models import ReleaseProposal
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.rules.released_tables import Release, read_tables
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
+
+
+class LedgerRefusal(Refusal):
+    LEDGER_BROKEN = (
+        "Het register van wat is uitgebracht klopt niet meer. Er is niets veranderd; laat de "
+        "beheerder het uitzoeken."
+    )
 
 
 def all_releases() -> list[Release]:
@@ -16,14 +23,14 @@ def all_releases() -> list[Release]:
     try:
         releases = ledger.all_releases()
     except ledger.LedgerBroken:
-        raise NotPossible("ledger-broken") from None
+        raise NotPossible(LedgerRefusal.LEDGER_BROKEN) from None
     in_ledger = {each.number: each.tables for each in releases}
     known = ReleaseProposal.objects.exclude(release=None)
     for number, tables in known.values_list("release", "tables"):
         if in_ledger.get(number or 0) != read_tables(tables):
-            raise NotPossible("ledger-broken")
+            raise NotPossible(LedgerRefusal.LEDGER_BROKEN)
     if shown_again():
-        raise NotPossible("ledger-broken")
+        raise NotPossible(LedgerRefusal.LEDGER_BROKEN)
     return releases
 
 

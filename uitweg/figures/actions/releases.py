@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from uitweg.figures.actions.extraction import children_of
-from uitweg.figures.actions.released import all_releases, shown_again
+from uitweg.figures.actions.released import LedgerRefusal, all_releases, shown_again
 from uitweg.figures.models import Extraction, ReleaseProposal
 from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
@@ -25,7 +25,7 @@ from uitweg.knowledge.published_figures.rules.released_tables import (
     read_tables,
     written,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -47,6 +47,18 @@ LONGEST_SECONDS = 20.0
 """Somebody waits for it at a page."""
 
 
+class ReleaseRefusal(Refusal):
+    TABLE_RELEASED = "Deze tabel is al uitgebracht. Kies een andere."
+    PROPOSAL_DECIDED = "Hierover is net beslist. Er is niets veranderd."
+    PROPOSAL_OF_ANOTHER = "Dit voorstel is van een ander. Er is niets veranderd."
+    RELEASE_UNSAFE = (
+        "Er is intussen iets anders uitgebracht. Samen zeggen deze tabellen te veel. Er is niets "
+        "uitgebracht; maak een nieuw voorstel."
+    )
+    RELEASE_OVERTAKEN = "Er is net iets anders uitgebracht. Er is niets veranderd; kijk nog eens."
+    RELEASE_GONE = "Dit staat niet op de site. Er is niets veranderd."
+
+
 def protect_chosen(
     extraction: Extraction, chosen: ChosenTables, *, by: Actor
 ) -> tuple[ReleasedTable, ...]:
@@ -60,7 +72,7 @@ def protect_chosen(
     earlier = released_of(releases, extraction.source, extraction.year)
     shown = {tuple(table.dimensions) for _, table in earlier}
     if not chosen or any(tuple(dimensions) in shown for dimensions in chosen.values()):
-        raise NotPossible("table-released")
+        raise NotPossible(ReleaseRefusal.TABLE_RELEASED)
     tables = protected_tables(
         chosen,
         source=SOURCES[extraction.source],
@@ -111,12 +123,12 @@ def release(proposal: ReleaseProposal, *, by: Actor) -> int:
         try:
             refuse_unsafe(tables, children=children_of(extraction), earlier=earlier)
         except NotProtectable:
-            raise NotPossible("release-unsafe") from None
+            raise NotPossible(ReleaseRefusal.RELEASE_UNSAFE) from None
     with transaction.atomic():
         lock_row(extraction)
         proposal = _lock_open(proposal)
         if _earlier(extraction) != earlier or read_tables(proposal.tables) != tables:
-            raise NotPossible("release-overtaken")
+            raise NotPossible(ReleaseRefusal.RELEASE_OVERTAKEN)
         _decide(
             proposal,
             ProposalState.RELEASED,
@@ -174,7 +186,7 @@ def take_back(proposal: ReleaseProposal, *, by: Actor) -> None:
     """Take one's own proposal back. Raises NotPossible when it was decided."""
     require(by, Permission.FIGURES_PROPOSE)
     if not by.is_same_person_as(proposal.proposed_by_id):
-        raise NotPossible("proposal-of-another")
+        raise NotPossible(ReleaseRefusal.PROPOSAL_OF_ANOTHER)
     with transaction.atomic():
         _decide(_lock_open(proposal), ProposalState.TAKEN_BACK, by=by)
 
@@ -182,7 +194,7 @@ def take_back(proposal: ReleaseProposal, *, by: Actor) -> None:
 def _lock_open(proposal: ReleaseProposal) -> ReleaseProposal:
     locked = lock_row(proposal)
     if locked.state != ProposalState.PROPOSED.value:
-        raise NotPossible("proposal-decided")
+        raise NotPossible(ReleaseRefusal.PROPOSAL_DECIDED)
     return locked
 
 
@@ -204,13 +216,13 @@ def withdraw(number: int, *, by: Actor) -> None:
     """
     require(by, Permission.FIGURES_WITHDRAW)
     if number not in ledger.shown_numbers():
-        raise NotPossible("release-gone")
+        raise NotPossible(ReleaseRefusal.RELEASE_GONE)
     with transaction.atomic():
         ReleaseProposal.objects.filter(release=number).update(withdrawn_at=by.now)
         audit_log.record(by.member, WITHDRAW_RELEASE, f"release:{number}")
         try:
             ledger.add_withdrawal(number, now=by.now)
         except IntegrityError:  # somebody else did, in this moment
-            raise NotPossible("release-gone") from None
+            raise NotPossible(ReleaseRefusal.RELEASE_GONE) from None
         except ledger.LedgerBroken:
-            raise NotPossible("ledger-broken") from None
+            raise NotPossible(LedgerRefusal.LEDGER_BROKEN) from None

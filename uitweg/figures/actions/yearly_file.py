@@ -8,7 +8,7 @@ from uitweg.figures.rules.yearly_file import YearlyFile, context_parts, releases
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.rules.csv_file import all_tables_csv
 from uitweg.knowledge.published_figures.rules.figure_words import file_words
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -16,6 +16,10 @@ from uitweg.platform.content import load
 from uitweg.platform.sealing import envelope, signing
 
 SIGN_YEARLY_FILE = Act("figures:sign", "Jaarbestand met cijfers ondertekend")
+
+
+class YearlyFileRefusal(Refusal):
+    YEAR_NOT_RELEASED = "Van dit jaar staat er niets op de site. Er is geen bestand gemaakt."
 
 
 def sign_year(year: int, *, by: Actor) -> YearlyFile:
@@ -30,7 +34,7 @@ def sign_year(year: int, *, by: Actor) -> YearlyFile:
     shown = releases_of(year, ledger.shown_releases())
     team = TeamKey.current()
     if not shown or team is None:
-        raise NotPossible("year-not-released")
+        raise NotPossible(YearlyFileRefusal.YEAR_NOT_RELEASED)
     words = file_words(load().figures, [table for each in shown for table in each.tables])
     content = all_tables_csv(shown, words)
     seed = by.keyring.keys_for(bytes(team.key_id)).signing_seed

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role
@@ -23,6 +23,10 @@ ALARM_MAIL = MemberMail(
 )
 TOLD_BY_MAIL = (Role.LEAD, Role.ADMINISTRATOR)
 ONE_MAIL_FOR = timedelta(minutes=10)
+
+
+class AlarmRefusal(Refusal):
+    ALARM_SETTLED = "Een collega zei net wat dit was. Er is niets veranderd."
 
 
 def raise_alarm(kind: AlarmKind, place: str = "", *, now: datetime, count: int = 1) -> None:
@@ -73,5 +77,5 @@ def settle_alarm(*, alarm: Alarm, verdict: AlarmVerdict, by: Actor) -> None:
     with transaction.atomic():
         settled = {"verdict": verdict, "settled_at": by.now, "settled_by": by.member.pk}
         if not Alarm.objects.filter(pk=alarm.pk, settled_at=None).update(**settled):
-            raise NotPossible("alarm-settled")
+            raise NotPossible(AlarmRefusal.ALARM_SETTLED)
         audit_log.record(by.member, SETTLE_ALARM, alarm, reason=verdict)

@@ -26,7 +26,7 @@ _BEGINS = b"eyJ"
 """How base64 of a JSON object begins."""
 
 
-class Refusal(StrEnum):
+class BadgeFault(StrEnum):
     """Why something is no badge of ours."""
 
     NOTHING_FOUND = "none"
@@ -38,7 +38,7 @@ class Refusal(StrEnum):
 class BadgeRefused(Exception):
     """This is no badge that this key signed and that is valid now."""
 
-    def __init__(self, why: Refusal) -> None:
+    def __init__(self, why: BadgeFault) -> None:
         super().__init__(why)
         self.why = why
 
@@ -167,11 +167,11 @@ def read_badge(key: BadgeKey, content: bytes) -> ReadBadge:
     token = _find_token(content)
     if not _is_signed(key, token):
         ours = token.startswith(_first_part(key))
-        raise BadgeRefused(Refusal.CHANGED if ours else Refusal.OTHER_KEY)
+        raise BadgeRefused(BadgeFault.CHANGED if ours else BadgeFault.OTHER_KEY)
     try:
         credential = OB3Verifier(key.pem).verify(token)
     except OB3VerificationError:
-        raise BadgeRefused(Refusal.NOT_NOW) from None
+        raise BadgeRefused(BadgeFault.NOT_NOW) from None
     named = credential.identifiers[0] if credential.identifiers else None
     subject: dict[str, Any] = (credential.raw or {})["credentialSubject"]
     return ReadBadge(
@@ -215,7 +215,7 @@ def _find_token(content: bytes) -> str:
         for run in _RUN.findall(text):
             if run.startswith(_BEGINS) and run.count(b".") == 2:
                 return str(run, "ascii")
-    raise BadgeRefused(Refusal.NOTHING_FOUND)
+    raise BadgeRefused(BadgeFault.NOTHING_FOUND)
 
 
 def _token_in_png(content: bytes) -> str:
@@ -225,7 +225,7 @@ def _token_in_png(content: bytes) -> str:
     try:
         token: str = OB3Verifier.extract_token_from_png(content)
     except LibOpenBadgesException:
-        raise BadgeRefused(Refusal.NOTHING_FOUND) from None
+        raise BadgeRefused(BadgeFault.NOTHING_FOUND) from None
     if len(token) > MOST_TOKEN or not token.isascii():
-        raise BadgeRefused(Refusal.NOTHING_FOUND)
+        raise BadgeRefused(BadgeFault.NOTHING_FOUND)
     return token

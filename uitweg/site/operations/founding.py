@@ -88,7 +88,7 @@ def confirm(*, login_name: str) -> str:
     member = Member.objects.with_login(login_name).first()
     try:
         if member is None:
-            raise NotPossible("nothing-to-confirm")
+            raise NotPossible(confirmation.ConfirmationRefusal.NOTHING_TO_CONFIRM)
         confirmation.confirm_on_server(member, now=timezone.now())
     except NotPossible:
         raise Misconfigured(words.nothing_to_confirm) from None

@@ -6,8 +6,8 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.documents.actions.documents import typeset_pdf
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.casework.documents.actions.documents import DocumentRefusal, typeset_pdf
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.sealing import tokens
@@ -15,6 +15,10 @@ from uitweg.platform.sealing import tokens
 FOR_APPLICATION = DisclosureStatement(
     "De jongere zelf", "Bijlage bij een aanvraag bij het Schadefonds", DisclosureBasis.OWN_WORK
 )
+
+
+class FundAnnexRefusal(Refusal):
+    FUND_ANNEX_CHANGED = "Dit veranderde intussen. Er is niets meegegeven; lees het opnieuw."
 
 
 def annex_fingerprint(annex: FundAnnex) -> str:
@@ -30,10 +34,10 @@ def hand_over_annex(*, appraisal: Appraisal, annex: FundAnnex, shown: str, by: A
     """
     require(by, Permission.APPRAISAL_DISCLOSE, appraisal)
     if annex_fingerprint(annex) != shown:
-        raise NotPossible("youngster-page-changed")
+        raise NotPossible(FundAnnexRefusal.FUND_ANNEX_CHANGED)
     facts = (*annex.objective, *annex.own, *annex.unsure)
     if not facts:
-        raise NotPossible("document-empty")
+        raise NotPossible(DocumentRefusal.DOCUMENT_EMPTY)
     pdf = typeset_pdf(annex_paper(annex, made_on=in_dutch(by.today)))
     disclosures.disclose(
         parts=[DisclosurePart(appraisal.case, len(facts), frozenset({DataGroup.LAW_POLICE}))],

@@ -26,7 +26,7 @@ from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, D
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.documents.actions.documents import typeset_pdf
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load
@@ -37,6 +37,13 @@ GIVEN_TO_YOUNGSTER = DisclosureStatement(
     "De jongere zelf", "Blad over de weging", DisclosureBasis.OWN_WORK
 )
 WRITABLE_STAGES = frozenset({Stage.DRAFT, Stage.FACTS_CLOSED, Stage.SIDE_BY_SIDE})
+
+
+class YoungsterPageRefusal(Refusal):
+    YOUNGSTER_PAGE_CHANGED = "Dit veranderde intussen. Er is niets meegegeven; lees het opnieuw."
+    YOUNGSTER_PAGE_NOT_YET = (
+        "Dit blad kan nog niet mee. Er is niets meegegeven; op de pagina staat waarom."
+    )
 
 
 @dataclass(frozen=True)
@@ -136,9 +143,9 @@ def hand_over_page(
     """
     require(by, Permission.APPRAISAL_DISCLOSE, appraisal)
     if prepared.fingerprint != shown:
-        raise NotPossible("youngster-page-changed")
+        raise NotPossible(YoungsterPageRefusal.YOUNGSTER_PAGE_CHANGED)
     if prepared.why_not:
-        raise NotPossible("youngster-page-not-yet")
+        raise NotPossible(YoungsterPageRefusal.YOUNGSTER_PAGE_NOT_YET)
     made_on = in_dutch(by.today)
     if to_print:
         context = {"sheet": prepared.sheet, "made_on": made_on, "case": appraisal.case}

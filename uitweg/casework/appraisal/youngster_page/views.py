@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.compartment.rules.stages import Stage
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal
 from uitweg.casework.appraisal.facts.views.opened import named_version, open_version
 from uitweg.casework.appraisal.youngster_page import actions
 from uitweg.casework.appraisal.youngster_page.actions import WRITABLE_STAGES, PreparedPage
@@ -56,7 +57,7 @@ def _write(request: MemberRequest, case_id: int) -> HttpResponse:
                 by=request.actor,
             )
         except NotPossible as refused:
-            if refused.why != "item-changed":
+            if refused.refusal is not FactRefusal.ITEM_CHANGED:
                 raise
             error, status = CHANGED, 409
         else:

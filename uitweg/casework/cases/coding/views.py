@@ -32,7 +32,7 @@ def code_case(request: MemberRequest, case_id: int) -> HttpResponse:
     if not facts:
         raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     stored = coding.coded_case(case)
     if request.method != "POST":
         known = _known(request, case, facts, stored)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.acts import (
     USE_EMERGENCY_ACCESS,
@@ -25,9 +26,10 @@ from uitweg.casework.cases.grants.actions.grants import mail_managers
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
 from uitweg.casework.cases.grants.actions.opening import current_team_key
 from uitweg.channel.conversation.models import Message
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -47,6 +49,12 @@ EMERGENCY_MAIL = MemberMail(
     "In Uitweg is noodtoegang gebruikt bij een casus van jou.\n\n"
     "Bij Nu staat bij welke en waarom: {address}/werk/\n",
 )
+
+
+class EmergencyRefusal(Refusal):
+    NO_DANGER_IN_SOURCES = "Hier is geen gevaar dat openstaat. Er is niets geopend."
+    EMERGENCY_CARD_FIRST = "Open eerst de veiligheidskaart. Er is niets veranderd."
+    EMERGENCY_JUDGED = "Een collega heeft dit net beoordeeld. Jouw oordeel is niet bewaard."
 
 
 def emergency_ends_at(begins_at: datetime, *, shift_ends_at: datetime | None) -> datetime:
@@ -77,7 +85,7 @@ def use_emergency_access(
     """
     require(by, Permission.CASE_EMERGENCY, case)
     if case.state == CaseState.DESTROYED:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     grant = CaseGrant(level=level, reason=reason, until=_ends_at(case, level, by, shift_ends_at))
     _give_access(case, grant, why=why, restricted=False, by=by, form_key=form_key)
 
@@ -98,7 +106,7 @@ def open_sources(
     """
     require(by, Permission.REPORT_EMERGENCY, case)
     if not sources_in_danger(case):
-        raise NotPossible("no-danger-in-sources")
+        raise NotPossible(EmergencyRefusal.NO_DANGER_IN_SOURCES)
     until = emergency_ends_at(by.now, shift_ends_at=shift_ends_at)
     grant = CaseGrant(level=AccessLevel.CARD, groups=[], reason=reason, until=until)
     _give_access(case, grant, why=why, restricted=True, by=by, form_key=form_key)
@@ -121,13 +129,13 @@ def _give_access(
     )
     with transaction.atomic():
         if lock_row(case).is_restricted is not restricted:
-            raise NotPossible("case-rekeyed")
+            raise NotPossible(CaseRefusal.CASE_REKEYED)
         earlier = EmergencyAccess.objects.select_related("grant").filter(form_key=form_key).first()
         if earlier is not None:
             rest = (earlier.grant.case_id, earlier.grant.level, earlier.grant.reason)
             same_why = decrypt_reason(earlier, by.keyring) == why
             if rest != (case.pk, grant.level, grant.reason) or not same_why:
-                raise NotPossible("form-other")
+                raise NotPossible(FormRefusal.FORM_OTHER)
             return
         drafts.discard_sent_draft(form_key)
         grant.case, grant.member, grant.kind = case, by.member, GrantKind.EMERGENCY
@@ -151,7 +159,7 @@ def _ends_at(case: Case, level: AccessLevel, by: Actor, shift_ends_at: datetime 
     grants = case.grants.active_for(by.member.pk).filter(kind=GrantKind.EMERGENCY)
     latest = grants.order_by("-until").first()
     if level is not AccessLevel.READ or latest is None or latest.until is None:
-        raise NotPossible("emergency-card-first")
+        raise NotPossible(EmergencyRefusal.EMERGENCY_CARD_FIRST)
     return latest.until
 
 
@@ -237,7 +245,7 @@ def review_emergency_access(
             sealed_review=sealed_review,
         ):
             access.refresh_from_db(fields=["reviewed_by"])
-            raise NotPossible("emergency-judged", ask=access.reviewed_by_id)
+            raise NotPossible(EmergencyRefusal.EMERGENCY_JUDGED, ask=access.reviewed_by_id)
         drafts.discard_sent_draft(form_key)
         audit_log.record(
             by.member, REVIEW_EMERGENCY_ACCESS, access.grant.case, reason=verdict.value

@@ -226,7 +226,7 @@ def add_uploads(
     """
     require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     key = case_keys.open_case_key(case, by.keyring)
 
     def is_same(first: Entry) -> bool:

@@ -44,7 +44,7 @@ from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -63,6 +63,10 @@ FORMER_OWNER_MAIL = MemberMail(
     "In Uitweg is een casus van jou aan een ander overgedragen.\n\n"
     "Wist je dat niet? Vraag het de leiding: {address}/casussen/\n",
 )
+
+
+class HandingOverRefusal(Refusal):
+    OWNER_ALREADY = "Deze collega is al de eigenaar. Er is niets veranderd."
 
 
 class OwnerChanged(Exception):
@@ -89,7 +93,7 @@ def hand_over(
     """
     require(by, Permission.CASE_HAND_OVER, case)
     if case.state == CaseState.DESTROYED:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     key = _open_key(case, recovery_words, by=by)
     with transaction.atomic():
         case_keys.lock_case(key)
@@ -99,7 +103,7 @@ def hand_over(
             raise OwnerChanged
         owner_grants = case.grants.active_for(to.pk).filter(kind=GrantKind.OWNER)
         if to.pk == former.pk and owner_grants.exists():
-            raise NotPossible("owner-already")
+            raise NotPossible(HandingOverRefusal.OWNER_ALREADY)
         revoke_grants(case, former, by=by)
         case.grants.active().filter(kind=GrantKind.OWNER).update(
             until=by.now, ended_by=by.member.pk

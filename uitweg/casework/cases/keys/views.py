@@ -22,9 +22,8 @@ from uitweg.platform.accounts.actions.key_shares import key_age
 from uitweg.platform.accounts.actions.sessions import MemberRequest, renew_session
 from uitweg.platform.accounts.forms import PassphraseForm
 from uitweg.platform.accounts.rules import Permission, proof_is_fresh
-from uitweg.platform.accounts.views.ceremony import REFUSAL_SENTENCES
+from uitweg.platform.accounts.views.ceremony import PROVE_FIRST, WAIT, WRONG_PHRASE
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES
 from uitweg.platform.sealing import recovery
 
 RENEW_SECONDS = 1.0
@@ -67,9 +66,9 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
     try:
         own_login.prove_identity(by=request.actor, phrase=phrase)
     except login.WrongLogin:
-        return _page(request, status=400, wrong=REFUSAL_SENTENCES["wrong-phrase"])
+        return _page(request, status=400, wrong=WRONG_PHRASE)
     except throttle.TooManyTries as error:
-        wrong = REFUSAL_SENTENCES["wait"].format(error.seconds)
+        wrong = WAIT.format(error.seconds)
         return _page(request, status=429, wrong=wrong)
     request.member_session.proved_at = timezone.now()
     response = redirect("team-key")
@@ -82,7 +81,7 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
 def turn_team_key(request: MemberRequest) -> HttpResponse:
     """Make the new key; for a new recovery sheet its words are shown first."""
     if not proof_is_fresh(request.member_session.last_proof, now=timezone.now()):
-        return _page(request, status=409, wrong=REFUSAL_SENTENCES["prove-first"])
+        return _page(request, status=409, wrong=PROVE_FIRST)
     form = TurnTeamKeyForm(request.POST)
     if not form.is_valid():
         wrong = str(next(iter(form.errors.values()))[0])
@@ -94,7 +93,7 @@ def turn_team_key(request: MemberRequest) -> HttpResponse:
             by=request.actor, present_id=form.present_id, new_sheet=form.sheet_public_key()
         )
     except NotPossible as error:
-        return _page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+        return _page(request, status=409, wrong=error.sentence)
     return redirect("team-key")
 
 

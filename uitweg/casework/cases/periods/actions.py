@@ -41,7 +41,7 @@ from uitweg.casework.cases.timeline.actions.entries import (
 )
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
-from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, Refusal
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.days import midnight
@@ -49,6 +49,12 @@ from uitweg.platform.policy import periods as policy
 from uitweg.platform.store.locking import lock_for_update
 
 TABLE = Period._meta.db_table
+
+
+class PeriodRefusal(Refusal):
+    PERIOD_MOVED = "Een collega veranderde deze termijn net. Jouw klik veranderde niets."
+    PERIOD_RUNS = "Deze termijn loopt al in deze casus. Er is niets begonnen."
+    PERIOD_TOO_EARLY = "Een termijn eindigt later dan hij begon. Er is niets veranderd."
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ def start_period(
         length = policy.period_table()[kind].length
         end = end_after(start, length, timezone.get_current_timezone())
     if end is None or end.at <= start.at:
-        raise NotPossible("period-too-early")
+        raise NotPossible(PeriodRefusal.PERIOD_TOO_EARLY)
     key = case_keys.open_case_key(case, by.keyring)
 
     def is_same(stored: Period) -> bool:
@@ -210,7 +216,7 @@ def move_period_end(
     """
     require_period_changeable(period.case, DataGroup(period.group), by)
     if end.at <= period.started_at:
-        raise NotPossible("period-too-early")
+        raise NotPossible(PeriodRefusal.PERIOD_TOO_EARLY)
     key = case_keys.open_case_key(period.case, by.keyring)
     with transaction.atomic():
         row = _lock_period(period, key)
@@ -302,18 +308,18 @@ def _lock_period(period: Period, key: CaseKey) -> Period:
     case_keys.lock_case(key)
     current = lock_for_update(Period.objects.filter(pk=period.pk).select_related("case")).get()
     if not current.case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     return current
 
 
 def _require_unchanged(row: Period, version: int, *, is_running: bool) -> None:
     if row.version != version or bool(row.ended) == is_running:
-        raise NotPossible("period-moved")
+        raise NotPossible(PeriodRefusal.PERIOD_MOVED)
 
 
 def _require_none_running(case: Case, kind: PeriodKind) -> None:
     if kind in POLICY_KINDS and case.periods.running().filter(kind=kind).exists():
-        raise NotPossible("period-runs")
+        raise NotPossible(PeriodRefusal.PERIOD_RUNS)
 
 
 def _update_period(row: Period, **changes: object) -> None:

@@ -25,13 +25,17 @@ from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
 TABLE = Sheet._meta.db_table
+
+
+class SheetRefusal(Refusal):
+    SHEET_GONE = "Dit blad is net weggehaald. Er is niets bewaard; open de pagina opnieuw."
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def write_sheet(
     """
     require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     key, visibility = case_keys.open_case_key(case, by.keyring), case.visibility_for(by.member.pk)
     visible = {name: text for name, text in fields.items() if sees_field(visibility, kind, name)}
 
@@ -284,7 +288,7 @@ def _merge_with_newest(
     """Return the newest version, and its fields merged with these, which began as `version`."""
     newest = versions[0] if versions else DecryptedSheet(kind)
     if version > newest.version:  # the page was shown before the person was removed
-        raise NotPossible("sheet-gone")
+        raise NotPossible(SheetRefusal.SHEET_GONE)
     if newest.version == version:
         return newest, {**newest.fields, **fields}
     base = next((sheet for sheet in versions if sheet.version == version), DecryptedSheet(kind))

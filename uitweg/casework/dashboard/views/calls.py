@@ -54,7 +54,7 @@ def call_note(request: MemberRequest) -> HttpResponse:
         note = _save(request, form)
     except NotPossible as error:
         if is_autosave:
-            return JsonResponse({"why": error.why}, status=409)
+            return JsonResponse({"why": error.refusal.code}, status=409)
         raise
     if is_autosave:
         return JsonResponse({"version": note.version, "number": note.number})

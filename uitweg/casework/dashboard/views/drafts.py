@@ -42,7 +42,7 @@ def save_draft(request: MemberRequest) -> HttpResponse:
     except drafts.SavingTooFast:
         return JsonResponse({"why": "fast"}, status=429)
     except NotPossible as error:
-        return JsonResponse({"why": error.why}, status=409)
+        return JsonResponse({"why": error.refusal.code}, status=409)
     return JsonResponse({"version": row.version})
 
 

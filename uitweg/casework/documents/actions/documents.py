@@ -21,13 +21,22 @@ from uitweg.casework.documents.rules import (
     document_title,
     too_large_because,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.content import load
 from uitweg.platform.sandbox.typeset.run import CannotTypeset, typeset
 
 EXCERPT_NOTE = "Dit is een keuze uit wat er over deze jongere bekend is."
 KEEP_LOCKED_NOTE = "Bewaar dit op slot. Vernietig het na gebruik."
+
+
+class DocumentRefusal(Refusal):
+    DOCUMENT_EMPTY = "Zo staat er niets in dit papier. Er is niets naar buiten gegaan."
+    DOCUMENT_TOO_MUCH = "Dit is te veel voor één papier. Er is niets naar buiten gegaan."
+    DOCUMENT_NOT_MADE = (
+        "De PDF maken lukte niet. Er is niets naar buiten gegaan. Kies minder, of neem de pagina "
+        "om te printen."
+    )
 
 
 def require_may_make(*, case: Case, recipient: DocumentRecipient, by: Actor) -> None:
@@ -67,9 +76,9 @@ def make_document(
 
 def _require_fitting(layout: DocumentLayout) -> None:
     if not layout.included:
-        raise NotPossible("document-empty")
+        raise NotPossible(DocumentRefusal.DOCUMENT_EMPTY)
     if too_large_because(layout.items):
-        raise NotPossible("document-too-much")
+        raise NotPossible(DocumentRefusal.DOCUMENT_TOO_MUCH)
 
 
 def _printable_page(content: dict[str, Any], case: Case) -> bytes:
@@ -82,7 +91,7 @@ def typeset_pdf(content: dict[str, Any]) -> bytes:
     try:
         return typeset(content)
     except CannotTypeset:
-        raise NotPossible("document-not-made") from None
+        raise NotPossible(DocumentRefusal.DOCUMENT_NOT_MADE) from None
 
 
 def document_content(

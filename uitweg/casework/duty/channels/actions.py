@@ -14,7 +14,7 @@ from uitweg.casework.duty.channels.rules import (
     ChannelKind,
     is_reachable,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -23,6 +23,12 @@ from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.store.locking import lock_row
 
 CHANGE_CHANNELS = Act("duty:channels", "Bereikbaarheid veranderd")
+
+
+class ContactChannelRefusal(Refusal):
+    CHANNEL_KIND = "Zo kan Uitweg hier geen bericht sturen. Neem een andere manier."
+    CHANNEL_DOUBLE = "Dit heb je al. Er is niets toegevoegd."
+    CHANNEL_FULL = "Je hebt er hier al drie van. Haal er eerst een weg."
 
 
 def possible_kinds() -> list[ChannelKind]:
@@ -74,14 +80,14 @@ def add_channel(*, by: Actor, kind: ChannelKind, address: str) -> ContactChannel
     """
     require(by, Permission.DUTY_CHANNELS)
     if kind not in possible_kinds():
-        raise NotPossible("channel-kind")
+        raise NotPossible(ContactChannelRefusal.CHANNEL_KIND)
     with transaction.atomic():
         lock_row(by.member, may_be_named=True)
         own = ContactChannel.objects.filter(member=by.member, kind=kind)
         if own.filter(address=address).exists():
-            raise NotPossible("channel-double")
+            raise NotPossible(ContactChannelRefusal.CHANNEL_DOUBLE)
         if own.count() >= MOST_OF_A_KIND:
-            raise NotPossible("channel-full")
+            raise NotPossible(ContactChannelRefusal.CHANNEL_FULL)
         channel = ContactChannel.objects.create(member=by.member, kind=kind, address=address)
         audit_log.record(by.member, CHANGE_CHANNELS, channel, reason="added")
         return channel

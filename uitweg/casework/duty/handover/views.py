@@ -12,26 +12,12 @@ from uitweg.casework.duty.handover.models import Handover
 from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
-from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
 HANDOVERS_PER_PAGE = 30
-
-REFUSALS = {
-    "handover-completed": "{} maakte deze overdracht net af. Wat jij schreef staat hieronder: "
-    "zet het erbij.",
-    "handover-accepted": "{} nam de dienst net over. Wat jij schreef staat hieronder: zet het "
-    "erbij.",
-    "handover-taken": "{} nam deze dienst net over. Er is niets veranderd.",
-    "handover-open": "Deze overdracht is nog niet af; wat je schreef staat hieronder. Maak hem af.",
-    "handover-early": "Deze dienst loopt nog. Er is niets veranderd.",
-    "handover-changed": "Er kwam net tekst bij. Lees die eerst; er is nog niets overgenomen.",
-    "form-other": "Dit formulier is al verstuurd met iets anders erin; dát is bewaard.",
-}
-"""Why an act was refused; the page shows it with what was typed."""
 
 
 @require_GET
@@ -148,7 +134,7 @@ def _handover_page(
         "form": form or HandoverTextForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "longest": LONGEST_TEXT,
-        "refused": _refusal(refused) if refused else "",
+        "refused": refused.sentence if refused else "",
     }
     status = 409 if refused else 400 if form is not None else 200
     return render(request, "handover/handover.html", context, status=status)
@@ -161,9 +147,3 @@ def _may_accept(request: MemberRequest, row: Handover, *, added: bool) -> bool:
     if row.accepted_at is not None:
         return added and row.accepted_by_id == request.member.pk
     return row.written_at is not None or row.shift.ends_at <= request.actor.now
-
-
-def _refusal(error: NotPossible) -> str:
-    """Return the sentence, with the name of who was faster."""
-    member = Member.objects.filter(pk=error.ask).first() if error.ask else None
-    return REFUSALS[error.why].format(member.name if member else "Een collega")

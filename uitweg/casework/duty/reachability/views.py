@@ -15,17 +15,8 @@ from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 
-REFUSALS = {
-    "channel-kind": "Zo kan Uitweg hier geen bericht sturen. Neem een andere manier.",
-    "channel-double": "Dit heb je al. Er is niets toegevoegd.",
-    "channel-full": "Je hebt er hier al drie van. Haal er eerst een weg.",
-    "channel-gone": "Deze manier is net weggehaald. Er is niets verstuurd.",
-    "test-too-often": "Je vroeg al veel codes. Wacht een uur, en probeer het dan weer.",
-    "code-over": "Er loopt geen proef meer. Vraag een nieuwe code.",
-}
 WRONG_CODE = "Dit klopt niet. Nog {} keer."
 LAST_WRONG_CODE = "Dit klopt niet. Vraag een nieuwe code."
-STATUS = {"test-too-often": 429}
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +31,7 @@ def reachability(request: MemberRequest) -> HttpResponse:
     try:
         channel = channels.add_channel(by=request.actor, **form.cleaned_data)
     except NotPossible as error:
-        form.add_error("address", REFUSALS[error.why])
+        form.add_error("address", error.sentence)
         return _page(request, form=form, status=409)
     return _back_to(channel)
 
@@ -53,9 +44,9 @@ def test_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     try:
         channel_tests.ask_for_code(by=request.actor, channel=channel)
     except NotPossible as error:
-        return _page(
-            request, about=channel, error=REFUSALS[error.why], status=STATUS.get(error.why, 409)
-        )
+        is_too_often = error.refusal is channel_tests.ChannelTestRefusal.TEST_TOO_OFTEN
+        status = 429 if is_too_often else 409
+        return _page(request, about=channel, error=error.sentence, status=status)
     return _back_to(channel)
 
 
@@ -73,7 +64,7 @@ def confirm_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
         wrong = WRONG_CODE.format(left) if left else LAST_WRONG_CODE
         return _page(request, about=channel, error=wrong, status=400)
     except NotPossible as error:
-        return _page(request, about=channel, error=REFUSALS[error.why], status=409)
+        return _page(request, about=channel, error=error.sentence, status=409)
     return _back_to(channel)
 
 

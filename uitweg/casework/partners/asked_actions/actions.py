@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.rules.contents import ActionState, EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import sees_action
 from uitweg.casework.cases.consents.actions.consents import sharing_basis
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.plan.actions import plan
@@ -39,6 +40,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
 
 ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
@@ -47,6 +49,10 @@ TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
 """How long the question can be opened after the day on which the action is due."""
 FURTHEST_DUE = timedelta(days=366)
+
+
+class AskedActionRefusal(Refusal):
+    ACTION_DUE = "Kies een dag vanaf vandaag, binnen een jaar. Er is niets verstuurd."
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def ask_partner(
     require(by, Permission.REFERRAL_WRITE, case)
     require(by, Permission.CASE_DISCLOSE, case)
     if not by.today <= asked.due_on <= by.today + FURTHEST_DUE:
-        raise NotPossible("action-due")
+        raise NotPossible(AskedActionRefusal.ACTION_DUE)
     basis = basis_of(case, organisation, asked.group, by=by)
     form_key = key_with_content(
         form_key, organisation.pk, asked.text, asked.group, asked.owner.pk, asked.due_on
@@ -100,7 +106,7 @@ def ask_partner(
         if earlier is not None:
             return earlier
         if not basis.may_share:
-            raise NotPossible("no-basis")
+            raise NotPossible(DisclosureRefusal.NO_BASIS)
         return _ask(case, organisation, asked, basis, form_key, by)
 
 
@@ -198,7 +204,7 @@ def put_on_timeline(
     opened = open_partner_action(asked=asked, by=by)
     said = next((each for each in opened.replies if each.row.pk == reply.pk), None)
     if said is None or not said.text:
-        raise NotPossible("say-what")
+        raise NotPossible(packages.PackageRefusal.SAY_WHAT)
     rule = rule_of(said.rule)
     agreed = f"\n\nAfspraak: {rule.words}." if rule else ""
     add_entry(

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import readable_case
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.partners.asked_actions import actions as partner_actions
 from uitweg.casework.partners.asked_actions.actions import AskedAction
 from uitweg.casework.partners.asked_actions.forms import AskPartnerForm
 from uitweg.casework.partners.asked_actions.models import PartnerAction
-from uitweg.casework.partners.directory.rules import WAITS_FOR_CALL
 from uitweg.casework.partners.directory.views.reach import reach_context
 from uitweg.casework.partners.dispatch.actions.messages import words_until_left
 from uitweg.casework.partners.dispatch.models import PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
+    WAITS_FOR_CALL,
     PackageKind,
     PartnerAnswer,
     answer_words,
@@ -55,10 +56,10 @@ def ask_partner(request: MemberRequest, case_id: int) -> HttpResponse:
             form_key=typed["key"],
         )
     except NotPossible as error:
-        if error.why in WAITS_FOR_CALL:
+        if error.refusal in WAITS_FOR_CALL:
             waiting = reach_context(typed["organisation"], by=request.actor)
             return _page(request, case, form, status=409, **waiting)
-        if error.why != "no-basis":
+        if error.refusal is not DisclosureRefusal.NO_BASIS:
             raise
         return _page(request, case, form, no_basis=_ways_to_a_basis(case, typed), status=409)
     return redirect("partner-action", case.pk, row.pk)

@@ -78,8 +78,6 @@ class CapacityCode(Choices):
     ASK = "ask", "eerst overleggen"
 
 
-WAITS_FOR_CALL = frozenset({"reach-unconfirmed", "account-unconfirmed"})
-"""Why nothing can be sent to an organisation until a second member has called it."""
 ACCOUNT_IS_NEW = timedelta(days=7)
 """So long after it was admitted nothing goes to an account unless a second member knows it."""
 CAPACITY_HOLDS = timedelta(hours=24)

@@ -24,8 +24,12 @@ from uitweg.casework.partners.dispatch.rules.packages import (
 )
 from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.platform.accounts.actions import team
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import (
+    FormRefusal,
+    key_with_content,
+    refuse_other_content,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
@@ -37,6 +41,10 @@ from uitweg.platform.store.locking import lock_row
 LIST_OWN_PACKAGES = Act("package:list", "Partner zag de eigen vragen")
 WRITE_NOTE = Act("note:write", "Eigen notitie van een advocaat geschreven")
 DELETE_NOTE = Act("note:delete", "Eigen notitie van een advocaat gewist")
+
+
+class PartnerAccountRefusal(Refusal):
+    ORGANISATION_STOPPED = "Deze organisatie is net gestopt. Er is niemand uitgenodigd."
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def add_note(*, package: Package, reference: str, text: str, form_key: bytes, by
         present = LawyerNote.objects.filter(form_key=form_key).first()
         if present is not None:
             if present.written_by_id != by.pk:
-                raise NotPossible("form-used")
+                raise NotPossible(FormRefusal.FORM_USED)
             return
         public_key = bytes(by.member.public_key)
         words = json.dumps({"reference": reference, "text": text}, ensure_ascii=False)
@@ -151,11 +159,11 @@ def invite_partner(
     """Invite somebody of an organisation; return the account and its code, as `team.invite` does.
 
     The organisation is locked, so that it cannot end meanwhile and leave this account. Raises
-    NotPossible("partner-ended") when it did, and as `team.invite`.
+    NotPossible(PartnerAccountRefusal.ORGANISATION_STOPPED) when it did, and as `team.invite`.
     """
     with transaction.atomic():
         if lock_row(organisation).ended_on is not None:
-            raise NotPossible("partner-ended")
+            raise NotPossible(PartnerAccountRefusal.ORGANISATION_STOPPED)
         return team.invite(
             by=by,
             name=name,

@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
+from uitweg.casework.partners.directory.actions.services import ServiceRefusal
 from uitweg.casework.partners.directory.models import Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.actions import age_in_case
@@ -25,12 +26,23 @@ from uitweg.casework.partners.matching.rules import (
 from uitweg.casework.partners.referrals.actions.states import start_draft
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import ReferralState, referral_group
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 
 NIGHT_ENDS_AT = 12
 """Until noon somebody still speaks of last night."""
+
+
+class FindingHelpRefusal(Refusal):
+    NO_PLACE_NOTED = "Voor deze nacht staat dit er al. Er is niets bij gekomen."
+    HELP_CASE_CLOSED = "Deze casus is gesloten. Er is niets bewaard."
+    HELP_CASE_REKEYED = "De casus veranderde net. Er is niets bewaard. Probeer het nog eens."
+    HELP_NO_KEY = "Jij hebt geen sleutel van deze casus. Er is niets bewaard."
+    HELP_FORM_OTHER = (
+        "Dit formulier is al gebruikt voor iets anders. Er is niets bewaard. Laad de pagina "
+        "opnieuw."
+    )
 
 
 def record_call(
@@ -51,10 +63,10 @@ def record_call(
                 *(case.pk, service.pk),
                 outcome,
             ):
-                raise NotPossible("form-other")
+                raise NotPossible(FindingHelpRefusal.HELP_FORM_OTHER)
             return _draft_for(case, service) if outcome is CallOutcome.YES else None
         if not Service.objects.running().filter(pk=service.pk).exists():
-            raise NotPossible("service-ended")
+            raise NotPossible(ServiceRefusal.SERVICE_ENDED)
         CallAttempt.objects.create(
             case=case,
             service=service,
@@ -96,10 +108,10 @@ def record_no_place(
                 *(case.pk, kind),
                 *(nights, instead),
             ):
-                raise NotPossible("form-other")
+                raise NotPossible(FindingHelpRefusal.HELP_FORM_OTHER)
             return
         if NoPlaceFound.objects.filter(case=case, kind=kind, night_of=night).exists():
-            raise NotPossible("no-place-noted")
+            raise NotPossible(FindingHelpRefusal.NO_PLACE_NOTED)
         NoPlaceFound.objects.create(
             case=case,
             kind=kind,
@@ -159,7 +171,7 @@ def delete_old_counts(*, today: date, years: int) -> int:
 
 def _lock_open(case: Case) -> None:
     if not case_keys.lock_cases({case.pk: case.key_round})[case.pk].is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(FindingHelpRefusal.HELP_CASE_CLOSED)
 
 
 def _draft_for(case: Case, service: Service) -> Referral | None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.counts import nights_without_place
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.casework.partners.directory.views.words import REFUSALS
 from uitweg.casework.partners.finding import actions as finding
+from uitweg.casework.partners.finding.actions import FindingHelpRefusal
 from uitweg.casework.partners.finding.forms import HelpFilter, NoPlaceForm, OutcomeForm
 from uitweg.casework.partners.matching.actions import Places, known_places, offers_of, read_need
 from uitweg.casework.partners.matching.models import CallAttempt
@@ -31,11 +32,18 @@ from uitweg.casework.partners.matching.rules import (
 )
 from uitweg.casework.partners.matching.views import by_standing, need_words, place_rows
 from uitweg.casework.partners.referrals.actions.states import is_visible
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
+
+MALFORMED = "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw."
+SAID_HERE: dict[Refusal, Refusal] = {
+    CaseRefusal.CASE_REKEYED: FindingHelpRefusal.HELP_CASE_REKEYED,
+    CaseRefusal.RESTRICTED_KEY: FindingHelpRefusal.HELP_NO_KEY,
+}
+"""What this page says in the place of what a case says: it stores no text that would be lost."""
 
 
 @require_GET
@@ -53,7 +61,7 @@ def record_call(request: MemberRequest) -> HttpResponse:
     """What a service said, in one tap; a yes leads to the referral that is set ready."""
     form = OutcomeForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, REFUSALS["wrong"], status=400)
+        return _wrong(request, MALFORMED, status=400)
     case, service = form.cleaned_data["casus"], form.cleaned_data["service"]
     try:
         referral = finding.record_call(
@@ -64,7 +72,8 @@ def record_call(request: MemberRequest) -> HttpResponse:
             form_key=form.cleaned_data["key"],
         )
     except NotPossible as error:
-        return _wrong(request, REFUSALS.get(error.why, REFUSALS["wrong"]), case=case, status=409)
+        refusal = SAID_HERE.get(error.refusal, error.refusal)
+        return _wrong(request, refusal.sentence, case=case, status=409)
     if referral is not None and is_visible(referral, by=request.actor):
         return redirect("referral", case.pk, referral.pk)
     back = f"{reverse('find-help')}?{urlencode({'casus': case.pk, 'soort': service.kind})}"
@@ -90,7 +99,8 @@ def record_no_place(request: MemberRequest) -> HttpResponse:
             form_key=form.cleaned_data["key"],
         )
     except NotPossible as error:
-        return _wrong(request, REFUSALS.get(error.why, REFUSALS["wrong"]), case=case, status=409)
+        refusal = SAID_HERE.get(error.refusal, error.refusal)
+        return _wrong(request, refusal.sentence, case=case, status=409)
     return redirect(f"{reverse('find-help')}?casus={case.pk}#geen")
 
 

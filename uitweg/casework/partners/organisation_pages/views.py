@@ -23,7 +23,6 @@ from uitweg.casework.partners.directory.rules import (
 from uitweg.casework.partners.directory.views.edit_rows import edit_rows
 from uitweg.casework.partners.directory.views.reach import reach_context
 from uitweg.casework.partners.directory.views.words import (
-    REFUSALS,
     capacity_words,
     freshness_words,
     organisation_kinds,
@@ -120,7 +119,7 @@ def add_organisation(request: MemberRequest) -> HttpResponse:
             try:
                 added = directory.add_organisation(texts=form.texts, by=request.actor)
             except NotPossible as error:
-                form.add_error("name", REFUSALS[error.why])
+                form.add_error("name", error.sentence)
                 status = 409
             else:
                 return redirect(back or reverse("organisation", args=[added.pk]))
@@ -149,7 +148,7 @@ def change_organisation(request: MemberRequest, organisation_id: int) -> HttpRes
         again = OrganisationForm(initial=conflict.merged, names=stored)
         return _change_page(request, row, again, conflict.theirs, conflict=conflict, status=409)
     except NotPossible as error:
-        form.add_error(None, REFUSALS[error.why])
+        form.add_error(None, error.sentence)
         return _change_page(request, row, form, form.base, status=409)
     return redirect("organisation", row.pk)
 
@@ -191,7 +190,7 @@ def secret_fields(request: MemberRequest, organisation_id: int) -> HttpResponse:
                 return redirect("organisation", row.pk)
             wrong = str(form.errors["members"][0])
         except NotPossible as error:
-            wrong = REFUSALS[error.why]
+            wrong = error.sentence
     named_now = {member.pk for member in directory.named_members(row)}
     context = {
         "organisation": row,

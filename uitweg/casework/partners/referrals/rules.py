@@ -10,7 +10,7 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.rules.messages import PHONE, PartnerMessage
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent, PackageSection
-from uitweg.platform.choices import Choices
+from uitweg.platform.choices import Choices, Refusal
 from uitweg.platform.dutch_days import MONTH_NAMES
 
 
@@ -128,27 +128,12 @@ TITLES = {
 """The question in one line, by the kind of service that is asked."""
 
 
-class SendingObstacle(Choices):
-    """Why a referral cannot be sent now; it can be kept as a draft."""
+class SendingObstacle(Refusal):
+    """What a referral still lacks before it can be sent; it can be kept as a draft."""
 
-    PARTNER_ENDED = "partner-ended", "Deze organisatie is beëindigd. Kies een andere."
-    NO_BASIS = "no-basis", "Er is geen toestemming om iets te delen met deze partner."
-    NOTHING_TICKED = "nothing-ticked", "Vink aan wat je deelt."
-    NOTHING_ASKED = "nothing-asked", "Schrijf op wat je vraagt."
-    TERM_OVER = "term-over", "Kies tot wanneer ze kunnen antwoorden."
-    NO_MAIL = "no-mail", "Er staat geen mailadres in het adresboek. Bel eerst."
-    NO_CODE_PHONE = (
-        "no-code-phone",
-        "Er staat geen nummer voor de code in het adresboek. Bel eerst.",
-    )
-    REACH_UNCONFIRMED = (
-        "reach-unconfirmed",
-        "Het mailadres of het nummer is veranderd, en nog niemand anders belde het na.",
-    )
-    ACCOUNT_UNCONFIRMED = (
-        "account-unconfirmed",
-        "Er is een nieuw account bij, dat nog niemand kent behalve wie het toeliet.",
-    )
+    NOTHING_TICKED = "Vink aan wat je deelt."
+    NOTHING_ASKED = "Schrijf op wat je vraagt."
+    TERM_OVER = "Kies tot wanneer ze kunnen antwoorden."
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from uitweg.casework.cases.periods.rules import PERIOD_GROUPS, PeriodKind, end_a
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.partners.routes.rules import OF_AN_AGE, is_meant_for, is_minor
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -31,6 +31,13 @@ from uitweg.platform.content.values.partners import PartnerRoute, RoutePeriod, R
 from uitweg.platform.policy import periods as policy
 from uitweg.platform.policy.periods import PeriodLength, PeriodUnit
 from uitweg.platform.sealing import tokens
+
+
+class RouteRefusal(Refusal):
+    STEP_WITHOUT_CONSENT = (
+        "Voor deze stap is nog geen toestemming. Er is niets gemaakt. Vraag die eerst, en zet de "
+        "stap daarna in het plan."
+    )
 
 
 @dataclass(frozen=True)
@@ -223,7 +230,7 @@ def _require_consents(case: Case, route: PartnerRoute, steps: Sequence[str], by:
     live = {asked.purpose for asked in asked_consents(case, route, now=by.now) if asked.is_live}
     for step in route.steps:
         if step.id in steps and step.consent and step.consent not in live:
-            raise NotPossible("step-without-consent")
+            raise NotPossible(RouteRefusal.STEP_WITHOUT_CONSENT)
 
 
 def _make_actions(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.routes import actions as routes
@@ -29,7 +30,7 @@ def case_routes(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     require(request.actor, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     route = _chosen_route(request)
     if route is None:
         context = {"case": case, "routes": load().partner_routes}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import CallState
 from uitweg.casework.retention.actions import signing
+from uitweg.casework.retention.actions.case_destruction import RunRefusal
 from uitweg.casework.retention.models import Destruction, Run
 from uitweg.casework.retention.rules.case_destruction import DestructionKind, DestructionState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -59,10 +60,10 @@ def propose_calls(*, by: Actor) -> Run:
     """
     require(by, Permission.RETENTION_PROPOSE)
     if not signing.is_signed_on(by.today):
-        raise NotPossible("run-unsigned")
+        raise NotPossible(RunRefusal.RUN_UNSIGNED)
     before = first_kept_on(by.today)
     if not (count := overdue_calls(before=before).count()):
-        raise NotPossible("run-empty")
+        raise NotPossible(RunRefusal.RUN_EMPTY)
     try:
         with transaction.atomic():
             run = Run.objects.create(
@@ -74,7 +75,7 @@ def propose_calls(*, by: Actor) -> Run:
             )
             audit_log.record(by.member, PROPOSE_CALL_RUN, run, reason=f"calls:{count}")
     except IntegrityError:
-        raise NotPossible("run-listed") from None
+        raise NotPossible(RunRefusal.RUN_LISTED) from None
     return run
 
 

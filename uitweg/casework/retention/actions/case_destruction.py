@@ -11,7 +11,7 @@ from uitweg.casework.cases.case.rules.retention import row_id
 from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.retention.actions import signing
-from uitweg.casework.retention.actions.conversations import refuse_changed_hold
+from uitweg.casework.retention.actions.conversations import HoldRefusal, refuse_changed_hold
 from uitweg.casework.retention.models import CaseHold, Run, RunLine, closed_cases
 from uitweg.casework.retention.rules.case_destruction import (
     DESTRUCTION_TRANSITIONS,
@@ -25,7 +25,7 @@ from uitweg.casework.retention.rules.case_destruction import (
     reason_to_stay,
 )
 from uitweg.casework.retention.rules.terms import may_hold_until
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -42,7 +42,23 @@ ASK_TO_REMOVE_PERSON = Act("case:ask-to-remove-person", "Gevraagd om de persoon 
 REMOVE_PERSON = Act("case:remove-person", "Persoon uit een casus gehaald")
 
 MAX_CASES_PER_RUN = 500
-FORGET_REFUSALS = {StayReason.UNSIGNED: "forget-unsigned", StayReason.HELD: "forget-held"}
+
+
+class RunRefusal(Refusal):
+    RUN_UNSIGNED = "De tabel is niet ondertekend. Er wordt niets vernietigd."
+    RUN_EMPTY = "Er is niets dat weg kan. Er is niets veranderd."
+    RUN_LISTED = "Een van deze casussen staat al op een lijst. Er is niets veranderd."
+    RUN_DECIDED = "Hierover is al beslist. Er is niets veranderd door jouw klik."
+    FORGET_UNSIGNED = "De tabel is niet ondertekend. Er wordt niets weggehaald."
+    FORGET_HELD = "Iemand wil dat deze casus blijft. Er is niets veranderd."
+    FORGET_GROUND = "Op deze grondslag kan dat niet. Er is niets veranderd."
+    CASE_HOLD_TOO_LATE = "Deze casus is niet gesloten, of net vernietigd. Er is niets veranderd."
+
+
+FORGET_REFUSALS = {
+    StayReason.UNSIGNED: RunRefusal.FORGET_UNSIGNED,
+    StayReason.HELD: RunRefusal.FORGET_HELD,
+}
 
 
 def term_of_case(case: Case) -> RetentionTerm:
@@ -84,7 +100,7 @@ def propose_destruction(*, cases: Iterable[int], by: Actor) -> Run:
         if reason_to_stay_now(case, DestructionKind.CASES, today=by.today) is None
     ]
     if not may_go:
-        raise NotPossible("run-empty")
+        raise NotPossible(RunRefusal.RUN_EMPTY)
     return _create_run(DestructionKind.CASES, may_go, by=by)
 
 
@@ -96,9 +112,9 @@ def propose_to_forget(*, case: Case, by: Actor) -> Run:
     """
     require(by, Permission.CASE_REMOVE_PERSON, case)
     if reason := reason_to_stay_now(case, DestructionKind.PERSON, today=by.today):
-        raise NotPossible(FORGET_REFUSALS.get(reason, "forget-ground"))
+        raise NotPossible(FORGET_REFUSALS.get(reason, RunRefusal.FORGET_GROUND))
     if not Sheet.objects.filter(case=case, kind=SheetKind.PERSON).exists():
-        raise NotPossible("run-empty")
+        raise NotPossible(RunRefusal.RUN_EMPTY)
     return _create_run(DestructionKind.PERSON, [case], by=by)
 
 
@@ -115,7 +131,7 @@ def _create_run(kind: DestructionKind, cases: list[Case], *, by: Actor) -> Run:
             names = [audit_log.audit_name(case) for case in cases]
             audit_log.record_all(by.member, act, names, reason=f"run:{run.pk}")
     except IntegrityError:
-        raise NotPossible("run-listed") from None
+        raise NotPossible(RunRefusal.RUN_LISTED) from None
     return run
 
 
@@ -126,7 +142,7 @@ def approve_destruction(*, run: Run, by: Actor) -> None:
     """
     require(by, Permission.RETENTION_APPROVE, run)
     if not signing.is_signed_on(by.today):
-        raise NotPossible("run-unsigned")
+        raise NotPossible(RunRefusal.RUN_UNSIGNED)
     with transaction.atomic():
         _decide(run, DestructionState.APPROVED, by=by)
         audit_log.record(by.member, APPROVE_RUN, run)
@@ -150,7 +166,7 @@ def _decide(run: Run, decision: DestructionState, *, by: Actor) -> None:
     ]
     undecided = Run.objects.filter(pk=run.pk, state__in=allowed_from)
     if not undecided.update(state=decision, decided_by=by.member, decided_on=by.today):
-        raise NotPossible("run-decided")
+        raise NotPossible(RunRefusal.RUN_DECIDED)
 
 
 def hold_case(
@@ -170,10 +186,10 @@ def hold_case(
     if not may_hold_until(
         until, today=by.today, longest_days=retention.retention_table().longest_hold_days
     ):
-        raise NotPossible("hold-too-long")
+        raise NotPossible(HoldRefusal.HOLD_TOO_LONG)
     with transaction.atomic():
         if lock_row(case).state != CaseState.CLOSED:
-            raise NotPossible("case-hold-too-late")
+            raise NotPossible(RunRefusal.CASE_HOLD_TOO_LATE)
         refuse_changed_hold(CaseHold.objects.filter(case=case), shown_until, until)
         hold = {"until": until, "reason": reason, "by": by.member, "since": by.today}
         CaseHold.objects.update_or_create(case=case, defaults=hold)

@@ -27,7 +27,7 @@ from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Message, Report, Tombstone
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.deletion.actions import report_destruction
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -49,6 +49,12 @@ WARNING_MAIL = MemberMail(
     "In Uitweg loopt een bewaartermijn af.\n\n"
     "Kijk bij Bewaartermijnen: {address}/beheer/bewaren/\n",
 )
+
+
+class HoldRefusal(Refusal):
+    HOLD_MOVED = "Een collega koos net een andere dag. Er is niets veranderd."
+    HOLD_TOO_LATE = "Dit gesprek is net gewist, of het is niet gesloten. Er is niets veranderd."
+    HOLD_TOO_LONG = "Kies een dag na vandaag, en niet verder dan de tabel toelaat."
 
 
 def term_of_report(report: Report) -> RetentionTerm:
@@ -247,7 +253,7 @@ def hold_report(
     if not may_hold_until(
         until, today=by.today, longest_days=retention.retention_table().longest_hold_days
     ):
-        raise NotPossible("hold-too-long")
+        raise NotPossible(HoldRefusal.HOLD_TOO_LONG)
     with transaction.atomic():
         _require_holdable(report)
         refuse_changed_hold(Hold.objects.filter(report_id=report.pk), shown_until, until)
@@ -263,14 +269,14 @@ def refuse_changed_hold(holds: QuerySet[Any], shown_until: date | None, until: d
     """
     current_until = holds.values_list("until", flat=True).first()
     if current_until not in (shown_until, until):
-        raise NotPossible("hold-moved")
+        raise NotPossible(HoldRefusal.HOLD_MOVED)
 
 
 def _require_holdable(report: Report) -> None:
     has_begun = Tombstone.objects.filter(mailbox_hash=report.mailbox_hash).exists()
     closed = Report.objects.filter(pk=report.pk, state=ReportState.ADVICE)
     if has_begun or not closed.exists():
-        raise NotPossible("hold-too-late")
+        raise NotPossible(HoldRefusal.HOLD_TOO_LATE)
 
 
 def release_report(*, report: Report, by: Actor) -> None:

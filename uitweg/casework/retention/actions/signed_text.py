@@ -12,11 +12,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from uitweg.casework.retention.models import TableSignature
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy.retention_duties import TableSigner
+
+
+class SignatureRefusal(Refusal):
+    TERMS_CHANGED = "De bewaartermijnen zijn net veranderd. Lees ze opnieuw en teken dan."
+    SIGNED_YOURSELF = (
+        "Jullie zijn nog geen twee mensen: één persoon nodigde de ander uit en liet die toe. Er "
+        "is niets getekend. Laat bij Leden een ander bevestigen wie je bent."
+    )
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class SignedText:
     thing: str
     permission: Permission
     act: Act
-    changed: str
+    changed: Refusal
     text_hash: Callable[[], str]
 
     def is_signed_on(self, today: date) -> bool:
@@ -69,7 +77,7 @@ class SignedText:
             raise NotPossible(self.changed)
         for signature in self._of_this_text(*TableSigner).exclude(role=by.role):
             if by.is_same_person_as(signature.member_id):
-                raise NotPossible("signed-yourself")
+                raise NotPossible(SignatureRefusal.SIGNED_YOURSELF)
         with transaction.atomic():
             _, is_new = TableSignature.objects.get_or_create(
                 table=self.table,

@@ -1,6 +1,6 @@
 """The retention table as a text that two people sign, and that is obeyed only then."""
 
-from uitweg.casework.retention.actions.signed_text import SignedText
+from uitweg.casework.retention.actions.signed_text import SignatureRefusal, SignedText
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.policy import retention
@@ -12,7 +12,7 @@ TERMS = SignedText(
     thing="retention",
     permission=Permission.RETENTION_SIGN,
     act=SIGN_TERMS,
-    changed="terms-changed",
+    changed=SignatureRefusal.TERMS_CHANGED,
     text_hash=lambda: retention.retention_table().text_hash,
 )
 is_signed_on = TERMS.is_signed_on

@@ -23,7 +23,7 @@ from uitweg.casework.search.actions import case_search
 from uitweg.casework.search.actions.case_search import HitVisibility
 from uitweg.casework.spreadsheets.actions import workbook
 from uitweg.casework.spreadsheets.actions.workbook import SheetCell, SheetColumn
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 
 MAX_ROWS = 10_000
@@ -59,6 +59,12 @@ PERIOD_COLUMNS = (
 
 UNREADABLE = "(gaat niet open)"
 """Stands for a text that does not decrypt."""
+
+
+class ExportRefusal(Refusal):
+    IMPORT_EMPTY = "Er staat niets op deze lijst. Er is niets naar buiten gegaan."
+    IMPORT_TOO_LONG = "Deze lijst is te lang voor één bestand. Er is niets naar buiten gegaan."
+    SEARCH_TOO_FAST = "Dit ging te snel achter elkaar. Over een minuut kan het weer."
 
 
 @dataclass(frozen=True)
@@ -178,9 +184,9 @@ def export_list(*, export: ExportList, statement: DisclosureStatement, by: Actor
     """
     require(by, Permission.CASE_LIST)
     if not export.rows:
-        raise NotPossible("import-empty")
+        raise NotPossible(ExportRefusal.IMPORT_EMPTY)
     if len(export.rows) > MAX_ROWS:
-        raise NotPossible("import-too-long")
+        raise NotPossible(ExportRefusal.IMPORT_TOO_LONG)
     content = workbook.write_workbook(export.title, export.columns, export.rows)
     disclosures.disclose(
         parts=export.parts, content=content, via=DisclosureMethod.EXPORT, statement=statement, by=by

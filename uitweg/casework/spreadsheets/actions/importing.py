@@ -26,16 +26,24 @@ from uitweg.casework.spreadsheets.actions.preparing import (
     prepare_new_cases,
 )
 from uitweg.casework.spreadsheets.actions.second_try import keep_answers
-from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
+from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload, UploadRefusal
 from uitweg.casework.spreadsheets.models import Import, Upload
 from uitweg.casework.spreadsheets.rules.cells import RowOutcome
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.store.reserved_ids import reserve_ids
 
 IMPORT_SPREADSHEET = Act("spreadsheet:import", "Lijst ingelezen")
+
+
+class ImportRefusal(Refusal):
+    IMPORT_NOTHING = "Er is geen regel om in te lezen. Er is niets veranderd."
+    IMPORT_CASE_MOVED = (
+        "Een van de casussen waar je aan toevoegt is net veranderd, of mag je niet meer in. Er is "
+        "niets ingelezen."
+    )
 
 
 def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
@@ -51,9 +59,9 @@ def import_rows(*, opened: OpenedUpload, by: Actor) -> Import:
     added = [row for row in rows if row.outcome is RowOutcome.ADDED]
     merged = [row for row in rows if row.outcome is RowOutcome.MERGED]
     if not (new or added):
-        raise NotPossible("import-nothing")
+        raise NotPossible(ImportRefusal.IMPORT_NOTHING)
     if has_lost_a_case(opened.choices, by=by):
-        raise NotPossible("import-case-moved")
+        raise NotPossible(ImportRefusal.IMPORT_CASE_MOVED)
     [number] = reserve_ids(Import, 1)
     done = Import(
         pk=number,
@@ -98,7 +106,7 @@ def _require_may_add(added: Sequence[CheckedRow], by: Actor) -> None:
     """Raise NotPossible unless every case that rows are added to is open and `by` may write it."""
     own_cases = cases_open_to_additions(by) if added else set()
     if any(row.match_id not in own_cases for row in added):
-        raise NotPossible("import-case-moved")
+        raise NotPossible(ImportRefusal.IMPORT_CASE_MOVED)
 
 
 @transaction.atomic
@@ -106,9 +114,9 @@ def _store(prepared: PreparedImport, added: Sequence[CheckedRow], context: Impor
     """Insert the prepared rows, if nothing changed since they were encrypted."""
     done, by = context.done, context.by
     if not Upload.objects.filter(token=done.token).delete()[0]:
-        raise NotPossible("import-gone")
+        raise NotPossible(UploadRefusal.IMPORT_GONE)
     if not bulk.lock_if_unchanged(prepared.existing_keys, prepared.versions):
-        raise NotPossible("import-case-moved")
+        raise NotPossible(ImportRefusal.IMPORT_CASE_MOVED)
     _require_may_add(added, by.at(timezone.now()))
     done.save(force_insert=True)
     prepared.store()

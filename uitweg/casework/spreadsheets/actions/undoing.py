@@ -23,7 +23,7 @@ from uitweg.casework.search.actions.case_search import FIND_CASE
 from uitweg.casework.spreadsheets.actions.preparing import ROW_PARTS, form_key_of_row
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
 from uitweg.platform import identifiers
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -42,6 +42,12 @@ LIST_EXPORTED = Q(act=DISCLOSE_CASE.code, reason=DisclosureMethod.EXPORT)
 ROWS_PER_QUERY = 500
 IMPORTED_MODELS = (SearchToken, Sheet, Entry, Action, CaseGrant, Disclosure, ImportedRow)
 """All that an import makes for a new case, and what an exported list leaves in it."""
+
+
+class UndoingRefusal(Refusal):
+    IMPORT_UNDONE = "Dit is al teruggedraaid."
+    IMPORT_TOO_LATE = "De tijd om dit terug te draaien is voorbij. Er is niets veranderd."
+    IMPORT_CASE_CHANGED = "Met deze casus is na het inlezen verder gewerkt. Die blijft staan."
 
 
 def changed_cases(done: Import) -> set[int]:
@@ -98,9 +104,9 @@ def undo_case(*, done: Import, case_id: int, by: Actor) -> None:
         locked = _lock_undoable(done)
         rows = locked.rows.filter(case=case_id)
         if not rows.exists():
-            raise NotPossible("import-undone")
+            raise NotPossible(UndoingRefusal.IMPORT_UNDONE)
         if _undo_rows(locked, rows, tokens, by):
-            raise NotPossible("import-case-changed")
+            raise NotPossible(UndoingRefusal.IMPORT_CASE_CHANGED)
         if not locked.rows.exists():
             Import.objects.filter(pk=locked.pk).update(undone_at=by.now)
 
@@ -109,7 +115,7 @@ def _prepare_undo(done: Import, by: Actor) -> dict[int, set[bytes]]:
     """Check who may and until when; decrypt before the transaction whatever has to be decrypted."""
     require(by, Permission.CASE_UNDO_IMPORT, done)
     if by.now > undo_until(done.done_at):
-        raise NotPossible("import-too-late")
+        raise NotPossible(UndoingRefusal.IMPORT_TOO_LATE)
     return _tokens_only_from_import(done, by.keyring)
 
 
@@ -117,7 +123,7 @@ def _lock_undoable(done: Import) -> Import:
     """Lock the import, so that of two members who undo it at once the second finds it undone."""
     locked = lock_for_update(Import.objects.filter(pk=done.pk, undone_at=None)).first()
     if locked is None:
-        raise NotPossible("import-undone")
+        raise NotPossible(UndoingRefusal.IMPORT_UNDONE)
     return locked
 
 

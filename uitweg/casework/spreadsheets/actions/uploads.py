@@ -16,7 +16,7 @@ from uitweg.casework.spreadsheets.rules.columns import (
     guessed_columns,
     guessed_heading_place,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -34,6 +34,10 @@ UPLOAD_SPREADSHEET = Act("spreadsheet:upload", "Lijst klaargezet")
 
 UPLOAD_TABLE = "spreadsheets_upload"
 MAX_FILE_NAME = 120
+
+
+class UploadRefusal(Refusal):
+    IMPORT_GONE = "Deze lijst is al ingelezen, of weggegooid. Kijk bij Inlezen wat er staat."
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def store_upload(*, content: bytes, by: Actor, file_name: str = "") -> Upload:
 def open_upload(upload: Upload, *, by: Actor) -> OpenedUpload:
     """Decrypt one's own upload. Raises NotPossible when the member's key changed since."""
     if upload.member_id != by.member.pk:
-        raise NotPossible("import-gone")
+        raise NotPossible(UploadRefusal.IMPORT_GONE)
     token = bytes(upload.token)
     try:
         key = envelope.unseal(
@@ -176,7 +180,7 @@ def open_upload(upload: Upload, *, by: Actor) -> OpenedUpload:
             key, _sealing_context(token, "sealed_choices"), bytes(upload.sealed_choices)
         )
     except (CannotOpen, Malformed):
-        raise NotPossible("import-gone") from None
+        raise NotPossible(UploadRefusal.IMPORT_GONE) from None
     return OpenedUpload(upload, key, sheets_from_bytes(table), ImportChoices.from_bytes(choices))
 
 
@@ -207,7 +211,7 @@ def _store_choices(upload: Upload, key: bytes, choices: ImportChoices) -> None:
     upload.sealed_choices = box.lock(key, sealing_context, choices.to_bytes())
     stored = Upload.objects.filter(pk=upload.pk).update(sealed_choices=upload.sealed_choices)
     if not stored:
-        raise NotPossible("import-gone")
+        raise NotPossible(UploadRefusal.IMPORT_GONE)
 
 
 def _sealing_context(token: bytes, field_name: str) -> bytes:

@@ -59,7 +59,7 @@ def export_found_cases(request: MemberRequest) -> HttpResponse:
     try:
         SEARCH_RATE_LIMIT.count_search(request.member.pk)
     except SearchedTooOften:
-        raise NotPossible("search-too-fast") from None
+        raise NotPossible(exporting.ExportRefusal.SEARCH_TOO_FAST) from None
     export = exporting.list_found_cases(text=query, by=request.actor)
     return _export_page(request, export, back=reverse("search"), query=query)
 

@@ -187,7 +187,9 @@ def _own_upload(request: MemberRequest, upload_id: int) -> OpenedUpload:
     """Open an upload of the member; a form sent for one that is gone (sent twice) came too late."""
     upload = Upload.objects.filter(pk=upload_id, member=request.member).first()
     if upload is None:
-        raise NotPossible("import-gone") if request.method == "POST" else Http404
+        raise (
+            NotPossible(uploads.UploadRefusal.IMPORT_GONE) if request.method == "POST" else Http404
+        )
     return uploads.open_upload(upload, by=request.actor)
 
 

@@ -25,7 +25,8 @@ from uitweg.casework.subject_access.rules import (
     choices_from_json,
 )
 from uitweg.channel.attachments.rules.attachments import FileUse
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -35,6 +36,16 @@ CHECK_SUBJECT_ACCESS = Act("case:check-subject-access", "Pakket voor inzage nage
 
 TABLE = SubjectAccessRequest._meta.db_table
 CHOICES_FIELD, PACKAGE_FIELD = "sealed_choices", "sealed_package"
+
+
+class SubjectAccessRefusal(Refusal):
+    PACKAGE_FROZEN = "Dit ligt al bij een collega om te lezen. Er is niets veranderd."
+    PACKAGE_EMPTY = "Er is niets gekozen om mee te geven. Er is niets veranderd."
+    PACKAGE_NOT_THERE = "Dit pakket is er niet meer, of een collega is al verder. Kijk opnieuw."
+    PACKAGE_NOT_ALL = "Er zit iets in dat jij niet mag zien. Een collega met meer toegang leest."
+    PACKAGE_YOURSELF = "Jij maakte dit klaar. Een ander leest het voordat het eruit gaat."
+    PACKAGE_FILE_UNREAD = "Bekijk eerst elk bestand dat meegaat. Daarna kun je akkoord geven."
+    PACKAGE_UNREAD = "Lees eerst wat eruit gaat. Daarna kun je akkoord geven."
 
 
 class NewerPackageSaved(Exception):
@@ -126,7 +137,7 @@ def save_package(
 
 def _require_unchanged(row: SubjectAccessRequest, version: int, key: CaseKey) -> None:
     if row.step != PackageStep.MAKING:
-        raise NotPossible("package-frozen")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_FROZEN)
     if row.version != version:
         raise NewerPackageSaved(_decrypt_choices(row, key), row.version)
 
@@ -163,7 +174,7 @@ def _render(
 ) -> str:
     included = [item for item in package.items if choices.includes(item)]
     if not included:
-        raise NotPossible("package-empty")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_EMPTY)
     return render_package(
         package.items,
         choices,
@@ -212,11 +223,11 @@ def agree_to_package(
     package = _package_in_progress(case, by)
     html = _frozen_file(package)
     if package.row is not None and by.is_same_person_as(package.row.made_by_id):
-        raise NotPossible("package-yourself")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_YOURSELF)
     if not audit_log.was_done(by.member, CHECK_SUBJECT_ACCESS, case, reason=_fingerprint(html)):
-        raise NotPossible("package-unread")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_UNREAD)
     if not all(_has_opened_file(item, case, by) for item in package.included_items):
-        raise NotPossible("package-file-unread")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_FILE_UNREAD)
     with transaction.atomic():
         _move_to_step(case, PackageStep.READY, expected=package.row, reviewed_by=by.member)
         audit_log.record(by.member, WRITE_IN_CASE, case, reason="subject-access:ready")
@@ -286,13 +297,13 @@ def _frozen_file(package: PackageInProgress) -> bytes:
     """
     row = package.row
     if row is None or row.step not in (PackageStep.LOOKING, PackageStep.READY):
-        raise NotPossible("package-not-there")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_THERE)
     included = {item_id for item_id, is_in in package.choices.included.items() if is_in}
     if not included <= {item.id for item in package.items}:
-        raise NotPossible("package-not-all")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_ALL)
     html = package.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE_FIELD)
     if html is None:
-        raise NotPossible("package-not-there")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_THERE)
     return html.encode()
 
 
@@ -312,7 +323,7 @@ def _open_or_new_request(
     """
     row = _open_requests(case).first()
     if row is None and SubjectAccessRequest.objects.filter(form_key=form_key).exists():
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
     return row or SubjectAccessRequest.objects.create(
         case=case, form_key=form_key, started_on=by.today, made_by=by.member
     )
@@ -335,7 +346,7 @@ def _move_to_step(
     if expected is not None:
         rows = rows.filter(version=expected.version)
     if not rows.update(step=step, **changes):
-        raise NotPossible("package-not-there")
+        raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_THERE)
 
 
 def _encrypt(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> bytes:

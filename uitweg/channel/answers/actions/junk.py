@@ -16,7 +16,7 @@ from uitweg.channel.conversation.actions.decryption import READ_REPORT
 from uitweg.channel.conversation.models import Answer, JunkBatch, Message, Report, Tombstone
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.deletion.actions.report_destruction import start_of_local_day
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -31,6 +31,11 @@ RESTORE_JUNK = Act("report:restore-junk", "Melding teruggehaald")
 STORE = "channel"
 REPORTS_PER_TRANSACTION = 500
 MOST_PICKED_BY_HAND = 50  # the tick boxes on one page
+
+
+class JunkRefusal(Refusal):
+    JUNK_DESTROYED = "Een collega heeft dit net vernietigd. Terughalen kan niet meer."
+    JUNK_TOO_SOON = "Dit ligt nog te kort opzij. Vernietigen kan pas na de termijn."
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ def restore_from_junk(
 
     def require_not_destroyed() -> None:
         if lock_row(batch).destroyed_at:
-            raise NotPossible("junk-destroyed")
+            raise NotPossible(JunkRefusal.JUNK_DESTROYED)
 
     def restore(report_ids: list[int]) -> None:
         _restore_rows(report_ids, now=by.now)
@@ -148,7 +153,7 @@ def destroy_junk(
     """
     require(by, Permission.REPORT_DESTROY, batch)
     if by.now < batch.junked_at + timedelta(days=days):
-        raise NotPossible("junk-too-soon")
+        raise NotPossible(JunkRefusal.JUNK_TOO_SOON)
     JunkBatch.objects.filter(pk=batch.pk, destroyed_at=None).update(
         destroyed_at=by.now, destroyed_by=by.member.pk
     )

@@ -33,8 +33,9 @@ from uitweg.channel.conversation.rules.reports import (
 )
 from uitweg.channel.deletion.actions import report_destruction, wishes
 from uitweg.channel.deletion.actions.report_destruction import start_of_local_day
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -50,6 +51,21 @@ WITHDRAW_ANSWER = Act("report:withdraw", "Antwoord teruggenomen")
 
 STORE = "channel"
 TOMBSTONES_PER_TURN = 50
+
+
+class ReportRefusal(Refusal):
+    DANGER_NO_CASE = (
+        "Van deze melding is nog geen casus. Maak eerst een casus, of kies een ander einde. Er is "
+        "niets veranderd."
+    )
+    DANGER_ENDED = (
+        "Een collega legde al vast hoe dit gevaar afliep, of er kwam iets nieuws. Er is niets "
+        "veranderd."
+    )
+    REPORT_DELETED_ANSWER = "De melder wiste dit gesprek. Er is niets om terug te nemen."
+    REPORT_ALREADY_TAKEN = "Een collega heeft deze melding net opgepakt."
+    REPORT_STATE_CHANGED = "Deze melding is net veranderd, door een collega of door de melder."
+    REPORT_DELETED = "Dit gesprek is net gewist. Je antwoord is niet verstuurd."
 
 
 @dataclass(frozen=True)
@@ -183,7 +199,7 @@ def send_answer(
     require(by, Permission.REPORT_ANSWER, report)
     team = TeamKey.current()
     if team is None or report.state == ReportState.DELETED:
-        raise NotPossible("report-deleted")
+        raise NotPossible(ReportRefusal.REPORT_DELETED)
     keys = by.keyring.keys_for(bytes(team.key_id))
     sealed = conversation.seal_answer(
         keys.signing_seed,
@@ -211,9 +227,9 @@ def send_answer(
             },
         )
         if answer.report_id != report.pk:
-            raise NotPossible("form-used")
+            raise NotPossible(FormRefusal.FORM_USED)
         if not created and not _is_same_answer(answer, text, sending, by.keyring):
-            raise NotPossible("form-other")
+            raise NotPossible(FormRefusal.FORM_OTHER)
         drafts.discard_sent_draft(key)
         if created:  # a retry of the same form changes nothing
             sealed_files = [attachment.sealed_file for attachment in sending]
@@ -263,7 +279,7 @@ def take_report(
             if already_mine.exists():
                 return
             taker = Report.objects.values_list("taken_by", flat=True).get(pk=report.pk)
-            raise NotPossible("report-already-taken", ask=taker)
+            raise NotPossible(ReportRefusal.REPORT_ALREADY_TAKEN, ask=taker)
         audit_log.record(by.member, TAKE_REPORT, report)
 
 
@@ -295,7 +311,7 @@ def close_report(
         closable = Report.objects.filter(pk=report.pk, state__in=[*states_before(state), state])
         closed = {"state": state, "outcome": outcome, "taken_by": by.member.pk, "kept_until": None}
         if not closable.update(**closed, changed_at=start_of_local_day(by.now)):
-            raise NotPossible("report-state-changed")
+            raise NotPossible(ReportRefusal.REPORT_STATE_CHANGED)
         _handle_messages(report, by, seen=seen)
 
 
@@ -308,7 +324,7 @@ def _handle_messages(report: Report, by: Actor, *, seen: int | None = None) -> N
 
 def _require_not_deleted(report: Report) -> None:
     if report.is_deletion_asked:
-        raise NotPossible("report-deleted")
+        raise NotPossible(ReportRefusal.REPORT_DELETED)
 
 
 def execute_tombstones(*, now: datetime) -> int:
@@ -350,13 +366,15 @@ def end_danger(*, report: Report, why: DangerEnd, seen: int, by: Actor) -> None:
     """
     require(by, Permission.REPORT_CLOSE, report)
     if why not in possible_danger_ends(ReportState(report.state)):
-        raise NotPossible("danger-no-case")
+        raise NotPossible(ReportRefusal.DANGER_NO_CASE)
     with transaction.atomic(), transaction.atomic(using=STORE):
         endangered = Message.objects.in_danger().filter(report=report, pk__lte=seen)
         ended = {"danger_end": why, "danger_ended_on": by.today, "danger_ended_by": by.member.pk}
         if not endangered.update(**ended):
             latest = report.messages.exclude(danger_ended_by=None).order_by("id").last()
-            raise NotPossible("danger-ended", ask=latest.danger_ended_by if latest else None)
+            raise NotPossible(
+                ReportRefusal.DANGER_ENDED, ask=latest.danger_ended_by if latest else None
+            )
         audit_log.record(by.member, END_DANGER, report, reason=why.value)
 
 
@@ -376,7 +394,7 @@ def withdraw_answer(
     require(by, Permission.REPORT_WITHDRAW, answer)
     with transaction.atomic(), transaction.atomic(using=STORE):
         if report.is_deletion_asked:
-            raise NotPossible("report-deleted-answer")
+            raise NotPossible(ReportRefusal.REPORT_DELETED_ANSWER)
         not_withdrawn = Answer.objects.filter(pk=answer.pk, withdrawn_on=None)
         if not_withdrawn.update(withdrawn_on=by.today, for_reporter=b""):
             leftover_files.remove_files_of_answer(answer.pk)

@@ -8,7 +8,7 @@ from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.channel.conversation.actions import decryption
 from uitweg.channel.conversation.models import Attachment, Chunk, Report
 from uitweg.channel.conversation.rules.sizes import CHUNKS_PER_DOWNLOAD, LARGEST_ANSWER
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -33,6 +33,10 @@ CANNOT_CLEAN = (
     "Uit “{name}” kunnen we niet weghalen wie het maakte en waar. "
     "Stuur het als foto (JPG, PNG), als PDF of als geluid (MP3)."
 )
+
+
+class AttachmentRefusal(Refusal):
+    REPORT_DELETED_FILE = "De melder heeft dit gesprek gewist. Het bestand is er niet meer."
 
 
 class DamagedFile(Exception):
@@ -91,7 +95,7 @@ def find_attachment(*, report: Report, number: int, by: Actor, use: FileUse) -> 
     """
     require(by, Permission.REPORT_READ, report)
     if report.is_deletion_asked:
-        raise NotPossible("report-deleted-file")
+        raise NotPossible(AttachmentRefusal.REPORT_DELETED_FILE)
     attachment = Attachment.objects.select_related("message", "answer").get(
         pk=number, report=report
     )

@@ -12,7 +12,7 @@ from django.db import transaction
 from uitweg.channel.conversation.models import WISHES_PER_TURN, DeletionWish, Report, Tombstone
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.deletion.actions.brake import wishes_left
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.rules import AlarmKind, AlarmVerdict
@@ -21,6 +21,11 @@ from uitweg.platform.audit.rules import Act
 
 CARRY_OUT_WISHES = Act("report:carry-out-wishes", "Veel gesprekken wissen: doen")
 REFUSE_WISHES = Act("report:refuse-wishes", "Veel gesprekken wissen: niet doen")
+
+
+class WishRefusal(Refusal):
+    NO_HELD_WISHES = "Er wacht niets meer. Er is niets veranderd."
+
 
 STORE = "channel"
 
@@ -90,7 +95,7 @@ def decide_held_wishes(*, carry_out: bool, newest: int, by: Actor) -> int:
         held = Tombstone.objects.filter(is_held=True, executed_at=None, pk__lte=newest)
         count = held.update(is_held=False) if carry_out else held.delete()[0]
         if not count:
-            raise NotPossible("no-held-wishes")
+            raise NotPossible(WishRefusal.NO_HELD_WISHES)
         alarm = alarms.open_alarms().filter(kind=AlarmKind.MANY_WISHES).first()
         if alarm is not None and not newest_held_wish():
             verdict = AlarmVerdict.NOTHING if carry_out else AlarmVerdict.ATTACK

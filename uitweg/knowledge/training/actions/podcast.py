@@ -24,7 +24,7 @@ from uitweg.knowledge.training.rules.podcast import (
     RecordingProblem,
     RecordingRefused,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -40,6 +40,11 @@ WITHDRAW_PODCAST_CONSENT = Act(
 TAKE_RECORDING_OFF = Act("podcast:take-off", "Opname van de podcast eraf gehaald")
 
 STORE = "channel"
+
+
+class PodcastRefusal(Refusal):
+    CONSENT_WITHDRAWN_ALREADY = "Deze toestemming is al ingetrokken. Er is niets veranderd."
+    RECORDING_NOT_ON_AIR = "Deze opname staat niet op de site. Er is niets veranderd."
 
 
 def publish_recording(offered: OfferedRecording, content: Content, *, by: Actor) -> Recording:
@@ -130,7 +135,7 @@ def withdraw_consent(consent_id: int, *, by: Actor) -> Recording:
         consents = lock_for_update(SpeakerConsent.objects.filter(pk=consent_id, withdrawn_on=None))
         consent = consents.first()
         if consent is None:
-            raise NotPossible("consent-withdrawn-already")
+            raise NotPossible(PodcastRefusal.CONSENT_WITHDRAWN_ALREADY)
         consent.withdrawn_on = by.today
         consent.save(using=STORE)
         recording = consent.recording
@@ -147,5 +152,5 @@ def take_off_air(recording_id: int, *, by: Actor) -> None:
             pk=recording_id, ended_at=None, published_at__isnull=False
         )
         if not on_air.update(ended_at=by.now):
-            raise NotPossible("recording-not-on-air")
+            raise NotPossible(PodcastRefusal.RECORDING_NOT_ON_AIR)
         audit_log.record(by.member, TAKE_RECORDING_OFF, f"recording:{recording_id}")

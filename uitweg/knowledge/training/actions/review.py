@@ -8,7 +8,7 @@ from django.db import transaction
 
 from uitweg.knowledge.training.models import DueMaterial, ReviewedMaterial
 from uitweg.knowledge.training.rules.materials import TrainingMaterial, why_due
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -16,6 +16,12 @@ from uitweg.platform.audit.rules import Act
 REVIEW_MATERIAL = Act("training:review", "Lesmateriaal nagekeken")
 
 STORE = "channel"
+
+
+class ReviewRefusal(Refusal):
+    MATERIAL_CHANGED_MEANWHILE = (
+        "Een collega veranderde dit net. Er is niets bewaard; kijk opnieuw."
+    )
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def mark_reviewed(*, material: TrainingMaterial, seen: str, by: Actor) -> None:
     """
     require(by, Permission.TRAINING_REVIEW)
     if seen != material.version:
-        raise NotPossible("material-changed-meanwhile")
+        raise NotPossible(ReviewRefusal.MATERIAL_CHANGED_MEANWHILE)
     with transaction.atomic(using=STORE):
         ReviewedMaterial.objects.update_or_create(
             material=material.id,

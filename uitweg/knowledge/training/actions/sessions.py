@@ -13,7 +13,7 @@ from uitweg.knowledge.training.rules.sessions import (
     AnswerCounts,
     SessionAudience,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -30,6 +30,11 @@ STORE = "channel"
 SESSIONS_PER_TURN = 500
 
 
+class SessionRefusal(Refusal):
+    SESSION_DID_NOT_TAKE_PLACE = "Deze sessie is nog niet begonnen, of is afgelast."
+    SESSION_HAS_BEGUN = "Deze sessie is al begonnen. Afgelasten kan niet meer."
+
+
 @dataclass(frozen=True)
 class SessionPlan:
     """When, where, for whom, how long and about what."""
@@ -44,7 +49,7 @@ class SessionPlan:
 def plan_session(*, plan: SessionPlan, form_key: bytes, by: Actor) -> TrainingSession:
     """Plan a session; the same form posted again returns the session that it made.
 
-    Raises NotPossible("form-other") when the form planned another session before.
+    Raises NotPossible(FormRefusal.FORM_OTHER) when the form planned another session before.
     """
     require(by, Permission.TRAINING_PLAN)
     form_key = key_with_content(form_key, *vars(plan).values())
@@ -74,7 +79,7 @@ def say_attendance(*, session: TrainingSession, people: int, by: Actor) -> None:
         pk=session.pk, starts_at__lte=by.now, cancelled_on=None
     )
     if not took_place.update(attendance=people):
-        raise NotPossible("session-did-not-take-place")
+        raise NotPossible(SessionRefusal.SESSION_DID_NOT_TAKE_PLACE)
     audit_log.record(by.member, FILL_IN_ATTENDANCE, session)
 
 
@@ -88,7 +93,7 @@ def cancel_session(*, session: TrainingSession, by: Actor) -> None:
     if coming.filter(cancelled_on=None).update(cancelled_on=by.today):
         audit_log.record(by.member, CANCEL_SESSION, session)
     elif not coming.exists():
-        raise NotPossible("session-has-begun")
+        raise NotPossible(SessionRefusal.SESSION_HAS_BEGUN)
 
 
 def counts_of(session: TrainingSession) -> AnswerCounts:

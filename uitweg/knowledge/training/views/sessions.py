@@ -27,6 +27,7 @@ from uitweg.knowledge.training.rules.sessions import (
     takes_feedback,
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -46,10 +47,6 @@ PLANNED_ALREADY = (
 FORM_BROKEN = "Dit formulier klopte niet meer. Er is niets gepland. Druk nog een keer op de knop."
 FIRST_HOUR, USUAL_MINUTES, SATURDAY = time(15, 30), 60, 5
 TAUGHT = (MaterialKind.LESSON, MaterialKind.DECK)
-NOT_POSSIBLE = {
-    "session-did-not-take-place": "Deze sessie is nog niet begonnen, of is afgelast.",
-    "session-has-begun": "Deze sessie is al begonnen. Afgelasten kan niet meer.",
-}
 
 
 @require_GET
@@ -102,7 +99,7 @@ def new_training_session(request: MemberRequest, materials: Materials) -> HttpRe
     try:
         made = actions.plan_session(plan=form.plan, form_key=key, by=request.actor)
     except NotPossible as error:
-        if error.why != "form-other":
+        if error.refusal is not FormRefusal.FORM_OTHER:
             raise
         form.add_error("key", PLANNED_ALREADY)
         return _new_page(request, form, status=409)
@@ -218,7 +215,7 @@ def cancel_training_session(
 def _refused(
     request: MemberRequest, row: TrainingSession, materials: Materials, error: NotPossible
 ) -> HttpResponse:
-    return _session_page(request, row, materials, wrong=NOT_POSSIBLE[error.why], status=409)
+    return _session_page(request, row, materials, wrong=error.sentence, status=409)
 
 
 @require_GET

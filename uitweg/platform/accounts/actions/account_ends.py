@@ -17,11 +17,21 @@ from uitweg.platform.accounts.models import KeyShare, Member, Passkey, Session
 from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
 
 KEEP_ACCOUNT = Act("member:keep", "Account een jaar langer gehouden")
 LAPSE_ACCOUNT = Act("member:lapse", "Account liep af")
 END_ACCOUNT = Act("member:end", "Toegang beëindigd")
+
+
+class AccountEndRefusal(Refusal):
+    END_NOT_IN_A_YEAR = "Kies een dag binnen een jaar. Daarna kan het telkens een jaar langer."
+    MEMBER_ENDED = "Dit account is al gestopt. Wie terugkomt, krijgt een nieuwe uitnodiging."
+    ACCOUNTS_BY_LEAD = (
+        "Bij deze organisatie horen accounts. Alleen een teamleider kan haar laten stoppen. Er is "
+        "niets veranderd."
+    )
 
 
 def checked_end(until: date | None, *, today: date) -> date:
@@ -31,7 +41,7 @@ def checked_end(until: date | None, *, today: date) -> date:
     """
     last_day = until or today + ACCOUNT_LASTS
     if not today <= last_day <= today + ACCOUNT_LASTS:
-        raise NotPossible("end-not-in-a-year")
+        raise NotPossible(AccountEndRefusal.END_NOT_IN_A_YEAR)
     return last_day
 
 
@@ -46,7 +56,7 @@ def keep_for_a_year(*, by: Actor, member: Member) -> None:
         member = lock_row(member, may_be_named=True)
         require_still(by, Permission.MEMBER_KEEP, member)
         if not member.is_active_on(by.today):
-            raise NotPossible("member-ended")
+            raise NotPossible(AccountEndRefusal.MEMBER_ENDED)
         last_day = member.until and by.today + ACCOUNT_LASTS
         if (member.reviewed_on, member.until) == (by.today, last_day):
             return
@@ -64,12 +74,12 @@ def running_accounts_of(organisation: int, *, today: date) -> list[Member]:
 def end_accounts_of_organisation(organisation: int, *, by: Actor) -> int:
     """End every account of an organisation at once, invited ones too; return how many.
 
-    Raises NotPossible("accounts-by-lead"), and ends none, when one of them is not `by`'s to end.
+    Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD), and ends none, when one of them is not `by`'s to end.
     """
     with transaction.atomic():
         ending = running_accounts_of(organisation, today=by.today)
         if not all(may(by, Permission.MEMBER_END, member) for member in ending):
-            raise NotPossible("accounts-by-lead")
+            raise NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD)
         for each in ending:
             member = lock_row(each, may_be_named=True)
             member.until, member.wants_mail, member.phone = by.today - timedelta(days=1), False, ""

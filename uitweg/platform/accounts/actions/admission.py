@@ -1,8 +1,16 @@
 """Who counts as a person of the team: who may admit whom, and what is written down of it."""
 
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import CONFIRMED_ROLES, Role
+
+
+class AdmissionRefusal(Refusal):
+    ADMIT_BY_ANOTHER = "Wie iemand uitnodigt, laat die persoon niet ook zelf toe. Vraag {ask}."
+    ADMIT_BEFORE_SHEET = (
+        "Een collega heeft de sleutel nog en kan jou toelaten. Het herstelblad is voor als er "
+        "niemand meer is."
+    )
 
 
 def needs_confirmation(by: Actor, member: Member) -> bool:
@@ -43,7 +51,7 @@ def record_admission(member: Member, *, by: Actor) -> bool:
     if member.is_admitted and member.brought_in_by is None:
         return False
     if other := who_else_can_admit(member, by=by):
-        raise NotPossible("admit-by-another", ask=other.pk)
+        raise NotPossible(AdmissionRefusal.ADMIT_BY_ANOTHER, ask=other.pk)
     is_alone = is_brought_in_alone(member, by=by)
     _save_admission(member, by=by, brought_in_by=by.pk if is_alone else None)
     return is_alone
@@ -59,7 +67,7 @@ def record_recovery(by: Actor) -> None:
         return
     others = Member.objects.holding_key(today=by.today).exclude(pk=by.pk)
     if other := others.first():
-        raise NotPossible("admit-before-sheet", ask=other.pk)
+        raise NotPossible(AdmissionRefusal.ADMIT_BEFORE_SHEET, ask=other.pk)
     _save_admission(by.member, by=by, brought_in_by=by.member.invited_by)
 
 

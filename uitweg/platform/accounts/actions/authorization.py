@@ -12,6 +12,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal as Refusal  # for who raises NotPossible
 
 for refused in Permission:
     if refused.words:
@@ -65,6 +66,10 @@ class Actor:
         return replace(self, now=moment)
 
 
+class AccessRefusal(Refusal):
+    BY_ENDED = "Jouw toegang is net veranderd of gestopt. Er is niets gedaan."
+
+
 class NotAllowed(PermissionDenied):
     """The member lacks the permission for this thing."""
 
@@ -72,13 +77,27 @@ class NotAllowed(PermissionDenied):
 class NotPossible(Exception):
     """The action does not fit the current state, or came too late.
 
-    `why` is the key of the sentence that the page shows, `ask` the id of the member it then names
-    to call: who was first, or who can help.
+    `ask` is the id of the member whom the page names to call: who was first, or who can help.
     """
 
-    def __init__(self, why: str, *, ask: int | None = None) -> None:
-        super().__init__(why)
-        self.why, self.ask = why, ask
+    def __init__(self, refusal: Refusal, *, ask: int | None = None) -> None:
+        if not isinstance(refusal, Refusal):
+            raise TypeError(f"{refusal!r} has no sentence: name a member of a Refusal")
+        super().__init__(refusal.code)
+        self.refusal, self.ask = refusal, ask
+
+    @property
+    def colleague(self) -> Member | None:
+        """Return the member to call."""
+        return Member.objects.filter(pk=self.ask).first() if self.ask else None
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence of the refusal, with the name of the colleague where it has room."""
+        if "{ask}" not in self.refusal.sentence:
+            return self.refusal.sentence
+        colleague = self.colleague
+        return self.refusal.sentence.format(ask=colleague.name if colleague else "Een collega")
 
 
 def require(by: Actor, permission: Permission, thing: object = None) -> None:
@@ -93,12 +112,12 @@ def require(by: Actor, permission: Permission, thing: object = None) -> None:
 
 
 def require_still(by: Actor, permission: Permission, thing: object = None) -> None:
-    """Raise NotPossible("by-ended") unless the actor, read anew, may do this at this moment.
+    """Raise NotPossible unless the actor, read anew, may do this at this moment.
 
     For inside a transaction, after the lock that they share who could take it away.
     """
     present = Member.objects.filter(pk=by.pk).first()
     if present is None or not present.is_active_on(by.today):
-        raise NotPossible("by-ended")
+        raise NotPossible(AccessRefusal.BY_ENDED)
     if not may(replace(by, member=present), permission, thing):
-        raise NotPossible("by-ended")
+        raise NotPossible(AccessRefusal.BY_ENDED)

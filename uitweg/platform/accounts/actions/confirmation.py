@@ -15,9 +15,14 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
 
 CONFIRM_INVITATION = Act("member:confirm", "Uitnodiging bevestigd")
+
+
+class ConfirmationRefusal(Refusal):
+    NOTHING_TO_CONFIRM = "Hier valt niets meer te bevestigen. Is de uitnodiging verlopen?"
 
 
 def confirm_invitation(*, by: Actor, member: Member) -> None:
@@ -53,7 +58,7 @@ def _confirm_invitation(member: Member, *, now: datetime, confirmed_by: int | No
     member = lock_row(member, may_be_named=True)
     asked_by = member.asked_by
     if asked_by is None or not member.waits_for_confirmation_at(now):
-        raise NotPossible("nothing-to-confirm")
+        raise NotPossible(ConfirmationRefusal.NOTHING_TO_CONFIRM)
     # the words to join with are now known to whoever asked, also of a colleague's invitation
     member.asked_by, member.confirmed_by, member.invited_by = None, confirmed_by, asked_by
     member.save(update_fields=["asked_by", "confirmed_by", "invited_by"])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q
 
 from uitweg.platform.accounts.actions import login
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring, TeamKeys
 from uitweg.platform.accounts.models import KeyShare, Member, Passkey, ProviderAccount, Session
 from uitweg.platform.accounts.rules import KEY_LASTS, KEYHOLDERS, Permission
@@ -20,6 +20,10 @@ from uitweg.platform.sealing import envelope, signing
 from uitweg.platform.store.locking import lock_for_update
 
 TURN_KEY = Act("key:turn", "Nieuwe teamsleutel gemaakt")
+
+
+class KeyShareRefusal(Refusal):
+    KEY_TURNED = "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd."
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def make_new_team_key(*, by: Actor, present_id: bytes, new_sheet: bytes = b"") -
     require(by, Permission.KEY_TURN)
     lock_shares()
     if newest_key_id() != present_id:
-        raise NotPossible("key-turned")
+        raise NotPossible(KeyShareRefusal.KEY_TURNED)
     keyring = login.keyring_of(by.member, by.keyring.seed)
     keyring.keys_for(present_id)
     new = TeamKeys(seed=envelope.new_seed(), signing_seed=signing.new_signing_seed())

@@ -9,10 +9,18 @@ import json
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.sealing import tokens
 
 HALF = 8
+
+
+class FormRefusal(Refusal):
+    FORM_USED = "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw."
+    FORM_OTHER = (
+        "Dit formulier is al verstuurd met iets anders erin; dát is bewaard. Wat er nu staat is "
+        "niet bewaard."
+    )
 
 
 def key_with_content(form_key: bytes, *content: object) -> bytes:
@@ -24,11 +32,11 @@ def key_with_content(form_key: bytes, *content: object) -> bytes:
 
 
 def refuse_other_content[Row: Model](rows: QuerySet[Row], key: bytes) -> None:
-    """Raise NotPossible("form-other") when this form already made a row with other content.
+    """Raise NotPossible(FormRefusal.FORM_OTHER) when this form already made a row with other content.
 
     `rows` are all of that kind; lock what two senders share before.
     """
     form = key[:HALF]
     sent = rows.filter(form_key__gte=form + bytes(HALF), form_key__lte=form + b"\xff" * HALF)
     if sent.exclude(form_key=key).exists():
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)

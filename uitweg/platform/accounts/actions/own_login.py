@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from uitweg.platform.accounts.actions import login, passkeys, throttle
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member, Passkey, Session
 from uitweg.platform.accounts.rules import MOST_PASSKEYS, Permission
 from uitweg.platform.audit.actions import audit_log
@@ -18,6 +18,14 @@ ADD_PASSKEY = Act("passkey:add", "Passkey toegevoegd")
 REMOVE_PASSKEY = Act("passkey:remove", "Passkey weggehaald")
 PROVE_SELF = Act("me:prove", "Wachtzin opnieuw gevraagd")
 CHANGE_PASSPHRASE = Act("me:passphrase", "Andere wachtzin genomen")
+
+
+class OwnLoginRefusal(Refusal):
+    INVITED_ANEW = "Een collega nodigde jou net opnieuw uit. Er is niets veranderd."
+    LOGGED_OUT_ELSEWHERE = "Je bent net ergens anders uitgelogd. Er is niets veranderd."
+    TOO_MANY_PASSKEYS = "Je hebt al tien passkeys. Haal er eerst een weg."
+    PASSKEY_THERE = "Deze passkey staat er al."
+    LAST_WAY_IN = "Dit is je laatste manier om binnen te komen. Voeg eerst een andere toe."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +82,9 @@ def lock_account(by: Actor, session: Session) -> Member:
     """
     member = lock_row(by.member, may_be_named=True)
     if bytes(member.public_key) != bytes(by.member.public_key):
-        raise NotPossible("fingerprint-changed")
+        raise NotPossible(OwnLoginRefusal.INVITED_ANEW)
     if not Session.objects.filter(pk=session.pk).exists():
-        raise NotPossible("logged-out-elsewhere")
+        raise NotPossible(OwnLoginRefusal.LOGGED_OUT_ELSEWHERE)
     return member
 
 
@@ -96,9 +104,9 @@ def add_passkey(
     with transaction.atomic():
         member = lock_account(by, session)
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
-            raise NotPossible("too-many-passkeys")
+            raise NotPossible(OwnLoginRefusal.TOO_MANY_PASSKEYS)
         if Passkey.objects.filter(credential_id=made.credential_id).exists():
-            raise NotPossible("passkey-there")
+            raise NotPossible(OwnLoginRefusal.PASSKEY_THERE)
         passkey = Passkey(
             member=member,
             label=label,
@@ -132,7 +140,7 @@ def remove_passkey(*, by: Actor, passkey: Passkey, session: Session) -> None:
         others = Passkey.objects.filter(member=member).exclude(pk=passkey.pk)
         has_passphrase = bool(member.verifier and member.sealed_totp)
         if not (has_passphrase or others.exclude(wrapped_seed=b"").exists()):
-            raise NotPossible("last-way-in")
+            raise NotPossible(OwnLoginRefusal.LAST_WAY_IN)
         Passkey.objects.filter(pk=passkey.pk, member=member).delete()
         Session.objects.filter(member=member).exclude(pk=session.pk).delete()
         audit_log.record(by.member, REMOVE_PASSKEY, by.member)

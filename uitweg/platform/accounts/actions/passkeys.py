@@ -18,6 +18,7 @@ from uitweg.platform.accounts.actions import challenges, login, throttle
 from uitweg.platform.accounts.actions.login import LOG_IN
 from uitweg.platform.accounts.models import Member, Passkey
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import envelope, passkey_seeds, tokens
 
 if TYPE_CHECKING:
@@ -30,12 +31,33 @@ ATTESTATION_FORMATS = {"none", "packed"}
 LONGEST_PUBLIC_KEY = 2048
 
 
-class PasskeyRefused(Exception):
-    """A passkey is refused; `why` is the key of the page's sentence and of the audit reason."""
+class PasskeyRefusal(Refusal):
+    """Why a passkey is refused; the code is the reason in the audit log."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    PASSKEY_UNKNOWN = (
+        "Deze passkey kennen we niet, of hij is hier weggehaald. Gebruik een andere, of log in met "
+        "je wachtzin."
+    )
+    PASSKEY_WRONG = "De passkey paste niet. Er is niets veranderd. Probeer het opnieuw."
+    PASSKEY_OLD = "Dat duurde te lang, of het antwoord was al gebruikt. Probeer het opnieuw."
+    PASSKEY_COUNT = (
+        "Deze passkey loopt achter: misschien bestaat er een kopie van. Log in met je wachtzin, "
+        "haal hem bij Ik weg en zeg het de teamleider."
+    )
+    PASSKEY_KEY = (
+        "Je passkey is echt, maar opent je sleutel niet meer. Log in met je wachtzin en voeg hem "
+        "bij Ik opnieuw toe."
+    )
+    PASSKEY_NEEDS_PHRASE = "Deze passkey opent je sleutel niet. Typ ook je wachtzin."
+    PASSPHRASE = "Je passkey klopt, je wachtzin niet. Probeer het opnieuw."  # noqa: S105
+
+
+class PasskeyRefused(Exception):
+    """A passkey is refused."""
+
+    def __init__(self, refusal: PasskeyRefusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True)
@@ -108,13 +130,13 @@ def verify_assertion(
         Passkey.objects.select_related("member").filter(credential_id=posted.credential).first()
     )
     if passkey is None or (by is not None and passkey.member_id != by.pk):
-        raise PasskeyRefused("passkey-unknown")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_UNKNOWN)
     try:
         verified = _verified_assertion(posted, passkey, challenge)
         if not (by and not posted.user_handle):
             _require_same_member(posted, passkey.member)
     except PasskeyRefused as error:
-        _record_refusal(passkey, error.why, now=now)
+        _record_refusal(passkey, error.refusal, now=now)
         raise
     challenges.consume_challenge(challenge, now=now)
     _update_sign_count(passkey, verified, now=now)
@@ -132,7 +154,7 @@ def unlock_seed_with_passkey(
     member, counter = passkey.member, throttle.passkey_counter(bytes(passkey.credential_id), "open")
     by_passkey = bool(wrapping_key) and passkey.opens_key
     if not by_passkey and not phrase:
-        raise PasskeyRefused("passkey-needs-phrase")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_NEEDS_PHRASE)
     throttle.count_try(counter, now=now)
     try:
         if by_passkey:
@@ -143,8 +165,8 @@ def unlock_seed_with_passkey(
         seed = b""
     # a row from before the member joined anew would open the old seed
     if not seed or envelope.public_key(seed) != bytes(member.public_key):
-        why = "passkey-key" if by_passkey else "passphrase"
-        audit_log.record(None, LOG_IN, member, result="refused", reason=why)
+        why = PasskeyRefusal.PASSKEY_KEY if by_passkey else PasskeyRefusal.PASSPHRASE
+        audit_log.record(None, LOG_IN, member, result="refused", reason=why.code)
         raise PasskeyRefused(why)
     throttle.reset_counter(counter)
     return seed
@@ -168,7 +190,7 @@ def verify_registration(
             not party
             or parse_attestation_object(posted.attestation_object).fmt not in ATTESTATION_FORMATS
         ):
-            raise PasskeyRefused("passkey-wrong")
+            raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG)
         verified = verify_registration_response(
             credential=RegistrationCredential(
                 id=bytes_to_base64url(posted.credential),
@@ -186,10 +208,10 @@ def verify_registration(
         )
     except Exception:
         # the library fails in many ways on crafted input, and each of them is a refusal
-        raise PasskeyRefused("passkey-wrong") from None
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG) from None
     too_long = len(verified.credential_public_key) > LONGEST_PUBLIC_KEY
     if verified.credential_id != posted.credential or too_long:
-        raise PasskeyRefused("passkey-wrong")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG)
     challenges.consume_challenge(challenge, now=now)
     return verified
 
@@ -204,7 +226,7 @@ def _verified_assertion(
     party = relying_party()
     try:
         if party is None:
-            raise PasskeyRefused("passkey-wrong")
+            raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG)
         return verify_authentication_response(
             credential=AuthenticationCredential(
                 id=bytes_to_base64url(posted.credential),
@@ -225,12 +247,12 @@ def _verified_assertion(
         )
     except Exception:
         # as in verify_registration: crafted input is a refusal
-        raise PasskeyRefused("passkey-wrong") from None
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG) from None
 
 
 def _require_same_member(posted: PostedAssertion, member: Member) -> None:
     if not tokens.is_equal_in_constant_time(posted.user_handle, user_handle_of(member)):
-        raise PasskeyRefused("passkey-wrong")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG)
 
 
 def _update_sign_count(
@@ -245,22 +267,22 @@ def _update_sign_count(
     sign_count = verified.new_sign_count
     if (sign_count or passkey.sign_count) and sign_count <= passkey.sign_count:
         audit_log.record(None, LOG_IN, member, result="refused", reason="passkey-count")
-        raise PasskeyRefused("passkey-count")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_COUNT)
     Passkey.objects.filter(pk=passkey.pk).update(
         sign_count=sign_count, last_used_on=today, backed_up=verified.credential_backed_up
     )
     if not (member.has_joined and member.is_active_on(today)):
         audit_log.record(None, LOG_IN, member, result="refused", reason="membership")
-        raise PasskeyRefused("passkey-unknown")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_UNKNOWN)
 
 
-def _record_refusal(passkey: Passkey, why: str, *, now: datetime) -> None:
+def _record_refusal(passkey: Passkey, why: PasskeyRefusal, *, now: datetime) -> None:
     """Audit a failed assertion; repeated failures are throttled to about one entry a minute."""
     try:
         throttle.count_try(throttle.passkey_counter(bytes(passkey.credential_id), "note"), now=now)
     except throttle.TooManyTries:
         return
-    audit_log.record(None, LOG_IN, passkey.member, result="refused", reason=why)
+    audit_log.record(None, LOG_IN, passkey.member, result="refused", reason=why.code)
 
 
 def _seed_by_passkey(passkey: Passkey, wrapping_key: str) -> bytes:
@@ -276,7 +298,7 @@ def _seed_by_passphrase(passkey: Passkey, phrase: str) -> bytes:
     if not tokens.is_equal_in_constant_time(bytes(passkey.door_seal), door_seal(passkey)):
         member = passkey.member
         audit_log.record(None, LOG_IN, member, result="refused", reason="passkey-row")
-        raise PasskeyRefused("passkey-wrong")
+        raise PasskeyRefused(PasskeyRefusal.PASSKEY_WRONG)
     return login.unlock_seed(passkey.member, phrase)
 
 

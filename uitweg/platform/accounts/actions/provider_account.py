@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from uitweg.platform.accounts.actions import sign_on
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.own_login import lock_account
 from uitweg.platform.accounts.models import ProviderAccount, Session
 from uitweg.platform.accounts.rules import Permission
@@ -12,6 +12,15 @@ from uitweg.platform.audit.rules import Act
 
 LINK_PROVIDER_ACCOUNT = Act("provider-account:link", "Account bij de inlogdienst gekoppeld")
 UNLINK_PROVIDER_ACCOUNT = Act("provider-account:unlink", "Account bij de inlogdienst ontkoppeld")
+
+
+class ProviderAccountRefusal(Refusal):
+    ACCOUNT_THERE = "Je hebt al een account gekoppeld. Ontkoppel dat eerst."
+    ACCOUNT_OF_ANOTHER = (
+        "Dit account van {name} is al van een collega. Er is niets gekoppeld. Ben jij bij {name} "
+        "wel als jezelf aangemeld?"
+    )
+    ACCOUNT_ASKED_BY_ANOTHER = "Dit was voor een andere collega begonnen. Er is niets gekoppeld."
 
 
 def link_account(*, by: Actor, signed_on: sign_on.SignedOn, session: Session) -> None:
@@ -23,13 +32,13 @@ def link_account(*, by: Actor, signed_on: sign_on.SignedOn, session: Session) ->
     """
     require(by, Permission.ME_CHANGE)
     if signed_on.member != by.pk:
-        raise NotPossible("account-asked-by-another")
+        raise NotPossible(ProviderAccountRefusal.ACCOUNT_ASKED_BY_ANOTHER)
     sign_on.use_up(signed_on, now=by.now)
     try:
         with transaction.atomic():
             member = lock_account(by, session)
             if ProviderAccount.objects.filter(member=member).exists():
-                raise NotPossible("account-there")
+                raise NotPossible(ProviderAccountRefusal.ACCOUNT_THERE)
             account = ProviderAccount(
                 member=member, account_hash=signed_on.account_hash, linked_on=by.today
             )
@@ -38,7 +47,7 @@ def link_account(*, by: Actor, signed_on: sign_on.SignedOn, session: Session) ->
             Session.objects.filter(pk=session.pk).update(signed_on=True)
             audit_log.record(by.member, LINK_PROVIDER_ACCOUNT, by.member)
     except IntegrityError:
-        raise NotPossible("account-of-another") from None
+        raise NotPossible(ProviderAccountRefusal.ACCOUNT_OF_ANOTHER) from None
 
 
 def unlink_account(*, by: Actor, session: Session) -> None:

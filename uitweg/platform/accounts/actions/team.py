@@ -25,6 +25,7 @@ from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import PARTNERS, Permission, Role, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import envelope, passphrase, recovery, signing, tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
@@ -38,6 +39,20 @@ ADMIT_MEMBER = Act("member:admit", "Toegelaten")
 RECOVER_KEY = Act("key:recover", "Sleutel teruggehaald")
 
 INVITATION_DAYS = 7
+
+
+class TeamRefusal(Refusal):
+    LOGIN_TAKEN = "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). Kies een andere."
+    FINGERPRINT_CHANGED = (
+        "De sleutel van deze collega is net veranderd. Vergelijk de zes woorden opnieuw."
+    )
+    MEMBER_NOT_JOINED = "Deze collega heeft nog niet meegedaan, of is gestopt."
+    INVITATION_UNCONFIRMED = (
+        "Deze uitnodiging klopt, maar is nog niet bevestigd. Vraag een teamleider om haar bij "
+        "Leden te bevestigen."
+    )
+    PARTNER_WITHOUT_ORGANISATION = "Kies bij welke organisatie dit account hoort."
+    SHEET_OF_ANOTHER_TEAM = "Dit herstelblad hoort niet bij dit team."
 
 
 @dataclass(frozen=True)
@@ -109,10 +124,10 @@ def invite(
     require(by, Permission.MEMBER_INVITE)
     until = account_ends.checked_end(until, today=by.today)
     if (role in PARTNERS) != (organisation is not None):
-        raise NotPossible("partner-without-organisation")
+        raise NotPossible(TeamRefusal.PARTNER_WITHOUT_ORGANISATION)
     with transaction.atomic():
         if Member.objects.with_login(login_name).exists():
-            raise NotPossible("login-taken")
+            raise NotPossible(TeamRefusal.LOGIN_TAKEN)
         member = Member(login=login_name.lower(), name=name, role=role, since=by.today, phone=phone)
         member.until, member.organisation = until, organisation
         code = _new_invitation(member, by.now)
@@ -122,7 +137,7 @@ def invite(
             with transaction.atomic():
                 member.save()
         except IntegrityError:  # a colleague invited somebody with this login just now
-            raise NotPossible("login-taken") from None
+            raise NotPossible(TeamRefusal.LOGIN_TAKEN) from None
         audit_log.record(by.member, INVITE_MEMBER, member)
         return member, code
 
@@ -169,7 +184,7 @@ def find_invited_member(login_name: str, code: str, *, now: datetime) -> Member:
     if member is None or not _is_code_of(member, code):
         raise login.WrongLogin
     if member.asked_by is not None:
-        raise NotPossible("invitation-unconfirmed")
+        raise NotPossible(TeamRefusal.INVITATION_UNCONFIRMED)
     return member
 
 
@@ -201,9 +216,9 @@ def admit(
         member = lock_row(member, may_be_named=True)
         require_still(by, Permission.MEMBER_ADMIT, member)
         if not member.has_joined or not member.is_active_on(by.today):
-            raise NotPossible("member-not-joined")
+            raise NotPossible(TeamRefusal.MEMBER_NOT_JOINED)
         if envelope.key_id(bytes(member.public_key)).hex() != fingerprint_hex:
-            raise NotPossible("fingerprint-changed")
+            raise NotPossible(TeamRefusal.FINGERPRINT_CHANGED)
         is_alone = admission.record_admission(member, by=by)
         if member.should_hold_keys:
             _give_every_share(member, by=by)
@@ -232,7 +247,7 @@ def recover(
         with transaction.atomic():
             return _take_keys_of_sheet(words, by=by)
     except NotPossible as refusal:
-        if refusal.why == "admit-before-sheet":
+        if refusal.refusal is admission.AdmissionRefusal.ADMIT_BEFORE_SHEET:
             # the words were right: somebody whom nobody knows has the sheet
             audit_log.record(
                 by.member, RECOVER_KEY, by.member, result="refused", reason="recovery-sheet"
@@ -246,10 +261,12 @@ def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
     public = envelope.public_key(sheet)
     shares = list(KeyShare.objects.of_sheet().filter(holder_key=public))
     if not shares:
-        raise NotPossible("not-our-sheet")
+        raise NotPossible(TeamRefusal.SHEET_OF_ANOTHER_TEAM)
     present = lock_row(by.member, may_be_named=True)
     if bytes(present.public_key) != bytes(by.member.public_key):
-        raise NotPossible("fingerprint-changed")  # or whoever joins anew would be admitted by it
+        raise NotPossible(
+            TeamRefusal.FINGERPRINT_CHANGED
+        )  # or whoever joins anew would be admitted by it
     admission.record_recovery(by)
     for share in shares:
         keys = envelope.unseal(sheet, login.share_context(share), bytes(share.sealed_keys))
@@ -267,7 +284,7 @@ def _take_keys_of_sheet(words: str, *, by: Actor) -> Keyring:
 def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
     """End a membership; removes the telephone number, sessions, passkeys, key shares and drafts.
 
-    Of two who end each other at once the second raises NotPossible("by-ended").
+    Of two who end each other at once the second raises NotPossible(AccessRefusal.BY_ENDED).
     """
     require(by, Permission.MEMBER_END, member)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The WebAuthn ceremony with a page: challenge, posted assertion, a sentence per refusal."""
+"""The WebAuthn ceremony with a page: challenge, posted assertion."""
 
 from base64 import urlsafe_b64encode
 from datetime import datetime
@@ -17,27 +17,9 @@ from uitweg.platform.accounts.rules import CHALLENGE_LASTS
 from uitweg.platform.sealing import passkey_seeds
 
 PASSKEY_SCRIPT = Path(__file__).parents[1] / "static" / "accounts" / "passkey.js"
-REFUSAL_SENTENCES = {
-    "passkey-unknown": "Deze passkey kennen we niet, of hij is hier weggehaald. "
-    "Gebruik een andere, of log in met je wachtzin.",
-    "passkey-wrong": "De passkey paste niet. Er is niets veranderd. Probeer het opnieuw.",
-    "passkey-old": "Dat duurde te lang, of het antwoord was al gebruikt. Probeer het opnieuw.",
-    "passkey-count": "Deze passkey loopt achter: misschien bestaat er een kopie van. "
-    "Log in met je wachtzin, haal hem bij Ik weg en zeg het de teamleider.",
-    "passkey-key": "Je passkey is echt, maar opent je sleutel niet meer. "
-    "Log in met je wachtzin en voeg hem bij Ik opnieuw toe.",
-    "passkey-needs-phrase": "Deze passkey opent je sleutel niet. Typ ook je wachtzin.",
-    "passphrase": "Je passkey klopt, je wachtzin niet. Probeer het opnieuw.",
-    "prove-first": "Bevestig eerst dat jij het bent.",
-    "wrong-phrase": "Deze wachtzin klopt niet.",
-    "too-many-passkeys": "Je hebt al tien passkeys. Haal er eerst een weg.",
-    "passkey-there": "Deze passkey staat er al.",
-    "last-way-in": "Dit is je laatste manier om binnen te komen. Voeg eerst een andere toe.",
-    "fingerprint-changed": "Een collega nodigde jou net opnieuw uit. Er is niets veranderd.",
-    "logged-out-elsewhere": "Je bent net ergens anders uitgelogd. Er is niets veranderd.",
-    "not-there": "Deze passkey is al weg.",
-    "wait": "Dit is net vaak geprobeerd. Wacht {} seconden en probeer het dan opnieuw.",
-}
+PROVE_FIRST = "Bevestig eerst dat jij het bent."
+WRONG_PHRASE = "Deze wachtzin klopt niet."
+WAIT = "Dit is net vaak geprobeerd. Wacht {} seconden en probeer het dan opnieuw."
 
 
 @cache
@@ -76,15 +58,15 @@ def verify_posted_assertion(
     """Return the passkey that signed this browser's challenge. Raises PasskeyRefused."""
     form = AssertionForm(request.POST)
     if not form.is_valid():
-        raise passkeys.PasskeyRefused("passkey-wrong")
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_WRONG)
     try:
         challenge = challenges.read_challenge(request, purpose, now=now)
         posted = passkeys.PostedAssertion(**form.cleaned_data)
         return passkeys.verify_assertion(posted, challenge=challenge, now=now, by=by)
     except challenges.ChallengeExpired:
-        raise passkeys.PasskeyRefused("passkey-old") from None
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_OLD) from None
     except challenges.ForeignChallenge:
-        raise passkeys.PasskeyRefused("passkey-wrong") from None
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_WRONG) from None
 
 
 def authenticate_with_passkey(
@@ -96,7 +78,7 @@ def authenticate_with_passkey(
     """
     form = UnlockKeyForm(request.POST)
     if not form.is_valid():
-        raise passkeys.PasskeyRefused("passkey-wrong")
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_WRONG)
     passkey = verify_posted_assertion(request, challenges.LOG_IN_PURPOSE, now=now, by=by)
     seed = passkeys.unlock_seed_with_passkey(passkey, **form.cleaned_data, now=now)
     return passkey, login.keyring_of(passkey.member, seed)

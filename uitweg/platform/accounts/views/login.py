@@ -53,25 +53,6 @@ WRONG_PHRASE = "Deze wachtzin klopt niet. Probeer het opnieuw."
 PASSKEY_OF_ANOTHER = "Deze passkey is van een collega. Gebruik die van jou, of typ je wachtzin."
 SIGN_ON_FIRST = "Log in met {name}. Zo is het hier afgesproken."
 SIGN_ON_OVER = "Dat duurde te lang, of het was al gebruikt. Log opnieuw in met {name}."
-NOT_POSSIBLE_SENTENCES = {
-    "login-taken": "Deze inlognaam is al in gebruik (hoofdletters tellen niet mee). "
-    "Kies een andere.",
-    "fingerprint-changed": "De sleutel van deze collega is net veranderd. "
-    "Vergelijk de zes woorden opnieuw.",
-    "member-not-joined": "Deze collega heeft nog niet meegedaan, of is gestopt.",
-    "admit-by-another": "Wie iemand uitnodigt, laat die persoon niet ook zelf toe. Vraag {ask}.",
-    "nothing-to-confirm": "Hier valt niets meer te bevestigen. Is de uitnodiging verlopen?",
-    "invitation-unconfirmed": "Deze uitnodiging klopt, maar is nog niet bevestigd. "
-    "Vraag een teamleider om haar bij Leden te bevestigen.",
-    "admit-before-sheet": "Een collega heeft de sleutel nog en kan jou toelaten. "
-    "Het herstelblad is voor als er niemand meer is.",
-    "not-our-sheet": "Dit herstelblad hoort niet bij dit team.",
-    "end-not-in-a-year": "Kies een dag binnen een jaar. Daarna kan het telkens een jaar langer.",
-    "member-ended": "Dit account is al gestopt. Wie terugkomt, krijgt een nieuwe uitnodiging.",
-    "partner-without-organisation": "Kies bij welke organisatie dit account hoort.",
-    "partner-ended": "Deze organisatie is net gestopt. Er is niemand uitgenodigd.",
-    "key-turned": "Een collega maakte net een nieuwe teamsleutel. Er is niets veranderd.",
-}
 
 
 def home_of(member: Member) -> str:
@@ -135,11 +116,9 @@ def _log_in_with_passkey(request: HttpRequest) -> HttpResponse:
     try:
         passkey, keyring = ceremony.authenticate_with_passkey(request, now=now)
     except passkeys.PasskeyRefused as error:
-        return _login_page(
-            request, LoginForm(), wrong=ceremony.REFUSAL_SENTENCES[error.why], status=403
-        )
+        return _login_page(request, LoginForm(), wrong=error.refusal.sentence, status=403)
     except throttle.TooManyTries as error:
-        wait = ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds)
+        wait = ceremony.WAIT.format(error.seconds)
         return _login_page(request, LoginForm(), wrong=wait, status=429)
     return _let_in(request, passkey.member, keyring, now=now, passkey=passkey)
 
@@ -164,13 +143,13 @@ def _log_in_signed_on(request: HttpRequest) -> HttpResponse:
         name = settings.SIGN_ON.name if settings.SIGN_ON else ""
         return _login_page(request, LoginForm(), wrong=SIGN_ON_OVER.format(name=name), status=403)
     except passkeys.PasskeyRefused as error:
-        is_another = error.why == "passkey-unknown"
-        wrong = PASSKEY_OF_ANOTHER if is_another else ceremony.REFUSAL_SENTENCES[error.why]
+        is_another = error.refusal is passkeys.PasskeyRefusal.PASSKEY_UNKNOWN
+        wrong = PASSKEY_OF_ANOTHER if is_another else error.refusal.sentence
         return _login_page(request, LoginForm(), wrong=wrong, status=403)
     except login.WrongLogin:
         return _login_page(request, LoginForm(), wrong=WRONG_PHRASE, status=403)
     except throttle.TooManyTries as error:
-        wait = ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds)
+        wait = ceremony.WAIT.format(error.seconds)
         return _login_page(request, LoginForm(), wrong=wait, status=429)
     except login.TooManyLoggingIn:
         return _login_page(request, LoginForm(), wrong=TOO_BUSY, status=503)

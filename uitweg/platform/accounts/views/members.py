@@ -18,7 +18,7 @@ from uitweg.platform.accounts.forms import InviteForm, JoinForm, RecoverForm
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may, open_to_everyone
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES, home_of
+from uitweg.platform.accounts.views.login import home_of
 from uitweg.platform.accounts.views.member_rows import member_rows
 from uitweg.platform.sealing import fingerprint, passphrase, recovery
 
@@ -51,7 +51,7 @@ def join(request: HttpRequest) -> HttpResponse:
                 except login.WrongLogin:
                     form.add_error("invitation", "Deze uitnodiging klopt niet of is verlopen.")
                 except NotPossible as error:
-                    form.add_error("invitation", NOT_POSSIBLE_SENTENCES[error.why])
+                    form.add_error("invitation", error.sentence)
                 else:
                     return redirect(reverse("log-in") + "?welkom=1")
     name = request.POST.get("login", "") or request.GET.get("naam", "")
@@ -96,8 +96,8 @@ def key(request: MemberRequest) -> HttpResponse:
         context["wrong"] = "Dit zijn niet de 24 woorden van een herstelblad. Kijk ze na."
         return render(request, "accounts/key.html", context, status=400)
     except NotPossible as error:
-        context["wrong"] = NOT_POSSIBLE_SENTENCES[error.why]
-        context["ask"] = Member.objects.filter(pk=error.ask or 0).first()
+        context["wrong"] = error.sentence
+        context["ask"] = error.colleague
         return render(request, "accounts/key.html", context, status=409)
     response = redirect(home_of(request.member))
     renew_session(request, response, keyring)
@@ -156,9 +156,7 @@ def invite(request: MemberRequest) -> HttpResponse:
             until=typed["until"],
         )
     except NotPossible as error:
-        return _members_page(
-            request, status=409, form=form, wrong=NOT_POSSIBLE_SENTENCES[error.why]
-        )
+        return _members_page(request, status=409, form=form, wrong=error.sentence)
     return _members_page(request, invitation=code, invited=member)
 
 
@@ -180,7 +178,7 @@ def confirm_invitation(request: MemberRequest, member_id: int) -> HttpResponse:
     try:
         confirmation.confirm_invitation(by=request.actor, member=member)
     except NotPossible as error:
-        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+        return _members_page(request, status=409, wrong=error.sentence)
     return redirect("members")
 
 
@@ -192,9 +190,7 @@ def admit(request: MemberRequest, member_id: int) -> HttpResponse:
     try:
         team.admit(by=request.actor, member=member, fingerprint_hex=request.POST.get("key_id", ""))
     except NotPossible as error:
-        ask = Member.objects.filter(pk=error.ask or 0).first()
-        wrong = NOT_POSSIBLE_SENTENCES[error.why].format(ask=ask.name if ask else "")
-        return _members_page(request, status=409, wrong=wrong)
+        return _members_page(request, status=409, wrong=error.sentence)
     return redirect("members")
 
 
@@ -206,7 +202,7 @@ def keep_member(request: MemberRequest, member_id: int) -> HttpResponse:
     try:
         account_ends.keep_for_a_year(by=request.actor, member=member)
     except NotPossible as error:
-        return _members_page(request, status=409, wrong=NOT_POSSIBLE_SENTENCES[error.why])
+        return _members_page(request, status=409, wrong=error.sentence)
     return redirect("members")
 
 

@@ -49,18 +49,15 @@ def me(request: MemberRequest) -> HttpResponse:
 
 def me_page(
     request: MemberRequest,
-    why: str = "",
-    *details: object,
+    passkey_wrong: str = "",
+    *,
     contact: ContactForm | None = None,
     saved: bool = False,
     label: PasskeyLabelForm | None = None,
     new_phrase: ChangePassphraseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show the member's own page.
-
-    `why` is the key of a sentence about what went wrong; `details` fill its placeholders.
-    """
+    """Show the member's own page.; `passkey_wrong` is what went wrong with a passkey."""
     context = {
         "form": contact or ContactForm(initial=_contact_of(request.member)),
         "saved": saved,
@@ -71,7 +68,7 @@ def me_page(
         "names": dict(Member.objects.values_list("pk", "name")),
         "passkeys": request.member.passkeys.order_by("created_on", "pk"),
         "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=timezone.now()),
-        "passkey_wrong": ceremony.REFUSAL_SENTENCES[why].format(*details) if why else "",
+        "passkey_wrong": passkey_wrong,
         "label_form": label or PasskeyLabelForm(),
         "phrase_form": PassphraseForm(),
         "new_phrase": new_phrase or _new_phrase_form(request, posted=False),
@@ -132,12 +129,12 @@ def change_passphrase(request: MemberRequest) -> HttpResponse:
                 session=request.member_session,
             )
         except login.WrongLogin:
-            form.add_error("present", ceremony.REFUSAL_SENTENCES["wrong-phrase"])
+            form.add_error("present", ceremony.WRONG_PHRASE)
         except throttle.TooManyTries as error:
-            form.add_error("present", ceremony.REFUSAL_SENTENCES["wait"].format(error.seconds))
+            form.add_error("present", ceremony.WAIT.format(error.seconds))
             status = 429
         except NotPossible as error:
-            form.add_error("present", ceremony.REFUSAL_SENTENCES[error.why])
+            form.add_error("present", error.sentence)
             status = 409
         else:
             request.member_session.proved_at = timezone.now()
@@ -166,11 +163,11 @@ def prove_passkey(request: MemberRequest) -> HttpResponse:
             phrase = form.cleaned_data["phrase"] if form.is_valid() else ""
             own_login.prove_identity(by=request.actor, phrase=phrase)
     except passkeys.PasskeyRefused as error:
-        return me_page(request, error.why, status=400)
+        return me_page(request, error.refusal.sentence, status=400)
     except login.WrongLogin:
-        return me_page(request, "wrong-phrase", status=400)
+        return me_page(request, ceremony.WRONG_PHRASE, status=400)
     except throttle.TooManyTries as error:
-        return me_page(request, "wait", error.seconds, status=429)
+        return me_page(request, ceremony.WAIT.format(error.seconds), status=429)
     request.member_session.proved_at = now
     is_to_link = request.POST.get("voor") == "account"
     response = redirect("provider-account") if is_to_link else _back_to_passkeys()
@@ -184,19 +181,19 @@ def add_passkey(request: MemberRequest) -> HttpResponse:
     """Add a passkey, soon after the member proved who they are; GET returns the challenge."""
     purpose, now = _challenge_purpose(request, "add"), timezone.now()
     if not proof_is_fresh(request.member_session.last_proof, now=now):
-        return _add_refused(request, "prove-first")
+        return _add_refused(request, ceremony.PROVE_FIRST)
     if request.method == "GET":
         own_passkeys = request.member.passkeys.order_by("pk")
         known = [bytes(passkey.credential_id) for passkey in own_passkeys]
         if len(known) >= MOST_PASSKEYS:
-            return _add_refused(request, "too-many-passkeys")
+            return _add_refused(request, own_login.OwnLoginRefusal.TOO_MANY_PASSKEYS.sentence)
         return ceremony.challenge_response(purpose, **_creation_options(request.member, known))
     label, posted = PasskeyLabelForm(request.POST), RegistrationForm(request.POST)
     if not label.is_valid():
         return me_page(request, label=label, status=400)
     try:
         if not posted.is_valid():
-            raise passkeys.PasskeyRefused("passkey-wrong")
+            raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_WRONG)
         made = _registered_passkey(request, posted.cleaned_data, purpose, now=now)
         own_login.add_passkey(
             by=request.actor,
@@ -205,9 +202,9 @@ def add_passkey(request: MemberRequest) -> HttpResponse:
             session=request.member_session,
         )
     except passkeys.PasskeyRefused as error:
-        return me_page(request, error.why, status=400)
+        return me_page(request, error.refusal.sentence, status=400)
     except NotPossible as error:
-        return me_page(request, error.why, status=409)
+        return me_page(request, error.sentence, status=409)
     return _back_to_passkeys()
 
 
@@ -218,11 +215,11 @@ def remove_passkey(request: MemberRequest) -> HttpResponse:
     number = row_number_in(request.POST.get("passkey", ""))
     passkey = Passkey.objects.filter(member=request.member, pk=number or 0).first()
     if passkey is None:
-        return me_page(request, "not-there", status=404)
+        return me_page(request, "Deze passkey is al weg.", status=404)
     try:
         own_login.remove_passkey(by=request.actor, passkey=passkey, session=request.member_session)
     except NotPossible as error:
-        return me_page(request, error.why, status=409)
+        return me_page(request, error.sentence, status=409)
     return _back_to_passkeys()
 
 
@@ -244,16 +241,16 @@ def _registered_passkey(
             wrapping_key=passkey_seeds.wrapping_key(key) if key else b"",
         )
     except challenges.ChallengeExpired:
-        raise passkeys.PasskeyRefused("passkey-old") from None
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_OLD) from None
     except (challenges.ForeignChallenge, passkey_seeds.Malformed):
-        raise passkeys.PasskeyRefused("passkey-wrong") from None
+        raise passkeys.PasskeyRefused(passkeys.PasskeyRefusal.PASSKEY_WRONG) from None
 
 
-def _add_refused(request: MemberRequest, why: str) -> HttpResponse:
+def _add_refused(request: MemberRequest, sentence: str) -> HttpResponse:
     """Say why no passkey can be added: as JSON to the page's script, or on the page."""
     if request.method == "GET":
-        return JsonResponse({"say": ceremony.REFUSAL_SENTENCES[why]}, status=409)
-    return me_page(request, why, status=409)
+        return JsonResponse({"say": sentence}, status=409)
+    return me_page(request, sentence, status=409)
 
 
 def _creation_options(member: Member, known: list[bytes]) -> dict[str, Any]:

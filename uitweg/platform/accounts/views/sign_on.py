@@ -43,13 +43,6 @@ REFUSALS = {
     "membership": "Je toegang tot Uitweg is voorbij. Klopt dat niet, vraag het de teamleider.",
     "acr": "Je hebt je bij {name} niet sterk genoeg aangemeld. Probeer het opnieuw, met je code "
     "of sleutel erbij. Lukt dat niet, bel je beheerder.",
-    "account-there": "Je hebt al een account gekoppeld. Ontkoppel dat eerst.",
-    "account-of-another": "Dit account van {name} is al van een collega. Er is niets gekoppeld. "
-    "Ben jij bij {name} wel als jezelf aangemeld?",
-    "account-asked-by-another": "Dit was voor een andere collega begonnen. Er is niets gekoppeld.",
-    "fingerprint-changed": ceremony.REFUSAL_SENTENCES["fingerprint-changed"],
-    "logged-out-elsewhere": ceremony.REFUSAL_SENTENCES["logged-out-elsewhere"],
-    "prove-first": ceremony.REFUSAL_SENTENCES["prove-first"],
 }
 LOGGED_BY_SENTENCE = frozenset({"acr", "provider-away", "provider-refuses"})
 NOT_LOGGED = (frozenset(REFUSALS) - LOGGED_BY_SENTENCE) | {
@@ -142,21 +135,22 @@ def provider_account(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         return _account_page(request)
     if not proof_is_fresh(request.member_session.last_proof, now=timezone.now()):
-        return _account_page(request, "prove-first", status=403)
+        return _account_page(request, ceremony.PROVE_FIRST, status=403)
     signed_on = sign_on.who_returned(request, to_link=True, now=timezone.now())
     try:
         if request.POST.get("what") == "unlink":
             accounts.unlink_account(by=request.actor, session=request.member_session)
         elif signed_on is None:
-            return _account_page(request, "too-late", status=400)
+            return _account_page(request, refusal("too-late"), status=400)
         else:
             accounts.link_account(
                 by=request.actor, signed_on=signed_on, session=request.member_session
             )
     except NotPossible as error:
-        return _account_page(request, error.why, status=409)
+        wrong = error.sentence.format(name=provider().name)
+        return _account_page(request, wrong, status=409)
     except SignOnRefused as error:
-        return _account_page(request, error.why, status=409)
+        return _account_page(request, refusal(error.why), status=409)
     response = redirect("provider-account")
     sign_on.forget(response, sign_on.RETURNED_COOKIE)
     return response
@@ -167,25 +161,25 @@ def provider_account(request: MemberRequest) -> HttpResponse:
 def start_link(request: MemberRequest) -> HttpResponse:
     """Send the browser to the provider, to link the account that it names."""
     if not proof_is_fresh(request.member_session.last_proof, now=timezone.now()):
-        return _account_page(request, "prove-first", status=403)
+        return _account_page(request, ceremony.PROVE_FIRST, status=403)
     try:
         address, cookie = sign_on.depart(provider(), member=request.member, now=timezone.now())
     except SignOnRefused as error:
-        return _account_page(request, error.why, status=503)
+        return _account_page(request, refusal(error.why), status=503)
     response = redirect(address)
     sign_on.set_departure_cookie(response, cookie)
     return response
 
 
-def _account_page(request: MemberRequest, why: str = "", *, status: int = 200) -> HttpResponse:
+def _account_page(request: MemberRequest, wrong: str = "", *, status: int = 200) -> HttpResponse:
     signed_on = sign_on.who_returned(request, to_link=True, now=timezone.now())
     context = {
         "provider": provider(),
         "account": ProviderAccount.objects.filter(member=request.member).first(),
-        "may_link": signed_on is not None and signed_on.member == request.member.pk and not why,
+        "may_link": signed_on is not None and signed_on.member == request.member.pk and not wrong,
         "proof_is_fresh": proof_is_fresh(request.member_session.last_proof, now=timezone.now()),
         "phrase_form": PassphraseForm(),
-        "wrong": refusal(why) if why else "",
+        "wrong": wrong,
         "must_link": request.actor.has_yet_to_link,
         **ceremony.passkey_words(),
     }

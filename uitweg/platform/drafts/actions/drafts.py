@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission, draft_saves_left
 from uitweg.platform.drafts.models import Draft
@@ -17,6 +17,10 @@ from uitweg.platform.store.locking import lock_for_update
 
 MOST_DRAFTS = 100
 """Of one member."""
+
+
+class DraftRefusal(Refusal):
+    DRAFTS_FULL = "Je hebt te veel teksten die nog niet verstuurd zijn. Kijk ze eerst na."
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def _store_draft(typed: TypedDraft, *, by: Actor) -> Draft:
         if typed.base:
             raise DraftConflict(None)
         if Draft.objects.filter(member=by.member).count() >= MOST_DRAFTS:
-            raise NotPossible("drafts-full")
+            raise NotPossible(DraftRefusal.DRAFTS_FULL)
         row = Draft(member=by.member, place=typed.place, version=0)
     elif bytes(row.tab) == typed.tab:
         if typed.turn <= row.turn:

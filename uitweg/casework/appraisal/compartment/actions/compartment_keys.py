@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from uitweg.casework.appraisal.compartment.models import Compartment, CompartmentKeyCopy
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 TEXT_FIELD = "sealed_text"
+
+
+class CompartmentKeyRefusal(Refusal):
+    COMPARTMENT_KEY = "Jouw sleutel opent dit deel niet. Vraag opnieuw om toegang."
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def open_key(compartment: Compartment, keyring: Keyring) -> CompartmentKey:
     holder_id = envelope.key_id(envelope.public_key(keyring.seed))
     copy = compartment.key_copies.filter(holder_id=holder_id, member__isnull=False).first()
     if copy is None:
-        raise NotPossible("compartment-key", ask=compartment.made_by_id)
+        raise NotPossible(CompartmentKeyRefusal.COMPARTMENT_KEY, ask=compartment.made_by_id)
     return _open_copy(compartment, copy, keyring.seed)
 
 
@@ -66,7 +71,7 @@ def open_key_with_sheet(compartment: Compartment, words: str) -> CompartmentKey:
     holder_id = envelope.key_id(envelope.public_key(seed))
     copy = compartment.key_copies.filter(holder_id=holder_id, member=None).first()
     if copy is None:
-        raise NotPossible("not-our-sheet")
+        raise NotPossible(CaseRefusal.NOT_OUR_SHEET)
     return _open_copy(compartment, copy, seed)
 
 

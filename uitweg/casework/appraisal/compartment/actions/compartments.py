@@ -15,20 +15,35 @@ from uitweg.casework.appraisal.compartment.rules.grants import (
     WRITING_LEVELS,
     CompartmentLevel,
 )
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.grants.actions.grants import can_hold_key
+from uitweg.casework.cases.grants.actions.grants import GrantRefusal, can_hold_key
 from uitweg.casework.cases.keys.actions.restriction import recovery_public_key
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
 
 START_APPRAISAL = Act("appraisal:start", "Weging begonnen")
 OPEN_COMPARTMENT = Act("appraisal:read", "Afgesloten deel geopend")
 GRANT_COMPARTMENT = Act("appraisal:grant", "Toegang tot het afgesloten deel gegeven of beëindigd")
+
+
+class CompartmentRefusal(Refusal):
+    APPRAISAL_THERE = "Van deze casus is al een weging begonnen. Er is niets veranderd."
+    COMPARTMENT_TOO_LONG = "Toegang duurt hier hooguit een half jaar. Er is niets veranderd."
+    COMPARTMENT_LAST_WRITER = (
+        "Dit is de enige die in de weging kan schrijven. Geef eerst een collega toegang om te "
+        "schrijven."
+    )
+    COMPARTMENT_HAS_WRITER = (
+        "Een collega kan in deze weging schrijven. Vraag die om toegang; er is niets veranderd."
+    )
 
 
 def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
@@ -46,9 +61,9 @@ def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
             _require_own_form(made, case, by)
             return made
         if not locked.is_open:
-            raise NotPossible("case-closed")
+            raise NotPossible(CaseRefusal.CASE_CLOSED)
         if there := Compartment.objects.filter(case=case).first():
-            raise NotPossible("appraisal-there", ask=there.made_by_id)
+            raise NotPossible(CompartmentRefusal.APPRAISAL_THERE, ask=there.made_by_id)
         compartment = Compartment.objects.create(case=case, made_at=by.now, made_by=by.member)
         key = compartment_keys.new_key(compartment)
         compartment_keys.give_copy(compartment, key, None, public=sheet, now=by.now)
@@ -71,7 +86,7 @@ def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
 
 def _require_own_form(made: Appraisal, case: Case, by: Actor) -> None:
     if made.compartment.case_id != case.pk or made.author_id != by.pk:
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
 
 
 def open_compartment(*, compartment: Compartment, by: Actor) -> CompartmentKey:
@@ -110,7 +125,7 @@ def open_with_sheet(*, compartment: Compartment, words: str, by: Actor) -> None:
     with transaction.atomic():
         locked = lock_row(compartment)
         if writers := writers_with_key(locked):
-            raise NotPossible("compartment-has-writer", ask=writers[0].pk)
+            raise NotPossible(CompartmentRefusal.COMPARTMENT_HAS_WRITER, ask=writers[0].pk)
         grant = CompartmentGrant(
             compartment=locked,
             member=by.member,
@@ -148,7 +163,7 @@ def give_grant(
     with transaction.atomic():
         locked = lock_row(compartment)
         if not can_hold_key(to, now=by.now):
-            raise NotPossible("grant-member")
+            raise NotPossible(GrantRefusal.GRANT_MEMBER)
         if level is CompartmentLevel.JUDGE:
             require_second_judge(_newest(locked), to)
         terms = {"level": level, "until": until, "is_other_team": is_other_team}
@@ -165,9 +180,9 @@ def give_grant(
 
 def _require_term(until: datetime, now: datetime) -> None:
     if until <= now:
-        raise NotPossible("grant-over")
+        raise NotPossible(GrantRefusal.GRANT_OVER)
     if until > now + LONGEST_GRANT:
-        raise NotPossible("compartment-too-long")
+        raise NotPossible(CompartmentRefusal.COMPARTMENT_TOO_LONG)
 
 
 def _newest(compartment: Compartment) -> Appraisal:
@@ -193,7 +208,7 @@ def _require_another_writer(compartment: Compartment, member: Member) -> None:
     """Raise NotPossible when this member is the only one who can write, and so give access."""
     writers = compartment.grants.active().filter(level__in=WRITING_LEVELS)
     if writers.filter(member=member).exists() and not writers.exclude(member=member).exists():
-        raise NotPossible("compartment-last-writer")
+        raise NotPossible(CompartmentRefusal.COMPARTMENT_LAST_WRITER)
 
 
 def end_grant(*, grant: CompartmentGrant, by: Actor) -> None:

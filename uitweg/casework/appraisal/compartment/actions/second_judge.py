@@ -7,8 +7,18 @@ from uitweg.casework.appraisal.compartment.models import (
 )
 from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.compartment.rules.stages import Place, Stage
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.models import Member
+
+
+class JudgeRefusal(Refusal):
+    JUDGE_SAME_PERSON = (
+        "De tweede lezer is iemand anders dan wie de weging schreef, ook onder een ander account. "
+        "Er is niets bewaard."
+    )
+    JUDGE_WROTE = (
+        "Wie in deze weging schreef, geeft er geen tweede oordeel over. Er is niets bewaard."
+    )
 
 
 def require_second_judge(appraisal: Appraisal, member: Member) -> None:
@@ -18,10 +28,10 @@ def require_second_judge(appraisal: Appraisal, member: Member) -> None:
     as an outsider.
     """
     if member.is_same_person_as(appraisal.author_id):
-        raise NotPossible("judge-same-person")
+        raise NotPossible(JudgeRefusal.JUDGE_SAME_PERSON)
     items = AppraisalItem.objects.filter(appraisal__compartment=appraisal.compartment_id)
     if items.filter(written_by__in=member.accounts_of_same_person()).exists():
-        raise NotPossible("judge-wrote")
+        raise NotPossible(JudgeRefusal.JUDGE_WROTE)
 
 
 def has_yet_to_judge(member: Member, appraisal: Appraisal) -> bool:

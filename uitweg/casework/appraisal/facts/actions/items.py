@@ -35,9 +35,11 @@ from uitweg.casework.appraisal.facts.rules.item_json import (
     item_to_json,
 )
 from uitweg.casework.appraisal.facts.rules.matrix import is_ordered
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.timeline.actions.entries import require_entry_visible
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -51,6 +53,18 @@ TABLE = AppraisalItem._meta.db_table
 STAGES_FOR_YOUNGSTER_PAGE = frozenset({Stage.DRAFT, Stage.FACTS_CLOSED, Stage.SIDE_BY_SIDE})
 MOST_VERSIONS = 4000
 """Of all items of one appraisal: far more than people write, and little enough to read at once."""
+
+
+class FactRefusal(Refusal):
+    APPRAISAL_CLOSED = "De feiten van deze weging zijn dicht. Er is niets bewaard."
+    APPRAISAL_FULL = "Deze weging is vol. Er is niets bewaard. Begin een nieuwe versie."
+    APPRAISAL_UNREADABLE = (
+        "Een deel van deze weging is niet te lezen. Er is niets veranderd. Meld het aan de "
+        "beheerder."
+    )
+    FACTS_NOT_ORDERED = "Zet de feiten eerst op volgorde. Er is niets bewaard."
+    ITEM_CHANGED = "Een collega schreef net iets anders bij dit punt. Jouw tekst is niet bewaard."
+    ITEM_MALFORMED = "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw."
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,7 @@ def write_item(
     try:
         value = item_from_values(kind, item_key, values)
     except MalformedItem:
-        raise NotPossible("item-malformed") from None
+        raise NotPossible(FactRefusal.ITEM_MALFORMED) from None
     write = ItemWrite(value, kind, replaces, entry)
     return write_items(appraisal=appraisal, writes=[write], form_key=form_key, by=by)[0]
 
@@ -143,7 +157,7 @@ def write_items(
                 audit_log.record(by.member, WRITE_APPRAISAL, appraisal, reason=kind.value)
             return stored
     except IntegrityError:  # the same form, or the first version of the same item, at one moment
-        raise NotPossible("item-changed") from None
+        raise NotPossible(FactRefusal.ITEM_CHANGED) from None
 
 
 def remove_item(*, item: AppraisalItem, form_key: bytes, by: Actor) -> None:
@@ -195,11 +209,11 @@ def open_item(row: AppraisalItem, key: CompartmentKey) -> OpenedItem:
         return OpenedItem(row, None)
     text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     if text is None:
-        raise NotPossible("appraisal-unreadable")
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     try:
         return OpenedItem(row, item_from_json(ItemKind(row.kind), row.item_key, text.decode()))
     except MalformedItem:
-        raise NotPossible("appraisal-unreadable") from None
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE) from None
 
 
 def read_content(appraisal: Appraisal, key: CompartmentKey) -> AppraisalContent:
@@ -268,7 +282,7 @@ def _store(
     newest = _newest_version(appraisal, write.kind, write.key)
     _require_unchanged(newest, write.replaces)
     if appraisal.items.count() >= MOST_VERSIONS:
-        raise NotPossible("appraisal-full")
+        raise NotPossible(FactRefusal.APPRAISAL_FULL)
     return AppraisalItem.objects.create(
         appraisal=appraisal,
         kind=write.kind,
@@ -287,9 +301,9 @@ def _lock_writable(appraisal: Appraisal, kinds: set[ItemKind]) -> Appraisal:
     locked = lock_row(appraisal)
     writable = STAGES_FOR_YOUNGSTER_PAGE if kinds <= KINDS_AFTER_CLOSING else {Stage.DRAFT}
     if Stage(locked.stage) not in writable:
-        raise NotPossible("appraisal-closed")
+        raise NotPossible(FactRefusal.APPRAISAL_CLOSED)
     if not locked.case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     return locked
 
 
@@ -305,7 +319,7 @@ def _require_ordered(appraisal: Appraisal, writes: list[ItemWrite], key: Compart
         fact.key: fact for fact in (w.value for w in writes) if isinstance(fact, AppraisalFact)
     }
     if not is_ordered(facts.values()):
-        raise NotPossible("facts-not-ordered")
+        raise NotPossible(FactRefusal.FACTS_NOT_ORDERED)
 
 
 def _newest_version(appraisal: Appraisal, kind: ItemKind, item_key: str) -> AppraisalItem | None:
@@ -319,7 +333,7 @@ def _require_unchanged(newest: AppraisalItem | None, seen: int | None) -> None:
     if seen is None and was_gone:
         return
     if newest is None or newest.pk != seen:
-        raise NotPossible("item-changed", ask=newest.written_by_id if newest else None)
+        raise NotPossible(FactRefusal.ITEM_CHANGED, ask=newest.written_by_id if newest else None)
 
 
 def _require_same(
@@ -330,7 +344,7 @@ def _require_same(
     stored = key.unlock(TABLE, bytes(earlier.form_key), earlier.sealed_text)
     is_same = about == (appraisal.pk, write.kind, write.key, write.entry)
     if not is_same or stored != text.encode():
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)
 
 
 def _require_entry(appraisal: Appraisal, write: ItemWrite, *, by: Actor) -> None:
@@ -344,7 +358,7 @@ def _require_entry(appraisal: Appraisal, write: ItemWrite, *, by: Actor) -> None
     cited = write.entry if write.entry and write.kind is ItemKind.FACT else 0
     entry = Entry.objects.filter(pk=cited, case=appraisal.case).first()
     if entry is None:
-        raise NotPossible("item-malformed")
+        raise NotPossible(FactRefusal.ITEM_MALFORMED)
     require_entry_visible(entry, by=by)
 
 

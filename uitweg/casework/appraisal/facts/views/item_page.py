@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from uitweg.casework.appraisal.compartment.rules.stages import ItemKind
 from uitweg.casework.appraisal.facts.actions.items import (
+    FactRefusal,
     ItemWrite,
     OpenedItem,
     read_versions,
@@ -109,7 +110,7 @@ def store_item(
             by=request.actor,
         )
     except NotPossible as error:
-        if error.why != "item-changed":
+        if error.refusal is not FactRefusal.ITEM_CHANGED:
             raise
         return _show_conflict(request, page, form, write, context=context)
     return redirect(f"{reverse('appraisal', args=[opened.row.case.pk])}#{page.anchor}")
@@ -135,7 +136,7 @@ def _remove(
     if item is None or not page.is_removable:
         raise Http404
     if request.POST.get("seen") != str(item.row.pk):
-        raise NotPossible("item-changed", ask=item.row.written_by_id)
+        raise NotPossible(FactRefusal.ITEM_CHANGED, ask=item.row.written_by_id)
     remove_item(item=item.row, form_key=tokens.new_token(16), by=request.actor)
     return redirect(f"{reverse('appraisal', args=[case_id])}#{page.anchor}")
 

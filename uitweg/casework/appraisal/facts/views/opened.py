@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Appraisal, Compartment
 from uitweg.casework.appraisal.compartment.rules.stages import Stage
-from uitweg.casework.appraisal.facts.actions.items import read_content
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal, read_content
 from uitweg.casework.appraisal.facts.actions.reading import OpenedAppraisal, open_appraisal
 from uitweg.casework.appraisal.facts.rules.content import AppraisalContent
 from uitweg.casework.cases.case.models import Case
@@ -43,7 +43,7 @@ def writable_appraisal(request: MemberRequest, case_id: int) -> OpenedAppraisal:
     """
     row = newest_appraisal(request, case_id, Permission.APPRAISAL_WRITE)
     if row.stage != Stage.DRAFT:
-        raise NotPossible("appraisal-closed")
+        raise NotPossible(FactRefusal.APPRAISAL_CLOSED)
     return open_appraisal(row, by=request.actor)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from uitweg.casework.appraisal.facts.actions.items import ItemWrite, write_items
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal, ItemWrite, write_items
 from uitweg.casework.appraisal.facts.actions.reading import OpenedAppraisal
 from uitweg.casework.appraisal.facts.rules.matrix import is_ordered
 from uitweg.casework.appraisal.facts.views.opened import writable_appraisal
@@ -68,7 +68,7 @@ def several_items_page(
                 by=request.actor,
             )
     except NotPossible as error:
-        if error.why != "item-changed":
+        if error.refusal is not FactRefusal.ITEM_CHANGED:
             raise
         now = writable_appraisal(request, case_id)
         again = page.form(now, request.POST, is_overtaken=True)

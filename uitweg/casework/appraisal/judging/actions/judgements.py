@@ -20,9 +20,9 @@ from uitweg.casework.appraisal.compartment.models import (
 )
 from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.compartment.rules.stages import Place, Stage
-from uitweg.casework.appraisal.facts.actions.items import read_content
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal, read_content
 from uitweg.casework.appraisal.facts.rules.content import WrittenJudgement
-from uitweg.casework.appraisal.judging.actions.stages import move
+from uitweg.casework.appraisal.judging.actions.stages import StageRefusal, move
 from uitweg.casework.appraisal.judging.rules import (
     asked_elements,
     canonical_json,
@@ -30,16 +30,29 @@ from uitweg.casework.appraisal.judging.rules import (
     judgement_from_values,
     judgement_values,
 )
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
 
 JUDGE_APPRAISAL = Act("appraisal:judge", "Oordeel in een weging gegeven")
 
 JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._meta.db_table
+
+
+class JudgementRefusal(Refusal):
+    JUDGEMENT_THERE = "Dit oordeel is al gegeven. Er is niets bewaard."
+    JUDGEMENT_INCOMPLETE = "Niet alles is ingevuld. Er is niets bewaard."
+    JUDGE_FIRST = (
+        "Geef eerst jouw oordeel over de nieuwe versie. Daarna kun je de oordelen over deze "
+        "versie lezen."
+    )
+    RESPONSE_THERE = "Je reactie staat al vast. Wat er nu staat is niet bewaard."
 
 
 @dataclass(frozen=True)
@@ -76,11 +89,11 @@ def give_judgement(
             return
         is_same = locked.facts_closed_at == appraisal.facts_closed_at
         if locked.stage != Stage.FACTS_CLOSED or not is_same:
-            raise NotPossible("appraisal-moved")
+            raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         if not locked.case.is_open:
-            raise NotPossible("case-closed")
+            raise NotPossible(CaseRefusal.CASE_CLOSED)
         if not is_whole(written, asked_elements(read_content(locked, key))):
-            raise NotPossible("judgement-incomplete")
+            raise NotPossible(JudgementRefusal.JUDGEMENT_INCOMPLETE)
         place = _place_of(locked, by)
         sealed = key.lock(JUDGEMENTS, form_key, canonical_json(judgement_values(written)).encode())
         AppraisalJudgement.objects.create(
@@ -110,9 +123,9 @@ def _was_given(
     if given is None:
         return False
     if (given.appraisal_id, given.member_id) != (appraisal.pk, by.pk):
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
     if _written_in(given, key) != written:
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)
     return True
 
 
@@ -122,7 +135,7 @@ def _place_of(appraisal: Appraisal, by: Actor) -> Place:
     if place is Place.SECOND:
         require_second_judge(appraisal, by.member)
     if there := appraisal.judgements.filter(place=place).first():
-        raise NotPossible("judgement-there", ask=there.member_id)
+        raise NotPossible(JudgementRefusal.JUDGEMENT_THERE, ask=there.member_id)
     return place
 
 
@@ -148,14 +161,14 @@ def judgements_for(
 def require_sees_judgements(appraisal: Appraisal, by: Actor) -> None:
     """Raise NotPossible for who has yet to judge a newer version: no paper shows them this one."""
     if has_yet_to_judge(by.member, appraisal):
-        raise NotPossible("judge-first")
+        raise NotPossible(JudgementRefusal.JUDGE_FIRST)
 
 
 def both_judgements(appraisal: Appraisal, key: CompartmentKey) -> list[DecryptedJudgement]:
     """Return both judgements, decrypted. Raises NotPossible while one is not there."""
     rows = list(appraisal.judgements.select_related("member", "response").order_by("place"))
     if len(rows) != len(Place):
-        raise NotPossible("appraisal-moved")
+        raise NotPossible(StageRefusal.APPRAISAL_MOVED)
     return [_decrypt(row, key, visible=True) for row in rows]
 
 
@@ -173,14 +186,14 @@ def _decrypt(row: AppraisalJudgement, key: CompartmentKey, *, visible: bool) -> 
 def _written_in(row: AppraisalJudgement, key: CompartmentKey) -> WrittenJudgement:
     text = key.unlock(JUDGEMENTS, bytes(row.form_key), row.sealed_text)
     if text is None:
-        raise NotPossible("appraisal-unreadable")
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return judgement_from_values(json.loads(text))
 
 
 def _response_in(row: JudgementResponse, key: CompartmentKey) -> str:
     text = key.unlock(RESPONSES, bytes(row.form_key), row.sealed_text)
     if text is None:
-        raise NotPossible("appraisal-unreadable")
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return text.decode()
 
 
@@ -200,13 +213,13 @@ def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Ac
         if there := JudgementResponse.objects.filter(judgement=judgement).first():
             if bytes(there.form_key) == form_key and _response_in(there, key) == text:
                 return
-            raise NotPossible("response-there")
+            raise NotPossible(JudgementRefusal.RESPONSE_THERE)
         if locked.stage != Stage.SIDE_BY_SIDE:
-            raise NotPossible("appraisal-moved")
+            raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         if not text.strip():
-            raise NotPossible("judgement-incomplete")
+            raise NotPossible(JudgementRefusal.JUDGEMENT_INCOMPLETE)
         if JudgementResponse.objects.filter(form_key=form_key).exists():
-            raise NotPossible("form-used")
+            raise NotPossible(FormRefusal.FORM_USED)
         JudgementResponse.objects.create(
             judgement=judgement,
             given_at=by.now,

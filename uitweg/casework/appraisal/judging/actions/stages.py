@@ -16,17 +16,32 @@ from uitweg.casework.appraisal.facts.rules.readiness import (
     missing,
     missing_after_corrections,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
+
+
+class StageRefusal(Refusal):
+    APPRAISAL_MOVED = (
+        "Een collega was net verder met deze weging. Er is niets bewaard; kijk opnieuw."
+    )
+    APPRAISAL_NEWER = (
+        "Er is een nieuwere versie van deze weging. Er is niets veranderd; kijk opnieuw."
+    )
+    APPRAISAL_INCOMPLETE = "Er ontbreekt nog iets in deze weging. Er is niets veranderd."
+    APPRAISAL_JUDGED = (
+        "Er is al een oordeel over deze feiten. Maak een nieuwe versie om iets te veranderen."
+    )
 
 
 class AppraisalIncomplete(NotPossible):
     """The facts cannot be closed, or the appraisal not signed: `missing` says what is lacking."""
 
     def __init__(self, lacking: tuple[Missing, ...]) -> None:
-        super().__init__("appraisal-incomplete")
+        super().__init__(StageRefusal.APPRAISAL_INCOMPLETE)
         self.missing = lacking
 
 
@@ -62,7 +77,7 @@ def reopen_facts(*, appraisal: Appraisal, by: Actor) -> None:
         if locked.stage == Stage.DRAFT:
             return
         if locked.judgements.exists():
-            raise NotPossible("appraisal-judged")
+            raise NotPossible(StageRefusal.APPRAISAL_JUDGED)
         locked.facts_closed_at = locked.facts_changed_at = None
         move(locked, Stage.DRAFT, by=by)
 
@@ -80,13 +95,13 @@ def new_version(*, appraisal: Appraisal, form_key: bytes, by: Actor) -> Appraisa
         compartment = lock_row(appraisal.compartment)
         if made := Appraisal.objects.filter(form_key=form_key).first():
             if made.compartment_id != compartment.pk or made.author_id != by.pk:
-                raise NotPossible("form-used")
+                raise NotPossible(FormRefusal.FORM_USED)
             return made
         locked = lock_row(appraisal)
         if compartment.appraisals.filter(number__gt=locked.number).exists():
-            raise NotPossible("appraisal-newer")
+            raise NotPossible(StageRefusal.APPRAISAL_NEWER)
         if not compartment.case.is_open:
-            raise NotPossible("case-closed")
+            raise NotPossible(CaseRefusal.CASE_CLOSED)
         if locked.stage in OPEN_STAGES:
             move(locked, Stage.ENDED, by=by)
         version = Appraisal.objects.create(
@@ -116,7 +131,7 @@ def move(locked: Appraisal, to: Stage, *, by: Actor) -> None:
     Raises NotPossible when that stage does not follow the present one.
     """
     if to not in STAGE_TRANSITIONS[Stage(locked.stage)]:
-        raise NotPossible("appraisal-moved")
+        raise NotPossible(StageRefusal.APPRAISAL_MOVED)
     reason = f"stage:{to}"
     locked.stage = to
     locked.save()

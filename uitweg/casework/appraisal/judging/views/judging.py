@@ -76,7 +76,7 @@ def respond_to_judgement(request: MemberRequest, case_id: int) -> HttpResponse:
     appraisal = newest_appraisal(request, case_id, Permission.APPRAISAL_SIGN)
     form = ResponseForm(request.POST)
     if not form.is_valid():
-        raise NotPossible("judgement-incomplete")
+        raise NotPossible(actions.JudgementRefusal.JUDGEMENT_INCOMPLETE)
     own = get_object_or_404(
         appraisal.judgements.select_related("appraisal__compartment__case"), member=request.member
     )

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from uitweg.casework.appraisal.compartment.actions.compartments import writers_with_key
 from uitweg.casework.appraisal.compartment.models import Appraisal, Compartment
 from uitweg.casework.appraisal.facts.views.opened import newest_appraisal
+from uitweg.casework.appraisal.judging.actions.stages import StageRefusal
 from uitweg.casework.appraisal.judging.forms import VersionForm
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
@@ -35,7 +36,7 @@ def posted_appraisal(request: MemberRequest, case_id: int, permission: Permissio
     appraisal = newest_appraisal(request, case_id, permission)
     form = VersionForm(request.POST)
     if not form.is_valid() or form.cleaned_data["number"] != appraisal.number:
-        raise NotPossible("appraisal-newer")
+        raise NotPossible(StageRefusal.APPRAISAL_NEWER)
     return appraisal
 
 

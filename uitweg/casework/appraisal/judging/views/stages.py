@@ -8,6 +8,7 @@ from uitweg.casework.appraisal.compartment.forms import KeyedForm
 from uitweg.casework.appraisal.judging.actions import stages as actions
 from uitweg.casework.appraisal.judging.views.readable_compartment import posted_appraisal
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
@@ -52,7 +53,7 @@ def new_appraisal_version(request: MemberRequest, case_id: int) -> HttpResponse:
         KeyedForm(request.POST),
     )
     if not form.is_valid():
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
     actions.new_version(appraisal=appraisal, form_key=form.cleaned_data["key"], by=request.actor)
     return redirect("appraisal", case_id)
 

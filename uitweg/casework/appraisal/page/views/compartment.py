@@ -20,6 +20,7 @@ from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.judging.views.readable_compartment import readable_compartment
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -38,7 +39,7 @@ def start_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method == "POST":
         form = KeyedForm(request.POST)
         if not form.is_valid():
-            raise NotPossible("form-used")
+            raise NotPossible(FormRefusal.FORM_USED)
         actions.start_appraisal(case=case, form_key=form.cleaned_data["key"], by=request.actor)
         return redirect("appraisal", case.pk)
     there = Compartment.objects.filter(case=case).select_related("made_by").first()

@@ -11,16 +11,22 @@ from uitweg.casework.appraisal.compartment.actions.compartment_keys import Compa
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Compartment
 from uitweg.casework.appraisal.compartment.rules.stages import Authority, AuthorityView
-from uitweg.casework.appraisal.facts.actions.items import WRITE_APPRAISAL
+from uitweg.casework.appraisal.facts.actions.items import WRITE_APPRAISAL, FactRefusal
 from uitweg.casework.appraisal.judging.rules import canonical_json
 from uitweg.casework.appraisal.paper.models import AuthorityFinding
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
 
 TABLE = AuthorityFinding._meta.db_table
+
+
+class FindingRefusal(Refusal):
+    FINDING_LATER = "Die dag moet nog komen. Er is niets bewaard."
+    FINDING_INCOMPLETE = "Schrijf op wie het zei en wat er is besloten. Er is niets bewaard."
 
 
 @dataclass(frozen=True)
@@ -70,16 +76,16 @@ def record_finding(
     """
     require(by, Permission.APPRAISAL_WRITE, compartment)
     if written.found_on > by.today:
-        raise NotPossible("finding-later")
+        raise NotPossible(FindingRefusal.FINDING_LATER)
     if not written.said_by.strip() or not written.decided.strip():
-        raise NotPossible("finding-incomplete")
+        raise NotPossible(FindingRefusal.FINDING_INCOMPLETE)
     key = open_compartment(compartment=compartment, by=by)
     with transaction.atomic():
         locked = lock_row(compartment)
         drafts.discard_sent_draft(form_key)
         if there := AuthorityFinding.objects.filter(form_key=form_key).first():
             if there.compartment_id != locked.pk or not _is_same(there, written, key):
-                raise NotPossible("form-other")
+                raise NotPossible(FormRefusal.FORM_OTHER)
             return
         AuthorityFinding.objects.create(
             compartment=locked,
@@ -122,5 +128,5 @@ def findings_of(compartment: Compartment, key: CompartmentKey) -> list[Authority
 def _decrypt(row: AuthorityFinding, key: CompartmentKey) -> DecryptedFinding:
     text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     if text is None:
-        raise NotPossible("appraisal-unreadable")
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return DecryptedFinding(row, **json.loads(text))

@@ -16,7 +16,8 @@ from uitweg.casework.appraisal.paper.models import LawyerCheck
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -26,6 +27,14 @@ from uitweg.platform.store.locking import lock_row
 DISCLOSE_APPRAISAL = Act("appraisal:disclose", "Weging naar buiten gebracht")
 
 TABLE = LawyerCheck._meta.db_table
+
+
+class LawyerCheckRefusal(Refusal):
+    CHECK_INCOMPLETE = "Schrijf op hoe de advocaat heet. Er is niets bewaard."
+    CHECK_LATER = "Die dag moet nog komen. Er is niets bewaard."
+    CHECK_BEFORE = "Op die dag was deze versie nog niet ondertekend. Er is niets bewaard."
+    CHECK_NO_LAWYER = "Dit kantoor staat niet als advocaat in het adresboek. Er is niets bewaard."
+    CHECK_NOT_READ = "Dit kantoor kreeg deze versie nog niet. Geef die eerst. Er is niets bewaard."
 
 
 @dataclass(frozen=True)
@@ -93,23 +102,23 @@ def _the_same(
     said = (there.appraisal_id, there.outcome, there.organisation, there.checked_on)
     now = (appraisal.pk, written.outcome, written.organisation.pk, written.checked_on)
     if (*said, stored.name, stored.said) != (*now, texts["name"], texts["said"]):
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)
     return there
 
 
 def _require_a_check(appraisal: Appraisal, written: WrittenCheck, by: Actor) -> None:
     if not written.name.strip():
-        raise NotPossible("check-incomplete")
+        raise NotPossible(LawyerCheckRefusal.CHECK_INCOMPLETE)
     if written.checked_on > by.today:
-        raise NotPossible("check-later")
+        raise NotPossible(LawyerCheckRefusal.CHECK_LATER)
     if ServiceKind.LAWYER not in kinds_offered(written.organisation, now=by.now):
-        raise NotPossible("check-no-lawyer")
+        raise NotPossible(LawyerCheckRefusal.CHECK_NO_LAWYER)
     if appraisal.signed_at is None:
         return
     if written.checked_on < timezone.localdate(appraisal.signed_at):
-        raise NotPossible("check-before")
+        raise NotPossible(LawyerCheckRefusal.CHECK_BEFORE)
     if written.organisation.pk not in organisations_with(appraisal):
-        raise NotPossible("check-not-read")
+        raise NotPossible(LawyerCheckRefusal.CHECK_NOT_READ)
 
 
 def organisations_with(appraisal: Appraisal) -> frozenset[int]:

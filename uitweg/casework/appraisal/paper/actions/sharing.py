@@ -13,6 +13,7 @@ from django.db import transaction
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
+from uitweg.casework.appraisal.judging.actions.stages import StageRefusal
 from uitweg.casework.appraisal.paper.actions import lawyer_checks, signed_papers
 from uitweg.casework.appraisal.paper.actions.lawyer_checks import DISCLOSE_APPRAISAL
 from uitweg.casework.appraisal.paper.rules.sharing import (
@@ -76,13 +77,13 @@ def share_appraisal(
     key = open_compartment(compartment=appraisal.compartment, by=by)
     pdf = signed_papers.read_report(appraisal, key)
     if not signed_papers.is_whole(signed_papers.check_report(appraisal, pdf)):
-        raise NotPossible("paper-changed")
+        raise NotPossible(signed_papers.PaperRefusal.PAPER_CHANGED)
     with transaction.atomic():
         lock_row(appraisal.case)  # a consent that is withdrawn at this moment waits, or was first
         locked = lock_row(appraisal)
         _require_newest(locked)
         if signed_papers.hash_of_report(locked) != shown_sha256:
-            raise NotPossible("appraisal-moved")
+            raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         _require_may_leave(locked, organisation, by=by)
         _record(locked, organisation, pdf, by=by)
     return pdf
@@ -92,13 +93,13 @@ def _require_newest(appraisal: Appraisal) -> None:
     """Raise NotPossible when a newer version is being made, or was signed."""
     newer = appraisal.compartment.appraisals.filter(number__gt=appraisal.number)
     if newer.exclude(stage=Stage.ENDED).exists():
-        raise NotPossible("appraisal-newer")
+        raise NotPossible(StageRefusal.APPRAISAL_NEWER)
 
 
 def _require_may_leave(appraisal: Appraisal, organisation: Organisation, *, by: Actor) -> None:
     recipient = recipient_of(organisation, now=by.now)
     if bar := _bar(version_to_share(appraisal), appraisal.case, organisation, recipient, by.now):
-        raise NotPossible(f"share-{bar.value}")
+        raise NotPossible(bar)
 
 
 def _record(appraisal: Appraisal, organisation: Organisation, pdf: bytes, *, by: Actor) -> None:

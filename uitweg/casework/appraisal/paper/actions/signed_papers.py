@@ -12,11 +12,12 @@ from django.conf import settings
 from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.compartment.models import Appraisal, Signature
 from uitweg.casework.appraisal.compartment.rules.stages import PaperKind
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal
 from uitweg.casework.appraisal.paper.actions.report import report_of
 from uitweg.casework.appraisal.paper.models import SignedPaper
 from uitweg.casework.appraisal.paper.rules.values import typesetter_words
 from uitweg.casework.documents.actions.documents import typeset_pdf
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.sandbox.sign.run import (
     CannotSign,
@@ -39,6 +40,18 @@ WRONG_WORDS = {
     "missing": "ontbreekt in dit bestand",
     "unreadable": "niet te zien: dit bestand is geen heel PDF-bestand",
 }
+
+
+class PaperRefusal(Refusal):
+    PAPER_NOT_SIGNED = (
+        "De handtekening kon niet in de PDF worden gezet. Er is niets ondertekend; probeer het "
+        "nog eens."
+    )
+    PAPER_MISSING = "Van deze versie is geen ondertekende PDF. Er is niets naar buiten gegaan."
+    PAPER_CHANGED = (
+        "De bewaarde PDF is niet meer wat er is ondertekend. Er is niets naar buiten gegaan. Maak "
+        "een nieuwe versie."
+    )
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ def sign_report(
             length=certificates.SIGNATURE_LENGTH,
         )
     except CannotSign:
-        raise NotPossible("paper-not-signed") from None
+        raise NotPossible(PaperRefusal.PAPER_NOT_SIGNED) from None
     _store(appraisal, key, paper, signed, now)
     return signed_by.certificate
 
@@ -85,10 +98,10 @@ def read_report(appraisal: Appraisal, key: CompartmentKey) -> bytes:
     """
     paper = appraisal.papers.filter(kind=PaperKind.REPORT).first()
     if paper is None:
-        raise NotPossible("paper-missing")
+        raise NotPossible(PaperRefusal.PAPER_MISSING)
     pdf = key.unlock(TABLE, bytes(paper.form_key), paper.sealed_file, field=FILE_FIELD)
     if pdf is None or tokens.sha256(pdf) != bytes(paper.sha256):
-        raise NotPossible("paper-changed")
+        raise NotPossible(PaperRefusal.PAPER_CHANGED)
     return pdf
 
 
@@ -131,7 +144,7 @@ def _typeset(appraisal: Appraisal, key: CompartmentKey, now: datetime) -> bytes:
         CONTENT_TABLE, bytes(appraisal.form_key), appraisal.sealed_content, field=CONTENT_FIELD
     )
     if text is None:
-        raise NotPossible("appraisal-unreadable")
+        raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return typeset_pdf(typesetter_words(report_of(appraisal, key, text.decode(), made_at=now)))
 
 

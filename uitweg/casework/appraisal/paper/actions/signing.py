@@ -6,21 +6,23 @@ from django.db import transaction
 
 from uitweg.casework.appraisal.compartment.actions.compartment_keys import CompartmentKey
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
+from uitweg.casework.appraisal.compartment.actions.second_judge import JudgeRefusal
 from uitweg.casework.appraisal.compartment.models import Appraisal, Signature
 from uitweg.casework.appraisal.compartment.rules.stages import Place, Stage
-from uitweg.casework.appraisal.facts.actions.items import read_content
+from uitweg.casework.appraisal.facts.actions.items import FactRefusal, read_content
 from uitweg.casework.appraisal.facts.rules.readiness import missing
 from uitweg.casework.appraisal.judging.actions.judgements import both_judgements
-from uitweg.casework.appraisal.judging.actions.stages import AppraisalIncomplete, move
+from uitweg.casework.appraisal.judging.actions.stages import AppraisalIncomplete, StageRefusal, move
 from uitweg.casework.appraisal.paper.actions import signed_papers
 from uitweg.casework.appraisal.paper.rules.frozen import (
     FrozenAppraisal,
     FrozenJudgement,
     frozen_to_json,
 )
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -30,6 +32,18 @@ from uitweg.platform.store.locking import lock_row
 SIGN_APPRAISAL = Act("appraisal:sign", "Weging ondertekend")
 
 TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
+
+
+class SigningRefusal(Refusal):
+    APPRAISAL_CONSENT = "De jongere trok de toestemming voor de weging in. Er is niets ondertekend."
+    SIGNED_OTHER = (
+        "De weging is net veranderd, of dit is een andere tekst dan er nu staat. Er is niets "
+        "ondertekend; lees haar opnieuw."
+    )
+    SIGNED_TEXT_CHANGED = (
+        "De bewaarde tekst is niet meer wat er is ondertekend. Gebruik de PDF. Meld het aan de "
+        "beheerder."
+    )
 
 
 def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
@@ -43,14 +57,14 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
             TABLE, bytes(appraisal.form_key), appraisal.sealed_content, field=CONTENT_FIELD
         )
         if text is None:
-            raise NotPossible("appraisal-unreadable")
+            raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
         signed = appraisal.signatures.values_list("content_sha256", flat=True)
         if any(bytes(each) != tokens.sha256(text) for each in signed):
-            raise NotPossible("signed-text-changed")
+            raise NotPossible(SigningRefusal.SIGNED_TEXT_CHANGED)
         return text.decode()
     given = both_judgements(appraisal, key)
     if appraisal.facts_closed_at is None:
-        raise NotPossible("appraisal-moved")
+        raise NotPossible(StageRefusal.APPRAISAL_MOVED)
     return frozen_to_json(
         FrozenAppraisal(
             case=appraisal.case.number,
@@ -90,10 +104,10 @@ def sign(*, appraisal: Appraisal, shown_sha256: bytes, by: Actor) -> None:
     with transaction.atomic():
         locked = lock_row(appraisal)
         if locked.stage not in (Stage.SIDE_BY_SIDE, Stage.SIGNING, Stage.SIGNED):
-            raise NotPossible("appraisal-moved")
+            raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         text = frozen_content(locked, key)
         if tokens.sha256(text.encode()) != shown_sha256:
-            raise NotPossible("signed-other")
+            raise NotPossible(SigningRefusal.SIGNED_OTHER)
         if locked.signatures.filter(member=by.member).exists():
             return
         _require_signable(locked, key, by=by)
@@ -104,14 +118,14 @@ def sign(*, appraisal: Appraisal, shown_sha256: bytes, by: Actor) -> None:
 def _require_signable(appraisal: Appraisal, key: CompartmentKey, *, by: Actor) -> None:
     """Look once more at all that a signature rests on."""
     if not appraisal.case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     others = appraisal.judgements.exclude(member=by.member)
     if any(by.is_same_person_as(other.member_id) for other in others):
-        raise NotPossible("judge-same-person")
+        raise NotPossible(JudgeRefusal.JUDGE_SAME_PERSON)
     if lacking := missing(read_content(appraisal, key)):
         raise AppraisalIncomplete(lacking)
     if consent_was_withdrawn(appraisal.case):
-        raise NotPossible("appraisal-consent")
+        raise NotPossible(SigningRefusal.APPRAISAL_CONSENT)
 
 
 def consent_was_withdrawn(case: Case) -> bool:
@@ -157,7 +171,7 @@ def withdraw_signing(*, appraisal: Appraisal, by: Actor) -> None:
         if locked.stage == Stage.SIDE_BY_SIDE:
             return
         if locked.stage != Stage.SIGNING:
-            raise NotPossible("appraisal-moved")
+            raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         locked.signatures.all().delete()
         locked.papers.all().delete()
         locked.sealed_content = locked.content_sha256 = b""

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
-from uitweg.platform.choices import Choices
+from uitweg.platform.choices import Choices, Refusal
 
 
 class PaperRecipient(Choices):
@@ -14,28 +14,39 @@ class PaperRecipient(Choices):
     PROSECUTOR = "prosecutor", "officier van justitie"
 
 
-class SharingBar(Choices):
+class SharingBar(Refusal):
     """Why a version may not go to this organisation; each names what can be done."""
 
-    NOT_SIGNED = "not-signed", "Deze versie is nog niet door beiden ondertekend."
-    FACTS_CHANGED = (
-        "facts-changed",
+    SHARE_NOT_SIGNED = (
+        "Deze versie is nog niet door beiden ondertekend. Er is niets naar buiten gegaan.",
+        "Deze versie is nog niet door beiden ondertekend.",
+    )
+    SHARE_FACTS_CHANGED = (
+        "De feiten zijn veranderd sinds het tekenen. Er is niets naar buiten gegaan. Maak eerst "
+        "een nieuwe versie.",
         "De feiten zijn veranderd sinds het tekenen. Maak eerst een nieuwe versie.",
     )
-    NOT_A_RECIPIENT = (
-        "not-a-recipient",
+    SHARE_NOT_A_RECIPIENT = (
+        "Een weging gaat alleen naar een advocaat of de officier van justitie. Er is niets naar "
+        "buiten gegaan.",
         "Een weging gaat alleen naar een advocaat of de officier van justitie.",
     )
-    ENDED = "ended", "Met deze organisatie werken we niet meer."
-    NO_CONSENT = (
-        "no-consent",
+    SHARE_ENDED = (
+        "Met deze organisatie werken we niet meer. Er is niets naar buiten gegaan.",
+        "Met deze organisatie werken we niet meer.",
+    )
+    SHARE_NO_CONSENT = (
+        "De jongere zei hiervoor geen ja, of trok het ja in. Er is niets naar buiten gegaan.",
         "De jongere zei hiervoor geen ja, of trok het ja in. Vraag het eerst.",
     )
-    LAWYER_FIRST = (
-        "lawyer-first",
+    SHARE_LAWYER_FIRST = (
+        "De advocaat van de jongere leest deze versie eerst. Er is niets naar buiten gegaan.",
         "De advocaat van de jongere leest deze versie eerst, en zegt of ze eruit mag.",
     )
-    LAWYER_SAID_NO = "lawyer-said-no", "De advocaat zei: deze versie mag er niet uit."
+    SHARE_LAWYER_SAID_NO = (
+        "De advocaat zei dat deze versie er niet uit mag. Er is niets naar buiten gegaan.",
+        "De advocaat zei: deze versie mag er niet uit.",
+    )
 
 
 @dataclass(frozen=True)
@@ -73,15 +84,15 @@ def sharing_bar(
     lawyer who read this version. A no ends it for everyone, until a lawyer says yes.
     """
     if version.stage is not Stage.SIGNED:
-        return SharingBar.NOT_SIGNED
+        return SharingBar.SHARE_NOT_SIGNED
     if version.facts_changed:
-        return SharingBar.FACTS_CHANGED
+        return SharingBar.SHARE_FACTS_CHANGED
     if recipient is None:
-        return SharingBar.NOT_A_RECIPIENT
+        return SharingBar.SHARE_NOT_A_RECIPIENT
     if is_ended:
-        return SharingBar.ENDED
+        return SharingBar.SHARE_ENDED
     if not has_consent:
-        return SharingBar.NO_CONSENT
+        return SharingBar.SHARE_NO_CONSENT
     return _bar_of_check(version, organisation, recipient)
 
 
@@ -90,6 +101,6 @@ def _bar_of_check(
 ) -> SharingBar | None:
     if version.check is not None:
         said_yes = version.check.outcome is LawyerCheckOutcome.AGREED
-        return None if said_yes else SharingBar.LAWYER_SAID_NO
+        return None if said_yes else SharingBar.SHARE_LAWYER_SAID_NO
     reads_first = recipient is PaperRecipient.LAWYER and version.lawyers_with_it <= {organisation}
-    return None if reads_first else SharingBar.LAWYER_FIRST
+    return None if reads_first else SharingBar.SHARE_LAWYER_FIRST

@@ -8,6 +8,7 @@ from uitweg.casework.appraisal.compartment.actions.compartments import open_comp
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
 from uitweg.casework.appraisal.facts.views.opened import newest_appraisal
+from uitweg.casework.appraisal.judging.actions.stages import StageRefusal
 from uitweg.casework.appraisal.paper.actions import sharing, signed_papers
 from uitweg.casework.appraisal.paper.actions.lawyer_checks import read_checks, record_lawyer_check
 from uitweg.casework.appraisal.paper.forms import LawyerCheckForm, ShareForm, lawyers
@@ -30,7 +31,7 @@ def share_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
             return _share_page(request, row, "Kies aan wie het gaat.", status=400)
         typed = form.cleaned_data
         if typed["number"] != row.number:
-            raise NotPossible("appraisal-newer")
+            raise NotPossible(StageRefusal.APPRAISAL_NEWER)
         pdf = sharing.share_appraisal(
             appraisal=row,
             organisation=typed["organisation"],
@@ -69,7 +70,7 @@ def lawyer_check(request: MemberRequest, case_id: int) -> HttpResponse:
     form = LawyerCheckForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         if form.cleaned_data["number"] != row.number:
-            raise NotPossible("appraisal-newer")
+            raise NotPossible(StageRefusal.APPRAISAL_NEWER)
         record_lawyer_check(
             appraisal=row,
             written=form.written,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.channel.conversation.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -19,6 +19,13 @@ from uitweg.platform.store.locking import lock_for_update
 
 TEXT_FIELD = "sealed_text"
 CASES_PER_QUERY = 500
+
+
+class CaseRefusal(Refusal):
+    CASE_CLOSED = "Deze casus is gesloten. Er is niets veranderd; open die eerst weer."
+    CASE_REKEYED = "De sleutel is net vernieuwd. Er is niets bewaard; stuur het nog eens."
+    RESTRICTED_KEY = "Jouw sleutel opent deze casus niet. Vraag een collega met toegang om hulp."
+    NOT_OUR_SHEET = "Dit herstelvel opent deze casus niet. Er is niets veranderd."
 
 
 class CaseKeyOutdated(Exception):
@@ -121,8 +128,8 @@ def _open_key_copy(case: Case, seed: bytes, *, to_sheet: bool) -> CaseKey:
     copy = case.key_copies.filter(holder_id=holder_id, member__isnull=to_sheet).first()
     if copy is None:
         if to_sheet:
-            raise NotPossible("not-our-sheet")
-        raise NotPossible("restricted-key", ask=case.coordinator_id)
+            raise NotPossible(CaseRefusal.NOT_OUR_SHEET)
+        raise NotPossible(CaseRefusal.RESTRICTED_KEY, ask=case.coordinator_id)
     key = envelope.unseal(seed, _key_copy_context(case, holder_id), bytes(copy.sealed_key))
     return CaseKey(case.pk, key, case.key_round)
 
@@ -149,7 +156,7 @@ def lock_cases_to_renew(key_rounds: Mapping[int, int]) -> dict[int, Case]:
         locked = lock_for_update(Case.objects.filter(pk__in=ids))
         cases |= {case.pk: case for case in locked}
     if {pk: case.key_round for pk, case in cases.items()} != dict(key_rounds):
-        raise NotPossible("case-rekeyed")
+        raise NotPossible(CaseRefusal.CASE_REKEYED)
     return cases
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.drafts.actions import drafts
 
 
@@ -31,10 +32,10 @@ def already_submitted[Row: Model](
     rows = model._default_manager.filter(form_key=form_key)
     existing = rows.first()
     if existing is not None and cast(OfCase, existing).case_id != case.pk:
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
     if existing is None and not locked_case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     if existing is not None and not is_same(existing):
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)
     drafts.discard_sent_draft(form_key)
     return existing is not None

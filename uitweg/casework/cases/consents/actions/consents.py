@@ -40,15 +40,26 @@ from uitweg.casework.cases.consents.rules.consents import (
     recipients_to_plain,
 )
 from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
+from uitweg.casework.cases.plan.actions.plan import PlanRefusal
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
 WRITE_CONSENT = Act("consent:write", "Toestemming vastgelegd")
+
+
+class ConsentRefusal(Refusal):
+    CONSENT_FOR_WHAT = "Kies aan wie en waarover. Er is niets vastgelegd."
+    CONSENT_WAS_NO_YES = "Hier was geen ja om in te trekken. Er is niets veranderd."
+    DECISION_NOT_WHOLE = (
+        "Vul alles in: voor welke taak, waarom, en wanneer de jongere het hoort. Er is niets "
+        "vastgelegd."
+    )
 
 
 @dataclass(frozen=True)
@@ -209,11 +220,11 @@ def record_consents(
     writable = case.visibility_for(by.member.pk).writable_groups
     for answer in answers:
         if not answer.groups or not answer.recipients:
-            raise NotPossible("consent-for-what")
+            raise NotPossible(ConsentRefusal.CONSENT_FOR_WHAT)
         if not answer.groups <= writable:
             raise NotAllowed(Permission.CONSENT_WRITE.value)
         if answer.heard_by and not case.may_be_worked_on_by(answer.heard_by.pk):
-            raise NotPossible("owner-without-grant")
+            raise NotPossible(PlanRefusal.OWNER_WITHOUT_GRANT)
     form_keys = [form_key or tokens.new_token(16), *(tokens.new_token(16) for _ in answers[1:])]
     rows = [_row(key, answer, token, by) for answer, token in zip(answers, form_keys, strict=True)]
 
@@ -277,7 +288,7 @@ def withdraw_consent(*, consent: Consent, by: Actor) -> None:
         if row.state == ConsentState.WITHDRAWN:
             return
         if row.state != ConsentState.GIVEN:
-            raise NotPossible("consent-was-no-yes")
+            raise NotPossible(ConsentRefusal.CONSENT_WAS_NO_YES)
         row.state, row.withdrawn_at, row.withdrawn_heard_by = (
             ConsentState.WITHDRAWN.value,
             by.now,
@@ -354,15 +365,15 @@ def _require_whole_decision(
     if not terms.groups <= case.visibility_for(by.member.pk).writable_groups:
         raise NotAllowed(Permission.CONSENT_WRITE.value)
     if not terms.groups or not terms.recipients:
-        raise NotPossible("consent-for-what")
+        raise NotPossible(ConsentRefusal.CONSENT_FOR_WHAT)
     if decided_by and not case.may_be_worked_on_by(decided_by.pk):
-        raise NotPossible("owner-without-grant")
+        raise NotPossible(PlanRefusal.OWNER_WITHOUT_GRANT)
     said = (reasons.task, reasons.purpose, reasons.necessity, reasons.alternatives)
     is_told_or_not = (terms.tell_on is None) == bool(reasons.why_not_told.strip())
     if not all(text.strip() for text in said) or not is_told_or_not:
-        raise NotPossible("decision-not-whole")
+        raise NotPossible(ConsentRefusal.DECISION_NOT_WHOLE)
     if terms.basis not in BASES_WITHOUT_CONSENT or terms.until < by.today:
-        raise NotPossible("decision-not-whole")
+        raise NotPossible(ConsentRefusal.DECISION_NOT_WHOLE)
 
 
 def mark_told(*, decision: SharingDecision, by: Actor) -> None:
@@ -377,5 +388,5 @@ def mark_told(*, decision: SharingDecision, by: Actor) -> None:
 def _open_key_to_write(case: Case, by: Actor) -> CaseKey:
     require(by, Permission.CONSENT_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     return case_keys.open_case_key(case, by.keyring)

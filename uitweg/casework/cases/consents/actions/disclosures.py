@@ -26,11 +26,21 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.actions.audit_log import READ_AUDIT_LOG
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 
 DISCLOSE_CASE = Act("case:disclose", "Uit een casus verstrekt")
 
 TABLE, SNAPSHOT_FIELD = Disclosure._meta.db_table, "sealed_snapshot"
+
+
+class DisclosureRefusal(Refusal):
+    NO_BASIS = (
+        "Hiervoor is nu geen toestemming. Er is niets naar buiten gegaan.",
+        "Er is geen toestemming om iets te delen met deze partner.",
+    )
+    DISCLOSE_TO_WHOM = "Vul in aan wie het gaat en waarvoor. Er is niets naar buiten gegaan."
+    DISCLOSE_WHY = "Schrijf op waarom dit mag zonder toestemming. Er is niets naar buiten gegaan."
 
 
 @dataclass(frozen=True)
@@ -98,9 +108,9 @@ def disclose(
     """
     _require_disclosable([part.case for part in parts], by)
     if not (statement.recipient.strip() and statement.purpose.strip()):
-        raise NotPossible("disclose-to-whom")
+        raise NotPossible(DisclosureRefusal.DISCLOSE_TO_WHOM)
     if statement.basis in BASES_NEEDING_REASON and not statement.reason.strip():
-        raise NotPossible("disclose-why")
+        raise NotPossible(DisclosureRefusal.DISCLOSE_WHY)
     content_hash = tokens.sha256(content)
     with transaction.atomic():
         case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
@@ -126,7 +136,7 @@ def _require_basis(part: DisclosurePart, by: Actor) -> None:
     else:
         return
     if row is None or not part.groups <= set(row.groups):
-        raise NotPossible("no-basis")
+        raise NotPossible(DisclosureRefusal.NO_BASIS)
 
 
 def _require_disclosable(cases: Sequence[Case], by: Actor) -> None:

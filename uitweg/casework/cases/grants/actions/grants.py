@@ -19,7 +19,7 @@ from uitweg.casework.cases.case.rules.grants import (
     GrantReason,
 )
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, person_behind
@@ -32,6 +32,13 @@ END_CASE_GRANT = Act("case:grant-end", "Toegang tot een casus beëindigd")
 
 MIN_KEY_HOLDERS = 2
 """At least two members can always open a restricted case, also when one of them falls ill."""
+
+
+class GrantRefusal(Refusal):
+    GRANT_MEMBER = "Deze collega kan geen toegang krijgen. Er is niets veranderd."
+    GRANT_OVER = "Die dag is al voorbij. Er is niets veranderd."
+    OWNER_STAYS = "De eigenaar houdt toegang. Draag de casus eerst over."
+    RESTRICTED_TWO = "Een strikte casus opent altijd voor minstens twee mensen, zonder einddatum."
 
 
 class GrantChanged(Exception):
@@ -63,7 +70,7 @@ def grant_access(
     """
     require(by, Permission.CASE_GRANT, case)
     if until is not None and until <= by.now:
-        raise NotPossible("grant-over")
+        raise NotPossible(GrantRefusal.GRANT_OVER)
     key = case_keys.open_case_key(case, by.keyring) if case.is_restricted else None
     kind = GrantKind.COLLEAGUE
     if level is AccessLevel.MANAGE:
@@ -72,7 +79,7 @@ def grant_access(
     with transaction.atomic():
         case = lock_row(case)
         if to.pk == case.coordinator_id:
-            raise NotPossible("owner-stays")
+            raise NotPossible(GrantRefusal.OWNER_STAYS)
         if _changed_since(case, to, shown_grants):
             if _already_granted(case, to, sorted(groups), terms):
                 return
@@ -112,7 +119,7 @@ def end_grant(
     """
     require(by, Permission.CASE_GRANT, grant.case)
     if grant.kind == GrantKind.OWNER:
-        raise NotPossible("owner-stays")
+        raise NotPossible(GrantRefusal.OWNER_STAYS)
     with transaction.atomic():
         case = lock_row(grant.case)
         active = CaseGrant.objects.active().filter(pk=grant.pk)
@@ -142,9 +149,9 @@ def replace_grant(
     they cannot hold keys, or when the case became restricted meanwhile.
     """
     if not can_hold_key(to, now=by.now):
-        raise NotPossible("grant-member")
+        raise NotPossible(GrantRefusal.GRANT_MEMBER)
     if case.is_restricted and key is None:
-        raise NotPossible("case-rekeyed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_REKEYED)
     revoke_grants(case, to, by=by)
     if key is not None:
         case_keys.lock_case(key)
@@ -220,7 +227,7 @@ def require_enough_key_holders(case: Case) -> None:
         brought_in_by = Member.objects.brought_in_by()
         people = {person_behind(member.pk, brought_in_by) for member in members}
         if len(people) < MIN_KEY_HOLDERS:
-            raise NotPossible("restricted-two")
+            raise NotPossible(GrantRefusal.RESTRICTED_TWO)
 
 
 def revoke_grants_of_former_members(*, now: datetime) -> int:

@@ -8,7 +8,7 @@ from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.timeline.actions.entries import write_entry
-from uitweg.channel.answers.actions.reports import OpenedMessage, close_report
+from uitweg.channel.answers.actions.reports import OpenedMessage, ReportRefusal, close_report
 from uitweg.channel.conversation.models import Report, TeamKey
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -48,7 +48,7 @@ def open_case(
         )
         if not is_new and case.coordinator_id != by.member.pk:
             owner = None if case.is_restricted else case.coordinator_id
-            raise NotPossible("report-already-taken", ask=owner)
+            raise NotPossible(ReportRefusal.REPORT_ALREADY_TAKEN, ask=owner)
         if is_new:
             key = set_up_case(case, team=team, by=by)
             quotes = [each.text for each in conversation if each.text and not each.from_team]

@@ -69,7 +69,7 @@ def add_call_to_case(
     require(by, Permission.CALL_WRITE, call)
     require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     key, note = case_keys.open_case_key(case, by.keyring), _open_note(call, by.keyring)
     with transaction.atomic():
         write_entry(key, EntryKind.CALL, note.as_entry, by=Actor(call.written_by, call.started_at))
@@ -96,10 +96,10 @@ def pass_call_to_owner(
     require(by, Permission.CALL_WRITE, call)
     require(by, Permission.CASE_PASS_ON_CALL, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     with transaction.atomic():
         if lock_row(case).is_restricted:
-            raise NotPossible("case-rekeyed")
+            raise NotPossible(case_keys.CaseRefusal.CASE_REKEYED)
         actions.pass_on(call=call, case_id=case.pk, by=by)
         audit_log.record(by.member, PASS_CALL_ON, case, reason=call.number)
         mail_key = f"passed-on-{call.pk}"
@@ -129,5 +129,5 @@ def _open_note(call: CallNote, keyring: Keyring) -> CallContent:
     """Decrypt the note. Raises NotPossible when its text went to a case already."""
     note = actions.decrypt_call(call, keyring)
     if note is None:
-        raise NotPossible("call-filed")
+        raise NotPossible(actions.CallRefusal.CALL_FILED)
     return note

@@ -14,7 +14,7 @@ from uitweg.casework.cases.grants.actions.grants import (
 )
 from uitweg.casework.cases.grants.actions.named_readers import name_readers
 from uitweg.casework.cases.keys.actions.reencryption import reencrypt_cases
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import KeyShare, Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -23,6 +23,10 @@ from uitweg.platform.sealing import box
 
 RESTRICT_CASE = Act("case:restrict", "Casus strikt gemaakt")
 UNRESTRICT_CASE = Act("case:unrestrict", "Casus weer gewoon gemaakt")
+
+
+class RestrictionRefusal(Refusal):
+    NO_SHEET = "Er is geen herstelvel. Maak dat eerst; er is niets veranderd."
 
 
 def restrict_case(
@@ -87,5 +91,5 @@ def recovery_public_key() -> bytes:
     """Return the public key of the newest recovery sheet. Raises NotPossible without a sheet."""
     share = KeyShare.objects.of_sheet().first()
     if share is None:
-        raise NotPossible("no-sheet")
+        raise NotPossible(RestrictionRefusal.NO_SHEET)
     return bytes(share.holder_key)

@@ -12,9 +12,15 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Domain
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.plan.actions.plan import ACTION_TABLE, GOAL_TABLE, require_case_writable
+from uitweg.casework.cases.plan.actions.plan import (
+    ACTION_TABLE,
+    GOAL_TABLE,
+    PlanRefusal,
+    require_case_writable,
+)
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.content.values.values import ExamplePlan
@@ -62,7 +68,7 @@ def add_example_plan(
     require_case_writable(case, by)
     workers = set(case.workers().values_list("pk", flat=True))
     if any(action.owner.pk not in workers for action in actions):
-        raise NotPossible("owner-without-grant")
+        raise NotPossible(PlanRefusal.OWNER_WITHOUT_GRANT)
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         case_keys.lock_case(key)
@@ -134,7 +140,7 @@ def _already_submitted(
     stored_actions = Action.objects.filter(form_key__in=action_keys)
     cases = {row.case_id for row in [*stored_goals, *stored_actions]}
     if cases - {key.case_id}:
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
     kept_goals = {
         bytes(row.form_key): key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text)
         for row in stored_goals
@@ -154,5 +160,5 @@ def _already_submitted(
         for each in actions
     }
     if cases and (kept_goals, kept_actions) != (new_goals, new_actions):
-        raise NotPossible("form-other")
+        raise NotPossible(FormRefusal.FORM_OTHER)
     return bool(cases)

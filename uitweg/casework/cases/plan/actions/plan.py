@@ -20,12 +20,19 @@ from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
 
 GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
+
+
+class PlanRefusal(Refusal):
+    PLAN_MOVED = "Een collega veranderde dit net. Er is niets veranderd door jouw klik."
+    OWNER_WITHOUT_GRANT = "Deze collega mag niet in de casus werken. Er is niets bewaard."
 
 
 @dataclass(frozen=True)
@@ -151,9 +158,9 @@ def add_action(
     """
     key = _open_key_to_write(case, by)
     if not case.may_be_worked_on_by(owner.pk):
-        raise NotPossible("owner-without-grant")
+        raise NotPossible(PlanRefusal.OWNER_WITHOUT_GRANT)
     if goal is not None and goal.case_id != case.pk:
-        raise NotPossible("form-used")
+        raise NotPossible(FormRefusal.FORM_USED)
 
     def is_same(stored: Action) -> bool:
         rest = (stored.owner_id, stored.due_on, stored.group, stored.goal_id, stored.organisation)
@@ -247,7 +254,7 @@ def postpone_action(*, action: Action, due_on: date, shown_due_on: date | None, 
     with transaction.atomic():
         current = lock_row(action)
         if current.state != ActionState.OPEN or current.due_on not in (shown_due_on, due_on):
-            raise NotPossible("plan-moved")
+            raise NotPossible(PlanRefusal.PLAN_MOVED)
         if current.due_on != due_on:
             Action.objects.filter(pk=action.pk).update(due_on=due_on)
             audit_log.record(by.member, WRITE_IN_CASE, action.case, reason="action:later")
@@ -268,7 +275,7 @@ def _change_state(
         return True
     if rows.filter(state=state).exists():
         return False
-    raise NotPossible("plan-moved")
+    raise NotPossible(PlanRefusal.PLAN_MOVED)
 
 
 def _open_key_to_write(
@@ -283,7 +290,7 @@ def require_case_writable(case: Case, by: Actor) -> None:
     """Raise NotAllowed when `by` may not work in the case, and NotPossible when it is closed."""
     require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
 
 
 def _require_action_writable(action: Action, by: Actor) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.plan.actions import example_plans
@@ -27,7 +28,7 @@ def example_plan(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     require(request.actor, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     plan = _chosen_plan(request)
     if plan is None:
         context = {"case": case, "plans": load().plans}

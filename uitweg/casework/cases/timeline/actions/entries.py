@@ -23,6 +23,7 @@ from uitweg.casework.cases.timeline.rules.events import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 
 TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
@@ -31,6 +32,11 @@ UNCORRECTABLE_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD, EntryKind.PARTNER}
 )
 """Words of a reporter, a mail's sender or a partner, and steps that the program recorded."""
+
+
+class EntryRefusal(Refusal):
+    ENTRY_REPLACED = "Een collega heeft dit net verbeterd. Jouw tekst is niet bewaard."
+    ENTRY_STAYS = "Dit stuk wordt niet verbeterd. Schrijf een nieuw stuk."
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def correct_entry(
     require(by, Permission.CASE_WRITE, entry.case)
     require_entry_visible(entry, by=by)
     if entry.kind in UNCORRECTABLE_KINDS:
-        raise NotPossible("entry-stays")
+        raise NotPossible(EntryRefusal.ENTRY_STAYS)
     key = case_keys.open_case_key(entry.case, by.keyring)
     if details is None:
         details = decrypt_entry(entry, key).details
@@ -123,7 +129,7 @@ def correct_entry(
         if already_submitted(Entry, entry.case, form_key, is_same):
             return
         if newer := Entry.objects.filter(replaces=entry).first():
-            raise NotPossible("entry-replaced", ask=newer.written_by_id)
+            raise NotPossible(EntryRefusal.ENTRY_REPLACED, ask=newer.written_by_id)
         write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
         audit_log.record(by.member, WRITE_IN_CASE, entry.case, reason="correction")
 

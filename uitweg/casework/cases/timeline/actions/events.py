@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import TIMELINE_FILTERS, EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -27,7 +28,7 @@ def add_event(
     Sending the same form twice adds one entry. Raises NotPossible for a closed case.
     """
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     add_entry(
         case=case,
         kind=EntryKind.OBSERVATION if details.signal else EntryKind.EVENT,

@@ -67,7 +67,7 @@ def request_closing(
             return
         case.refresh_from_db(fields=["state", "risk"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
-            raise NotPossible("case-moved")
+            raise NotPossible(workflow.WorkflowRefusal.CASE_MOVED)
         _end_goals(case, key, goal_states, by=by)
         _end_actions(case, key, action_states, by=by)
         periods.end_periods_at_closing(case, key, period_ends, by=by)

@@ -43,11 +43,29 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
 
 CHANGE_CASE_STATE = Act("case:change-state", "Casus verder gezet")
 
 QUESTION = "keeping_open"
+
+
+class WorkflowRefusal(Refusal):
+    CASE_MOVED = "Een collega heeft deze casus net verder gezet. Er is niets veranderd."
+    AGREE_WITH_YOURSELF = "Je vroeg zelf om te sluiten. Een ander kijkt mee voordat het gebeurt."
+    CLOSING_UNREAD = (
+        "Lees eerst wat er over het sluiten staat, en de veiligheidskaart. Die kan net veranderd "
+        "zijn. Daarna kun je sluiten."
+    )
+    CLOSING_UNSAFE = (
+        "De jongere is niet veilig, en er staat niet waarom de casus toch dicht mag. Er is niets "
+        "gesloten. Laat wie het vroeg de casus terugzetten en het opnieuw vragen."
+    )
+    CLOSING_NO_KEY = (
+        "Jouw sleutel opent deze strikte casus niet, dus je kunt niet meelezen. Vraag de eigenaar "
+        "om toegang. Daarna kun je sluiten."
+    )
 
 
 def count_open_elsewhere(case: Case) -> int:
@@ -123,7 +141,7 @@ def change_state(
     if not sees_transition_requirements(case.visibility_for(by.member.pk)):
         raise NotAllowed(Permission.CASE_WRITE)
     if to not in states_after(CaseState(case.state), case.came_from) - STATES_WITH_OWN_ACTION:
-        raise NotPossible("case-moved")
+        raise NotPossible(WorkflowRefusal.CASE_MOVED)
     reason = reason_required(CaseState(case.state), to, Risk(case.risk))
     also_missing = (reason,) if reason and not why.strip() else ()
     require_nothing_missing(case, to, now=by.now, also_missing=also_missing)
@@ -147,9 +165,9 @@ def agree_to_close(
         newest = sheets.newest_sheets(case, key)
         reason = _versions_read(newest)
         if not audit_log.was_done(by.member, READ_CARD, case, reason=reason):
-            raise NotPossible("closing-unread")
+            raise NotPossible(WorkflowRefusal.CLOSING_UNREAD)
         if lacks_reason_to_close(Risk(case.risk), newest[SheetKind.CLOSING].fields):
-            raise NotPossible("closing-unsafe", ask=case.closing_by_id)
+            raise NotPossible(WorkflowRefusal.CLOSING_UNSAFE, ask=case.closing_by_id)
         _change_state(
             case,
             CaseState.CLOSED,
@@ -185,11 +203,11 @@ def _closing_key(case: Case, by: Actor) -> CaseKey:
     """Return the key of a case that waits for this member as the second person to close it."""
     require(by, Permission.CASE_APPROVE_CLOSING, case)
     if case.state != CaseState.CLOSING:
-        raise NotPossible("case-moved")
+        raise NotPossible(WorkflowRefusal.CASE_MOVED)
     if by.is_same_person_as(case.closing_by_id):
-        raise NotPossible("agree-with-yourself")
+        raise NotPossible(WorkflowRefusal.AGREE_WITH_YOURSELF)
     if case.is_restricted and not case.key_copies.filter(member=by.member).exists():
-        raise NotPossible("closing-no-key", ask=case.coordinator_id)
+        raise NotPossible(WorkflowRefusal.CLOSING_NO_KEY, ask=case.coordinator_id)
     return case_keys.open_case_key(case, by.keyring)
 
 
@@ -224,7 +242,7 @@ def set_ground_and_review(
     if not sees_aspect(case.visibility_for(by.member.pk), CaseAspect.GROUND):
         raise NotAllowed(Permission.CASE_WRITE)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     with transaction.atomic():
         chosen = _ground_and_review(ground, review_on)
         if ground_and_review_of(lock_row(case)) not in (shown, chosen):
@@ -289,7 +307,7 @@ def _change_state(
             pk=case.pk, state=before, closing_by=case.closing_by_id, risk=case.risk
         )
         if not unchanged.update(state=to, **changes):
-            raise NotPossible("case-moved")
+            raise NotPossible(WorkflowRefusal.CASE_MOVED)
         step = f"Van “{before.words}” naar “{to.words}”. {explanation}".strip()
         write_entry(key, EntryKind.STEP, step, by=by)
         audit_log.record(by.member, CHANGE_CASE_STATE, case, reason=f"{before}>{to}")

@@ -114,7 +114,7 @@ def _closing_page(
 ) -> HttpResponse:
     """Show the form to close a case; `missing` is what has to be there before it can close."""
     if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:
-        raise NotPossible("case-moved")
+        raise NotPossible(workflow.WorkflowRefusal.CASE_MOVED)
     audit_log.record(request.member, READ_CASE, case, reason=SheetKind.CLOSING.value)
     status = 409 if missing else 400 if form else 200
     key = case_keys.open_case_key(case, request.keyring)

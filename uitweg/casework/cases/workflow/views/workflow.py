@@ -19,7 +19,7 @@ def change_case_state(request: MemberRequest, case_id: int) -> HttpResponse:
     """Move the case to another state, or show what that state still needs."""
     case, form = readable_case(request, case_id), ChangeStateForm(request.POST)
     if not form.is_valid():
-        raise NotPossible("case-moved")
+        raise NotPossible(workflow.WorkflowRefusal.CASE_MOVED)
     try:
         workflow.change_state(
             case=case,

@@ -13,6 +13,7 @@ from uitweg.casework.duty.callouts.rules.steps import longest_wait
 from uitweg.casework.retention.actions.signed_text import SignedText
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.jobs.actions.audit_state import record_audit
 from uitweg.platform.jobs.actions.outbox import cancel_messages, outcomes_of
 from uitweg.platform.jobs.rules import MessageState
@@ -95,11 +96,15 @@ def _faults_after_handling(now: datetime) -> Iterator[str]:
             yield f"page {page_id}: handled, and a message could still leave"
 
 
+class StepsRefusal(Refusal):
+    STEPS_CHANGED = "De stappen zijn net veranderd. Lees ze opnieuw en teken dan."
+
+
 STEPS = SignedText(
     table="page-steps",
     thing="page-steps",
     permission=Permission.PAGE_SIGN,
     act=SIGN_STEPS,
-    changed="steps-changed",
+    changed=StepsRefusal.STEPS_CHANGED,
     text_hash=lambda: step_table().text_hash,
 )

@@ -27,7 +27,7 @@ from uitweg.casework.duty.callouts.rules.paging import (
 )
 from uitweg.casework.duty.callouts.rules.texts import NUMBER_LENGTH, NUMBER_LETTERS
 from uitweg.channel.conversation.models import Report
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -46,6 +46,15 @@ HANDLE_PAGE = Act("page:handle", "Oproep klaar")
 TRIES = 5
 MOST_MESSAGES = 200
 """Of one report; a page with more than these is not taken along."""
+
+
+class CalloutRefusal(Refusal):
+    PAGE_HANDLED = "Deze oproep is al klaar. Er belt niemand meer over."
+    PAGE_TAKEN = "Een collega pakte deze oproep net op. Jouw klik veranderde niets."
+    PAGE_EXTENDED = "Meer tijd kan niet. Is het klaar? Geef het anders door."
+    PAGE_CAME_BACK = "Deze oproep kwam terug. Pak hem eerst opnieuw op."
+    PAGE_CLOSED = "Je mag niet lezen waar dit om gaat. Geef het door: dan gaat het verder."
+    PAGE_GREW = "Er kwam net iets bij. Kijk daar eerst naar; de oproep is nog niet klaar."
 
 
 @dataclass(frozen=True)
@@ -232,9 +241,9 @@ def extend_page(*, page: Page, by: Actor) -> None:
     with transaction.atomic():
         row = _locked(page)
         if not _is_held_by(row, by):
-            raise NotPossible("page-came-back")
+            raise NotPossible(CalloutRefusal.PAGE_CAME_BACK)
         if not page_steps.may_extend(row.progress, step_table()):
-            raise NotPossible("page-extended")
+            raise NotPossible(CalloutRefusal.PAGE_EXTENDED)
         row.follow(page_steps.extended(row.progress, step_table(), now=by.now))
         row.save()
         audit_log.record(by.member, EXTEND_PAGE, row)
@@ -252,7 +261,7 @@ def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
         _is_held_by(row, by)
         _require_readable(row, by)
         if seen is not None and row.subjects.filter(pk__gt=seen, is_settled=False).exists():
-            raise NotPossible("page-grew")
+            raise NotPossible(CalloutRefusal.PAGE_GREW)
         end_page(row, handled_by=by.pk, now=by.now)
         audit_log.record(by.member, HANDLE_PAGE, row)
 
@@ -260,7 +269,7 @@ def handle_page(*, page: Page, by: Actor, seen: int | None = None) -> None:
 def _locked(page: Page) -> Page:
     row = lock_for_update(Page.objects.filter(pk=page.pk)).first()
     if row is None or row.state == PageState.HANDLED:
-        raise NotPossible("page-handled", ask=row.handled_by if row else None)
+        raise NotPossible(CalloutRefusal.PAGE_HANDLED, ask=row.handled_by if row else None)
     return row
 
 
@@ -269,13 +278,13 @@ def _is_held_by(page: Page, by: Actor) -> bool:
     if page.state != PageState.ACKNOWLEDGED:
         return False
     if page.acknowledged_by_id != by.pk:
-        raise NotPossible("page-taken", ask=page.acknowledged_by_id)
+        raise NotPossible(CalloutRefusal.PAGE_TAKEN, ask=page.acknowledged_by_id)
     return True
 
 
 def _require_readable(page: Page, by: Actor) -> None:
     if hides_danger_from(page, by=by):
-        raise NotPossible("page-closed")
+        raise NotPossible(CalloutRefusal.PAGE_CLOSED)
 
 
 def _save_act(page: Page, progress: page_steps.PageProgress, act: Act, by: Actor) -> None:

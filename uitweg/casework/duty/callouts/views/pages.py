@@ -19,12 +19,8 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.ui.addresses import row_number_in
 
-TOO_LATE = {
-    "page-extended": "Meer tijd kan niet. Is het klaar? Geef het anders door.",
-    "page-came-back": "Deze oproep kwam terug. Pak hem eerst opnieuw op.",
-    "page-closed": "Je mag niet lezen waar dit om gaat. Geef het door: dan gaat het verder.",
-    "page-grew": "Er kwam net iets bij. Kijk daar eerst naar; de oproep is nog niet klaar.",
-}
+SAID_BY_PAGE = (paging.CalloutRefusal.PAGE_HANDLED, paging.CalloutRefusal.PAGE_TAKEN)
+"""Of these the page itself says who was faster."""
 
 
 @require_GET
@@ -88,5 +84,6 @@ def _act(request: MemberRequest, page_id: int, act: Callable[..., None]) -> Http
     try:
         act(page=row, by=request.actor)
     except NotPossible as late:
-        return _page(request, page_id, wrong=TOO_LATE.get(late.why, ""), status=409)
+        wrong = "" if late.refusal in SAID_BY_PAGE else late.sentence
+        return _page(request, page_id, wrong=wrong, status=409)
     return redirect("page", row.pk)

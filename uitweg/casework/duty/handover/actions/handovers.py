@@ -25,7 +25,7 @@ from uitweg.casework.duty.handover.rules import (
 )
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.channel.conversation.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -41,6 +41,20 @@ ADD_TO_HANDOVER = Act("handover:add", "Overdracht aangevuld")
 ACCEPT_HANDOVER = Act("handover:accept", "Overdracht overgenomen")
 
 
+class HandoverRefusal(Refusal):
+    HANDOVER_COMPLETED = (
+        "{ask} maakte deze overdracht net af. Wat jij schreef staat hieronder: zet het erbij."
+    )
+    HANDOVER_ACCEPTED = (
+        "{ask} nam de dienst net over. Wat jij schreef staat hieronder: zet het erbij."
+    )
+    HANDOVER_TAKEN = "{ask} nam deze dienst net over. Er is niets veranderd."
+    HANDOVER_OPEN = "Deze overdracht is nog niet af; wat je schreef staat hieronder. Maak hem af."
+    HANDOVER_EARLY = "Deze dienst loopt nog. Er is niets veranderd."
+    HANDOVER_CHANGED = "Er kwam net tekst bij. Lees die eerst; er is nog niets overgenomen."
+    HANDOVER_FORM_OTHER = "Dit formulier is al verstuurd met iets anders erin; dát is bewaard."
+
+
 def complete_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes) -> None:
     """Store what the next shift must know, and freeze the list as it is now.
 
@@ -54,11 +68,11 @@ def complete_handover(*, handover: Handover, by: Actor, text: str, form_key: byt
         if locked.written_by_id is not None:
             if locked.written_by_id == by.member.pk and decrypted_text(locked, by.keyring) == text:
                 return
-            raise NotPossible("handover-completed", ask=locked.written_by_id)
+            raise NotPossible(HandoverRefusal.HANDOVER_COMPLETED, ask=locked.written_by_id)
         if locked.accepted_by_id is not None:
-            raise NotPossible("handover-accepted", ask=locked.accepted_by_id)
+            raise NotPossible(HandoverRefusal.HANDOVER_ACCEPTED, ask=locked.accepted_by_id)
         if by.now < locked.shift.starts_at:
-            raise NotPossible("handover-early")
+            raise NotPossible(HandoverRefusal.HANDOVER_EARLY)
         if not locked.sealed_list:
             _freeze(locked, now=by.now)
         locked.sealed_text = _seal(_text_context(locked), text.encode())
@@ -78,7 +92,7 @@ def add_to_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes
     with transaction.atomic():
         locked = _locked(handover)
         if locked.written_by_id is None and locked.accepted_by_id is None:
-            raise NotPossible("handover-open")
+            raise NotPossible(HandoverRefusal.HANDOVER_OPEN)
         sealed = _seal(_addition_context(form_key), text.encode())
         addition, is_new = HandoverAddition.objects.get_or_create(
             form_key=form_key,
@@ -92,7 +106,7 @@ def add_to_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes
         if not is_new:
             is_same = decrypted_addition(addition, by.keyring) == text
             if addition.handover_id != locked.pk or not is_same:
-                raise NotPossible("form-other")
+                raise NotPossible(HandoverRefusal.HANDOVER_FORM_OTHER)
             return
         drafts.discard_sent_draft(form_key)
         audit_log.record(by.member, ADD_TO_HANDOVER, locked)
@@ -109,13 +123,13 @@ def accept_handover(*, handover: Handover, by: Actor, seen: int) -> None:
     with transaction.atomic():
         locked = _locked(handover)
         if text_count(locked) != seen:
-            raise NotPossible("handover-changed")
+            raise NotPossible(HandoverRefusal.HANDOVER_CHANGED)
         if locked.accepted_by_id is not None and locked.accepted_by_id != by.member.pk:
-            raise NotPossible("handover-taken", ask=locked.accepted_by_id)
+            raise NotPossible(HandoverRefusal.HANDOVER_TAKEN, ask=locked.accepted_by_id)
         if locked.accepted_at is not None and not _added_since(locked, locked.accepted_at):
             return
         if locked.written_by_id is None and by.now < locked.shift.ends_at:
-            raise NotPossible("handover-early")
+            raise NotPossible(HandoverRefusal.HANDOVER_EARLY)
         if not locked.sealed_list:
             _freeze(locked, now=by.now)
         locked.accepted_by, locked.accepted_at = by.member, by.now

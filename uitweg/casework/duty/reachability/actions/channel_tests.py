@@ -14,7 +14,12 @@ from django.db.models import F
 from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import paging
 from uitweg.casework.duty.callouts.rules.paging import PageKind
-from uitweg.casework.duty.channels.actions import CHANGE_CHANNELS, end_tests, possible_kinds
+from uitweg.casework.duty.channels.actions import (
+    CHANGE_CHANNELS,
+    ContactChannelRefusal,
+    end_tests,
+    possible_kinds,
+)
 from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
 from uitweg.casework.duty.channels.rules import (
     CODE_DIGITS,
@@ -33,13 +38,19 @@ from uitweg.casework.duty.channels.rules import (
 )
 from uitweg.casework.duty.reachability.rules import TEST_SUBJECT, code_message
 from uitweg.casework.duty.shifts.models import Shift
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel, Lane
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
+
+
+class ChannelTestRefusal(Refusal):
+    CHANNEL_GONE = "Deze manier is net weggehaald. Er is niets verstuurd."
+    TEST_TOO_OFTEN = "Je vroeg al veel codes. Wacht een uur, en probeer het dan weer."
+    CODE_OVER = "Er loopt geen proef meer. Vraag een nieuwe code."
 
 
 class WrongCode(Exception):
@@ -58,15 +69,15 @@ def ask_for_code(*, by: Actor, channel: ContactChannel) -> ChannelTest:
     """
     require(by, Permission.DUTY_CHANNELS)
     if channel.kind not in possible_kinds():
-        raise NotPossible("channel-kind")
+        raise NotPossible(ContactChannelRefusal.CHANNEL_KIND)
     with transaction.atomic():
         lock_row(by.member, may_be_named=True)  # so that of many requests at once none is missed
         if not ContactChannel.objects.filter(pk=channel.pk, member=by.member).exists():
-            raise NotPossible("channel-gone")
+            raise NotPossible(ChannelTestRefusal.CHANNEL_GONE)
         asked = ChannelTest.objects.filter(member=by.member, shift=None)
         for most, within in ((TESTS_AN_HOUR, timedelta(hours=1)), (TESTS_A_DAY, timedelta(days=1))):
             if asked.filter(sent_at__gt=by.now - within).count() >= most:
-                raise NotPossible("test-too-often")
+                raise NotPossible(ChannelTestRefusal.TEST_TOO_OFTEN)
         return send_code(channel, now=by.now)
 
 
@@ -102,17 +113,17 @@ def send_code(channel: ContactChannel, *, now: datetime, shift: Shift | None = N
 def confirm_code(*, by: Actor, channel: ContactChannel, code: str) -> None:
     """Prove one of the member's own channels with the code that came through it.
 
-    Raises WrongCode, and NotPossible("code-over") when no code of this channel works now: it was
+    Raises WrongCode, and NotPossible(ChannelTestRefusal.CODE_OVER) when no code of this channel works now: it was
     used, is too old, was guessed at five times, or the channel is gone. A try counts before it is
     looked at, so that many at once are no more than five.
     """
     require(by, Permission.DUTY_CHANNELS)
     test = ChannelTest.objects.open_at(by.now).filter(channel=channel, member=by.member).first()
     if test is None:
-        raise NotPossible("code-over")
+        raise NotPossible(ChannelTestRefusal.CODE_OVER)
     this_test = ChannelTest.objects.filter(pk=test.pk)
     if not this_test.open_at(by.now).order_by().update(tries=F("tries") + 1):
-        raise NotPossible("code-over")
+        raise NotPossible(ChannelTestRefusal.CODE_OVER)
     if not tokens.is_equal_in_constant_time(bytes(test.code_hash), _code_hash(test, code)):
         test.refresh_from_db()
         raise WrongCode(test.tries_left)
@@ -121,7 +132,7 @@ def confirm_code(*, by: Actor, channel: ContactChannel, code: str) -> None:
         used = this_test.filter(code_hash=test.code_hash).update(ends_at=by.now, code_hash=b"")
         own = ContactChannel.objects.filter(pk=channel.pk, member=by.member)
         if not used or not own.update(proved_at=by.now):
-            raise NotPossible("code-over")
+            raise NotPossible(ChannelTestRefusal.CODE_OVER)
         outbox.cancel_messages(group=test.key, now=by.now)
         audit_log.record(by.member, CHANGE_CHANNELS, channel, reason="proved")
 

@@ -10,7 +10,7 @@ from uitweg.casework.duty.rota.actions import calendar, patterns
 from uitweg.casework.duty.rota.actions.patterns import renew_patterns
 from uitweg.casework.duty.shifts.models import Absence, Shift, ShiftPattern, SwapRequest
 from uitweg.casework.duty.shifts.rules import TEAM_ZONE, SwapState, days_of
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -23,6 +23,10 @@ PLAN_ABSENCE = Act("duty:absence", "Afwezigheid ingevuld")
 CANCEL_ABSENCE = Act("duty:absence-end", "Afwezigheid weggehaald")
 
 LONGEST_ABSENCE = timedelta(days=366)
+
+
+class AbsenceRefusal(Refusal):
+    ABSENCE_DAYS = "Deze dagen kunnen niet. Er is niets bewaard."
 
 
 def shifts_within(member: Member, first_day: date, last_day: date, *, now: datetime) -> list[Shift]:
@@ -40,7 +44,7 @@ def plan_absence(*, member: Member, first_day: date, last_day: date, by: Actor) 
     """
     require(by, Permission.DUTY_TAKE if member.pk == by.pk else Permission.DUTY_PLAN)
     if not first_day <= last_day <= first_day + LONGEST_ABSENCE or last_day < by.today:
-        raise NotPossible("absence-days")
+        raise NotPossible(AbsenceRefusal.ABSENCE_DAYS)
     with transaction.atomic():
         lock_row(member, may_be_named=True)
         try:

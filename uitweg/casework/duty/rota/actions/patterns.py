@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from uitweg.casework.duty.rota.actions.staffing import require_can_have_shifts
+from uitweg.casework.duty.rota.actions.staffing import RotaRefusal, require_can_have_shifts
 from uitweg.casework.duty.shifts.models import Absence, Shift, ShiftPattern
 from uitweg.casework.duty.shifts.rules import PLANNED_AHEAD, TEAM_ZONE, TimeSpan, days_of, shifts_of
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
@@ -60,7 +60,7 @@ def change_pattern(*, pattern: ShiftPattern, terms: PatternTerms, shown: str, by
     with transaction.atomic():
         pattern = lock_row(pattern)
         if pattern.state != shown:
-            raise NotPossible("shift-changed")
+            raise NotPossible(RotaRefusal.SHIFT_CHANGED)
         _require_right(terms, already={pattern.member_id, pattern.backup_id}, by=by)
         for name, value in vars(terms).items():
             setattr(pattern, name, value)
@@ -71,7 +71,7 @@ def change_pattern(*, pattern: ShiftPattern, terms: PatternTerms, shown: str, by
 
 def _require_right(terms: PatternTerms, *, already: set[int | None], by: Actor) -> None:
     if terms.member is not None and terms.member == terms.backup:
-        raise NotPossible("shift-own-backup")
+        raise NotPossible(RotaRefusal.SHIFT_OWN_BACKUP)
     for person in (terms.member, terms.backup):
         if person is not None and person.pk not in already:
             require_can_have_shifts(person, on=by.today, now=by.now)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from uitweg.casework.duty.rota.actions.staffing import require_can_have_shift
+from uitweg.casework.duty.rota.actions.staffing import RotaRefusal, require_can_have_shift
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.casework.duty.shifts.rules import GIVE_BACK_UNTIL, TimeSpan
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -20,6 +20,14 @@ GIVE_SHIFT_BACK = Act("duty:give-back", "Dienst teruggegeven")
 ADD_SHIFT = Act("duty:add-shift", "Dienst toegevoegd")
 CHANGE_SHIFT = Act("duty:change-shift", "Dienst veranderd")
 DROP_SHIFT = Act("duty:drop-shift", "Dienst laten vervallen")
+
+
+class ShiftRefusal(Refusal):
+    SHIFT_TAKEN = "{ask} was je voor. Er is niets veranderd."
+    SHIFT_OVER = "Deze dienst is voorbij of vervallen. Er is niets veranderd."
+    SHIFT_TOO_LATE = (
+        "Dit begint binnen een dag. Alleen een teamleider haalt er nu iemand af: bel die."
+    )
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ def take_shift(*, shift: Shift, as_backup: bool = False, by: Actor) -> None:
         shift = _locked(shift, now=by.now)
         holder = shift.backup_id if as_backup else shift.member_id
         if holder is not None or (as_backup and shift.member_id in (None, by.pk)):
-            raise NotPossible("shift-taken", ask=holder)
+            raise NotPossible(ShiftRefusal.SHIFT_TAKEN, ask=holder)
         require_can_have_shift(by.member, shift.period, now=by.now)
         if as_backup:
             shift.backup = by.member
@@ -60,9 +68,9 @@ def give_back_shift(*, shift: Shift, by: Actor) -> None:
     with transaction.atomic():
         shift = _locked(shift, now=by.now)
         if by.pk not in (shift.member_id, shift.backup_id):
-            raise NotPossible("shift-changed")
+            raise NotPossible(RotaRefusal.SHIFT_CHANGED)
         if shift.starts_at - by.now < GIVE_BACK_UNTIL:
-            raise NotPossible("shift-too-late")
+            raise NotPossible(ShiftRefusal.SHIFT_TOO_LATE)
         if shift.member_id == by.pk:
             shift.member = None
         else:
@@ -81,7 +89,7 @@ def change_shift(*, shift: Shift, terms: ShiftTerms, shown: str, by: Actor) -> N
     with transaction.atomic():
         shift = _locked(shift, now=by.now)
         if shift.state != shown:
-            raise NotPossible("shift-changed")
+            raise NotPossible(RotaRefusal.SHIFT_CHANGED)
         moved = terms.period != shift.period
         before = set() if moved else {shift.member_id, shift.backup_id}
         _require_right(terms, already=before, now=by.now)
@@ -117,7 +125,7 @@ def drop_shift(*, shift: Shift, shown: str, by: Actor) -> None:
     with transaction.atomic():
         shift = _locked(shift, now=by.now)
         if shift.state != shown:
-            raise NotPossible("shift-changed")
+            raise NotPossible(RotaRefusal.SHIFT_CHANGED)
         shift.is_dropped = True
         _save(shift, by=by)
         audit_log.record(by.member, DROP_SHIFT, shift)
@@ -125,9 +133,9 @@ def drop_shift(*, shift: Shift, shown: str, by: Actor) -> None:
 
 def _require_right(terms: ShiftTerms, *, already: set[int | None], now: datetime) -> None:
     if terms.period.ends_at <= now:
-        raise NotPossible("shift-over")
+        raise NotPossible(ShiftRefusal.SHIFT_OVER)
     if terms.member is not None and terms.member == terms.backup:
-        raise NotPossible("shift-own-backup")
+        raise NotPossible(RotaRefusal.SHIFT_OWN_BACKUP)
     for person in (terms.member, terms.backup):
         if person is not None and person.pk not in already:
             require_can_have_shift(person, terms.period, now=now)
@@ -138,9 +146,9 @@ def _locked(shift: Shift, *, now: datetime) -> Shift:
     try:
         shift = lock_row(shift)
     except Shift.DoesNotExist:  # its pattern was changed meanwhile
-        raise NotPossible("shift-changed") from None
+        raise NotPossible(RotaRefusal.SHIFT_CHANGED) from None
     if shift.is_dropped or shift.ends_at <= now:
-        raise NotPossible("shift-over")
+        raise NotPossible(ShiftRefusal.SHIFT_OVER)
     return shift
 
 

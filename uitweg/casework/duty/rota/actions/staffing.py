@@ -10,8 +10,19 @@ from uitweg.casework.duty.channels.actions import is_reachable_member
 from uitweg.casework.duty.shifts.actions import members_for_duty
 from uitweg.casework.duty.shifts.models import Absence, Shift
 from uitweg.casework.duty.shifts.rules import LONGEST_STRETCH, TimeSpan, days_of, stretch_with
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.models import Member
+
+
+class RotaRefusal(Refusal):
+    SHIFT_CHANGED = "Een collega heeft dit net veranderd. Er is niets bewaard; kijk opnieuw."
+    SHIFT_OWN_BACKUP = "Niemand is zijn eigen achterwacht. Er is niets veranderd."
+    DUTY_NO_MEMBER = "Deze collega kan geen dienst hebben: is weg of heeft geen sleutel."
+    DUTY_ABSENT = "{ask} is dan afwezig. Er is niets veranderd."
+    DUTY_NOT_REACHABLE = (
+        "{ask} is niet te bereiken: daarvoor zijn twee wegen nodig die de laatste 30 dagen zijn "
+        "getest."
+    )
 
 
 @dataclass(frozen=True)
@@ -52,18 +63,18 @@ def require_is_there(member: Member, period: TimeSpan, *, now: datetime) -> None
     first, last = days_of(period)
     _require_member(member, on=last, now=now)
     if Absence.objects.filter(member=member, first_day__lte=last, last_day__gte=first).exists():
-        raise NotPossible("duty-absent", ask=member.pk)
+        raise NotPossible(RotaRefusal.DUTY_ABSENT, ask=member.pk)
 
 
 def _require_member(member: Member, *, on: date, now: datetime) -> None:
     members = members_for_duty(today=timezone.localdate(now))
     if not (members.filter(pk=member.pk).exists() and member.is_active_on(on)):
-        raise NotPossible("duty-no-member")
+        raise NotPossible(RotaRefusal.DUTY_NO_MEMBER)
 
 
 def _require_reachable(member: Member, *, now: datetime) -> None:
     if not is_reachable_member(member, now=now):
-        raise NotPossible("duty-not-reachable", ask=member.pk)
+        raise NotPossible(RotaRefusal.DUTY_NOT_REACHABLE, ask=member.pk)
 
 
 def consequence(member: Member, period: TimeSpan, *, without: Iterable[int] = ()) -> Consequence:

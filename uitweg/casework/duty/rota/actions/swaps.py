@@ -5,11 +5,15 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from uitweg.casework.duty.rota.actions.staffing import require_can_have_shift, require_is_there
+from uitweg.casework.duty.rota.actions.staffing import (
+    RotaRefusal,
+    require_can_have_shift,
+    require_is_there,
+)
 from uitweg.casework.duty.shifts.models import Shift, SwapRequest
 from uitweg.casework.duty.shifts.rules import SwapState
 from uitweg.channel.conversation.models import TeamKey
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
@@ -33,6 +37,12 @@ SWAP_ANSWERED = MemberMail(
     "Uitweg: antwoord over je dienst",
     "Je vraag over een dienst heeft antwoord.\n\nKijk: {address}/dienst/\n",
 )
+
+
+class SwapRefusal(Refusal):
+    SWAP_ASKED = "Over deze dienst loopt al een vraag. Trek die eerst in."
+    SWAP_ANSWERED = "Op deze vraag is al geantwoord. Er is niets veranderd."
+    SWAP_CHANGED = "Een van deze diensten is net veranderd of begonnen. Er is niets geruild."
 
 
 def ask_swap(
@@ -60,7 +70,7 @@ def ask_swap(
             )
             audit_log.record(by.member, ASK_SWAP, shift)
     except IntegrityError:
-        raise NotPossible("swap-asked") from None
+        raise NotPossible(SwapRefusal.SWAP_ASKED) from None
     mail_member(asked_of, SWAP_ASKED, key=f"swap-{swap.pk}-asked", now=by.now)
     return swap
 
@@ -77,7 +87,7 @@ def accept_swap(*, swap: SwapRequest, by: Actor) -> None:
         rows = {row.pk: row for row in lock_rows(s for s in (swap.shift, swap.in_return) if s)}
         shift, in_return = rows.get(swap.shift_id), rows.get(swap.in_return_id or 0)
         if shift is None or _state_of(shift, in_return) != swap.state_seen:
-            raise NotPossible("swap-changed")
+            raise NotPossible(SwapRefusal.SWAP_CHANGED)
         _require_open(shift, in_return, asker=swap.asked_by_id, asked=by.pk, now=by.now)
         require_can_have_shift(by.member, shift.period, now=by.now)
         if in_return is not None:
@@ -108,7 +118,7 @@ def withdraw_swap(*, swap: SwapRequest, by: Actor) -> None:
     with transaction.atomic():
         swap = lock_row(swap)
         if swap.asked_by_id != by.pk or swap.state != SwapState.WAITING:
-            raise NotPossible("swap-answered")
+            raise NotPossible(SwapRefusal.SWAP_ANSWERED)
         _answer(swap, SwapState.WITHDRAWN, now=by.now)
         audit_log.record(by.member, WITHDRAW_SWAP, swap.shift)
 
@@ -141,18 +151,18 @@ def _require_open(
         if row is None:
             continue
         if row.is_dropped or row.member_id != giver or row.starts_at <= now:
-            raise NotPossible("swap-changed")
+            raise NotPossible(SwapRefusal.SWAP_CHANGED)
         if row.backup_id == taker:
-            raise NotPossible("shift-own-backup")
+            raise NotPossible(RotaRefusal.SHIFT_OWN_BACKUP)
 
 
 def _locked_waiting(swap: SwapRequest, *, by: Actor) -> SwapRequest:
     try:
         swap = lock_row(swap)
     except SwapRequest.DoesNotExist:
-        raise NotPossible("swap-changed") from None
+        raise NotPossible(SwapRefusal.SWAP_CHANGED) from None
     if swap.asked_of_id != by.pk or swap.state != SwapState.WAITING:
-        raise NotPossible("swap-answered")
+        raise NotPossible(SwapRefusal.SWAP_ANSWERED)
     return swap
 
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.duty.rota.actions import absences as actions
 from uitweg.casework.duty.rota.forms import AbsenceForm
-from uitweg.casework.duty.rota.views.sentences import refusal
 from uitweg.casework.duty.shifts.actions import members_for_duty
 from uitweg.casework.duty.shifts.models import Absence
 from uitweg.platform.accounts.actions.authorization import NotPossible
@@ -34,7 +33,7 @@ def absences(request: MemberRequest) -> HttpResponse:
     try:
         actions.plan_absence(**days, by=request.actor)
     except NotPossible as error:
-        return _page(request, form, wrong=refusal(error), status=409)
+        return _page(request, form, wrong=error.sentence, status=409)
     return redirect("absences")
 
 

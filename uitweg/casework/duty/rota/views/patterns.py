@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.duty.rota.actions import patterns as actions
 from uitweg.casework.duty.rota.forms import WEEKDAYS, PatternForm, pattern_fields
-from uitweg.casework.duty.rota.views.sentences import refusal
 from uitweg.casework.duty.shifts.actions import members_for_duty
 from uitweg.casework.duty.shifts.models import ShiftPattern
 from uitweg.platform.accounts.actions.authorization import NotPossible
@@ -32,7 +31,7 @@ def patterns(request: MemberRequest) -> HttpResponse:
     try:
         actions.add_pattern(terms=form.terms, by=request.actor)
     except NotPossible as error:
-        return _list_page(request, form, wrong=refusal(error), status=409)
+        return _list_page(request, form, wrong=error.sentence, status=409)
     return redirect("patterns")
 
 
@@ -50,7 +49,7 @@ def pattern(request: MemberRequest, pattern_id: int) -> HttpResponse:
         shown = form.cleaned_data["shown"]
         actions.change_pattern(pattern=row, terms=form.terms, shown=shown, by=request.actor)
     except NotPossible as error:
-        return _one_page(request, row, form, wrong=refusal(error), status=409)
+        return _one_page(request, row, form, wrong=error.sentence, status=409)
     return redirect("patterns")
 
 

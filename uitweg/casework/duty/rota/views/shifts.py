@@ -12,7 +12,6 @@ from uitweg.casework.duty.rota.actions.month import rota_at
 from uitweg.casework.duty.rota.actions.shifts import ShiftTerms
 from uitweg.casework.duty.rota.actions.staffing import Consequence, consequence
 from uitweg.casework.duty.rota.forms import ShiftForm, SwapForm, shift_fields
-from uitweg.casework.duty.rota.views.sentences import refusal
 from uitweg.casework.duty.shifts.actions import members_for_duty
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.casework.duty.shifts.rules import GIVE_BACK_UNTIL, SwapState
@@ -41,7 +40,7 @@ def take_shift(request: MemberRequest, shift_id: int) -> HttpResponse:
     try:
         shifts.take_shift(shift=row, as_backup=as_backup, by=request.actor)
     except NotPossible as error:
-        return _shift_page(request, row, wrong=refusal(error), status=409)
+        return _shift_page(request, row, wrong=error.sentence, status=409)
     return redirect(rota_at(row))
 
 
@@ -53,7 +52,7 @@ def give_back_shift(request: MemberRequest, shift_id: int) -> HttpResponse:
     try:
         shifts.give_back_shift(shift=row, by=request.actor)
     except NotPossible as error:
-        return _shift_page(request, row, wrong=refusal(error), status=409)
+        return _shift_page(request, row, wrong=error.sentence, status=409)
     return redirect(rota_at(row))
 
 
@@ -71,7 +70,7 @@ def change_shift(request: MemberRequest, shift_id: int) -> HttpResponse:
         shown = form.cleaned_data["shown"]
         shifts.change_shift(shift=row, terms=form.terms, shown=shown, by=request.actor)
     except NotPossible as error:
-        return _shift_page(request, row, form=form, wrong=refusal(error), status=409)
+        return _shift_page(request, row, form=form, wrong=error.sentence, status=409)
     row.refresh_from_db()
     return redirect(rota_at(row))
 
@@ -92,7 +91,7 @@ def add_shift(request: MemberRequest) -> HttpResponse:
     try:
         added = shifts.add_shift(terms=form.terms, by=request.actor)
     except NotPossible as error:
-        return _new_page(request, form, wrong=refusal(error), status=409)
+        return _new_page(request, form, wrong=error.sentence, status=409)
     return redirect(rota_at(added))
 
 
@@ -104,7 +103,7 @@ def drop_shift(request: MemberRequest, shift_id: int) -> HttpResponse:
     try:
         shifts.drop_shift(shift=row, shown=request.POST.get("shown", ""), by=request.actor)
     except NotPossible as error:
-        return _shift_page(request, row, wrong=refusal(error), status=409)
+        return _shift_page(request, row, wrong=error.sentence, status=409)
     return redirect(rota_at(row))
 
 
@@ -123,7 +122,7 @@ def ask_swap(request: MemberRequest, shift_id: int) -> HttpResponse:
             shift=row, asked_of=asked_of, in_return=in_return, why=why, by=request.actor
         )
     except NotPossible as error:
-        return _shift_page(request, row, swap_form=form, wrong=refusal(error), status=409)
+        return _shift_page(request, row, swap_form=form, wrong=error.sentence, status=409)
     return redirect("swap", swap.pk)
 
 

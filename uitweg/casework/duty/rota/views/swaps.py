@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.duty.rota.actions import swaps
 from uitweg.casework.duty.rota.actions.staffing import consequence
-from uitweg.casework.duty.rota.views.sentences import refusal
 from uitweg.casework.duty.shifts.models import SwapRequest
 from uitweg.casework.duty.shifts.rules import SwapState
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
@@ -55,7 +54,7 @@ def swap(request: MemberRequest, swap_id: int) -> HttpResponse:
             answer(swap=row, by=request.actor)
         except NotPossible as error:
             row.refresh_from_db()
-            return _page(request, row, wrong=refusal(error), status=409)
+            return _page(request, row, wrong=error.sentence, status=409)
         return redirect("rota")
     return _page(request, row, status=400 if request.method == "POST" else 200)
 

@@ -165,11 +165,11 @@ def disclose(
     )
     organisation = participant.organisation
     if organisation is None:
-        raise NotPossible("no-basis")
+        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
     (for_party,) = items_for(organisation, [recorded.item], now=by.now)
     parts = parts_with_facts(for_party, by=by) if for_party.may_know else []
     if not parts:
-        raise NotPossible("no-basis")
+        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
     handed = _handed(for_party, parts, recorded.versions[:1], organisation.pk)
     text = as_json(handed) if layout is FileLayout.JSON else as_text(handed)
     with transaction.atomic():

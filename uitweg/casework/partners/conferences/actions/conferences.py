@@ -40,6 +40,7 @@ from uitweg.platform.accounts.actions.once import key_with_content, refuse_other
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
@@ -48,6 +49,17 @@ WRITE_CONFERENCE = Act("conference:write", "Overleg voorbereid of bijgewerkt")
 
 _FIRST_RISKS = (Risk.ACUTE.value, Risk.HIGH.value)
 QUESTION_CHARACTERS = 300
+
+
+class ConferenceRefusal(Refusal):
+    CONFERENCE_TIMES = (
+        "Een overleg eindigt later dan het begint, en duurt hoogstens twaalf uur. Er is niets "
+        "veranderd."
+    )
+    CONFERENCE_CASES = "Kies minstens één casus, en hoogstens zestig. Er is niets gemaakt."
+    CONFERENCE_MOVED = (
+        "Een collega was net verder met dit overleg. Er is niets veranderd door jouw klik."
+    )
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class ConferenceTerms:
 def require_times(terms: ConferenceTerms) -> None:
     """Raise NotPossible when it does not end after it begins, or lasts longer than half a day."""
     if not timedelta(0) < terms.ends_at - terms.starts_at <= LONGEST_CONFERENCE:
-        raise NotPossible("conference-times")
+        raise NotPossible(ConferenceRefusal.CONFERENCE_TIMES)
 
 
 def make_conference(
@@ -80,7 +92,7 @@ def make_conference(
     require(by, Permission.CONFERENCE_WRITE)
     require_times(terms)
     if not 0 < len(cases) <= MOST_ITEMS:
-        raise NotPossible("conference-cases")
+        raise NotPossible(ConferenceRefusal.CONFERENCE_CASES)
     workable = set(Case.objects.worked_on_by(by.member).values_list("pk", flat=True))
     for case in cases:
         if case.pk not in workable:
@@ -178,7 +190,7 @@ def change_conference(*, conference: Conference, terms: ConferenceTerms, by: Act
     with transaction.atomic():
         locked = lock_row(conference)
         if locked.state != ConferenceState.PLANNED:
-            raise NotPossible("conference-moved")
+            raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
         locked.starts_at, locked.ends_at = terms.starts_at, terms.ends_at
         locked.is_online = terms.is_online
         text = ConferenceText(terms.title, terms.place)
@@ -204,7 +216,7 @@ def move_conference(*, conference: Conference, to: ConferenceState, by: Actor) -
 def set_state(locked: Conference, to: ConferenceState, *, by: Actor) -> None:
     """Store the next state of a locked conference, inside the caller's transaction."""
     if to not in CONFERENCE_TRANSITIONS[ConferenceState(locked.state)]:
-        raise NotPossible("conference-moved")
+        raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
     reason = f"{locked.state}>{to}"
     locked.state = to
     locked.save()

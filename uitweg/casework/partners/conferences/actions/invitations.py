@@ -7,7 +7,11 @@ from django.db import transaction
 
 from uitweg.casework.partners.conferences.actions import calendar as conference_calendar
 from uitweg.casework.partners.conferences.actions import packages as conference_packages
-from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE, set_state
+from uitweg.casework.partners.conferences.actions.conferences import (
+    WRITE_CONFERENCE,
+    ConferenceRefusal,
+    set_state,
+)
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable, people_at_table
 from uitweg.casework.partners.conferences.actions.sending import SEND_MINUTES
@@ -23,14 +27,17 @@ from uitweg.casework.partners.conferences.rules.states import (
     ConferenceState,
 )
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.directory.rules import WAITS_FOR_CALL
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.casework.partners.dispatch.rules.packages import WAITS_FOR_CALL, PackageEnd, PackageKind
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
+
+
+class ConferenceInvitationRefusal(Refusal):
+    CONFERENCE_CHAIR = "Wie voorzit blijft op de lijst. Er is niets veranderd."
 
 
 def waits_for_call(organisation: Organisation, *, by: Actor) -> bool:
@@ -179,7 +186,7 @@ def remove_participant(*, participant: Participant, by: Actor) -> None:
         if row.ended_at is not None:
             return
         if row.member_id == locked.chair_id:
-            raise NotPossible("conference-chair")
+            raise NotPossible(ConferenceInvitationRefusal.CONFERENCE_CHAIR)
         was_invited = row.sees_until is not None
         _take_back(row, by)
         row.ended_at, row.package, row.conference = by.now, None, locked
@@ -207,5 +214,5 @@ def _take_back(row: Participant, by: Actor) -> None:
 def _locked_writable(conference: Conference) -> Conference:
     locked = lock_row(conference)
     if ConferenceState(locked.state) not in WRITABLE_STATES:
-        raise NotPossible("conference-moved")
+        raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
     return locked

@@ -25,7 +25,7 @@ from uitweg.casework.partners.conferences.rules.states import (
     Involvement,
     ItemState,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -33,6 +33,12 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.store.locking import lock_row
 
 READ_CONFERENCE = Act("conference:read", "Overleg bekeken")
+
+
+class ConferenceItemRefusal(Refusal):
+    CONFERENCE_ITEM_CHANGED = (
+        "Een collega schreef net iets anders bij dit punt. Jouw tekst is niet bewaard."
+    )
 
 
 def read_items(conference: Conference, *, by: Actor) -> list[DecryptedItem]:
@@ -70,8 +76,8 @@ def save_item(
     """Store what was typed, and with `state` that it was discussed or comes later.
 
     The same text sent again changes nothing. Raises NotAllowed unless `by` may work in the case,
-    and NotPossible when a colleague typed something else first ("item-changed") or the minutes
-    left ("conference-moved").
+    and NotPossible when a colleague typed something else first
+    ("conference-item-changed") or the minutes left ("conference-moved").
     """
     require(by, Permission.CONFERENCE_WRITE)
     require_case_writable(item.case, by)
@@ -79,7 +85,7 @@ def save_item(
     with transaction.atomic():
         conference = lock_row(item.conference)
         if ConferenceState(conference.state) not in WRITABLE_STATES:
-            raise NotPossible("conference-moved")
+            raise NotPossible(conferences.ConferenceRefusal.CONFERENCE_MOVED)
         case_keys.lock_case(key)
         locked = lock_row(item)
         locked.case = item.case
@@ -87,7 +93,7 @@ def save_item(
         text = ItemText(typed.question, typed.typed, typed.youngster)
         changed = _with_youngster(locked, typed) or before != text
         if changed and locked.version != typed.version:
-            raise NotPossible("item-changed")
+            raise NotPossible(ConferenceItemRefusal.CONFERENCE_ITEM_CHANGED)
         if changed:
             locked.version += 1
             locked.sealed_text = seal_item(key, bytes(locked.form_key), text)

@@ -22,7 +22,7 @@ from uitweg.casework.partners.conferences.rules.states import (
     MinutesLack,
     lacks_of,
 )
-from uitweg.casework.partners.dispatch.rules.packages import PackageSection
+from uitweg.casework.partners.dispatch.rules.packages import PackageSection, ReachRefusal
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.dutch_days import in_dutch
 
@@ -52,13 +52,13 @@ class DraftItem:
 class DraftParty:
     """What one organisation will get: its items, how many actions, and why it cannot get it.
 
-    `unreachable` is "" when it can.
+    `unreachable` is None when it can.
     """
 
     person: PersonAtTable
     items: tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]
     actions: int
-    unreachable: str
+    unreachable: ReachRefusal | None
 
     @property
     def known(self) -> tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]:

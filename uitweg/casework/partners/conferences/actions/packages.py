@@ -31,6 +31,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
     PackageKind,
     PackageSection,
+    ReachRefusal,
 )
 from uitweg.casework.partners.referrals.rules import term_words
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -64,8 +65,8 @@ def items_for(
     return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
 
 
-def unreachable_because(organisation: Organisation, *, by: Actor) -> str:
-    """Return why nothing can be sent to an organisation now; "" when it can."""
+def unreachable_because(organisation: Organisation, *, by: Actor) -> ReachRefusal | None:
+    """Return why nothing can be sent to an organisation now, or None when it can."""
     accounts = accounts_of(organisation, today=by.today)
     return packages.unreachable_because(organisation, accounts, now=by.now)
 

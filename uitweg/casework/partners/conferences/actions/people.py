@@ -8,7 +8,10 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.partners.conferences.actions.answers import attendance_of, replies_that_count
-from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
+from uitweg.casework.partners.conferences.actions.conferences import (
+    WRITE_CONFERENCE,
+    ConferenceRefusal,
+)
 from uitweg.casework.partners.conferences.actions.texts import contact_of, seal_contact
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
@@ -34,7 +37,13 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.store.locking import lock_row
+
+
+class ParticipantRefusal(Refusal):
+    CONFERENCE_WHO = "Kies een collega óf een organisatie. Er is niets veranderd."
+    CONFERENCE_FULL = "Hier zitten al veertig mensen. Er is niemand bij gekomen."
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,7 @@ def add_participant(
     """
     require(by, Permission.CONFERENCE_WRITE)
     if (terms.member is None) == (terms.organisation is None):
-        raise NotPossible("conference-who")
+        raise NotPossible(ParticipantRefusal.CONFERENCE_WHO)
     with transaction.atomic():
         locked = _locked_writable(conference)
         row = locked.participants.filter(
@@ -138,7 +147,7 @@ def add_participant(
         ).first()
         if row is None:
             if locked.participants.filter(ended_at=None).count() >= MOST_PARTICIPANTS:
-                raise NotPossible("conference-full")
+                raise NotPossible(ParticipantRefusal.CONFERENCE_FULL)
             row = Participant(
                 conference=locked,
                 member=terms.member,
@@ -198,5 +207,5 @@ def accept_secrecy(*, conference: Conference, by: Actor) -> None:
 def _locked_writable(conference: Conference) -> Conference:
     locked = lock_row(conference)
     if ConferenceState(locked.state) not in WRITABLE_STATES:
-        raise NotPossible("conference-moved")
+        raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
     return locked

@@ -13,7 +13,7 @@ from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.partners.conferences.actions import packages as conference_packages
-from uitweg.casework.partners.conferences.actions.conferences import set_state
+from uitweg.casework.partners.conferences.actions.conferences import ConferenceRefusal, set_state
 from uitweg.casework.partners.conferences.actions.items import with_typed
 from uitweg.casework.partners.conferences.actions.lines import TypedLine, understand
 from uitweg.casework.partners.conferences.actions.minutes import (
@@ -37,7 +37,7 @@ from uitweg.casework.partners.conferences.rules.states import (
     Involvement,
 )
 from uitweg.casework.partners.dispatch.rules.packages import PackageKind
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
@@ -52,6 +52,13 @@ SEND_MINUTES = Act("conference:send", "Verslag van een overleg verstuurd")
 MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_table
 NOT_AGREED = "Het verslag is verbeterd: dit is niet zo afgesproken."
 SENT_STATES = (ConferenceState.SENT, ConferenceState.CLOSED)
+
+
+class MinutesRefusal(Refusal):
+    MINUTES_LACK = (
+        "Er is nog iets niet duidelijk, of een collega veranderde net iets. Er is niets "
+        "verstuurd. Kijk het verslag na."
+    )
 
 
 def send_minutes(*, conference: Conference, by: Actor) -> None:
@@ -73,7 +80,7 @@ def send_minutes(*, conference: Conference, by: Actor) -> None:
         if locked.state in SENT_STATES:
             return
         if not draft.is_complete or _changed_since(draft):
-            raise NotPossible("minutes-lack")
+            raise NotPossible(MinutesRefusal.MINUTES_LACK)
         locked.sent_at = by.now
         set_state(locked, ConferenceState.SENT, by=by)
         for each in draft.items:
@@ -104,13 +111,13 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
     lines = understand(typed, case=item.case, people=draft.people, by=by)
     corrected = DraftItem(with_typed(mine.item, typed), tuple(lines), ())
     if not mine.item.is_open or any(not each.line.goes_along for each in lines):
-        raise NotPossible("minutes-lack")
+        raise NotPossible(MinutesRefusal.MINUTES_LACK)
     draft_key, form_key = form_key, key_with_content(form_key, typed)
     with transaction.atomic():
         locked = lock_row(conference)
         last = item.minutes.order_by("-version").first()
         if locked.state != ConferenceState.SENT or last is None:
-            raise NotPossible("conference-moved")
+            raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
         refuse_other_content(Minutes.objects.all(), form_key)
         if done := item.minutes.filter(form_key=form_key).first():
             return done

@@ -14,12 +14,16 @@ from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFE
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference, ConferenceLine
 from uitweg.casework.partners.conferences.rules.states import Undone
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.store.locking import lock_row
 
 WHY_OVERTAKEN = "Achterhaald, gezegd in een volgend overleg."
+
+
+class UndoneRefusal(Refusal):
+    UNDONE_SAID = "Een collega zei net iets anders over deze actie. Er is niets veranderd."
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,13 @@ def judge_undone(*, item: AgendaItem, line: ConferenceLine, undone: Undone, by: 
     require(by, Permission.CONFERENCE_WRITE)
     plan.require_case_writable(item.case, by)
     if line.case_id != item.case_id:
-        raise NotPossible("undone-said")
+        raise NotPossible(UndoneRefusal.UNDONE_SAID)
     with transaction.atomic():
         locked = lock_row(line)
         if locked.undone:
             if locked.undone == undone:
                 return
-            raise NotPossible("undone-said")
+            raise NotPossible(UndoneRefusal.UNDONE_SAID)
         same = ConferenceLine.objects.filter(action=locked.action_id, undone="")
         same.update(undone=undone, undone_said_at=by.now, undone_said_by=by.member)
         if undone is Undone.OVERTAKEN and locked.action and locked.action.state == ActionState.OPEN:

@@ -25,6 +25,7 @@ from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.conferences.rules.states import ConferenceState, Involvement
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
@@ -70,7 +71,7 @@ def new_conference(request: MemberRequest) -> HttpResponse:
             cases=cases, terms=form.terms, by=request.actor, form_key=key
         )
     except NotPossible as error:
-        if error.why != "form-other":
+        if error.refusal is not FormRefusal.FORM_OTHER:
             raise
         form.add_error("cases", MADE_ALREADY)
         return _new_page(request, form, chosen=[case.pk for case in cases], status=409)

@@ -22,7 +22,7 @@ from uitweg.casework.partners.directory.rules import (
     secrecy_from_texts,
 )
 from uitweg.platform.accounts.actions import account_ends
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys
@@ -33,6 +33,14 @@ from uitweg.platform.store.locking import lock_row
 
 READ_NAMED_FIELDS = Act("partner:read-named", "Afgeschermd gegeven van een partner bekeken")
 CHANGE_PARTNER = Act("partner:write", "Partner gewijzigd")
+
+
+class OrganisationRefusal(Refusal):
+    NAME_TAKEN = "Er is al een organisatie met deze naam. Er is niets bewaard."
+    ORGANISATION_ENDED = "Deze organisatie is net beëindigd. Er is niets bewaard."
+    ORGANISATION_GONE = "Deze organisatie is er niet meer. Er is niets bewaard."
+    NAMED_NOBODY = "Kies ten minste één collega die nu in het team zit. Er is niets veranderd."
+    NOTHING_NAMED = "Bij deze organisatie is niets meer afgeschermd. Er is niets veranderd."
 
 
 class EditConflict(Exception):
@@ -80,7 +88,7 @@ def addable_names(by: Actor) -> frozenset[str]:
 
 
 def add_organisation(*, texts: Mapping[str, str], by: Actor) -> Organisation:
-    """Add an organisation with these fields. Raises NotPossible("name-taken")."""
+    """Add an organisation with these fields. Raises NotPossible(OrganisationRefusal.NAME_TAKEN)."""
     require(by, Permission.PARTNER_WRITE)
     allowed = addable_names(by)
     texts = {name: text for name, text in texts.items() if name in allowed}
@@ -96,7 +104,7 @@ def add_organisation(*, texts: Mapping[str, str], by: Actor) -> Organisation:
             _close_to_named(organisation, by)
             audit_log.record(by.member, CHANGE_PARTNER, organisation, reason="added")
     except IntegrityError:
-        raise NotPossible("name-taken") from None
+        raise NotPossible(OrganisationRefusal.NAME_TAKEN) from None
     return organisation
 
 
@@ -106,7 +114,7 @@ def change_organisation(
     """Change the fields in which `texts` differs from `base`, what the page showed.
 
     What a colleague changed meanwhile stays. Raises EditConflict when both changed one field, and
-    NotPossible("name-taken"), "organisation-ended" or "organisation-gone"; nothing is stored then.
+    NotPossible(OrganisationRefusal.NAME_TAKEN), "organisation-ended" or "organisation-gone"; nothing is stored then.
     """
     require(by, Permission.PARTNER_WRITE)
     try:
@@ -128,13 +136,13 @@ def change_organisation(
             reason = "reach" if is_reach else "changed"
             audit_log.record(by.member, CHANGE_PARTNER, locked, reason=reason)
     except IntegrityError:
-        raise NotPossible("name-taken") from None
+        raise NotPossible(OrganisationRefusal.NAME_TAKEN) from None
 
 
 def end_organisation(*, organisation: Organisation, by: Actor) -> None:
     """End an organisation and its accounts: nobody is referred to it, or logs in for it, any more.
 
-    Ended twice is ended once. Raises NotPossible("accounts-by-lead") for who may not end one of its
+    Ended twice is ended once. Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD) for who may not end one of its
     accounts.
     """
     require(by, Permission.PARTNER_WRITE)
@@ -150,16 +158,16 @@ def end_organisation(*, organisation: Organisation, by: Actor) -> None:
 def name_readers(*, organisation: Organisation, members: Iterable[Member], by: Actor) -> None:
     """Say which members see the fields that are for named members only.
 
-    Raises NotPossible("named-nobody") when nobody who holds the team key would be left.
+    Raises NotPossible(OrganisationRefusal.NAMED_NOBODY) when nobody who holds the team key would be left.
     """
     require(by, Permission.PARTNER_READ_NAMED, organisation)
     named = [member for member in members if member.role in KEYHOLDERS]
     if not any(member.is_active_on(by.today) for member in named):
-        raise NotPossible("named-nobody")
+        raise NotPossible(OrganisationRefusal.NAMED_NOBODY)
     with transaction.atomic():
         locked = _locked(organisation)
         if not has_named_fields(locked):
-            raise NotPossible("nothing-named")
+            raise NotPossible(OrganisationRefusal.NOTHING_NAMED)
         _write_readers(locked, named)
         audit_log.record(by.member, CHANGE_PARTNER, locked, reason="named")
 
@@ -206,9 +214,9 @@ def _locked(organisation: Organisation) -> Organisation:
     try:
         locked = lock_row(organisation)
     except Organisation.DoesNotExist:
-        raise NotPossible("organisation-gone") from None
+        raise NotPossible(OrganisationRefusal.ORGANISATION_GONE) from None
     if locked.ended_on is not None:
-        raise NotPossible("organisation-ended")
+        raise NotPossible(OrganisationRefusal.ORGANISATION_ENDED)
     return locked
 
 

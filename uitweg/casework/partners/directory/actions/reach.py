@@ -14,7 +14,7 @@ from django.db import transaction
 from uitweg.casework.partners.directory.actions.contact import sees_reach
 from uitweg.casework.partners.directory.models import Organisation, OrganisationQuerySet
 from uitweg.casework.partners.directory.rules import ACCOUNT_IS_NEW, REACH
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
@@ -23,6 +23,18 @@ from uitweg.platform.sealing import envelope, tokens
 from uitweg.platform.store.locking import lock_row
 
 CONFIRM_PARTNER = Act("partner:confirm", "Partner nagebeld")
+
+
+class ReachCallRefusal(Refusal):
+    REACH_CHANGED = (
+        "Het mailadres of het nummer van deze organisatie veranderde net. Er is niets bevestigd. "
+        "Kijk opnieuw."
+    )
+    REACH_HIDDEN = (
+        "Het mailadres of het nummer is afgeschermd voor jou. Er is niets bevestigd. Vraag een "
+        "collega die het mag zien."
+    )
+    REACH_OF_ENDED = "Deze organisatie is beëindigd. Er is niets bevestigd."
 
 
 @dataclass(frozen=True)
@@ -67,19 +79,19 @@ def confirm_reach(*, organisation: Organisation, seen: str, by: Actor) -> None:
 
     A second tap changes nothing. Raises NotAllowed for who set it themselves, and NotPossible:
     "reach-changed" when it is not what they saw, or was set anew by themselves, "reach-hidden"
-    when it is not for them to see, "organisation-ended".
+    when it is not for them to see, "reach-of-ended".
     """
     require(by, Permission.PARTNER_CONFIRM, organisation)
     with transaction.atomic():
         locked = lock_row(organisation)
         if locked.ended_on is not None:
-            raise NotPossible("organisation-ended")
+            raise NotPossible(ReachCallRefusal.REACH_OF_ENDED)
         if seen_of(locked) != seen or not may(by, Permission.PARTNER_CONFIRM, locked):
-            raise NotPossible("reach-changed")
+            raise NotPossible(ReachCallRefusal.REACH_CHANGED)
         if not locked.is_reach_unconfirmed:
             return
         if not sees_reach(locked, by=by):
-            raise NotPossible("reach-hidden")
+            raise NotPossible(ReachCallRefusal.REACH_HIDDEN)
         locked.reach_confirmed_at, locked.reach_confirmed_by = by.now, by.member
         locked.save(update_fields=["reach_confirmed_at", "reach_confirmed_by"])
         audit_log.record(by.member, CONFIRM_PARTNER, locked)
@@ -144,18 +156,18 @@ def know_accounts(*, organisation: Organisation, seen: str, by: Actor) -> None:
     """Write down that this member knows that the new accounts' people work there.
 
     A second tap changes nothing. Raises NotAllowed for who invited or admitted one of them, and
-    NotPossible: "reach-changed" when it is about others than they saw, "organisation-ended".
+    NotPossible: "reach-changed" when it is about others than they saw, "reach-of-ended".
     """
     require(by, Permission.PARTNER_CONFIRM, accounts_to_know(organisation, by=by))
     with transaction.atomic():
         locked = lock_row(organisation)
         if locked.ended_on is not None:
-            raise NotPossible("organisation-ended")
+            raise NotPossible(ReachCallRefusal.REACH_OF_ENDED)
         unknown = accounts_to_know(locked, by=by)
         if not unknown.accounts:
             return
         if unknown.seen != seen or not may(by, Permission.PARTNER_CONFIRM, unknown):
-            raise NotPossible("reach-changed")
+            raise NotPossible(ReachCallRefusal.REACH_CHANGED)
         locked.known_accounts |= {_key_of(each): by.pk for each in unknown.accounts}
         locked.save(update_fields=["known_accounts"])
         audit_log.record(by.member, CONFIRM_PARTNER, locked, reason="account")

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from uitweg.casework.cases.case.rules.contents import merge_fields
-from uitweg.casework.partners.directory.actions.organisations import CHANGE_PARTNER, EditConflict
+from uitweg.casework.partners.directory.actions.organisations import (
+    CHANGE_PARTNER,
+    EditConflict,
+    OrganisationRefusal,
+)
 from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.directory.rules import (
     SERVICE_COLUMNS,
@@ -14,7 +18,7 @@ from uitweg.casework.partners.directory.rules import (
     levels_as_texts,
     secrecy_from_texts,
 )
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
@@ -26,6 +30,14 @@ YES = "yes"
 NUMBERS = frozenset({"min_age", "max_age"})
 
 
+class ServiceRefusal(Refusal):
+    SERVICE_ENDED = "Dit aanbod is net beëindigd. Er is niets bewaard."
+    AGES_CROSSED = (
+        "Een collega wijzigde de leeftijden ook; zo passen ze niet bij elkaar. Er is niets "
+        "bewaard. Kijk opnieuw."
+    )
+
+
 def service_texts(service: Service) -> dict[str, str]:
     """Return the fields of a service as texts by name."""
     texts = {name: _as_text(getattr(service, name)) for name in SERVICE_COLUMNS}
@@ -33,11 +45,11 @@ def service_texts(service: Service) -> dict[str, str]:
 
 
 def add_service(*, organisation: Organisation, texts: Mapping[str, str], by: Actor) -> Service:
-    """Add something that this organisation offers. Raises NotPossible("organisation-ended")."""
+    """Add something that this organisation offers. Raises NotPossible(OrganisationRefusal.ORGANISATION_ENDED)."""
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
         if lock_row(organisation).ended_on is not None:
-            raise NotPossible("organisation-ended")
+            raise NotPossible(OrganisationRefusal.ORGANISATION_ENDED)
         service = Service(organisation=organisation, changed_at=by.now, changed_by=by.member)
         _put_texts(service, texts)
         service.save()
@@ -51,13 +63,13 @@ def change_service(
     """Change the fields in which `texts` differs from `base`, what the page showed.
 
     What a colleague changed meanwhile stays. Raises EditConflict when both changed one field, and
-    NotPossible("service-ended") or "ages-crossed" when the two changes do not fit together.
+    NotPossible(ServiceRefusal.SERVICE_ENDED) or "ages-crossed" when the two changes do not fit together.
     """
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
         locked = lock_row(service)
         if locked.ended_on is not None:
-            raise NotPossible("service-ended")
+            raise NotPossible(ServiceRefusal.SERVICE_ENDED)
         stored = service_texts(locked)
         merged, conflicting = merge_fields(dict(base), dict(texts), stored)
         if conflicting:
@@ -66,7 +78,7 @@ def change_service(
             return
         _put_texts(locked, merged)
         if None not in (locked.min_age, locked.max_age) and locked.min_age > locked.max_age:  # type: ignore[operator]
-            raise NotPossible("ages-crossed")
+            raise NotPossible(ServiceRefusal.AGES_CROSSED)
         _save_change(locked, by)
         audit_log.record(by.member, CHANGE_PARTNER, locked.organisation, reason="changed")
 
@@ -111,13 +123,13 @@ def report_capacity(
 ) -> CapacityReport:
     """Write down what a service says it has free now; `said_by` is who of the organisation said it.
 
-    Raises NotPossible("service-ended").
+    Raises NotPossible(ServiceRefusal.SERVICE_ENDED).
     """
     require(by, Permission.CAPACITY_REPORT, service.organisation)
     with transaction.atomic():
         locked = lock_row(service)
         if locked.ended_on is not None or locked.organisation.ended_on is not None:
-            raise NotPossible("service-ended")
+            raise NotPossible(ServiceRefusal.SERVICE_ENDED)
         CapacityReport.objects.filter(service=locked, is_newest=True).update(is_newest=False)
         report = CapacityReport.objects.create(
             service=locked,

@@ -12,7 +12,7 @@ from uitweg.casework.partners.directory.forms import CapacityForm, ServiceForm
 from uitweg.casework.partners.directory.models import CapacityReport, Organisation, Service
 from uitweg.casework.partners.directory.rules import CapacityCode
 from uitweg.casework.partners.directory.views.edit_rows import edit_rows
-from uitweg.casework.partners.directory.views.words import REFUSALS, capacity_words, freshness_words
+from uitweg.casework.partners.directory.views.words import capacity_words, freshness_words
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, role_may
@@ -41,7 +41,7 @@ def add_service(request: MemberRequest, organisation_id: int) -> HttpResponse:
             try:
                 services.add_service(organisation=organisation, texts=form.texts, by=request.actor)
             except NotPossible as error:
-                form.add_error(None, REFUSALS[error.why])
+                form.add_error(None, error.sentence)
                 status = 409
             else:
                 return redirect("organisation", organisation.pk)
@@ -66,7 +66,7 @@ def change_service(request: MemberRequest, service_id: int) -> HttpResponse:
         again = ServiceForm(initial=conflict.merged)
         return _change_page(request, service, again, conflict.theirs, conflict=conflict, status=409)
     except NotPossible as error:
-        form.add_error(None, REFUSALS[error.why])
+        form.add_error(None, error.sentence)
         return _change_page(request, service, form, form.base, status=409)
     return redirect("organisation", service.organisation_id)
 
@@ -95,7 +95,7 @@ def report_capacity(request: MemberRequest, service_id: int) -> HttpResponse:
             try:
                 capacity.report_capacity(service=service, by=request.actor, **form.cleaned_data)
             except NotPossible as error:
-                form.add_error(None, REFUSALS[error.why])
+                form.add_error(None, error.sentence)
                 status = 409
             else:
                 return redirect(back)

@@ -25,7 +25,7 @@ from uitweg.casework.partners.dispatch.rules.messages import (
     recent_codes,
 )
 from uitweg.casework.partners.dispatch.rules.packages import HandlingRule, PackageState
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.sealing import box, form_age, split_key, tokens
@@ -35,6 +35,17 @@ from uitweg.platform.store.locking import lock_for_update
 OPEN_PACKAGE_LINK = Act("package:open", "Partner opende een link met een code")
 
 NO_HASH = bytes(32)
+
+
+class LinkRefusal(Refusal):
+    NEW_CODE = (
+        "Uw code is te lang geleden. Open de link in de mail opnieuw en vraag een nieuwe code."
+    )
+    NO_SUCH_WAY = "Op deze manier kunnen wij nu geen code sturen. Kies een andere, of bel ons."
+    TOO_MANY_WRONG = (
+        "Er is te vaak een verkeerde code getypt. Bel ons: dan sturen wij een nieuwe link."
+    )
+    TOO_MANY_CODES = "U hebt dit uur al drie codes gekregen. Wacht een uur, of bel ons."
 
 
 @dataclass(frozen=True)
@@ -115,15 +126,15 @@ def request_code(*, public_id: bytes, proof: bytes, way: CodeWay, now: datetime)
             return None
         package = link.package
         if way not in package_messages.code_ways(link.code_phone):
-            raise NotPossible("no-such-way")
+            raise NotPossible(LinkRefusal.NO_SUCH_WAY)
         recent = recent_codes(link.code_times, now=now)
         is_under_way = bool(recent and link.code_hash) and now - recent[-1] < CODE_PAUSE
         if is_under_way and link.code_until:
             return SentCode(link.code_until, link.tries_left)
         if link.wrong_codes >= MOST_WRONG:
-            raise NotPossible("too-many-wrong")
+            raise NotPossible(LinkRefusal.TOO_MANY_WRONG)
         if next_code_at(recent):
-            raise NotPossible("too-many-codes")
+            raise NotPossible(LinkRefusal.TOO_MANY_CODES)
         code = tokens.random_digits(CODE_DIGITS)
         link.code_hash = _code_hash(package, code)
         link.code_until, link.tries_left = now + CODE_LASTS, CODE_TRIES
@@ -167,7 +178,7 @@ def link_for_answer(
 ) -> PackageLink | None:
     """Return the link of who had both halves and gave a code lately; else None.
 
-    Raises NotPossible("new-code") when that code is too long ago.
+    Raises NotPossible(LinkRefusal.NEW_CODE) when that code is too long ago.
     """
     links = PackageLink.objects.select_related("package__organisation")
     link = links.filter(package__public_id=public_id).first()
@@ -178,7 +189,7 @@ def link_for_answer(
     opened_at = form_age.stamped_at(_stamp_key(), bytes(link.package.public_id), opened)
     seconds = OPENED_LASTS.total_seconds()
     if opened_at is None or not 0 <= now.timestamp() - opened_at <= seconds:
-        raise NotPossible("new-code")
+        raise NotPossible(LinkRefusal.NEW_CODE)
     return link
 
 

@@ -42,15 +42,21 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageKind,
     PackageState,
     PartnerAnswer,
+    ReachRefusal,
     ends_reading,
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
+from uitweg.platform.accounts.actions.once import (
+    FormRefusal,
+    key_with_content,
+    refuse_other_content,
+)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.hooks import Hook
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -74,6 +80,16 @@ __all__ = [
     "steps_said",
     "unreachable_because",
 ]
+
+
+class PackageRefusal(Refusal):
+    PACKAGE_OVER = "Dit is niet meer te openen. Bel de zorgcoördinator als je het nog nodig hebt."
+    SAY_WHAT = "Schrijf er een paar woorden bij. Er is niets verstuurd."
+    REPLY_TOO_LONG = "Dit is langer dan 2000 tekens. Er is niets verstuurd."
+    TOO_MANY_REPLIES = (
+        "Bij deze vraag staan al heel veel berichten; er kan er geen meer bij. Er is niets "
+        "bewaard. Bel het team."
+    )
 
 
 @dataclass(frozen=True)
@@ -120,7 +136,7 @@ def send_package(
     for part in parts:
         require(by, Permission.CASE_DISCLOSE, part.case)
     if opens_until <= by.now:
-        raise NotPossible("package-over")
+        raise NotPossible(PackageRefusal.PACKAGE_OVER)
     key, public_id = box.new_key(), tokens.new_token(16)
     with transaction.atomic():
         # read anew, once: what is checked here is where it goes, whatever the caller had read
@@ -131,7 +147,7 @@ def send_package(
         # this locks the cases, so no consent can be withdrawn between here and the commit
         _disclose(content, parts, organisation, via, purpose, by)
         if not rests_on_basis(parts, organisation=organisation, now=by.now):
-            raise NotPossible("no-basis")
+            raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
         package = Package.objects.create(
             kind=kind,
             organisation=organisation,
@@ -157,23 +173,24 @@ def send_package(
 
 def unreachable_because(
     organisation: Organisation, accounts: Sequence[Member], *, now: datetime
-) -> str:
-    """Return why nothing can be sent to an organisation with these accounts now; "" when it can."""
+) -> ReachRefusal | None:
+    """Return why nothing can be sent to an organisation with these accounts now, or None."""
     if organisation.ended_on:
-        return "partner-ended"
+        return ReachRefusal.PARTNER_ENDED
     if accounts:
-        return "account-unconfirmed" if unknown_accounts(organisation, accounts, now=now) else ""
+        is_unknown = unknown_accounts(organisation, accounts, now=now)
+        return ReachRefusal.ACCOUNT_UNCONFIRMED if is_unknown else None
     if not organisation.mail:
-        return "no-mail"
+        return ReachRefusal.NO_MAIL
     if not organisation.code_phone:
-        return "no-code-phone"
-    return "reach-unconfirmed" if organisation.is_reach_unconfirmed else ""
+        return ReachRefusal.NO_CODE_PHONE
+    return ReachRefusal.REACH_UNCONFIRMED if organisation.is_reach_unconfirmed else None
 
 
 def open_as_member(*, package: Package, by: Actor) -> PackageContent:
     """Decrypt a package for an account of the organisation, and record the reading.
 
-    Raises NotAllowed for who is not of this organisation, and NotPossible("package-over") when it
+    Raises NotAllowed for who is not of this organisation, and NotPossible(PackageRefusal.PACKAGE_OVER) when it
     has ended, its basis is over, or it was sent before this account was there.
     """
     require(by, Permission.PACKAGE_READ, package)
@@ -181,7 +198,7 @@ def open_as_member(*, package: Package, by: Actor) -> PackageContent:
         package = lock_row(package)
         key = _key_for_member(package, by)
         if key is None or not may_still_be_read(package, now=by.now):
-            raise NotPossible("package-over")
+            raise NotPossible(PackageRefusal.PACKAGE_OVER)
         content = open_content(key, package)
         package.state = PackageState.DECRYPTED
         package.opened_at = package.opened_at or by.now
@@ -237,16 +254,17 @@ def answer_package(
         raise NotAllowed(Permission.PACKAGE_ANSWER.value)
     text = text.strip()
     if len(text) > LONGEST_REPLY:
-        raise NotPossible("reply-too-long")
+        raise NotPossible(PackageRefusal.REPLY_TOO_LONG)
     if answer in NEEDING_WORDS and not text:
-        raise NotPossible("say-what")
+        raise NotPossible(PackageRefusal.SAY_WHAT)
     form_key = key_with_content(form_key, answer, text, rule)
     with transaction.atomic():
         package = lock_row(package)
         refuse_other_content(PackageReply.objects.all(), form_key)
         if earlier := PackageReply.objects.filter(form_key=form_key).first():
             if (earlier.package_id, earlier.member_id) != (package.pk, member and member.pk):
-                raise NotPossible("package-over" if member is None else "form-used")
+                is_link = member is None
+                raise NotPossible(PackageRefusal.PACKAGE_OVER if is_link else FormRefusal.FORM_USED)
             return earlier
         decided = decided_answer(package)
         _require_answerable(package, answer, decided, now=now)
@@ -336,7 +354,7 @@ def _statement(part: PartTerms, organisation: Organisation, purpose: str) -> Dis
         decisions = SharingDecision.objects.filter(case=part.case)
         decision = decisions.filter(pk=part.decision or 0).first()
         if decision is None:
-            raise NotPossible("no-basis")
+            raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
         day = timezone.localdate(decision.decided_at)
         basis, reason = DisclosureBasis(decision.basis), f"Zie het besluit van {day:%d-%m-%Y}."
     return DisclosureStatement(organisation.name, purpose, basis, reason)
@@ -383,12 +401,12 @@ def _require_answerable(
     package: Package, answer: PartnerAnswer, decided: PartnerAnswer | None, *, now: datetime
 ) -> None:
     if package.opens_until <= now or not may_still_answer(answer, decided):
-        raise NotPossible("package-over")
+        raise NotPossible(PackageRefusal.PACKAGE_OVER)
     if decided is None and not may_still_be_read(package, now=now):
-        raise NotPossible("package-over")
+        raise NotPossible(PackageRefusal.PACKAGE_OVER)
     is_first_word = decided is None and answer in DECIDING_ANSWERS
     if package.replies.count() >= MOST_REPLIES and not is_first_word:
-        raise NotPossible("too-many-replies")
+        raise NotPossible(PackageRefusal.TOO_MANY_REPLIES)
 
 
 def _seal_reply(package: Package, form_key: bytes, text: str, rule: str) -> bytes:

@@ -4,7 +4,38 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from uitweg.casework.cases.case.rules.visibility import Audience
-from uitweg.platform.choices import Choices
+from uitweg.platform.choices import Choices, Refusal
+
+
+class ReachRefusal(Refusal):
+    """Why nothing can be sent to an organisation now."""
+
+    PARTNER_ENDED = (
+        "Deze partner of dit aanbod is gestopt. Kies een ander. Er is niets begonnen.",
+        "Deze organisatie is beëindigd. Kies een andere.",
+    )
+    NO_MAIL = (
+        "Van deze organisatie is geen mailadres bekend. Er is niets verstuurd.",
+        "Er staat geen mailadres in het adresboek. Bel eerst.",
+    )
+    NO_CODE_PHONE = (
+        "Van deze organisatie is geen telefoon voor de code bekend. Er is niets verstuurd.",
+        "Er staat geen nummer voor de code in het adresboek. Bel eerst.",
+    )
+    REACH_UNCONFIRMED = (
+        "Bij deze organisatie is het mailadres of het nummer voor de code veranderd, en nog "
+        "niemand anders belde dat na. Er is niets verstuurd. Kijk bij Partners.",
+        "Het mailadres of het nummer is veranderd, en nog niemand anders belde het na.",
+    )
+    ACCOUNT_UNCONFIRMED = (
+        "Bij deze organisatie is een nieuw account, en alleen wie het toeliet kent die persoon. Er "
+        "is niets verstuurd. Kijk bij Partners.",
+        "Er is een nieuw account bij, dat nog niemand kent behalve wie het toeliet.",
+    )
+
+
+WAITS_FOR_CALL = frozenset({ReachRefusal.REACH_UNCONFIRMED, ReachRefusal.ACCOUNT_UNCONFIRMED})
+"""Why nothing can be sent to an organisation until a second member has called it."""
 
 
 class PackageKind(Choices):

@@ -10,7 +10,6 @@ from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
-from uitweg.platform.accounts.views.login import NOT_POSSIBLE_SENTENCES
 from uitweg.platform.ui.addresses import row_number_in
 
 PAGE = "door/invite_partner.html"
@@ -39,7 +38,7 @@ def invite_partner(request: MemberRequest) -> HttpResponse:
             by=request.actor,
         )
     except NotPossible as error:
-        wrong = NOT_POSSIBLE_SENTENCES[error.why]
+        wrong = error.sentence
         return render(request, PAGE, {"form": form, "wrong": wrong}, status=409)
     shown = {"form": InvitePartnerForm(), "invitation": code, "invited": member}
     return render(request, PAGE, shown)

@@ -35,7 +35,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     ends_reading,
 )
 from uitweg.casework.partners.door import actions
-from uitweg.platform.accounts.actions.authorization import NotPossible
+from uitweg.platform.accounts.actions.authorization import NotPossible, Refusal
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.ui.moments import until_time
 
@@ -63,6 +63,10 @@ Fields = dict[str, str]
 Answering = Callable[[bytes, Fields, datetime], dict[str, Any] | None]
 
 
+class LinkRequestRefusal(Refusal):
+    MALFORMED = "Dit kwam niet goed aan. Er is niets bewaard. Laad de pagina opnieuw."
+
+
 @require_safe
 @open_to_everyone
 @csp_override(STRICT_CSP)
@@ -85,7 +89,7 @@ def _asked_by_script(**shapes: re.Pattern[str] | None) -> Callable[[Answering], 
             try:
                 answered = answer(link_id, fields, timezone.now())
             except NotPossible as refusal:
-                return _private(JsonResponse({"error": refusal.why}, status=409))
+                return _private(JsonResponse({"error": refusal.refusal.code}, status=409))
             if answered is None:
                 return _private(JsonResponse(GONE, status=404))
             return _private(JsonResponse(answered))
@@ -154,7 +158,7 @@ def package_link_read(link_id: bytes, fields: Fields, now: datetime) -> dict[str
 def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[str, Any] | None:
     """Store an answer, and say whether it counts and what can still be said."""
     if fields["answer"] not in PartnerAnswer:
-        raise NotPossible("malformed")
+        raise NotPossible(LinkRequestRefusal.MALFORMED)
     link = package_links.link_for_answer(
         public_id=link_id, token=_bytes(fields["token"]), opened=fields["opened"], now=now
     )

@@ -229,7 +229,7 @@ def letter_leaves(
     require_case_writable(case, by)
     require(by, Permission.CASE_DISCLOSE, case)
     if not drafted.may_leave or drafted.leaks(text):
-        raise NotPossible("no-basis")
+        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
     whole = "\n".join([*(f"{name}: {words}" for name, words in drafted.head), "", text])
     content = typeset_pdf(_paper(case, drafted, text, by)) if as_pdf else whole.encode()
     with transaction.atomic():

@@ -37,6 +37,7 @@ from uitweg.casework.partners.letters.rules import shared_on
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 
 VIA = DisclosureMethod.REGISTRATION
@@ -46,6 +47,23 @@ PURPOSE = ConsentPurpose.STATISTICS
 
 class RowChanged(Exception):
     """The row is not the one that the page showed: a fact or a consent changed."""
+
+
+class RowRefusal(Refusal):
+    """Why the row cannot leave now."""
+
+    ROW_NOT_CODED = (
+        "Voor de cijfers is in deze casus nog niets ingevuld. Er is niets naar buiten gegaan.",
+        "Voor de cijfers is in deze casus nog niets ingevuld.",
+    )
+    ROW_EMPTY = (
+        "Van wat mee mag, is nog niets bekend. Er is niets naar buiten gegaan.",
+        "Van wat mee mag, is nog niets bekend.",
+    )
+    ROW_WITHOUT_BASIS = (
+        "Hiervoor is nu geen toestemming. Er is niets naar buiten gegaan.",
+        "De jongere zei hier geen ja tegen, of trok dat ja in. Er gaat niets weg.",
+    )
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,7 @@ class DraftedRow:
     left_out: tuple[GroupLeftOut, ...]
     not_known: tuple[str, ...]
     sent: Disclosure | None
-    why_not: str
+    why_not: RowRefusal | None
 
     @property
     def groups(self) -> frozenset[DataGroup]:
@@ -152,12 +170,12 @@ def _left_out(basis: dict[DataGroup, SharingBasis], seen: set[DataGroup]) -> Ite
             yield GroupLeftOut(group, basis[group], unseen=group not in seen)
 
 
-def _why_not(*, is_coded: bool, agreed: list[str], facts: dict[str, str]) -> str:
+def _why_not(*, is_coded: bool, agreed: list[str], facts: dict[str, str]) -> RowRefusal | None:
     if not is_coded:
-        return "row-not-coded"
+        return RowRefusal.ROW_NOT_CODED
     if not agreed:
-        return "no-basis"
-    return "" if facts else "row-empty"
+        return RowRefusal.ROW_WITHOUT_BASIS
+    return None if facts else RowRefusal.ROW_EMPTY
 
 
 def export_row(

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import readable_case
@@ -41,7 +42,7 @@ def case_letter(request: MemberRequest, case_id: int, letter_id: str) -> HttpRes
     require(request.actor, Permission.CASE_DISCLOSE, case)
     require(request.actor, Permission.CASE_WRITE, case)
     if not case.is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(CaseRefusal.CASE_CLOSED)
     letter = next((each for each in load().partner_letters if each.id == letter_id), None)
     if letter is None:
         raise Http404

@@ -24,11 +24,6 @@ from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 
-WHY_NOT = {
-    "row-not-coded": "Voor de cijfers is in deze casus nog niets ingevuld.",
-    "row-empty": "Van wat mee mag, is nog niets bekend.",
-    "no-basis": "De jongere zei hier geen ja tegen, of trok dat ja in. Er gaat niets weg.",
-}
 CHANGED = "Er veranderde intussen iets in deze casus of in de toestemming. Kijk nog eens wat gaat."
 FILE_NAME = "landelijke-registratie.csv"
 """Without anything of the case: a file name is seen by others."""
@@ -100,7 +95,6 @@ def _page(
         "form": form,
         "consents": [DecryptedConsent(row) for row in drafted.consents],
         "error": error,
-        "why_not": WHY_NOT.get(drafted.why_not, ""),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "ask_address": _ask_address(case, drafted),
         "column_count": len(COLUMNS),

@@ -13,6 +13,7 @@ from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions.consents import sharing_basis
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.partners.directory.actions.reach import accounts_of
 from uitweg.casework.partners.directory.models import Organisation
@@ -21,18 +22,18 @@ from uitweg.casework.partners.dispatch.actions.basis import PartTerms, kinds_off
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.packages import unreachable_because
 from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece
-from uitweg.casework.partners.dispatch.rules.packages import PackageContent
+from uitweg.casework.partners.dispatch.rules.packages import PackageContent, ReachRefusal
 from uitweg.casework.partners.referrals.actions.states import kind_of
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import (
     ReferralDraft,
-    SendingObstacle,
     missing_to_send,
     referral_content,
     usual_term,
 )
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Role
+from uitweg.platform.choices import Refusal
 from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import tokens
 
@@ -56,7 +57,7 @@ class OpenedReferral:
     basis: Mapping[DataGroup, SharingBasis]
     ticked: tuple[KnownPiece, ...]
     content: PackageContent
-    obstacle: SendingObstacle | None
+    obstacle: Refusal | None
     arrives: str
 
     @property
@@ -159,12 +160,12 @@ def obstacle_of(
     basis: Mapping[DataGroup, SharingBasis],
     *,
     by: Actor,
-) -> SendingObstacle | None:
+) -> Refusal | None:
     if organisation.ended_on:
-        return SendingObstacle.PARTNER_ENDED
+        return ReachRefusal.PARTNER_ENDED
     if not any(each.may_share for each in basis.values()):
-        return SendingObstacle.NO_BASIS
+        return DisclosureRefusal.NO_BASIS
     accounts = accounts_of(organisation, today=by.today)
-    if why := unreachable_because(organisation, accounts, now=by.now):
-        return SendingObstacle(why)
+    if unreachable := unreachable_because(organisation, accounts, now=by.now):
+        return unreachable
     return missing_to_send(draft, ticked, now=by.now)

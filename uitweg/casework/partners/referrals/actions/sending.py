@@ -8,16 +8,21 @@ from django.db import transaction
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.rules.contents import EntryKind
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, ReachRefusal
 from uitweg.casework.partners.referrals.actions import page as referral_page
 from uitweg.casework.partners.referrals.actions.page import OpenedReferral, open_draft
-from uitweg.casework.partners.referrals.actions.states import WRITE_REFERRAL, kind_of
+from uitweg.casework.partners.referrals.actions.states import (
+    WRITE_REFERRAL,
+    ReferralRefusal,
+    kind_of,
+)
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import (
     OPENS_AFTER_TERM,
@@ -30,6 +35,7 @@ from uitweg.casework.partners.referrals.rules import (
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
@@ -48,8 +54,8 @@ class DraftChanged(Exception):
 class CannotSend(Exception):
     """The referral cannot leave as it is; nothing left. `obstacle` is why."""
 
-    def __init__(self, obstacle: SendingObstacle) -> None:
-        super().__init__(obstacle.value)
+    def __init__(self, obstacle: Refusal) -> None:
+        super().__init__(obstacle.code)
         self.obstacle = obstacle
 
 
@@ -117,7 +123,7 @@ def send_line(
     key = case_keys.open_case_key(referral.case, by.keyring)
     with transaction.atomic():
         if not case_keys.lock_case(key).is_open:
-            raise NotPossible("case-closed")
+            raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
         drafts.discard_sent_draft(form_key)
         earlier = _lock_package(referral)
         locked = _with_case(lock_row(referral), referral)
@@ -127,7 +133,7 @@ def send_line(
             return locked
         is_waiting = locked.state in WAITING_REFERRALS
         if locked.version != version or not is_waiting or earlier is None:
-            raise NotPossible("referral-moved", ask=locked.state_by_id)
+            raise NotPossible(ReferralRefusal.REFERRAL_MOVED, ask=locked.state_by_id)
         opened = open_draft(locked, by=by, draft=line)
         _require_sendable(opened, seen)
         packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
@@ -140,10 +146,10 @@ def send_line(
 def _locked_draft(referral: Referral, key: CaseKey) -> Referral:
     """Return the draft as it is now, its case locked and open. Raises NotPossible otherwise."""
     if not case_keys.lock_case(key).is_open:
-        raise NotPossible("case-closed")
+        raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
     locked = _with_case(lock_row(referral), referral)
     if locked.state != ReferralState.DRAFT:
-        raise NotPossible("referral-moved", ask=locked.state_by_id)
+        raise NotPossible(ReferralRefusal.REFERRAL_MOVED, ask=locked.state_by_id)
     return locked
 
 
@@ -176,7 +182,7 @@ def _store_draft(
 
 def _require_sendable(opened: OpenedReferral, seen: str) -> None:
     if opened.refused_pieces:
-        raise CannotSend(SendingObstacle.NO_BASIS)
+        raise CannotSend(DisclosureRefusal.NO_BASIS)
     if opened.obstacle:
         raise CannotSend(opened.obstacle)
     if opened.seen != seen:
@@ -202,10 +208,10 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
             reply_public=envelope.public_key(seed),
             by=by,
         )
-    except NotPossible as refusal:
-        if refusal.why not in SendingObstacle:
+    except NotPossible as error:
+        if error.refusal not in (*ReachRefusal, DisclosureRefusal.NO_BASIS):
             raise
-        raise CannotSend(SendingObstacle(refusal.why)) from refusal
+        raise CannotSend(error.refusal) from error
     form_key = bytes(referral.form_key)
     referral.sealed_text = key.lock(referral_page.TABLE, form_key, opened.draft.to_json())
     referral.sealed_reply_seed = key.lock(

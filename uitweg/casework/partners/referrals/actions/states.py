@@ -13,7 +13,7 @@ from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.models import PackageReply
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PartnerAnswer
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PartnerAnswer, ReachRefusal
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import (
     REFERRAL_TRANSITIONS,
@@ -25,11 +25,20 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, No
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
 READ_REFERRAL = Act("referral:read", "Verwijzing bekeken")
 WRITE_REFERRAL = Act("referral:write", "Verwijzing gemaakt of veranderd")
+
+
+class ReferralRefusal(Refusal):
+    REFERRAL_MOVED = (
+        "Een collega of de partner deed net iets met deze verwijzing. Er is niets veranderd door "
+        "jouw klik."
+    )
+    NOT_THEIR_SERVICE = "Dit aanbod is niet van deze partner. Er is niets begonnen."
 
 
 def kind_of(referral: Referral) -> ServiceKind | None:
@@ -71,13 +80,13 @@ def start_draft(
     """
     require(by, Permission.REFERRAL_WRITE, case)
     if service is not None and service.organisation_id != organisation.pk:
-        raise NotPossible("not-their-service")
+        raise NotPossible(ReferralRefusal.NOT_THEIR_SERVICE)
     if organisation.ended_on or (service is not None and service.ended_on):
-        raise NotPossible("partner-ended")
+        raise NotPossible(ReachRefusal.PARTNER_ENDED)
     with transaction.atomic():
         locked = case_keys.lock_cases({case.pk: case.key_round})[case.pk]
         if not locked.is_open:
-            raise NotPossible("case-closed")
+            raise NotPossible(case_keys.CaseRefusal.CASE_CLOSED)
         drafts = Referral.objects.filter(case=case, state=ReferralState.DRAFT)
         if draft := drafts.filter(organisation=organisation, service=service).first():
             return draft
@@ -150,7 +159,7 @@ def change_state(*, referral: Referral, to: ReferralState, version: int, by: Act
             return
         possible = REFERRAL_TRANSITIONS[ReferralState(locked.state)]
         if to not in STATES_BY_TEAM & possible or locked.version != version:
-            raise NotPossible("referral-moved", ask=locked.state_by_id)
+            raise NotPossible(ReferralRefusal.REFERRAL_MOVED, ask=locked.state_by_id)
         was_sent = locked.state != ReferralState.DRAFT
         locked.state, locked.state_at, locked.state_by = to.value, by.now, by.member
         locked.version += 1

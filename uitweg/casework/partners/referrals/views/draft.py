@@ -72,7 +72,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
     except NotPossible as refusal:
         if not wants_json:
             raise
-        return JsonResponse({"ok": False, "why": refusal.why}, status=409)
+        return JsonResponse({"ok": False, "why": refusal.refusal.code}, status=409)
     if {"klopt", "kent"} & set(request.POST) and not wants_json:
         confirm_posted(request, kept.organisation)
         kept.organisation.refresh_from_db()
