@@ -74,7 +74,8 @@ def running_accounts_of(organisation: int, *, today: date) -> list[Member]:
 def end_accounts_of_organisation(organisation: int, *, by: Actor) -> int:
     """End every account of an organisation at once, invited ones too; return how many.
 
-    Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD), and ends none, when one of them is not `by`'s to end.
+    Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD), and ends none, when one of them is not
+    `by`'s to end.
     """
     with transaction.atomic():
         ending = running_accounts_of(organisation, today=by.today)

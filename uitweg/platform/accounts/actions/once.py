@@ -32,7 +32,7 @@ def key_with_content(form_key: bytes, *content: object) -> bytes:
 
 
 def refuse_other_content[Row: Model](rows: QuerySet[Row], key: bytes) -> None:
-    """Raise NotPossible(FormRefusal.FORM_OTHER) when this form already made a row with other content.
+    """Raise NotPossible(FORM_OTHER) when this form already made a row with other content.
 
     `rows` are all of that kind; lock what two senders share before.
     """

@@ -113,9 +113,9 @@ def send_code(channel: ContactChannel, *, now: datetime, shift: Shift | None = N
 def confirm_code(*, by: Actor, channel: ContactChannel, code: str) -> None:
     """Prove one of the member's own channels with the code that came through it.
 
-    Raises WrongCode, and NotPossible(ChannelTestRefusal.CODE_OVER) when no code of this channel works now: it was
-    used, is too old, was guessed at five times, or the channel is gone. A try counts before it is
-    looked at, so that many at once are no more than five.
+    Raises WrongCode, and NotPossible(ChannelTestRefusal.CODE_OVER) when no code of this channel
+    works now: it was used, is too old, was guessed at five times, or the channel is gone. A try
+    counts before it is looked at, so that many at once are no more than five.
     """
     require(by, Permission.DUTY_CHANNELS)
     test = ChannelTest.objects.open_at(by.now).filter(channel=channel, member=by.member).first()

@@ -114,7 +114,7 @@ def change_organisation(
     """Change the fields in which `texts` differs from `base`, what the page showed.
 
     What a colleague changed meanwhile stays. Raises EditConflict when both changed one field, and
-    NotPossible(OrganisationRefusal.NAME_TAKEN), "organisation-ended" or "organisation-gone"; nothing is stored then.
+    NotPossible when the name is taken, or the organisation ended or went; nothing is stored then.
     """
     require(by, Permission.PARTNER_WRITE)
     try:
@@ -142,8 +142,8 @@ def change_organisation(
 def end_organisation(*, organisation: Organisation, by: Actor) -> None:
     """End an organisation and its accounts: nobody is referred to it, or logs in for it, any more.
 
-    Ended twice is ended once. Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD) for who may not end one of its
-    accounts.
+    Ended twice is ended once. Raises NotPossible(AccountEndRefusal.ACCOUNTS_BY_LEAD)
+    for who may not end one of its accounts.
     """
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
@@ -158,7 +158,8 @@ def end_organisation(*, organisation: Organisation, by: Actor) -> None:
 def name_readers(*, organisation: Organisation, members: Iterable[Member], by: Actor) -> None:
     """Say which members see the fields that are for named members only.
 
-    Raises NotPossible(OrganisationRefusal.NAMED_NOBODY) when nobody who holds the team key would be left.
+    Raises NotPossible(OrganisationRefusal.NAMED_NOBODY) when nobody who holds the team key would
+    be left.
     """
     require(by, Permission.PARTNER_READ_NAMED, organisation)
     named = [member for member in members if member.role in KEYHOLDERS]

@@ -45,7 +45,7 @@ def service_texts(service: Service) -> dict[str, str]:
 
 
 def add_service(*, organisation: Organisation, texts: Mapping[str, str], by: Actor) -> Service:
-    """Add something that this organisation offers. Raises NotPossible(OrganisationRefusal.ORGANISATION_ENDED)."""
+    """Add something that this organisation offers. Raises NotPossible when it ended."""
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():
         if lock_row(organisation).ended_on is not None:
@@ -63,7 +63,7 @@ def change_service(
     """Change the fields in which `texts` differs from `base`, what the page showed.
 
     What a colleague changed meanwhile stays. Raises EditConflict when both changed one field, and
-    NotPossible(ServiceRefusal.SERVICE_ENDED) or "ages-crossed" when the two changes do not fit together.
+    NotPossible when the service ended, or the two changes of its ages do not fit together.
     """
     require(by, Permission.PARTNER_WRITE)
     with transaction.atomic():

@@ -190,8 +190,9 @@ def unreachable_because(
 def open_as_member(*, package: Package, by: Actor) -> PackageContent:
     """Decrypt a package for an account of the organisation, and record the reading.
 
-    Raises NotAllowed for who is not of this organisation, and NotPossible(PackageRefusal.PACKAGE_OVER) when it
-    has ended, its basis is over, or it was sent before this account was there.
+    Raises NotAllowed for who is not of this organisation, and
+    NotPossible(PackageRefusal.PACKAGE_OVER) when it has ended, its basis is over, or it was sent
+    before this account was there.
     """
     require(by, Permission.PACKAGE_READ, package)
     with transaction.atomic():
