@@ -1,11 +1,19 @@
 """Maintenance is a file: what it says, who can read it, and that damage opens no door."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from uitweg.platform.maintenance import Maintenance, begin, end, maintenance_in
+from uitweg.platform.maintenance import (
+    LOOK_SECONDS,
+    Maintenance,
+    PauseSwitch,
+    begin,
+    end,
+    maintenance_in,
+)
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -53,3 +61,33 @@ def test_an_end_that_has_passed_is_said_no_more() -> None:
 
     assert maintenance.expected_end(NOON - timedelta(minutes=1)) == NOON
     assert maintenance.expected_end(NOON + timedelta(minutes=1)) is None
+
+
+def test_a_door_that_is_asked_a_thousand_times_looks_at_the_file_once(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, stat = list[Path](), Path.stat
+
+    def counted(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        looks.append(path)
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", counted)
+    is_paused = PauseSwitch(file, clock=lambda: 7.0)
+
+    assert [is_paused() for _ in range(1000)] == [False] * 1000
+    assert looks == [file]
+
+
+def test_a_door_knows_within_a_tenth_of_a_second_that_maintenance_began_and_ended(
+    file: Path,
+) -> None:
+    moment = [0.0]
+    is_paused = PauseSwitch(file, clock=lambda: moment[0])
+    seen = [is_paused()]
+    for change in (lambda: begin(file, Maintenance()), lambda: end(file)):
+        change()
+        moment[0] += LOOK_SECONDS
+        seen.append(is_paused())
+
+    assert seen == [False, True, False]

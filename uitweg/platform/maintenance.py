@@ -6,6 +6,8 @@ A file and no row: it also holds while a database is away, is being restored, or
 import json
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +15,8 @@ from pathlib import Path
 
 LEAST_SECONDS, UNSAID_SECONDS = 60, 300
 """What Retry-After says at least, and what it says when nobody knows how long it takes."""
+LOOK_SECONDS = 0.1
+"""How old what a door knows may be; the command that switches waits for both doors to say it."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,26 @@ class Maintenance:
         return self.until if self.until and self.until > now else None
 
 
+class PauseSwitch:
+    """Tells whether maintenance is under way; looks at the file once in LOOK_SECONDS at most.
+
+    For the doors, which ask at every request, on the event loop.
+    """
+
+    def __init__(self, file: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._file, self._clock = file, clock
+        self._is_on, self._look_again_at = False, float("-inf")
+
+    def __call__(self) -> bool:
+        now = self._clock()
+        if now >= self._look_again_at:
+            self._is_on = maintenance_in(self._file) is not None
+            self._look_again_at = now + LOOK_SECONDS
+        return self._is_on
+
+
 def maintenance_in(file: Path) -> Maintenance | None:
-    """Return the maintenance that is under way, or None. Cheap: asked for each request."""
+    """Return the maintenance that is under way, or None."""
     try:
         changed = file.stat().st_mtime_ns
     except OSError:

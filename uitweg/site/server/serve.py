@@ -126,7 +126,7 @@ def make_door() -> object:
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
-    from uitweg.platform.maintenance import maintenance_in
+    from uitweg.platform.maintenance import PauseSwitch
     from uitweg.site.server import body_limits
     from uitweg.site.server.door_metrics import keep_gauges, observer_of
     from uitweg.site.server.doors import Door
@@ -134,9 +134,7 @@ def make_door() -> object:
 
     assert get_resolver().url_patterns  # loads every view now, not at the first request
 
-    def is_paused() -> bool:
-        return maintenance_in(settings.MAINTENANCE_FILE) is not None
-
+    is_paused = PauseSwitch(settings.MAINTENANCE_FILE)
     application, tls, threads = get_wsgi_application(), settings.BEHIND_TLS, THREADS[settings.DOOR]
     if settings.DOOR == "staff":
         _refuse_wrong_stores()
