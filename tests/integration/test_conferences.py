@@ -29,6 +29,7 @@ from uitweg.casework.partners.conferences.models import (
 from uitweg.casework.partners.conferences.rules.states import ItemState
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import NEEDING_WORDS, PartnerAnswer
 from uitweg.casework.partners.referrals.rules import term_words
@@ -80,8 +81,7 @@ def answers(package: Package, answer: PartnerAnswer) -> None:
         answer=answer,
         text="Hoe laat?" if answer in NEEDING_WORDS else "",
         form_key=tokens.new_token(16),
-        member=None,
-        now=timezone.now(),
+        by=LinkHolder(package, timezone.now()),
     )
 
 

@@ -20,6 +20,7 @@ from uitweg.casework.cases.models import Case
 from uitweg.casework.partners.dispatch.actions import links as package_links, messages as package_messages, packages
 from uitweg.casework.partners.models import PackageLink, PackageReply
 from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -49,7 +50,7 @@ tried = at_once(lambda code: package_links.open_with_code(**link, code=code, now
 def answer(n):
     said = list(PartnerAnswer)[n % 4]
     reply = packages.answer_package(package=sent.package, answer=said, text="", form_key=tokens.new_token(16),
-                                    member=None, now=timezone.now())
+                                    by=LinkHolder(sent.package, timezone.now()))
     return reply.counts
 counted = at_once(answer, range(12))
 
@@ -60,7 +61,7 @@ def end_or_answer(n):
             packages.end_package(package=second.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
             return None
         return packages.answer_package(package=second.package, answer=PartnerAnswer.ACCEPT, text="",
-                                       form_key=tokens.new_token(16), member=None, now=timezone.now()).counts
+                                       form_key=tokens.new_token(16), by=LinkHolder(second.package, timezone.now())).counts
     except packages.NotPossible:
         return None
 raced = at_once(end_or_answer, range(12))
@@ -85,6 +86,7 @@ from tests.support.power_cut import stopped_at
 from uitweg.casework.cases.models import Case, Disclosure
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.models import *
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -114,7 +116,7 @@ def whole():
 assert whole() == (True, 1, 0, True)
 number = 1
 def answer():
-    packages.answer_package(package=package, answer=PartnerAnswer.ACCEPT, text="ja", form_key=bytes(16), member=None, now=timezone.now())
+    packages.answer_package(package=package, answer=PartnerAnswer.ACCEPT, text="ja", form_key=bytes(16), by=LinkHolder(package, timezone.now()))
 while stopped_at(number, answer):
     if whole() != (True, 1, 0, True):
         faults.append(["answering", number, whole()])

@@ -20,6 +20,7 @@ from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.actions.packages import PartTerms
 from uitweg.casework.partners.dispatch.models import (
     Package,
@@ -93,7 +94,7 @@ def sending(case: Case, fatima: Member, **terms: object) -> Package:
 
 
 def answer(sent: SentPackage, said: PartnerAnswer, text: str = "", **terms: object) -> PackageReply:
-    usual = {"form_key": tokens.new_token(16), "member": None, "now": timezone.now()}
+    usual = {"form_key": tokens.new_token(16), "by": LinkHolder(sent.package, timezone.now())}
     return packages.answer_package(
         package=sent.package,
         answer=said,
@@ -214,7 +215,7 @@ def test_an_account_of_another_organisation_reads_nothing(case, fatima) -> None:
     with pytest.raises(NotAllowed):
         packages.open_as_member(package=sent.package, by=logged_in(other))
     with pytest.raises(NotAllowed):
-        answer(sent, PartnerAnswer.ACCEPT, member=other)
+        answer(sent, PartnerAnswer.ACCEPT, by=acting(other))
 
 
 @pytest.mark.postgres

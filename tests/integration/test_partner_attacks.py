@@ -20,6 +20,7 @@ from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ORGANISATION_FIELDS, ServiceKind, level_of
 from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import Package, PackageLink, PackagePart, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import MOST_REPLIES, PackageEnd, PartnerAnswer
 from uitweg.platform.accounts.actions.authorization import NotPossible
@@ -139,8 +140,7 @@ def says(package: Package, answer: PartnerAnswer, text: str = "Nog iets") -> Pac
         answer=answer,
         text=text,
         form_key=tokens.new_token(16),
-        member=None,
-        now=timezone.now(),
+        by=LinkHolder(package, timezone.now()),
     )
 
 
@@ -193,7 +193,7 @@ def test_one_broken_row_keeps_no_other_package_from_ending(case, fatima, caplog)
     package_ends.end_dead_packages(now=timezone.now())
 
     assert Package.objects.get(pk=whole.package.pk).end == PackageEnd.CONSENT_ENDED
-    assert f"package {broken.package.pk} could not be ended" in caplog.text
+    assert f"package {broken.package.pk} could not be followed" in caplog.text
 
 
 def test_what_an_organisation_writes_to_an_invitation_and_to_minutes_is_read(

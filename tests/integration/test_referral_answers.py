@@ -1,7 +1,7 @@
 """What becomes of a referral: how far it came, the partner's answers, and when there are none."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import sources as page_sources
 from uitweg.casework.duty.callouts.models import Page, PageSubject
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import PartnerAnswer
 from uitweg.casework.partners.referrals.actions import board as referral_board
@@ -41,16 +42,21 @@ def referral(case, fatima, desk):  # type: ignore[no-untyped-def]
 
 
 def answers(
-    referral: Referral, answer: PartnerAnswer, text: str = WORDS, **terms: object
+    referral: Referral,
+    answer: PartnerAnswer,
+    text: str = WORDS,
+    *,
+    now: datetime | None = None,
+    **terms: object,
 ) -> PackageReply:
     """Let the partner answer, with the link that they have."""
-    given: dict[str, object] = {"form_key": tokens.new_token(16), "now": timezone.now()}
     package = Package.objects.get(pk=referral.package_id)
+    given: dict[str, object] = {"form_key": tokens.new_token(16)}
     return packages.answer_package(
         package=package,
         answer=answer,
         text=text,
-        member=None,
+        by=LinkHolder(package, now or timezone.now()),
         **(given | terms),  # type: ignore[arg-type]
     )
 
@@ -282,6 +288,25 @@ def test_a_referral_that_cannot_be_followed_holds_up_nothing(referral, monkeypat
     assert referral_reminders.remind(now=half) == 0
     assert f"referral {referral.pk} could not be followed: ValueError" in caplog.text
     assert "Mo" not in caplog.text
+
+
+@pytest.mark.postgres
+def test_who_is_not_half_way_keeps_nobody_from_a_reminder(referral, monkeypatch) -> None:
+    half = half_of_term(Package.objects.get().sent_at, referral.answer_by)
+    first = Package.objects.get()
+    second = Package.objects.get()
+    second.pk, second.public_id = first.pk + 1, tokens.new_token(16)
+    second.save(force_insert=True)
+    Referral.objects.update(answer_by=half + timedelta(days=30))
+    referral.pk, referral.form_key = referral.pk + 1, tokens.new_token(16)
+    referral.package = second
+    referral.save(force_insert=True)
+    monkeypatch.setattr(referral_reminders, "PER_ROUND", 1)
+
+    assert referral_reminders.remind(now=half) == 1
+
+    referral.refresh_from_db()
+    assert referral.reminded_at == half
 
 
 def test_who_asked_something_is_not_reminded(referral) -> None:

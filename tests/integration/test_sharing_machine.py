@@ -362,8 +362,7 @@ class World:
                 answer=answer,
                 text="",
                 form_key=tokens.new_token(16),
-                member=None,
-                now=self.now,
+                by=package_links.LinkHolder(sent.package, self.now),
             )
         except NotPossible:
             assert not may

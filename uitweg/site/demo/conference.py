@@ -54,6 +54,5 @@ def _say_yes(conference: Conference, member: Member, *, now: datetime) -> None:
         answer=PartnerAnswer.ACCEPT,
         text="Ik ben er. Kan het over het weekend gaan?",
         form_key=tokens.new_token(16),
-        member=member,
-        now=now,
+        by=Actor(member, now),
     )

@@ -305,13 +305,11 @@ def answer(
     Raises NotAllowed for another organisation's package and NotPossible for an answer that does not
     fit it any more, or a form that was used for another package.
     """
-    require(by, Permission.PACKAGE_ANSWER, package)
     return packages.answer_package(
         package=package,
         answer=answer,
         text=text,
         rule=rule.value if rule and text else "",
         form_key=form_key,
-        member=by.member,
-        now=by.now,
+        by=by,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions.basis import TAKEN_BACK, may_still_be_read
@@ -46,9 +46,9 @@ def end_dead_packages(*, now: datetime) -> int:
         ended += _end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
         # all of them: those that may still be read stay in this list, and hide none behind them
         perhaps = running.perhaps_without_basis(now)
-        ended += _each_apart(perhaps, lambda package: _end_without_basis(package, now))
+        ended += each_apart(perhaps, lambda package: _end_without_basis(package, now))
     told = Package.objects.withdrawn_after_answer(now)[:PER_ROUND]
-    _each_apart(told, lambda package: _tell_of_withdrawal(package, now))
+    each_apart(told, lambda package: _tell_of_withdrawal(package, now))
     links_over = PackageLink.objects.filter(package__opens_until__lte=now)
     if links_over.exists():  # else no lock for writing is taken, round after round
         links_over.delete()
@@ -65,7 +65,7 @@ def delete_packages_of_destroyed_cases() -> int:
 
 def _end_each(packages: QuerySet[Package], end: PackageEnd, now: datetime) -> int:
     rows = packages.order_by("pk")[:PER_ROUND]
-    return _each_apart(rows, lambda package: end_package(package=package, end=end, now=now))
+    return each_apart(rows, lambda package: end_package(package=package, end=end, now=now))
 
 
 def _end_without_basis(package: Package, now: datetime) -> bool:
@@ -75,17 +75,18 @@ def _end_without_basis(package: Package, now: datetime) -> bool:
     return True
 
 
-def _each_apart(packages: Iterable[Package], work: Callable[[Package], object]) -> int:
+def each_apart[Row: Model](rows: Iterable[Row], work: Callable[[Row], object]) -> int:
     """Do this for each, also when it fails for one; return for how many it was done.
 
     What failed is tried again in the next round: a row that is broken holds up no other.
     """
     done = 0
-    for package in list(packages):
+    for row in list(rows):
         try:
-            done += work(package) is not False
+            done += work(row) is not False
         except Exception as error:
-            log.error("package %d could not be ended: %s", package.pk, type(error).__name__)
+            name, why = row._meta.model_name, type(error).__name__
+            log.error("%s %s could not be followed: %s", name, row.pk, why)
     return done
 
 

@@ -78,6 +78,17 @@ class OpenedLink:
     opened: str
 
 
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever has both halves of a link and gave its code lately; who that is, nobody knows.
+
+    Only `link_for_answer` makes one.
+    """
+
+    package: Package
+    now: datetime
+
+
 def make_link(package: Package, key: bytes) -> bytes:
     """Store the way in to a new package, and return the link's half of the key: kept nowhere."""
     link_half = split_key.new_link_half()
@@ -175,8 +186,8 @@ def open_with_code(
 
 def link_for_answer(
     *, public_id: bytes, token: bytes, opened: str, now: datetime
-) -> PackageLink | None:
-    """Return the link of who had both halves and gave a code lately; else None.
+) -> LinkHolder | None:
+    """Return who had both halves and gave a code lately; else None.
 
     Raises NotPossible(LinkRefusal.NEW_CODE) when that code is too long ago.
     """
@@ -190,7 +201,7 @@ def link_for_answer(
     seconds = OPENED_LASTS.total_seconds()
     if opened_at is None or not 0 <= now.timestamp() - opened_at <= seconds:
         raise NotPossible(LinkRefusal.NEW_CODE)
-    return link
+    return LinkHolder(link.package, now)
 
 
 def rule_for_words(package: Package, *, now: datetime) -> str:
@@ -202,10 +213,10 @@ def rule_for_words(package: Package, *, now: datetime) -> str:
     return HandlingRule.ASK_FIRST.value if is_police else ""
 
 
-def mark_decrypted(*, link: PackageLink, now: datetime) -> None:
+def mark_decrypted(*, by: LinkHolder) -> None:
     """Record that the partner's browser showed the text."""
-    unread = Package.objects.filter(pk=link.package_id, decrypted_at=None, ended_at=None)
-    unread.update(state=PackageState.DECRYPTED, decrypted_at=now)
+    unread = Package.objects.filter(pk=by.package.pk, decrypted_at=None, ended_at=None)
+    unread.update(state=PackageState.DECRYPTED, decrypted_at=by.now)
 
 
 def _opened(link: PackageLink, now: datetime) -> OpenedLink:

@@ -24,6 +24,7 @@ from uitweg.casework.partners.dispatch.actions.basis import (
     rests_on_basis,
 )
 from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages, end_package
+from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import (
     Package,
     PackageKeyCopy,
@@ -239,20 +240,18 @@ def answer_package(
     answer: PartnerAnswer,
     text: str,
     form_key: bytes,
-    member: Member | None,
-    now: datetime,
+    by: Actor | LinkHolder,
     rule: str = "",
 ) -> PackageReply:
-    """Store a partner's answer; the caller checked that it is theirs to give.
+    """Store the answer of an account of the partner, or of who holds the link.
 
     The first deciding answer counts and ends what can be read. A later one is kept, and its
     `counts` is false. The same form again gives the same answer, not a second one. Raises
-    NotAllowed for an account of another organisation, and NotPossible: "form-other" when this form
-    sent something else before, "package-over" when it cannot be answered any more,
-    "say-what" without words, "reply-too-long", "too-many-replies".
+    NotAllowed for an account of another organisation and for the holder of another link, and
+    NotPossible when this form sent something else before, when it cannot be answered any more,
+    when the answer needs words that are not there, and when there are too many.
     """
-    if member is not None and member.organisation != package.organisation_id:
-        raise NotAllowed(Permission.PACKAGE_ANSWER.value)
+    member = _require_to_answer(by, package)
     text = text.strip()
     if len(text) > LONGEST_REPLY:
         raise NotPossible(PackageRefusal.REPLY_TOO_LONG)
@@ -268,12 +267,12 @@ def answer_package(
                 raise NotPossible(PackageRefusal.PACKAGE_OVER if is_link else FormRefusal.FORM_USED)
             return earlier
         decided = decided_answer(package)
-        _require_answerable(package, answer, decided, now=now)
+        _require_answerable(package, answer, decided, now=by.now)
         reply = PackageReply.objects.create(
             package=package,
             answer=answer,
             counts=answer not in DECIDING_ANSWERS or decided is None,
-            replied_at=now,
+            replied_at=by.now,
             member=member,
             form_key=form_key,
             sealed_text=_seal_reply(package, form_key, text, rule),
@@ -281,11 +280,21 @@ def answer_package(
         has_account = package.key_copies.exists()
         kind = PackageKind(package.kind)
         if reply.counts and ends_reading(kind, answer, has_account=has_account):
-            end_package(package=package, end=PackageEnd.ANSWERED, now=now)
+            end_package(package=package, end=PackageEnd.ANSWERED, now=by.now)
         for follow in answer_followers:
-            follow(reply=reply, now=now)
+            follow(reply=reply, now=by.now)
         audit_log.record(member, ANSWER_PACKAGE, package, reason=answer)
     return reply
+
+
+def _require_to_answer(by: Actor | LinkHolder, package: Package) -> Member | None:
+    """Return the member who answers, None for a link. Raises NotAllowed: not theirs to answer."""
+    if isinstance(by, Actor):
+        require(by, Permission.PACKAGE_ANSWER, package)
+        return by.member
+    if by.package.pk != package.pk:
+        raise NotAllowed(Permission.PACKAGE_ANSWER.value)
+    return None
 
 
 def decided_answer(package: Package) -> PartnerAnswer | None:

@@ -143,12 +143,12 @@ def open_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[str
 @_asked_by_script(token=BASE64_32, opened=STAMP)
 def package_link_read(link_id: bytes, fields: Fields, now: datetime) -> dict[str, Any] | None:
     """Record that the browser showed the text."""
-    link = package_links.link_for_answer(
+    holder = package_links.link_for_answer(
         public_id=link_id, token=_bytes(fields["token"]), opened=fields["opened"], now=now
     )
-    if link is None:
+    if holder is None:
         return None
-    package_links.mark_decrypted(link=link, now=now)
+    package_links.mark_decrypted(by=holder)
     return {}
 
 
@@ -159,21 +159,21 @@ def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[s
     """Store an answer, and say whether it counts and what can still be said."""
     if fields["answer"] not in PartnerAnswer:
         raise NotPossible(LinkRequestRefusal.MALFORMED)
-    link = package_links.link_for_answer(
+    holder = package_links.link_for_answer(
         public_id=link_id, token=_bytes(fields["token"]), opened=fields["opened"], now=now
     )
-    if link is None:
+    if holder is None:
         return None
+    package = holder.package
     reply = packages.answer_package(
-        package=link.package,
+        package=package,
         answer=PartnerAnswer(fields["answer"]),
         text=fields["text"],
         form_key=bytes.fromhex(fields["form_key"]),
-        member=None,
-        now=now,
-        rule=package_links.rule_for_words(link.package, now=now) if fields["text"].strip() else "",
+        by=holder,
+        rule=package_links.rule_for_words(package, now=now) if fields["text"].strip() else "",
     )
-    return {"answer": reply.answer, "counts": reply.counts, **_what_can_be_said(link.package, now)}
+    return {"answer": reply.answer, "counts": reply.counts, **_what_can_be_said(package, now)}
 
 
 def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:

@@ -1,15 +1,24 @@
 """What the worker does while a partner has not answered: remind, and say when the term is over."""
 
-import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import (
+    CharField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast, Concat
 
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions.basis import TAKEN_BACK
+from uitweg.casework.partners.dispatch.actions.ends import PER_ROUND, each_apart
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.referrals.actions.replies import has_open_question
 from uitweg.casework.partners.referrals.models import Referral
@@ -22,10 +31,6 @@ from uitweg.casework.partners.referrals.rules import (
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.store.locking import lock_row
-
-log = logging.getLogger("uitweg.worker")
-PER_ROUND = 200
-"""So that one round of the worker stays short; the rest follows in the next."""
 
 
 def remind(*, now: datetime) -> int:
@@ -47,14 +52,8 @@ def remind(*, now: datetime) -> int:
 def _each(
     rows: QuerySet[Referral], change: Callable[[Referral, Package, datetime], bool], now: datetime
 ) -> int:
-    """Do this for each, also when it fails for one: a row that is broken holds up no other."""
-    changed = 0
-    for row in rows.select_related("package", "organisation").order_by("pk")[:PER_ROUND]:
-        try:
-            changed += _looked_at_again(row, change, now)
-        except Exception as error:
-            log.error("referral %d could not be followed: %s", row.pk, type(error).__name__)
-    return changed
+    first = rows.select_related("package", "organisation").order_by("pk")[:PER_ROUND]
+    return each_apart(first, lambda row: _looked_at_again(row, change, now))
 
 
 @transaction.atomic
@@ -111,9 +110,14 @@ def _say_no_answer(referral: Referral, package: Package, now: datetime) -> bool:
 
 
 def _half_way(now: datetime) -> QuerySet[Referral]:
-    return Referral.objects.filter(
+    """Return those past half of their term; who is not there yet stands before nobody who is."""
+    waiting = Referral.objects.filter(
         state=ReferralState.SENT, reminded_at=None, answer_by__gt=now, package__ended_at=None
     )
+    rounded = now + timedelta(microseconds=1)  # as `half_of_term` may round it down
+    left = ExpressionWrapper(F("answer_by") - Value(now), DurationField())
+    passed = ExpressionWrapper(Value(rounded) - F("package__sent_at"), DurationField())
+    return waiting.annotate(left=left, passed=passed).filter(left__lte=F("passed"))
 
 
 def _remind(referral: Referral, package: Package, now: datetime) -> bool:
