@@ -11,7 +11,7 @@ from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.identifiers.phones import read_phone
 from uitweg.platform.sealing import passphrase, strength
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 
 
 def _error_messages(missing: str, **other: str) -> dict[str, str]:

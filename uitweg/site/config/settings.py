@@ -132,6 +132,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
             "libraries": TAG_LIBRARIES,
+            "builtins": ["uitweg.platform.ui.templatetags.fields"],
             "loaders": [
                 (
                     "uitweg.platform.ui.template_loader.Loader",
@@ -147,6 +148,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "uitweg.platform.ui.fields.FormRenderer"
 
 STAFF_ASSETS = (
     "platform/ui/look/staff.css",

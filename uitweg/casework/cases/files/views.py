@@ -13,8 +13,8 @@ from uitweg.casework.cases.case.views import case_page, readable_case
 from uitweg.casework.cases.files import actions as files
 from uitweg.casework.cases.files import actions as uploads
 from uitweg.casework.cases.files.actions import CaseFile
-from uitweg.casework.cases.files.forms import UploadForm
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
+from uitweg.casework.cases.timeline.forms import UploadForm
 from uitweg.casework.cases.timeline.views.events import redirect_to_entry
 from uitweg.channel.attachments.actions.attachments import DamagedFile, safe_extension
 from uitweg.channel.attachments.rules.attachments import file_use

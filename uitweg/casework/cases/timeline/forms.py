@@ -20,6 +20,13 @@ class EntryForm(AudienceForm):
     kind = forms.TypedChoiceField(choices=EntryKind.choices(MANUAL_KINDS), coerce=EntryKind)
 
 
+class UploadForm(AudienceForm):
+    """What goes with uploaded mail and files; the files themselves are in `request.FILES`."""
+
+    key = FormKeyField()
+    note = LineField(required=False)
+
+
 class CorrectionForm(forms.Form):
     text = OwnWordsField()
     key = FormKeyField()

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 
 from uitweg.casework.duty.channels.rules import CODE_DIGITS, ChannelKind
 from uitweg.platform.identifiers.phones import is_ordinary_line, read_phone
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 
 CHAT_ADDRESS = re.compile(r"[\w!#@+][\w.:@+/=#!-]*")
 """A room or person as chat programs write them (#duty:city.example, @fatima); no spaces."""

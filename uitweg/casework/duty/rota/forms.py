@@ -12,8 +12,8 @@ from uitweg.casework.duty.rota.rules import hours_of
 from uitweg.casework.duty.shifts.models import Shift, ShiftPattern
 from uitweg.casework.duty.shifts.rules import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 from uitweg.platform.ui.moments import day as day_words
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
 
 WEEKDAYS = [
     (str(number), words)

@@ -19,7 +19,7 @@ from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 
 FURTHEST = timedelta(days=732)
 """A conference further away than this is a typing error."""

@@ -23,7 +23,7 @@ from uitweg.casework.partners.directory.rules import (
 from uitweg.platform.accounts.forms import PhoneField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers.phones import is_ordinary_line
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 
 WAS_PREFIX = "was-"
 LONGEST_WAS = 400

@@ -14,7 +14,7 @@ from uitweg.knowledge.training.rules.sessions import (
     MOST_PEOPLE,
     SessionAudience,
 )
-from uitweg.platform.ui.wording import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
 
 FURTHEST = timedelta(days=732)
 """A session further away than this is a typing error."""

@@ -11,7 +11,7 @@ from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue
 from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
-from uitweg.platform.ui.wording import UNSTORABLE
+from uitweg.platform.ui.fields import UNSTORABLE
 
 LONGEST_TEXT = 4000
 CHOOSE = "Kies een van de antwoorden."

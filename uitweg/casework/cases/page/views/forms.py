@@ -7,10 +7,9 @@ from django.http import HttpRequest
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.visibility import Visibility
-from uitweg.casework.cases.files.forms import UploadForm
 from uitweg.casework.cases.periods.forms import StartPeriodForm
 from uitweg.casework.cases.plan.forms import ActionForm, GoalForm
-from uitweg.casework.cases.timeline.forms import EntryForm, EventForm
+from uitweg.casework.cases.timeline.forms import EntryForm, EventForm, UploadForm
 from uitweg.casework.cases.workflow.forms import GroundAndReviewForm
 from uitweg.platform.sealing import tokens
 
