@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.support import people
 from tests.support.people import acting
 from uitweg.casework.cases.case.actions import case_keys
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case, CaseGrant, CaseKeyCopy
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.consents.actions import disclosures
@@ -238,7 +238,7 @@ def test_what_was_begun_under_the_old_key_is_refused_and_not_lost_unreadably(
     count = Entry.objects.count()
     with pytest.raises(entries.NotPossible, match="case-rekeyed"):
         if how == "form":
-            already_submitted(Entry, old, tokens.new_token(16), lambda _: True)
+            once_in_case(Entry, old, tokens.new_token(16), lambda _: True)
         elif how == "disclosure":
             why = disclosures.DisclosureStatement(
                 "een ander", "eigen werk", DisclosureBasis.OWN_WORK

@@ -10,11 +10,11 @@ from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
 from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring, NoKey
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_for_update

@@ -14,10 +14,10 @@ from uitweg.channel.conversation.actions.store_faults import is_disk_full
 from uitweg.platform.accounts.actions import interrupted_form
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.actions.keyring import NoKey
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest, take_new_shares
 from uitweg.platform.accounts.views.gate import SessionOver
 from uitweg.platform.accounts.views.login import ask_to_log_in_again
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import tokens
 from uitweg.site.web import failures
 

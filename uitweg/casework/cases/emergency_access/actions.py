@@ -29,12 +29,12 @@ from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.actions.mail import MemberMail
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -130,14 +130,16 @@ def _give_access(
     with transaction.atomic():
         if lock_row(case).is_restricted is not restricted:
             raise NotPossible(CaseRefusal.CASE_REKEYED)
-        earlier = EmergencyAccess.objects.select_related("grant").filter(form_key=form_key).first()
-        if earlier is not None:
-            rest = (earlier.grant.case_id, earlier.grant.level, earlier.grant.reason)
-            same_why = decrypt_reason(earlier, by.keyring) == why
-            if rest != (case.pk, grant.level, grant.reason) or not same_why:
-                raise NotPossible(FormRefusal.FORM_OTHER)
+        if once(
+            EmergencyAccess.objects.select_related("grant"),
+            form_key,
+            of={"grant__case": case, "grant__member": by.member},
+            is_same=lambda earlier: (
+                (earlier.grant.level, earlier.grant.reason) == (grant.level, grant.reason)
+                and decrypt_reason(earlier, by.keyring) == why
+            ),
+        ):
             return
-        drafts.discard_sent_draft(form_key)
         grant.case, grant.member, grant.kind = case, by.member, GrantKind.EMERGENCY
         grant.since, grant.given_by = by.now, by.member.pk
         grant.save(force_insert=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import OPEN_CASE_FILE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
@@ -219,10 +219,11 @@ def add_uploads(
     by: Actor,
     form_key: bytes,
     attributes: EntryAttributes,
-) -> None:
-    """Add prepared entries to the timeline, all or none; the same form twice adds them once.
+) -> Entry:
+    """Add prepared entries to the timeline, all or none; return the first of them.
 
-    Raises NotPossible when the case is closed, or when the form was used for another case.
+    The same form twice adds them once. Raises NotPossible when the case is closed, or when the form
+    was used for another case.
     """
     require(by, Permission.CASE_WRITE, case)
     if not case.is_open:
@@ -233,10 +234,11 @@ def add_uploads(
         return _are_same(first, key, entries, attributes)
 
     with transaction.atomic():
-        if already_submitted(Entry, case, form_key, is_same):
-            return
+        if earlier := once_in_case(Entry, case, form_key, is_same):
+            return earlier
+        written = []
         for index, entry in enumerate(entries):
-            write_entry(
+            row = write_entry(
                 key,
                 entry.kind,
                 entry.text,
@@ -244,8 +246,10 @@ def add_uploads(
                 form_key=b"" if index else form_key,
                 attributes=replace(attributes, details=entry.details),
             )
+            written.append(row)
             _store_pieces(case, entry)
             audit_log.record(by.member, WRITE_IN_CASE, case, reason=entry.kind.value)
+    return written[0]
 
 
 def _are_same(

@@ -92,11 +92,11 @@ def upload_files(request: MemberRequest, case_id: int) -> HttpResponse:
     except uploads.CaseUploadRefused as refusal:
         form.add_error(None, str(refusal))
         return case_page(request, case, form)
-    uploads.add_uploads(
+    first = uploads.add_uploads(
         case=case,
         entries=entries,
         by=request.actor,
         form_key=form.cleaned_data["key"],
         attributes=EntryAttributes(form.cleaned_data["audience"], form.cleaned_data["group"]),
     )
-    return redirect_to_entry(case, form.cleaned_data["key"])
+    return redirect_to_entry(first)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
@@ -174,7 +174,7 @@ def start_period(
 
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Period, case, form_key, is_same):
+        if once_in_case(Period, case, form_key, is_same):
             return
         _require_none_running(case, kind)
         row = Period.objects.create(

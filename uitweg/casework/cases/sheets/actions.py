@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
 from uitweg.casework.cases.case.rules.acts import READ_CARD, READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Risk, SheetKind, merge_fields, stored_fields
@@ -209,7 +209,7 @@ def write_sheet(
         return merged == decrypt_sheet(stored, key).fields
 
     with transaction.atomic():
-        if already_submitted(Sheet, case, form_key, is_same):
+        if once_in_case(Sheet, case, form_key, is_same):
             return
         versions = decrypt_versions(case, kind, key)
         newest, merged = _merge_with_newest(kind, versions, visible, version)

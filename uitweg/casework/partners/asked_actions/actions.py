@@ -35,12 +35,12 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     rule_of,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
+from uitweg.platform.drafts.actions.once import key_with_content, once
 from uitweg.platform.store.locking import lock_row
 
 ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
@@ -101,9 +101,7 @@ def ask_partner(
     )
     with transaction.atomic():
         lock_row(case)
-        refuse_other_content(PartnerAction.objects.all(), form_key)
-        earlier = PartnerAction.objects.filter(form_key=form_key, case=case).first()
-        if earlier is not None:
+        if earlier := once(PartnerAction.objects.all(), form_key, of={"case": case}):
             return earlier
         if not basis.may_share:
             raise NotPossible(DisclosureRefusal.NO_BASIS)
@@ -118,7 +116,7 @@ def _ask(
     form_key: bytes,
     by: Actor,
 ) -> PartnerAction:
-    plan.add_action(
+    action = plan.add_action(
         case=case,
         text=asked.text,
         owner=asked.owner,
@@ -145,7 +143,7 @@ def _ask(
     key = case_keys.open_case_key(case, by.keyring)
     return PartnerAction.objects.create(
         case=case,
-        action=Action.objects.get(form_key=form_key),
+        action=action,
         organisation=organisation,
         package=package,
         form_key=form_key,

@@ -25,15 +25,14 @@ from uitweg.casework.partners.dispatch.rules.packages import (
 from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import (
-    FormRefusal,
-    key_with_content,
-    refuse_other_content,
-)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.drafts.actions.once import (
+    key_with_content,
+    once,
+)
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
@@ -65,11 +64,8 @@ def add_note(*, package: Package, reference: str, text: str, form_key: bytes, by
     form_key = key_with_content(form_key, reference, text)
     with transaction.atomic():
         lock_row(package)
-        refuse_other_content(LawyerNote.objects.all(), form_key)
-        present = LawyerNote.objects.filter(form_key=form_key).first()
-        if present is not None:
-            if present.written_by_id != by.pk:
-                raise NotPossible(FormRefusal.FORM_USED)
+        whose = {"package": package, "written_by": by.member}
+        if once(LawyerNote.objects.all(), form_key, of=whose):
             return
         public_key = bytes(by.member.public_key)
         words = json.dumps({"reference": reference, "text": text}, ensure_ascii=False)

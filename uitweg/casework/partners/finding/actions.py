@@ -29,6 +29,7 @@ from uitweg.casework.partners.referrals.rules import ReferralState, referral_gro
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions.once import once
 
 NIGHT_ENDS_AT = 12
 """Until noon somebody still speaks of last night."""
@@ -39,10 +40,6 @@ class FindingHelpRefusal(Refusal):
     HELP_CASE_CLOSED = "Deze casus is gesloten. Er is niets bewaard."
     HELP_CASE_REKEYED = "De casus veranderde net. Er is niets bewaard. Probeer het nog eens."
     HELP_NO_KEY = "Jij hebt geen sleutel van deze casus. Er is niets bewaard."
-    HELP_FORM_OTHER = (
-        "Dit formulier is al gebruikt voor iets anders. Er is niets bewaard. Laad de pagina "
-        "opnieuw."
-    )
 
 
 def record_call(
@@ -57,13 +54,12 @@ def record_call(
     key = case_keys.open_case_key(case, by.keyring)
     with transaction.atomic():
         _lock_open(case)
-        earlier = CallAttempt.objects.filter(form_key=form_key).first()
-        if earlier:
-            if (earlier.case_id, earlier.service_id, earlier.outcome) != (
-                *(case.pk, service.pk),
-                outcome,
-            ):
-                raise NotPossible(FindingHelpRefusal.HELP_FORM_OTHER)
+        if once(
+            CallAttempt.objects.all(),
+            form_key,
+            of={"case": case},
+            is_same=lambda there: (there.service_id, there.outcome) == (service.pk, outcome),
+        ):
             return _draft_for(case, service) if outcome is CallOutcome.YES else None
         if not Service.objects.running().filter(pk=service.pk).exists():
             raise NotPossible(ServiceRefusal.SERVICE_ENDED)
@@ -102,13 +98,13 @@ def record_no_place(
     key, night = case_keys.open_case_key(case, by.keyring), night_of(by.now)
     with transaction.atomic():
         _lock_open(case)
-        earlier = NoPlaceFound.objects.filter(form_key=form_key).first()
-        if earlier:
-            if (earlier.case_id, earlier.kind, earlier.nights, earlier.instead) != (
-                *(case.pk, kind),
-                *(nights, instead),
-            ):
-                raise NotPossible(FindingHelpRefusal.HELP_FORM_OTHER)
+        said = (kind, nights, instead)
+        if once(
+            NoPlaceFound.objects.all(),
+            form_key,
+            of={"case": case},
+            is_same=lambda there: (there.kind, there.nights, there.instead) == said,
+        ):
             return
         if NoPlaceFound.objects.filter(case=case, kind=kind, night_of=night).exists():
             raise NotPossible(FindingHelpRefusal.NO_PLACE_NOTED)

@@ -26,10 +26,10 @@ from uitweg.casework.subject_access.rules import (
 )
 from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.drafts.actions.once import FormRefusal, once
 from uitweg.platform.sealing import tokens
 
 CHECK_SUBJECT_ACCESS = Act("case:check-subject-access", "Pakket voor inzage nagekeken")
@@ -321,8 +321,8 @@ def _open_or_new_request(
 
     Raises NotPossible when this form already created a package that is handed out by now.
     """
-    row = _open_requests(case).first()
-    if row is None and SubjectAccessRequest.objects.filter(form_key=form_key).exists():
+    row, made = _open_requests(case).first(), SubjectAccessRequest.objects.all()
+    if row is None and once(made, form_key, of={"case": case}):
         raise NotPossible(FormRefusal.FORM_USED)
     return row or SubjectAccessRequest.objects.create(
         case=case, form_key=form_key, started_on=by.today, made_by=by.member

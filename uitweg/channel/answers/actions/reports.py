@@ -35,11 +35,11 @@ from uitweg.channel.deletion.actions import report_destruction, wishes
 from uitweg.channel.deletion.actions.report_destruction import start_of_local_day
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import conversation
 
 ANSWER_REPORT = Act("report:answer", "Melding beantwoord")

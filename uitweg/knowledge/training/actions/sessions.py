@@ -14,11 +14,11 @@ from uitweg.knowledge.training.rules.sessions import (
     SessionAudience,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.drafts.actions.once import key_with_content, once
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.moments import local_midnight
 
@@ -53,7 +53,8 @@ def plan_session(*, plan: SessionPlan, form_key: bytes, by: Actor) -> TrainingSe
     """
     require(by, Permission.TRAINING_PLAN)
     form_key = key_with_content(form_key, *vars(plan).values())
-    refuse_other_content(TrainingSession.objects.all(), form_key)
+    if made := once(TrainingSession.objects.all(), form_key, of={"planned_by": by.pk}):
+        return made
     code = tokens.random_letters(CODE_LETTERS, CODE_LENGTH)
     session, is_new = TrainingSession.objects.get_or_create(
         form_key=form_key,

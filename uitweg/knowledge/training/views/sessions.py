@@ -27,12 +27,12 @@ from uitweg.knowledge.training.rules.sessions import (
     takes_feedback,
 )
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.days import public_holidays
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 

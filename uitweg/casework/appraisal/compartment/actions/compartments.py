@@ -20,12 +20,12 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.grants.actions.grants import GrantRefusal, can_hold_key
 from uitweg.casework.cases.keys.actions.restriction import recovery_public_key
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
 
@@ -57,8 +57,8 @@ def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
     sheet = recovery_public_key()
     with transaction.atomic():
         locked = lock_row(case)
-        if made := Appraisal.objects.filter(form_key=form_key).first():
-            _require_own_form(made, case, by)
+        whose = {"compartment__case": case, "author": by.member}
+        if made := once(Appraisal.objects.all(), form_key, of=whose):
             return made
         if not locked.is_open:
             raise NotPossible(CaseRefusal.CASE_CLOSED)
@@ -82,11 +82,6 @@ def start_appraisal(*, case: Case, form_key: bytes, by: Actor) -> Appraisal:
         )
         audit_log.record(by.member, START_APPRAISAL, compartment)
     return appraisal
-
-
-def _require_own_form(made: Appraisal, case: Case, by: Actor) -> None:
-    if made.compartment.case_id != case.pk or made.author_id != by.pk:
-        raise NotPossible(FormRefusal.FORM_USED)
 
 
 def open_compartment(*, compartment: Compartment, by: Actor) -> CompartmentKey:

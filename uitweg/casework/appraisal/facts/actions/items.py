@@ -39,11 +39,11 @@ from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.casework.cases.timeline.actions.entries import require_entry_visible
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
@@ -276,8 +276,14 @@ def _store(
     appraisal: Appraisal, write: ItemWrite, key: CompartmentKey, *, form_key: bytes, by: Actor
 ) -> AppraisalItem:
     text = item_to_json(write.kind, write.value)
-    if earlier := AppraisalItem.objects.filter(form_key=form_key).first():
-        _require_same(earlier, appraisal, write, key, text)
+
+    def is_same(stored: AppraisalItem) -> bool:
+        about = (stored.kind, stored.item_key, stored.entry_id)
+        kept = key.unlock(TABLE, bytes(stored.form_key), stored.sealed_text)
+        return about == (write.kind, write.key, write.entry) and kept == text.encode()
+
+    whose = {"appraisal": appraisal}
+    if earlier := once(AppraisalItem.objects.all(), form_key, of=whose, is_same=is_same):
         return earlier
     newest = _newest_version(appraisal, write.kind, write.key)
     _require_unchanged(newest, write.replaces)
@@ -334,17 +340,6 @@ def _require_unchanged(newest: AppraisalItem | None, seen: int | None) -> None:
         return
     if newest is None or newest.pk != seen:
         raise NotPossible(FactRefusal.ITEM_CHANGED, ask=newest.written_by_id if newest else None)
-
-
-def _require_same(
-    earlier: AppraisalItem, appraisal: Appraisal, write: ItemWrite, key: CompartmentKey, text: str
-) -> None:
-    """Raise NotPossible when this form already made something else."""
-    about = (earlier.appraisal_id, earlier.kind, earlier.item_key, earlier.entry_id)
-    stored = key.unlock(TABLE, bytes(earlier.form_key), earlier.sealed_text)
-    is_same = about == (appraisal.pk, write.kind, write.key, write.entry)
-    if not is_same or stored != text.encode():
-        raise NotPossible(FormRefusal.FORM_OTHER)
 
 
 def _require_entry(appraisal: Appraisal, write: ItemWrite, *, by: Actor) -> None:

@@ -32,12 +32,11 @@ from uitweg.casework.appraisal.judging.rules import (
 )
 from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
-from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.store.locking import lock_row
 
 JUDGE_APPRAISAL = Act("appraisal:judge", "Oordeel in een weging gegeven")
@@ -84,8 +83,12 @@ def give_judgement(
     key = open_compartment(compartment=appraisal.compartment, by=by)
     with transaction.atomic():
         locked = lock_row(appraisal)
-        drafts.discard_sent_draft(form_key)
-        if _was_given(locked, written, form_key, key, by=by):
+        if once(
+            AppraisalJudgement.objects.all(),
+            form_key,
+            of={"appraisal": locked, "member": by.member},
+            is_same=lambda given: _written_in(given, key) == written,
+        ):
             return
         is_same = locked.facts_closed_at == appraisal.facts_closed_at
         if locked.stage != Stage.FACTS_CLOSED or not is_same:
@@ -108,25 +111,6 @@ def give_judgement(
         if locked.judgements.count() == len(Place):
             move(locked, Stage.SIDE_BY_SIDE, by=by)
         audit_log.record(by.member, JUDGE_APPRAISAL, locked, reason=place.value)
-
-
-def _was_given(
-    appraisal: Appraisal,
-    written: WrittenJudgement,
-    form_key: bytes,
-    key: CompartmentKey,
-    *,
-    by: Actor,
-) -> bool:
-    """Return whether this form gave this judgement already. Raises NotPossible for another use."""
-    given = AppraisalJudgement.objects.filter(form_key=form_key).first()
-    if given is None:
-        return False
-    if (given.appraisal_id, given.member_id) != (appraisal.pk, by.pk):
-        raise NotPossible(FormRefusal.FORM_USED)
-    if _written_in(given, key) != written:
-        raise NotPossible(FormRefusal.FORM_OTHER)
-    return True
 
 
 def _place_of(appraisal: Appraisal, by: Actor) -> Place:
@@ -209,17 +193,19 @@ def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Ac
     key = open_compartment(compartment=judgement.appraisal.compartment, by=by)
     with transaction.atomic():
         locked = lock_row(judgement.appraisal)
-        drafts.discard_sent_draft(form_key)
-        if there := JudgementResponse.objects.filter(judgement=judgement).first():
-            if bytes(there.form_key) == form_key and _response_in(there, key) == text:
-                return
+        if once(
+            JudgementResponse.objects.all(),
+            form_key,
+            of={"judgement": judgement},
+            is_same=lambda there: _response_in(there, key) == text,
+        ):
+            return
+        if JudgementResponse.objects.filter(judgement=judgement).exists():
             raise NotPossible(JudgementRefusal.RESPONSE_THERE)
         if locked.stage != Stage.SIDE_BY_SIDE:
             raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         if not text.strip():
             raise NotPossible(JudgementRefusal.JUDGEMENT_INCOMPLETE)
-        if JudgementResponse.objects.filter(form_key=form_key).exists():
-            raise NotPossible(FormRefusal.FORM_USED)
         JudgementResponse.objects.create(
             judgement=judgement,
             given_at=by.now,

@@ -18,9 +18,9 @@ from uitweg.casework.appraisal.facts.rules.readiness import (
 )
 from uitweg.casework.cases.case.actions.case_keys import CaseRefusal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.store.locking import lock_row
 
 
@@ -93,9 +93,8 @@ def new_version(*, appraisal: Appraisal, form_key: bytes, by: Actor) -> Appraisa
     key = open_compartment(compartment=appraisal.compartment, by=by)
     with transaction.atomic():
         compartment = lock_row(appraisal.compartment)
-        if made := Appraisal.objects.filter(form_key=form_key).first():
-            if made.compartment_id != compartment.pk or made.author_id != by.pk:
-                raise NotPossible(FormRefusal.FORM_USED)
+        whose = {"compartment": compartment, "author": by.member}
+        if made := once(Appraisal.objects.all(), form_key, of=whose):
             return made
         locked = lock_row(appraisal)
         if compartment.appraisals.filter(number__gt=locked.number).exists():

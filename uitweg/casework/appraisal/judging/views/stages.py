@@ -8,10 +8,10 @@ from uitweg.casework.appraisal.compartment.forms import KeyedForm
 from uitweg.casework.appraisal.judging.actions import stages as actions
 from uitweg.casework.appraisal.judging.views.readable_compartment import posted_appraisal
 from uitweg.platform.accounts.actions.authorization import NotPossible
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.drafts.actions.once import FormRefusal
 
 
 @require_POST

@@ -20,10 +20,10 @@ from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.appraisal.judging.views.readable_compartment import readable_compartment
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import tokens
 from uitweg.platform.sealing.recovery import WrongChecksum
 from uitweg.platform.sealing.wordlist import WrongWords

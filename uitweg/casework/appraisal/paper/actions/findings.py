@@ -15,10 +15,9 @@ from uitweg.casework.appraisal.facts.actions.items import WRITE_APPRAISAL, FactR
 from uitweg.casework.appraisal.judging.rules import canonical_json
 from uitweg.casework.appraisal.paper.models import AuthorityFinding
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.store.locking import lock_row
 
 TABLE = AuthorityFinding._meta.db_table
@@ -82,10 +81,12 @@ def record_finding(
     key = open_compartment(compartment=compartment, by=by)
     with transaction.atomic():
         locked = lock_row(compartment)
-        drafts.discard_sent_draft(form_key)
-        if there := AuthorityFinding.objects.filter(form_key=form_key).first():
-            if there.compartment_id != locked.pk or not _is_same(there, written, key):
-                raise NotPossible(FormRefusal.FORM_OTHER)
+        if once(
+            AuthorityFinding.objects.all(),
+            form_key,
+            of={"compartment": locked},
+            is_same=lambda there: _is_same(there, written, key),
+        ):
             return
         AuthorityFinding.objects.create(
             compartment=locked,

@@ -17,11 +17,10 @@ from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
-from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.store.locking import lock_row
 
 DISCLOSE_APPRAISAL = Act("appraisal:disclose", "Weging naar buiten gebracht")
@@ -73,9 +72,13 @@ def record_lawyer_check(
     texts = {"name": written.name.strip(), "said": written.said.strip()}
     with transaction.atomic():
         locked = lock_row(appraisal)
-        drafts.discard_sent_draft(form_key)
-        if there := LawyerCheck.objects.filter(form_key=form_key).first():
-            return _the_same(there, locked, written, texts, key)
+        if there := once(
+            LawyerCheck.objects.all(),
+            form_key,
+            of={"appraisal": locked},
+            is_same=lambda there: _is_same(there, written, texts, key),
+        ):
+            return there
         _require_a_check(locked, written, by)
         row = LawyerCheck.objects.create(
             appraisal=locked,
@@ -91,19 +94,15 @@ def record_lawyer_check(
     return row
 
 
-def _the_same(
-    there: LawyerCheck,
-    appraisal: Appraisal,
-    written: WrittenCheck,
-    texts: dict[str, str],
-    key: CompartmentKey,
-) -> LawyerCheck:
+def _is_same(
+    there: LawyerCheck, written: WrittenCheck, texts: dict[str, str], key: CompartmentKey
+) -> bool:
     stored = _decrypt(there, key)
-    said = (there.appraisal_id, there.outcome, there.organisation, there.checked_on)
-    now = (appraisal.pk, written.outcome, written.organisation.pk, written.checked_on)
-    if (*said, stored.name, stored.said) != (*now, texts["name"], texts["said"]):
-        raise NotPossible(FormRefusal.FORM_OTHER)
-    return there
+    kept = (there.outcome, there.organisation, there.checked_on)
+    return kept == (written.outcome, written.organisation.pk, written.checked_on) and texts == {
+        "name": stored.name,
+        "said": stored.said,
+    }
 
 
 def _require_a_check(appraisal: Appraisal, written: WrittenCheck, by: Actor) -> None:

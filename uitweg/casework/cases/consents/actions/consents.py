@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions.consent_list import (
@@ -228,24 +228,36 @@ def record_consents(
     form_keys = [form_key or tokens.new_token(16), *(tokens.new_token(16) for _ in answers[1:])]
     rows = [_row(key, answer, token, by) for answer, token in zip(answers, form_keys, strict=True)]
 
-    def is_same(stored: Consent) -> bool:
-        opened = opened_consent(stored, key)
-        first = answers[0]
-        return (stored.state, opened.groups, opened.recipients, opened.said) == (
-            first.state,
-            groups_of(first.groups),
-            first.recipients,
-            first.said,
-        )
+    def is_same(first: Consent) -> bool:
+        return [_stored(row, key) for row in _together(first)] == [_stored(r, key) for r in rows]
 
     with transaction.atomic():
         case_keys.lock_case(key)
-        if not rows or already_submitted(Consent, case, form_keys[0], is_same):
-            return list(case.consents.filter(form_key=form_keys[0]))
+        if not rows:
+            return []
+        if earlier := once_in_case(Consent, case, form_keys[0], is_same):
+            return _together(earlier)
         for row in rows:
             row.save(force_insert=True)
             audit_log.record(by.member, WRITE_CONSENT, case, reason=f"consent:{row.state}")
     return rows
+
+
+def _together(first: Consent) -> list[Consent]:
+    """Return the answers that were stored by one form, of which this is the first."""
+    rows = Consent.objects.filter(case=first.case_id, asked_at=first.asked_at, pk__gte=first.pk)
+    return list(rows.order_by("pk"))
+
+
+def _stored(row: Consent, key: CaseKey) -> tuple[object, ...]:
+    """Return what an answer said when it was written, to compare; a yes may be withdrawn by now."""
+    opened = opened_consent(row, key)
+    is_yes = row.state in (ConsentState.GIVEN, ConsentState.WITHDRAWN)
+    return (
+        ConsentState.GIVEN if is_yes else row.state,
+        *(row.purpose, row.given_by, row.mode, row.heard_by_id, row.until),
+        *(opened.groups, opened.recipients, opened.said),
+    )
 
 
 def _row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Consent:
@@ -331,12 +343,20 @@ def record_decision(
 
     def is_same(stored: SharingDecision) -> bool:
         opened = opened_decision(stored, key)
-        return (opened.recipients, opened.reasons) == (terms.recipients, reasons)
+        kept = SharingTerms(
+            DisclosureBasis(stored.basis),
+            frozenset(map(DataGroup, stored.groups)),
+            opened.recipients,
+            stored.until,
+            stored.tell_on,
+        )
+        by_whom = (decided_by or by.member).pk
+        return (kept, opened.reasons, stored.decided_by_id) == (terms, reasons, by_whom)
 
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(SharingDecision, case, form_key, is_same):
-            return case.sharing_decisions.get(form_key=form_key)
+        if earlier := once_in_case(SharingDecision, case, form_key, is_same):
+            return earlier
         row = SharingDecision.objects.create(
             case=case,
             basis=terms.basis,

@@ -20,10 +20,10 @@ from uitweg.casework.cases.plan.actions.plan import (
 )
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.content.values.values import ExamplePlan
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.identifiers import identifiers_of_titles
 from uitweg.platform.sealing import tokens
 

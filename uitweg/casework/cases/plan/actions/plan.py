@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import ActionState, Domain, GoalState
@@ -20,11 +20,11 @@ from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.actions.keyring import Keyring
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.choices import Refusal
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.store.locking import lock_row
 
 GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
@@ -125,7 +125,7 @@ def add_goal(
 
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Goal, case, form_key, is_same):
+        if once_in_case(Goal, case, form_key, is_same):
             return
         Goal.objects.create(
             case=case,
@@ -149,7 +149,7 @@ def add_action(
     group: DataGroup = DataGroup.SITUATION,
     goal: Goal | None = None,
     organisation: int | None = None,
-) -> None:
+) -> Action:
     """Add an action to the plan. Sending the same form twice adds one action.
 
     With `organisation`, the number of a partner, they do it and `owner` asks after it.
@@ -170,9 +170,9 @@ def add_action(
 
     with transaction.atomic():
         case_keys.lock_case(key)
-        if already_submitted(Action, case, form_key, is_same):
-            return
-        Action.objects.create(
+        if earlier := once_in_case(Action, case, form_key, is_same):
+            return earlier
+        action = Action.objects.create(
             case=case,
             owner=owner,
             due_on=due_on,
@@ -186,6 +186,7 @@ def add_action(
         )
         search_index.add_identifiers(case, identifiers.identifiers_of_titles([text]), by.keyring)
         audit_log.record(by.member, WRITE_IN_CASE, case, reason="action")
+    return action
 
 
 def set_goal_state(*, goal: Goal, state: GoalState, by: Actor) -> None:

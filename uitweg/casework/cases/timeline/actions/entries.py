@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import EntryKind
@@ -77,7 +77,7 @@ def add_entry(
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
     details: EntryDetails = NO_DETAILS,
-) -> None:
+) -> Entry:
     """Add an entry to the timeline. Sending the same form twice adds one entry.
 
     `form_key` is the 16 bytes that identify the form. Raises NotPossible when that form was used
@@ -91,9 +91,11 @@ def add_entry(
         return is_same_entry(stored, key, kind, text, attributes)
 
     with transaction.atomic():
-        if not already_submitted(Entry, case, form_key, is_same):
-            write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
-            audit_log.record(by.member, WRITE_IN_CASE, case, reason=kind.value)
+        if earlier := once_in_case(Entry, case, form_key, is_same):
+            return earlier
+        entry = write_entry(key, kind, text, by=by, form_key=form_key, attributes=attributes)
+        audit_log.record(by.member, WRITE_IN_CASE, case, reason=kind.value)
+    return entry
 
 
 def correct_entry(
@@ -126,7 +128,7 @@ def correct_entry(
         return is_same_entry(stored, key, kind, text, attributes)
 
     with transaction.atomic():
-        if already_submitted(Entry, entry.case, form_key, is_same):
+        if once_in_case(Entry, entry.case, form_key, is_same):
             return
         if newer := Entry.objects.filter(replaces=entry).first():
             raise NotPossible(EntryRefusal.ENTRY_REPLACED, ask=newer.written_by_id)
@@ -209,7 +211,7 @@ def write_entry(
     by: Actor,
     form_key: bytes = b"",
     attributes: EntryAttributes = DEFAULT_ATTRIBUTES,
-) -> None:
+) -> Entry:
     """Add an entry to the timeline, inside the caller's transaction; without a permission check.
 
     Without a `form_key` the entry gets a random one.
@@ -217,7 +219,7 @@ def write_entry(
     case_keys.lock_case(key)
     form_key = form_key or tokens.new_token(16)
     details = details_to_json(attributes.details)
-    Entry.objects.create(
+    return Entry.objects.create(
         case_id=key.case_id,
         kind=kind,
         written_at=by.now,

@@ -8,6 +8,7 @@ from uitweg.casework.cases.case.rules.contents import TIMELINE_FILTERS, EntryKin
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry, add_entry
+from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
 from uitweg.channel.conversation.models import Attachment
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
@@ -22,14 +23,14 @@ def add_event(
     form_key: bytes,
     audience: Audience = Audience.TEAM,
     group: DataGroup = DataGroup.SITUATION,
-) -> None:
+) -> Entry:
     """Add an event to the timeline, or an observation when `details` names a signal.
 
     Sending the same form twice adds one entry. Raises NotPossible for a closed case.
     """
     if not case.is_open:
         raise NotPossible(CaseRefusal.CASE_CLOSED)
-    add_entry(
+    return add_entry(
         case=case,
         kind=EntryKind.OBSERVATION if details.signal else EntryKind.EVENT,
         text=text,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import ActionState, GoalState, Risk, SheetKind
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
@@ -63,7 +63,7 @@ def request_closing(
         return stored.kind == SheetKind.CLOSING and case.ending == (ending or "") and same_fields
 
     with transaction.atomic():
-        if already_submitted(Sheet, case, form_key, is_same):
+        if once_in_case(Sheet, case, form_key, is_same):
             return
         case.refresh_from_db(fields=["state", "risk"])
         if CaseState.CLOSING not in TRANSITIONS[CaseState(case.state)]:

@@ -31,6 +31,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.policy.escalation import HANDOVER_WAITS, reminder_table
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -52,7 +53,6 @@ class HandoverRefusal(Refusal):
     HANDOVER_OPEN = "Deze overdracht is nog niet af; wat je schreef staat hieronder. Maak hem af."
     HANDOVER_EARLY = "Deze dienst loopt nog. Er is niets veranderd."
     HANDOVER_CHANGED = "Er kwam net tekst bij. Lees die eerst; er is nog niets overgenomen."
-    HANDOVER_FORM_OTHER = "Dit formulier is al verstuurd met iets anders erin; dát is bewaard."
 
 
 def complete_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes) -> None:
@@ -93,22 +93,20 @@ def add_to_handover(*, handover: Handover, by: Actor, text: str, form_key: bytes
         locked = _locked(handover)
         if locked.written_by_id is None and locked.accepted_by_id is None:
             raise NotPossible(HandoverRefusal.HANDOVER_OPEN)
-        sealed = _seal(_addition_context(form_key), text.encode())
-        addition, is_new = HandoverAddition.objects.get_or_create(
-            form_key=form_key,
-            defaults={
-                "handover": locked,
-                "sealed_text": sealed,
-                "written_by": by.member,
-                "written_at": by.now,
-            },
-        )
-        if not is_new:
-            is_same = decrypted_addition(addition, by.keyring) == text
-            if addition.handover_id != locked.pk or not is_same:
-                raise NotPossible(HandoverRefusal.HANDOVER_FORM_OTHER)
+        if once(
+            HandoverAddition.objects.all(),
+            form_key,
+            of={"handover": locked},
+            is_same=lambda there: decrypted_addition(there, by.keyring) == text,
+        ):
             return
-        drafts.discard_sent_draft(form_key)
+        HandoverAddition.objects.create(
+            handover=locked,
+            sealed_text=_seal(_addition_context(form_key), text.encode()),
+            written_by=by.member,
+            written_at=by.now,
+            form_key=form_key,
+        )
         audit_log.record(by.member, ADD_TO_HANDOVER, locked)
 
 

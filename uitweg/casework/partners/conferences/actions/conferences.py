@@ -36,12 +36,11 @@ from uitweg.casework.partners.conferences.rules.states import (
     ConferenceState,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
-from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import key_with_content, once
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
@@ -100,16 +99,13 @@ def make_conference(
             raise NotAllowed(Permission.CASE_WRITE.value)
     keys = [case_keys.open_case_key(case, by.keyring) for case in cases]
     agenda = _agenda(cases, keys, by)
-    draft_key = form_key
     form_key = key_with_content(form_key, *vars(terms).values(), *(case.pk for case in cases))
     with transaction.atomic():
-        refuse_other_content(Conference.objects.all(), form_key)
-        if made := Conference.objects.filter(form_key=form_key, made_by=by.member).first():
+        if made := once(Conference.objects.all(), form_key, of={"made_by": by.member}):
             return made
         case_keys.lock_cases({key.case_id: key.round for key in keys})
         conference = _stored(terms, by, form_key)
         _store_items(conference, agenda, by)
-        drafts.discard_sent_draft(draft_key)
         audit_log.record(by.member, WRITE_CONFERENCE, conference, reason="made")
     return conference
 

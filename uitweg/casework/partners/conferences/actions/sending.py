@@ -38,12 +38,11 @@ from uitweg.casework.partners.conferences.rules.states import (
 )
 from uitweg.casework.partners.dispatch.rules.packages import PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
-from uitweg.platform.accounts.actions.once import key_with_content, refuse_other_content
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
-from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.drafts.actions.once import key_with_content, once
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
@@ -112,21 +111,19 @@ def correct_minutes(*, item: AgendaItem, typed: str, by: Actor, form_key: bytes)
     corrected = DraftItem(with_typed(mine.item, typed), tuple(lines), ())
     if not mine.item.is_open or any(not each.line.goes_along for each in lines):
         raise NotPossible(MinutesRefusal.MINUTES_LACK)
-    draft_key, form_key = form_key, key_with_content(form_key, typed)
+    form_key = key_with_content(form_key, typed)
     with transaction.atomic():
         locked = lock_row(conference)
         last = item.minutes.order_by("-version").first()
         if locked.state != ConferenceState.SENT or last is None:
             raise NotPossible(ConferenceRefusal.CONFERENCE_MOVED)
-        refuse_other_content(Minutes.objects.all(), form_key)
-        if done := item.minutes.filter(form_key=form_key).first():
+        if done := once(Minutes.objects.all(), form_key, of={"item": item}):
             return done
         minutes = _store(corrected, draft.people, version=last.version + 1, by=by, key=form_key)
         for party in draft.parties:
             own = tuple((of, corrected) for of, each in party.items if each.item.row.pk == item.pk)
             if own:
                 _send(DraftParty(party.person, own, 0, party.unreachable), minutes.version, by)
-        drafts.discard_sent_draft(draft_key)
         audit_log.record(by.member, SEND_MINUTES, locked, reason="correction")
     return minutes
 
@@ -271,7 +268,7 @@ def _action_of(
     if kept := before.pop(agreed, None):
         return kept
     member = Member.objects.get(pk=shown.member) if shown.member else by.member
-    plan.add_action(
+    return plan.add_action(
         case=case,
         text=line.action,
         owner=member,
@@ -281,7 +278,6 @@ def _action_of(
         group=ITEM_GROUP,
         organisation=shown.organisation,
     )
-    return Action.objects.get(form_key=key)
 
 
 def _drop_the_rest(before: dict[Agreed, Action], by: Actor) -> None:

@@ -25,10 +25,10 @@ from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.conferences.rules.states import ConferenceState, Involvement
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
-from uitweg.platform.accounts.actions.once import FormRefusal
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
 

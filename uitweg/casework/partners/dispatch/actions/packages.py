@@ -48,16 +48,16 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     may_still_answer,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
-from uitweg.platform.accounts.actions.once import (
-    FormRefusal,
-    key_with_content,
-    refuse_other_content,
-)
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
+from uitweg.platform.drafts.actions.once import (
+    FormRefusal,
+    key_with_content,
+    once,
+)
 from uitweg.platform.hooks import Hook
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -260,11 +260,9 @@ def answer_package(
     form_key = key_with_content(form_key, answer, text, rule)
     with transaction.atomic():
         package = lock_row(package)
-        refuse_other_content(PackageReply.objects.all(), form_key)
-        if earlier := PackageReply.objects.filter(form_key=form_key).first():
-            if (earlier.package_id, earlier.member_id) != (package.pk, member and member.pk):
-                is_link = member is None
-                raise NotPossible(PackageRefusal.PACKAGE_OVER if is_link else FormRefusal.FORM_USED)
+        whose = {"package": package, "member": member}
+        used = FormRefusal.FORM_USED if member else PackageRefusal.PACKAGE_OVER
+        if earlier := once(PackageReply.objects.all(), form_key, of=whose, used=used):
             return earlier
         decided = decided_answer(package)
         _require_answerable(package, answer, decided, now=by.now)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
-from uitweg.casework.cases.case.actions.forms_once import already_submitted
+from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -198,14 +198,12 @@ def export_row(
     """
     key = _require_may_export(case, by)
     with transaction.atomic():
-        is_sent = already_submitted(
-            Disclosure, case, form_key, lambda row: _is_row_to(row, organisation)
-        )
+        sent = once_in_case(Disclosure, case, form_key, lambda row: _is_row_to(row, organisation))
         drafted = _draft(case, organisation, by)
         if drafted.why_not:
             raise NotPossible(drafted.why_not)
-        if is_sent:
-            return _sent_by_form(case, key, form_key, by)
+        if sent:
+            return _sent_by_form(sent, key, by)
         if drafted.fingerprint != seen:
             raise RowChanged
         row_id = _row_id(drafted.sent, key)
@@ -246,9 +244,9 @@ def _row_id(sent: Disclosure | None, key: CaseKey) -> str:
     return earlier or tokens.new_token(16).hex()
 
 
-def _sent_by_form(case: Case, key: CaseKey, form_key: bytes, by: Actor) -> bytes:
+def _sent_by_form(row: Disclosure, key: CaseKey, by: Actor) -> bytes:
     """Return what this form let go before. Raises NotAllowed for who may not see all of it now."""
-    row = case.disclosures.get(form_key=form_key)
+    case = row.case
     text = disclosures.decrypt_snapshot(row, key)
     groups = {group for each in _same_content(case, row) for group in groups_from_text(each.groups)}
     if not groups <= case.visibility_for(by.member.pk).readable_groups:
