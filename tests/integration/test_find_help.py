@@ -207,7 +207,7 @@ def test_a_form_that_was_used_for_something_else_is_refused(case: Case, desk: Cl
     ]
 
     assert {each.status_code for each in refused} == {409}
-    assert "al gebruikt voor iets anders" in refused[0].content.decode()
+    assert "al verstuurd met iets anders" in refused[0].content.decode()
     assert CallAttempt.objects.count() == 1
 
 
