@@ -60,7 +60,8 @@ def _stored_fields() -> Iterator[str]:
 def _words_in_code(folder: Path) -> dict[str, list[str]]:
     """Return the sentences in the code, and which key stands beside which words.
 
-    A key and its words are a pair in a dict, or next to each other in a call or a tuple.
+    A key and its words are a pair in a dict, or next to each other in a call or a tuple; of a
+    refusal they are a name in a class and its sentence.
     """
     sentences, keyed, acts = set[str](), set[str](), set[str]()
     for path in sorted(folder.rglob("*.py")):
@@ -89,6 +90,11 @@ def _pairs(node: ast.AST) -> Iterator[tuple[str, str]]:
     elif isinstance(node, (ast.Tuple, ast.Call)):
         given = node.elts if isinstance(node, ast.Tuple) else node.args
         beside = list(pairwise(given))
+    elif isinstance(node, ast.ClassDef) and "Refusal" in {ast.unparse(base) for base in node.bases}:
+        for each in node.body:
+            if isinstance(each, ast.Assign):
+                yield ast.unparse(each.targets[0]).lower().replace("_", "-"), _text(each.value)
+        return
     else:
         return
     for key, value in beside:
