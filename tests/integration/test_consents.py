@@ -145,13 +145,22 @@ def test_what_was_said_and_to_whom_is_sealed(case, fatima) -> None:
 
 @pytest.mark.postgres
 def test_the_same_form_twice_is_one_consent_and_other_words_are_refused(case, fatima) -> None:
-    key, by = b"f" * 16, actor_of(fatima)
-    for _ in range(2):
-        consents.record_consents(case=case, answers=[answer()], by=by, form_key=key)
+    key, both = b"f" * 16, [answer(), answer(ConsentState.REFUSED, recipients=(SHELTERS,))]
+    first = consents.record_consents(case=case, answers=both, by=actor_of(fatima), form_key=key)
+    again = actor_of(fatima, minutes=1)
 
-    assert case.consents.count() == 1
-    with pytest.raises(NotPossible, match="form-other"):
-        consents.record_consents(case=case, answers=[answer(said="Nee")], by=by, form_key=key)
+    assert consents.record_consents(case=case, answers=both, by=again, form_key=key) == first
+    assert case.consents.count() == 2
+    for other in (
+        [answer(said="Nee"), both[1]],
+        [answer(until=timezone.localdate() + timedelta(days=90)), both[1]],
+        [answer(purpose=ConsentPurpose.CARE), both[1]],
+        [both[0], answer(recipients=(SHELTERS,))],
+        both[:1],
+    ):
+        with pytest.raises(NotPossible, match="form-other"):
+            consents.record_consents(case=case, answers=other, by=again, form_key=key)
+    assert case.consents.count() == 2
 
 
 def test_who_has_no_grant_records_and_withdraws_nothing(case, team, fatima) -> None:
@@ -179,7 +188,9 @@ def test_the_database_refuses_to_change_a_consent_a_decision_or_a_disclosure(cas
             rows.update(**change)
 
 
-def decide(case: Case, member, **changes: object) -> SharingDecision:  # type: ignore[no-untyped-def]
+def decide(  # type: ignore[no-untyped-def]
+    case: Case, member, *, form_key: bytes = b"", **changes: object
+) -> SharingDecision:
     today = timezone.localdate()
     terms: dict[str, object] = {
         "basis": DisclosureBasis.DANGER,
@@ -196,7 +207,24 @@ def decide(case: Case, member, **changes: object) -> SharingDecision:  # type: i
         terms=SharingTerms(**(terms | changes)),  # type: ignore[arg-type]
         reasons=reasons,
         by=actor_of(member),
+        form_key=form_key,
     )
+
+
+@pytest.mark.postgres
+def test_the_same_form_twice_is_one_decision_and_other_terms_are_refused(case, fatima) -> None:
+    row = decide(case, fatima, form_key=b"d" * 16)
+
+    assert decide(case, fatima, form_key=b"d" * 16) == row
+    for other in (
+        {"groups": frozenset({SAFETY, HEALTH})},
+        {"recipients": (SHELTERS,)},
+        {"until": timezone.localdate() + timedelta(days=30)},
+        {"basis": DisclosureBasis.LAW},
+    ):
+        with pytest.raises(NotPossible, match="form-other"):
+            decide(case, fatima, form_key=b"d" * 16, **other)
+    assert case.sharing_decisions.count() == 1
 
 
 def test_a_decision_counts_for_its_groups_recipients_and_term_only(case, fatima) -> None:
