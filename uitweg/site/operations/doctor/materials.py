@@ -8,17 +8,13 @@ from uitweg.site.operations.doctor.finding import Findings, Patient, attention, 
 MADE = good("materials-made", "Slides, papers and packages are made of the content of now.")
 MISSING = attention(
     "materials-missing",
-    "In {folder} no slides, papers and packages are made: whoever asks for one reads that it is "
-    "being made.",
-    "The worker makes them within some minutes of its start. Where no worker runs on the machine "
-    "of a public door: `./run build-materials` there.",
+    "{folder} has no slides, papers and packages: visitors read that they are being made.",
+    "The worker makes them within minutes; on a machine without one: `./run build-materials`.",
 )
 OLD = attention(
     "materials-old",
-    "The slides, papers and packages in {folder} are older than content/, the settings or the "
-    "program.",
-    "The worker makes them anew within some minutes. If not, `./run build-materials` says why. "
-    "Both sides need the same settings and the same content.",
+    "The files in {folder} are older than content/, the settings or the program.",
+    "The worker makes them anew within minutes. If not, `./run build-materials` says why.",
 )
 SYMPTOMS = (MADE, MISSING, OLD)
 
