@@ -1,4 +1,4 @@
-"""What the process of each door loads: nothing that makes files of content (ADR 95)."""
+"""What the process of each door loads: nothing that makes files of content (ADR 94)."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ assert get_resolver().url_patterns
 import uitweg.site.server.doors, uitweg.site.server.serve, uitweg.site.web.public_pages
 print("\\n".join(sys.modules))
 """
-MAKERS = ("uitweg.materials", "pptx", "feedgen", "webvtt", "mutagen", "segno", "pysdmx", "typst")
+MAKERS = ("pptx", "webvtt", "mutagen", "segno", "typst")
 """What makes files or reads those of strangers; each is loaded in a process that ends."""
 
 

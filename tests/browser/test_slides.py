@@ -109,8 +109,11 @@ def test_on_paper_every_slide_stands_with_what_to_say(browsers: Browsers) -> Non
 
 @pytest.mark.long
 def test_a_trainer_downloads_the_file(browsers: Browsers, installation: Installation) -> None:
-    put(installation.folder / "materials", f"{DECK}presentatie-school-45.pptx")
     page = browsers.visitor(DECK)
+    page.get_by_role("link", name="Download PowerPoint").click()
+    expect(page.get_by_text("Dit bestand wordt gemaakt.")).to_be_visible()
+    put(installation.folder / "materials", f"{DECK}presentatie-school-45.pptx")
+    page.go_back()
     with page.expect_download() as coming:
         page.get_by_role("link", name="Download PowerPoint").click()
 

@@ -1,5 +1,6 @@
 """Files of training at the public door: what the command built is served, what is not there is said."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,26 @@ def test_until_a_file_is_there_a_page_says_so(level: str, sentence: str, folder:
     assert (answer["Retry-After"], answer["Cache-Control"]) == ("60", "no-store")
     assert sentence in answer.content.decode()
     assert not (folder / CURRENT).exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("/leren/school/", TWEE),
+        ("/leren/school/", PACKAGE),
+        ("/leren/presentaties/school/15/", "presentatie-school-15.pptx"),
+        ("/leren/papieren/", "/leren/papieren/protocol.pdf"),
+    ],
+)
+def test_a_link_to_a_file_leads_to_that_page(
+    page: str, file: str, public: people.PublicClient
+) -> None:
+    """A browser keeps silent about a 503 behind a link that says `download`."""
+    links = re.findall("<a [^>]*>", public.get(page).content.decode())
+    to_the_file = [link for link in links if f'{file}"' in link]
+
+    assert to_the_file
+    assert not [link for link in to_the_file if " download" in link]
 
 
 @pytest.mark.parametrize(
