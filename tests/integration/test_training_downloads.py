@@ -83,7 +83,7 @@ def test_a_link_to_a_file_leads_to_that_page(
     page: str, file: str, public: people.PublicClient
 ) -> None:
     """A browser keeps silent about a 503 behind a link that says `download`."""
-    links = re.findall("<a [^>]*>", public.get(page).content.decode())
+    links = re.findall(r"<a\s[^>]*>", public.get(page).content.decode())
     to_the_file = [link for link in links if f'{file}"' in link]
 
     assert to_the_file
