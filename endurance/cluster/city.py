@@ -80,6 +80,7 @@ class City:
             "PYTHONPATH": str(ROOT),
             "UITWEG_DATA": str(data),
             "UITWEG_LOAD_LEVEL": "calm",
+            "UITWEG_BUILD_MATERIALS": "no",  # minutes of a core on each machine, measured nowhere
             "UITWEG_SECRET_FILE": str(self.folder / "public.secret"),
             "UITWEG_DATABASE_URL": address,
             "UITWEG_PUBLIC_URL": "https://uitweg.city.example",

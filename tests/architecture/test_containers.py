@@ -48,6 +48,18 @@ def test_both_doors_and_the_worker_look_at_one_file_for_maintenance() -> None:
     ]
 
 
+def test_the_worker_alone_writes_the_files_that_both_doors_serve() -> None:
+    named = {SERVICES[name]["environment"]["UITWEG_MATERIALS"] for name in OURS}
+    mounted = {n: v for n in OURS for v in SERVICES[n]["volumes"] if v.startswith("materials:")}
+
+    assert named == {"/materials/files"}
+    assert mounted == {
+        "public": "materials:/materials:ro",
+        "staff": "materials:/materials:ro",
+        "worker": "materials:/materials",
+    }
+
+
 def test_every_setting_is_one_of_ours_and_every_secret_is_a_file() -> None:
     text = (FOLDER / "compose.yaml").read_text("utf-8")
     start = (ROOT / "docs/start.md").read_text("utf-8")

@@ -50,8 +50,8 @@ READS_STRANGERS_FILES = frozenset(
 
 MAKES_ZIPS = frozenset(
     {
-        PRODUCT / "knowledge/training/rules/learning_packages.py",
-        PRODUCT / "knowledge/training/actions/powerpoint_file.py",
+        PRODUCT / "materials/learning_packages.py",
+        PRODUCT / "materials/powerpoint.py",
         PRODUCT / "figures/rules/yearly_file.py",
     }
 )
@@ -63,7 +63,6 @@ READS_OWN_FILES = frozenset({PRODUCT / "figures/rules/csv_tables.py"})
 WRITES_CSV = frozenset(
     {
         PRODUCT / "knowledge/published_figures/rules/csv_file.py",
-        PRODUCT / "knowledge/published_figures/rules/sdmx.py",
         PRODUCT / "casework/cases/coding/rules.py",
     }
 )

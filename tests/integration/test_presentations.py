@@ -16,10 +16,11 @@ from pypdf import PdfReader
 
 from tests.support import machine, people
 from tests.support.decks import a_deck, changed_content, every_deck
-from uitweg.knowledge.training.actions.powerpoint import write_pptx
+from tests.support.made_files import put
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.knowledge.training.public_views.presentations import PPTX, deck_words
 from uitweg.knowledge.training.rules.slides import Deck, Slide, SlideLook
+from uitweg.materials.powerpoint import write_pptx
 from uitweg.platform.content import levels, load
 from uitweg.platform.ui.theme import light_colours
 
@@ -81,8 +82,10 @@ def plain(text: str) -> str:
 
 
 def test_the_file_is_sent_by_its_name_and_again_only_when_it_changed(
-    public: people.PublicClient,
+    public: people.PublicClient, settings: Any, tmp_path: Path
 ) -> None:
+    settings.MATERIALS = tmp_path
+    put(tmp_path, FILE)
     first = public.get(FILE)
     again = public.get(FILE, headers={"If-None-Match": first["ETag"]})
 

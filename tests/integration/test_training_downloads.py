@@ -1,100 +1,105 @@
-"""Files of training at the public door: made once, and never so many at once that others wait."""
+"""Files of training at the public door: what the command built is served, what is not there is said."""
 
-import threading
-import time
-from dataclasses import replace
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support import people
-from uitweg.knowledge.training.public_views import answers, published
+from tests.support.made_files import made, makers, put
+from uitweg.knowledge.training.actions.made_files import CURRENT
 from uitweg.knowledge.training.public_views.everything import downloads
-from uitweg.platform.sandbox.turns import Turns
-from uitweg.platform.sandbox.typeset.run import CannotTypeset
+from uitweg.materials.building import build
+from uitweg.platform.sealing.tokens import etag
 
-PAPERS = [path for path in downloads() if path.endswith(".pdf")]
-
-
-class Press:
-    """Makes a file when it is let go, and counts how many it makes at once."""
-
-    def __init__(self) -> None:
-        self.go, self.lock = threading.Event(), threading.Lock()
-        self.now = self.most = self.made = 0
-
-    def __call__(self) -> bytes:
-        with self.lock:
-            self.now += 1
-            self.most = max(self.most, self.now)
-        self.go.wait(60)
-        with self.lock:
-            self.now, self.made = self.now - 1, self.made + 1
-        return b"%PDF-"
+TWEE = "/leren/school/school.twee"
+PACKAGE = "/leren/school/school-cmi5.zip"
 
 
-@pytest.fixture
-def press(monkeypatch: pytest.MonkeyPatch) -> Press:
-    press = Press()
-    fresh = {path: replace(file, make=press) for path, file in downloads().items()}
-    monkeypatch.setattr(answers, "downloads", lambda: fresh)
-    turns = Turns(at_once=1, waiting=2, a_minute=600, patience=60)
-    monkeypatch.setattr(published, "MAKING_TURNS", turns)
-    return press
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.MATERIALS = tmp_path
+    return tmp_path
 
 
-def ask_together(paths: list[str], press: Press) -> list[Any]:
-    got: list[Any] = []
-    asking = [
-        threading.Thread(target=lambda path=path: got.append(people.PublicClient().get(path)))
-        for path in paths
-    ]
-    for each in asking:
-        each.start()
-    until = time.monotonic() + 60
-    while len(got) < len(paths) - 3 and time.monotonic() < until:
-        time.sleep(0.01)
-    press.go.set()
-    for each in asking:
-        each.join()
-    return got
+def test_the_command_makes_each_file_that_the_pages_offer_and_no_other() -> None:
+    assert makers().keys() == downloads().keys()
 
 
-def test_who_asks_for_all_files_at_once_has_one_made_at_a_time(press: Press) -> None:
-    answered = ask_together(PAPERS[:10], press)
+def test_the_doors_serve_what_the_command_built(folder: Path) -> None:
+    build(folder, lambda: [(path, lambda path=path: made(path)) for path in (TWEE, PACKAGE)])
 
-    assert press.most == 1
-    assert sorted(each.status_code for each in answered) == [200] * 3 + [503] * 7
-    busy = next(each for each in answered if each.status_code == 503)
-    assert (busy["Retry-After"], busy["Cache-Control"]) == ("60", "no-store")
-    assert "veel bestanden tegelijk" in busy.content.decode()
-
-
-def test_one_file_asked_by_many_is_made_once_and_then_waits_for_nobody(press: Press) -> None:
-    answered = ask_together(PAPERS[:1] * 3, press)
-    press.go.clear()
-    other = threading.Thread(target=people.PublicClient().get, args=(PAPERS[1],))
-    other.start()
-    again = people.PublicClient().get(PAPERS[0])
-    press.go.set()
-    other.join()
-
-    assert [each.status_code for each in answered] == [200] * 3
-    assert again.status_code == 200
-    assert press.made == 2
+    for path, media_type in ((TWEE, "text/plain; charset=utf-8"), (PACKAGE, "application/zip")):
+        answer = people.PublicClient().get(path)
+        assert (answer.status_code, answer.content) == (200, made(path))
+        assert answer["Content-Type"] == media_type
+        assert answer["Content-Length"] == str(len(made(path)))
+        assert answer["ETag"] == etag(made(path))
+        assert answer["Cache-Control"] == "no-cache"
+        name = path.rpartition("/")[2]
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("level", ["/makkelijk", "/en"])
-def test_a_file_that_cannot_be_made_is_said_in_a_sentence(
-    level: str, monkeypatch: pytest.MonkeyPatch
+def test_only_the_head_is_sent_to_who_asks_for_that_and_nothing_to_who_has_it(folder: Path) -> None:
+    put(folder, TWEE)
+    visitor = people.PublicClient()
+    head = visitor.head(TWEE)
+    again = visitor.get(TWEE, headers={"If-None-Match": head["ETag"]})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(len(made(TWEE)))
+    assert (again.status_code, again.content) == (304, b"")
+    assert visitor.post(TWEE).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        ("", "Dit bestand wordt gemaakt. Probeer het over een minuut nog eens."),
+        ("/makkelijk", "Wij maken dit bestand nu."),
+        ("/en", "This file is being made. Try again in a minute."),
+    ],
+)
+def test_until_a_file_is_there_a_page_says_so(level: str, sentence: str, folder: Path) -> None:
+    answer = people.PublicClient().get(f"{level}/leren/papieren/protocol.pdf")
+
+    assert answer.status_code == 503
+    assert (answer["Retry-After"], answer["Cache-Control"]) == ("60", "no-store")
+    assert sentence in answer.content.decode()
+    assert not (folder / CURRENT).exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [
+        ("/leren/school/", TWEE),
+        ("/leren/school/", PACKAGE),
+        ("/leren/presentaties/school/15/", "presentatie-school-15.pptx"),
+        ("/leren/papieren/", "/leren/papieren/protocol.pdf"),
+    ],
+)
+def test_a_link_to_a_file_leads_to_that_page(
+    page: str, file: str, public: people.PublicClient
 ) -> None:
-    def fail() -> bytes:
-        raise CannotTypeset
+    """A browser keeps silent about a 503 behind a link that says `download`."""
+    links = re.findall(r"<a\s[^>]*>", public.get(page).content.decode())
+    to_the_file = [link for link in links if f'{file}"' in link]
 
-    path = next(path for path in PAPERS if path.startswith(level))
-    monkeypatch.setattr(answers, "downloads", lambda: {path: replace(downloads()[path], make=fail)})
+    assert to_the_file
+    assert not [link for link in to_the_file if " download" in link]
 
-    answered = people.PublicClient().get(path)
 
-    assert answered.status_code == 503
-    assert "minu" in answered.content.decode()
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "/leren/school/school-scorm2004.zip",
+        "/leren/school/school-week-cmi5.zip",
+        "/cijfers/sdmx/structuur.json",
+        "/cijfers/sdmx/forms-1.0.0.csv",
+    ],
+)
+def test_the_address_of_a_format_that_went_is_nobodys(
+    gone: str, public: people.PublicClient
+) -> None:
+    assert public.get(gone).status_code == 404

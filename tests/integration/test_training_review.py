@@ -15,8 +15,7 @@ from uitweg.knowledge.training.actions import review as actions
 from uitweg.knowledge.training.models import DueMaterial, ReviewedMaterial
 from uitweg.knowledge.training.public_views import materials as public_materials
 from uitweg.knowledge.training.public_views.materials import materials, materials_of
-from uitweg.knowledge.training.public_views.published import Download
-from uitweg.knowledge.training.rules.materials import MaterialKind, TrainingMaterial
+from uitweg.knowledge.training.rules.materials import TrainingMaterial
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import levels, load
@@ -66,33 +65,12 @@ def test_every_lesson_is_a_material_and_rests_on_its_lines_signals_and_sources()
     assert "nl/contact:coordinator" in {part.key for part in found[SCHOOL].parts}
 
 
-def test_of_files_the_words_are_read_or_most_facts_are_taken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    number = load().contact("coordinator").tel
-    files = {
-        "script.txt": ("text/plain; charset=utf-8", lambda: f"Bel {number}".encode()),
-        "card.pdf": ("application/pdf", lambda: 1 / 0),
-        "sound.mp3": ("audio/mpeg", lambda: 1 / 0),
-    }
+def test_a_paper_rests_on_most_facts_at_each_level() -> None:
+    card = {each.id: each for each in materials()}["signal-card-school"]
+    keys = {part.key for part in card.parts}
 
-    def downloads(content: Content) -> Any:
-        for name, (kind, make) in files.items():
-            path = content.level.address(f"/leren/papieren/{name}")
-            yield Download(path, name, kind, make)  # type: ignore[arg-type]
-
-    monkeypatch.setitem(public_materials.FILES, MaterialKind.PAPER, downloads)
-    found = {each.title: each for each in materials_of(contents())}
-    keys = {title: {part.key for part in found[title].parts} for title in files if title in found}
-
-    assert set(keys) == {"script.txt", "card.pdf"}
-    assert keys["script.txt"] == {
-        f"{level}/{part}"
-        for level in ("nl", "nl-a2", "en")
-        for part in ("text", "contact:coordinator")
-    }
-    assert {"nl/contact:emergency", "nl/signal:always-reachable"} < keys["card.pdf"]
-    assert len(found["card.pdf"].addresses) == 3
+    assert {"nl/contact:emergency", "nl/signal:always-reachable", "en/contact:coordinator"} < keys
+    assert len(card.addresses) == 3 * 3  # sizes, levels
 
 
 def test_digests_are_the_same_at_each_reading() -> None:

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +17,7 @@ from tests.support import addresses
 from tests.support.doors import ask, report_without_javascript
 from tests.support.installation import ROOT, Installation
 from tests.support.papers import scanned
-from uitweg.knowledge.training.rules.papers import PAPERS, PrintedPaper
+from uitweg.knowledge.training.rules.papers import PAPERS
 from uitweg.platform.content import load
 
 ALWAYS = (
@@ -248,23 +247,35 @@ def test_the_real_door_gives_what_the_worker_expects(installation: Installation)
     assert pages > 300
 
 
-@pytest.mark.parametrize(
-    "papers",
-    [PAPERS[-1:], pytest.param(PAPERS, marks=pytest.mark.long)],
-    ids=["one", "every"],
-)
-def test_the_door_itself_makes_a_paper(
-    installation: Installation, papers: tuple[PrintedPaper, ...]
-) -> None:
-    """Its process may start the typesetter, shut into its box."""
-    content = load()
-    for paper in papers:
-        with urllib.request.urlopen(installation.public + paper.path(content.level)) as answer:
-            pdf = answer.read()
-        assert answer.headers["Content-Type"] == "application/pdf"
-        assert pdf.startswith(b"%PDF-")
-        assert b"Traceback" not in pdf
-    assert scanned(pdf) == {f"{installation.public}/"}
+BUILD_ONE = """
+import django
+django.setup()
+from django.conf import settings
+from uitweg.materials import building
+print(building.build(settings.MATERIALS, lambda: [each for each in building.every_file() if each[0] == %r]))
+"""
+
+
+def test_a_door_serves_the_paper_that_the_command_made(installation: Installation) -> None:
+    path = PAPERS[-1].path(load().level)
+    missing = ask(installation.public + path)
+    assert (missing.status, missing.headers["retry-after"]) == (503, "60")
+    assert "Dit bestand wordt gemaakt." in missing.body.decode()
+
+    built = installation.program(
+        "import os; os.environ.setdefault('DJANGO_SETTINGS_MODULE',"
+        " 'uitweg.site.config.settings')" + BUILD_ONE % path
+    )
+    assert built.returncode == 0, built.stderr
+    answer = ask(installation.public + path)
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert scanned(answer.body) == {f"{installation.public}/"}
+    head = ask(installation.public + path, method="HEAD")
+    assert (head.status, head.headers["content-length"]) == (200, answer.headers["content-length"])
+    again = ask(installation.public + path, **{"if-none-match": answer.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
 
 
 def test_the_tick_shows_its_pulse_on_the_staff_door(installation: Installation) -> None:

@@ -165,6 +165,7 @@ class Installation:
             "UITWEG_PUBLIC_PORT": str(self.public_port),
             "UITWEG_STAFF_PORT": str(self.staff_port),
             "UITWEG_WATCH": "no",  # to compare, the worker would publish every page once more
+            "UITWEG_BUILD_MATERIALS": "no",  # more than a minute of a core, for no test
             **self.more,
         }
 

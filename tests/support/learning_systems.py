@@ -27,14 +27,14 @@ FRAME = """<!doctype html><html lang=nl><title>Leersysteem</title><script src=/s
 <script>
 addEventListener("load", () => {
   const kind = new URLSearchParams(location.search).get("api");
-  if (kind === "real") window.API_1484_11 = new Scorm2004API({lmsCommitUrl: "/commit", logLevel: 5,
+  if (kind === "real") window.API = new Scorm12API({lmsCommitUrl: "/commit", logLevel: 5,
     autocommit: false});
-  if (kind === "refusing") window.API_1484_11 = {Initialize: () => "false", GetLastError: () => "102"};
-  if (kind === "deaf") window.API_1484_11 = {Initialize: () => "true", GetValue: () => "",
-    SetValue: () => "true", Commit: () => "false", Terminate: () => { throw new Error("deaf"); }};
+  if (kind === "refusing") window.API = {LMSInitialize: () => "false", LMSGetLastError: () => "101"};
+  if (kind === "deaf") window.API = {LMSInitialize: () => "true",
+    LMSGetValue: () => "", LMSSetValue: () => "true", LMSCommit: () => "false", LMSFinish: () => { throw new Error("deaf"); }};
   const heard = window.heard = [];
-  const api = window.API_1484_11 ?? {};
-  for (const name of ["Initialize", "SetValue", "GetValue", "Commit", "Terminate"]) {
+  const api = window.API ?? {};
+  for (const name of ["Initialize", "SetValue", "GetValue", "Commit", "Finish"].map((what) => `LMS${what}`)) {
     const real = api[name];
     api[name] = (...how) => { const said = real.apply(api, how); heard.push([name, ...how, said]);
       return said; };
@@ -123,7 +123,7 @@ class LearningSystem:
             "/client": b"<!doctype html><title>Client</title><script src=/cmi5.js></script>",
         }
         scripts = {
-            "/scorm-again.js": "scorm-again/dist/scorm2004.min.js",
+            "/scorm-again.js": "scorm-again/dist/scorm12.min.js",
             "/cmi5.js": "@xapi/cmi5/dist/Cmi5.umd.js",
         }
         if path in scripts:

@@ -15,9 +15,9 @@ from typing import Any
 import pypdf
 
 from tests.support import machine
-from uitweg.knowledge.training.actions.typesetting import paper_pdf
-from uitweg.knowledge.training.rules.paper_parts import PaperPlace, PaperWords
 from uitweg.knowledge.training.rules.papers import PAPERS, PrintedPaper
+from uitweg.materials.paper_parts import PaperPlace, PaperWords
+from uitweg.materials.papers import paper_pdf, paper_words
 from uitweg.platform.content import load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.sandbox.typeset.glyphs import BREAK_POINT
@@ -45,7 +45,7 @@ def made(slug: str, level: str = "nl") -> bytes:
 
 def built(slug: str, level: str = "nl", content: Content | None = None) -> PaperWords:
     """Return the words of one paper."""
-    return paper(slug).build(content or load(level=level), place())
+    return paper_words(paper(slug), content or load(level=level), place())
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -26,6 +26,8 @@ WRONG = [
     ("UITWEG_STAFF_PORT", "70000"),
     ("UITWEG_TOR_TUNNEL_PORT", "tor"),
     ("UITWEG_WATCH", "soms"),
+    ("UITWEG_BUILD_MATERIALS", "soms"),
+    ("UITWEG_MATERIALS", "/nergens/hier/materials"),
     ("UITWEG_DOOR", "achterdeur"),
     ("UITWEG_DEMO", "misschien"),
     ("UITWEG_PUBLIC_URL", "uitweg.example"),

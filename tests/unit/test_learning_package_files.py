@@ -3,7 +3,7 @@
 import io
 from zipfile import ZipFile
 
-from uitweg.knowledge.training.rules.learning_packages import linked_to_site, zipped
+from uitweg.materials.learning_packages import linked_to_site, zipped
 
 SITE = "https://stad.example"
 

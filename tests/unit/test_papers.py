@@ -9,15 +9,15 @@ import pytest
 import segno
 
 from tests.support.papers import LEVELS, SITE, built, paper, place, printed_words
-from uitweg.knowledge.training.rules.paper_parts import qr_words
 from uitweg.knowledge.training.rules.papers import PAPERS, SIGNAL_CARDS
-from uitweg.knowledge.training.rules.pocket_cards import CALM_PAGE
-from uitweg.knowledge.training.rules.protocol import PLACES, protocol_paper
-from uitweg.knowledge.training.rules.signal_cards import (
+from uitweg.materials.cards import (
+    CALM_PAGE,
     CardAudience,
     balanced_columns,
     card_signals,
 )
+from uitweg.materials.paper_parts import qr_words
+from uitweg.materials.protocol import PLACES, protocol_paper
 from uitweg.platform.content import load
 from uitweg.platform.content.kinds.own_number import dialled
 from uitweg.platform.content.loading import CONTENT_FOLDER

@@ -132,8 +132,6 @@ def test_each_file_is_found_from_its_dataset() -> None:
             "2025/forms.json",
             "alles.csv",
             "alles.json",
-            "sdmx/structuur.json",
-            "sdmx/forms-1.0.0.csv",
         )
     }
 

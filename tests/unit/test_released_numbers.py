@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support.released_tables import WORDS, a_release, a_table
-from uitweg.knowledge.published_figures.rules import csv_file, dcat, json_stat, sdmx
+from uitweg.knowledge.published_figures.rules import csv_file, dcat, json_stat
 from uitweg.knowledge.published_figures.rules.released_tables import InvalidRelease, ReleasedTable
 
 PUBLISHER = dcat.Publisher("Voorbeeldstad", "https://uitweg.example")
@@ -25,8 +25,6 @@ def files_of(table: ReleasedTable) -> dict[str, bytes]:
         "long csv": csv_file.all_tables_csv(releases, WORDS),
         "JSON-stat": json_stat.table_json(table, WORDS),
         "collection": json_stat.collection_json(releases, WORDS, url=PUBLISHER.url),
-        "SDMX": sdmx.data_csv(sdmx.flows(releases)[0]),
-        "SDMX structure": sdmx.structure_json(releases, WORDS),
         "DCAT": dcat.catalogue_json(releases, WORDS, PUBLISHER),
     }
 
@@ -46,7 +44,7 @@ def test_the_only_numbers_in_a_file_are_dates_versions_and_shown_counts(name: st
     assert numbers_in(files_of(table)[name]) <= shown | DATES_AND_VERSIONS
 
 
-@pytest.mark.parametrize("name", ["csv", "long csv", "JSON-stat", "SDMX"])
+@pytest.mark.parametrize("name", ["csv", "long csv", "JSON-stat"])
 def test_every_shown_count_is_in_the_files_with_counts(name: str) -> None:
     table = a_table(start=1000)
     shown = {str(count) for count in table.counts.values() if count is not None}

@@ -21,5 +21,4 @@ urlpatterns = [
     *(path(address.removeprefix("/"), figure_document) for address in COLLECTIONS),
     path(f"{_ROOT}<int:year>/<slug:name>.csv", figure_document, name="figure-csv"),
     path(f"{_ROOT}<int:year>/<slug:name>.json", figure_document, name="figure-json"),
-    path(f"{_ROOT}sdmx/<str:name>.csv", figure_document, name="figure-sdmx"),
 ]

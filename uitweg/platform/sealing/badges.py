@@ -129,25 +129,6 @@ def _name_hash(name: str, salt: str) -> str:
     return "sha256$" + sha256((name + salt).encode()).hex()
 
 
-def enveloped(token: str) -> dict[str, str]:
-    """Return the JSON document around a badge (EnvelopedVerifiableCredential, VC 2.0)."""
-    return {
-        "@context": "https://www.w3.org/ns/credentials/v2",
-        "id": f"data:application/vc+jwt,{token}",
-        "type": "EnvelopedVerifiableCredential",
-    }
-
-
-def bake_svg(picture: bytes, token: str) -> bytes:
-    """Return our own SVG with the badge in it."""
-    from openbadgeslib import baking
-
-    made: bytes = baking.bake_svg(
-        picture, token, element=baking.SVG_ELEMENT_OB3, namespace=baking.SVG_NS_OB3
-    )
-    return made
-
-
 def bake_png(picture: bytes, token: str) -> bytes:
     """Return our own PNG with the badge in it."""
     from openbadgeslib import baking

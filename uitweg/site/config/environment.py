@@ -81,6 +81,14 @@ def file(name: str, default: Path) -> Path:
     return path
 
 
+def folder_to_be(name: str, default: Path) -> Path:
+    """Return the path of a folder in a folder that is there; who writes in it makes it."""
+    path = Path(os.environ.get(name) or default).absolute()
+    if not path.parent.is_dir():
+        raise Misconfigured(f"{name} is '{path}'; set it to a folder in a folder that exists.")
+    return path
+
+
 def _split(name: str, value: str) -> tuple[SplitResult, int | None]:
     """Return the parts of an address and its port. Raises Misconfigured for what is none."""
     try:

@@ -7,6 +7,7 @@ STARTING = frozenset({"run"})
 
 SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_BACKUP_KEYS": STAFF_SIDE,
+    "UITWEG_BUILD_MATERIALS": STAFF_SIDE,
     "UITWEG_CITY": ALL,
     "UITWEG_CONTENT": ALL,
     "UITWEG_COORDINATOR": ALL,
@@ -22,6 +23,7 @@ SETTINGS: dict[str, frozenset[str]] = {
     "UITWEG_LOGBOOK_REGISTER": STAFF_SIDE,
     "UITWEG_LOGBOOK_URL": STAFF_SIDE,
     "UITWEG_MAINTENANCE": ALL,
+    "UITWEG_MATERIALS": ALL,
     "UITWEG_METRICS_PORT": ALL,
     "UITWEG_OIDC_ACR": STAFF_SIDE,
     "UITWEG_OIDC_CLIENT_ID": STAFF_SIDE,
@@ -67,5 +69,5 @@ SHOWN_ON_PAGES = (
     "UITWEG_DEMO",
 )
 """The worker compares the public door's pages with what it renders itself from these."""
-ALIKE = (*SHOWN_ON_PAGES, "UITWEG_CONTENT", "UITWEG_MAINTENANCE")
+ALIKE = (*SHOWN_ON_PAGES, "UITWEG_CONTENT", "UITWEG_MAINTENANCE", "UITWEG_MATERIALS")
 """What both doors and the worker need with one value."""

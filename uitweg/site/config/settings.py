@@ -18,6 +18,8 @@ from uitweg.site.config.database_url import DatabaseUrl, database
 DOOR = environment.choice("UITWEG_DOOR", "tools", {"public", "staff", "tools"})
 DATA = environment.folder("UITWEG_DATA", environment.DATA)
 MAINTENANCE_FILE = environment.file("UITWEG_MAINTENANCE", DATA / "maintenance.json")
+MATERIALS = environment.folder_to_be("UITWEG_MATERIALS", DATA / "materials")
+BUILD_MATERIALS = environment.choice("UITWEG_BUILD_MATERIALS", "yes", {"yes", "no"}) == "yes"
 CITY = environment.text("UITWEG_CITY", "Voorbeeldstad")
 COORDINATOR = environment.phone("UITWEG_COORDINATOR")  # platform/content shows it
 MORE_LANGUAGES = environment.languages("UITWEG_LANGUAGES")  # platform/content obeys it
@@ -94,7 +96,8 @@ STAFF_APPS += [
 ]
 STAFF_APPS += ["uitweg.casework.retention", "uitweg.casework.duty", "uitweg.casework.dashboard"]
 STAFF_APPS += ["uitweg.figures"]
-INSTALLED_APPS = PUBLIC_APPS if DOOR == "public" else STAFF_APPS
+TOOLS_APPS = [*STAFF_APPS, "uitweg.materials"]  # no door makes files of content
+INSTALLED_APPS = {"public": PUBLIC_APPS, "staff": STAFF_APPS}.get(DOOR, TOOLS_APPS)
 
 PUBLIC_MIDDLEWARE = [
     "uitweg.site.server.public_middleware.fitting_policy",

@@ -33,6 +33,7 @@ class Folder:
 FOLDERS = (
     Folder("/etc/uitweg", "root", 0o755),
     Folder("/var/lib/uitweg", STAFF.user, 0o755),
+    Folder("/var/lib/uitweg/materials", STAFF.user, 0o755),
     Folder("/var/lib/uitweg-public", PUBLIC.user, 0o700),
     Folder("/var/lib/uitweg-staff", STAFF.user, 0o700),
     Folder("/var/backups/uitweg", STAFF.user, 0o700),

@@ -69,6 +69,7 @@ from uitweg.platform.maintenance import maintenance_in
 from uitweg.platform.policy import retention
 from uitweg.platform.store.outage import OUTAGE
 from uitweg.site.operations import door_watch, lanes, worker_metrics
+from uitweg.site.operations.materials_watch import keep_materials
 
 log = logging.getLogger("uitweg.worker")
 SECOND = timedelta(seconds=1)
@@ -114,6 +115,7 @@ def run(*, rounds: int | None = None) -> int:
     senders = {lane: lanes.LaneSenders(lane, STOPPING, is_paused) for lane in Lane}
     pages.after_round = senders[Lane.PAGE].wake.set
     threads = [threading.Thread(target=loop.go, daemon=True) for loop in (pages, others, outside)]
+    threads.append(threading.Thread(target=keep_materials, args=(STOPPING,), daemon=True))
     threads += [thread for lane in senders.values() for thread in lane.threads]
     for thread in threads:
         thread.start()

@@ -22,14 +22,6 @@ from uitweg.knowledge.published_figures.rules.machine_files import (
     table_path,
 )
 from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
-from uitweg.knowledge.published_figures.rules.sdmx import (
-    DATA_TYPE,
-    STRUCTURE_PATH,
-    STRUCTURE_TYPE,
-    data_csv,
-    flows,
-    structure_json,
-)
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import load
 from uitweg.platform.content.values.figures import FigurePublisher
@@ -41,7 +33,6 @@ CATALOGUE_TYPE = "application/ld+json"
 COLLECTIONS = {
     ALL_CSV: "CSV",
     COLLECTION: "JSON-stat",
-    STRUCTURE_PATH: "SDMX",
     CATALOGUE: "DCAT-AP-NL",
 }
 """The files with or about every table, by address, and the name of the format."""
@@ -74,11 +65,6 @@ def _documents(
     yield COLLECTION, (collection, JSON_STAT_TYPE, _saved_as("cijfers.json"))
     catalogue = catalogue_json(releases, words, publisher)
     yield CATALOGUE, (catalogue, CATALOGUE_TYPE, _saved_as("cijfers.jsonld"))
-    structure = structure_json(releases, words)
-    yield STRUCTURE_PATH, (structure, STRUCTURE_TYPE, _saved_as("cijfers-sdmx.json"))
-    for flow in flows(releases):
-        name = f"{flow.name}-{flow.version}.csv"
-        yield flow.path, (data_csv(flow), DATA_TYPE, _saved_as(name))
     for table in newest:
         name = f"{table.name}-{table.year}"
         yield csv_path(table), (table_csv(table, words), CSV_TYPE, _saved_as(f"{name}.csv"))

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from uitweg.knowledge.published_figures.rules import sdmx
 from uitweg.knowledge.published_figures.rules.figure_words import FigureWords
 from uitweg.knowledge.published_figures.rules.machine_files import (
     ALL_CSV,
@@ -72,10 +71,6 @@ class _FileKind:
 
 _CSV = _FileKind("CSV", "text/csv", "CSV", "https://www.w3.org/TR/tabular-data-model/")
 _JSON_STAT = _FileKind("JSON-stat", "application/json", "JSON", "https://json-stat.org/full/")
-_SDMX = _FileKind("SDMX-CSV", "text/csv", "CSV", "https://github.com/sdmx-twg/sdmx-csv")
-_SDMX_STRUCTURE = _FileKind(
-    "SDMX-JSON", "application/json", "JSON", "https://github.com/sdmx-twg/sdmx-json"
-)
 
 
 def catalogue_json(releases: Sequence[Release], words: FigureWords, publisher: Publisher) -> bytes:
@@ -137,12 +132,10 @@ def _series(releases: Sequence[Release], words: FigureWords, publisher: Publishe
 def _everything(
     releases: Sequence[Release], words: FigureWords, publisher: Publisher
 ) -> JsonObject:
-    """Return the dataset with what holds several tables: the long CSV, the collection, SDMX."""
+    """Return the dataset with what holds several tables: the long CSV and the collection."""
     files = [
         _distribution(publisher, words, ALL_CSV, _CSV),
         _distribution(publisher, words, COLLECTION, _JSON_STAT),
-        _distribution(publisher, words, sdmx.STRUCTURE_PATH, _SDMX_STRUCTURE),
-        *(_distribution(publisher, words, flow.path, _SDMX) for flow in sdmx.flows(releases)),
     ]
     return {
         **_dataset(f"{ROOT}/alles", words, publisher, files),

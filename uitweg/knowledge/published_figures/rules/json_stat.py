@@ -1,6 +1,6 @@
 """Released tables as JSON-stat 2.0, which Eurostat and national statistics offices also use.
 
-A count that is not shown is null and has a status; the code is SDMX's (rules/sdmx.py).
+A count that is not shown is null and has a status; the code is SDMX's.
 Source: https://json-stat.org/full/
 """
 

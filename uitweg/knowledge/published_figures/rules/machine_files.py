@@ -14,7 +14,6 @@ ROOT = "/cijfers"
 ALL_CSV = f"{ROOT}/alles.csv"
 COLLECTION = f"{ROOT}/alles.json"
 CATALOGUE = f"{ROOT}/dcat.jsonld"
-SDMX_ROOT = f"{ROOT}/sdmx"
 TOTAL_ID = "total"
 """What TOTAL is called in a file: "*" is no id in most formats."""
 
@@ -22,7 +21,7 @@ TOTAL_WORDS = frozenset({"totaal", "total", "alle", "all", "allen", "samen"})
 """What `./run audit-figures` takes for a total, and so no category may be called."""
 
 COLUMNS = frozenset({"aantal", "year", "freq", "time_period", "obs_value", "obs_status"})
-"""Names of columns and dimensions that a file adds itself."""
+"""Names of columns and dimensions that a file adds itself, or that a statistical program does."""
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*|[0-9][A-Za-z0-9_-]*", re.ASCII)
 
@@ -48,7 +47,7 @@ def newest_tables(releases: Iterable[Release]) -> list[tuple[Release, ReleasedTa
 def require_machine_ids(table: ReleasedTable) -> None:
     """Raise InvalidRelease when an id of this table cannot stand in a file.
 
-    Ids are letters, digits, "-" and "_" (IDType of SDMX, and safe in an address); a dimension
+    Ids are letters, digits, "-" and "_" (safe in an address); a dimension
     starts with a letter (NCName); none is a word for a total or the name of a column of ours.
     """
     if not _is_id(table.name):

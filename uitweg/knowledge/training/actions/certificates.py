@@ -1,29 +1,25 @@
 """Make the proof of a lesson: a PDF when there is a turn for it, or a badge. Nothing is stored."""
 
-import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from django.conf import settings
 
-from uitweg.knowledge.training.actions.typesetting import certificate_pdf
 from uitweg.knowledge.training.rules.certificates import CertificateWords, ProofKind
 from uitweg.platform.sandbox.turns import Turns
+from uitweg.platform.sandbox.typeset.run import PaperTemplate, typeset
 from uitweg.platform.sealing import badges
 from uitweg.platform.sealing.badge_keys import BadgeKey, badge_key
 from uitweg.platform.sealing.badges import BadgeClaim
 
-PICTURES = Path(__file__).parents[1] / "static" / "training"
+PICTURE = Path(__file__).parents[1] / "static" / "training" / "badge.png"
 PDF_TURNS = Turns(at_once=1, waiting=10, a_minute=60, patience=20)
 """A PDF takes a core for a quarter of a second, on a busy machine for one. Whoever comes on top
 gets a page to print; a flood leaves a core and most threads of the door to others."""
 MEDIA_TYPES = {
     ProofKind.PDF: "application/pdf",
-    ProofKind.SVG: "image/svg+xml",
     ProofKind.PNG: "image/png",
-    ProofKind.JWT: "application/vc+jwt",
-    ProofKind.JSON: "application/json",
 }
 
 
@@ -46,21 +42,33 @@ def make_pdf(words: CertificateWords) -> bytes:
         )
 
 
-def make_badge(claim: BadgeClaim, kind: ProofKind) -> bytes:
-    """Return a new badge as text, as JSON, or inside our picture."""
+def certificate_pdf(
+    *,
+    title: str,
+    lines: Sequence[str],
+    date: str,
+    name: str = "",
+    small: Sequence[str] = (),
+    lang: str = "nl",
+) -> bytes:
+    """Return one page that says what somebody did: a title, a paragraph for each line, a date.
+
+    `name` says for whom it is, `small` stands at the foot. All is text, never markup. What is too
+    much for a page even in small letters (some four thousand characters) raises CannotTypeset.
+    """
+    words = {
+        "title": title,
+        "heading": title,
+        "lang": lang,
+        "name": name,
+        "lines": list(lines),
+        "date": date,
+        "small": list(small),
+    }
+    return typeset(words, PaperTemplate.CERTIFICATE)
+
+
+def make_badge(claim: BadgeClaim) -> bytes:
+    """Return a new badge: our picture with the signed claim in it."""
     token = badges.sign_badge(site_badge_key(), claim)
-    if kind is ProofKind.SVG:
-        return badges.bake_svg(_picture(claim.title), token)
-    if kind is ProofKind.PNG:
-        return badges.bake_png((PICTURES / "badge.png").read_bytes(), token)
-    if kind is ProofKind.JSON:
-        return json.dumps(badges.enveloped(token), indent=1).encode()
-    return token.encode()
-
-
-def _picture(title: str) -> bytes:
-    """Return our picture, named after the lesson for who hears it."""
-    named = f"<title>Uitweg: {escape(title)}</title>"
-    return (
-        (PICTURES / "badge.svg").read_text("utf-8").replace("<title>Uitweg</title>", named).encode()
-    )
+    return badges.bake_png(PICTURE.read_bytes(), token)

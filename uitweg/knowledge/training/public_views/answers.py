@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from uitweg.knowledge.training.actions.made_files import made_file
 from uitweg.knowledge.training.public_views.everything import downloads, training_pages
 from uitweg.platform.accounts.rules import open_to_everyone
-from uitweg.platform.sandbox.turns import NoTurn
-from uitweg.platform.sandbox.typeset.run import CannotTypeset
 from uitweg.platform.sealing.tokens import etag
 
 READ_METHODS = ["GET", "HEAD"]
@@ -36,11 +35,9 @@ def page(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
-    """Send a file; 304 when the browser has it already, 503 while it cannot be made."""
-    wanted = downloads()[request.path]
-    try:
-        content = wanted.content()
-    except (NoTurn, CannotTypeset):
+    """Send a file; 304 when the browser has it already, 503 until it is made."""
+    wanted, content = downloads()[request.path], made_file(request.path)
+    if content is None:
         response = render(request, "training/download_busy.html", status=503)
         response["Retry-After"] = str(BUSY_SECONDS)
         response["Cache-Control"] = "no-store"

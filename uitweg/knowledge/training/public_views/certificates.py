@@ -74,7 +74,7 @@ def make(lesson: Lesson, content: Content, request: HttpRequest) -> HttpResponse
         words = certificate_words(lesson, content, place, name=wanted.name)
         return _paper(request, lesson, wanted, words)
     claim = badge_claim(lesson, content, place, lesson_address(lesson), name=wanted.name)
-    return _file(lesson, wanted.kind, make_badge(claim, wanted.kind))
+    return _file(lesson, wanted.kind, make_badge(claim))
 
 
 def proof_place(level: ReadingLevel) -> ProofPlace:

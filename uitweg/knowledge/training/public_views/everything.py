@@ -8,7 +8,6 @@ from uitweg.knowledge.training.public_views import (
     certificates,
     lessons,
     overview,
-    packages,
     papers,
     podcasts,
     presentations,
@@ -32,11 +31,8 @@ PAGES: tuple[Callable[[Content], Iterator[TrainingPage]], ...] = (
 )
 DOWNLOADS: tuple[Callable[[Content], Iterator[Download]], ...] = (
     lessons.downloads,
-    recall.downloads,
-    packages.downloads,
     presentations.downloads,
     papers.downloads,
-    podcasts.downloads,
 )
 """Each is called once for every whole level, with that level's content."""
 

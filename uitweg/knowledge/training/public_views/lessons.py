@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from math import ceil
 from typing import Any
-from uuid import UUID
-
-from django.conf import settings
 
 from uitweg.knowledge.training.public_views.published import (
     Download,
@@ -18,19 +15,17 @@ from uitweg.knowledge.training.public_views.published import (
     url_name,
 )
 from uitweg.knowledge.training.public_views.story_parts import shown_parts
-from uitweg.knowledge.training.rules.learning_packages import package_rows
-from uitweg.knowledge.training.rules.twee import twee_of
+from uitweg.knowledge.training.rules.learning_packages import packages_of
 from uitweg.platform.content import levels
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.content.kinds.story_ways import longest_minutes
 from uitweg.platform.content.values.lessons import Lesson, LessonStory
-from uitweg.platform.sealing.tokens import digest
 from uitweg.platform.ui import prose
 
 YOUNGSTERS_LEVEL = "nl-a2"
 """The level of the lessons for youngsters, of which a device keeps nothing."""
-TWEE_TYPE = "text/plain; charset=utf-8"
+TWEE_TYPE, ZIP_TYPE = "text/plain; charset=utf-8", "application/zip"
 
 
 def lesson_address(lesson: Lesson) -> str:
@@ -56,14 +51,11 @@ def pages(content: Content) -> Iterator[TrainingPage]:
 
 
 def downloads(content: Content) -> Iterator[Download]:
-    """Yield each lesson of this level as a story for Twine."""
+    """Yield each lesson of this level as a story for Twine, and its packages."""
     for lesson in own_lessons(content):
-        yield Download(
-            twee_address(lesson),
-            f"{lesson.slug}.twee",
-            TWEE_TYPE,
-            partial(_twee, lesson, content),
-        )
+        yield Download(twee_address(lesson), f"{lesson.slug}.twee", TWEE_TYPE)
+        for package in packages_of(lesson, lesson_address(lesson)):
+            yield Download(package.path, package.file_name, ZIP_TYPE)
 
 
 def own_lessons(content: Content) -> Iterator[Lesson]:
@@ -86,7 +78,7 @@ def lesson_words(lesson: Lesson, content: Content) -> dict[str, Any]:
         "proof": address_if_there(address + "bewijs/"),
         "repeat": address + "herhalen/",
         "twee": twee_address(lesson),
-        "package_rows": package_rows(lesson, address, content.training),
+        "packages": [*packages_of(lesson, address)],
     }
 
 
@@ -104,15 +96,3 @@ def story_words(lesson: Lesson, story: LessonStory, content: Content) -> dict[st
 def rounded_minutes(story: LessonStory, level: str) -> int:
     """Return how long the longest way takes, in whole minutes, rounded up."""
     return ceil(longest_minutes(story, level))
-
-
-def _twee(lesson: Lesson, content: Content) -> bytes:
-    def link(words: str, to: str) -> str:
-        if to.startswith(prose.CONTACT_SCHEME):
-            contact = content.contact(to.removeprefix(prose.CONTACT_SCHEME))
-            return f"{words} {prose.number_or_address(contact)}".strip()
-        is_ours = to.startswith("/")
-        return f"[{words}]({settings.PUBLIC_URL + content.level.address(to) if is_ours else to})"
-
-    ifid = UUID(bytes=digest("ifid", lesson.id.encode())[:16], version=4)
-    return twee_of(lesson.story, ifid=str(ifid).upper(), link=link, words=content.training).encode()

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from uitweg.knowledge.training.public_views import lessons, papers, presentations
-from uitweg.knowledge.training.public_views.published import Download, TrainingPage
+from uitweg.knowledge.training.public_views.published import TrainingPage
 from uitweg.knowledge.training.rules.materials import (
     MaterialKind,
     MaterialPart,
@@ -36,13 +36,6 @@ PAGES: dict[MaterialKind, Callable[[Content], Iterator[TrainingPage]]] = {
 }
 LISTS = (presentations.OVERVIEW,)
 """Pages that only lead to others; their addresses at the first level."""
-FILES: dict[MaterialKind, Callable[[Content], Iterator[Download]]] = {
-    MaterialKind.PAPER: papers.downloads,
-}
-"""What has no page of its own; the PowerPoint file of a deck says what its page says."""
-READABLE = ("text/",)
-"""Kinds of files whose words are read; of others it is taken that they rest on what is below."""
-MADE_FILES = ("application/pdf", "application/vnd.")
 _MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -57,7 +50,7 @@ def materials_of(contents: Iterable[Content]) -> tuple[TrainingMaterial, ...]:
     """Return the materials of these contents, one for each reading level."""
     found: dict[str, TrainingMaterial] = {}
     for content in contents:
-        for material in (*_pages(content), *_files(content), *_scripts(content)):
+        for material in (*_pages(content), *_papers(content), *_scripts(content)):
             before = found.get(material.id)
             found[material.id] = _joined(before, material) if before else material
     return tuple(sorted(found.values(), key=lambda each: (each.kind, each.title, each.id)))
@@ -121,25 +114,12 @@ def _scripts(content: Content) -> Iterator[TrainingMaterial]:
         )
 
 
-def _files(content: Content) -> Iterator[TrainingMaterial]:
-    at = content.level.id
-    papers_by_path = {
-        paper.path(content.level): (id, title)
-        for id, title, several in papers.grouped(content)
-        for paper in several
-    }
-    for kind, files in FILES.items():
-        for file in files(content):
-            if file.media_type.startswith(READABLE):
-                text = file.content().decode("utf-8", "replace")
-                parts = (own_text(text, at_level=at), *_named_in(text, unescape(text), content))
-            elif file.media_type.startswith(MADE_FILES):
-                parts = tuple(_most_facts(content))
-            else:
-                continue
-            path = split_address(file.path, levels())[1]
-            id, title = papers_by_path.get(file.path, (path, file.file_name))
-            yield TrainingMaterial(id, kind, title, (file.path,), parts)
+def _papers(content: Content) -> Iterator[TrainingMaterial]:
+    """Yield the papers, one for all sizes of a card; it is taken that they rest on most facts."""
+    for id, title, several in papers.grouped(content):
+        addresses = tuple(paper.path(content.level) for paper in several)
+        parts = tuple(_most_facts(content))
+        yield TrainingMaterial(id, MaterialKind.PAPER, title, addresses, parts)
 
 
 def _rendered(page: TrainingPage) -> str:

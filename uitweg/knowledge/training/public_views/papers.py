@@ -1,16 +1,10 @@
 """Papers to print: cards, posters, a protocol to fill in."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.utils import dateformat, translation
-
-from uitweg.knowledge.training.actions.typesetting import paper_pdf
 from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
-from uitweg.knowledge.training.rules.paper_parts import PaperPlace
 from uitweg.knowledge.training.rules.papers import (
     PAPERS,
     PAPERS_PATH,
@@ -22,7 +16,6 @@ from uitweg.knowledge.training.rules.papers import (
     PrintedPaper,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.files.levels import ReadingLevel
 
 
 def pages(content: Content) -> Iterator[TrainingPage]:
@@ -41,8 +34,7 @@ def downloads(content: Content) -> Iterator[Download]:
     """Yield the files at the level of this content."""
     level = content.level
     for paper in PAPERS:
-        make = partial(_make, paper, content)
-        yield Download(paper.path(level), paper.file_name(level), "application/pdf", make)
+        yield Download(paper.path(level), paper.file_name(level), "application/pdf")
 
 
 def papers_words(content: Content) -> dict[str, Any]:
@@ -68,13 +60,3 @@ def grouped(content: Content) -> Iterator[tuple[str, str, tuple[PrintedPaper, ..
     for paper, key in ((ROUTES, "routes"), (POCKET, "pocket"), (PLAIN, "plain_file")):
         yield paper.slug, said[f"papers_{key}"], (paper,)
     yield PROTOCOL.slug, said["papers_protocol"], (PROTOCOL,)
-
-
-def _make(paper: PrintedPaper, content: Content) -> bytes:
-    place = PaperPlace(settings.PUBLIC_URL.rstrip("/"), partial(_say_date, content.level))
-    return paper_pdf(paper, content, place)
-
-
-def _say_date(level: ReadingLevel, day: date) -> str:
-    with translation.override(level.lang):
-        return dateformat.format(day, "j F Y")

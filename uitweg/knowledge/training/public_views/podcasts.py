@@ -15,7 +15,7 @@ from uitweg.knowledge.training.actions.recordings import (
     says_old_number,
 )
 from uitweg.knowledge.training.models import Recording
-from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
+from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
 from uitweg.knowledge.training.rules.podcast import moment_words
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.files.reader import FIRST_LEVEL
@@ -41,11 +41,6 @@ def pages(content: Content) -> Iterator[TrainingPage]:
             episode.path,
             level.id,
         )
-
-
-def downloads(content: Content) -> Iterator[Download]:
-    """Yield nothing: what belongs to a recording comes and goes with it (podcast_files.py)."""
-    yield from ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
-"""Slides for a trainer, by audience and length: a page to show and print, and a PowerPoint file."""
+"""Slides for a trainer, by audience and length: a page to show and print, and a file to change."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-
-from django.conf import settings
 
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
@@ -13,7 +11,6 @@ from uitweg.knowledge.training.rules.slide_making import LENGTHS
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.podcast import Presentation
-from uitweg.platform.ui.theme import light_colours
 
 OVERVIEW = "/leren/presentaties/"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -30,11 +27,6 @@ def deck_name(presentation: Presentation, minutes: int) -> str:
     return f"deck-{presentation.id}-{minutes}"
 
 
-def file_name(presentation: Presentation, minutes: int) -> str:
-    """Return what the PowerPoint file is saved as; it says no more than the address."""
-    return f"presentatie-{presentation.slug}-{minutes}.pptx"
-
-
 def pages(content: Content) -> Iterator[TrainingPage]:
     """Yield the list of decks, and the decks at the level of this content."""
     level = content.level
@@ -45,7 +37,7 @@ def pages(content: Content) -> Iterator[TrainingPage]:
         level.address(OVERVIEW),
         level.id,
     )
-    for presentation, minutes in _decks_of(content):
+    for presentation, minutes in decks_of(content):
         yield TrainingPage(
             url_name(deck_name(presentation, minutes), level),
             "training/deck.html",
@@ -57,24 +49,20 @@ def pages(content: Content) -> Iterator[TrainingPage]:
 
 def downloads(content: Content) -> Iterator[Download]:
     """Yield the PowerPoint file of each deck at the level of this content."""
-    for presentation, minutes in _decks_of(content):
-        name = file_name(presentation, minutes)
-        address = deck_address(presentation, minutes) + name
-        make = partial(_make_file, presentation, minutes, content)
-        yield Download(address, name, PPTX, make)
+    yield from (deck_file(presentation, minutes) for presentation, minutes in decks_of(content))
 
 
-def _decks_of(content: Content) -> Iterator[tuple[Presentation, int]]:
+def deck_file(presentation: Presentation, minutes: int) -> Download:
+    """Return where the PowerPoint file of a deck is; it is saved as no more than its address."""
+    name = f"presentatie-{presentation.slug}-{minutes}.pptx"
+    return Download(deck_address(presentation, minutes) + name, name, PPTX)
+
+
+def decks_of(content: Content) -> Iterator[tuple[Presentation, int]]:
+    """Yield each deck that is written at the level of this content."""
     for presentation in content.presentations:
         if presentation.level == content.level.id:
             yield from ((presentation, minutes) for minutes in LENGTHS)
-
-
-def _make_file(presentation: Presentation, minutes: int, content: Content) -> bytes:
-    from uitweg.knowledge.training.actions.powerpoint import write_pptx  # loads python-pptx
-
-    deck = build_deck(content, presentation, minutes)
-    return write_pptx(deck, light_colours(settings.THEME))
 
 
 def overview_words(content: Content) -> dict[str, Any]:
@@ -92,11 +80,10 @@ def deck_words(id: str, minutes: int, content: Content) -> dict[str, Any]:
     """Return the template context of a deck's page."""
     presentation = next(each for each in content.presentations if each.id == id)
     lesson = next((each for each in load().lessons if each.id == presentation.lesson), None)
-    address = deck_address(presentation, minutes)
     return {
         "deck": build_deck(content, presentation, minutes),
         "presentation": presentation,
-        "file": address + file_name(presentation, minutes),
+        "file": deck_file(presentation, minutes).path,
         "lengths": [(each, deck_address(presentation, each)) for each in LENGTHS],
         "lesson": lesson_address(lesson) if lesson else "",
         "minutes": minutes,

@@ -22,7 +22,7 @@ from uitweg.knowledge.training.public_views.lessons import (
     rounded_minutes,
     story_words,
 )
-from uitweg.knowledge.training.public_views.published import Download, TrainingPage, url_name
+from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
 from uitweg.knowledge.training.rules.recall import repeat_days
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
@@ -63,11 +63,6 @@ def pages(content: Content) -> Iterator[TrainingPage]:
                 round_address(lesson, each),
                 level.id,
             )
-
-
-def downloads(content: Content) -> Iterator[Download]:
-    """Yield no file: the calendar is made anew each day, by `reminders`."""
-    yield from ()
 
 
 def round_address(lesson: Lesson, each: Round) -> str:

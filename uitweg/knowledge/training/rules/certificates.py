@@ -22,14 +22,11 @@ SHOWN_HASH = 12
 
 
 class ProofKind(StrEnum):
-    """What can be made: a paper, as PDF or as a page, or a badge in four ways."""
+    """What can be made: a paper, as PDF or as a page, or a badge in a picture."""
 
     PDF = "pdf"
     PAGE = "page"
-    SVG = "svg"
     PNG = "png"
-    JWT = "jwt"
-    JSON = "json"
 
     @property
     def is_paper(self) -> bool:

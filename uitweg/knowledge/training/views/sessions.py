@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -222,6 +221,8 @@ def _refused(
 @needs(Permission.TRAINING_PLAN)
 def session_sheet(request: MemberRequest, session_id: int, materials: Materials) -> HttpResponse:
     """Show a sheet to print: where people answer three questions, and the material."""
+    import segno  # loaded when somebody prints such a sheet
+
     row = _session(session_id)
     about = _about(row, materials)
     qr = segno.make(about["feedback_address"], error="m", micro=False)

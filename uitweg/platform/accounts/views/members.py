@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +28,8 @@ AUDITED_ROW = re.compile("(report|case|callnote|member):[0-9]{1,18}")
 @open_to_everyone
 def join(request: HttpRequest) -> HttpResponse:
     """Accept an invitation: choose a passphrase and set up phone codes."""
+    import segno  # loaded when somebody joins
+
     form = JoinForm(request.POST or None)
     form.is_valid()
     secret = getattr(form, "cleaned_data", {}).get("totp_secret") or login.new_totp_secret()

@@ -1,6 +1,7 @@
 """Commands that run the parts of an installation, or the demo."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from uitweg.site.operations.commands.setting_up import (
     refuse,
 )
 
+GENTLE_PACE = 10
+"""Visitors come first, and on a machine that is always busy the files are still made."""
+
 
 def add_to(commands: Subparsers) -> None:
     """Add what these commands ask."""
@@ -27,6 +31,9 @@ def add_to(commands: Subparsers) -> None:
     serve.add_argument("--door", choices=["public", "staff"], required=True)
     serve.add_argument("--host", default="127.0.0.1")
     commands.add_parser("worker", help="timers, mail and tombstones")
+    commands.add_parser(
+        "build-materials", help="make the files that doors offer: slides, papers, packages"
+    )
     commands.add_parser(
         "prepare", help="as root: users, folders, services and settings of a city; also again"
     )
@@ -78,6 +85,26 @@ def _worker(_arguments: argparse.Namespace) -> int:
         return worker.run()
 
 
+def _build_materials(_arguments: argparse.Namespace) -> int:
+    load_django()
+    from django.conf import settings
+
+    from uitweg.materials import building
+    from uitweg.platform.sandbox.typeset.run import CannotTypeset
+
+    os.nice(GENTLE_PACE)
+    try:
+        version = building.build(settings.MATERIALS)
+    except OSError as error:
+        print(f"Cannot write to {settings.MATERIALS}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except CannotTypeset:
+        print("A paper could not be typeset; the files of before stay.", file=sys.stderr)
+        return 1
+    print(f"The files in {settings.MATERIALS} are those of now ({version}).")
+    return 0
+
+
 def _prepare(_arguments: argparse.Namespace) -> int:
     from uitweg.site.operations import prepare
 
@@ -116,6 +143,7 @@ COMMANDS: dict[str, Command] = {
     "make-demo": _make_demo,
     "serve": _serve,
     "worker": _worker,
+    "build-materials": _build_materials,
     "prepare": _prepare,
     "maintenance": _maintenance,
     "proxy-pages": _proxy_pages,

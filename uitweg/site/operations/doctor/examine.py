@@ -18,6 +18,7 @@ from uitweg.site.operations.doctor import (
     languages,
     machine,
     mail,
+    materials,
     outside,
     own_secret,
     running,
@@ -54,6 +55,7 @@ WITH_SETTINGS: dict[str, ModuleType] = {
     "From outside": outside,
     "Single sign-on": sign_on,
     "Languages": languages,
+    "Files made of content": materials,
 }
 WIDTH, INDENT = 100, " " * 13
 

@@ -8,6 +8,7 @@ const { endpoint, fetch: tokenUrl, actor, registration, activityId } = Object.fr
 const wasLaunched = [endpoint, tokenUrl, actor, registration, activityId].every(Boolean);
 let token = "";
 let launch = {};
+const howLong = () => `PT${secondsOpen()}S`; // as ISO 8601 has it
 
 const readToken = async () => {
   const answer = await fetch(tokenUrl, { method: "POST" });

@@ -7,8 +7,8 @@ const say = (sentence) => {
   document.getElementById("told").textContent = sentence;
 };
 
-// As ISO 8601 has it, and SCORM: seconds, with two decimals at most.
-const howLong = () => `PT${Math.round((Date.now() - openedAt) / 10) / 100}S`;
+// How many seconds it has been open, with two decimals at most.
+const secondsOpen = () => Math.round((Date.now() - openedAt) / 10) / 100;
 
 // Calls back once, when the reader comes to one of the endings.
 const whenFinished = (tell) => {

@@ -1,41 +1,30 @@
-"""The card of signals: what one can see by group, what to do, and whom to call."""
+"""The cards: signals and what to do, a pocket card, one for a youngster, and the route map."""
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from itertools import combinations, pairwise
 
-from uitweg.knowledge.training.rules.paper_parts import (
+from uitweg.knowledge.training.rules.papers import CardAudience
+from uitweg.materials.paper_parts import (
     PaperPlace,
     PaperWords,
     number_words,
     paper_parts,
 )
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values.values import CallTarget, Signal, SignalKind
+from uitweg.platform.content.values.values import CallTarget, Contact, Signal, SignalKind
 
 LETTERS_A_LINE = {"a3": 36, "a4": 46, "a5": 40}
 """About how many letters stand in one line of a column, to make columns equally long."""
 COLUMNS = {"a3": 2, "a4": 2, "a5": 2}
-LETTER_SIZES = {
+SIGNAL_LETTERS = {
     "a3": tuple(range(240, 129, -5)),
     "a4": tuple(range(115, 79, -2)),
     "a5": tuple(range(105, 79, -2)),
 }
 """How large the letters may be, in tenths of a point: the first with which all fits."""
-
-
-class CardAudience(StrEnum):
-    """For whom a card is, by where they see a youngster; the value is in its address."""
-
-    GENERAL = ""
-    SCHOOL = "school"
-    HOME = "home"
-    STREET = "street"
-
-    @property
-    def key(self) -> str:
-        """The end of its words' keys."""
-        return self.value or "general"
+ROUTE_LETTERS = tuple(range(105, 79, -2))
+CALM_PAGE = "calm"
+"""Where the youngster's code leads: a page that says nothing of what it is about."""
 
 
 def card_signals(content: Content, audience: CardAudience) -> tuple[Signal, ...]:
@@ -63,7 +52,7 @@ def signal_card(
         **parts,
         "small": [*more, *parts["small"]],
         "page": page,
-        "sizes": LETTER_SIZES[page],
+        "sizes": SIGNAL_LETTERS[page],
         "lead": content.say["group_lead"],
         "danger_title": said["card_danger"],
         "danger": list(_danger(content, signals)),
@@ -115,3 +104,70 @@ def balanced_columns(
         [groups[start:end] for start, end in pairwise((0, *cut, len(groups)))] for cut in cuts
     ]
     return min(splits, key=lambda split: max(sum(map(lines_of, column)) for column in split))
+
+
+def pocket_card(content: Content, place: PaperPlace) -> PaperWords:
+    """Return the card for who sees something: two sides, eight on a sheet."""
+    said, line = content.training, content.contact("coordinator")
+    emergency = content.contact("emergency")
+    parts = paper_parts(said["pocket_title"], content, place, (line, emergency), "/hulp/")
+    return {
+        **parts,
+        "folded": False,
+        "danger": said["pocket_danger"].format(number=emergency.number),
+        "do_title": said["card_do"],
+        "do": [said[f"card_do_{step}"] for step in (1, 2, 3)],
+        "small": parts["small"][1:],
+    }
+
+
+def plain_card(content: Content, place: PaperPlace) -> PaperWords:
+    """Return the youngster's card: folded with its words inside, so the outside is blank.
+
+    Who forces them may find it. So nothing on it says what it is about, whose the number is, or
+    which site the code leads to.
+    """
+    said, page = content.training, content.page(CALM_PAGE)
+    lines = (content.contact("childrens-line"), content.contact("emergency"))
+    parts = paper_parts(said["plain_title"], content, place, (page,), page.path)
+    return {
+        **parts,
+        "title": said["plain_file_title"],
+        "folded": True,
+        "call": {**parts["call"], "name": "", "site": ""},
+        "lines": [number_words(line) for line in lines],
+        "code_words": page.text.title,
+        "qr": {**parts["qr"], "alt": page.text.title},
+        "small": [],
+    }
+
+
+def route_card(content: Content, place: PaperPlace) -> PaperWords:
+    """Return the route map, a row for each question in its order."""
+    said = content.training
+    facts = (*content.routes, *(route.to for route in content.routes))
+    return {
+        **paper_parts(said["routes_title"], content, place, facts, "/hulp/"),
+        "sizes": ROUTE_LETTERS,
+        "lead": said["routes_lead"],
+        "columns": [said["routes_ask"], said["routes_call"]],
+        "rows": [
+            {
+                **number_words(route.to),
+                "ask": route.ask,
+                "why": route.why,
+                "hours": _hours(route.to, content),
+                "hot": bool(route.danger),
+            }
+            for route in content.routes
+        ],
+    }
+
+
+def _hours(line: Contact, content: Content) -> str:
+    """Return when it is open and whether it is free, as far as a source says so."""
+    hours = line.opening.sentence(content.say)
+    sentences = [hours if hours.endswith(".") else f"{hours}."] if hours else []
+    if line.free:
+        sentences.append(content.say["free"] + ".")
+    return " ".join(sentences)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from uitweg.knowledge.training.rules.paper_parts import (
+from uitweg.materials.paper_parts import (
     PaperPlace,
     PaperWords,
     number_words,

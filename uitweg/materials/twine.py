@@ -7,16 +7,25 @@ github.com/iftechfoundation/twine-specs, twee-3-specification.md.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from uuid import UUID
 
+from django.conf import settings
+
+from uitweg.knowledge.training.public_views.lessons import own_lessons, twee_address
+from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.lessons import (
     ChoiceConsequence,
     Decision,
+    Lesson,
     LessonPart,
     LessonStory,
     StoryEnding,
     Timeline,
 )
 from uitweg.platform.content.values.values import MARKDOWN_LINK
+from uitweg.platform.sealing.tokens import digest
+from uitweg.platform.ui import prose
 
 FORMAT, FORMAT_VERSION = "Chapbook", "2.3.0"
 _HEADER = re.compile(r"^::", re.MULTILINE)
@@ -24,6 +33,26 @@ _RESULT = " uitslag"  # a name of ours has no space, so no other passage is call
 
 Words = Mapping[str, str]
 """The words around the story's own: why, why_waiting, instead, see_result, signal, no_signal."""
+
+
+def files(content: Content) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the address of each lesson's story at the level of this content, and what makes it."""
+    for lesson in own_lessons(content):
+        yield twee_address(lesson), partial(lesson_twee, lesson, content)
+
+
+def lesson_twee(lesson: Lesson, content: Content) -> bytes:
+    """Return a lesson's story, with links that lead to this site."""
+
+    def link(words: str, to: str) -> str:
+        if to.startswith(prose.CONTACT_SCHEME):
+            contact = content.contact(to.removeprefix(prose.CONTACT_SCHEME))
+            return f"{words} {prose.number_or_address(contact)}".strip()
+        is_ours = to.startswith("/")
+        return f"[{words}]({settings.PUBLIC_URL + content.level.address(to) if is_ours else to})"
+
+    ifid = UUID(bytes=digest("ifid", lesson.id.encode())[:16], version=4)
+    return twee_of(lesson.story, ifid=str(ifid).upper(), link=link, words=content.training).encode()
 
 
 def twee_of(story: LessonStory, *, ifid: str, link: Callable[[str, str], str], words: Words) -> str:

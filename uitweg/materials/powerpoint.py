@@ -1,33 +1,25 @@
-"""Writes a deck as a PowerPoint file that anybody can change: real titles, lists and charts.
+"""Each deck as a PowerPoint file that anybody can change: real titles, lists and charts.
 
-Loaded, with python-pptx, when the first file is asked for.
+Equal content gives equal bytes: no moment and no machine is in a file.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pptx
+from django.conf import settings
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 
-from uitweg.knowledge.training.actions.powerpoint_file import same_each_time
-from uitweg.knowledge.training.actions.powerpoint_look import (
-    arch,
-    line_of_the_logo,
-    slide_number,
-    themed,
-)
-from uitweg.knowledge.training.actions.powerpoint_shapes import (
-    COLOURS,
-    Pen,
-    add_chart,
-    add_notes,
-    add_pause,
-    add_text_box,
-)
+from uitweg.knowledge.training.public_views.presentations import deck_file, decks_of
+from uitweg.knowledge.training.rules.decks import build_deck
 from uitweg.knowledge.training.rules.slide_boxes import BoxKind
 from uitweg.knowledge.training.rules.slide_layout import (
     BOTTOM,
@@ -41,10 +33,43 @@ from uitweg.knowledge.training.rules.slide_layout import (
     boxes_of,
 )
 from uitweg.knowledge.training.rules.slides import Deck, Slide, SlideLook
+from uitweg.materials.powerpoint_shapes import (
+    COLOURS,
+    Pen,
+    add_chart,
+    add_notes,
+    add_pause,
+    add_text_box,
+    arch,
+    line_of_the_logo,
+    slide_number,
+    themed,
+)
+from uitweg.platform.content.collection import Content
+from uitweg.platform.content.values.podcast import Presentation
+from uitweg.platform.ui.theme import light_colours
 
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 _OPENING, _TEXT, _TITLE = 0, 1, 2
 _KEPT_LAYOUTS = ((0, "Opening"), (1, "Titel en tekst"), (5, "Alleen een titel"))
+
+_FIXED_TIME = (2000, 1, 1, 0, 0, 0)
+_MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_SHEET, _PROPERTIES = ".xlsx", "docProps/core.xml"
+
+
+def files(content: Content) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the address of each deck's file at the level of this content, and what makes it."""
+    for presentation, minutes in decks_of(content):
+        yield (
+            deck_file(presentation, minutes).path,
+            partial(deck_pptx, presentation, minutes, content),
+        )
+
+
+def deck_pptx(presentation: Presentation, minutes: int, content: Content) -> bytes:
+    """Return one deck in the colours of this city."""
+    return write_pptx(build_deck(content, presentation, minutes), light_colours(settings.THEME))
 
 
 def write_pptx(deck: Deck, colours: Mapping[str, str]) -> bytes:
@@ -129,3 +154,19 @@ def _add(file: Any, slide: Slide, number: int, pen: Pen) -> None:
     place = slide_number(WIDTH - MARGIN - 1, BOTTOM + 0.1, 1, number, pen.lang)
     tree.append(parse_xml(place))
     add_notes(page, slide, pen)
+
+
+def same_each_time(file: bytes, checked_on: date) -> bytes:
+    """Return an Office file with one fixed moment in it, also in the sheet of each chart."""
+    packed, moment = BytesIO(), f"{checked_on.isoformat()}T00:00:00Z".encode()
+    with ZipFile(BytesIO(file)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(_SHEET):
+                content = same_each_time(content, checked_on)
+            elif name == _PROPERTIES:
+                content = _MOMENT.sub(rb"\g<1>" + moment, content)
+            info = ZipInfo(name, _FIXED_TIME)
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, content)
+    return packed.getvalue()
