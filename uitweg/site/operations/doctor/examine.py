@@ -25,7 +25,6 @@ from uitweg.site.operations.doctor import (
     settings,
     sign_on,
 )
-from uitweg.site.operations.doctor.environment_file import read_environment_file, usual_other_file
 from uitweg.site.operations.doctor.finding import Finding, Mark, Patient, wrong
 
 FAILED = wrong(
@@ -63,9 +62,9 @@ Report = dict[str, list[Finding]]
 
 def patient(*, door: str, other_file: Path | None) -> Patient:
     """Return what there is to examine; the other side's file is found where the docs have it."""
-    path = other_file or usual_other_file(door)
+    path = other_file or settings.usual_other_file(door)
     try:
-        other = read_environment_file(path) if path else None
+        other = settings.read_environment_file(path) if path else None
     except (OSError, UnicodeDecodeError):
         other = None
     return Patient(door, dict(os.environ), other, str(path or ""))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from uitweg.site.config.environment import DATA
-from uitweg.site.operations.doctor.environment_file import USUAL_FILES
 from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, attention, good, wrong
+from uitweg.site.operations.doctor.settings import USUAL_FILES
 
 CLOSED = good("files-closed", "Nobody else on this machine can read the data and the secrets.")
 LOOSE_FOLDER = wrong(
