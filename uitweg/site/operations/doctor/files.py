@@ -47,10 +47,6 @@ IS_ROOT = attention(
     "The doctor runs as root, who may read everything: run it also as the service’s user.",
     "`runuser -u uitweg-staff -- …/run doctor`, and `uitweg-public` with `--door public`.",
 )
-SYMPTOMS = (
-    CLOSED, LOOSE_FOLDER, LOOSE_FILE, LOOSE_ENVIRONMENT, FOREIGN_OWNER, REACHES_OTHER,
-    CODE_WRITABLE, IS_ROOT,
-)  # fmt: skip
 
 CODE = Path(__file__).resolve().parents[3]
 OTHERS, EVERYBODY = 0o077, 0o007

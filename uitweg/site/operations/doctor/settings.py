@@ -107,11 +107,6 @@ OTHER_UNREAD = attention(
     "Run `./run doctor --other FILE` once as root, who can read both.",
 )
 ALIKE = good("settings-alike", "What both sides need alike is the same in {file}.")
-SYMPTOMS = (
-    READ, UNKNOWN, REFUSED, NOT_EXAMINED, QUOTED, NO_DATA, NOT_SET_UP, NO_PROXY, PROXY_WITHOUT_TLS,
-    FOREIGN, EXAMPLE_CITY, IS_DEMO, DIFFERS, OTHER_STORE, SAME_LOGIN, SAME_SECRET, OTHER_UNREAD,
-    ALIKE,
-)  # fmt: skip
 
 SHOWN_WITHOUT = {
     "UITWEG_CITY": "Voorbeeldstad",
