@@ -50,13 +50,15 @@ def _duty() -> int:
 
 
 def _worker() -> int:
-    from uitweg.site.operations import worker
+    from uitweg.platform.jobs.rules.job import JobLoop, job
+    from uitweg.site.operations.worker import run
 
-    worker.PAGE_STEPS["ends-what-was-called"] = (_end_what_was_called, timedelta(seconds=1))
-    return worker.run()
+    declare = job("ends-what-was-called", every=timedelta(seconds=1), loop=JobLoop.PAGE)
+    declare(_end_what_was_called)
+    return run.run()
 
 
-def _end_what_was_called(now: datetime) -> None:
+def _end_what_was_called(*, now: datetime) -> None:
     """End each page as soon as somebody was called, as a tap would: the next danger has its own.
 
     Else danger joins a page that rings already, and no call is about it alone.

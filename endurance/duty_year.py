@@ -230,7 +230,7 @@ class Year:
             if not self.city.is_within(gap, self.announced):
                 self.faults.append(f"nobody had duty at {gap.starts_at}, and nobody said so")
         page_ends.coarsen_pages(now=self.now)
-        page_ends.delete_old_pages(now=self.now, days=30)
+        page_ends.delete_old_pages(now=self.now + 60 * day)  # after 30 days, not 90
         ended = OutgoingMessage.objects.exclude(state=MessageState.WAITING)
         ended.filter(ended_at__lt=self.now - 2 * self.city.HOUR).delete()
 

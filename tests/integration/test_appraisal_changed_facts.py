@@ -16,7 +16,8 @@ from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
+from uitweg.site.operations.worker.run import run_due_jobs
 
 
 def an_entry(case: Case, by: Member) -> Entry:
@@ -55,7 +56,7 @@ def citing(entry: Entry) -> AppraisalContent:
 
 
 def is_marked(number: int = 1) -> bool:
-    worker.run_due_steps()
+    run_due_jobs()
     return Appraisal.objects.get(number=number).facts_changed_at is not None
 
 
@@ -170,4 +171,4 @@ def test_a_new_version_does_not_close_on_what_was_corrected_before_it(
 
 @pytest.mark.postgres
 def test_the_worker_looks_each_quarter_of_a_minute() -> None:
-    assert worker.STEPS["appraisal-facts"][1].total_seconds() <= 15
+    assert all_jobs()["appraisal-facts"].every.total_seconds() <= 15

@@ -9,7 +9,7 @@ from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry, AuditHead, AuditReader
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 YEAR = timedelta(days=366)
 
@@ -31,18 +31,18 @@ def things() -> list[str]:
 
 @pytest.mark.postgres
 def test_what_is_over_goes_and_the_chain_is_whole(years, signed) -> None:
-    worker.STEPS["audit-log"][0](years)
+    all_jobs()["audit-log"].work(now=years)
 
     assert things() == ["case:3", "case:4", "-"]
     assert AuditEntry.objects.latest("id").act == "audit:cut"
     assert AuditEntry.objects.latest("id").reason == "3"
     assert audit_log.first_broken_entry() is None
-    worker.STEPS["audit-log"][0](years)
+    all_jobs()["audit-log"].work(now=years)
     assert len(things()) == 3
 
 
 def test_before_both_signed_nothing_goes(years) -> None:
-    worker.STEPS["audit-log"][0](years)
+    all_jobs()["audit-log"].work(now=years)
 
     assert len(things()) == 5
 
@@ -50,7 +50,7 @@ def test_before_both_signed_nothing_goes(years) -> None:
 @pytest.mark.postgres
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_line_that_somebody_takes_off_after_it_still_shows(years, signed, which) -> None:
-    worker.STEPS["audit-log"][0](years)
+    all_jobs()["audit-log"].work(now=years)
     AuditEntry.objects.order_by("id")[which].delete()
 
     assert audit_log.first_broken_entry() is not None
@@ -78,7 +78,7 @@ def test_a_logbook_that_was_set_and_asked_nothing_yet_keeps_all_of_it(
     settings,
 ) -> None:
     settings.LOGBOOK = object()
-    worker.STEPS["audit-log"][0](years)
+    all_jobs()["audit-log"].work(now=years)
 
     assert len(things()) == 5
 

@@ -14,7 +14,7 @@ from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 SAID = "Een jongen fluistert dat hij weg moet."
 PAGE, PROPOSE = "/beheer/bewaren/casussen/", "/beheer/bewaren/belnotities/voorstel/"
@@ -35,7 +35,7 @@ def lead(team):  # type: ignore[no-untyped-def]
 
 def go_round(rounds: int = 1) -> None:
     for _ in range(rounds):
-        worker.STEPS["case-destruction"][0](timezone.now())
+        all_jobs()["case-destruction"].work(now=timezone.now())
 
 
 def with_words() -> set[int]:

@@ -15,7 +15,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.jobs.models import OutgoingMessage
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_an_ended_member_loses_every_grant_and_the_lead_sees_the_case_without_ow
     for member in (case.coordinator, joris):
         yesterday = timezone.localdate() - timedelta(days=1)
         access.end_membership(by=acting(lead), member=member, last_day=yesterday)
-    worker.STEPS["grants"][0](timezone.now())
+    all_jobs()["grants"].work(now=timezone.now())
     board = people.at_the_desk(lead).get("/werk/").content.decode()
 
     assert not CaseGrant.objects.active().exists()

@@ -40,7 +40,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 DAY = timedelta(days=1)
 PAGE = "/beheer/bewaren/casussen/"
@@ -624,6 +624,6 @@ def test_the_tick_does_it(fatima, ruud, signed) -> None:
     case = over(fatima)
     approved(case, by=fatima, second=ruud)
     for _ in range(4):
-        worker.STEPS["case-destruction"][0](timezone.now())
+        all_jobs()["case-destruction"].work(now=timezone.now())
 
     assert Case.objects.get(pk=case.pk).state == "destroyed"

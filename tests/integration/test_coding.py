@@ -1,6 +1,6 @@
 """A case is coded for the figures in fixed choices, and counted when it is gone."""
 
-from datetime import date
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -163,11 +163,11 @@ def test_a_destroyed_case_counts_as_before_and_is_not_known_any_more(case, desk)
 
 def test_what_is_left_goes_after_its_term(case, desk, fatima) -> None:
     code(desk, case, sex="girl")
-    later = date(YEAR + 6, 1, 1)
-    assert coding.delete_old_codings(today=later, years=5) == 0
+    later = datetime(YEAR + 6, 1, 1, 12, tzinfo=UTC)
+    assert coding.delete_old_codings(now=later) == 0
     destroy_contents(case)
-    assert coding.delete_old_codings(today=date(YEAR + 5, 12, 31), years=5) == 0
-    assert coding.delete_old_codings(today=later, years=5) == 1
+    assert coding.delete_old_codings(now=later - timedelta(days=1)) == 0
+    assert coding.delete_old_codings(now=later) == 1
 
 
 def test_the_youngster_gets_to_see_what_is_counted(case, desk, fatima) -> None:

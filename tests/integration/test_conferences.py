@@ -654,9 +654,9 @@ def test_the_worker_closes_and_forgets(fatima: Member, conference: Conference) -
     assert Conference.objects.get().state == "closed"
 
     later = now + timedelta(days=400)
-    assert actions.delete_old_conferences(now=later, days=365) == 0
+    assert actions.delete_old_conferences(now=later) == 0
     AgendaItem.objects.all().delete()
-    assert actions.delete_old_conferences(now=later, days=365) == 1
+    assert actions.delete_old_conferences(now=later) == 1
     assert not Participant.objects.exists()
 
 

@@ -116,12 +116,12 @@ def test_it_goes_on_in_the_case_only_when_there_is_one(report, desk) -> None:
 
 
 def test_the_worker_leaves_the_reminder_its_moment_until_the_danger_ended(report, desk) -> None:
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
     assert not Message.objects.get().day_only
     assert "herinnering was" not in waits(desk)
 
     end(desk, report)
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
     assert Message.objects.get().day_only
 
 

@@ -404,7 +404,7 @@ def test_how_to_reach_who_ended_is_forgotten_after_the_term(by: Actor) -> None:
     )
     Organisation.objects.filter(pk=gone.pk).update(ended_on=by.today - timedelta(days=366))
     Organisation.objects.filter(pk=kept.pk).update(ended_on=by.today - timedelta(days=300))
-    done = [ends.forget_ended(now=by.now, days=365) for _ in range(2)]
+    done = [ends.forget_ended(now=by.now) for _ in range(2)]
     gone.refresh_from_db()
     kept.refresh_from_db()
 
@@ -426,7 +426,7 @@ def test_old_capacity_goes_but_the_newest_stays_as_long_as_it_is_offered(by: Act
             said_by="",
             by=by.at(by.now - timedelta(days=days)),
         )
-    ends.forget_ended(now=by.now, days=365)
+    ends.forget_ended(now=by.now)
 
     assert [row.is_newest for row in CapacityReport.objects.all()] == [True]
 

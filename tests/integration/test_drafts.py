@@ -16,7 +16,7 @@ from uitweg.platform.accounts.actions import team as members
 from uitweg.platform.accounts.rules import DRAFT_SAVES_AT_ONCE
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.models import Draft
-from uitweg.site.operations.worker import STEPS
+from uitweg.site.operations.declared import all_jobs
 
 KEY, TAB = "ab" * 16, "11" * 8
 STORY = "Hij belde net, hij durft niet naar huis."
@@ -286,12 +286,12 @@ def test_a_stranger_keeps_nothing_and_reads_nothing(case, desk) -> None:
 @pytest.mark.postgres
 def test_it_goes_after_its_term_and_not_before(case, desk) -> None:
     pause(desk, case)
-    step, _ = STEPS["drafts"]
+    discard = all_jobs()["drafts"].work
     Draft.objects.update(saved_at=timezone.now() - timedelta(days=13))
-    step(timezone.now())
+    discard(now=timezone.now())
     assert Draft.objects.exists()
     Draft.objects.update(saved_at=timezone.now() - timedelta(days=15))
-    step(timezone.now())
+    discard(now=timezone.now())
 
     assert not Draft.objects.exists()
 

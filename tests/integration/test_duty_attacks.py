@@ -30,7 +30,7 @@ from uitweg.knowledge.guide.rules import DutyState
 from uitweg.platform.accounts.actions.authorization import NotAllowed, NotPossible
 from uitweg.platform.accounts.models import Member, NamedReader
 from uitweg.platform.accounts.rules import Role
-from uitweg.platform.jobs.actions import audit_state
+from uitweg.platform.jobs.actions import outside_heartbeat
 from uitweg.platform.jobs.models import OutgoingMessage
 
 
@@ -75,7 +75,7 @@ def test_no_heartbeat_while_every_call_of_an_open_page_failed(night) -> None:
     faults = night.audited()
 
     assert faults == [f"page {night.page.pk}: none of its last calls could be handed over"]
-    assert not audit_state.is_clean(within=MINUTE, now=night.now)
+    assert not outside_heartbeat.is_clean(within=MINUTE, now=night.now)
 
 
 def test_no_heartbeat_while_no_sender_picks_up_the_calls(night) -> None:
@@ -84,7 +84,7 @@ def test_no_heartbeat_while_no_sender_picks_up_the_calls(night) -> None:
     faults = page_audit.audit(now=night.now)
 
     assert all("is not being sent" in fault for fault in faults)
-    assert not audit_state.is_clean(within=MINUTE, now=night.now)
+    assert not outside_heartbeat.is_clean(within=MINUTE, now=night.now)
 
 
 def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, monkeypatch) -> None:

@@ -450,5 +450,5 @@ def test_the_channels_of_a_former_member_are_deleted(fatima, joris) -> None:
 def test_old_tests_are_deleted(fatima) -> None:
     a_test(a_channel(fatima), now=TEN)
 
-    assert channel_tests.delete_old_tests(now=TEN + timedelta(days=2), days=2) == 0
-    assert channel_tests.delete_old_tests(now=TEN + timedelta(days=2, hours=1), days=2) == 1
+    assert channel_tests.delete_old_tests(now=TEN + timedelta(days=2)) == 0
+    assert channel_tests.delete_old_tests(now=TEN + timedelta(days=2, hours=1)) == 1

@@ -427,10 +427,10 @@ def test_a_choice_that_cannot_be_is_refused(analyst, counted, typed) -> None:
 def test_old_counts_go_and_then_the_year_is_closed(analyst, lead, counted) -> None:
     proposal = releases.propose(counted, {"act": ("act",)}, by=people.acting(analyst))
     releases.release(proposal, by=people.acting(lead))
-    today = timezone.localdate()
+    now = timezone.now()
 
-    assert extraction.delete_old_extractions(today=today, years=1) == 0
-    extraction.delete_old_extractions(today=today.replace(year=today.year + 7), years=5)
+    assert extraction.delete_old_extractions(now=now) == 0
+    extraction.delete_old_extractions(now=now.replace(year=now.year + 7))
     assert not Extraction.objects.exists()
     assert len(ledger.shown_releases()) == 1
     with pytest.raises(NotPossible, match="year-closed"):

@@ -265,7 +265,7 @@ class Looks:
 
     def at(self, seconds: float) -> int:
         self.now = seconds
-        return leftover_files.make_room_for_uploads(timezone.localdate())
+        return leftover_files.make_room_for_uploads(now=timezone.now())
 
 
 @pytest.mark.postgres
@@ -525,7 +525,7 @@ def test_a_wiped_conversation_gives_no_file_to_anyone(public, team, desk) -> Non
 def test_a_file_named_at_the_very_moment_of_wiping_goes_with_the_next_sweep(public, team) -> None:
     report = people.a_report(WORDS, files=(upload(public),))
     Report.objects.filter(pk=report.pk).update(state="deleted")
-    reports.delete_late_arrivals()
+    reports.delete_late_arrivals(now=timezone.now())
 
     assert not Attachment.objects.exists()
     assert not Chunk.objects.exists()
@@ -546,7 +546,7 @@ def test_an_upload_that_no_message_names_is_removed_after_a_day(
 ) -> None:
     upload(public)
     aged(days)
-    leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1)
+    leftover_files.remove_unnamed_uploads(now=timezone.now())
 
     assert Chunk.objects.count() == left
 
@@ -561,7 +561,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
     aged(30)
     post(public, "/bestand/stuk/", body(going_on, 2, chunks[2:], last=True))
 
-    assert leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1) == 4
+    assert leftover_files.remove_unnamed_uploads(now=timezone.now()) == 4
     assert post(public, "/bestand/stand/", gone.id).json()["next"] == 0
     assert post(public, "/bestand/stand/", going_on.id).json()["whole"]
     assert fetched(public, WORDS, named) == FOUR
@@ -570,7 +570,7 @@ def test_the_sweep_touches_no_living_file(public, team) -> None:
 def test_a_swept_upload_can_be_sent_anew(public, team) -> None:
     file = upload(public)
     aged(30)
-    leftover_files.remove_unnamed_uploads(timezone.localdate(), kept_days=1)
+    leftover_files.remove_unnamed_uploads(now=timezone.now())
     chunks = list(sealed_files.seal(file, FOUR))
     answer = post(public, "/bestand/stuk/", body(file, 3, chunks[3:], last=True))
 

@@ -334,7 +334,7 @@ def test_counted_nights_go_after_their_term(db_both: None) -> None:
             nights=1,
         )
 
-    assert finding.delete_old_counts(today=today, years=5) == 1
+    assert finding.delete_old_counts(now=timezone.now()) == 1
 
 
 def test_for_advice_it_works_without_a_case_and_keeps_nothing(desk: Client) -> None:

@@ -22,7 +22,7 @@ from tests.support.servers import (
     mailers,
     say_nothing,
 )
-from uitweg.platform.jobs.actions import attempt, audit_state, handing_over, outside_heartbeat
+from uitweg.platform.jobs.actions import attempt, handing_over, outside_heartbeat
 from uitweg.platform.jobs.actions.delivery import deliver_due
 from uitweg.platform.jobs.actions.outbox import enqueue_message, outcomes_of
 from uitweg.platform.jobs.models import OutgoingMessage
@@ -262,9 +262,9 @@ def test_the_outside_monitor_is_told_only_after_a_clean_and_recent_audit(
         settings.HEARTBEAT_URL = f"{monitor.url}/ping/uuid"
         told = [outside_heartbeat.ping(now=NOW)]
         for clean, faults, seconds in ((False, 2, 0), (True, 0, 0), (True, 0, 61), (True, 0, -5)):
-            audit_state.record_audit(clean=clean, faults=faults, now=NOW)
+            outside_heartbeat.record_audit(clean=clean, faults=faults, now=NOW)
             told.append(outside_heartbeat.ping(now=NOW + timedelta(seconds=seconds)))
-        audit_state.record_audit(clean=False, faults=1, now=NOW + timedelta(seconds=30))
+        outside_heartbeat.record_audit(clean=False, faults=1, now=NOW + timedelta(seconds=30))
         told.append(outside_heartbeat.ping(now=NOW + timedelta(seconds=31)))
 
     assert told == [False, False, True, False, False, False]

@@ -100,7 +100,7 @@ def test_the_list_writes_itself_and_survives_that_moments_become_days(desks, nig
     quick, slow = people.a_report(), people.a_report(danger=True)
     fatima_desk.post(f"/werk/melding/{quick.pk}/", {**text("cd" * 16), "seen": "99999"})
     fatima_desk.post("/belnotitie/", note(outcome="shift", key="ef" * 16))
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
     page = page_of(fatima_desk, night)
 
     assert before < AuditEntry.objects.count()
@@ -413,8 +413,8 @@ def test_old_ones_go_with_what_was_added(night, desks) -> None:
     desks[0].post(address(night, "klaar/"), text())
     desks[0].post(address(night, "erbij/"), text("cd" * 16))
     soon = timezone.now() + timedelta(days=91)
-    assert handovers.delete_old_handovers(now=soon, days=92) == 0
-    handovers.delete_old_handovers(now=soon + timedelta(days=2), days=92)
+    assert handovers.delete_old_handovers(now=soon) == 0
+    handovers.delete_old_handovers(now=soon + timedelta(days=2))
 
     assert (Handover.objects.count(), HandoverAddition.objects.count()) == (0, 0)
 

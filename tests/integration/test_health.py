@@ -15,7 +15,7 @@ from uitweg.channel.answers.actions.new_message_mail import NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader
 from uitweg.platform.audit.rules import LogboekAddress
-from uitweg.platform.jobs.actions.audit_state import record_audit
+from uitweg.platform.jobs.actions.outside_heartbeat import record_audit
 from uitweg.platform.jobs.models import OutgoingMessage, Timer
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
 from uitweg.site.web import public_health, staff_health

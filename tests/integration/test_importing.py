@@ -359,8 +359,8 @@ def test_what_nobody_went_on_with_goes_after_its_term(desk) -> None:
     done = do_it(desk)
     to_the_check(desk)
     now = timezone.now()
-    assert uploads.delete_expired(now=now + timedelta(days=1), upload_days=2, import_days=30) == 0
-    uploads.delete_expired(now=now + timedelta(days=31), upload_days=2, import_days=30)
+    assert uploads.delete_expired(now=now + timedelta(days=1)) == 0
+    uploads.delete_expired(now=now + timedelta(days=31))
 
     assert not Upload.objects.exists()
     assert not Import.objects.filter(pk=done.pk).exists()

@@ -250,7 +250,7 @@ def test_nothing_that_lies_aside_goes_by_itself(team, desk, later) -> None:
     later(4000)
     for _ in range(2):
         folding.restore_reports_written_again(now=timezone.now())
-        folding.finish_destroying_junk()
+        folding.finish_destroying_junk(now=timezone.now())
         actions.execute_tombstones(now=timezone.now())
 
     assert states() == ["junk"]
@@ -301,7 +301,7 @@ def test_destroying_that_was_cut_off_is_finished_by_the_tick(
         )  # the process ends here
         noor.post(f"{JUNK}{made.pk}/vernietigen/", {"sure": "yes"})
     assert desk.post(f"{JUNK}{made.pk}/terug/", {"all": "on"}).status_code == 409
-    folding.finish_destroying_junk()
+    folding.finish_destroying_junk(now=timezone.now())
     actions.execute_tombstones(now=timezone.now())
 
     assert states() == ["deleted", "deleted"]

@@ -129,9 +129,9 @@ def test_notes_stay_a_month_after_the_end_and_then_go(package, bram) -> None:
     now = timezone.now()
     Member.objects.filter(pk=bram.pk).update(until=timezone.localdate())
 
-    partner_accounts.forget_former_accounts(now=now + timedelta(days=30), notes_kept_days=30)
+    partner_accounts.forget_former_accounts(now=now + timedelta(days=30))
     assert LawyerNote.objects.exists()
-    partner_accounts.forget_former_accounts(now=now + timedelta(days=31), notes_kept_days=30)
+    partner_accounts.forget_former_accounts(now=now + timedelta(days=31))
     assert not LawyerNote.objects.exists()
 
 
@@ -139,5 +139,5 @@ def test_notes_to_a_key_that_is_gone_go_at_once(package, bram) -> None:
     write(bram, package.pk)
     Member.objects.filter(pk=bram.pk).update(public_key=b"")
 
-    assert partner_accounts.forget_former_accounts(now=timezone.now(), notes_kept_days=30) > 0
+    assert partner_accounts.forget_former_accounts(now=timezone.now()) > 0
     assert not LawyerNote.objects.exists()

@@ -1,7 +1,7 @@
 """The pages during maintenance, made without a database, and the command that switches it."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ import pytest
 from django.test import RequestFactory
 
 from uitweg.platform.content import load
+from uitweg.platform.jobs.rules.job import Job
 from uitweg.platform.maintenance import Maintenance, begin, maintenance_in
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations import maintenance, worker
+from uitweg.site.operations import maintenance
+from uitweg.site.operations.worker.loop import STOPPING, Loop
 from uitweg.site.web.public_pause import public_pause
 from uitweg.site.web.staff_pause import staff_pause
 
@@ -124,8 +126,9 @@ def test_another_time_is_refused_in_a_sentence(file: Path, typed: str) -> None:
 def test_the_worker_begins_nothing_meanwhile(file: Path) -> None:
     begin(file, Maintenance())
     done: list[str] = []
-    worker.STOPPING.clear()
-    loop = worker.Loop("main", {"step": (lambda _: done.append("step"), worker.SECOND)})
+    STOPPING.clear()
+    job = Job("x", lambda **_: done.append("job"), timedelta(seconds=1))
+    loop = Loop("main", [job])
     loop.go_round()  # asks no database either: this test has none
 
     assert done == []

@@ -284,13 +284,13 @@ def test_what_could_not_go_for_its_whole_term_is_given_up_and_that_is_told(
 ) -> None:
     queue("n1")
     late = NOW + timedelta(days=31)
-    sent_mail.delete_old_mail(now=late, days=30)
+    sent_mail.delete_old_mail(now=late)
     message = OutgoingMessage.objects.get()
     entry = AuditEntry.objects.get()
 
     assert (message.state, message.to, message.body) == (MessageState.FAILED, "", "")
     assert (entry.act, entry.thing) == ("message:give-up", f"outgoingmessage:{message.pk}")
-    assert sent_mail.delete_old_mail(now=late + timedelta(days=31), days=30) == 1
+    assert sent_mail.delete_old_mail(now=late + timedelta(days=31)) == 1
     assert AuditEntry.objects.count() == 1
 
 
@@ -300,7 +300,7 @@ def test_a_message_about_to_be_given_up_is_not_deleted_while_it_is_sent(
 ) -> None:
     queue("n1")
     claim_message(Lane.MAIL, now=NOW)
-    sent_mail.delete_old_mail(now=NOW + timedelta(days=31), days=30)
+    sent_mail.delete_old_mail(now=NOW + timedelta(days=31))
 
     assert states() == {"n1": "sending"}
 

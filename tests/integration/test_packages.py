@@ -445,7 +445,7 @@ def test_a_package_ends_when_a_case_of_it_was_destroyed_and_then_goes_itself(cas
 
     assert packages.end_dead_packages(now=timezone.now()) == 1
     assert is_empty(sent.package)
-    assert package_ends.delete_packages_of_destroyed_cases() == 1
+    assert package_ends.delete_packages_of_destroyed_cases(now=timezone.now()) == 1
     assert not Package.objects.exists()
 
 

@@ -539,5 +539,5 @@ def test_after_its_term_a_page_is_gone_and_one_that_is_open_never(night) -> None
     later = AT + timedelta(days=91)
     page_ends.coarsen_pages(now=later)
 
-    assert page_ends.delete_old_pages(now=later, days=90) == 1
+    assert page_ends.delete_old_pages(now=later) == 1
     assert night.page.subjects.get().thing == "message:2"

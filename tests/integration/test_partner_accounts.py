@@ -218,7 +218,7 @@ def test_who_ended_is_out_and_their_copies_go(case, fatima, ruud) -> None:
     people.at_the_desk(ruud).post(f"/beheer/leden/{partner.pk}/beeindigen/")
 
     assert desk.get("/samen/").status_code == 302
-    partner_accounts.forget_former_accounts(now=timezone.now(), notes_kept_days=30)
+    partner_accounts.forget_former_accounts(now=timezone.now())
     assert not PackageKeyCopy.objects.filter(member=partner).exists()
 
 
@@ -298,7 +298,7 @@ def test_who_is_invited_again_opens_no_older_question(case, fatima, ruud) -> Non
     page = newcomers.log_in("Mirjam").get(f"/samen/{package.pk}/").content.decode()
 
     assert "Dit gaat met uw account niet open" in page
-    partner_accounts.forget_former_accounts(now=timezone.now(), notes_kept_days=30)
+    partner_accounts.forget_former_accounts(now=timezone.now())
     assert not PackageKeyCopy.objects.exists()
 
 

@@ -9,7 +9,7 @@ from tests.support import people
 from uitweg.casework.cases.case.models import Case
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Role
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 FATIMA, RUUD = "+31655501110", "+31655501112"
 CITY = 'het nummer van de stad, <a class="nb" href="tel:'
@@ -76,11 +76,11 @@ def test_what_was_set_again_before_the_last_day_goes_after_it(team, fatima, desk
     today = timezone.localdate()
     Member.objects.filter(pk=fatima.pk).update(until=today)
     desk.post("/ik/", {"phone": "06-555 011 10", "mail": "f@example.org"})
-    worker.STEPS["former-members"][0](timezone.now())
+    all_jobs()["former-members"].work(now=timezone.now())
     fatima.refresh_from_db()
     assert fatima.phone == FATIMA
 
-    worker.STEPS["former-members"][0](timezone.now() + timedelta(days=1))
+    all_jobs()["former-members"].work(now=timezone.now() + timedelta(days=1))
     fatima.refresh_from_db()
     assert (fatima.phone, fatima.mail) == ("", "")
 

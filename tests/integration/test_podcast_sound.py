@@ -16,6 +16,7 @@ from tests.integration.test_door_rights import as_the_door, refusal
 from tests.support import people
 from tests.support.people import acting
 from tests.support.recordings import TRANSCRIPT, a_consent, a_recording, an_mp3
+from uitweg.knowledge.training import jobs
 from uitweg.knowledge.training.actions import podcast, recordings, sound_files
 from uitweg.knowledge.training.models import Recording, RecordingPiece, SpeakerConsent
 from uitweg.knowledge.training.public_views import podcast_files
@@ -261,12 +262,12 @@ def test_the_worker_wipes_sound_that_ended_then_the_consents_after_their_term(ed
     podcast.take_off_air(recording.pk, by=editor)
 
     for _ in range(3):
-        recordings.remove_ended_recordings(now=now, kept_days=365)
+        jobs.remove_ended_recordings(now=now)
 
     assert not RecordingPiece.objects.exists()
     assert bytes(Recording.objects.get().transcript) == b""
     assert SpeakerConsent.objects.exists()
-    recordings.remove_ended_recordings(now=now + timedelta(days=366), kept_days=365)
+    jobs.remove_ended_recordings(now=now + timedelta(days=366))
     assert not Recording.objects.exists()
     assert not SpeakerConsent.objects.exists()
 
@@ -283,7 +284,7 @@ def test_an_upload_that_was_cut_off_is_not_heard_and_goes(editor, visitor, monke
     assert visitor.get(SOUND).status_code == 404
     later = timezone.now() + timedelta(hours=2)
     for _ in range(2):
-        recordings.remove_ended_recordings(now=later, kept_days=365)
+        jobs.remove_ended_recordings(now=later)
     assert not RecordingPiece.objects.exists()
     assert not Recording.objects.exists()
 

@@ -10,7 +10,7 @@ import pytest
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations import as_service, installed, prepare
 from uitweg.site.operations.cli import main
-from uitweg.site.operations.founding_words import WORDS
+from uitweg.site.operations.founding import WORDS
 from uitweg.site.operations.installed import CODE
 from uitweg.site.operations.prepare import Machine, check_checkout, install_units
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +91,7 @@ def test_what_was_closed_without_answer_does_not_count(fatima, desk) -> None:
     words = people.code.new_words()
     report = people.a_report(words)
     reports.close_as_advice(report=report, by=acting(fatima), outcome=AdviceOutcome.ADVISED)
-    coarsen_conversations(now=timezone.now() + DAY, days=0)
+    coarsen_conversations(now=timezone.now() + DAY)
     assert Message.objects.get().day_only
     Message.objects.update(handled_at=None)  # the reporter wrote again
     answer(desk, report)
@@ -196,7 +196,7 @@ def test_what_is_old_goes(db_both) -> None:
     some_waits(3, 10, month=date(2023, 11, 1))
     some_waits(3, 10, month=date(2023, 10, 1))
 
-    assert answer_times.delete_old(today=date(2026, 11, 28), years=3) == 1
+    assert answer_times.delete_old(now=datetime(2026, 11, 28, tzinfo=UTC)) == 1
     assert AnswerTime.objects.get().month == date(2023, 11, 1)
 
 

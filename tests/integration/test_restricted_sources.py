@@ -201,10 +201,10 @@ def test_handed_over_the_new_owner_reads_it_and_the_old_one_does_not(
 
 
 def test_a_former_member_reads_nothing_and_leaves_it_closed(case, report, joris, noor) -> None:
-    from uitweg.site.operations import worker
+    from uitweg.site.operations.declared import all_jobs
 
     Member.objects.filter(pk=joris.pk).update(until=timezone.localdate() - timedelta(days=1))
-    worker.STEPS["grants"][0](timezone.now())
+    all_jobs()["grants"].work(now=timezone.now())
 
     assert not NamedReader.objects.filter(member=joris, until=None).exists()
     assert not is_open_to(noor, report)

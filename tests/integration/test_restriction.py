@@ -300,12 +300,12 @@ def test_who_joined_anew_gets_a_copy_again_from_a_colleague(closed, desk, joris,
 
 
 def test_a_copy_outlives_no_grant(closed, desk, team) -> None:
-    from uitweg.site.operations import worker
+    from uitweg.site.operations.declared import all_jobs
 
     third = people.a_member(team, "Noortje")
     let_in(desk, closed, third, until=str(timezone.localdate()))
     CaseGrant.objects.filter(member=third).update(until=timezone.now())
-    worker.STEPS["grants"][0](timezone.now())
+    all_jobs()["grants"].work(now=timezone.now())
 
     assert not CaseKeyCopy.objects.filter(member=third).exists()
     assert CaseKeyCopy.objects.count() == 3

@@ -13,6 +13,7 @@ from tests.support.people import acting
 from uitweg.casework.cases.grants.actions.opening import open_case
 from uitweg.casework.retention.actions import conversations as keeping
 from uitweg.casework.retention.actions import sent_mail
+from uitweg.casework.retention.actions.execution import apply_terms
 from uitweg.casework.retention.models import Destruction, Hold, Notice
 from uitweg.casework.retention.rules.terms import HoldReason
 from uitweg.channel.answers.actions import new_message_mail, reports
@@ -29,7 +30,7 @@ from uitweg.platform.jobs.models import OutgoingMessage, Timer
 from uitweg.platform.jobs.rules import MessageState
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import code, tokens
-from uitweg.site.operations import worker
+from uitweg.site.operations.worker.run import run_due_jobs
 
 DAY = timedelta(days=1)
 TERM, WARNED = 180, 14
@@ -67,7 +68,7 @@ def rounds(now: datetime | None = None, *, times: int = 3) -> None:
     """Let the worker come by a few times."""
     for _ in range(times):
         reports.execute_tombstones(now=now or timezone.now())
-        worker._apply_retention(now or timezone.now())
+        apply_terms(now=now or timezone.now())
 
 
 def a_year_of_days() -> None:
@@ -697,7 +698,7 @@ def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
     report = people.a_report()
     answer(report, fatima, at=timezone.now())
     before = news.mailbox_status(bytes(report.mailbox_hash))
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
 
     assert before.news
     assert news.mailbox_status(bytes(report.mailbox_hash)) == before
@@ -709,10 +710,10 @@ def test_an_open_mailbox_hears_no_news_when_moments_become_days(fatima) -> None:
 def test_a_moment_becomes_a_day_when_it_is_answered_and_not_before(fatima) -> None:
     at = timezone.now() - timedelta(hours=1)
     report = people.a_report(at=at)
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
     assert Message.objects.get().received_at == at
     answer(report, fatima, at=timezone.now())
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
 
     report.refresh_from_db()
     message, said = Message.objects.get(), Answer.objects.get()
@@ -729,12 +730,12 @@ def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     report = people.a_report(words, text="1", at=noon)
     for minute in (1, 2, 3):
         answer(report, fatima, at=noon + timedelta(minutes=10 * minute))
-        coarsen_conversations(now=timezone.now(), days=0)
+        coarsen_conversations(now=timezone.now())
         more(words, at=noon + timedelta(minutes=10 * minute + 5))
     lines = mailbox.open_mailbox(code.stretch(words)).lines
     answer(report, fatima, at=noon + timedelta(minutes=40))
-    coarsen_conversations(now=timezone.now(), days=0)
-    coarsen_conversations(now=timezone.now(), days=0)
+    coarsen_conversations(now=timezone.now())
+    coarsen_conversations(now=timezone.now())
 
     assert [line.from_reporter for line in lines] == [True, False, True, False, True, False, True]
     after = mailbox.open_mailbox(code.stretch(words)).lines
@@ -750,14 +751,18 @@ def test_what_was_said_keeps_its_order_within_the_day(fatima) -> None:
     ]
 
 
-def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima) -> None:
+def test_an_hour_can_be_kept_a_few_days_longer_by_the_table(fatima, monkeypatch) -> None:
+    table = retention.retention_table()
+    longer = replace(table.rows["exact-moments"], number=3)
+    changed = replace(table, rows={**table.rows, longer.id: longer})
+    monkeypatch.setattr(retention, "retention_table", lambda: changed)
     now = timezone.now()
     report = people.a_report(at=now)
     answer(report, fatima, at=now)
 
-    assert coarsen_conversations(now=now, days=3) == 0
-    assert coarsen_conversations(now=now + 3 * DAY, days=3) == 1
-    assert coarsen_conversations(now=now + 3 * DAY, days=3) == 0
+    assert coarsen_conversations(now=now) == 0
+    assert coarsen_conversations(now=now + 3 * DAY) == 1
+    assert coarsen_conversations(now=now + 3 * DAY) == 0
 
 
 def test_a_wish_to_delete_leaves_a_day_and_no_minute(fatima) -> None:
@@ -784,21 +789,21 @@ def wants_mail(fatima):  # type: ignore[no-untyped-def]
 def test_mail_that_was_not_sent_about_what_is_handled_goes_at_once(wants_mail) -> None:
     report = people.a_report()
     new_message_mail.enqueue_new_message_mails(now=timezone.now())
-    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
+    assert sent_mail.delete_old_mail(now=timezone.now()) == 0
     answer(report, wants_mail, at=timezone.now())
 
-    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 1
+    assert sent_mail.delete_old_mail(now=timezone.now()) == 1
 
 
 def test_mail_that_was_sent_goes_after_its_term_unless_its_message_still_waits(wants_mail) -> None:
     report, later = people.a_report(), timezone.now() + 31 * DAY
     new_message_mail.enqueue_new_message_mails(now=timezone.now())
     OutgoingMessage.objects.update(state=MessageState.HANDED_OVER, ended_at=timezone.now())
-    assert sent_mail.delete_old_mail(now=later, days=30) == 0
+    assert sent_mail.delete_old_mail(now=later) == 0
     answer(report, wants_mail, at=timezone.now())
 
-    assert sent_mail.delete_old_mail(now=timezone.now(), days=30) == 0
-    assert sent_mail.delete_old_mail(now=later, days=30) == 1
+    assert sent_mail.delete_old_mail(now=timezone.now()) == 0
+    assert sent_mail.delete_old_mail(now=later) == 1
 
 
 # the worker
@@ -813,6 +818,6 @@ def test_the_tick_does_it_all_by_itself(fatima, signed) -> None:
     )
     for _ in range(3):
         Timer.objects.all().delete()  # each step has its turn again
-        worker.run_due_steps()
+        run_due_jobs()
 
     assert state_of(report) == ReportState.DELETED

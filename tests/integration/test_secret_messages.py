@@ -59,7 +59,7 @@ def test_what_is_cancelled_given_up_or_too_late_is_forgotten_too() -> None:
         delivery.deliver_due(lane=Lane.MAIL, now=now)
     queued("c")
     OutgoingMessage.objects.filter(key="c").update(created_at=now - timedelta(days=40))
-    sent_mail.delete_old_mail(now=now, days=30)
+    sent_mail.delete_old_mail(now=now)
 
     assert forgotten() == [("", b"")] * 3
     assert OutgoingMessage.objects.get(key="c").state == MessageState.FAILED

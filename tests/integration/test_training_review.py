@@ -20,7 +20,7 @@ from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 SCHOOL = "lesson-at-school"
@@ -142,9 +142,9 @@ def test_the_worker_notes_what_is_due_on_the_editors_pages_until_somebody_looked
     monkeypatch.setattr(public_materials, "materials", lambda: changed)
     monkeypatch.setitem(urls.GIVEN, "materials", lambda: changed)
     now, desk = timezone.now(), people.at_the_desk(editor)
-    assert worker.STEPS["training"][1] <= timedelta(days=1)
-    worker.STEPS["training"][0](now)
-    worker.STEPS["training"][0](now)
+    assert all_jobs()["training"].every <= timedelta(days=1)
+    all_jobs()["training"].work(now=now)
+    all_jobs()["training"].work(now=now)
 
     rows = set(DueMaterial.objects.values_list("material", "since"))
     assert (SCHOOL, timezone.localdate(now)) in rows

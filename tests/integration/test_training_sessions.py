@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.integration.test_door_rights import as_the_door, refusal
 from tests.support import people
+from uitweg.knowledge.training import jobs
 from uitweg.knowledge.training.actions import feedback, sessions
 from uitweg.knowledge.training.models import (
     ReviewedMaterial,
@@ -32,7 +33,7 @@ from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.content import load
 from uitweg.site.config import door_rights
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -219,7 +220,7 @@ def test_three_taps_are_counted_once_and_nothing_before_the_third(
         pages.append(public.post(address, posted))
         assert SessionAnswer.objects.count() == (number == 3)
     closed = timezone.now() + FEEDBACK_LASTS
-    assert [feedback.count_answers(now=closed) for _ in range(2)] == [1, 0]
+    assert [jobs.count_answers(now=closed) for _ in range(2)] == [1, 0]
 
     assert [page.status_code for page in pages] == [200] * 4
     assert {page["Cache-Control"] for page in pages} == {"no-store"}
@@ -311,12 +312,12 @@ def test_a_body_that_was_cut_off_changes_nothing(public: people.PublicClient) ->
 def test_a_flood_of_answers_is_bounded(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("MOST_ANSWERS_WAITING", "MOST_ANSWERS"):
-        monkeypatch.setattr(feedback, name, 5)
+    monkeypatch.setattr(feedback, "MOST_ANSWERS_WAITING", 5)
+    monkeypatch.setattr(jobs, "MOST_ANSWERS", 5)
     address = answer_of(a_session())
     answers = Counter(public.post(address, YES).status_code for _ in range(12))
     for _ in range(3):
-        feedback.count_answers(now=timezone.now())
+        jobs.count_answers(now=timezone.now())
         answers += Counter(public.post(address, YES).status_code for _ in range(6))
 
     assert answers == {200: 20, 503: 10}
@@ -355,9 +356,9 @@ def test_answers_cut_off_while_they_are_counted_are_counted_later(
     with monkeypatch.context() as patched:
         patched.setattr(SessionCount, "save", breaks_at_the_third)
         with pytest.raises(ZeroDivisionError):
-            feedback.count_answers(now=closed)
+            jobs.count_answers(now=closed)
     assert counted() == []
-    feedback.count_answers(now=closed)
+    jobs.count_answers(now=closed)
 
     assert {people for _, _, people in counted()} == {1}
 
@@ -368,18 +369,18 @@ def test_while_a_session_is_open_answers_are_added_five_at_a_time() -> None:
     counted_after = []
     for _ in range(11):
         SessionAnswer.objects.create(session=session, knows_step=1, will_do=1, practised=1)
-        feedback.count_answers(now=now)
+        jobs.count_answers(now=now)
         counted_after.append(sum(people for _, answer, people in counted()) // 3)
 
     assert counted_after == [0] * 4 + [5] * 5 + [10] * 2
-    assert feedback.count_answers(now=now + FEEDBACK_LASTS) == 1
+    assert jobs.count_answers(now=now + FEEDBACK_LASTS) == 1
 
 
 def test_an_answer_to_a_closed_session_is_forgotten() -> None:
     for session in (a_session(ago=-HOUR), a_session(ago=FEEDBACK_LASTS + 2 * DAY)):
         SessionAnswer.objects.create(session=session, knows_step=1, will_do=1, practised=1)
 
-    assert feedback.count_answers(now=timezone.now()) == 2
+    assert jobs.count_answers(now=timezone.now()) == 2
     assert counted() == []
 
 
@@ -426,7 +427,7 @@ def test_counts_of_few_are_not_shown(fatima: Any, answers: int, shown: bool) -> 
     session = a_session()
     for _ in range(answers):
         SessionAnswer.objects.create(session=session, knows_step=1, will_do=2, practised=3)
-    feedback.count_answers(now=timezone.now())
+    jobs.count_answers(now=timezone.now())
     html = people.at_the_desk(fatima).get(f"/leren/sessie/{session.pk}/").content.decode()
 
     rows = re.findall(r'<td class="r nb">(\d+)</td>', html)
@@ -448,7 +449,7 @@ def test_the_worker_counts_and_forgets_what_is_old_and_who_left(fatima: Any, tea
     for _ in range(5):
         SessionAnswer.objects.create(session=ours, knows_step=1, will_do=1, practised=1)
     for step in ("session-answers", "training"):
-        worker.STEPS[step][0](now)
+        all_jobs()[step].work(now=now)
 
     assert set(TrainingSession.objects.values_list("pk", "planned_by")) == {
         (kept.pk, None),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,16 @@ from django.utils import timezone
 
 from tests.integration.test_door_rights import as_the_door, refusal
 from tests.support import people
-from uitweg.knowledge.guide import actions, rules
+from uitweg.knowledge.guide import actions, jobs, rules
 from uitweg.knowledge.guide.models import DayVotes, PageVote
 from uitweg.knowledge.guide.public_views import votes
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
 from uitweg.site.config import door_rights
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
 
 pytestmark = pytest.mark.django_db(databases=["default", "channel"])
 TODAY = date(2026, 11, 27)
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 YES = {"page": "/voor-jou/", "helped": "yes"}
 
 
@@ -33,8 +34,8 @@ def test_a_tap_is_counted_once_and_thanked(
     public: people.PublicClient, path: str, level: str
 ) -> None:
     answer = public.post(path, YES)
-    actions.count_votes(today=TODAY)
-    actions.count_votes(today=TODAY)
+    jobs.count_votes(now=NOON)
+    jobs.count_votes(now=NOON)
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     assert answer.cookies == {}
@@ -84,11 +85,11 @@ def test_only_a_form_votes(public: people.PublicClient) -> None:
 def test_a_flood_of_votes_is_bounded(
     public: people.PublicClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("MOST_VOTES_WAITING", "MOST_VOTES_A_DAY"):
-        monkeypatch.setattr(actions, name, 5)
+    monkeypatch.setattr(actions, "MOST_VOTES_WAITING", 5)
+    monkeypatch.setattr(jobs, "MOST_VOTES_A_DAY", 5)
     answers = Counter(public.post("/hielp/", YES).status_code for _ in range(12))
     for _ in range(3):
-        actions.count_votes(today=TODAY)
+        jobs.count_votes(now=NOON)
         answers += Counter(public.post("/hielp/", YES).status_code for _ in range(6))
 
     assert answers == {200: 20, 503: 10}
@@ -116,10 +117,10 @@ def test_votes_cut_off_while_they_are_counted_are_counted_later(
 ) -> None:
     public.post("/hielp/", YES)
     with monkeypatch.context() as patched:
-        patched.setattr(actions.DayVotes, "save", lambda _self, **_: 1 / 0)
+        patched.setattr(DayVotes, "save", lambda _self, **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            actions.count_votes(today=TODAY)
-    actions.count_votes(today=TODAY)
+            jobs.count_votes(now=NOON)
+    jobs.count_votes(now=NOON)
 
     assert counted() == [(TODAY, "/voor-jou/", "nl", 1, 0)]
 
@@ -128,7 +129,7 @@ def test_a_forged_page_is_forgotten_and_never_counted() -> None:
     PageVote.objects.create(page="/elders/", level="nl", helped=True)
     PageVote.objects.create(page="/voor-jou/", level="klingon", helped=True)
 
-    assert actions.count_votes(today=TODAY) == 2
+    assert jobs.count_votes(now=NOON) == 2
     assert counted() == []
 
 
@@ -169,7 +170,7 @@ def test_old_counts_go_and_the_worker_does_both() -> None:
         DayVotes.objects.create(day=today - timedelta(days=days), page="/", level="nl", helped=1)
     PageVote.objects.create(page="/voor-jou/", level="nl", helped=False)
     for step in ("page-votes", "old-page-votes"):
-        worker.STEPS[step][0](now)
+        all_jobs()[step].work(now=now)
 
     assert [row[0] for row in counted()] == [today - timedelta(days=760), today]
 

@@ -1,5 +1,6 @@
 """The worker's jobs: one worker does each at a time, and one that fails stops no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,12 @@ from tests.support.clock import really_now
 from uitweg.platform.jobs.actions import timers
 from uitweg.platform.jobs.actions.timers import last_heartbeat, run_timer, timers_due
 from uitweg.platform.jobs.models import Timer
+from uitweg.platform.jobs.rules.job import Job
 from uitweg.platform.store import outage
-from uitweg.site.operations import worker
+from uitweg.site.operations.declared import all_jobs
+from uitweg.site.operations.worker import loop as worker_loop
+from uitweg.site.operations.worker.loop import Loop
+from uitweg.site.operations.worker.run import run_due_jobs
 
 pytestmark = pytest.mark.postgres
 
@@ -86,9 +91,10 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
     def broken(**_: object) -> None:
         raise RuntimeError("een geheim")
 
-    monkeypatch.setattr(worker.new_message_mail, "enqueue_new_message_mails", broken)
-    monkeypatch.setattr(worker, "connections", _NoConnections())
-    worker.run_due_steps()
+    failing = replace(all_jobs()["new-message-mails"], work=broken)
+    monkeypatch.setitem(all_jobs(), failing.name, failing)
+    monkeypatch.setattr(worker_loop, "connections", _NoConnections())
+    run_due_jobs()
 
     assert last_heartbeat() is not None
     assert "RuntimeError" in caplog.text
@@ -98,14 +104,15 @@ def test_a_failing_step_does_not_stop_the_others(team, monkeypatch, caplog) -> N
 def test_while_the_store_is_away_every_step_rests_and_the_log_says_it_once(
     db_both, monkeypatch, caplog
 ) -> None:
-    def away(_now: object) -> None:
+    def away(**_: object) -> None:
         raise OperationalError("een geheim")
 
     done: list[int] = []
-    monkeypatch.setattr(worker, "connections", _NoConnections())
-    monkeypatch.setattr(worker, "OUTAGE", outage.StoreOutage())
+    monkeypatch.setattr(worker_loop, "connections", _NoConnections())
+    monkeypatch.setattr(worker_loop, "OUTAGE", outage.StoreOutage())
     monkeypatch.setattr(outage, "_what_is_wrong", lambda _alias: outage.DOES_NOT_ANSWER)
-    loop = worker.Loop("main", {"x": (away, HOUR), "y": (lambda _: done.append(1), HOUR)})
+    others = Job("y", lambda **_: done.append(1), HOUR)
+    loop = Loop("main", [Job("x", away, HOUR), others])
     for _ in range(3):
         loop.go_round()
 

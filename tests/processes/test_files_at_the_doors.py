@@ -45,7 +45,7 @@ from uitweg.platform.sealing import files as sealing
 today, over, swept = timezone.localdate(), threading.Event(), [0]
 def sweep():
     while not over.is_set():
-        swept[0] += leftover_files.remove_unnamed_uploads(today, kept_days=1)
+        swept[0] += leftover_files.remove_unnamed_uploads(now=timezone.now())
 def send(n):
     content = bytes(150_000)
     file = sealing.describe(content, name="x", kind="y")
@@ -62,7 +62,7 @@ def send(n):
     except uploads.FilesNotAvailable:
         return "swept before it was named"
     return "named"
-leftover_files.remove_unnamed_uploads(today, kept_days=1)
+leftover_files.remove_unnamed_uploads(now=timezone.now())
 before = Attachment.objects.count(), Chunk.objects.count()
 sweeper = threading.Thread(target=sweep)
 sweeper.start()
@@ -70,7 +70,7 @@ with ThreadPoolExecutor(8) as pool:
     found = collections.Counter(pool.map(send, range(160)))
 over.set()
 sweeper.join()
-leftover_files.remove_unnamed_uploads(today, kept_days=1)
+leftover_files.remove_unnamed_uploads(now=timezone.now())
 whole = 0
 for one in Attachment.objects.all():
     places = list(Chunk.objects.filter(file_hash=one.file_hash).order_by("place").values_list("place", flat=True))

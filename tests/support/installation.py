@@ -50,11 +50,11 @@ from datetime import timedelta
 from functools import partial
 from django.utils import timezone
 from uitweg.platform.jobs.actions.timers import run_timer
-from uitweg.site.operations.worker import STEPS
+from uitweg.site.operations.declared import all_jobs
 now = timezone.now()
-for name, (work, every) in STEPS.items():
-    if every >= timedelta(hours=1):
-        run_timer(name, partial(work, now), every=every, now=now)
+for job in all_jobs().values():
+    if job.every >= timedelta(hours=1):
+        run_timer(job.name, partial(job.work, now=now), every=job.every, now=now)
 """
 """What a worker does each hour, done once: the worker of each copy begins without it."""
 PARTS = {

@@ -2,7 +2,7 @@
 
 from tests.support import addresses
 from uitweg.platform.jobs.rules import Channel
-from uitweg.site.operations.worker import ALL_STEPS
+from uitweg.site.operations.declared import all_jobs
 from uitweg.site.server.observing import WITHOUT_ADDRESS
 
 
@@ -12,7 +12,7 @@ def allowed_values() -> dict[str, frozenset[str]]:
         "door": frozenset({"public", "staff"}),
         "view": frozenset({*names, *WITHOUT_ADDRESS}) - {""},
         "status": frozenset({f"{first}xx" for first in range(1, 6)}),
-        "step": frozenset({*ALL_STEPS, "round", "timers"}),
+        "step": frozenset({*all_jobs(), "round", "timers"}),
         "store": frozenset({"channel", "staff"}),
         "channel": frozenset(map(str, Channel)),
     }

@@ -11,7 +11,7 @@ import pytest
 
 from uitweg.site.config.database_url import DatabaseUrl, database
 from uitweg.site.operations.backup import postgres_tools
-from uitweg.site.operations.backup.scratch_databases import with_database
+from uitweg.site.operations.backup.postgres_tools import with_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """

@@ -7,7 +7,6 @@ import pytest
 
 from tests.support.installation import Installation
 from uitweg.site.operations.doctor import examine, settings
-from uitweg.site.operations.doctor.environment_file import read_environment_file
 from uitweg.site.operations.doctor.finding import Patient
 
 REAL = {
@@ -104,7 +103,7 @@ def test_an_environment_file_is_read_as_systemd_reads_it(tmp_path: Path) -> None
         'export UITWEG_A="een \\"twee\\" \\$drie # vier"\nUITWEG_B=een\\ twee\nUITWEG_C=x \\\ny\n'
     )
 
-    assert read_environment_file(file) == {
+    assert settings.read_environment_file(file) == {
         "UITWEG_CITY": 'Nieuw "Voorstad"',
         "UITWEG_A": 'een "twee" $drie # vier',
         "UITWEG_B": "een twee",

@@ -27,6 +27,6 @@ def made_docs() -> dict[str, str]:
 
 def jobs() -> Iterable[tuple[str, timedelta]]:
     """Return the worker's jobs with how often each comes."""
-    from uitweg.site.operations.worker import ALL_STEPS
+    from uitweg.site.operations.declared import all_jobs
 
-    return [(name, every) for name, (_, every) in ALL_STEPS.items()]
+    return [(job.name, job.every) for job in all_jobs().values()]

@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from uitweg.casework.cases import counts as case_counts
 from uitweg.casework.cases.coding.rules import CODED_FACTS
@@ -22,6 +23,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, R
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 
 EXTRACT_YEAR = Act("figures:extract", "Jaar geteld voor de cijfers")
 
@@ -97,7 +100,9 @@ def children_of(extraction: Extraction) -> Children:
     return Children(tuple(SOURCES[extraction.source].dimensions), counts)
 
 
-def delete_old_extractions(*, today: date, years: int) -> int:
-    """Delete the counts of more than so many years ago, with what was proposed of them."""
-    before = date(today.year - years, 1, 1)
+@job("old-figure-extractions", every=timedelta(hours=1))
+def delete_old_extractions(*, now: datetime) -> int:
+    """Delete the counts of before their term of years, with what was proposed of them."""
+    years = retention.retention_table().number("figure-extractions")
+    before = date(timezone.localdate(now).year - years, 1, 1)
     return Extraction.objects.filter(extracted_on__lt=before).delete()[0]

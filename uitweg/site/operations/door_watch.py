@@ -8,7 +8,7 @@ seconds later, as the key may just have turned; then it is an alarm, at once.
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from uitweg.knowledge.guide.actions import said_of_duty
 from uitweg.platform.alarms import actions as alarms
 from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.content import levels
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.sealing import tokens
 from uitweg.site.operations.visitor import DoorAddress, NoAnswer, VisitorsAnswer, fetch
 from uitweg.site.server.onion import OnionAddress
@@ -39,6 +40,7 @@ _failures: dict[str, int] = {}
 """By address: how many looks in a row found nobody at home."""
 
 
+@job("door-watch", every=timedelta(minutes=1))
 def look(*, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
     """Look at each address of the public door, and raise an alarm for what is wrong there."""
     for address in watched_addresses():

@@ -12,7 +12,7 @@ from uitweg.casework.retention.rules.case_destruction import DESTRUCTION_TRANSIT
 from uitweg.casework.subject_access.rules import PACKAGE_TRANSITIONS
 from uitweg.channel.conversation.rules.reports import TRANSITIONS as REPORT_TRANSITIONS
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role
-from uitweg.site.operations.doctor.page import doctor_page
+from uitweg.site.operations.doctor.examine import doctor_page
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 GENERATED_NOTE = "<!-- made from code by `./run docs`; do not edit -->"

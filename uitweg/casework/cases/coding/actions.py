@@ -1,7 +1,7 @@
 """Coding a case for the figures: fixed choices that say nothing about which youngster it is."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 
 CODE_CASE = Act("case:code", "Casus gecodeerd voor de cijfers")
@@ -29,9 +31,11 @@ def coded_case(case: Case) -> CodedCase:
     return stored or CodedCase(case=case, year=timezone.localtime(case.opened_at).year)
 
 
-def delete_old_codings(*, today: date, years: int) -> int:
-    """Delete what is left of cases destroyed since and opened more than `years` years ago."""
-    old = CodedCase.objects.filter(case=None, year__lt=today.year - years)
+@job("old-coded-cases", every=timedelta(hours=1))
+def delete_old_codings(*, now: datetime) -> int:
+    """Delete what is left of cases destroyed since and opened before their term of years."""
+    first_year = timezone.localdate(now).year - retention.retention_table().number("coded-cases")
+    old = CodedCase.objects.filter(case=None, year__lt=first_year)
     return old.delete()[0]
 
 

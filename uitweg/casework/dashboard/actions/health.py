@@ -5,7 +5,7 @@ from datetime import datetime
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.channel.answers.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.platform.audit.actions import logboek
-from uitweg.platform.jobs.actions import audit_state, outbox, timers
+from uitweg.platform.jobs.actions import outbox, outside_heartbeat, timers
 from uitweg.platform.jobs.rules import Lane
 
 NOT_KNOWN: dict[str, int | None] = dict.fromkeys(
@@ -30,7 +30,7 @@ def state_of_health(*, now: datetime) -> dict[str, int | None]:
     What is late is the oldest that is due: a message of a page, a step of a page, a job, a mail, an
     entry of the audit log that the city's logboek has not confirmed.
     """
-    audit = audit_state.last_audit()
+    audit = outside_heartbeat.last_audit()
     next_steps = Page.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
     oldest_job = timers.oldest_due(apart_from=(NEWS, DANGER_NEWS), now=now)
     return {

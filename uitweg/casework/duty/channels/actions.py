@@ -1,7 +1,7 @@
 """The ways to reach each member: adding and removing one, and which of them are proved."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.jobs.actions import outbox
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 CHANGE_CHANNELS = Act("duty:channels", "Bereikbaarheid veranderd")
@@ -110,6 +111,7 @@ def end_tests(channel: ContactChannel, *, now: datetime) -> None:
     ChannelTest.objects.filter(channel=channel, ends_at__gt=now).update(ends_at=now, code_hash=b"")
 
 
+@job("former-channels", every=timedelta(minutes=1))
 def forget_channels_of_former_members(*, now: datetime) -> int:
     """Delete how somebody was reached who is no member any more; return how many rows."""
     former = ContactChannel.objects.filter(member__until__lt=timezone.localdate(now))

@@ -1,11 +1,12 @@
 """Emergency access ends with the shift: until when a member has duty, also when that changes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from uitweg.casework.cases.emergency_access import actions as emergency_access
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.jobs.rules.job import job
 
 MOST_SHIFTS = 10
 """So many shifts after each other are looked at; the term of the access ends long before."""
@@ -28,6 +29,7 @@ def duty_ends_at(member: Member, *, now: datetime) -> datetime | None:
     return moment if moment > now else None
 
 
+@job("emergency-ends", every=timedelta(minutes=1), after=("grants", "rota"))
 def end_with_shift(*, now: datetime) -> int:
     """End the emergency access of whose duty ends earlier than it did, as after a swap; how many.
 

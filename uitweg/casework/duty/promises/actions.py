@@ -23,6 +23,7 @@ from uitweg.channel.conversation.models import AnswerTime
 from uitweg.channel.conversation.rules.reports import LateReason
 from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.ui.moments import local_midnight
 
 MONTHS = 12
@@ -77,6 +78,7 @@ def _pages(now: datetime) -> list[tuple[str, Spread | None]]:
     return [(urgency.words, spread_of(minutes[urgency])) for urgency in Urgency]
 
 
+@job("page-waits", every=timedelta(minutes=1))
 def keep_page_waits(*, now: datetime) -> int:
     """Keep how long each page waited that was taken lately, once; return how many.
 

@@ -41,6 +41,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions.once import key_with_content, once
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
@@ -245,6 +246,7 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     audit_log.record(reply.member, ANSWER_ASKED_ACTION, asked.case, reason=reply.answer)
 
 
+@job("partner-actions", every=timedelta(seconds=15))
 def end_packages_of_ended_actions(*, now: datetime) -> int:
     """Take back what was asked for actions that the team dropped or did itself; return how many."""
     ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN).filter(

@@ -33,6 +33,8 @@ from uitweg.platform.drafts.actions.once import (
     key_with_content,
     once,
 )
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
@@ -106,13 +108,14 @@ def notes_as_text(notes: list[DecryptedNote]) -> str:
     return ("\n\n" + "-" * 40 + "\n\n").join(blocks) + "\n"
 
 
-def delete_unreadable_notes(*, now: datetime, kept_days: int) -> int:
+def _delete_unreadable_notes(*, now: datetime) -> int:
     """Delete notes that nobody can open any more; return how many.
 
     Those are sealed to a key that their writer replaced by joining anew, and those of an account
-    whose last day is more than `kept_days` ago.
+    whose last day is longer ago than the term of notes.
     """
-    last_day = timezone.localdate(now) - timedelta(days=kept_days)
+    term = timedelta(days=retention.retention_table().number("lawyer-notes"))
+    last_day = timezone.localdate(now) - term
     over = LawyerNote.objects.filter(written_by__until__lt=last_day)
     return over.delete()[0] + sum(_notes_of_former_key(member).delete()[0] for member in _writers())
 
@@ -171,9 +174,10 @@ def invite_partner(
         )
 
 
-def forget_former_accounts(*, now: datetime, notes_kept_days: int) -> int:
+@job("partner-accounts", every=timedelta(minutes=1))
+def forget_former_accounts(*, now: datetime) -> int:
     """Delete what accounts that ended or joined anew cannot open any more; return how many rows."""
-    notes = delete_unreadable_notes(now=now, kept_days=notes_kept_days)
+    notes = _delete_unreadable_notes(now=now)
     return _delete_former_copies(now) + notes
 
 

@@ -30,6 +30,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, R
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions.once import once
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 
 NIGHT_ENDS_AT = 12
 """Until noon somebody still speaks of last night."""
@@ -159,8 +161,11 @@ def is_night_noted(case: Case, kinds: Iterable[ServiceKind], *, by: Actor) -> bo
     return nights.filter(kind__in=known).exists()
 
 
-def delete_old_counts(*, today: date, years: int) -> int:
-    """Delete counted nights of more than so many years ago; return how many rows went."""
+@job("old-nights-without-place", every=timedelta(hours=1))
+def delete_old_counts(*, now: datetime) -> int:
+    """Delete counted nights of before their term; return how many rows went."""
+    today = timezone.localdate(now)
+    years = retention.retention_table().number("nights-without-place")
     first = today.replace(year=today.year - years, day=1)
     return NoPlaceCount.objects.filter(month__lt=first).delete()[0]
 

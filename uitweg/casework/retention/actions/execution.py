@@ -1,13 +1,13 @@
-"""What the worker does with an approved run of cases. Each step can be interrupted and repeated.
+"""What the worker does with retention terms, and with an approved run of cases.
 
-A case is destroyed in this order:
+Each step can be interrupted and repeated. A case is destroyed in this order:
 1. the case is marked as destroyed, so that nobody can reopen it;
 2. the mailbox of its conversation is closed;
 3. in the next round the conversation is deleted, unless a message came in meanwhile;
 4. the case's key, all its rows, the count and the audit entry change in one transaction.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import DESTROY_CASE
 from uitweg.casework.cases.workflow.actions import destruction
-from uitweg.casework.retention.actions import calls
+from uitweg.casework.retention.actions import calls, case_destruction, conversations
 from uitweg.casework.retention.actions.case_destruction import REMOVE_PERSON, reason_to_stay_now
 from uitweg.casework.retention.models import Destruction, Run, RunLine
 from uitweg.casework.retention.rules.case_destruction import (
@@ -30,6 +30,7 @@ from uitweg.channel.conversation.models import Report
 from uitweg.channel.deletion.actions import report_destruction
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 
@@ -38,6 +39,19 @@ CONVERSATION_ROW = "conversation-case"
 PERSON_ROW = "persons"
 
 
+@job("retention", every=timedelta(minutes=1))
+def apply_terms(*, now: datetime) -> None:
+    """Give conversations and cases their last day, warn of what ends, destroy what is over."""
+    today = timezone.localdate(now)
+    conversations.delete_ended_holds(today=today)
+    conversations.set_last_days()
+    conversations.warn_team(now=now)
+    conversations.destroy_due(now=now)
+    case_destruction.delete_ended_holds(today=today)
+    case_destruction.set_last_days()
+
+
+@job("case-destruction", every=timedelta(seconds=30), after=("retention",))
 def execute_approved(*, now: datetime) -> int:
     """Continue the destructions that have begun, then begin those that were approved.
 

@@ -11,19 +11,22 @@ from uitweg.channel.conversation.models import Message
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.ui.moments import local_midnight
 
 MESSAGES_KEY = re.compile(r"messages-([0-9]{1,18})\.([0-9]{1,18})-")
 ENDED = (MessageState.HANDED_OVER, MessageState.FAILED, MessageState.CANCELLED)
 
 
-def delete_old_mail(*, now: datetime, days: int) -> int:
-    """Delete what ended more than `days` ago, and unsent mail about messages handled since.
+@job("sent-mail", every=timedelta(minutes=1))
+def delete_old_mail(*, now: datetime) -> int:
+    """Delete what ended before its term, and unsent mail about messages handled since.
 
     What could not be sent for so long is given up. Mail of which a message still waits stays.
     Return how many were deleted.
     """
-    before = now - timedelta(days=days)
+    before = now - timedelta(days=retention.retention_table().number("mail-outbox"))
     ended = OutgoingMessage.objects.filter(state__in=ENDED, ended_at__lt=before)
     deleted = _delete_unless_waiting(ended)
     unsent = OutgoingMessage.objects.filter(state=MessageState.WAITING)

@@ -20,6 +20,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, R
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sandbox.sheet import run
 from uitweg.platform.sandbox.sheet.run import (
     FileSheet,
@@ -199,10 +201,13 @@ def discard_upload(*, upload: Upload, by: Actor) -> None:
     Upload.objects.filter(pk=upload.pk, member=by.member).delete()
 
 
-def delete_expired(*, now: datetime, upload_days: int, import_days: int) -> int:
+@job("imports", every=timedelta(minutes=1))
+def delete_expired(*, now: datetime) -> int:
     """Delete uploads that nobody imported, and imports too old to undo; return how many rows."""
-    uploads = Upload.objects.filter(stored_at__lt=now - timedelta(days=upload_days))
-    imports = Import.objects.filter(done_at__lt=now - timedelta(days=import_days))
+    number = retention.retention_table().number
+    upload_term = timedelta(days=number("uploaded-spreadsheets"))
+    uploads = Upload.objects.filter(stored_at__lt=now - upload_term)
+    imports = Import.objects.filter(done_at__lt=now - timedelta(days=number("imports")))
     return uploads.delete()[0] + imports.delete()[0]
 
 

@@ -1,6 +1,6 @@
 """How long reports wait for their first answer: kept apart from them, since moments become days."""
 
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -9,6 +9,8 @@ from uitweg.channel.conversation.models import Answer, AnswerTime, Message, Repo
 from uitweg.channel.conversation.rules.answering import is_late
 from uitweg.channel.conversation.rules.reports import LateReason
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 
 
 def record_first_answer(
@@ -50,7 +52,9 @@ def asks_why_late(report: Report, *, by: Actor) -> bool:
     return False
 
 
-def delete_old(*, today: date, years: int) -> int:
-    """Delete what is of more than so many years ago; return how many rows went."""
-    before = months_back(month_of(today), 12 * years)
+@job("old-answer-times", every=timedelta(hours=1))
+def delete_old(*, now: datetime) -> int:
+    """Delete what is of before its term; return how many rows went."""
+    years = retention.retention_table().number("answer-times")
+    before = months_back(month_of(timezone.localdate(now)), 12 * years)
     return AnswerTime.objects.filter(month__lt=before).delete()[0]

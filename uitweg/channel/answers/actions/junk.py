@@ -21,6 +21,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store import destroyed
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
@@ -179,6 +180,7 @@ def write_junk_tombstones(batch: JunkBatch, *, by: Member | None) -> int:
     return _in_batches(remaining.exclude(_has_new_message()), lambda: None, write_tombstones)
 
 
+@job("junk", every=timedelta(seconds=5), after=("tombstones",))
 def restore_reports_written_again(*, now: datetime) -> int:
     """Restore junk whose reporter wrote again; return how many. Run by the worker."""
     new_messages = Message.objects.filter(handled_at=None, report__state=ReportState.JUNK)
@@ -191,7 +193,8 @@ def restore_reports_written_again(*, now: datetime) -> int:
     return len(report_ids)
 
 
-def finish_destroying_junk() -> int:
+@job("junk-destruction", every=timedelta(minutes=1))
+def finish_destroying_junk(*, now: datetime) -> int:
     """Write the tombstones that an interrupted destruction left out; return how many."""
     remaining = Report.objects.filter(
         state=ReportState.JUNK, junk_batch__destroyed_at__isnull=False

@@ -14,6 +14,7 @@ from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.timers import forget_timers, run_timer
+from uitweg.platform.jobs.rules.job import job
 
 NEWS, NEWS_EVERY = "news", timedelta(minutes=15)
 DANGER_NEWS, DANGER_NEWS_EVERY = "danger-news", timedelta(minutes=2)
@@ -34,6 +35,7 @@ class UntoldMessage:
     danger_now: bool
 
 
+@job("new-message-mails", every=timedelta(seconds=5), after=("junk",))
 def enqueue_new_message_mails(*, now: datetime) -> bool:
     """Queue one mail without content for each member who wants mail; tell whether that was done.
 

@@ -5,7 +5,7 @@ Each goes in the audit log.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,6 +40,7 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.actions.once import FormRefusal
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.sealing import conversation
 
 ANSWER_REPORT = Act("report:answer", "Melding beantwoord")
@@ -327,6 +328,7 @@ def _require_not_deleted(report: Report) -> None:
         raise NotPossible(ReportRefusal.REPORT_DELETED)
 
 
+@job("tombstones", every=timedelta(seconds=2))
 def execute_tombstones(*, now: datetime) -> int:
     """Delete the conversations whose reporter, or a member after junk, asked so; return how many.
 
@@ -351,7 +353,8 @@ def execute_tombstones(*, now: datetime) -> int:
     return executed
 
 
-def delete_late_arrivals() -> int:
+@job("late-arrivals", every=timedelta(hours=1))
+def delete_late_arrivals(*, now: datetime) -> int:
     """Delete messages and files that arrived while their conversation was being deleted."""
     leftover_files.remove_files_of_deleted_reports()
     return Message.objects.filter(report__state=ReportState.DELETED).delete()[0]

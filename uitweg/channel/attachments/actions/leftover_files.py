@@ -6,9 +6,10 @@ An upload is "unnamed" as long as no message or answer names it.
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connections, transaction
+from django.utils import timezone
 
 from uitweg.channel.attachments.actions.uploads import CHUNK_LOCK_ID, STORE, UploadRoom
 from uitweg.channel.attachments.rules import upload_room
@@ -16,6 +17,8 @@ from uitweg.channel.attachments.rules.upload_room import KEPT_SECONDS
 from uitweg.channel.conversation.models import Attachment, Chunk
 from uitweg.channel.conversation.rules.reports import ReportState
 from uitweg.channel.conversation.rules.sizes import unnamed_before
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing.files import SEALED_CHUNK
 
 FILES_PER_TURN = 500
@@ -32,13 +35,15 @@ AND NOT EXISTS (
 """
 
 
-def remove_unnamed_uploads(today: date, *, kept_days: int) -> int:
-    """Remove uploads that no message named within `kept_days`; return how many chunks went.
+@job("uploads", every=timedelta(minutes=1))
+def remove_unnamed_uploads(*, now: datetime) -> int:
+    """Remove uploads that no message named for their term; return how many chunks went.
 
     One transaction per file, so that a report never waits for the removal of a gigabyte. The
     DELETE itself checks again that the file is unnamed and no longer being uploaded.
     """
-    before, removed = unnamed_before(today, kept_days), 0
+    kept_days = retention.retention_table().number("unnamed-uploads")
+    before, removed = unnamed_before(timezone.localdate(now), kept_days), 0
     with connections[STORE].cursor() as cursor:
         cursor.execute(OLD_UNNAMED_FILES_QUERY, [before, FILES_PER_TURN])
         file_hashes = [bytes(row[0]) for row in cursor.fetchall()]
@@ -95,12 +100,14 @@ AND NOT EXISTS (
 """
 
 
-def make_room_for_uploads(today: date) -> int:
+@job("upload-room", every=timedelta(seconds=10))
+def make_room_for_uploads(*, now: datetime) -> int:
     """Remove the oldest uploads without a message when they take much room; return the chunks.
 
     An upload of which a chunk came within KEPT_SECONDS stays. Whoever sends a message about
     files that are gone is told so, and their browser uploads them again.
     """
+    today = timezone.localdate(now)
     last_old_id = RECENT_CHUNKS.last_old_id()
     excess, removed = upload_room.bytes_that_give_way(UploadRoom().counts(today)), 0
     if not excess or not last_old_id:

@@ -15,18 +15,21 @@ from django.utils import timezone
 
 from uitweg.channel.conversation.models import Answer, Message, Report
 from uitweg.channel.conversation.rules.answering import start_of_day
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_for_update
 
 STORE = "channel"
 REPORTS_PER_TURN = 200
 
 
-def coarsen_conversations(*, now: datetime, days: int) -> int:
-    """Coarsen conversations answered at least `days` ago; return how many were coarsened.
+@job("coarsening", every=timedelta(seconds=10), after=("new-message-mails",))
+def coarsen_conversations(*, now: datetime) -> int:
+    """Coarsen conversations answered long enough ago; return how many were coarsened.
 
     A call handles a limited number of them; the worker calls again.
     """
-    before = now - timedelta(days=days)
+    before = now - timedelta(days=retention.retention_table().number("exact-moments"))
     of_report = {"report": OuterRef("report")}
     has_waiting_message = Exists(Message.objects.filter(**of_report, handled_at=None))
     is_in_danger = Exists(Message.objects.in_danger().filter(**of_report))

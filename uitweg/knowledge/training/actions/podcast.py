@@ -2,7 +2,7 @@
 
 Pieces are written in many short transactions, so that a report never waits behind a recording;
 the last one publishes. Cut off before that, nothing of it can be heard, and the worker removes it
-(recordings.py, which the public door can load).
+(`jobs.py` of this part).
 """
 
 from collections.abc import Sequence

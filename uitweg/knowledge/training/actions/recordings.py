@@ -1,21 +1,15 @@
-"""Recordings of the podcast as the public door reads them, and removing those that ended.
+"""Recordings of the podcast as the public door reads them.
 
 Knows no member: the public door loads this.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db.models import Q
+from datetime import date
 
 from uitweg.knowledge.training.models import Recording, RecordingPiece
 from uitweg.knowledge.training.rules.podcast import PIECE_BYTES, ByteRange
 from uitweg.platform.content.collection import Content
-
-UPLOAD_LASTS = timedelta(hours=1)
-"""A recording that is not published after this was cut off."""
-PIECES_PER_TURN = 64
 
 
 @dataclass(frozen=True)
@@ -54,22 +48,3 @@ def sound_between(recording: Recording, part: ByteRange) -> Iterator[bytes]:
         pieces = RecordingPiece.objects.filter(recording=recording, place=place)
         content = bytes(pieces.values_list("content", flat=True).get())
         yield content[max(0, part.first - start) : part.last - start + 1]
-
-
-def remove_ended_recordings(*, now: datetime, kept_days: int) -> int:
-    """Delete sound that may be heard no more, a bounded piece at a time; return how many rows went.
-
-    The sound goes at once. The row and the consents stay for `kept_days` after the end, to show
-    that somebody agreed and when that ended; of an upload that was cut off, nothing stays.
-    """
-    cut_off = Q(published_at=None, begun_at__lt=now - UPLOAD_LASTS)
-    lapsed = Q(until__lt=now.date())
-    silent = Recording.objects.filter(cut_off | lapsed | Q(ended_at__isnull=False))
-    pieces = RecordingPiece.objects.filter(recording__in=silent).order_by("id")
-    ids = list(pieces.values_list("id", flat=True)[:PIECES_PER_TURN])
-    if ids:
-        return RecordingPiece.objects.filter(pk__in=ids).delete()[0]
-    Recording.objects.filter(lapsed, ended_at=None).update(ended_at=now)
-    silent.exclude(transcript=b"").update(transcript=b"")
-    old = Q(ended_at__lt=now - timedelta(days=kept_days))
-    return Recording.objects.filter(cut_off | old).delete()[0]

@@ -18,6 +18,7 @@ from uitweg.platform.accounts.rules import ACCOUNT_LASTS, Permission, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.choices import Refusal
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 KEEP_ACCOUNT = Act("member:keep", "Account een jaar langer gehouden")
@@ -93,6 +94,7 @@ def end_accounts_of_organisation(organisation: int, *, by: Actor) -> int:
     return len(ending)
 
 
+@job("lapsed-accounts", every=timedelta(minutes=1))
 def end_lapsed_accounts(*, now: datetime) -> int:
     """Take keys, passkeys, sessions and drafts of accounts whose last day passed; return how many.
 

@@ -31,6 +31,8 @@ from uitweg.platform.accounts.rules import (
     SESSION_IDLE_LIMIT,
     SIGN_ON_LASTS,
 )
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_row
@@ -144,17 +146,16 @@ def end_session(request: MemberRequest, response: HttpResponse) -> None:
     response["Clear-Site-Data"] = '"cache", "storage"'
 
 
-def remove_expired(
-    *,
-    now: datetime,
-    attempts_kept: timedelta = GUESS_WINDOW,
-    challenges_kept: timedelta = SIGN_ON_LASTS,
-) -> int:
+@job("sessions", every=timedelta(minutes=1))
+def remove_expired(*, now: datetime) -> int:
     """Remove expired sessions, login attempts and used challenges; return how many sessions.
 
     Attempts and challenges may be kept longer than security needs, never shorter.
     """
+    number = retention.retention_table().number
+    attempts_kept = timedelta(minutes=number("login-counts"))
     throttle.remove_old_counters(now=now, kept=max(attempts_kept, GUESS_WINDOW))
+    challenges_kept = timedelta(minutes=number("answered-challenges"))
     challenges_kept = max(challenges_kept, 2 * CHALLENGE_LASTS, SIGN_ON_LASTS)
     UsedChallenge.objects.filter(answered_at__lt=now - challenges_kept).delete()
     expired = Session.objects.filter(seen_at__lt=now - SESSION_IDLE_LIMIT) | Session.objects.filter(

@@ -26,6 +26,7 @@ from uitweg.platform.accounts.rules import PARTNERS, Permission, Role, holds_key
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.choices import Refusal
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.sealing import envelope, passphrase, recovery, signing, tokens
 from uitweg.platform.store.locking import lock_for_update, lock_row
 
@@ -296,6 +297,7 @@ def end_membership(*, by: Actor, member: Member, last_day: date) -> None:
         audit_log.record(by.member, END_ACCOUNT, member)
 
 
+@job("former-members", every=timedelta(minutes=1))
 def forget_contact_of_former_members(*, now: datetime) -> int:
     """Empty what somebody set again before their last day; return of how many members."""
     former = Member.objects.filter(until__lt=timezone.localdate(now)).exclude(phone="", mail="")

@@ -6,12 +6,13 @@ holds no member, no reason and no text of a case. Off unless configured; docs/ad
 
 import json
 import urllib.request
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from uitweg.platform.audit.models import AuditEntry, AuditReader
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.sealing import tokens
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def send_to_logboek() -> int:
+@job("logboek", every=timedelta(seconds=30))
+def send_to_logboek(*, now: datetime) -> int:
     """Send the entries since the last confirmed ones; return how many spans were confirmed.
 
     A span's ids derive from its audit entry, so sending it again after a crash is idempotent.

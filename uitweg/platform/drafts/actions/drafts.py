@@ -11,6 +11,8 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, R
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission, draft_saves_left
 from uitweg.platform.drafts.models import Draft
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import box, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 from uitweg.platform.store.locking import lock_for_update
@@ -131,9 +133,11 @@ def discard_drafts_under(address: str) -> None:
     Draft.objects.filter(place__startswith=address).delete()
 
 
-def discard_expired_drafts(*, now: datetime, days: int) -> int:
-    """Delete drafts that were not saved for so many days; return how many."""
-    return Draft.objects.filter(saved_at__lt=now - timedelta(days=days)).delete()[0]
+@job("drafts", every=timedelta(minutes=1))
+def discard_expired_drafts(*, now: datetime) -> int:
+    """Delete drafts that were not saved for their term; return how many."""
+    before = now - timedelta(days=retention.retention_table().number("drafts"))
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
 def _draft_at(by: Actor, place: str) -> OpenedDraft | None:

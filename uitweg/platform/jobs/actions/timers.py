@@ -8,10 +8,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from uitweg.platform.jobs.models import Timer
+from uitweg.platform.jobs.rules.job import job
 
 TIMER_LEASE = timedelta(seconds=60)
 HEARTBEAT_TIMER = "heartbeat"
-"""The timer of the worker's last job, which does nothing but record that a round was finished."""
+
+
+@job(HEARTBEAT_TIMER, every=timedelta(seconds=15), comes_last=True)
+def beat(*, now: datetime) -> None:
+    """Do nothing: that this job was done says that a round was finished."""
 
 
 def run_timer(

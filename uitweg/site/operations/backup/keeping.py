@@ -1,15 +1,18 @@
-"""A folder of dated backups: their names, and removing those that are too old."""
+"""A folder of dated backups: their names, and removing old ones. And what became of the last."""
 
 import fcntl
+import json
+import os
 import re
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from uitweg.site.config.environment import Misconfigured
 from uitweg.site.operations.backup import archive
-from uitweg.site.operations.backup.writing import UNFINISHED
+from uitweg.site.operations.backup.writing import UNFINISHED, sync_folder
 
 NAME = re.compile(r"uitweg-(\d{8}T\d{6}Z)(\.tar|\.key)")
 ENDS = ".tar"
@@ -87,3 +90,23 @@ def remove_abandoned(folder: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder / (name + WORK), ignore_errors=True)
             path.unlink()
+
+
+def write_status(path: Path, status: dict[str, Any]) -> None:
+    """Replace a status file at once, so that nobody reads half of it. Raises OSError."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    with unfinished.open("w", encoding="utf-8") as file:
+        json.dump(status, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    sync_folder(path.parent)
+
+
+def read_status(path: Path) -> dict[str, Any]:
+    """Return a status file's content; {} when there is none, or when it is not one of ours."""
+    try:
+        status = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return status if isinstance(status, dict) else {}

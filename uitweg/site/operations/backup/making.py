@@ -24,8 +24,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
 from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.backup import archive, backup_keys, copying, keeping, status, writing
-from uitweg.site.web.backup_age import MAKE_BACKUP
+from uitweg.site.operations.backup import archive, backup_keys, copying, keeping, writing
+from uitweg.site.web.backup_age import LAST_BACKUP, MAKE_BACKUP
 
 KEY_NOTE = (
     "It is encrypted; its key is {key}. Keep a copy of the key in another place than the backup:"
@@ -44,7 +44,7 @@ def make_backup(
     started = time.monotonic()
     to = target / keeping.dated_name(now) if target.is_dir() else target
     outcome: dict[str, Any] = {"made_at": now.isoformat(timespec="seconds"), "file": str(to)}
-    last = settings.DATA / status.LAST_BACKUP
+    last = settings.DATA / LAST_BACKUP
     try:
         if keep_days is not None and not target.is_dir():
             raise Misconfigured(f"{target} is no folder; --keep-days needs one that is there.")
@@ -53,13 +53,13 @@ def make_backup(
         checksum, manifest = _make(to, key, with_secrets=with_secrets, now=now)
     except Misconfigured as problem:
         with suppress(OSError):
-            status.write_status(last, {**outcome, "ok": False, "problem": str(problem)})
+            keeping.write_status(last, {**outcome, "ok": False, "problem": str(problem)})
         raise
     seconds = time.monotonic() - started
     outcome |= {"ok": True, "bytes": to.stat().st_size, "seconds": round(seconds, 2)}
     removed: list[Path] = []
     try:
-        status.write_status(last, {**outcome, "sha256": checksum, "key": str(key or "")})
+        keeping.write_status(last, {**outcome, "sha256": checksum, "key": str(key or "")})
         if keep_days is not None and keys:
             removed = backup_keys.remove_old(keys, keep_days=keep_days, now=now)
         if keep_days is not None:

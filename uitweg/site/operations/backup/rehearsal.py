@@ -23,7 +23,9 @@ from typing import Any, cast
 from uitweg.platform.store import destroyed
 from uitweg.site.config import environment, secret_files
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.backup import keeping, scratch_databases, status
+from uitweg.site.operations.backup import keeping
+from uitweg.site.operations.backup.postgres_tools import scratch_databases
+from uitweg.site.web.backup_age import LAST_BACKUP, LAST_REHEARSAL
 
 LEAVES = (
     *("SMTP_URL", "GATEWAYS", "HEARTBEAT_URL", "LOGBOOK_", "OIDC_", "TRACES_URL"),
@@ -49,16 +51,16 @@ def rehearse(file: Path | None, *, words: str | None, now: datetime) -> list[str
     except (Misconfigured, OSError) as problem:
         with suppress(OSError):
             failed = outcome | {"ok": False, "problem": str(problem)}
-            status.write_status(data / status.LAST_REHEARSAL, failed)
+            keeping.write_status(data / LAST_REHEARSAL, failed)
         raise Misconfigured(f"The rehearsal failed: {problem}") from None
     outcome |= {"ok": True, "seconds": round(time.monotonic() - started, 2)}
-    status.write_status(data / status.LAST_REHEARSAL, outcome)
+    keeping.write_status(data / LAST_REHEARSAL, outcome)
     return [*found, f"Rehearsed with {file} in {outcome['seconds']} seconds."]
 
 
 def _chosen(file: Path | None, data: Path, *, now: datetime) -> Path:
     """Return the backup to rehearse with. Raises Misconfigured."""
-    known = status.read_status(data / status.LAST_BACKUP).get("file")
+    known = keeping.read_status(data / LAST_BACKUP).get("file")
     last = Path(known) if isinstance(known, str) else None
     if file is None and last is None:
         raise Misconfigured("No backup is known here; name the file, or the folder of backups.")
@@ -69,7 +71,7 @@ def _rehearse(file: Path, data: Path, *, words: str | None) -> list[str]:
     with tempfile.TemporaryDirectory(dir=data, prefix="rehearsal-") as folder:
         scratch = Path(folder) / "data"
         scratch.mkdir()
-        with scratch_databases.made(os.environ.get("UITWEG_DATABASE_URL", "")) as database:
+        with scratch_databases(os.environ.get("UITWEG_DATABASE_URL", "")) as database:
             settings = _environment(scratch, data, database)
             line = ["restore", str(file), *(["--sheet"] if words else [])]
             journal = data / destroyed.FILE_NAME

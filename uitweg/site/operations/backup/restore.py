@@ -27,18 +27,18 @@ from uitweg.site.operations.backup import (
     replay,
     restore_check,
     restore_postgres,
-    status,
 )
 from uitweg.site.operations.backup.archive import SECRETS, Archive
 from uitweg.site.operations.backup.writing import sync_folder
+from uitweg.site.web.backup_age import LAST_BACKUP, LAST_REHEARSAL
 
 Lines = list[str]
 STORES, DUMP = ("channel.sqlite", "staff.sqlite"), ".dump"
 NOT_A_STORE = frozenset(
     {
         in_use.LOCK_NAME,
-        status.LAST_BACKUP,
-        status.LAST_REHEARSAL,
+        LAST_BACKUP,
+        LAST_REHEARSAL,
         destroyed.FILE_NAME,
         migrating.LOCK_FILE,
         "maintenance.json",

@@ -77,7 +77,7 @@ def _missing_secret(door: str) -> str:
 def _worker(_arguments: argparse.Namespace) -> int:
     load_django()
     from uitweg.site.config import store_versions
-    from uitweg.site.operations import worker
+    from uitweg.site.operations.worker import run as worker
 
     refuse(store_versions.start_problem())
     refuse(_missing_secret("staff") or secret_files.secret_problem())

@@ -20,7 +20,6 @@ DIFFERS = wrong(
     "The clocks of this machine and of PostgreSQL differ by {seconds:.0f} s.",
     "Set both by the network. Timers, leases and sessions compare the two.",
 )
-SYMPTOMS = (IN_STEP, ALONE, DIFFERS)
 
 MOST_SECONDS = 2
 TIME_ERROR, UNSYNCHRONISED = 5, 0x40

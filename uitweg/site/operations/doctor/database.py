@@ -69,10 +69,6 @@ OTHER_VERSION = wrong(
     "{why}",
     "The staff door and the worker do not start on it. Make a backup before you migrate.",
 )
-SYMPTOMS = (
-    ANSWERS, OUT_OF_REACH, ON_SQLITE, READ_ONLY, TOO_OLD, NOT_UTF8, LOCAL, BY_TLS, NO_TLS,
-    TLS_UNCHECKED, UNSAFE, DURABLE, OF_THIS_VERSION, OTHER_VERSION,
-)  # fmt: skip
 
 OLDEST = 160000
 STORES = {"default": "staff", "channel": "channel"}

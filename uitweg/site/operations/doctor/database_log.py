@@ -19,7 +19,6 @@ LOUD_LOGIN = wrong(
     'alter role "{login}" reset {name};',
     "A setting of a login goes before that of the database.",
 )
-SYMPTOMS = (QUIET, LOUD, LOUD_LOGIN)
 
 WANTED: dict[str, frozenset[str]] = {
     "log_min_error_statement": frozenset({"panic"}),

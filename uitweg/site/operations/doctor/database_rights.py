@@ -72,10 +72,6 @@ NOT_IN_ROLE = wrong(
     "The public door’s connection works as {user}, not as uitweg_public.",
     "Its rights are then those of that login. Give it one of its own (start.md, 2).",
 )
-SYMPTOMS = (
-    EXACT, TOO_MANY, TOO_FEW, NO_ROLE, ROWS_OPEN, OPEN_TO_ALL, LEFT_OPEN, LOGIN_TOO_STRONG,
-    NO_LOGIN, NO_LIMIT, STAFF_CREATES, STAFF_TOO_STRONG, IN_ROLE, NOT_IN_ROLE,
-)  # fmt: skip
 
 Right = tuple[str, str, str]
 """Table, column ("" for all of them), and what may be done."""

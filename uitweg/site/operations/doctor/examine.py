@@ -1,7 +1,8 @@
-"""All subjects in their order, and what is printed of their findings."""
+"""All subjects in their order, what is printed of their findings, and docs/doctor.md."""
 
 import json
 import os
+import sys
 import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -26,8 +27,14 @@ from uitweg.site.operations.doctor import (
     settings,
     sign_on,
 )
-from uitweg.site.operations.doctor.environment_file import read_environment_file, usual_other_file
-from uitweg.site.operations.doctor.finding import Finding, Mark, Patient, wrong
+from uitweg.site.operations.doctor.finding import (
+    Finding,
+    Mark,
+    Patient,
+    Symptom,
+    symptoms_of,
+    wrong,
+)
 
 FAILED = wrong(
     "subject-failed",
@@ -35,7 +42,6 @@ FAILED = wrong(
     "Do what the sentence says and run the doctor again. If it names a fault of the program, "
     "report it.",
 )
-SYMPTOMS = (FAILED,)
 
 ALWAYS: dict[str, ModuleType] = {
     "Settings": settings,
@@ -58,6 +64,22 @@ WITH_SETTINGS: dict[str, ModuleType] = {
     "Files made of content": materials,
 }
 WIDTH, INDENT = 100, " " * 13
+INTRODUCTION = """\
+`./run doctor` looks at an installation and says in sentences what is right and what is wrong. It \
+changes nothing, stores nothing and sends nothing to anybody.
+
+```
+./run doctor                   # as the staff door's user, with its environment
+./run doctor --door public     # as the public door's user, with its environment
+./run doctor --other FILE      # also compares with the other side's environment file
+./run doctor --json            # for a program
+```
+Three marks: **good**; **attention**, look at it once; **WRONG**, do what the sentence says before \
+real people use the site. With a WRONG the exit code is 1, with a wrong command 2, else 0. Run it \
+as each of the two users: each sees only its own side. Where /etc/uitweg has the environment file \
+of the other side and this user can read it, both are compared without `--other`.
+
+Each row below has the name by which `--json` calls it, the sentence, and what to do."""
 
 Report = dict[str, list[Finding]]
 """Findings by subject."""
@@ -65,9 +87,9 @@ Report = dict[str, list[Finding]]
 
 def patient(*, door: str, other_file: Path | None) -> Patient:
     """Return what there is to examine; the other side's file is found where the docs have it."""
-    path = other_file or usual_other_file(door)
+    path = other_file or settings.usual_other_file(door)
     try:
-        other = read_environment_file(path) if path else None
+        other = settings.read_environment_file(path) if path else None
     except (OSError, UnicodeDecodeError):
         other = None
     return Patient(door, dict(os.environ), other, str(path or ""))
@@ -140,3 +162,18 @@ def as_json(report: Report) -> str:
 def subjects() -> Iterable[tuple[str, ModuleType]]:
     """Return every subject with its module."""
     return (ALWAYS | WITH_SETTINGS).items()
+
+
+def doctor_page(note: str) -> str:
+    """Return the page; `note` says that it is made from code."""
+    lines = ["# What the doctor says", note, "", INTRODUCTION]
+    for title, module in (*subjects(), ("Any subject", sys.modules[__name__])):
+        lines += ["", f"## {title}", "| name | mark | sentence | what to do |", "|---|---|---|---|"]
+        lines += [_row(symptom) for symptom in symptoms_of(module)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(symptom: Symptom) -> str:
+    mark = f"**{symptom.mark}**" if symptom.mark == Mark.WRONG else symptom.mark
+    sentence = symptom.sentence.replace("{", "*").replace("}", "*").replace("|", "\\|")
+    return f"| `{symptom.name}` | {mark} | {sentence} | {symptom.explanation} |"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from uitweg.site.config.environment import DATA
-from uitweg.site.operations.doctor.environment_file import USUAL_FILES
 from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, attention, good, wrong
+from uitweg.site.operations.doctor.settings import USUAL_FILES
 
 CLOSED = good("files-closed", "Nobody else on this machine can read the data and the secrets.")
 LOOSE_FOLDER = wrong(
@@ -47,10 +47,6 @@ IS_ROOT = attention(
     "The doctor runs as root, who may read everything: run it also as the service’s user.",
     "`runuser -u uitweg-staff -- …/run doctor`, and `uitweg-public` with `--door public`.",
 )
-SYMPTOMS = (
-    CLOSED, LOOSE_FOLDER, LOOSE_FILE, LOOSE_ENVIRONMENT, FOREIGN_OWNER, REACHES_OTHER,
-    CODE_WRITABLE, IS_ROOT,
-)  # fmt: skip
 
 CODE = Path(__file__).resolve().parents[3]
 OTHERS, EVERYBODY = 0o077, 0o007

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import ModuleType
 
 
 class Mark(StrEnum):
@@ -45,6 +46,11 @@ def attention(name: str, sentence: str, explanation: str) -> Symptom:
 
 def wrong(name: str, sentence: str, explanation: str) -> Symptom:
     return Symptom(name, Mark.WRONG, sentence, explanation)
+
+
+def symptoms_of(subject: ModuleType) -> list[Symptom]:
+    """Return the symptoms that a module of the doctor declares, in the order of its lines."""
+    return [value for value in vars(subject).values() if isinstance(value, Symptom)]
 
 
 Findings = Iterable[Finding]

@@ -10,7 +10,6 @@ UNREAD = attention(
     "Have it read, and note that in content/ (see levels.yaml), or take it out of "
     "UITWEG_LANGUAGES.",
 )
-SYMPTOMS = (ON, UNREAD)
 
 
 def examine(_patient: Patient) -> Findings:

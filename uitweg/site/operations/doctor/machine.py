@@ -33,15 +33,12 @@ NO_ROOM = wrong(
     "The disk of {folder} has only {free} free: reports are about to be refused.",
     "Make room now. The public door asks visitors to wait when the disk fills up.",
 )
+MEMORY = good("memory-free", "This machine has {free} of memory free.")
 LITTLE_MEMORY = attention(
     "memory-little",
     "This machine has only {free} of memory free.",
     "The three processes use some 300 MB together, and each file that is read up to 500 MB more.",
 )
-MEMORY = good("memory-free", "This machine has {free} of memory free.")
-SYMPTOMS = (
-    NO_SWAP, SWAP, NO_CORE, CORE, ROOM, LITTLE_ROOM, NO_ROOM, MEMORY, LITTLE_MEMORY,
-)  # fmt: skip
 
 GB = 10**9
 LITTLE_BYTES, FULL_BYTES, LITTLE_MEMORY_BYTES = 5 * GB, GB // 2, GB // 2

@@ -48,10 +48,6 @@ NO_HEARTBEAT = attention(
     "UITWEG_HEARTBEAT_URL is not set: nobody outside notices when this machine is gone.",
     "See gateways.md.",
 )
-SYMPTOMS = (
-    NO_MAIL, TAKES_MAIL, NOT_ANSWERING, NO_TLS, BAD_TLS, NOT_LET_IN, CHANNELS, NO_GATEWAYS,
-    NO_HEARTBEAT,
-)  # fmt: skip
 
 PATIENCE_SECONDS = 8
 

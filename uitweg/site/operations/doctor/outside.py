@@ -90,11 +90,6 @@ BESIDE_PROXY = wrong(
     "Let it listen on 127.0.0.1 (leave `--host` out), or close the port in the firewall: there "
     "X-Forwarded-Proto of anybody is believed.",
 )
-SYMPTOMS = (
-    ANSWERS, ON_TRIAL, NOT_REACHED, CERTIFICATE, ENDS_SOON, NOT_OURS, NO_HSTS, ADDED, PLAIN_HTTP,
-    NO_REDIRECT, REDIRECTS, ANY_NAME, OWN_NAME, LIMIT_LOW, LIMIT_FITS, WAITS_FOR_BODY,
-    PROTO_BELIEVED, BESIDE_PROXY,
-)  # fmt: skip
 
 OTHER_NAME = "onbekend.invalid"
 LARGE_FORM = "/schrijven/versturen/"

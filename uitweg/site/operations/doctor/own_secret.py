@@ -10,7 +10,6 @@ NOT_ITS_OWN = wrong(
     "The staff door’s: members’ phone codes are sealed under it. The public door’s: every badge "
     "that was given out is signed with a key from it. Put the copy of the right file back.",
 )
-SYMPTOMS = (BELONGS, THERE, NOT_ITS_OWN)
 
 
 def examine(who: Patient) -> Findings:

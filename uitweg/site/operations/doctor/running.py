@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, attention, good, wrong
+from uitweg.site.web.health_limits import MOST
 
 WORKER = good("worker-runs", "The worker did a round {seconds} s ago.")
 WORKER_STILL = wrong(
@@ -64,13 +65,9 @@ ONION_UNWATCHED = attention(
     "UITWEG_ONION is set without UITWEG_TOR_TUNNEL_PORT: nobody looks whether it answers.",
     "See tor.md.",
 )
-SYMPTOMS = (
-    WORKER, WORKER_STILL, BACKUP, NO_BACKUP, OLD_BACKUP, FAILED_BACKUP, KEY_GONE,
-    NOT_ENCRYPTED, REHEARSED, NOT_REHEARSED, FAILED_REHEARSAL, ONION, ONION_SILENT, ONION_UNWATCHED,
-)  # fmt: skip
 
-WORKER_STILL_SECONDS = 120
-BACKUP_AGE = timedelta(hours=26)
+WORKER_STILL_SECONDS = MOST["worker_seconds_ago"]
+BACKUP_AGE = timedelta(seconds=MOST["backup_seconds_ago"])
 REHEARSAL_AGE = timedelta(days=92)
 
 

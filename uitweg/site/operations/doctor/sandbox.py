@@ -45,7 +45,6 @@ NOT_HERE = attention(
     "Not here: “{promise}” {remedy} Seccomp shuts the network too.",
     "A second lock on the same door is missing. Allow user namespaces if your rules permit it.",
 )
-SYMPTOMS = (HOLDS, HOLDS_NOT, NOT_HERE)
 
 
 def examine(_patient: Patient) -> Findings:

@@ -17,6 +17,9 @@ from uitweg.site.operations.doctor.finding import (
     wrong,
 )
 
+LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+USUAL_FILES = {"public": Path("/etc/uitweg/public.env"), "staff": Path("/etc/uitweg/staff.env")}
+
 READ = good("settings-read", "Every setting has a value that Uitweg can obey.")
 UNKNOWN = wrong(
     "setting-unknown",
@@ -104,11 +107,6 @@ OTHER_UNREAD = attention(
     "Run `./run doctor --other FILE` once as root, who can read both.",
 )
 ALIKE = good("settings-alike", "What both sides need alike is the same in {file}.")
-SYMPTOMS = (
-    READ, UNKNOWN, REFUSED, NOT_EXAMINED, QUOTED, NO_DATA, NOT_SET_UP, NO_PROXY, PROXY_WITHOUT_TLS,
-    FOREIGN, EXAMPLE_CITY, IS_DEMO, DIFFERS, OTHER_STORE, SAME_LOGIN, SAME_SECRET, OTHER_UNREAD,
-    ALIKE,
-)  # fmt: skip
 
 SHOWN_WITHOUT = {
     "UITWEG_CITY": "Voorbeeldstad",
@@ -235,3 +233,29 @@ def _refusal() -> str:
     except Misconfigured as problem:
         return str(problem)
     return ""
+
+
+def read_environment_file(path: Path) -> dict[str, str]:
+    """Return its variables. Raises OSError, and UnicodeDecodeError for what is no text."""
+    joined = re.sub(r"\\\n", "", path.read_text(encoding="utf-8"))
+    lines = (line for line in joined.splitlines() if not line.lstrip().startswith(("#", ";")))
+    return {match[1]: unquoted(match[2]) for line in lines if (match := LINE.fullmatch(line))}
+
+
+def unquoted(value: str) -> str:
+    """Return what a value stands for: quotes taken off, and what stands after a backslash."""
+    value = value.strip()
+    if len(value) >= 2 and value[0] == value[-1] == "'":
+        return value[1:-1]
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        return re.sub(r'\\([\\"`$])', r"\1", value[1:-1])
+    return re.sub(r"\\(.)", r"\1", value)
+
+
+def usual_other_file(door: str) -> Path | None:
+    """Return the environment file of the other side, where docs/start.md has it, if it is there."""
+    path = USUAL_FILES["staff" if door == "public" else "public"]
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        return None

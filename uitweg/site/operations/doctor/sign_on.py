@@ -14,7 +14,6 @@ TO_REGISTER = good(
     "To register with the provider: redirect address {address}, public key {key}",
     "Compare it with what the provider has. The public key is not a secret.",
 )
-SYMPTOMS = (NONE, ANSWERS, DOES_NOT_DO, TO_REGISTER)
 
 
 def examine(_patient: Patient) -> Findings:

@@ -1,6 +1,6 @@
 """What the worker ends in compartments: access of former members, and copies of nobody's grant."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,11 +10,13 @@ from uitweg.casework.appraisal.compartment.actions.compartments import GRANT_COM
 from uitweg.casework.appraisal.compartment.models import CompartmentGrant, CompartmentKeyCopy
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import ActOrigin
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 MOST_AT_ONCE = 500
 
 
+@job("appraisal-grants", every=timedelta(seconds=30))
 def end_grants_of_former_members(*, now: datetime) -> int:
     """End the grants of members who left, and delete key copies of members without a grant.
 

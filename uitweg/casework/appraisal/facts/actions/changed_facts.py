@@ -1,7 +1,7 @@
 """Marking appraisals whose facts changed after they were closed; the worker's step."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,10 +12,12 @@ from uitweg.casework.appraisal.compartment.rules.stages import (
     Stage,
 )
 from uitweg.casework.cases.timeline.models import Entry
+from uitweg.platform.jobs.rules.job import job
 
 MOST_AT_ONCE = 200
 
 
+@job("appraisal-facts", every=timedelta(seconds=15))
 def mark_changed_facts(*, now: datetime) -> int:
     """Mark the appraisals for which a fact changed; return how many.
 

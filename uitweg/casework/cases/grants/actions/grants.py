@@ -1,7 +1,7 @@
 """Giving members access to a case, ending it, and the copies of a restricted case's key."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, person_behind
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 GRANT_CASE = Act("case:grant", "Toegang tot een casus")
@@ -230,6 +231,7 @@ def require_enough_key_holders(case: Case) -> None:
             raise NotPossible(GrantRefusal.RESTRICTED_TWO)
 
 
+@job("grants", every=timedelta(seconds=30))
 def revoke_grants_of_former_members(*, now: datetime) -> int:
     """End the grants of former members, and delete key copies of members without a grant.
 

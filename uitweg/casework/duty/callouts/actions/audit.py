@@ -14,9 +14,10 @@ from uitweg.casework.retention.actions.signed_text import SignedText
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
-from uitweg.platform.jobs.actions.audit_state import record_audit
 from uitweg.platform.jobs.actions.outbox import cancel_messages, outcomes_of
+from uitweg.platform.jobs.actions.outside_heartbeat import record_audit
 from uitweg.platform.jobs.rules import MessageState
+from uitweg.platform.jobs.rules.job import JobLoop, job
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 
@@ -31,6 +32,7 @@ CALLS_AT_ONCE = 500
 NOT_HANDED_OVER = "none of its last calls could be handed over"
 
 
+@job("page-audit", every=timedelta(seconds=30), loop=JobLoop.PAGE)
 def audit(*, now: datetime) -> list[str]:
     """Look at all open pages and what was just handled; record and return the faults."""
     faults = [

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions.outbox import enqueue_message, outcomes_of
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+from uitweg.platform.jobs.rules.job import JobLoop, job
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.policy.page_steps import PageStep, StepTable
 from uitweg.platform.store.locking import lock_for_update
@@ -38,6 +39,7 @@ def page_group(page_id: int) -> str:
     return f"page:{page_id}"
 
 
+@job("pages", every=timedelta(seconds=1), loop=JobLoop.PAGE, after=("page-casework",))
 def advance_due_pages(*, now: datetime) -> int:
     """Take each step that is due, urgent pages first; return how many.
 

@@ -21,6 +21,8 @@ from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.jobs.actions.outbox import cancel_messages, coarsen_messages
+from uitweg.platform.jobs.rules.job import JobLoop, job
+from uitweg.platform.policy import retention
 from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
@@ -118,6 +120,7 @@ def end_page(page: Page, *, handled_by: int | None, now: datetime) -> None:
     cancel_messages(group=page_group(page.pk), now=now)
 
 
+@job("settled-pages", every=timedelta(seconds=1), loop=JobLoop.PAGE, after=("pages",))
 def close_settled_pages(*, now: datetime) -> int:
     """End each page of which all things were dealt with; return how many."""
     unsettled = PageSubject.objects.filter(is_settled=False)
@@ -195,6 +198,7 @@ def _close(page_id: int, now: datetime) -> bool:
     return True
 
 
+@job("duty-times", every=timedelta(minutes=1))
 def coarsen_pages(*, now: datetime) -> int:
     """Make days of the moments of pages handled a day ago, and forget which report they named.
 
@@ -229,9 +233,11 @@ def _coarsen(page: Page) -> None:
     coarsen_messages(group=page_group(page.pk))
 
 
-def delete_old_pages(*, now: datetime, days: int) -> int:
-    """Delete the pages that were handled so many days ago; return how many."""
-    old = Page.objects.filter(state=PageState.HANDLED, handled_at__lt=now - timedelta(days=days))
+@job("old-pages", every=timedelta(hours=1))
+def delete_old_pages(*, now: datetime) -> int:
+    """Delete the pages that were handled longer ago than their term; return how many."""
+    before = now - timedelta(days=retention.retention_table().number("pages"))
+    old = Page.objects.filter(state=PageState.HANDLED, handled_at__lt=before)
     ids = list(old.order_by("handled_at", "id").values_list("pk", flat=True)[:LOOKED_AT_ONCE])
     Page.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -25,6 +25,7 @@ from uitweg.channel.conversation.models import Message
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.alarms.models import Alarm
 from uitweg.platform.alarms.rules import AlarmKind
+from uitweg.platform.jobs.rules.job import JobLoop, job
 
 MOST_AT_ONCE = 500
 PAGED_ALARMS = (AlarmKind.OTHER_PAGE, AlarmKind.UNREACHABLE)
@@ -33,6 +34,7 @@ ACTIONS_FROM = time(8)
 """An action that was to be done by yesterday is paged when people are awake."""
 
 
+@job("page-casework", every=timedelta(seconds=4), loop=JobLoop.PAGE, after=("page-messages",))
 def page_casework(*, now: datetime) -> int:
     """Page about what happened in the team's own work; return how many things there were."""
     things = [
@@ -45,6 +47,7 @@ def page_casework(*, now: datetime) -> int:
     return len(things)
 
 
+@job("page-messages", every=timedelta(seconds=1), loop=JobLoop.PAGE)
 def page_messages(*, now: datetime) -> int:
     """Page about what reporters wrote; return how many messages there were."""
     rows = list(unpaged_messages().values_list("pk", "danger_now"))

@@ -32,6 +32,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.drafts.actions.once import once
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.policy.escalation import HANDOVER_WAITS, reminder_table
 from uitweg.platform.sealing import envelope
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
@@ -207,6 +209,7 @@ def _addition_context(form_key: bytes) -> bytes:
     return context("duty_handoveraddition", form_key.hex(), "sealed_text")
 
 
+@job("handovers", every=timedelta(minutes=1), after=("rota",))
 def prepare_and_remind(*, now: datetime) -> None:
     """Begin the hand-over of each shift that runs, freeze that of each that ended, tell the lead.
 
@@ -265,8 +268,10 @@ def _thing(handover: Handover) -> str:
     return f"handover:{handover.pk}"
 
 
-def delete_old_handovers(*, now: datetime, days: int) -> int:
-    """Delete the hand-overs of shifts that ended so many days ago; return how many."""
-    old = Handover.objects.filter(shift__ends_at__lt=now - timedelta(days=days))
+@job("old-handovers", every=timedelta(hours=1))
+def delete_old_handovers(*, now: datetime) -> int:
+    """Delete the hand-overs of shifts that ended before their term; return how many."""
+    before = now - timedelta(days=retention.retention_table().number("handovers"))
+    old = Handover.objects.filter(shift__ends_at__lt=before)
     HandoverAddition.objects.filter(handover__in=old).delete()
     return old.delete()[0]

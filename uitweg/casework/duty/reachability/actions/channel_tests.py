@@ -43,6 +43,8 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel, Lane
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
@@ -143,6 +145,7 @@ def _code_hash(test: ChannelTest, code: str) -> bytes:
     return tokens.keyed_digest(key, "channel-test", f"{test.pk} {code}".encode())
 
 
+@job("channel-tests", every=timedelta(minutes=1), after=("former-channels", "rota"))
 def send_due_tests(*, now: datetime) -> int:
     """Test the channels of who has a shift within a day, and page the leads about who is silent.
 
@@ -234,9 +237,11 @@ def _answers(
     return is_reachable(answered, now=now)
 
 
-def delete_old_tests(*, now: datetime, days: int) -> int:
-    """Delete tests that were sent more than so many days ago; return how many."""
-    old = ChannelTest.objects.filter(sent_at__lt=now - timedelta(days=days))
+@job("old-channel-tests", every=timedelta(hours=1))
+def delete_old_tests(*, now: datetime) -> int:
+    """Delete tests that were sent before their term; return how many."""
+    before = now - timedelta(days=retention.retention_table().number("channel-tests"))
+    old = ChannelTest.objects.filter(sent_at__lt=before)
     for test in old.order_by("pk"):
         outbox.coarsen_messages(group=test.key)
     return old.delete()[0]

@@ -3,7 +3,7 @@
 Uitweg has no telephony of its own: it hands over the number, by the gateway for `Channel.EXCHANGE`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +19,7 @@ from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+from uitweg.platform.jobs.rules.job import JobLoop, job
 
 GROUP = "exchange"
 
@@ -28,6 +29,7 @@ def is_forwarded_here() -> bool:
     return Channel.EXCHANGE in outbox.configured_channels()
 
 
+@job("exchange", every=timedelta(seconds=5), loop=JobLoop.PAGE, after=("settled-pages",))
 def forward_line(*, now: datetime) -> bool:
     """Tell the exchange whom to ring when that changed, and each hour; return whether it was told.
 

@@ -11,6 +11,7 @@ from uitweg.casework.duty.channels.actions import proved_channels
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.platform.jobs.actions import outbox
 from uitweg.platform.jobs.rules import Channel, Lane, MessageState
+from uitweg.platform.jobs.rules.job import JobLoop, job
 
 TEXT = "Uitweg: dagelijkse proef. Je hoeft niets te doen."
 FIRST_HOUR = 10
@@ -18,6 +19,7 @@ FIRST_HOUR = 10
 GIVE_UP_AFTER = timedelta(minutes=10)
 
 
+@job("synthetic-page", every=timedelta(minutes=1), loop=JobLoop.PAGE)
 def send_synthetic_page(*, now: datetime) -> None:
     """Queue today's, once, for who has duty; page the leads when one of it could not leave.
 

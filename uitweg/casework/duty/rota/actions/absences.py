@@ -16,6 +16,8 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act, ActOrigin
 from uitweg.platform.days import midnight
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 
 OPEN_SHIFT = Act("duty:open-shift", "Dienst opengevallen")
@@ -106,6 +108,7 @@ def _open_place(shift: Shift, person: int | None) -> None:
     Shift.objects.filter(pk=shift.pk, backup=person).update(backup=None)
 
 
+@job("rota", every=timedelta(minutes=1))
 def plan_ahead(*, now: datetime) -> None:
     """Open the shifts of who is away or left, write out the patterns, and forget old requests.
 
@@ -121,12 +124,13 @@ def plan_ahead(*, now: datetime) -> None:
     waiting.update(state=SwapState.WITHDRAWN, sealed_why=b"", answered_at=now)
 
 
-def forget_old_shifts(*, now: datetime, days: int) -> int:
-    """Delete shifts that ended so many days ago, and patterns that have none left; return how many.
+@job("old-shifts", every=timedelta(hours=1), after=("rota",))
+def forget_old_shifts(*, now: datetime) -> int:
+    """Delete shifts that ended before their term, and patterns that have none left; how many.
 
     One with a hand-over waits until that is gone.
     """
-    before = now - timedelta(days=days)
+    before = now - timedelta(days=retention.retention_table().number("duty-rota"))
     count = Shift.objects.filter(ends_at__lt=before, handover=None).delete()[0]
     ShiftPattern.objects.filter(last_day__lt=before.date(), shifts=None).delete()
     return count

@@ -10,11 +10,13 @@ from uitweg.casework.duty.shifts.models import Shift
 from uitweg.casework.duty.shifts.rules import StaffedShift, TimeSpan, on_duty, uncovered
 from uitweg.knowledge.guide import actions as guide
 from uitweg.knowledge.guide.rules import DUTY_SAID_AHEAD, DutyState
+from uitweg.platform.jobs.rules.job import JobLoop, job
 
 ROTA_IN_USE = timedelta(days=28)
 """Without any shift that somebody had in so long, the rota is not in use, and nothing is said."""
 
 
+@job("duty-status", every=timedelta(seconds=5), loop=JobLoop.PAGE, after=("settled-pages",))
 def publish(*, now: datetime) -> bool:
     """Say to the public door whether somebody has duty now; return whether that was written.
 

@@ -18,6 +18,7 @@ from uitweg.casework.duty.shifts.rules import (
     uncovered,
     warnings_due,
 )
+from uitweg.platform.jobs.rules.job import job
 
 NO_ROTA = "gap:no-rota:1"
 LOOK_BACK = timedelta(days=3)
@@ -51,6 +52,7 @@ def shifts_without_backup(*, now: datetime) -> list[Shift]:
     return list(rows.filter(member__in=_members(now)).exclude(backup__in=_members(now)))
 
 
+@job("rota-gaps", every=timedelta(minutes=1), after=("rota",))
 def warn(*, now: datetime) -> None:
     """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
 

@@ -41,6 +41,8 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions.once import key_with_content, once
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.sealing import tokens
 from uitweg.platform.store.locking import lock_row
 
@@ -219,6 +221,7 @@ def set_state(locked: Conference, to: ConferenceState, *, by: Actor) -> None:
     audit_log.record(by.member, WRITE_CONFERENCE, locked, reason=reason)
 
 
+@job("conferences", every=timedelta(minutes=1))
 def close_conferences(*, now: datetime) -> int:
     """Close the conferences whose minutes nobody can open any more; return how many."""
     over = Conference.objects.filter(
@@ -227,13 +230,15 @@ def close_conferences(*, now: datetime) -> int:
     return over.update(state=ConferenceState.CLOSED)
 
 
-def delete_old_conferences(*, now: datetime, days: int) -> int:
-    """Delete the conferences that ended so many days ago and have no case any more.
+@job("old-conferences", every=timedelta(hours=1))
+def delete_old_conferences(*, now: datetime) -> int:
+    """Delete the conferences that ended before their term and have no case any more.
 
     What was said about a youngster goes with the case, and not before.
     """
     with_items = AgendaItem.objects.filter(conference=OuterRef("pk"))
-    old = Conference.objects.filter(ends_at__lt=now - timedelta(days=days))
+    before = now - timedelta(days=retention.retention_table().number("conferences"))
+    old = Conference.objects.filter(ends_at__lt=before)
     ids = list(old.exclude(Exists(with_items)).order_by("pk").values_list("pk", flat=True)[:500])
     Conference.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -29,6 +29,8 @@ from uitweg.platform.accounts.rules import KEYHOLDERS, Permission, holds_keys
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.actions.audit_log import audit_name
 from uitweg.platform.audit.rules import Act
+from uitweg.platform.jobs.rules.job import job
+from uitweg.platform.policy import retention
 from uitweg.platform.store.locking import lock_row
 
 READ_NAMED_FIELDS = Act("partner:read-named", "Afgeschermd gegeven van een partner bekeken")
@@ -293,20 +295,22 @@ CONTACT: dict[str, object] = {
 }
 
 
-def forget_ended(*, now: datetime, days: int) -> int:
-    """Forget how organisations were reached that ended so many days ago, and old capacity.
+@job("ended-partners", every=timedelta(hours=1))
+def forget_ended(*, now: datetime) -> int:
+    """Forget how organisations were reached that ended before their term, and old capacity.
 
     The name stays, as cases name it. What a service said last stays as long as it is offered.
     Returns how many organisations were forgotten.
     """
-    before = timezone.localdate(now) - timedelta(days=days)
-    ended = Organisation.objects.filter(ended_on__lt=before).exclude(**CONTACT)
+    term = timedelta(days=retention.retention_table().number("partners"))
+    last_day = timezone.localdate(now) - term
+    ended = Organisation.objects.filter(ended_on__lt=last_day).exclude(**CONTACT)
     forgotten = list(ended.order_by("pk")[:AT_ONCE])
     for organisation in forgotten:
         CapacityReport.objects.filter(service__organisation=organisation).delete()
         NamedReader.objects.filter(thing=audit_name(organisation)).delete()
         Organisation.objects.filter(pk=organisation.pk).update(**CONTACT)
-    old = CapacityReport.objects.filter(is_newest=False, said_at__lt=now - timedelta(days=days))
+    old = CapacityReport.objects.filter(is_newest=False, said_at__lt=now - term)
     pks = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     CapacityReport.objects.filter(pk__in=pks).delete()
     return len(forgotten)

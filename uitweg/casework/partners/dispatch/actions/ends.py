@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -11,6 +11,7 @@ from uitweg.casework.partners.dispatch.actions import messages as package_messag
 from uitweg.casework.partners.dispatch.actions.basis import TAKEN_BACK, may_still_be_read
 from uitweg.casework.partners.dispatch.models import Package, PackageLink
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 log = logging.getLogger("uitweg.worker")
@@ -38,6 +39,7 @@ def end_package(*, package: Package, end: PackageEnd, now: datetime) -> None:
         package.save(update_fields=["ended_at", "end", "sealed_content"])
 
 
+@job("packages", every=timedelta(seconds=5))
 def end_dead_packages(*, now: datetime) -> int:
     """End what expired, what has no basis any more and what lost a case; return how many ended."""
     running, ended = Package.objects.filter(ended_at=None), 0
@@ -55,7 +57,8 @@ def end_dead_packages(*, now: datetime) -> int:
     return ended
 
 
-def delete_packages_of_destroyed_cases() -> int:
+@job("packages-of-destroyed-cases", every=timedelta(minutes=1), after=("case-destruction",))
+def delete_packages_of_destroyed_cases(*, now: datetime) -> int:
     """Delete the packages of which every case was destroyed; return how many."""
     rows = Package.objects.of_destroyed_cases().order_by("pk")[:PER_ROUND]
     ids = list(rows.values_list("pk", flat=True))

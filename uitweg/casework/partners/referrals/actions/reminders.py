@@ -30,9 +30,11 @@ from uitweg.casework.partners.referrals.rules import (
 )
 from uitweg.platform.jobs.models import OutgoingMessage
 from uitweg.platform.jobs.rules import MessageState
+from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.store.locking import lock_row
 
 
+@job("referral-reminders", every=timedelta(seconds=15))
 def remind(*, now: datetime) -> int:
     """Do for each referral that waits what its moment asks; return how many changed.
 

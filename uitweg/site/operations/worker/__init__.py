@@ -1,0 +1,1 @@
+"""The worker: one process that does jobs and sends messages when they are due, until a stop."""
