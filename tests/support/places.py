@@ -312,7 +312,7 @@ def cases(browsers: Browsers) -> Iterator[Place]:
     yield "case", page
     page.get_by_label("Nieuw in de tijdlijn").fill(" ")
     page.get_by_role("button", name="Zet erbij").click()
-    expect(page.locator("#tekst-fout")).to_be_visible()
+    expect(page.locator("#tekst_error")).to_be_visible()
     yield "case-error", page
     page.get_by_label("Nieuw in de tijdlijn").fill("")
     page.goto(browsers.city.staff + "/casus/1/kaart/")
@@ -360,7 +360,7 @@ def access(browsers: Browsers) -> Iterator[Place]:
     colleague = browsers.member("joris", "/casus/1/kaart/")
     yield "use-emergency-access", colleague
     colleague.get_by_role("button", name="Iets anders").click()
-    expect(colleague.locator("#waarom-fout")).to_be_visible()  # its draft goes first
+    expect(colleague.locator("#EmergencyForm-why_error")).to_be_visible()  # its draft goes first
     yield "emergency-access-error", colleague
     colleague.get_by_role("button", name="Er is nu gevaar").click()
     expect(colleague.locator(".safe")).to_be_visible()

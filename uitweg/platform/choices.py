@@ -29,6 +29,11 @@ class Choices(StrEnum):
         return [(member.value, member.words) for member in (cls if members is None else members)]
 
     @classmethod
+    def sentences(cls, members: Iterable[Self] | None = None) -> list[tuple[str, str]]:
+        """Return what `choices` does, each with a capital."""
+        return [(value, words[:1].upper() + words[1:]) for value, words in cls.choices(members)]
+
+    @classmethod
     def words_of(cls, value: str) -> str:
         """Return the words of a stored value; "" for a value that is no member."""
         return cls(value).words if value in cls else ""

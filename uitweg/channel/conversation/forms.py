@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
+from uitweg.platform.ui.fields import TextArea
 
 TEXT_TOO_LONG = f"Dit is langer dan {LONGEST_TEXT:,} tekens. Maak je tekst korter.".replace(
     ",", "."
@@ -31,13 +33,13 @@ class FormKeyField(forms.CharField):
 class OwnWordsField(forms.CharField):
     """A person's own words: line breaks kept, no control characters, at most 20,000 characters."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=LONGEST_TEXT,
-            error_messages={"required": "Schrijf eerst iets op.", "max_length": TEXT_TOO_LONG},
-            widget=forms.Textarea,
-            **kwargs,
-        )
+    widget = TextArea
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        error_messages = {"required": "Schrijf eerst iets op.", "max_length": TEXT_TOO_LONG}
+        # not as max_length: at a maxlength a browser cuts what is pasted, without a word
+        shorter = MaxLengthValidator(LONGEST_TEXT)
+        super().__init__(label=label, validators=[shorter], error_messages=error_messages, **kwargs)
 
 
 def read_mailbox_id(fields: Mapping[str, Any]) -> bytes:

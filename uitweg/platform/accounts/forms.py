@@ -11,7 +11,7 @@ from uitweg.platform.accounts.actions import team
 from uitweg.platform.accounts.rules import PARTNERS, Role
 from uitweg.platform.identifiers.phones import read_phone
 from uitweg.platform.sealing import passphrase, strength
-from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE, DayField, OneLine
 
 
 def _error_messages(missing: str, **other: str) -> dict[str, str]:
@@ -36,10 +36,9 @@ LOGIN_NAME_ERRORS = _error_messages(
 class PhoneField(forms.CharField):
     """Where colleagues reach a member; may stay empty. Cleans to what a telephone dials."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            required=False, max_length=40, error_messages=_error_messages("", max_length=TOO_LONG)
-        )
+    def __init__(self, **kwargs: Any) -> None:
+        errors = _error_messages("", max_length=TOO_LONG)
+        super().__init__(required=False, max_length=40, error_messages=errors, **kwargs)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
@@ -61,21 +60,37 @@ class InviteForm(forms.Form):
     """An invitation for somebody of the team; `until` is the account's last day."""
 
     name = forms.CharField(
+        label="Naam",
+        help_text="Zo staat de naam onder antwoorden.",
         max_length=60,
         error_messages=_error_messages(
             "Vul de naam in.", max_length="Houd de naam op 60 tekens of minder."
         ),
     )
-    login = forms.SlugField(max_length=40, error_messages=LOGIN_NAME_ERRORS)
+    login = forms.SlugField(
+        label="Inlognaam",
+        help_text="Kleine letters, bijvoorbeeld fatima.",
+        max_length=40,
+        error_messages=LOGIN_NAME_ERRORS,
+        widget=OneLine(autocapitalize="none", spellcheck="false"),
+    )
     role = forms.TypedChoiceField(
+        label="Rol",
         choices=Role.choices(tuple(role for role in Role if role not in PARTNERS)),
         coerce=Role,
         error_messages=_error_messages(
             "Kies een rol.", invalid_choice="Kies een rol uit de lijst."
         ),
     )
-    phone = PhoneField()
-    until = forms.DateField(
+    phone = PhoneField(
+        label="Telefoon voor collega's",
+        help_text="Mag leeg: het lid kan het zelf invullen.",
+        widget=forms.TelInput({"autocomplete": "off"}),
+    )
+    until = DayField(
+        "Laatste dag",
+        help_text="Mag leeg: dan over een jaar. "
+        "Wie langer blijft, houd je daarna met één klik een jaar langer.",
         required=False,
         error_messages={"invalid": "Dit is geen dag. Kies er een, of laat het leeg."},
     )

@@ -12,6 +12,7 @@ from django.forms.renderers import TemplatesSetting
 
 TOO_LONG = "Dit is te lang. Kijk of je iets dubbel hebt geplakt."
 UNSTORABLE = "Hier staat een teken dat we niet kunnen bewaren. Typ het opnieuw."
+TIME_ERRORS = {"required": "Vul in hoe laat.", "invalid": "Schrijf de tijd zo: 13:00."}
 DAY_ERRORS = {"required": "Kies een dag.", "invalid": "Dit is geen dag. Kies er een."}
 
 _INPUT = "ui/fields/input.html"
@@ -24,14 +25,15 @@ _TEMPLATES = {
 
 
 class FieldOnPage(BoundField):
-    """A field whose id is the one its widget names, written by the template that fits its widget.
+    """A field with an id of its own on the page, written by the template that fits its widget.
 
     Browsers neither complete what is typed, nor guess its direction from the page around it.
     """
 
     @property
     def auto_id(self) -> str:
-        return str(self.field.widget.attrs.get("id") or super().auto_id)
+        own = self.field.widget.attrs.get("id")
+        return str(own or f"{type(self.form).__name__}-{self.html_name}")
 
     @property
     def template_name(self) -> str:
@@ -53,7 +55,10 @@ class FieldOnPage(BoundField):
         own = (widget or self.field.widget).attrs
         if isinstance(self.field.widget, forms.Textarea) or self.field.widget.input_type == "text":
             built |= {"autocomplete": "off", "dir": "auto"}
-        return {name: value for name, value in built.items() if name not in own}
+        kept = {name: value for name, value in built.items() if name not in own}
+        if self.errors and "aria-describedby" in own:
+            kept["aria-describedby"] = f"{own['aria-describedby']} {self.auto_id}_error"
+        return kept
 
 
 class FormRenderer(TemplatesSetting):
@@ -85,8 +90,16 @@ class Chips(forms.RadioSelect):
 
     template_name = "ui/fields/chips.html"
 
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002
+        """Leave to the server to say that a choice is missing: it says all that is missing."""
+        return False
 
-class Picks(forms.RadioSelect):
+    def format_value(self, value: Any) -> Any:
+        """Return what is chosen: nothing when nobody answered, even where "" is an answer."""
+        return [] if value is None else super().format_value(value)
+
+
+class Picks(Chips):
     """One of a few answers, each on a line of its own."""
 
     template_name = "ui/fields/picks.html"
@@ -100,11 +113,25 @@ class ManyPicks(forms.CheckboxSelectMultiple):
     template_name = "ui/fields/picks.html"
 
 
-class TextArea(forms.Textarea):
-    """A few lines of text; `rows` says how many are shown."""
+class OneLine(forms.TextInput):
+    """A line of text; `class_` and `data_key` are the attributes class and data-key."""
 
-    def __init__(self, rows: int = 3, **attrs: Any) -> None:
-        super().__init__({"rows": rows, **{name.replace("_", "-"): attrs[name] for name in attrs}})
+    def __init__(self, **attrs: str | int) -> None:
+        super().__init__(_attributes(attrs))
+
+
+class TextArea(forms.Textarea):
+    """Lines of text, of which `rows` are shown.
+
+    With `keep` a page with unsent text is not left unasked; its form includes "ui/away.html".
+    """
+
+    def __init__(self, rows: int = 3, *, keep: bool = False, **attrs: str | int) -> None:
+        super().__init__({"rows": rows, "data-keep": keep, **_attributes(attrs)})
+
+
+def _attributes(given: dict[str, str | int]) -> dict[str, Any]:
+    return {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
 
 
 class DayInput(forms.DateInput):
@@ -112,8 +139,8 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+    def __init__(self, **attrs: str | int) -> None:
+        super().__init__(_attributes(attrs), format="%Y-%m-%d")
 
 
 class ClockInput(forms.TimeInput):
@@ -121,8 +148,8 @@ class ClockInput(forms.TimeInput):
 
     input_type = "time"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+    def __init__(self, **attrs: str | int) -> None:
+        super().__init__(_attributes(attrs), format="%H:%M")
 
 
 class DayField(forms.DateField):
@@ -130,5 +157,14 @@ class DayField(forms.DateField):
 
     widget = DayInput
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"error_messages": DAY_ERRORS, **kwargs})
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label=label, **{"error_messages": DAY_ERRORS, **kwargs})
+
+
+class ClockField(forms.TimeField):
+    """A time of the day."""
+
+    widget = ClockInput
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        super().__init__(label=label, **{"error_messages": TIME_ERRORS, **kwargs})

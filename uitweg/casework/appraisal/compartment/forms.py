@@ -19,6 +19,7 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.drafts.rules.places import DraftPlace
+from uitweg.platform.ui.fields import DayField, Picks
 from uitweg.platform.ui.moments import local_midnight
 
 YES, NO = "ja", "nee"
@@ -34,27 +35,35 @@ class CompartmentGrantForm(forms.Form):
     """Who gets access, to do what, up to and including which day, and from which team."""
 
     to = forms.ModelChoiceField(
+        label="Wie",
         queryset=Member.objects.none(),
+        empty_label="Kies",
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
     level = forms.TypedChoiceField(
-        choices=CompartmentLevel.choices(),
+        label="Om te",
+        choices=[("", "Kies"), *CompartmentLevel.choices()],
         coerce=CompartmentLevel,
         error_messages={"required": "Kies wat deze collega doet."},
     )
-    until = forms.DateField(
+    until = DayField(
+        "Tot en met",
         error_messages={
             "invalid": "Dit is geen dag. Kies er een.",
             "required": "Kies tot wanneer. Toegang eindigt hier altijd.",
-        }
+        },
     )
     other_team = forms.TypedChoiceField(
-        choices=[(YES, "ja"), (NO, "nee")], coerce=lambda value: value == YES, required=False
+        choices=[(YES, "ja"), (NO, "nee")],
+        coerce=lambda value: value == YES,
+        required=False,
+        widget=Picks,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = members_to_let_in()  # type: ignore[attr-defined]
+        self.fields["until"].widget.attrs["max"] = latest_day().isoformat()
 
     def clean_until(self) -> datetime:
         """Return the midnight that ends the chosen day."""
@@ -85,7 +94,10 @@ class RecoverySheetForm(forms.Form):
     """The 24 words of the recovery sheet."""
 
     sheet = forms.CharField(
-        max_length=400, error_messages={"required": "Typ de woorden van het herstelvel."}
+        label="Typ de 24 woorden van het herstelvel",
+        max_length=400,
+        error_messages={"required": "Typ de woorden van het herstelvel."},
+        widget=forms.PasswordInput({"autocomplete": "off"}),
     )
 
 

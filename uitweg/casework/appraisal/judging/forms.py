@@ -9,6 +9,7 @@ from django import forms
 from uitweg.casework.appraisal.facts.rules.content import Conclusion, WrittenJudgement
 from uitweg.casework.appraisal.judging.rules import TEXT_QUESTIONS
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
+from uitweg.platform.ui.fields import Picks, TextArea
 
 QUESTION_PREFIX = "vraag-"
 SHA256_HEX = 64
@@ -34,12 +35,13 @@ class JudgementForm(forms.Form):
         self.elements = tuple(elements)
         for element in self.elements:
             self.fields[f"{QUESTION_PREFIX}{element}"] = forms.TypedChoiceField(
+                widget=Picks({"required": True}),
                 choices=Conclusion.choices(),
                 coerce=Conclusion,
                 error_messages={"required": "Kies wat je ervan denkt."},
             )
-        for name in TEXT_QUESTIONS:
-            self.fields[name] = OwnWordsField()
+        for name, question in TEXT_QUESTIONS.items():
+            self.fields[name] = OwnWordsField(question, widget=TextArea(4, keep=True))
 
     def clean_closed_at(self) -> datetime:
         try:

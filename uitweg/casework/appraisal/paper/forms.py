@@ -18,6 +18,7 @@ from uitweg.casework.appraisal.paper.actions.lawyer_checks import WrittenCheck
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
+from uitweg.platform.ui.fields import DayField, Picks, TextArea
 
 
 class ShareForm(VersionForm):
@@ -35,25 +36,32 @@ class LawyerCheckForm(VersionForm):
 
     key = FormKeyField()
     organisation = forms.ModelChoiceField(
+        label="Kantoor",
         queryset=Organisation.objects.none(),
+        empty_label="Kies",
         error_messages={"required": "Kies het kantoor.", "invalid_choice": "Kies het kantoor."},
     )
     name = forms.CharField(
-        max_length=300, error_messages={"required": "Schrijf op hoe de advocaat heet."}
+        label="Naam van de advocaat",
+        max_length=300,
+        error_messages={"required": "Schrijf op hoe de advocaat heet."},
     )
-    checked_on = forms.DateField(
-        error_messages={"invalid": "Dit is geen dag.", "required": "Kies de dag."}
+    checked_on = DayField(
+        "Gelezen en besproken op",
+        error_messages={"invalid": "Dit is geen dag.", "required": "Kies de dag."},
     )
     outcome = forms.TypedChoiceField(
+        widget=Picks({"required": True}),
         choices=LawyerCheckOutcome.choices(),
         coerce=LawyerCheckOutcome,
         error_messages={"required": "Kies of het mag.", "invalid_choice": "Kies of het mag."},
     )
-    said = OwnWordsField(required=False)
+    said = OwnWordsField("Wat zei de advocaat erbij", required=False, widget=TextArea(4, keep=True))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = lawyers()  # type: ignore[attr-defined]
+        self.fields["checked_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_checked_on(self) -> date:
         day: date = self.cleaned_data["checked_on"]
@@ -79,23 +87,31 @@ def lawyers() -> QuerySet[Organisation]:
 class FindingForm(forms.Form):
     key = FormKeyField()
     authority = forms.TypedChoiceField(
-        choices=Authority.choices(),
+        label="Van wie",
+        choices=[("", "Kies"), *Authority.choices()],
         coerce=Authority,
         error_messages={"required": "Kies wie dit vindt."},
     )
     view = forms.TypedChoiceField(
-        choices=AuthorityView.choices(),
+        label="Slachtoffer van uitbuiting?",
+        choices=[("", "Kies"), *AuthorityView.sentences()],
         coerce=AuthorityView,
         error_messages={"required": "Kies wat zij ervan vinden."},
     )
-    found_on = forms.DateField(
-        error_messages={"invalid": "Dit is geen dag.", "required": "Kies de dag."}
+    found_on = DayField(
+        "Op welke dag", error_messages={"invalid": "Dit is geen dag.", "required": "Kies de dag."}
     )
     said_by = forms.CharField(
-        max_length=300, error_messages={"required": "Schrijf op wie het zei, of welk stuk het is."}
+        label="Wie zei het, of in welk stuk",
+        max_length=300,
+        error_messages={"required": "Schrijf op wie het zei, of welk stuk het is."},
     )
-    decided = OwnWordsField()
-    why = OwnWordsField(required=False)
+    decided = OwnWordsField("Wat is gezegd of besloten", widget=TextArea(4, keep=True))
+    why = OwnWordsField("Waarom, in hun woorden", required=False, widget=TextArea(keep=True))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["found_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_found_on(self) -> date:
         day: date = self.cleaned_data["found_on"]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from uitweg.casework.appraisal.facts.rules.content import YoungsterPage
 from uitweg.casework.appraisal.youngster_page.rules import MOST_LETTERS, MOST_LINES
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.content.checks.readability import READABILITY_RULES
 from uitweg.platform.identifiers.phones import phone_numbers_in
+from uitweg.platform.ui.fields import Chips, TextArea
 
 MOST_WORDS = READABILITY_RULES["nl-a2"].longest
 NAMES_OFFENCE = (("nee", "nee"), ("ja", "ja, de advocaat leest het eerst"))
@@ -17,10 +19,10 @@ NAMES_OFFENCE = (("nee", "nee"), ("ja", "ja, de advocaat leest het eerst"))
 class ShortLinesField(forms.CharField):
     """A few short sentences, each on a line of its own, in easy words."""
 
-    widget = forms.Textarea
+    widget = TextArea(6)
 
-    def __init__(self) -> None:
-        super().__init__(required=False, max_length=2000)
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False, validators=[MaxLengthValidator(2000)])
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
@@ -40,11 +42,13 @@ class YoungsterPageForm(forms.Form):
 
     key = FormKeyField()
     replaces = forms.IntegerField(min_value=1, max_value=2**62, required=False)
-    known = ShortLinesField()
-    asked = ShortLinesField()
-    lawyer = forms.CharField(max_length=60, required=False)
-    lawyer_phone = forms.CharField(max_length=30, required=False)
+    known = ShortLinesField("Wat wij weten")
+    asked = ShortLinesField("Wat wij nog vragen")
+    lawyer = forms.CharField(label="Advocaat van de jongere", max_length=60, required=False)
+    lawyer_phone = forms.CharField(label="Telefoon van de advocaat", max_length=30, required=False)
     offence = forms.ChoiceField(
+        label="Staat er een strafbaar feit in?",
+        widget=Chips({"required": True}),
         choices=NAMES_OFFENCE,
         error_messages={"required": "Kies of er een strafbaar feit in staat."},
     )

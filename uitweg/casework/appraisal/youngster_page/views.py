@@ -12,7 +12,6 @@ from uitweg.casework.appraisal.facts.views.opened import named_version, open_ver
 from uitweg.casework.appraisal.youngster_page import actions
 from uitweg.casework.appraisal.youngster_page.actions import WRITABLE_STAGES, PreparedPage
 from uitweg.casework.appraisal.youngster_page.forms import (
-    NAMES_OFFENCE,
     YoungsterPageForm,
     filled_in,
 )
@@ -103,7 +102,6 @@ def _page(
         "sheet": prepared.sheet,
         "form": form,
         "error": error,
-        "choices": NAMES_OFFENCE,
         "replaces": newest if error else form["replaces"].value() or "",
         "form_key": tokens.new_token(16).hex() if error else _form_key(request),
         "may_write": is_writable and may(request.actor, Permission.APPRAISAL_WRITE, appraisal),

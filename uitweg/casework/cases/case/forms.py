@@ -6,6 +6,7 @@ from django import forms
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.platform.ui.fields import TextArea
 
 LONGEST_LINE = 300
 LONGEST_REASON = 1000
@@ -18,12 +19,14 @@ SHEET_PREFIX = "blad-"
 class LineField(forms.CharField):
     """A few words on one line, at most 300 characters."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
         error_messages = {
             "required": "Schrijf eerst iets op.",
             "max_length": "Dit is langer dan 300 tekens. Maak het korter.",
         }
-        super().__init__(max_length=LONGEST_LINE, error_messages=error_messages, **kwargs)
+        super().__init__(
+            label=label, max_length=LONGEST_LINE, error_messages=error_messages, **kwargs
+        )
 
     def to_python(self, value: object) -> str:
         """Return the text on one line, also when it was typed in a textarea."""
@@ -33,12 +36,15 @@ class LineField(forms.CharField):
 class DataGroupField(forms.TypedChoiceField):
     """The data group of a text; `situation` when nothing is chosen."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = "Gaat over", **kwargs: Any) -> None:
         super().__init__(
+            label=label,
             choices=DataGroup.choices(),
             coerce=DataGroup,
             required=False,
+            initial=DataGroup.SITUATION,
             empty_value=DataGroup.SITUATION,
+            **kwargs,
         )
 
 
@@ -54,10 +60,10 @@ class AudienceForm(forms.Form):
 class ReasonField(forms.CharField):
     """A reason in some sentences, at most 1000 characters."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    widget = TextArea
+
+    def __init__(self, label: str | None = None, **kwargs: Any) -> None:
+        error_messages = {"required": "Schrijf op waarom.", "max_length": REASON_TOO_LONG}
         super().__init__(
-            max_length=LONGEST_REASON,
-            error_messages={"required": "Schrijf op waarom.", "max_length": REASON_TOO_LONG},
-            widget=forms.Textarea,
-            **kwargs,
+            label=label, max_length=LONGEST_REASON, error_messages=error_messages, **kwargs
         )

@@ -28,6 +28,7 @@ from uitweg.casework.cases.consents.rules.consents import (
 from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.ui.fields import Chips, DayField, ManyChips, OneLine, TextArea
 
 YES, NO = "ja", "nee"
 GROUP_PREFIX = "groep-"
@@ -77,9 +78,11 @@ class Directory:
 class ShortText(forms.CharField):
     """Some sentences, at most 1000 characters."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    widget = TextArea(2, required=False)
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
         errors = {"required": "Vul dit in.", "max_length": REASON_TOO_LONG}
-        super().__init__(max_length=LONGEST_REASON, error_messages=errors, **kwargs)
+        super().__init__(label=label, max_length=LONGEST_REASON, error_messages=errors, **kwargs)
 
 
 class RecipientsForm(forms.Form):
@@ -91,9 +94,11 @@ class RecipientsForm(forms.Form):
         required=False,
         max_length=LONGEST_LINE,
         error_messages={"max_length": "Dit is langer dan 300 tekens. Maak het korter."},
+        widget=OneLine(list="organisaties", placeholder="of: naam van een organisatie"),
     )
-    until = forms.DateField(error_messages=DAY_ERRORS)
+    until = DayField("Tot en met", error_messages=DAY_ERRORS)
     member = forms.ModelChoiceField(
+        empty_label=None,
         queryset=Member.objects.none(),
         required=False,
         error_messages={"invalid_choice": "Kies wie van ons."},
@@ -141,19 +146,28 @@ class ConsentForm(RecipientsForm):
     and "not-asked" says why nobody asked.
     """
 
-    purpose = forms.TypedChoiceField(choices=ConsentPurpose.choices(), coerce=ConsentPurpose)
-    given_by = forms.TypedChoiceField(choices=ConsentGiver.choices(), coerce=ConsentGiver)
-    mode = forms.TypedChoiceField(
-        choices=ConsentMode.choices((ConsentMode.SPOKEN, ConsentMode.WRITTEN)), coerce=ConsentMode
+    purpose = forms.TypedChoiceField(
+        label="Waarvoor", choices=ConsentPurpose.choices(), coerce=ConsentPurpose
     )
-    said = ShortText(required=False)
-    parent_is_danger = forms.BooleanField(required=False)
+    given_by = forms.TypedChoiceField(
+        choices=ConsentGiver.choices(), coerce=ConsentGiver, widget=Chips
+    )
+    mode = forms.TypedChoiceField(
+        choices=ConsentMode.choices((ConsentMode.SPOKEN, ConsentMode.WRITTEN)),
+        coerce=ConsentMode,
+        widget=Chips,
+    )
+    said = ShortText("Wat is er precies gezegd? Hoeft niet.", required=False)
+    parent_is_danger = forms.BooleanField(
+        label="Een ouder is een gevaar voor de jongere", required=False
+    )
     answer = forms.ChoiceField(
         choices=[(YES, YES), (NO, NO), ("niet-gevraagd", "niet-gevraagd")], required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["member"].label = "Gehoord door"
         for group in self.writable:
             self.fields[f"{GROUP_PREFIX}{group}"] = forms.ChoiceField(
                 choices=[("", ""), (YES, YES), (NO, NO)], required=False
@@ -214,21 +228,28 @@ class ConsentForm(RecipientsForm):
 class DecisionForm(RecipientsForm):
     """A decision to share without consent, in the order in which it is to be thought out."""
 
-    task = ShortText()
-    goal_of_sharing = ShortText()
-    necessity = ShortText()
-    alternatives = ShortText()
+    task = ShortText("1. Voor welke taak van het team is dit?")
+    goal_of_sharing = ShortText("2. Wat wil je ermee bereiken?")
+    necessity = ShortText("3. Waarom kan het niet zonder, en niet met minder?")
+    alternatives = ShortText("5. Wat heb je nog meer geprobeerd of bedacht?")
     basis = forms.TypedChoiceField(
-        choices=DisclosureBasis.choices(BASES_WITHOUT_CONSENT), coerce=DisclosureBasis
+        choices=DisclosureBasis.choices(BASES_WITHOUT_CONSENT),
+        coerce=DisclosureBasis,
+        widget=Chips,
     )
     groups = forms.TypedMultipleChoiceField(
-        coerce=DataGroup, error_messages={"required": NO_GROUP, "invalid_choice": NO_GROUP}
+        coerce=DataGroup,
+        error_messages={"required": NO_GROUP, "invalid_choice": NO_GROUP},
+        widget=ManyChips,
     )
-    tell_on = forms.DateField(required=False, error_messages=DAY_ERRORS)
-    why_not = ShortText(required=False)
+    tell_on = DayField(
+        "6. Wanneer hoort de jongere het?", required=False, error_messages=DAY_ERRORS
+    )
+    why_not = ShortText("Niet? Maak de dag leeg en schrijf op waarom.", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["member"].label = "Besloten door"
         self.fields["groups"].choices = DataGroup.choices(self.writable)  # type: ignore[attr-defined]
 
     @property

@@ -12,6 +12,7 @@ from uitweg.casework.cases.case.rules.grants import (
     GrantReason,
 )
 from uitweg.channel.conversation.forms import FormKeyField
+from uitweg.platform.ui.fields import TextArea, with_small_label
 
 
 class EmergencyForm(forms.Form):
@@ -26,7 +27,9 @@ class EmergencyForm(forms.Form):
         coerce=GrantReason,
         error_messages={"required": "Kies waarom.", "invalid_choice": "Kies waarom."},
     )
-    why = ReasonField(required=False)
+    why = with_small_label(
+        ReasonField("In je eigen woorden, als dat helpt", required=False, widget=TextArea(2))
+    )
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

@@ -13,6 +13,7 @@ from uitweg.casework.cases.case.rules.grants import COLLEAGUE_REASONS, AccessLev
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
 from uitweg.platform.ui.addresses import row_number_in
+from uitweg.platform.ui.fields import DayField, ManyPicks
 from uitweg.platform.ui.moments import local_midnight
 
 
@@ -29,18 +30,20 @@ class GrantForm(forms.Form):
     """
 
     to = forms.ModelChoiceField(
+        label="Wie",
+        empty_label="Kies",
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
-    level = forms.TypedChoiceField(choices=AccessLevel.choices(), coerce=AccessLevel)
+    level = forms.TypedChoiceField(
+        label="Wat", choices=AccessLevel.choices(), coerce=AccessLevel, initial=AccessLevel.READ
+    )
     groups = forms.TypedMultipleChoiceField(
-        choices=DataGroup.choices(), coerce=DataGroup, required=False
+        choices=DataGroup.sentences(), coerce=DataGroup, required=False, widget=ManyPicks
     )
-    until = forms.DateField(
-        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
-    )
+    until = DayField("Tot en met (leeg: tot jij het beëindigt)", required=False)
     reason = forms.TypedChoiceField(
-        choices=GrantReason.choices(COLLEAGUE_REASONS), coerce=GrantReason
+        label="Waarom", choices=GrantReason.sentences(COLLEAGUE_REASONS), coerce=GrantReason
     )
     seen = forms.CharField(required=False, max_length=4000)
 

@@ -132,8 +132,6 @@ def _access_page(
         "form": form,
         "changed_for": changed_for,
         "shown_grants": " ".join(str(grant.pk) for grant in active),
-        "levels": AccessLevel.choices(),
-        "groups": DataGroup.choices(),
         "today": now,
     }
     if context["may_grant"]:

@@ -10,6 +10,7 @@ from uitweg.casework.cases.case.rules.grants import FormerOwnerAccess
 from uitweg.casework.cases.grants.forms import members_to_let_in
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.ui.fields import Picks
 
 
 class HandOverForm(forms.Form):
@@ -20,14 +21,26 @@ class HandOverForm(forms.Form):
     """
 
     to = forms.ModelChoiceField(
+        label="Aan wie",
+        empty_label="Kies",
         queryset=Member.objects.none(),
         error_messages={"invalid_choice": "Kies een collega.", "required": "Kies een collega."},
     )
     key = FormKeyField(required=False)
-    keeps = forms.TypedChoiceField(choices=FormerOwnerAccess.choices(), coerce=FormerOwnerAccess)
-    why = ReasonField()
+    keeps = forms.TypedChoiceField(
+        choices=FormerOwnerAccess.choices(),
+        coerce=FormerOwnerAccess,
+        initial=next(iter(FormerOwnerAccess)),
+        widget=Picks({"required": True}),
+    )
+    why = ReasonField("Waarom, en wat moet de ander weten?")
     was = forms.IntegerField(required=False)
-    sheet = forms.CharField(required=False, max_length=400)
+    sheet = forms.CharField(
+        label="Deze casus is strikt. Typ de 24 woorden van het herstelvel",
+        required=False,
+        max_length=400,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+    )
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.grants import FormerOwnerAccess
 from uitweg.casework.cases.handing_over import actions as handover
 from uitweg.casework.cases.handing_over.forms import HandOverForm
 from uitweg.platform.accounts.actions.authorization import require
@@ -63,9 +62,7 @@ def _hand_over_page(
         "case": case,
         "form": form,
         "owner_changed": owner_changed,
-        "members": form.fields["to"].queryset,  # type: ignore[attr-defined]
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
-        "former_owner_choices": FormerOwnerAccess.choices(),
         "asks_recovery_sheet": case.is_restricted and not has_access,
         "has_left": not case.coordinator.is_active_on(timezone.localdate()),
     }

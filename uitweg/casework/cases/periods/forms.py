@@ -20,8 +20,8 @@ from uitweg.casework.cases.periods.rules import (
     start_of_day,
 )
 from uitweg.channel.conversation.forms import FormKeyField
+from uitweg.platform.ui.fields import ClockField, DayField, DayInput, with_hidden_label
 
-DAY_ERRORS = {"invalid": "Dit is geen dag. Kies er een.", "required": "Kies een dag."}
 TIME_ERRORS = {"invalid": "Dit is geen tijd. Schrijf die als 14:30."}
 MAX_DISTANCE = timedelta(days=3660)
 RUNS_ON = "open"
@@ -42,8 +42,8 @@ def startable_kinds(visibility: Visibility) -> list[PeriodKind]:
 class PeriodUntilForm(forms.Form):
     """The end of a period: a day, and a time where that is known."""
 
-    until_on = forms.DateField(required=False, error_messages=DAY_ERRORS)
-    until_at = forms.TimeField(required=False, error_messages=TIME_ERRORS)
+    until_on = DayField(required=False, widget=DayInput(required=True))
+    until_at = ClockField(required=False, error_messages=TIME_ERRORS)
 
     @property
     def end(self) -> PeriodBound | None:
@@ -70,10 +70,10 @@ class StartPeriodForm(PeriodUntilForm):
     kind = forms.TypedChoiceField(
         coerce=PeriodKind, error_messages={"invalid_choice": "Kies welke termijn."}
     )
-    on = forms.DateField(required=False, error_messages=DAY_ERRORS)
-    at = forms.TimeField(required=False, error_messages=TIME_ERRORS)
+    on = DayField(required=False, initial=timezone.localdate)
+    at = ClockField(required=False, error_messages=TIME_ERRORS, initial=timezone.localtime)
     text = LineField(required=False)
-    group = DataGroupField()
+    group = with_hidden_label(DataGroupField())
 
     def __init__(self, visibility: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,32 +17,53 @@ from uitweg.casework.cases.plan.models import Goal
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.content.values.values import ExamplePlan, ExamplePlanStep
+from uitweg.platform.ui.fields import (
+    DayField,
+    DayInput,
+    OneLine,
+    TextArea,
+    with_hidden_label,
+    with_small_label,
+)
+
+NO_OWNER = {"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."}
 
 
 class GoalForm(forms.Form):
-    text = LineField()
+    text = with_small_label(LineField("Wat wil de jongere?"))
     key = FormKeyField()
-    domain = forms.TypedChoiceField(choices=Domain.choices(), coerce=Domain)
+    domain = with_hidden_label(
+        forms.TypedChoiceField(label="Waar gaat het over", choices=Domain.choices(), coerce=Domain)
+    )
 
 
 class ActionForm(forms.Form):
     """Who does what, by when; the owner is a member who may work in the case."""
 
-    text = LineField()
-    key = FormKeyField()
-    due_on = forms.DateField(
-        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    text = with_small_label(
+        LineField(
+            "Nieuwe actie",
+            widget=OneLine(
+                placeholder="Wat moet er gebeuren?", data_key="a", data_says="Nieuwe actie"
+            ),
+        )
     )
-    owner = forms.ModelChoiceField(
-        queryset=Member.objects.none(),
-        error_messages={"invalid_choice": "Kies wie het doet.", "required": "Kies wie het doet."},
+    key = FormKeyField()
+    due_on = with_hidden_label(DayField("Wanneer", required=False))
+    owner = with_hidden_label(
+        forms.ModelChoiceField(
+            label="Wie",
+            queryset=Member.objects.none(),
+            empty_label=None,
+            error_messages=NO_OWNER,
+        )
     )
     goal = forms.ModelChoiceField(
         queryset=Goal.objects.none(),
         required=False,
         error_messages={"invalid_choice": "Kies een doel van deze casus."},
     )
-    group = DataGroupField()
+    group = with_hidden_label(DataGroupField())
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,11 +111,6 @@ class ExampleStepFields:
     usual_owner: str
     own: bool
 
-    @property
-    def day(self) -> str:
-        """Return the value of the date field: what was typed, else the proposed day."""
-        return str(self.due_on.value() or "")
-
 
 class ExamplePlanForm(forms.Form):
     """A text field for each goal; a tick box, text, owner and day for each step."""
@@ -107,26 +123,32 @@ class ExamplePlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._plan = plan
         self._workers = {str(worker.pk): worker for worker in case.workers()}
-        for domain in plan.goals:
-            self.fields[f"doel-{domain}"] = LineField(required=False)
+        for domain, example in plan.goals.items():
+            label = f"Wat wil de jongere? ({Domain(domain).words})"
+            widget = OneLine(placeholder=f"bijvoorbeeld: {example}")
+            self.fields[f"doel-{domain}"] = with_small_label(
+                LineField(label, required=False, widget=widget)
+            )
         for step in plan.steps:
             self._add_step_fields(step, member, today)
 
     def _add_step_fields(self, step: ExamplePlanStep, member: Member, today: date) -> None:
         self.fields[f"doe-{step.id}"] = forms.BooleanField(required=False, initial=True)
-        self.fields[f"wat-{step.id}"] = LineField(required=False, initial=step.text)
+        self.fields[f"wat-{step.id}"] = LineField(
+            required=False,
+            initial=step.text,
+            widget=TextArea(2, class_="what", aria_label="Wat"),
+        )
         self.fields[f"wie-{step.id}"] = forms.ChoiceField(
             choices=[(pk, worker.name) for pk, worker in self._workers.items()],
             initial=str(member.pk),
-            error_messages={
-                "invalid_choice": "Kies wie het doet.",
-                "required": "Kies wie het doet.",
-            },
+            error_messages=NO_OWNER,
+            widget=forms.Select({"aria-label": "Wie"}),
         )
-        self.fields[f"wanneer-{step.id}"] = forms.DateField(
+        self.fields[f"wanneer-{step.id}"] = DayField(
             required=False,
             initial=today + timedelta(days=step.days),
-            error_messages={"invalid": "Dit is geen dag. Kies er een."},
+            widget=DayInput(aria_label="Wanneer"),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -139,12 +161,8 @@ class ExamplePlanForm(forms.Form):
         return typed
 
     @property
-    def goal_fields(self) -> list[tuple[str, str, BoundField]]:
-        """Return the domain in words, an example text and the field of each goal."""
-        return [
-            (Domain(domain).words, example, self[f"doel-{domain}"])
-            for domain, example in self._plan.goals.items()
-        ]
+    def goal_fields(self) -> list[BoundField]:
+        return [self[f"doel-{domain}"] for domain in self._plan.goals]
 
     def step_fields(self) -> Iterator[ExampleStepFields]:
         for step in self._plan.steps:

@@ -9,6 +9,10 @@ from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetK
 from uitweg.casework.cases.case.rules.visibility import Visibility, sees_field
 from uitweg.casework.cases.sheets.rules import read_safe_call, read_safe_hours
 from uitweg.channel.conversation.forms import FormKeyField
+from uitweg.platform.ui.fields import TextArea
+
+EXAMPLES = {"call": "Moeder, 06-555 012 61", "hours": "10:00 tot 14:30"}
+"""What stands faintly in an empty field of the safety card that has to be written in one way."""
 
 
 class SheetForm(forms.Form):
@@ -28,7 +32,9 @@ class SheetForm(forms.Form):
                 label=question,
                 required=False,
                 max_length=LONGEST_FIELD,
-                widget=forms.Textarea,
+                widget=TextArea(
+                    1 if name in EXAMPLES else 2, keep=True, placeholder=EXAMPLES.get(name, False)
+                ),
                 error_messages={"max_length": too_long},
             )
         if kind is SheetKind.JUDGEMENT:

@@ -12,23 +12,46 @@ from uitweg.casework.cases.timeline.rules.events import EntryDetails, HowKnown, 
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, UnreadableDate
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 from uitweg.platform.content import load
+from uitweg.platform.ui.fields import (
+    Chips,
+    OneLine,
+    TextArea,
+    with_hidden_label,
+    with_small_label,
+)
 
 
 class EntryForm(AudienceForm):
-    text = OwnWordsField()
+    text = with_small_label(
+        OwnWordsField(
+            "Nieuw in de tijdlijn",
+            widget=TextArea(
+                keep=True,
+                id="tekst",
+                placeholder="Wat gebeurde er?",
+                data_key="e",
+                data_says="Schrijf in de tijdlijn",
+            ),
+        )
+    )
     key = FormKeyField()
-    kind = forms.TypedChoiceField(choices=EntryKind.choices(MANUAL_KINDS), coerce=EntryKind)
+    kind = forms.TypedChoiceField(
+        choices=EntryKind.choices(MANUAL_KINDS),
+        coerce=EntryKind,
+        initial=MANUAL_KINDS[0],
+        widget=Chips,
+    )
 
 
 class UploadForm(AudienceForm):
     """What goes with uploaded mail and files; the files themselves are in `request.FILES`."""
 
     key = FormKeyField()
-    note = LineField(required=False)
+    note = with_small_label(LineField("Wat is het? Mag leeg blijven", required=False))
 
 
 class CorrectionForm(forms.Form):
-    text = OwnWordsField()
+    text = with_hidden_label(OwnWordsField("Zo moet het zijn", widget=TextArea(10, keep=True)))
     key = FormKeyField()
 
 
@@ -39,9 +62,9 @@ NOT_KNOWN = ("", "weet ik niet")
 class FuzzyDateField(forms.CharField):
     """A date as exactly as people know it ("zomer 2025"), read into a FuzzyDate; may be empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         error_messages = {"max_length": "Schrijf het moment korter."}
-        super().__init__(required=False, max_length=60, error_messages=error_messages)
+        super().__init__(required=False, max_length=60, error_messages=error_messages, **kwargs)
 
     def clean(self, value: Any) -> FuzzyDate | None:
         try:
@@ -62,33 +85,46 @@ def signal_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class PlainSelect(forms.Select):
-    """A select drawn by one template; Django's own renders a template for each of 70 options."""
-
-    template_name = "ui/select.html"
-
-
-def _choice_field(id: str, choices: Any, coerce: Any = str) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        choices=choices,
-        coerce=coerce,
-        required=False,
-        error_messages={"invalid_choice": NOT_OFFERED},
-        widget=PlainSelect({"id": id}),
+def _choice_field(label: str, choices: Any, coerce: Any = str) -> forms.TypedChoiceField:
+    return with_small_label(
+        forms.TypedChoiceField(
+            label=label,
+            choices=choices,
+            coerce=coerce,
+            required=False,
+            error_messages={"invalid_choice": NOT_OFFERED},
+        )
     )
 
 
 class EventForm(AudienceForm):
     """An event or an observation, which is a signal seen; its date may be unknown."""
 
-    text = OwnWordsField(required=False)
+    text = with_small_label(
+        OwnWordsField(
+            "Wat gebeurde er, of wat zag iemand?",
+            required=False,
+            widget=TextArea(2, keep=True),
+        )
+    )
     key = FormKeyField()
-    when = FuzzyDateField()
-    told_by = LineField(required=False)
-    signal = _choice_field("signaal", lambda: [("", "geen"), *signal_choices()])
-    phase = _choice_field("fase", lambda: [("", "geen"), *phase_choices()])
-    seen = _choice_field("hoe", [NOT_KNOWN, *HowKnown.choices()], HowKnown)
-    pace = _choice_field("tempo", [NOT_KNOWN, *Onset.choices()], Onset)
+    when = with_small_label(
+        FuzzyDateField(
+            label="Wanneer was dat",
+            widget=OneLine(placeholder="zomer 2025, rond 3 maart, gisteren"),
+        )
+    )
+    told_by = with_small_label(
+        LineField(
+            "Van wie weet je dit",
+            required=False,
+            widget=OneLine(placeholder="moeder, mentor, hijzelf"),
+        )
+    )
+    signal = _choice_field("Signaal", lambda: [("", "geen"), *signal_choices()])
+    phase = _choice_field("Past bij deze fase", lambda: [("", "geen"), *phase_choices()])
+    seen = _choice_field("Hoe weet die het", [NOT_KNOWN, *HowKnown.choices()], HowKnown)
+    pace = _choice_field("Hoe kwam het", [NOT_KNOWN, *Onset.choices()], Onset)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

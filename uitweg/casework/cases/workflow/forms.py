@@ -21,6 +21,7 @@ from uitweg.casework.cases.periods.rules import ENDS_AT_CLOSING, PeriodEnd
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
+from uitweg.platform.ui.fields import Chips, DayField, Picks, TextArea
 
 
 class ChangeStateForm(forms.Form):
@@ -32,10 +33,10 @@ class GroundAndReviewForm(forms.Form):
     """The legal ground and the review date; `seen` is what the page showed of both."""
 
     seen = forms.CharField(max_length=60, required=False)
-    ground = forms.TypedChoiceField(choices=LegalGround.choices(), coerce=LegalGround)
-    review_on = forms.DateField(
-        required=False, error_messages={"invalid": "Dit is geen dag. Kies er een."}
+    ground = forms.TypedChoiceField(
+        label="Grondslag", choices=LegalGround.choices(), coerce=LegalGround
     )
+    review_on = DayField("Wanneer evalueer je weer?", required=False)
 
 
 GOAL_PREFIX, ACTION_PREFIX, PERIOD_PREFIX = "doel-", "actie-", "termijn-"
@@ -51,10 +52,10 @@ class ClosingForm(forms.Form):
 
     key = FormKeyField()
     ending = forms.TypedChoiceField(
-        choices=Ending.choices(), coerce=Ending, required=False, empty_value=None
+        choices=Ending.choices(), coerce=Ending, required=False, empty_value=None, widget=Picks
     )
     told = forms.TypedChoiceField(
-        choices=YoungsterKnows.choices(), coerce=YoungsterKnows, required=False
+        choices=YoungsterKnows.choices(), coerce=YoungsterKnows, required=False, widget=Chips
     )
 
     def __init__(
@@ -72,6 +73,7 @@ class ClosingForm(forms.Form):
                 required=False,
                 max_length=LONGEST_FIELD,
                 error_messages={"max_length": FIELD_TOO_LONG},
+                widget=TextArea(2, keep=True),
             )
         for goal in goals:
             self.fields[f"{GOAL_PREFIX}{goal.pk}"] = _choice_field(GoalState, GOAL_ENDS)

@@ -3,12 +3,23 @@
 from django import forms
 
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
+from uitweg.channel.conversation.rules.sizes import LONGEST_TEXT
+from uitweg.platform.ui.fields import TextArea
 
 
 class HandoverTextForm(forms.Form):
     """What a member writes: the one field that completes a hand-over, or a line added to it."""
 
-    text = OwnWordsField()
+    text = OwnWordsField(
+        widget=TextArea(
+            5,
+            keep=True,
+            id="tekst",
+            data_longest=LONGEST_TEXT,
+            data_count="tekst-lengte",
+            aria_describedby="tekst-lengte",
+        )
+    )
     key = FormKeyField()
 
 

@@ -24,11 +24,14 @@ class ChannelForm(forms.Form):
     """A kind of channel and its address; cleans the address to what the gateway wants."""
 
     kind = forms.TypedChoiceField(
+        label="Hoe",
         choices=ChannelKind.choices(),
         coerce=ChannelKind,
         error_messages={"required": "Kies een manier.", "invalid_choice": "Kies een manier."},
     )
     address = forms.CharField(
+        label="Nummer of adres",
+        help_text="Je eigen telefoonnummer, mailadres, of kamer voor chat.",
         max_length=200,
         error_messages={
             "required": "Vul het nummer of adres in.",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from uitweg.casework.duty.channels import actions as channels
 from uitweg.casework.duty.channels.models import ContactChannel
+from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.reachability.actions import channel_tests
 from uitweg.casework.duty.reachability.actions.reachability import reachability_of
 from uitweg.casework.duty.reachability.forms import ChannelForm, CodeForm
@@ -98,11 +99,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """Render the page; `error` is about the channel `about`."""
-    kinds = channels.possible_kinds()
+    kinds, form = channels.possible_kinds(), form or ChannelForm()
+    form.fields["kind"].choices = ChannelKind.choices(kinds)  # type: ignore[attr-defined]
     context = {
         "reach": reachability_of(request.member, now=request.actor.now),
         "kinds": kinds,
-        "form": form or ChannelForm(),
+        "form": form,
         "about": about,
         "error": error,
     }

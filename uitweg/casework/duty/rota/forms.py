@@ -12,7 +12,7 @@ from uitweg.casework.duty.rota.rules import hours_of
 from uitweg.casework.duty.shifts.models import Shift, ShiftPattern
 from uitweg.casework.duty.shifts.rules import TEAM_ZONE, TimeSpan, instant_of
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE, ClockField, DayField, ManyChips, OneLine
 from uitweg.platform.ui.moments import day as day_words
 
 WEEKDAYS = [
@@ -36,6 +36,10 @@ def _errors(missing: str, invalid: str) -> dict[str, str]:
         "max_value": invalid,
         "null_characters_not_allowed": UNSTORABLE,
     }
+
+
+NO_TIME, NO_DAY = "Vul in hoe laat.", "Schrijf de dag zo: 2026-12-31."
+NOT_LISTED = _errors("", "Kies iemand uit de lijst.")
 
 
 class DutyForm(forms.Form):
@@ -63,18 +67,15 @@ class StaffedForm(DutyForm):
     """What a pattern and one shift have in common."""
 
     name = forms.CharField(
-        max_length=40, error_messages=_errors("Geef de dienst een naam, zoals nacht.", TOO_LONG)
+        label="Naam van de dienst",
+        help_text="Zoals dag, avond of nacht. Dezelfde naam komt in één kolom.",
+        max_length=40,
+        error_messages=_errors("Geef de dienst een naam, zoals nacht.", TOO_LONG),
     )
-    begins = forms.TimeField(
-        error_messages=_errors("Vul in hoe laat.", "Schrijf de tijd zo: 22:00.")
-    )
-    ends = forms.TimeField(error_messages=_errors("Vul in hoe laat.", "Schrijf de tijd zo: 08:00."))
-    member = forms.ChoiceField(
-        required=False, error_messages=_errors("", "Kies iemand uit de lijst.")
-    )
-    backup = forms.ChoiceField(
-        required=False, error_messages=_errors("", "Kies iemand uit de lijst.")
-    )
+    begins = ClockField("Van", error_messages=_errors(NO_TIME, "Schrijf de tijd zo: 22:00."))
+    ends = ClockField("Tot", error_messages=_errors(NO_TIME, "Schrijf de tijd zo: 08:00."))
+    member = forms.ChoiceField(label="Wie", required=False, error_messages=NOT_LISTED)
+    backup = forms.ChoiceField(label="Achterwacht", required=False, error_messages=NOT_LISTED)
     shown = forms.CharField(required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
@@ -89,17 +90,20 @@ class PatternForm(StaffedForm):
 
     weekdays = forms.MultipleChoiceField(
         choices=WEEKDAYS,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChips,
         error_messages=_errors("Kies minstens één dag.", "Kies dagen uit de lijst."),
     )
-    first_day = forms.DateField(
-        error_messages=_errors("Vul de eerste dag in.", "Schrijf de dag zo: 2026-12-31.")
-    )
-    last_day = forms.DateField(
-        required=False, error_messages=_errors("", "Schrijf de dag zo: 2026-12-31.")
+    first_day = DayField("Eerste dag", error_messages=_errors("Vul de eerste dag in.", NO_DAY))
+    last_day = DayField(
+        "Laatste dag (hoeft niet)", required=False, error_messages=_errors("", NO_DAY)
     )
     every_weeks = forms.IntegerField(
-        min_value=1, max_value=8, error_messages=_errors("Vul een getal in.", "Kies 1 tot 8 weken.")
+        label="Elke hoeveel weken",
+        help_text="1 is elke week, 2 om de week.",
+        min_value=1,
+        max_value=8,
+        error_messages=_errors("Vul een getal in.", "Kies 1 tot 8 weken."),
+        widget=OneLine(inputmode="numeric"),
     )
 
     def clean_first_day(self) -> date | None:
@@ -150,9 +154,7 @@ def pattern_fields(pattern: ShiftPattern) -> dict[str, Any]:
 class ShiftForm(StaffedForm):
     """One shift; `sure` when the page said what it would mean and it is saved all the same."""
 
-    day = forms.DateField(
-        error_messages=_errors("Vul de dag in.", "Schrijf de dag zo: 2026-12-31.")
-    )
+    day = DayField("Begint op", error_messages=_errors("Vul de dag in.", NO_DAY))
     sure = forms.BooleanField(required=False)
 
     def clean_day(self) -> date | None:
@@ -193,10 +195,16 @@ class SwapForm(forms.Form):
     """Whom to ask, or for which of a colleague's shifts: `lid-3`, or `dienst-12`; and why."""
 
     asked = forms.ChoiceField(
-        error_messages=_errors("Kies wie je het vraagt.", "Kies iemand uit de lijst.")
+        label="Vraag een collega",
+        error_messages=_errors("Kies wie je het vraagt.", "Kies iemand uit de lijst."),
     )
     why = forms.CharField(
-        required=False, max_length=300, error_messages=_errors("", "Houd het op 300 tekens.")
+        label="Waarom (hoeft niet)",
+        help_text="Alleen je collega leest dit. Het verdwijnt met het antwoord. "
+        "Schrijf niets over een jongere.",
+        required=False,
+        max_length=300,
+        error_messages=_errors("", "Houd het op 300 tekens."),
     )
 
     def __init__(
@@ -229,15 +237,9 @@ def _shift_words(shift: Shift) -> str:
 class AbsenceForm(DutyForm):
     """From which day to which day, of oneself, or of whom a lead chooses."""
 
-    first_day = forms.DateField(
-        error_messages=_errors("Vul de eerste dag in.", "Schrijf de dag zo: 2026-12-31.")
-    )
-    last_day = forms.DateField(
-        error_messages=_errors("Vul de laatste dag in.", "Schrijf de dag zo: 2026-12-31.")
-    )
-    member = forms.ChoiceField(
-        required=False, error_messages=_errors("", "Kies iemand uit de lijst.")
-    )
+    first_day = DayField("Van", error_messages=_errors("Vul de eerste dag in.", NO_DAY))
+    last_day = DayField("Tot en met", error_messages=_errors("Vul de laatste dag in.", NO_DAY))
+    member = forms.ChoiceField(label="Wie", required=False, error_messages=NOT_LISTED)
     sure = forms.BooleanField(required=False)
 
     def clean_first_day(self) -> date | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from uitweg.casework.cases.case.forms import LineField
@@ -19,12 +20,20 @@ from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS
-from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import (
+    TOO_LONG,
+    UNSTORABLE,
+    Chips,
+    ClockField,
+    DayField,
+    OneLine,
+    TextArea,
+    with_hidden_label,
+    with_small_label,
+)
 
 FURTHEST = timedelta(days=732)
 """A conference further away than this is a typing error."""
-DAY_ERRORS = {"required": "Kies een dag.", "invalid": "Dit is geen dag. Kies er een."}
-TIME_ERRORS = {"required": "Vul in hoe laat.", "invalid": "Schrijf de tijd zo: 13:00."}
 TYPED_ERRORS = {
     "max_length": "Dit is te veel tekst voor één punt. Maak het korter.",
     "null_characters_not_allowed": UNSTORABLE,
@@ -34,16 +43,17 @@ TYPED_ERRORS = {
 class ConferenceForm(forms.Form):
     """When and where; what is about a case stands at its item."""
 
-    title = LineField()
-    day = forms.DateField(error_messages=DAY_ERRORS)
-    begins = forms.TimeField(error_messages=TIME_ERRORS)
-    ends = forms.TimeField(error_messages=TIME_ERRORS)
+    title = LineField("Naam", help_text="Zet er geen naam van een jongere in.")
+    day = DayField("Dag")
+    begins, ends = ClockField("Van"), ClockField("Tot")
     place = forms.CharField(
+        label="Plaats",
+        help_text="Bij online: laat leeg. Stuur de link apart.",
         required=False,
         max_length=120,
         error_messages={"max_length": TOO_LONG, "null_characters_not_allowed": UNSTORABLE},
     )
-    is_online = forms.BooleanField(required=False)
+    is_online = forms.BooleanField(label="Online", required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -96,12 +106,14 @@ class ParticipantForm(forms.Form):
 
     key = FormKeyField()
     member = forms.ModelChoiceField(
+        label="Of een collega",
         queryset=Member.objects.none(),
         required=False,
+        empty_label=" ",
         error_messages={"invalid_choice": "Kies iemand uit de lijst."},
     )
-    organisation = LineField(required=False)
-    contact = LineField(required=False)
+    organisation = LineField("Organisatie", required=False, widget=OneLine(list="organisaties"))
+    contact = LineField("Wie komt er van die organisatie?", required=False)
     items = forms.ModelMultipleChoiceField(
         queryset=AgendaItem.objects.none(),
         error_messages={
@@ -154,9 +166,13 @@ class ParticipantForm(forms.Form):
 class TypedField(forms.CharField):
     """Lines as they were typed, each of them kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            required=False, strip=False, max_length=LONGEST_TYPED, error_messages=TYPED_ERRORS
+            required=False,
+            strip=False,
+            validators=[MaxLengthValidator(LONGEST_TYPED)],
+            error_messages=TYPED_ERRORS,
+            **kwargs,
         )
 
     def to_python(self, value: Any) -> str:
@@ -168,17 +184,29 @@ class ItemForm(forms.Form):
 
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    question = LineField(required=False)
-    typed = TypedField()
+    question = with_hidden_label(
+        LineField(
+            "Wat is de vraag?",
+            required=False,
+            widget=OneLine(class_="lead", placeholder="Wat moet dit overleg beslissen?"),
+        )
+    )
+    typed = with_small_label(
+        TypedField(
+            label="actie | wie | wanneer. Een regel zonder streepje is een besluit.",
+            widget=TextArea(5, id="afspraken", class_="typed", aria_describedby="begrepen"),
+        )
+    )
     involvement = forms.TypedChoiceField(
+        widget=Chips,
         choices=Involvement.choices(),
         coerce=Involvement,
         required=False,
         empty_value=None,
         error_messages={"invalid_choice": "Kies een van de drie."},
     )
-    youngster = LineField(required=False)
-    look_again_on = forms.DateField(required=False, error_messages=DAY_ERRORS)
+    youngster = LineField("Hoe, of waarom niet", required=False)
+    look_again_on = DayField("Niet ingelicht: wanneer kijk je opnieuw?", required=False)
 
     @property
     def typed_item(self) -> TypedItem:

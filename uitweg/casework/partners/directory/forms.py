@@ -23,7 +23,7 @@ from uitweg.casework.partners.directory.rules import (
 from uitweg.platform.accounts.forms import PhoneField
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.identifiers.phones import is_ordinary_line
-from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE
+from uitweg.platform.ui.fields import TOO_LONG, UNSTORABLE, DayField, OneLine
 
 WAS_PREFIX = "was-"
 LONGEST_WAS = 400
@@ -79,8 +79,6 @@ class EditForm(forms.Form):
         for name in list(self.fields):
             if names is not None and name not in names:
                 del self.fields[name]
-            else:
-                self.fields[name].widget.attrs["autocomplete"] = "off"
 
     @property
     def texts(self) -> dict[str, str]:
@@ -149,13 +147,12 @@ class OrganisationForm(EditForm):
             ("required", "invalid", "min_value", "max_value"),
             f"Vul een heel getal in, van 1 tot {LONGEST_ANSWER_HOURS}.",
         ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=OneLine(inputmode="numeric"),
     )
-    agreement_until = forms.DateField(
-        label="Afspraken gelden tot en met",
+    agreement_until = DayField(
+        "Afspraken gelden tot en met",
         required=False,
         error_messages={"invalid": "Deze dag kan niet."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -203,7 +200,7 @@ def _age(label: str) -> forms.IntegerField:
         max_value=OLDEST,
         required=False,
         error_messages=AGE_ERRORS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=OneLine(inputmode="numeric"),
     )
 
 
@@ -271,6 +268,8 @@ class CapacityForm(forms.Form):
         error_messages={"required": "Kies wat ze zeiden.", "invalid_choice": "Kies wat ze zeiden."},
     )
     places = forms.IntegerField(
+        label="Hoeveel plekken, als ze dat zeiden?",
+        widget=OneLine(inputmode="numeric", maxlength=2),
         min_value=1,
         max_value=MOST_PLACES,
         required=False,
@@ -279,4 +278,6 @@ class CapacityForm(forms.Form):
             f"Vul een heel getal in, van 1 tot {MOST_PLACES}.",
         ),
     )
-    said_by = ShortLineField(max_length=60)
+    said_by = ShortLineField(
+        label="Wie zei dat?", help_text="Een voornaam is genoeg.", max_length=60
+    )

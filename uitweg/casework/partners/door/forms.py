@@ -15,14 +15,22 @@ from uitweg.casework.partners.dispatch.rules.packages import (
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 from uitweg.platform.accounts.forms import InviteForm
 from uitweg.platform.accounts.rules import PARTNERS, Role
+from uitweg.platform.ui.fields import Picks, TextArea
 
 NO_RULE_CHOSEN = "Kies wat wij hiermee mogen doen."
+PARTNER_HELP = {
+    "name": "Zo staat de naam bij antwoorden.",
+    "login": "Kleine letters, bijvoorbeeld mirjam.",
+    "phone": "Mag leeg.",
+    "until": "Mag leeg: dan over een jaar. Langer kan daarna telkens een jaar.",
+}
 
 
 class InvitePartnerForm(InviteForm):
     """An invitation for somebody of an organisation of the directory."""
 
     organisation = forms.ModelChoiceField(
+        label="Organisatie",
         queryset=Organisation.objects.none(),
         empty_label=None,
         error_messages={
@@ -37,6 +45,9 @@ class InvitePartnerForm(InviteForm):
         self.fields["role"].choices = Role.choices(partners)  # type: ignore[attr-defined]
         here = Organisation.objects.filter(ended_on=None).order_by("name")
         self.fields["organisation"].queryset = here  # type: ignore[attr-defined]
+        self.fields["phone"].label = "Telefoon"
+        for name, help_text in PARTNER_HELP.items():
+            self.fields[name].help_text = help_text
 
 
 class PartnerAnswerForm(forms.Form):
@@ -47,9 +58,14 @@ class PartnerAnswerForm(forms.Form):
         required=False,
         max_length=LONGEST_REPLY,
         error_messages={"max_length": "Dit is langer dan 2000 tekens. Maak het korter."},
+        widget=TextArea,
     )
     rule = forms.TypedChoiceField(
-        choices=HandlingRule.choices(), coerce=HandlingRule, required=False, empty_value=None
+        choices=HandlingRule.sentences(),
+        coerce=HandlingRule,
+        required=False,
+        empty_value=None,
+        widget=Picks,
     )
     key = FormKeyField()
 
@@ -70,6 +86,6 @@ class PartnerAnswerForm(forms.Form):
 class NoteForm(forms.Form):
     """A lawyer's note; `reference` is how they themselves call the matter."""
 
-    reference = LineField()
-    text = OwnWordsField()
+    reference = LineField("Kenmerk", help_text="Hoe u deze zaak zelf noemt.")
+    text = OwnWordsField("Notitie", widget=TextArea(4))
     key = FormKeyField()

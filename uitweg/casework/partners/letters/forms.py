@@ -4,6 +4,7 @@ from django import forms
 
 from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
+from uitweg.platform.ui.fields import TextArea, with_hidden_label
 
 
 class LetterForm(forms.Form):
@@ -14,7 +15,12 @@ class LetterForm(forms.Form):
 
     key = FormKeyField()
     gezien = forms.RegexField("^[0-9a-f]{32}$")
-    tekst = OwnWordsField()
+    tekst = with_hidden_label(
+        OwnWordsField(
+            "De brief",
+            widget=TextArea(22, keep=True, class_="letter-text", id="tekst", required=False),
+        )
+    )
     toch = forms.BooleanField(required=False)
 
     def clean_tekst(self) -> str:
@@ -33,5 +39,5 @@ class NationalRowForm(forms.Form):
     """
 
     key = FormKeyField()
-    doel = LineField(initial=USUAL_PURPOSE)
+    doel = LineField("Waarvoor", initial=USUAL_PURPOSE)
     gezien = forms.RegexField("^[0-9a-f]{32}$")

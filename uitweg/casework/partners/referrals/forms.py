@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.referrals.rules import LONGEST_ASKED, ReferralDraft, ReferralState
 from uitweg.channel.conversation.forms import FormKeyField
+from uitweg.platform.ui.fields import TextArea
 
 ASKED_TOO_LONG = "Dit is langer dan 1000 tekens. Maak het korter."
 DIGEST = 32
@@ -17,6 +18,8 @@ DIGEST = 32
 
 class AskedField(forms.CharField):
     """The member's own words to a partner, line breaks kept, at most 1000 characters."""
+
+    widget = TextArea
 
     def __init__(self, **kwargs: Any) -> None:
         messages = {"required": "Schrijf eerst iets op.", "max_length": ASKED_TOO_LONG}
@@ -74,7 +77,7 @@ class LineForm(forms.Form):
     key = FormKeyField()
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     seen = forms.CharField(required=False, max_length=DIGEST)
-    text = AskedField()
+    text = AskedField(label="Zij lezen dit precies zo, boven wat je eerder deelde")
     answer_by = MomentField()
 
 

@@ -7,10 +7,11 @@ from django import forms
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.periods.forms import DAY_ERRORS, MAX_DISTANCE
+from uitweg.casework.cases.periods.forms import MAX_DISTANCE
 from uitweg.casework.partners.routes.actions import RouteProposal
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.accounts.models import Member
+from uitweg.platform.ui.fields import DAY_ERRORS, DayField
 
 NOT_OF_ROUTE = "Deze stap hoort hier niet bij. Kijk nog eens en kies opnieuw."
 TOO_FAR = "Die dag ligt te ver weg. Kies een andere."
@@ -48,9 +49,7 @@ class RouteForm(forms.Form):
             },
         )
         for each in proposal.periods:
-            self.fields[START_PREFIX + each.period.id] = forms.DateField(
-                required=False, error_messages=DAY_ERRORS
-            )
+            self.fields[START_PREFIX + each.period.id] = DayField(required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

@@ -23,7 +23,7 @@ def hidden_fields(context: Context, **values: object) -> SafeString:
     """Write what a posted form carries unseen: its CSRF token, and each value that is not None."""
     inputs = format_html_join(
         "",
-        '<input type="hidden" name="{}" value="{}">',
+        ' <input type="hidden" name="{}" value="{}">',
         ((name, value) for name, value in values.items() if value is not None),
     )
     return format_html("{}{}", CsrfTokenNode().render(context), inputs)

@@ -26,10 +26,10 @@ from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.timeline.forms import FuzzyDateField
 from uitweg.platform.choices import Choices
 from uitweg.platform.content import load
+from uitweg.platform.ui.fields import Chips, ClockField, DayField, ManyPicks, OneLine, TextArea
 
 QUESTION_PREFIX = "vraag-"
 LARGEST_DEBT = 10_000_000
-TIME_ERRORS = {"invalid": "Schrijf de tijd zo: 13:00."}
 
 
 class FactSide(Choices):
@@ -58,9 +58,7 @@ def _on_one_line(text: str) -> str:
 
 def moment(label: str, help_text: str = "") -> FuzzyDateField:
     """Return a date as exactly as people know it, with its label."""
-    field = FuzzyDateField()
-    field.label, field.help_text = label, help_text
-    return field
+    return FuzzyDateField(label=label, help_text=help_text)
 
 
 class FactForm(AppraisalItemForm):
@@ -71,15 +69,14 @@ class FactForm(AppraisalItemForm):
     text = SomeLinesField(label="Wat is er precies gezien of gehoord?", required=False)
     lane = ChipsField(FactLane, label="Wat voor feit is het?")
     at = moment("Wanneer was dat?", "Zo precies als jullie weten: 20 feb 2026, rond mei 2026.")
-    time = forms.TimeField(
-        label="Hoe laat", required=False, error_messages=TIME_ERRORS, widget=forms.TimeInput
-    )
+    time = ClockField("Hoe laat", required=False)
     until = moment("Tot wanneer duurde het?")
     amount = forms.IntegerField(
         label="Hoe hoog was de schuld, in hele euro’s?",
         required=False,
         min_value=1,
         max_value=LARGEST_DEBT,
+        widget=OneLine(inputmode="numeric", maxlength=9),
         error_messages={
             "invalid": "Schrijf een heel bedrag, zonder punt of komma.",
             "min_value": "Schrijf een bedrag, of laat dit leeg.",
@@ -104,22 +101,18 @@ class FactForm(AppraisalItemForm):
     )
     corroboration = LineField(label="Wat steunt het nog meer?", required=False)
     from_care_talk = forms.BooleanField(label="Dit komt uit een zorggesprek", required=False)
-    use_agreed_on = forms.DateField(
-        label="De jongere zei ja op gebruik, op",
-        required=False,
-        widget=forms.DateInput,
-        error_messages={"invalid": "Dit is geen dag. Kies er een."},
-    )
+    use_agreed_on = DayField("De jongere zei ja op gebruik, op", required=False)
     use_heard_by = LineField(label="Wie vroeg dat?", required=False)
     quote = SomeLinesField(
         label="De woorden uit de tijdlijn",
         help_text="Laat alleen staan wat je nodig hebt. Verander geen woord.",
         required=False,
+        widget=TextArea(5, keep=True),
     )
     indicators = forms.MultipleChoiceField(
         label="Signalen van mensenhandel waar dit op wijst",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyPicks,
         error_messages={"invalid_choice": "Dit signaal staat niet op de lijst."},
     )
 
@@ -151,7 +144,7 @@ class FactForm(AppraisalItemForm):
                 coerce=FactSide,
                 empty_value=FactSide.NEITHER,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=Chips,
                 error_messages={"invalid_choice": "Kies een van de drie."},
             )
 

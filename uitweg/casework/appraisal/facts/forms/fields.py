@@ -11,7 +11,7 @@ from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue
 from uitweg.casework.cases.case.forms import LineField
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
-from uitweg.platform.ui.fields import UNSTORABLE
+from uitweg.platform.ui.fields import UNSTORABLE, Chips, ManyPicks, TextArea
 
 LONGEST_TEXT = 4000
 CHOOSE = "Kies een van de antwoorden."
@@ -20,15 +20,15 @@ CHOOSE = "Kies een van de antwoorden."
 class SomeLinesField(forms.CharField):
     """A text of a few lines, at most 4,000 characters."""
 
+    widget = TextArea(keep=True)
+
     def __init__(self, **kwargs: Any) -> None:
         errors = {
             "required": "Schrijf hier iets op.",
             "max_length": f"Dit is langer dan {LONGEST_TEXT} tekens. Maak het korter.",
             "null_characters_not_allowed": UNSTORABLE,
         }
-        super().__init__(
-            max_length=LONGEST_TEXT, error_messages=errors, widget=forms.Textarea, **kwargs
-        )
+        super().__init__(max_length=LONGEST_TEXT, error_messages=errors, **kwargs)
 
     def to_python(self, value: object) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
@@ -42,7 +42,7 @@ class ChipsField(forms.TypedChoiceField):
             choices=kind.choices(),
             coerce=kind,
             empty_value=None,
-            widget=forms.RadioSelect,
+            widget=Chips,
             error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
             **kwargs,
         )
@@ -54,7 +54,7 @@ class FactsField(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=ManyPicks,
             error_messages={
                 "invalid_choice": "Dit feit is er niet meer. Kies opnieuw.",
                 "invalid_list": "Kies uit de lijst.",
@@ -69,6 +69,7 @@ class AppraisalItemForm(forms.Form):
     `facts` are those of the version, for who may point at them.
     """
 
+    use_required_attribute = False
     kind: ClassVar[ItemKind]
     key = FormKeyField()
     seen = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -79,6 +80,8 @@ class AppraisalItemForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, FactsField):
                 field.choices = [(fact.key, fact.title) for fact in facts]
+                if not facts:
+                    field.help_text = "Er is nog geen feit om te kiezen."
 
     def value(self, item_key: str) -> AppraisalValue:
         """Return the item as it was typed, under this key."""

@@ -69,7 +69,7 @@ class FitsForm(forms.Form):
             kind.initial = fit.kind if fit else None
             self.fields[f"past-{name}"] = kind
             self.fields[f"waarom-{name}"] = LineField(
-                label="Waarom", required=False, initial=fit.why if fit else ""
+                "Waarom, in een paar woorden", required=False, initial=fit.why if fit else ""
             )
             self.fields[f"gezien-{name}"] = forms.IntegerField(
                 required=False, min_value=1, max_value=2**63 - 1, initial=seen.get(place)

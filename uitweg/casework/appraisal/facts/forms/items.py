@@ -22,6 +22,7 @@ from uitweg.casework.appraisal.facts.rules.content import (
     Unseen,
 )
 from uitweg.casework.appraisal.facts.rules.item_json import AppraisalValue, KnownBirth
+from uitweg.platform.ui.fields import DayField
 
 EARLIEST_BIRTH = date(1960, 1, 1)
 
@@ -109,12 +110,10 @@ class UnseenForm(AppraisalItemForm):
 
 class BirthForm(AppraisalItemForm):
     kind: ClassVar = ItemKind.PERSON
-    born = forms.DateField(
-        label="Geboortedag van de jongere",
+    born = DayField(
+        "Geboortedag van de jongere",
         help_text="Dan staat bij elk feit hoe oud de jongere was. Weet niemand het? Laat leeg.",
         required=False,
-        widget=forms.DateInput,
-        error_messages={"invalid": "Dit is geen dag. Kies er een."},
     )
 
     def clean_born(self) -> date | None:

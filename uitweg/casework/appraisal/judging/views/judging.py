@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Appraisal
 from uitweg.casework.appraisal.facts.actions.items import read_content
-from uitweg.casework.appraisal.facts.rules.content import Conclusion
 from uitweg.casework.appraisal.facts.views.opened import newest_appraisal
 from uitweg.casework.appraisal.judging.actions import judgements as actions
 from uitweg.casework.appraisal.judging.forms import QUESTION_PREFIX, JudgementForm, ResponseForm
@@ -47,8 +46,7 @@ def judge_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
         "judging": page,
         "form": form,
         "questions": _questions(form),
-        "texts": [(question, form[name]) for name, question in TEXT_QUESTIONS.items()],
-        "conclusions": Conclusion.choices(),
+        "texts": [form[name] for name in TEXT_QUESTIONS],
         "form_key": request.POST.get("key") or page.form_key,
         "closed_at": request.POST.get("closed_at") or _shown_moment(appraisal),
         "now": request.actor.now,

@@ -12,7 +12,6 @@ from uitweg.casework.appraisal.compartment.forms import (
     CompartmentGrantForm,
     KeyedForm,
     RecoverySheetForm,
-    latest_day,
     usual_day,
 )
 from uitweg.casework.appraisal.compartment.models import Compartment, CompartmentGrant
@@ -93,8 +92,6 @@ def _grants_page(
         "openings": actions.openings(compartment),
         "may_grant": may(request.actor, Permission.APPRAISAL_GRANT, compartment),
         "form": returned or CompartmentGrantForm(initial=initial),
-        "levels": CompartmentLevel.choices(),
-        "latest_day": latest_day(),
         "now": request.actor.now,
     }
     status = 400 if returned else 200

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
-from uitweg.casework.appraisal.compartment.rules.stages import Authority, AuthorityView
 from uitweg.casework.appraisal.judging.views.readable_compartment import readable_compartment
 from uitweg.casework.appraisal.paper.actions.findings import findings_of, record_finding
 from uitweg.casework.appraisal.paper.forms import FindingForm
@@ -38,8 +37,6 @@ def authority_findings(request: MemberRequest, case_id: int) -> HttpResponse:
         "findings": findings_of(compartment, key),
         "may_write": may(request.actor, Permission.APPRAISAL_WRITE, compartment),
         "form": form,
-        "authorities": Authority.choices(),
-        "views": AuthorityView.choices(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "now": request.actor.now,
     }

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from uitweg.casework.appraisal.compartment.actions.compartments import open_compartment
 from uitweg.casework.appraisal.compartment.models import Appraisal
-from uitweg.casework.appraisal.compartment.rules.stages import LawyerCheckOutcome, Stage
+from uitweg.casework.appraisal.compartment.rules.stages import Stage
 from uitweg.casework.appraisal.facts.views.opened import newest_appraisal
 from uitweg.casework.appraisal.judging.actions.stages import StageRefusal
 from uitweg.casework.appraisal.paper.actions import sharing, signed_papers
@@ -85,7 +85,6 @@ def lawyer_check(request: MemberRequest, case_id: int) -> HttpResponse:
         "checks": read_checks(row, key),
         "form": form,
         "lawyers": lawyers(),
-        "outcomes": LawyerCheckOutcome.choices(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "now": request.actor.now,
     }

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
-from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.case.rules.visibility import Audience, CaseAspect, sees_aspect
+from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import Requirement
 from uitweg.casework.cases.consents.actions.consent_list import consent_effects
 from uitweg.casework.cases.consents.views.section import consents_section
@@ -49,10 +48,8 @@ def case_page(
     context = {
         "case": case,
         "today": now,
-        "forms": case_forms(case, visibility, returned),
+        "forms": case_forms(case, visibility, request.member, returned),
         "keys": form_keys(request, returned),
-        "audiences": Audience.choices(),
-        "groups": DataGroup.choices(),
         "may_write": may(request.actor, Permission.CASE_WRITE, case) and case.is_open,
         "readings": audit_log.readers_of(READ_CASE, case)
         if sees_aspect(visibility, CaseAspect.ACCESS)

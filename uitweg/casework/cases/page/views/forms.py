@@ -11,6 +11,7 @@ from uitweg.casework.cases.periods.forms import StartPeriodForm
 from uitweg.casework.cases.plan.forms import ActionForm, GoalForm
 from uitweg.casework.cases.timeline.forms import EntryForm, EventForm, UploadForm
 from uitweg.casework.cases.workflow.forms import GroundAndReviewForm
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import tokens
 
 
@@ -27,7 +28,9 @@ class CaseForms:
     ground: GroundAndReviewForm
 
 
-def case_forms(case: Case, visibility: Visibility, returned: Form | None) -> CaseForms:
+def case_forms(
+    case: Case, visibility: Visibility, reader: Member, returned: Form | None
+) -> CaseForms:
     """Return the forms of the page, `returned` in the place of the empty form of its kind."""
 
     def returned_or[Kind: Form](empty: Kind) -> Kind:
@@ -38,7 +41,7 @@ def case_forms(case: Case, visibility: Visibility, returned: Form | None) -> Cas
         event=returned_or(EventForm()),
         upload=returned_or(UploadForm()),
         goal=returned_or(GoalForm()),
-        action=returned_or(ActionForm(case)),
+        action=returned_or(ActionForm(case, initial={"owner": reader})),
         period=returned_or(StartPeriodForm(visibility)),
         ground=returned_or(
             GroundAndReviewForm(initial={"ground": case.ground, "review_on": case.review_on})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.case.forms import SHEET_PREFIX
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetKind
+from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind
 from uitweg.casework.cases.case.rules.grants import GrantKind
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect, sees_field
 from uitweg.casework.cases.case.views import readable_case
@@ -23,9 +23,6 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.accounts.views.gate import needs
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
-
-EXAMPLES = {"call": "Moeder, 06-555 012 61", "hours": "10:00 tot 14:30"}
-"""What stands faintly in an empty field of the safety card that has to be written in one way."""
 
 
 @require_GET
@@ -109,7 +106,6 @@ def _sheet_page(
         "versions": versions,
         "older": older,
         "was_there": _as_form_fields(newest.fields) if request.method == "POST" else {},
-        "risks": Risk.choices(),
     }
     status = 409 if conflict else 400 if returned else 200
     return render(request, "sheets/edit_sheet.html", context, status=status)
@@ -135,11 +131,10 @@ def _sheet_field(
     field: BoundField, name: str, conflict: sheets.SheetConflict | None
 ) -> dict[str, object]:
     in_conflict = conflict is not None and name in conflict.conflicting
+    if in_conflict:
+        field.field.widget.attrs |= {
+            "class": "bad",
+            "aria-describedby": f"{field.auto_id}-van-jou",
+        }
     theirs = conflict.theirs.fields.get(name, "") if conflict and in_conflict else ""
-    return {
-        "field": field,
-        "is_risk": name == "risk",
-        "example": EXAMPLES.get(name, ""),
-        "in_conflict": in_conflict,
-        "theirs": theirs,
-    }
+    return {"field": field, "in_conflict": in_conflict, "theirs": theirs}

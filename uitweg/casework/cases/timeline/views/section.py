@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.contents import MANUAL_KINDS, EntryKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.timeline.actions.entries import UNCORRECTABLE_KINDS, DecryptedEntry
 from uitweg.casework.cases.timeline.actions.events import (
@@ -118,7 +118,6 @@ class TimelineSection:
     rows: list[TimelineRow]
     filters: list[TimelineFilter]
     report_attachments: list[Attachment]
-    kinds: list[tuple[str, str]]
     largest_upload: int
 
 
@@ -131,7 +130,6 @@ def timeline_section(
         rows=_timeline_rows(shown, timezone.localdate(now)),
         filters=filters,
         report_attachments=report_attachments(case),
-        kinds=EntryKind.choices(MANUAL_KINDS),
         largest_upload=LARGEST_CASE_UPLOAD,
     )
 

@@ -15,7 +15,6 @@ from uitweg.casework.cases.case.rules.contents import (
     GoalState,
     Risk,
     SheetKind,
-    YoungsterKnows,
 )
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, Visibility, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import (
@@ -128,8 +127,6 @@ def _closing_page(
         "missing": [requirement.words for requirement in missing],
         "runs_elsewhere": count_open_elsewhere(case) > 0 and not missing,
         "elsewhere_words": Requirement.REFERRALS.words,
-        "endings": Ending.choices(),
-        "told_choices": YoungsterKnows.choices(),
         "ground": ground.words if sees_aspect(visibility, CaseAspect.GROUND) else "",
         "risk": Risk(case.risk).words,
         "is_unsafe": case.risk in UNSAFE_RISKS,

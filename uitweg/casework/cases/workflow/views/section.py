@@ -52,7 +52,6 @@ class StatusSection:
     risk: str
     danger_to_judge: bool
     ground: str
-    ground_choices: list[tuple[str, str]]
     ground_seen: str
     ending: str
     kept_because: str
@@ -74,7 +73,6 @@ def status_section(case: Case, visibility: Visibility, reader: Actor) -> StatusS
         risk=Risk(case.risk).words if sees_risk else "",
         danger_to_judge=sees_risk and case.danger_to_judge,
         ground=ground.words if sees_ground else "",
-        ground_choices=LegalGround.choices(),
         ground_seen=workflow.ground_and_review_of(case),
         ending=Ending(case.ending).words if case.ending and sees_ending else "",
         kept_because=retention.explanation(ground) if case.kept_until and sees_ground else "",

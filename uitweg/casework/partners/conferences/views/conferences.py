@@ -145,7 +145,7 @@ def conference_page(
         "now": request.actor.now,
         "item_form": item_form or _item_form(page),
         "form": form or _form(page),
-        "person_form": person_form,
+        "person_form": person_form or ParticipantForm(row, by=request.actor),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "back": item_address(row.pk, page.current.row.pk) if page.current else "",
         "involvements": Involvement.choices(),

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET, require_POST
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
-    HandlingRule,
     PackageContent,
     PackageKind,
     PartnerAnswer,
@@ -63,9 +62,9 @@ def package_page(
             (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")
         ],
-        "form": form,
+        "form": form or PartnerAnswerForm(),
         "key": tokens.new_token(16).hex(),
-        "rules": list(HandlingRule) if _needs_rule(request) else [],
+        "needs_rule": _needs_rule(request),
         **_own_notes(request, package, note_form),
     }
     return render(request, "door/open_package.html", context, status=status)

@@ -95,7 +95,7 @@ def sent_page(
         "delivery": delivery_of(row.package) if row.package else None,
         "terms": term_choices(now, usual=usual),
         "usual": usual_term(now, usual=usual),
-        "form": form,
+        "form": form or LineForm(),
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "refused": getattr(refused, "obstacle", None),
         "preview_changed": isinstance(refused, PreviewChanged),
