@@ -28,7 +28,7 @@ def main(deep: str, *also: str) -> None:
 def _query(after: str) -> dict[str, object]:
     from django.db import connections
 
-    from uitweg.casework.dashboard.actions.worklist import ROWS_PER_PAGE, _read_cursor
+    from uitweg.casework.dashboard.worklist.actions import ROWS_PER_PAGE, _read_cursor
     from uitweg.channel.conversation.models import Message
 
     rows = Message.objects.waiting().select_related("report")

@@ -12,7 +12,7 @@ from tests.support import addresses, cells, people
 from tests.support.people import acting
 from uitweg.casework.cases.case.models import CaseGrant
 from uitweg.casework.cases.grants.actions import opening
-from uitweg.casework.dashboard.rules.reason_words import reason_words
+from uitweg.casework.dashboard.audit_log.rules import reason_words
 from uitweg.channel.answers.actions import reports
 from uitweg.platform.accounts.rules import GRANTS, Permission, Role, may
 from uitweg.site.operations import generated_docs

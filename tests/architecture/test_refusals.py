@@ -18,7 +18,7 @@ TREES = {
 SCRIPTS = sorted(
     path for path in PRODUCT.rglob("*.js") if "built" not in path.parts and path.is_file()
 )
-NOTICES = PRODUCT / "casework/dashboard/views/staff_page.py"
+NOTICES = PRODUCT / "casework/dashboard/menu/views.py"
 """What was done has names of its own there ("case-closed": the case was closed)."""
 NO_REFUSALS = {"newer", "wrong"}
 """What a script is told of an autosaved form besides refusals."""

@@ -11,9 +11,9 @@ import pytest
 import uitweg
 from uitweg.casework.cases.case.rules.grants import AccessLevel
 from uitweg.casework.cases.sheets.rules import ProposedOmission
-from uitweg.casework.dashboard.rules.reason_words import SHORT_LEVEL_WORDS
-from uitweg.casework.dashboard.views.calls import FILING_STATES
-from uitweg.casework.dashboard.views.staff_page import NOTICE_SENTENCES
+from uitweg.casework.dashboard.audit_log.rules import SHORT_LEVEL_WORDS
+from uitweg.casework.dashboard.call_notes.views import FILING_STATES
+from uitweg.casework.dashboard.menu.views import NOTICE_SENTENCES
 from uitweg.casework.documents.rules import YOUNGSTERS_TITLES, DocumentKind, OmissionReason
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.views.doubles import MATCH_IN_FULL

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tests.support import paged, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
-from uitweg.casework.dashboard.actions import acute_cases, danger
+from uitweg.casework.dashboard.danger.actions import acute_cases
+from uitweg.casework.dashboard.danger.actions import answered as danger
 from uitweg.casework.duty.callouts.models import Page
 from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Session
@@ -110,7 +111,7 @@ def test_what_has_no_danger_or_was_answered_is_not_told(desk) -> None:
 
 
 def test_the_newest_is_told_also_when_more_wait_than_are_told(desk, monkeypatch) -> None:
-    monkeypatch.setattr("uitweg.casework.dashboard.actions.live_danger.MESSAGES_TOLD", 2)
+    monkeypatch.setattr("uitweg.casework.dashboard.danger.actions.live.MESSAGES_TOLD", 2)
     reports = [people.a_report(danger=True) for _ in range(3)]
 
     assert [each["number"] for each in told(desk)] == [reports[2].number, reports[1].number]

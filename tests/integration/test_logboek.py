@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.rules.acts import READ_CASE, WRITE_IN_CASE
 from uitweg.casework.cases.consents.actions.disclosures import DISCLOSE_CASE
-from uitweg.casework.dashboard.actions.worklist import READ_WORKLIST
+from uitweg.casework.dashboard.worklist.actions import READ_WORKLIST
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.audit.actions import audit_log, logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader

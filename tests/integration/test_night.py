@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.support import paged, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
-from uitweg.casework.dashboard.actions.night import contacts_open_at
+from uitweg.casework.dashboard.night.actions import contacts_open_at
 from uitweg.casework.duty.callouts.rules.paging import PageKind
 from uitweg.channel.conversation.models import Answer, Message, Report
 from uitweg.platform.accounts.models import NamedReader
@@ -227,7 +227,7 @@ def test_on_nu_the_pages_of_the_team_stand_on_top_and_a_link_to_the_night(
 def test_at_night_nu_offers_the_screen_first_to_who_has_duty(
     desk, fatima, monkeypatch, is_dark
 ) -> None:
-    from uitweg.casework.dashboard.views import now as view
+    from uitweg.casework.dashboard.now import views as view
 
     monkeypatch.setattr(view, "is_night", lambda _: is_dark)
     paged.a_shift(fatima)

@@ -19,7 +19,7 @@ from uitweg.casework.cases.periods.rules import PeriodBound, PeriodKind, midnigh
 from uitweg.casework.cases.periods.tags import period_words
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.cases.workflow.actions.destruction import destroy_contents
-from uitweg.casework.dashboard.actions.now import load_dashboard
+from uitweg.casework.dashboard.now.actions.now import load_dashboard
 from uitweg.platform.accounts.rules import Role
 from uitweg.platform.audit.models import AuditEntry
 from uitweg.platform.sealing import tokens

@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.dashboard.rules.reason_words import reason_words
+from uitweg.casework.dashboard.audit_log.rules import reason_words
 from uitweg.platform.audit.rules import act_words, is_row_number, thing_words
 
 NAMES = {2: "Fatima", 3: "Joris"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.dashboard.rules.menu import MENU
+from uitweg.casework.dashboard.menu.rules import MENU
 
 
 @pytest.mark.parametrize(

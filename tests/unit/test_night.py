@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.browser.test_open_now import MOMENTS
 from uitweg.casework.cases.emergency_access.rules import SHORTEST, emergency_end
-from uitweg.casework.dashboard.rules.night import is_night, morning_after, runs_out_before
+from uitweg.casework.dashboard.night.rules import is_night, morning_after, runs_out_before
 from uitweg.casework.duty.callouts.rules.paging import (
     HAPPENED,
     PageKind,

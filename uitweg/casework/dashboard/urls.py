@@ -2,18 +2,16 @@
 
 from django.urls import path
 
-from uitweg.casework.dashboard.views import (
-    alarms,
-    audit_log,
-    calls,
-    drafts,
-    junk,
-    live_danger,
-    night,
-    now,
-    report,
-    worklist,
-)
+from uitweg.casework.dashboard.alarms import views as alarms
+from uitweg.casework.dashboard.audit_log import views as audit_log
+from uitweg.casework.dashboard.call_notes import views as calls
+from uitweg.casework.dashboard.danger import views as live_danger
+from uitweg.casework.dashboard.junk import views as junk
+from uitweg.casework.dashboard.night import views as night
+from uitweg.casework.dashboard.now import views as now
+from uitweg.casework.dashboard.report.views import report
+from uitweg.casework.dashboard.unsent import views as drafts
+from uitweg.casework.dashboard.worklist.views import reports as worklist
 
 urlpatterns = [
     path("alarm/", alarms.alarm_list, name="alarm-list"),

@@ -45,6 +45,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         holding = active.exclude(admitted_at=None).exclude(public_key=b"")
         return holding.filter(models.Exists(shares)).order_by("pk")
 
+    def names_by_id(self) -> dict[int, str]:
+        return dict(self.values_list("pk", "name"))
+
     def of_partners(self) -> Self:
         return self.filter(role__in=PARTNER_ROLES)
 

@@ -121,7 +121,7 @@ ROOT_URLCONF = "uitweg.site.web.public_urls" if DOOR == "public" else "uitweg.si
 APPEND_SLASH = True
 
 STAFF_CONTEXT = (
-    "uitweg.casework.dashboard.views.staff_page.staff_page",
+    "uitweg.casework.dashboard.menu.views.staff_page",
     "uitweg.figures.views.waiting.waiting_figures",
 )
 HOUSE = Path(__file__).parents[2]

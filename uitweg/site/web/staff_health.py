@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from uitweg.casework.dashboard.actions.health import NOT_KNOWN, state_of_health
+from uitweg.casework.dashboard.menu.actions import NOT_KNOWN, state_of_health
 from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.maintenance import maintenance_in
