@@ -68,7 +68,7 @@ ONION_UNWATCHED = attention(
 
 WORKER_STILL_SECONDS = MOST["worker_seconds_ago"]
 BACKUP_AGE = timedelta(seconds=MOST["backup_seconds_ago"])
-REHEARSAL_AGE = timedelta(days=92)
+REHEARSAL_AGE = timedelta(seconds=MOST["rehearsal_seconds_ago"])  # as the alarm has it
 
 
 def examine(who: Patient) -> Findings:
