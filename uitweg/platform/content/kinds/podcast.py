@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -75,8 +75,12 @@ def _make_episode(
     )
 
 
+@lru_cache(maxsize=20)
 def read_script(markdown: str, file: str) -> EpisodeScript:
-    """Return the script in a file: a title, a paragraph, and chapters of spoken lines."""
+    """Return the script in a file: a title, a paragraph, and chapters of spoken lines.
+
+    Cached, as the content of every level has the same scripts.
+    """
     title, lead, chapters = "", "", list[tuple[str, list[SpokenLine]]]()
     for tag, text in _blocks(markdown):
         if tag == "h1" and not title:
