@@ -75,6 +75,8 @@ class LawText(CheckableFact):
     `checked_on`. A PENDING one is no law yet.
     """
 
+    counted_as = "texts of the law"
+
     order: int
     topic: LawTopic
     status: LawStatus
@@ -93,6 +95,8 @@ class LawQuestion(CheckableFact):
     that it rests on, old and new.
     """
 
+    counted_as = "questions of the law"
+
     order: int
     group: QuestionGroup
     laws: tuple[LawText, ...]
@@ -110,6 +114,8 @@ class OutcomeRoute(CheckableFact):
     `rests_on` are ids of the questions whose answers matter for it.
     """
 
+    counted_as = "routes of an outcome"
+
     order: int
     laws: tuple[LawText, ...]
     rests_on: tuple[str, ...]
@@ -125,6 +131,8 @@ class OutcomeRoute(CheckableFact):
 class IndicatorDimension(CheckableFact):
     """One of the six dimensions of the ILO-EC lists."""
 
+    counted_as = "dimensions"
+
     order: int
     title: str
     text: str
@@ -136,6 +144,8 @@ class TraffickingIndicator(CheckableFact):
 
     `adult` and `child` are its strengths on the two lists.
     """
+
+    counted_as = "indicators"
 
     order: int
     dimension: str
@@ -154,6 +164,8 @@ class ReportPart(CheckableFact):
     The weighing is no report of a court expert; it has these parts so that one can work with it.
     """
 
+    counted_as = "parts of a report"
+
     order: int
     letters: str
     title: str
@@ -171,6 +183,8 @@ class FundPointKind(Choices):
 @dataclass(frozen=True)
 class FundPoint(CheckableFact):
     """One thing that the compensation fund (Schadefonds Geweldsmisdrijven) asks or weighs."""
+
+    counted_as = "points of the compensation fund"
 
     order: int
     kind: FundPointKind

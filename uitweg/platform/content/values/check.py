@@ -24,6 +24,8 @@ class Picture(Fact):
     to do; `say_professional`: what to say at work; `own`: what the youngster can do.
     """
 
+    counted_as = "pictures"
+
     order: int
     signals: frozenset[str]
     reasons: tuple[PictureReason, ...]
@@ -46,6 +48,8 @@ class Combination(Fact):
     says most comes first. `picture` is what it says as a whole.
     """
 
+    counted_as = "combinations"
+
     order: int
     picture: str
     first: frozenset[str]
@@ -62,6 +66,8 @@ class Helper(Fact):
     It is shown to `who`, only when one of `signals` or `known` was told (empty: always), and never
     with a signal of `but_not`, with which it would do harm. `in_danger`: also after 112.
     """
+
+    counted_as = "helpers"
 
     order: int
     who: frozenset[str]
@@ -82,6 +88,8 @@ class KnownReason(Fact):
     `see` is the row that is ticked, `own` the youngster's (or "": not asked). `steps` are the next
     step by who asks, "rest" for the others. `do` is what to do now; `…_own` is to the youngster.
     """
+
+    counted_as = "known reasons"
 
     ref: str
     order: int
@@ -105,6 +113,8 @@ class UrgentHelp(Fact):
     `contacts` are further lines, beside the one next step. `title` and `intro` (…_own: to the
     youngster) stand above the outcome when nothing else is wrong; "" leaves those of the picture.
     """
+
+    counted_as = "urgent help"
 
     order: int
     signals: frozenset[str]

@@ -118,6 +118,8 @@ class Lesson(Fact):
     the SHA-256 of the file of the lesson itself, in hex.
     """
 
+    counted_as = "lessons"
+
     order: int
     slug: str
     level: str
@@ -140,6 +142,8 @@ class Lesson(Fact):
 @dataclass(frozen=True)
 class Course(Fact):
     """A course of another organisation: for whom it is, what it is, and where it is told of."""
+
+    counted_as = "courses of others"
 
     order: int
     organisation: str

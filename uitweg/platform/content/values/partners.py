@@ -63,6 +63,8 @@ class PartnerRoute(Fact):
     `consents` are the purposes for which this route asks consent, each apart.
     """
 
+    counted_as = "partner routes"
+
     order: int
     title: str
     text: str
@@ -93,6 +95,8 @@ class PartnerLetter(Fact):
     that is one organisation, and is "" otherwise.
     """
 
+    counted_as = "partner letters"
+
     via: str
     service: str
     named: str
@@ -116,6 +120,8 @@ class NationalBody(Fact):
     `name` is what the youngster hears: a yes to somebody without a name is no consent.
     """
 
+    counted_as = "national bodies"
+
     name: str
     consents: tuple[str, ...]
 
@@ -123,6 +129,8 @@ class NationalBody(Fact):
 @dataclass(frozen=True)
 class RowStandard(Fact):
     """The standard whose columns the row of a case has, who made it, and under which licence."""
+
+    counted_as = "standards of a row"
 
     name: str
     maker: str

@@ -105,6 +105,8 @@ class NumberFact(Fact):
     people read it ("meer dan 2.500"), `about` a whole sentence.
     """
 
+    counted_as = "numbers"
+
     order: int
     value: int
     year: int | None

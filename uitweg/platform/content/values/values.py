@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from uitweg.platform.choices import Choices
 from uitweg.platform.content.values.opening import Opening
@@ -85,6 +86,9 @@ class Fact:
     wording ("nl" where a translation is missing).
     """
 
+    counted_as: ClassVar[str] = "facts"
+    """What some of these are called in an overview."""
+
     id: str
     sources: tuple[Source, ...]
     checked_on: date | None
@@ -119,6 +123,8 @@ class Signal(Fact):
     confess. `call` says whom to call, on red flags only; `call_own` the same for the youngster.
     """
 
+    counted_as = "signals"
+
     ref: str
     group: str
     kind: SignalKind
@@ -145,6 +151,8 @@ class Signal(Fact):
 class Phase(Fact):
     """A phase of recruitment; in a case a dated observation, never a label on a child."""
 
+    counted_as = "phases"
+
     order: int
     signals: tuple[Signal, ...]
     title: str
@@ -154,6 +162,8 @@ class Phase(Fact):
 @dataclass(frozen=True)
 class Vulnerability(Fact):
     """What makes a youngster attractive to recruiters; never a signal."""
+
+    counted_as = "vulnerabilities"
 
     title: str
     text: str
@@ -165,6 +175,8 @@ class Explanation(Fact):
 
     A law also has its dates, and a status: in-force, past or pending.
     """
+
+    counted_as = "told facts"
 
     order: int
     title: str
@@ -222,6 +234,8 @@ class WrittenPage(Fact):
     `preview`: chat programs may show its title when somebody shares a link to it.
     """
 
+    counted_as = "pages"
+
     order: int
     path: str
     preview: bool
@@ -239,6 +253,8 @@ class Contact(Fact):
 
     `url` is its chat when `chat` says so; `speaks` names its languages, where a source does.
     """
+
+    counted_as = "help lines"
 
     order: int
     number: str
@@ -273,6 +289,8 @@ class Region(Fact):
     none. `title` names the region, `text` says what kind of place this is ("" for a coordinator).
     """
 
+    counted_as = "regions"
+
     order: int
     part: str
     organisation: str
@@ -302,6 +320,8 @@ class Route(Fact):
     `danger` None and an empty `who` or `wants` match everybody. `ask` is the question on the map,
     `why` the reason for this help line.
     """
+
+    counted_as = "routes"
 
     order: int
     danger: bool | None
@@ -383,6 +403,8 @@ class ExamplePlanStep:
 @dataclass(frozen=True)
 class ExamplePlan(Fact):
     """An example to start a plan with; `goals` are in a youngster's possible words, by domain."""
+
+    counted_as = "plans"
 
     order: int
     title: str
