@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.utils.formats import date_format
+from msgspec import structs
 
 from tests.support import people
 from uitweg.knowledge.guide.public_views.page_words import GENERATED_PAGES as GUIDE
@@ -104,10 +104,10 @@ def test_who_confirmed_a_promise_is_said(editor, monkeypatch: pytest.MonkeyPatch
     found = measure_content()
     assert found.content
     sure = [
-        replace(each, confirmed_by="teamleider", confirmed_on=date(2026, 12, 1))
+        structs.replace(each, confirmed_by="teamleider", confirmed_on=date(2026, 12, 1))
         for each in found.content.promises
     ]
-    content = SimpleNamespace(**{**vars(found.content), "promises": sure})
+    content = structs.replace(found.content, promises=tuple(sure))
     monkeypatch.setattr(
         content_owner, "_measured_overview", lambda: replace(found, content=content)
     )

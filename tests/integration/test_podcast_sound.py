@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.utils import timezone
+from msgspec.structs import replace
 
 from tests.integration.test_door_rights import as_the_door, refusal
 from tests.support import people

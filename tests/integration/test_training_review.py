@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
 from tests.support import people
 from uitweg.knowledge.training import urls
@@ -30,12 +31,14 @@ TODAY = date(2026, 11, 28)
 def contents(**changed: Any) -> list[Content]:
     """Return the content of each level; of the first one with something else in it."""
     first, *others = [load(level=level.id) for level in levels() if level.whole]
-    return [replace(first, **changed), *others]
+    return [structs.replace(first, **changed), *others]
 
 
 def with_another_number(line: str) -> list[Content]:
     contacts = tuple(
-        replace(each, number="010-123 45 67", tel="tel:+31101234567") if each.id == line else each
+        structs.replace(each, number="010-123 45 67", tel="tel:+31101234567")
+        if each.id == line
+        else each
         for each in load().contacts
     )
     return contents(contacts=contacts)
@@ -99,7 +102,7 @@ def test_a_changed_number_makes_its_materials_due_the_same_day_and_says_which(
 def test_a_changed_signal_is_named(editor: Any) -> None:
     reviewed_all(editor, materials_of(contents()))
     signals = tuple(
-        replace(each, see="Iets heel anders") if each.id == "always-reachable" else each
+        structs.replace(each, see="Iets heel anders") if each.id == "always-reachable" else each
         for each in load().signals
     )
     reasons = due(materials_of(contents(signals=signals)))[SCHOOL]
@@ -110,7 +113,7 @@ def test_a_changed_signal_is_named(editor: Any) -> None:
 def test_a_new_date_alone_is_no_change_once_somebody_looked(editor: Any) -> None:
     later = timezone.localdate() + timedelta(days=3)
     rechecked = contents(
-        contacts=tuple(replace(each, checked_on=later) for each in load().contacts)
+        contacts=tuple(structs.replace(each, checked_on=later) for each in load().contacts)
     )
     line = load().contact("coordinator").name
     assert f"later nagekeken: hulplijn: {line}" in due(materials_of(rechecked))[SCHOOL]

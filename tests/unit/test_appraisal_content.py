@@ -172,3 +172,16 @@ def test_a_slip_is_refused_with_its_file(slip: tuple[str, str, str], tmp_path: P
     (root / file).write_text(text.replace(old, new, 1), "utf-8")
 
     assert any(file in str(problem) for problem in check(root))
+
+
+def test_what_rests_on_something_unverified_is_read_too(tmp_path: Path) -> None:
+    """The team sees both, and that nobody checked them."""
+    root = tmp_path / "content"
+    shutil.copytree(CONTENT_FOLDER, root)
+    text = (root / "appraisal.yaml").read_text("utf-8")
+    (root / "appraisal.yaml").write_text(text.replace("2026-11-28", "null", 1), "utf-8")
+    basis = load(root).appraisal
+
+    assert not any(each.shown for each in (*basis.dimensions, *basis.elements))
+    assert len(basis.indicators) == len(load().appraisal.indicators)
+    assert len(basis.routes) == len(load().appraisal.routes)

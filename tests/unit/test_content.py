@@ -4,10 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from uitweg.platform.content import check, levels, load, report
 from uitweg.platform.content.checks.checking import facts_to_review, shown_facts
-from uitweg.platform.content.values.values import Promise, Signal
+from uitweg.platform.content.values.values import Signal
 from uitweg.platform.ui import prose
 
 CONTENT = load()
@@ -161,8 +162,14 @@ def test_each_red_flag_is_asked_and_alone_enough() -> None:
 
 def test_a_promise_is_careful_until_the_team_confirmed_it() -> None:
     assert all(promise.text == promise.careful for promise in CONTENT.promises)
-    confirmed = Promise("x", 1, "teamleider", date(2026, 12, 1), "t", "Zeker.", "Misschien.", "nl")
-    half = Promise("x", 1, "teamleider", None, "t", "Zeker.", "Misschien.", "nl")
+    confirmed = replace(
+        CONTENT.promises[0],
+        confirmed_by="teamleider",
+        confirmed_on=date(2026, 12, 1),
+        confirmed="Zeker.",
+        careful="Misschien.",
+    )
+    half = replace(confirmed, confirmed_on=None)
 
     assert (confirmed.text, half.text) == ("Zeker.", "Misschien.")
 

@@ -9,7 +9,7 @@ from uitweg.platform.content import load
 from uitweg.platform.content.checks.checking import check
 from uitweg.platform.content.files.folder import ContentFolder
 from uitweg.platform.content.loading import CONTENT_FOLDER, read_content
-from uitweg.platform.content.values.figures import FigurePublisher, Licence
+from uitweg.platform.content.values.figures import NO_PUBLISHER, FigurePublisher, Licence
 
 WORDS = "words/nl/figures.yaml"
 NO_ADDRESS = "should be an address such as https://city.example/page"
@@ -87,9 +87,10 @@ def test_a_city_says_its_own_and_keeps_what_it_does_not_say(tmp_path: Path) -> N
     assert content.figures.publisher == FigurePublisher(
         name="Gemeente Voorbeeldstad",
         identifier="https://identifier.overheid.nl/tooi/id/gemeente/gm0000",
+        place="",
         email="cijfers@voorbeeldstad.example",
         contact="https://www.voorbeeldstad.example/open-data?vraag=1#nu",
         licence=Licence.CC_ZERO,
     )
     assert content.figures.tables == load().figures.tables
-    assert load().figures.publisher == FigurePublisher()
+    assert load().figures.publisher == NO_PUBLISHER

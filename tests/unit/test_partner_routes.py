@@ -1,11 +1,11 @@
 """Steps and letters for partners: what content may say, and what a letter says of a case."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis

@@ -1,10 +1,10 @@
 """The podcast's scripts: their format, and how a voice says a number."""
 
-from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+from msgspec.structs import replace
 
 from uitweg.platform.content import load
 from uitweg.platform.content.files.strict_yaml import InvalidContent

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PIL import ImageFont
 
 from tests.support import machine
@@ -143,7 +144,7 @@ def test_the_story_is_the_lessons_own_words_and_says_what_happens_before_why(dec
 
 
 def test_a_deck_without_its_lesson_tells_all_the_rest() -> None:
-    content = replace(load(), lessons=())
+    content = structs.replace(load(), lessons=())
     [school] = [each for each in content.presentations if each.id == "school"]
 
     with_story, without = a_deck(minutes=LONG), build_deck(content, school, LONG)

@@ -1,8 +1,8 @@
 """All content of one reading level, with look-ups by id."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+
+from msgspec import Struct
 
 from uitweg.platform.content.files.levels import ReadingLevel
 from uitweg.platform.content.values.appraisal import AppraisalBasis
@@ -17,6 +17,7 @@ from uitweg.platform.content.values.check import (
     UrgentHelp,
 )
 from uitweg.platform.content.values.figures import FigureBook
+from uitweg.platform.content.values.items import Item
 from uitweg.platform.content.values.lessons import Course, Lesson
 from uitweg.platform.content.values.partners import (
     NationalBody,
@@ -25,12 +26,7 @@ from uitweg.platform.content.values.partners import (
     RowStandard,
     body_by_consent,
 )
-from uitweg.platform.content.values.podcast import (
-    Episode,
-    NumberFact,
-    PodcastShow,
-    Presentation,
-)
+from uitweg.platform.content.values.podcast import Episode, NumberFact, PodcastShow, Presentation
 from uitweg.platform.content.values.values import (
     AnswerOpening,
     CityQuestion,
@@ -49,8 +45,7 @@ from uitweg.platform.content.values.values import (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Content:
+class Content(Struct, frozen=True, eq=False, dict=True):
     """All content of one reading level.
 
     Only `unverified` and `appraisal` have facts that may not be shown as facts; the latter is for
@@ -158,12 +153,7 @@ class Content:
         return _item_by_id(self.promises, id)
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-def _item_by_id[T: _HasId](items: tuple[T, ...], id: str) -> T:
+def _item_by_id[T: Item](items: tuple[T, ...], id: str) -> T:
     for item in items:
         if item.id == id:
             return item

@@ -1,10 +1,12 @@
 """Loading content/: the facts, their wording, and the links between them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, get_args, get_origin
+
+from msgspec.structs import fields
 
 from uitweg.places import SHIPPED
 from uitweg.platform.content.collection import Content
@@ -17,41 +19,46 @@ from uitweg.platform.content.files.levels import (
 )
 from uitweg.platform.content.files.reader import FIRST_LEVEL, ContentReader
 from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem, yaml_items
-from uitweg.platform.content.kinds import building
 from uitweg.platform.content.kinds.appraisal import read_appraisal
-from uitweg.platform.content.kinds.building import CHECK_WORDS
+from uitweg.platform.content.kinds.check import (
+    only_red_flags,
+    read_check,
+    with_calls,
+    with_opening,
+    with_reason_words,
+)
 from uitweg.platform.content.kinds.figures import read_figures
-from uitweg.platform.content.kinds.lessons import make_course, make_lesson
-from uitweg.platform.content.kinds.pages import make_page
-from uitweg.platform.content.kinds.partner_routes import read_partner_routes
-from uitweg.platform.content.kinds.plans import make_plan
+from uitweg.platform.content.kinds.lessons import with_stories
+from uitweg.platform.content.kinds.own_number import with_own_number, without_real_numbers
+from uitweg.platform.content.kinds.pages import make_page_text
 from uitweg.platform.content.kinds.podcast import read_podcast
-from uitweg.platform.content.kinds.presentations import make_number, make_presentation
-from uitweg.platform.content.kinds.registration import read_registration
+from uitweg.platform.content.kinds.presentations import refuse_lost_headings, with_number_place
+from uitweg.platform.content.kinds.team import read_for_team
 from uitweg.platform.content.values.check import (
     Combination,
     Helper,
     KnownReason,
     Picture,
-    SignalCheck,
     UrgentHelp,
 )
+from uitweg.platform.content.values.items import Item
 from uitweg.platform.content.values.lessons import LESSON_PATH, Course, Lesson
-from uitweg.platform.content.values.partners import PartnerRoute, body_by_consent
 from uitweg.platform.content.values.podcast import (
     DECK_PATH,
     PODCAST_PATH,
-    Episode,
     NumberFact,
     PodcastShow,
+    Presentation,
 )
 from uitweg.platform.content.values.values import (
-    CityQuestion,
+    AnswerOpening,
+    CheckDay,
     Contact,
-    ExamplePlan,
     Explanation,
     Fact,
+    GroupWords,
     Phase,
+    Promise,
     Region,
     Route,
     Signal,
@@ -68,6 +75,16 @@ EXPLANATION_LISTS = (
     *("information", "meldcode", "calm", "protocol", "session-tips"),
 )
 """The lists of explanations, each a file of facts and a file of wording."""
+
+
+FLAT_WORDS = {
+    "say": "interface",
+    "channel": "channel",
+    "files": "files",
+    "training": "training",
+    "slides": "slides",
+}
+"""The files of wording that are texts by key, by their name in `Content`."""
 
 
 def content_folder(root: Root = None) -> ContentFolder:
@@ -163,260 +180,88 @@ def read_content(root: Root, level: str) -> tuple[Content | None, list[Problem]]
     if reading_level is None or level not in folder.folders("words"):
         return None, [Problem(f"words/{level}", "", "there is no such reading level.")]
     reader = ContentReader(folder, reading_level)
-    facts = _read_facts(reader)
-    top = reader.top("check.yaml")
-    make_step = partial(building.make_next_step, reader, facts.contacts)
-    steps = reader.with_wording(reader.items(top, "steps"), "steps.yaml", make_step)
-    check = _check(reader, top, facts)
-    plans = _plans(reader)
-    bodies, standards = read_registration(reader)
-    routes, letters = read_partner_routes(reader, partial(_items, reader), body_by_consent(bodies))
-    appraisal = read_appraisal(reader)
-    promises = reader.with_wording(
-        _items(reader, "promises.yaml"), "promises.yaml", building.make_promise
-    )
-    openings = reader.with_wording(
-        _items(reader, "openings.yaml"), "openings.yaml", building.make_opening
-    )
-    presentations = reader.with_wording(
-        _items(reader, "presentations.yaml"),
-        "presentations.yaml",
-        partial(
-            make_presentation,
-            reader,
-            {page.id: page for page in facts.pages},
-            facts.contacts,
-            facts.groups.keys(),
-        ),
-    )
+    explanations, show = _read_for_visitors(reader)
+    check = read_check(reader)
+    read_for_team(reader)
+    appraisal, figures = read_appraisal(reader), read_figures(reader)
     if check is None:
         return None, reader.problems
+    every = [fact for kind in reader.known for fact in reader.known[kind].values()]
+    lists: dict[str, Any] = {
+        field.name: _in_order(reader.things(kind).values())
+        for field in fields(Content)
+        if (kind := _kind_of_list(field.type))
+    }
+    lists |= {name: reader.flat(f"{file}.yaml") for name, file in FLAT_WORDS.items()}
     content = Content(
+        **lists,
         level=reading_level,
-        say=reader.flat("interface.yaml"),
-        channel=reader.flat("channel.yaml"),
-        files=reader.flat("files.yaml"),
-        training=reader.flat("training.yaml"),
-        slides=reader.flat("slides.yaml"),
-        sources=tuple(reader.sources.values()),
-        groups={words.id: words.title for words in facts.groups.values()},
-        signals=_shown(facts.signals.values()),
-        phases=_in_order(facts.phases),
-        vulnerabilities=_shown(facts.vulnerabilities),
-        contacts=_in_order(facts.contacts.values()),
-        regions=_in_order(facts.regions),
-        explanations={kind: _in_order(each) for kind, each in facts.explanations.items()},
-        pages=_in_order(facts.pages),
-        lessons=_in_order(facts.lessons),
-        show=facts.show,
-        episodes=_in_order(facts.episodes),
-        numbers=_in_order(facts.numbers),
-        presentations=tuple(sorted(presentations, key=lambda each: each.order)),
-        courses=_in_order(facts.courses),
-        routes=_in_order(facts.routes),
-        pictures=_in_order(facts.pictures),
-        urgent_help=_in_order(facts.urgent_help),
-        combinations=_in_order(facts.combinations),
-        helpers=_in_order(facts.helpers),
-        known_reasons=_in_order(facts.known_reasons),
-        steps=tuple(steps),
+        groups={words.id: words.title for words in reader.things(GroupWords).values()},
+        explanations={kind: _in_order(each) for kind, each in explanations.items()},
+        show=show,
         check=check,
-        promises=tuple(sorted(promises, key=lambda promise: promise.order)),
-        openings=tuple(sorted(openings, key=lambda opening: opening.order)),
-        plans=_in_order(plans),
-        partner_routes=_in_order(routes),
-        partner_letters=_shown(letters),
-        national_bodies=_shown(bodies),
-        row_standards=_shown(standards),
         appraisal=appraisal,
-        city_questions=_city_questions(reader),
-        figures=read_figures(reader),
+        figures=figures,
         unverified=tuple(
-            fact
-            for fact in chain(
-                facts.every, plans, routes, letters, bodies, standards, appraisal.every
-            )
-            if fact.checked_on is None
+            fact for fact in every if isinstance(fact, Fact) and fact.checked_on is None
         ),
     )
     return content, reader.problems
 
 
-class _LinkedFacts(NamedTuple):
-    """All facts, shown or not, linked to each other."""
-
-    groups: dict[str, building.GroupWords]
-    signals: dict[str, Signal]
-    contacts: dict[str, Contact]
-    regions: list[Region]
-    phases: list[Phase]
-    vulnerabilities: list[Vulnerability]
-    pictures: list[Picture]
-    urgent_help: list[UrgentHelp]
-    combinations: list[Combination]
-    helpers: list[Helper]
-    known_reasons: list[KnownReason]
-    routes: list[Route]
-    explanations: dict[str, list[Explanation]]
-    pages: list[WrittenPage]
-    lessons: list[Lesson]
-    show: PodcastShow
-    episodes: list[Episode]
-    numbers: list[NumberFact]
-    courses: list[Course]
-
-    @property
-    def every(self) -> Iterator[Fact]:
-        yield from self.signals.values()
-        yield from chain(self.contacts.values(), self.regions)
-        yield from chain(self.phases, self.vulnerabilities, self.pictures, self.urgent_help)
-        yield from chain(self.combinations, self.helpers, self.known_reasons)
-        yield from chain(*self.explanations.values(), self.pages, self.routes)
-        yield from chain(self.lessons, self.episodes, self.numbers, self.courses)
-
-
-def _read_facts(reader: ContentReader) -> _LinkedFacts:
-    reader.checks = dict(reader.make_values(_items(reader, "checks.yaml"), building.make_check_day))
-    reader.sources = _by_id(
-        reader.make_values(_items(reader, "sources.yaml"), building.make_source)
+def _read_for_visitors(
+    reader: ContentReader,
+) -> tuple[dict[str, list[Explanation]], PodcastShow]:
+    """Read what visitors may see, in the order in which one links to the other."""
+    reader.read(CheckDay, "checks.yaml", words=None)
+    reader.read(Source, "sources.yaml", words=None)
+    ids = reader.words("groups.yaml")
+    groups = [YamlItem(wording.file, id, {"id": id}) for id, (wording, _) in ids.items()]
+    reader.read(GroupWords, "groups.yaml", rows=groups)
+    reader.read(Signal, "signals.yaml", prepare=with_calls)
+    lines = reader.read(Contact, "contacts.yaml", prepare=with_opening)
+    reader.keep(
+        Contact,
+        [with_own_number(each, each.lang) if each.id == "coordinator" else each for each in lines],
     )
-    group_rows = (wording for wording, _ in reader.words("groups.yaml").values())
-    groups = {
-        words.id: words for words in reader.make_values(group_rows, building.make_group_words)
+    show = read_podcast(reader)
+    regions = reader.read(Region, "regions.yaml")
+    reader.keep(Region, [without_real_numbers(region, region.lang) for region in regions])
+    reader.read(Phase, "phases.yaml")
+    reader.read(Vulnerability, "vulnerabilities.yaml")
+    reader.read(Picture, "signal-pictures.yaml", prepare=with_reason_words)
+    reader.read(UrgentHelp, "urgent-help.yaml", prepare=only_red_flags)
+    reader.read(Combination, "signal-combinations.yaml")
+    reader.read(Helper, "check-helpers.yaml")
+    reader.read(KnownReason, "known-reasons.yaml")
+    explanations = {kind: reader.read(Explanation, f"{kind}.yaml") for kind in EXPLANATION_LISTS}
+    reader.known[Explanation] = {  # two lists may have the same id
+        f"{kind} {each.id}": each for kind, read in explanations.items() for each in read
     }
-
-    def read[T](file: str, make: Callable[[YamlItem, YamlItem, str], T]) -> list[T]:
-        return reader.with_wording(_items(reader, file), file, make)
-
-    signals = _by_id(read("signals.yaml", partial(building.make_signal, reader, groups.keys())))
-    contacts = _by_id(read("contacts.yaml", partial(building.make_contact, reader)))
-    show, episodes = read_podcast(reader, contacts)
-    return _LinkedFacts(
-        groups=groups,
-        signals=signals,
-        contacts=contacts,
-        regions=read("regions.yaml", partial(building.make_region, reader)),
-        phases=read("phases.yaml", partial(building.make_phase, reader, signals)),
-        vulnerabilities=read("vulnerabilities.yaml", partial(building.make_vulnerability, reader)),
-        pictures=read("signal-pictures.yaml", partial(building.make_picture, reader, signals)),
-        urgent_help=read(
-            "urgent-help.yaml", partial(building.make_urgent_help, reader, signals, contacts)
-        ),
-        combinations=read(
-            "signal-combinations.yaml", partial(building.make_combination, reader, signals)
-        ),
-        helpers=read("check-helpers.yaml", partial(building.make_helper, reader, contacts)),
-        known_reasons=read(
-            "known-reasons.yaml", partial(building.make_known_reason, reader, signals)
-        ),
-        routes=read("routes.yaml", partial(building.make_route, reader, contacts)),
-        explanations={
-            kind: read(f"{kind}.yaml", partial(building.make_explanation, reader))
-            for kind in EXPLANATION_LISTS
-        },
-        pages=reader.make_values(_items(reader, "pages.yaml"), partial(_page, reader)),
-        lessons=read("lessons.yaml", partial(make_lesson, reader, signals)),
-        show=show,
-        episodes=episodes,
-        numbers=read("numbers.yaml", partial(make_number, reader)),
-        courses=read("courses.yaml", partial(make_course, reader)),
-    )
-
-
-def _plans(reader: ContentReader) -> list[ExamplePlan]:
-    """Return the example plans, which only the staff use: so in the first level only."""
-    if reader.level.id != FIRST_LEVEL:
-        return []
-    return reader.with_wording(
-        _items(reader, "plans.yaml"), "plans.yaml", partial(make_plan, reader)
-    )
-
-
-def _city_questions(reader: ContentReader) -> tuple[CityQuestion, ...]:
-    """Return what is to be asked of the city: for the team, so in the first level only."""
-    if reader.level.id != FIRST_LEVEL:
-        return ()
-    file = "city-questions.yaml"
-    questions = reader.with_wording(_items(reader, file), file, building.make_city_question)
-    return tuple(sorted(questions, key=lambda question: question.order))
-
-
-def _items(reader: ContentReader, name: str) -> list[YamlItem]:
-    top = reader.top(name)
-    items = reader.items(top)
-    try:
-        top.refuse_leftovers()
-    except InvalidContent as error:
-        reader.problems.append(error.problem)
-    return items
+    rows = reader.items_of("pages.yaml")
+    reader.keep(WrittenPage, reader.make_values(rows, partial(_page, reader)))
+    reader.read(Route, "routes.yaml")
+    reader.read(Lesson, "lessons.yaml", prepare=with_stories)
+    reader.read(NumberFact, "numbers.yaml", prepare=with_number_place)
+    reader.read(Course, "courses.yaml")
+    reader.read(Promise, "promises.yaml")
+    reader.read(AnswerOpening, "openings.yaml")
+    reader.read(Presentation, "presentations.yaml", prepare=refuse_lost_headings)
+    return explanations, show
 
 
 def _page(reader: ContentReader, row: YamlItem) -> WrittenPage:
     text, lang = reader.page(row.id)
-    return make_page(dict(reader.common(row, lang)), row, text)
+    return reader.make(WrittenPage, row, None, lang, {"text": make_page_text(row, text)})
 
 
-def _by_id[T: (Source, Signal, Contact)](items: Iterable[T]) -> dict[str, T]:
-    return {item.id: item for item in items}
+def _kind_of_list(hint: Any) -> type[Item] | None:
+    """Return the class of a field that is a list of things of a file, or None."""
+    kind = get_args(hint)[0] if get_origin(hint) is tuple else None
+    return kind if isinstance(kind, type) and kind is not Fact else None
 
 
-def _shown[T: Fact](items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(item for item in items if item.shown)
-
-
-def _in_order[
-    T: (
-        Contact,
-        Region,
-        WrittenPage,
-        Phase,
-        Picture,
-        UrgentHelp,
-        Combination,
-        Helper,
-        KnownReason,
-        ExamplePlan,
-        PartnerRoute,
-        Route,
-        Explanation,
-        Lesson,
-        Episode,
-        NumberFact,
-        Course,
-    )
-](
-    items: Iterable[T],
-) -> tuple[T, ...]:
-    return tuple(sorted(_shown(items), key=lambda item: item.order))
-
-
-def _check(reader: ContentReader, top: YamlItem, facts: _LinkedFacts) -> SignalCheck | None:
-    """Return the signal check; None, with a problem, when its texts or links are incomplete."""
-    words = reader.flat("check.yaml")
-    for key in CHECK_WORDS:
-        if not words.get(key, "").strip():
-            reader.problems.append(Problem("words/nl/check.yaml", key, "has no words."))
-    for key in words.keys() - set(CHECK_WORDS):
-        reader.problems.append(Problem("words/nl/check.yaml", key, "is not a key we know."))
-    make_group = partial(building.make_check_group, reader, facts.signals, facts.groups)
-    groups = reader.make_values(reader.items(top, "groups"), make_group)
-    make_question = partial(building.make_check_question, reader, facts.signals)
-    questions = reader.with_wording(reader.items(top, "questions"), "questions.yaml", make_question)
-    try:
-        flags = reader.linked(top, top.texts("red_flags"), facts.signals)
-        first = top.texts("questions_first")
-        top.refuse_leftovers()
-        if calm := [flag.id for flag in flags if not flag.acute]:
-            raise top.refused(f"{calm[0]} is asked as a red flag, but is not acute.")
-    except InvalidContent as error:
-        reader.problems.append(error.problem)
-        return None
-    if not words:
-        return None
-    return SignalCheck(
-        red_flags=flags,
-        groups=tuple(groups),
-        questions=tuple(questions),
-        questions_first=first,
-        words=words,
-    )
+def _in_order[T: Item](items: Iterable[T]) -> tuple[T, ...]:
+    """Return what may be shown, by its `order` where it has one, else as in the file."""
+    shown = [item for item in items if item.shown]
+    return tuple(sorted(shown, key=lambda item: getattr(item, "order", 0)))

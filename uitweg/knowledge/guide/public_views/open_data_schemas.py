@@ -6,9 +6,9 @@ New fields may be added within a major version, so the schemas allow additional 
 from typing import Any
 
 from uitweg.knowledge.guide.public_views.open_data import DOCUMENT_NAMES, LICENCE
-from uitweg.platform.content.kinds.building import COUNTRY_PARTS
 from uitweg.platform.content.values.opening import Days, OnHolidays
 from uitweg.platform.content.values.values import (
+    COUNTRY_PARTS,
     ROUTE_ASKERS,
     ROUTE_WANTS,
     Anonymity,

@@ -9,8 +9,13 @@ from django.utils.safestring import mark_safe
 
 from uitweg.knowledge.guide.public_views import card
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.kinds.building import COUNTRY_PARTS
-from uitweg.platform.content.values.values import FactList, Prose, Region, WrittenPage
+from uitweg.platform.content.values.values import (
+    COUNTRY_PARTS,
+    FactList,
+    Prose,
+    Region,
+    WrittenPage,
+)
 
 PICTURES: dict[str, tuple[str, ...]] = {
     "what-it-is": ("friends", "on", "two", "list", "house"),

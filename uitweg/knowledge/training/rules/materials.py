@@ -5,9 +5,11 @@ Source: uitweg-own.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from uitweg.platform.choices import Choices
 from uitweg.platform.content.values.values import Fact, Source
@@ -101,11 +103,11 @@ def source_part(source: Source) -> MaterialPart:
 
 def _said(value: object) -> str:
     """Return all that a value says, in an order that is the same in each process."""
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         said = (
-            f"{each.name}={_said(getattr(value, each.name))}"
-            for each in fields(value)
-            if each.name not in _BOOKKEEPING
+            f"{name}={_said(getattr(value, name))}"
+            for name in value.__struct_fields__
+            if name not in _BOOKKEEPING
         )
         return f"({';'.join(said)})"
     if isinstance(value, Mapping):

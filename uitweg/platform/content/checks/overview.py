@@ -21,49 +21,8 @@ from uitweg.platform.content.files.folder import ContentFolder
 from uitweg.platform.content.files.levels import SETTING, ReadingLevel
 from uitweg.platform.content.files.reader import FIRST_LEVEL
 from uitweg.platform.content.files.strict_yaml import Problem
-from uitweg.platform.content.loading import (
-    Root,
-    all_levels,
-    content_folder,
-    levels,
-    read_content,
-)
-from uitweg.platform.content.values.appraisal import (
-    FundPoint,
-    IndicatorDimension,
-    LawQuestion,
-    LawText,
-    OutcomeRoute,
-    ReportPart,
-    TraffickingIndicator,
-)
-from uitweg.platform.content.values.check import (
-    Combination,
-    Helper,
-    KnownReason,
-    Picture,
-    UrgentHelp,
-)
-from uitweg.platform.content.values.lessons import Course, Lesson
-from uitweg.platform.content.values.partners import (
-    NationalBody,
-    PartnerLetter,
-    PartnerRoute,
-    RowStandard,
-)
-from uitweg.platform.content.values.podcast import NumberFact
-from uitweg.platform.content.values.values import (
-    Contact,
-    ExamplePlan,
-    Explanation,
-    Fact,
-    Phase,
-    Region,
-    Route,
-    Signal,
-    Vulnerability,
-    WrittenPage,
-)
+from uitweg.platform.content.loading import Root, all_levels, content_folder, levels, read_content
+from uitweg.platform.content.values.values import Fact, Signal
 
 
 @dataclass(frozen=True)
@@ -267,38 +226,6 @@ def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
     )
 
 
-_KINDS: dict[type[Fact], str] = {
-    Signal: "signals",
-    Contact: "help lines",
-    Region: "regions",
-    Phase: "phases",
-    Vulnerability: "vulnerabilities",
-    Picture: "pictures",
-    UrgentHelp: "urgent help",
-    Combination: "combinations",
-    Helper: "helpers",
-    KnownReason: "known reasons",
-    Explanation: "told facts",
-    WrittenPage: "pages",
-    Lesson: "lessons",
-    ExamplePlan: "plans",
-    PartnerRoute: "partner routes",
-    PartnerLetter: "partner letters",
-    NationalBody: "national bodies",
-    RowStandard: "standards of a row",
-    Route: "routes",
-    NumberFact: "numbers",
-    Course: "courses of others",
-    LawQuestion: "questions of the law",
-    OutcomeRoute: "routes of an outcome",
-    LawText: "texts of the law",
-    IndicatorDimension: "dimensions",
-    TraffickingIndicator: "indicators",
-    ReportPart: "parts of a report",
-    FundPoint: "points of the compensation fund",
-}
-
-
 def _due(overview: Overview, today: date) -> Iterator[str]:
     late = facts_to_review(overview.content, today) if overview.content else []
     if late:
@@ -308,7 +235,7 @@ def _due(overview: Overview, today: date) -> Iterator[str]:
     if coming := [(day, items) for day, items in overview.reviews() if day > today]:
         yield "Next reviews:"
         for day, items in coming:
-            kinds = Counter(_KINDS[type(fact)] for fact in items)
+            kinds = Counter(fact.counted_as for fact in items)
             yield f"  {day}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}"
 
 

@@ -2,29 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypedDict
+from functools import cached_property
+from typing import Any
+
+from msgspec import ValidationError, convert
 
 from uitweg.platform.content.files.folder import ContentFolder
 from uitweg.platform.content.files.levels import ReadingLevel
+from uitweg.platform.content.files.shapes import Keys, Link, refusal, shape_of
 from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem, yaml_items
-from uitweg.platform.content.values.values import Fact, HowChecked, Source
+from uitweg.platform.content.values.items import Item, WrittenEntry
+from uitweg.platform.content.values.values import CheckDay, HowChecked
 
 FIRST_LEVEL = FIRST_LANG = "nl"
 WordsById = dict[str, tuple[YamlItem, str]]
-
-
-class FactFields(TypedDict):
-    """The fields that every fact has."""
-
-    id: str
-    sources: tuple[Source, ...]
-    checked_on: date | None
-    owner: str
-    review_months: int
-    note: str
-    ask_whom: str
-    how_checked: HowChecked
-    lang: str
+Prepare = Callable[["ContentReader", YamlItem, YamlItem], dict[str, Any]]
+"""Takes from a row and its wording what its class cannot say, and returns it by key."""
 
 
 class ContentReader:
@@ -33,8 +26,8 @@ class ContentReader:
     def __init__(self, root: ContentFolder, level: ReadingLevel) -> None:
         self.root, self.level = root, level
         self.problems: list[Problem] = []
-        self.sources: dict[str, Source] = {}
-        self.checks: dict[date, HowChecked] = {}
+        self.known: dict[type[Item], dict[str, Any]] = {}
+        self.linkable: dict[type[Item], dict[str, Any]] = {}
 
     def top(self, file: str) -> YamlItem:
         """Return a file as one item; an unreadable one gives a problem and an empty item."""
@@ -49,7 +42,6 @@ class ContentReader:
         values = []
         for row in rows:
             try:
-                row.text("id", "")
                 value = make(row)
                 row.refuse_leftovers()
                 values.append(value)
@@ -152,36 +144,131 @@ class ContentReader:
             Problem(f"words/{FIRST_LEVEL}/pages/{id}.md", "", "the page has no words.")
         )
 
-    def common(self, row: YamlItem, lang: str) -> FactFields:
-        """Return the fields that every fact has; raises InvalidContent for an unknown source."""
-        sources = row.texts("sources")
-        for source in sources:
-            if source not in self.sources:
-                raise row.refused(f"the source {source} is not in sources.yaml.")
-        checked_on = row.day("checked_on")
-        if checked_on and not sources:
-            raise row.refused("it is checked, but names no source.")
-        return {
-            "id": row.id,
-            "sources": tuple(self.sources[source] for source in sources),
-            "checked_on": checked_on,
-            "owner": row.words("owner"),
-            "review_months": row.take("review_months", int),
-            "note": row.text("note", ""),
-            "ask_whom": row.text("ask_whom", ""),
-            "how_checked": self.checks.get(checked_on, HowChecked.PAGE)
-            if checked_on
-            else HowChecked.NOTES,
-            "lang": lang,
-        }
+    def read[T: Item](
+        self,
+        kind: type[T],
+        file: str,
+        *,
+        rows: Iterable[YamlItem] | None = None,
+        words: str | None = "",
+        prepare: Prepare | None = None,
+    ) -> list[T]:
+        """Return the things of a file, in its order; others can link to them from then on.
 
-    def linked[T: Fact](
-        self, row: YamlItem, ids: Iterable[str], known: dict[str, T]
-    ) -> tuple[T, ...]:
-        """Return the items with these ids; raises InvalidContent for unknown or unverified ones."""
-        for id in ids:
-            if id not in known:
-                raise row.refused(f"{id} does not exist.")
-            if not known[id].shown:
-                raise row.refused(f"{id} may not be shown: it is unverified or switched off.")
-        return tuple(known[id] for id in ids)
+        `rows` are its items; without, those of the list `items`. `words` is the file of wording,
+        by default of the same name; None for things without.
+        """
+        rows = self.items_of(file) if rows is None else rows
+
+        def make(row: YamlItem, wording: YamlItem, lang: str) -> T:
+            made = prepare(self, row, wording) if prepare else {}
+            return self.make(kind, row, wording, lang, made)
+
+        if words is None:
+            none = YamlItem(file, "", {})
+            things = self.make_values(rows, lambda row: make(row, none, FIRST_LANG))
+        else:
+            things = self.with_wording(rows, words or file, make)
+        self.keep(kind, things)
+        return things
+
+    def keep[T: Item](self, kind: type[T], things: Iterable[T]) -> None:
+        """Let others link to these; they take the place of what was kept of this class."""
+        self.known[kind] = {thing.id: thing for thing in things}
+        self.linkable[kind] = {thing.id: thing for thing in things if thing.linkable}
+
+    def things[T: Item](self, kind: type[T]) -> dict[str, T]:
+        """Return what was read of a class, by id."""
+        return self.known.get(kind, {})
+
+    def items_of(self, file: str) -> list[YamlItem]:
+        """Return the items of a file that has nothing else."""
+        top = self.top(file)
+        items = self.items(top)
+        self.refuse_leftovers(top)
+        return items
+
+    def refuse_leftovers(self, top: YamlItem) -> None:
+        """Make a problem of a key that nobody took."""
+        try:
+            top.refuse_leftovers()
+        except InvalidContent as error:
+            self.problems.append(error.problem)
+
+    def make[T: WrittenEntry](
+        self,
+        kind: type[T],
+        row: YamlItem,
+        wording: YamlItem | None = None,
+        lang: str = FIRST_LANG,
+        made: dict[str, Any] | None = None,
+    ) -> T:
+        """Return a thing of its row, its wording and what code `made` of them, by key.
+
+        Raises InvalidContent for what does not fit its class.
+        """
+        shape, made = shape_of(kind), made or {}
+        values = made | _values_of(row, shape.facts, made)
+        if wording is not None:
+            values |= _values_of(wording, shape.wording, made)
+        for key, link in shape.links.items():
+            if key in values and key not in made:
+                values[key] = self._linked(row, key, values[key], link)
+        if shape.has_lang:
+            values["lang"] = lang
+        if shape.is_checked:
+            values["how_checked"] = self._how_checked(values["checked_on"])
+        try:
+            thing = convert(values, kind, builtin_types=(date,))
+        except ValidationError as error:
+            key, sentence = refusal(error, shape)
+            item = wording if wording is not None and key in shape.wording.every else row
+            raise item.refused(sentence) from None
+        if sentence := thing.problem():
+            raise row.refused(sentence)
+        return thing
+
+    def _how_checked(self, checked_on: Any) -> HowChecked:
+        if checked_on is None:
+            return HowChecked.NOTES
+        return self._how_by_day.get(str(checked_on), HowChecked.PAGE)
+
+    @cached_property
+    def _how_by_day(self) -> dict[str, HowChecked]:
+        return {str(check.day): check.how for check in self.things(CheckDay).values()}
+
+    def _linked(self, row: YamlItem, key: str, written: Any, link: Link) -> Any:
+        """Return ids as the things they are of, or as they are. Raises InvalidContent."""
+        if link.may_lack and not written:
+            return None if not link.many else written
+        ids = written if link.many else [written]
+        if type(ids) is not list or any(type(id) is not str for id in ids):
+            raise row.refused(f"{key} should be {'a list of words' if link.many else 'words'}.")
+        if "" in ids:
+            raise row.refused(f"{key} has no words.")
+        things = self.linked(row, ids, link.kind)
+        if link.keeps_ids:
+            return written
+        return things if link.many else things[0]
+
+    def linked[T: Item](self, row: YamlItem, ids: Iterable[str], kind: type[T]) -> tuple[T, ...]:
+        """Return the things with these ids. Raises InvalidContent for one that is not shown."""
+        linkable = self.linkable.get(kind, {})
+        try:
+            return tuple([linkable[id] for id in ids])
+        except KeyError as missing:
+            id = missing.args[0]
+        if id in self.things(kind):
+            raise row.refused(f"{id} may not be shown: it is unverified or switched off.")
+        raise row.refused(kind.missing.format(id))
+
+
+def _values_of(item: YamlItem, keys: Keys, made: dict[str, Any]) -> dict[str, Any]:
+    """Return what is left of a row or a wording. Raises InvalidContent for a key less or more."""
+    values = item.take_rest()
+    for key in keys.required:
+        if key not in values and key not in made:
+            raise item.refused(f"{key} is missing.")
+    if strange := (values.keys() - keys.every) | (values.keys() & made.keys()):
+        raise item.refused(f"{min(map(str, strange))} is not a key we know.")
+    return {key: value.strip() if type(value) is str else value for key, value in values.items()}

@@ -141,8 +141,17 @@ class YamlItem:
 
     def items(self) -> list[tuple[str, Any]]:
         """Take and return all values that are left, with their keys."""
+        return [(str(key), value) for key, value in self.take_rest().items()]
+
+    def take_part(self, keys: Iterable[str]) -> "YamlItem":
+        """Take what there is of these keys, and return it as an item of the same place."""
+        taken = {key: self._left.pop(key) for key in keys if key in self._left}
+        return YamlItem(self.file, self.id, taken)
+
+    def take_rest(self) -> dict[Any, Any]:
+        """Take and return all values that are left, by key."""
         left, self._left = self._left, {}
-        return [(str(key), value) for key, value in left.items()]
+        return left
 
     def refuse_leftovers(self) -> None:
         """Raise InvalidContent when there is a key that was not taken."""

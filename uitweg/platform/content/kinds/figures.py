@@ -1,18 +1,22 @@
 """Makes the words and the publisher of the figures, of content/figures.yaml and its wording."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
+
+from msgspec import structs
 
 from uitweg.platform.content.files.reader import FIRST_LEVEL, ContentReader, WordsById
 from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem
+from uitweg.platform.content.kinds.team import lines_by_id
 from uitweg.platform.content.values.figures import (
+    NO_PUBLISHER,
     FigureBook,
     FigureDimension,
     FigurePublisher,
     FigureSource,
     FigureTable,
-    Licence,
 )
+from uitweg.platform.content.values.items import Item
 
 FILE = "figures.yaml"
 PAGE, COLUMNS = "page", "columns"
@@ -26,11 +30,6 @@ PAGE_WORDS = (
 )
 """The words of the page itself: headings, buttons, and sentences with a number in them."""
 
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
-_HTTPS = re.compile(rf"https://{_HOST}(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
-_EMAIL = re.compile(rf"[A-Za-z0-9._-]+@{_HOST}", re.IGNORECASE)
-"""What can stand in a record without another character in its place."""
-
 FILE_COLUMNS = (
     *("release", "released_on", "table", "title", "year", "extracted_on", "edition"),
     *("dimension_1", "category_1", "aantal"),
@@ -41,16 +40,9 @@ FILE_COLUMNS = (
 def read_figures(reader: ContentReader) -> FigureBook:
     """Return the words of the figures at the reader's level; mistakes become its problems."""
     top, wording = reader.top(FILE), reader.words(FILE)
-    sources = _made(reader, "source", reader.items(top, "sources"), wording, _make_source)
-    dimensions = _made(
-        reader, "dimension", reader.items(top, "dimensions"), wording, _make_dimension
-    )
-    known = {each.id for each in sources}, {each.id for each in dimensions}
-
-    def make_table(row: YamlItem, words: YamlItem) -> FigureTable:
-        return _make_table(row, words, *known)
-
-    tables = _made(reader, "table", reader.items(top, "tables"), wording, make_table)
+    sources = _made(reader, FigureSource, reader.items(top, "sources"), wording)
+    dimensions = _made(reader, FigureDimension, reader.items(top, "dimensions"), wording)
+    tables = _made(reader, FigureTable, reader.items(top, "tables"), wording)
     publisher = _read_publisher(reader, top)
     page = _flat_words(reader, wording, PAGE, PAGE_WORDS)
     columns = _flat_words(reader, wording, COLUMNS, FILE_COLUMNS)
@@ -58,10 +50,7 @@ def read_figures(reader: ContentReader) -> FigureBook:
         Problem(words.file, words.id, "these words belong to no item.")
         for words, _ in wording.values()
     ]
-    try:
-        top.refuse_leftovers()
-    except InvalidContent as error:
-        reader.problems.append(error.problem)
+    reader.refuse_leftovers(top)
     return FigureBook(
         page=page,
         columns=columns,
@@ -78,57 +67,30 @@ def _read_publisher(reader: ContentReader, top: YamlItem) -> FigurePublisher:
         row = YamlItem(FILE, "publisher", top.take("publisher", dict))
     except InvalidContent as error:
         reader.problems.append(error.problem)
-        return FigurePublisher()
-    return next(iter(reader.make_values([row], _make_publisher)), FigurePublisher())
+        return NO_PUBLISHER
+    for publisher in reader.make_values([row], partial(reader.make, FigurePublisher)):
+        return structs.replace(publisher, name=" ".join(publisher.name.split()))
+    return NO_PUBLISHER
 
 
-def _make_publisher(row: YamlItem) -> FigurePublisher:
-    """Return a publisher. Raises InvalidContent for what no catalogue could read."""
-    return FigurePublisher(
-        name=" ".join(row.text("name").split()),
-        identifier=_address(row, "identifier"),
-        place=_address(row, "place"),
-        email=_email(row),
-        contact=_address(row, "contact"),
-        licence=row.choice("licence", Licence),
-    )
-
-
-def _address(row: YamlItem, key: str) -> str:
-    if (address := row.text(key)) and not _HTTPS.fullmatch(address):
-        raise row.refused(
-            f'{key} should be an address such as https://city.example/page, or "": it is {address}.'
-        )
-    return address
-
-
-def _email(row: YamlItem) -> str:
-    if (email := row.text("email")) and not _EMAIL.fullmatch(email):
-        raise row.refused(
-            f'email should be an address such as figures@city.example, or "": it is {email}.'
-        )
-    return email
-
-
-def _made[T](
-    reader: ContentReader,
-    kind: str,
-    rows: Iterable[YamlItem],
-    wording: WordsById,
-    make: Callable[[YamlItem, YamlItem], T],
+def _made[T: Item](
+    reader: ContentReader, kind: type[T], rows: Iterable[YamlItem], wording: WordsById
 ) -> list[T]:
-    """Make a value of each row and its words, which stand at `kind.id`."""
+    """Make a value of each row and its words, which stand at `source.id`, `table.id` …"""
 
     def with_words(row: YamlItem) -> T:
-        name = f"{kind}.{row.id}"
+        name = f"{kind.__name__.removeprefix('Figure').lower()}.{row.id}"
         if name not in wording:
             raise InvalidContent(Problem(f"words/{FIRST_LEVEL}/{FILE}", name, "has no words."))
-        words, _ = wording.pop(name)
-        value = make(row, words)
-        words.refuse_leftovers()
-        return value
+        words, lang = wording.pop(name)
+        made = {}
+        if kind is FigureDimension:
+            made["categories"] = lines_by_id(words, "categories", row.texts("categories"))
+        return reader.make(kind, row, words, lang, made)
 
-    return reader.make_values(rows, with_words)
+    things = reader.make_values(rows, with_words)
+    reader.keep(kind, things)
+    return things
 
 
 def _flat_words(
@@ -146,44 +108,3 @@ def _flat_words(
         reader.problems.append(error.problem)
         return {}
     return texts
-
-
-def _make_source(row: YamlItem, words: YamlItem) -> FigureSource:
-    return FigureSource(
-        id=row.id,
-        order=row.take("order", int),
-        title=words.words("title"),
-        unit=words.words("unit"),
-        definition=words.words("definition"),
-        limits=words.words("limits"),
-    )
-
-
-def _make_dimension(row: YamlItem, words: YamlItem) -> FigureDimension:
-    """Return a dimension. Raises InvalidContent when a category has no words."""
-    title, categories = words.words("title"), row.texts("categories")
-    found = YamlItem(words.file, words.id, words.take("categories", dict))
-    in_words = {category: found.words(category) for category in categories}
-    found.refuse_leftovers()
-    return FigureDimension(row.id, title, in_words)
-
-
-def _make_table(
-    row: YamlItem, words: YamlItem, sources: set[str], dimensions: set[str]
-) -> FigureTable:
-    """Return a table. Raises InvalidContent for a source or a dimension that does not exist."""
-    table = FigureTable(
-        id=row.id,
-        order=row.take("order", int),
-        source=row.words("source"),
-        dimensions=row.texts("dimensions"),
-        title=words.words("title"),
-        says=words.words("says"),
-        caption=words.words("caption"),
-    )
-    unknown = [each for each in table.dimensions if each not in dimensions]
-    if table.source not in sources:
-        unknown.append(table.source)
-    if unknown:
-        raise row.refused(f"{unknown[0]} does not exist.")
-    return table

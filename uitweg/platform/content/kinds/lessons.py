@@ -1,62 +1,34 @@
 """Read lessons and courses."""
 
 from functools import lru_cache
+from typing import Any, get_args
 
-from uitweg.platform.content.files.reader import FIRST_LEVEL, ContentReader
+from uitweg.platform.content.files.reader import ContentReader
 from uitweg.platform.content.files.strict_yaml import InvalidContent, Problem, YamlItem
 from uitweg.platform.content.kinds.story_reading import read_story
 from uitweg.platform.content.kinds.story_ways import LESSON, REPEAT, StoryKind, problems_of
-from uitweg.platform.content.values.lessons import (
-    Course,
-    Lesson,
-    LessonStory,
-    Round,
-    Timeline,
-)
+from uitweg.platform.content.values.lessons import LessonLevel, LessonStory, Round, Timeline
 from uitweg.platform.content.values.values import Signal
 from uitweg.platform.sealing.tokens import sha256
 
-
-def make_course(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> Course:
-    """Return a course. Raises InvalidContent, also for an address that is not safe."""
-    course = Course(
-        **reader.common(row, lang),
-        order=row.take("order", int),
-        organisation=row.words("organisation"),
-        url=row.words("url"),
-        title=wording.words("title"),
-        audience=wording.words("audience"),
-        text=wording.words("text"),
-    )
-    if not course.url.startswith("https://"):
-        raise row.refused("an address begins with https://.")
-    return course
+LESSON_LEVELS: tuple[str, ...] = get_args(LessonLevel)
 
 
-LESSON_LEVELS = (FIRST_LEVEL, "nl-a2")
-
-
-def make_lesson(
-    reader: ContentReader, signals: dict[str, Signal], row: YamlItem, wording: YamlItem, lang: str
-) -> Lesson:
-    """Return a lesson with its stories. Raises InvalidContent for the first mistake in one."""
+def with_stories(reader: ContentReader, row: YamlItem, _wording: YamlItem) -> dict[str, Any]:
+    """Return the stories of a lesson. Raises InvalidContent for the first mistake in one."""
     level = row.words("level")
     if level not in LESSON_LEVELS:
         raise row.refused(f"level should be one of: {', '.join(LESSON_LEVELS)}.")
     name = f"words/{level}/lessons/{row.id}"
-    return Lesson(
-        **reader.common(row, lang),
-        order=row.take("order", int),
-        slug=row.words("slug"),
-        level=level,
-        audience=wording.words("audience"),
-        about=wording.words("about"),
-        story=_story(reader, f"{name}.md", LESSON, level, signals),
-        rounds={
+    signals = reader.things(Signal)
+    return {
+        "level": level,
+        "story": _story(reader, f"{name}.md", LESSON, level, signals),
+        "rounds": {
             each: _story(reader, f"{name}.{each}.md", REPEAT, level, signals) for each in Round
         },
-        story_hash=sha256(reader.root.path(f"{name}.md").read_bytes()).hex(),
-    )
+        "story_hash": sha256(reader.root.path(f"{name}.md").read_bytes()).hex(),
+    }
 
 
 def _story(

@@ -2,7 +2,8 @@
 
 import os
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from uitweg.platform.content.values.values import Contact, Region
 

@@ -8,30 +8,9 @@ closed (`FactList.shown_as`).
 import re
 
 from uitweg.platform.content.files.strict_yaml import YamlItem
-from uitweg.platform.content.values.values import (
-    MARKDOWN_LINK,
-    FactList,
-    PageText,
-    Prose,
-    WrittenPage,
-)
+from uitweg.platform.content.values.values import MARKDOWN_LINK, FactList, PageText, Prose
 
-LIST_KINDS = ("phases", "vulnerabilities", "promises", "sources", "urgent-help")
 _LIST = re.compile(r"\{([a-z-]+)(?::(helps|later|breathe|write))?((?: [a-z0-9-]+)*)\}")
-
-
-def make_page(common: dict[str, object], row: YamlItem, text: str) -> WrittenPage:
-    """Make a page of its row, its common fields and its Markdown. Raises InvalidContent."""
-    path = row.words("path")
-    if not (path.startswith("/") and path.endswith("/")):
-        raise row.refused("path should be like /wat-is-het/.")
-    return WrittenPage(
-        **common,  # type: ignore[arg-type]
-        order=row.take("order", int),
-        path=path,
-        preview=row.take("preview", bool, True),
-        text=make_page_text(row, text),
-    )
 
 
 def make_page_text(row: YamlItem, text: str) -> PageText:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -26,37 +27,22 @@ _CONTACT_LINK = re.compile(r"\[\]\(contact:([a-z-]+)\)")
 MOST_CHAPTERS = 20
 
 
-def read_podcast(
-    reader: ContentReader, contacts: dict[str, Contact]
-) -> tuple[PodcastShow, list[Episode]]:
-    """Return who offers the podcast, with empty words where that is a mistake, and its episodes."""
+def read_podcast(reader: ContentReader) -> PodcastShow:
+    """Read the episodes; return who offers them, with empty words where that is a mistake."""
     file, shows = "podcast.yaml", list[PodcastShow]()
     top = reader.top(file)
     try:
         row = YamlItem(file, "show", top.take("show", dict))
-        shows = reader.make_values([row], _make_show)
+        shows = reader.make_values([row], partial(reader.make, PodcastShow))
     except InvalidContent as error:
         reader.problems.append(error.problem)
-    make = partial(_make_episode, reader, contacts)
-    episodes = reader.with_wording(reader.items(top), file, make)
-    return (shows[0] if shows else PodcastShow("", "", "", "", "")), episodes
+    reader.read(Episode, file, rows=reader.items(top), prepare=_with_script)
+    empty = PodcastShow(category="", owner_email="", license="", license_url="")
+    return shows[0] if shows else empty
 
 
-def _make_show(row: YamlItem) -> PodcastShow:
-    """Return who offers the podcast. Raises InvalidContent for what is missing."""
-    return PodcastShow(
-        category=row.words("category"),
-        subcategory=row.text("subcategory", ""),
-        owner_email=row.words("owner_email"),
-        license=row.words("license"),
-        license_url=row.words("license_url"),
-    )
-
-
-def _make_episode(
-    reader: ContentReader, contacts: dict[str, Contact], row: YamlItem, wording: YamlItem, lang: str
-) -> Episode:
-    """Return an episode with its script. Raises InvalidContent for the first mistake in it."""
+def _with_script(reader: ContentReader, row: YamlItem, _wording: YamlItem) -> dict[str, Any]:
+    """Return an episode's script. Raises InvalidContent for the first mistake in it."""
     speakers = {str(name): str(role) for name, role in row.take("speakers", dict).items()}
     if wrong := next((role for role in speakers.values() if role not in ROLES), ""):
         raise row.refused(f"{wrong} is no role; it should be one of: {', '.join(ROLES)}.")
@@ -65,18 +51,16 @@ def _make_episode(
     if not path.exists():
         raise InvalidContent(Problem(file, "", "this script is missing."))
     script = read_script(path.read_text(encoding="utf-8"), file)
-    _check_lines(script, file, speakers.keys(), contacts)
-    return Episode(
-        **reader.common(row, lang),
-        order=row.take("order", int),
-        speakers=speakers,
-        about=wording.words("about"),
-        script=script,
-    )
+    _check_lines(script, file, speakers.keys(), reader.things(Contact))
+    return {"speakers": speakers, "script": script}
 
 
+@lru_cache(maxsize=20)
 def read_script(markdown: str, file: str) -> EpisodeScript:
-    """Return the script in a file: a title, a paragraph, and chapters of spoken lines."""
+    """Return the script in a file: a title, a paragraph, and chapters of spoken lines.
+
+    Cached, as the content of every level has the same scripts.
+    """
     title, lead, chapters = "", "", list[tuple[str, list[SpokenLine]]]()
     for tag, text in _blocks(markdown):
         if tag == "h1" and not title:

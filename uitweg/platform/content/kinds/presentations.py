@@ -1,88 +1,42 @@
 """Makes the numbers of numbers.yaml and the presentations of presentations.yaml."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import structs
 
 from uitweg.platform.content.checks import texts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.files.reader import ContentReader
 from uitweg.platform.content.files.strict_yaml import Problem, YamlItem
-from uitweg.platform.content.values.podcast import (
-    HEADINGS_ON_PAGES,
-    NumberFact,
-    PageHeadings,
-    Presentation,
-)
-from uitweg.platform.content.values.values import Contact, Prose, WrittenPage
+from uitweg.platform.content.values.podcast import HEADINGS_ON_PAGES, PageHeadings
+from uitweg.platform.content.values.values import Prose, WrittenPage
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-_PLACE = "{n}"
 
 
-def make_number(reader: ContentReader, row: YamlItem, wording: YamlItem, lang: str) -> NumberFact:
-    """Return a number with its words. Raises InvalidContent."""
-    number = NumberFact(
-        **reader.common(row, lang),
-        order=row.take("order", int),
-        value=row.take("value", int),
-        year=row.optional("year", int),
-        chart=row.text("chart", ""),
-        pages=row.texts("pages", []),
-        shown_as=wording.words("shown"),
-        label=wording.words("label"),
-        period=wording.words("period"),
-        about_form=wording.words("about"),
-    )
-    if number.value < 0:
-        raise row.refused("value should be 0 or more.")
-    for form in (number.shown_as, number.about_form):
-        if form.replace(_PLACE, "", 1).count("{") or _PLACE not in form:
+def with_number_place(_reader: ContentReader, _row: YamlItem, wording: YamlItem) -> dict[str, Any]:
+    """Return the words of a number. Raises InvalidContent for one without a place for it."""
+    forms = {key: wording.words(key) for key in ("shown", "about")}
+    for form in forms.values():
+        if form.replace("{n}", "", 1).count("{") or "{n}" not in form:
             raise wording.refused("shown and about have {n} in the place of the number, once.")
-    return number
+    return forms
 
 
-def make_presentation(
-    reader: ContentReader,
-    pages: dict[str, WrittenPage],
-    contacts: dict[str, Contact],
-    groups: Collection[str],
-    row: YamlItem,
-    wording: YamlItem,
-    _lang: str,
-) -> Presentation:
-    """Return for whom a deck is. Raises InvalidContent for what is not on its page, or nowhere."""
-    headings = YamlItem(row.file, row.id, row.take("headings", dict))
-    presentation = Presentation(
-        id=row.id,
-        order=row.take("order", int),
-        slug=row.words("slug"),
-        level=row.words("level"),
-        page=row.words("page"),
-        lesson=row.words("lesson"),
-        seen_at=row.texts("seen_at"),
-        groups=row.texts("groups"),
-        numbers=row.texts("numbers"),
-        calls=row.texts("calls"),
-        headings=PageHeadings(
-            **{name: headings.text(name, "") for name in ("see", "say", "leave", "do", "meldcode")}
-        ),
-        follows_meldcode=row.take("follows_meldcode", bool, False),
-        name=wording.words("name"),
-    )
-    headings.refuse_leftovers()
-    reader.linked(row, presentation.calls, contacts)
-    reader.linked(row, (presentation.page,), pages)
-    if unknown := set(presentation.groups) - set(groups):
-        raise row.refused(f"the group {min(unknown)} has no words in groups.yaml.")
-    if reader.level.id == presentation.level:
-        _refuse_lost_headings(row, presentation.headings, pages[presentation.page])
-    return presentation
-
-
-def _refuse_lost_headings(row: YamlItem, headings: PageHeadings, page: WrittenPage) -> None:
-    for heading in vars(headings).values():
+def refuse_lost_headings(
+    reader: ContentReader, row: YamlItem, _wording: YamlItem
+) -> dict[str, Any]:
+    """Return the headings of a deck. Raises InvalidContent for one that is not on its page."""
+    written = YamlItem(row.file, row.id, row.take("headings", dict))
+    headings = reader.make(PageHeadings, written)
+    id, level = row.words("page"), row.words("level")
+    (page,) = reader.linked(row, (id,), WrittenPage)
+    for heading in structs.astuple(headings) if level == reader.level.id else ():
         if heading and heading not in _headings_of(page):
             raise row.refused(f"the page {page.id} has no heading “{heading}”.")
+    return {"headings": headings, "page": id, "level": level}
 
 
 def _headings_of(page: WrittenPage) -> set[str]:

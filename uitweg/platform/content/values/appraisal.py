@@ -1,9 +1,12 @@
 """What the weighing (weging) asks, and on which law and lists it rests, as frozen values."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from msgspec import Struct, field
 
 from uitweg.platform.choices import Choices
+from uitweg.platform.content.values.items import IdOf, SomeLines, Text, Words
 from uitweg.platform.content.values.values import Fact, HowChecked
 
 TO_BE_CHECKED = "nog te controleren"
@@ -49,8 +52,14 @@ class IndicatorStrength(Choices):
     ABSENT = "absent", "niet op deze lijst"
 
 
-class CheckableFact(Fact):
+class CheckableFact(Fact, frozen=True, kw_only=True):
     """A fact that the team also sees unverified, and then as "nog te controleren"."""
+
+    order: int
+
+    @property
+    def linkable(self) -> bool:
+        return True
 
     @property
     def is_verified(self) -> bool:
@@ -67,25 +76,33 @@ class CheckableFact(Fact):
         return bool(self.sources) and all(source.seen == "D" for source in self.sources)
 
 
-@dataclass(frozen=True)
-class LawText(CheckableFact):
+class LawText(CheckableFact, frozen=True, kw_only=True):
     """A text of the law as it was from `valid_from` to `valid_to`, both days included.
 
     `valid_from` None: the first day was not found. `valid_to` None: it still was in force on
     `checked_on`. A PENDING one is no law yet.
     """
 
-    order: int
+    counted_as = "texts of the law"
+
     topic: LawTopic
     status: LawStatus
-    valid_from: date | None
-    valid_to: date | None
-    title: str
-    text: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    title: Words
+    text: Words
+
+    def problem(self) -> str:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            return "ends before it begins."
+        if (self.status is LawStatus.PAST) != (self.valid_to is not None):
+            return "is past when it has a valid_to, and only then."
+        if self.status is LawStatus.PENDING and self.valid_from:
+            return "is pending, so it has no valid_from."
+        return super().problem()
 
 
-@dataclass(frozen=True)
-class LawQuestion(CheckableFact):
+class LawQuestion(CheckableFact, frozen=True, kw_only=True):
     """A question of the law that the two judges answer on the recorded facts (an element).
 
     A fact *supports* it when it points to the youngster being a victim. `ask_once` are questions
@@ -93,71 +110,80 @@ class LawQuestion(CheckableFact):
     that it rests on, old and new.
     """
 
-    order: int
+    counted_as = "questions of the law"
+    missing = "the question {} does not exist."
+
     group: QuestionGroup
-    laws: tuple[LawText, ...]
-    title: str
-    question: str
-    counts_for: tuple[str, ...]
-    counts_against: tuple[str, ...]
-    ask_once: tuple[str, ...]
+    laws: tuple[LawText, ...] = field(name="topics")
+    title: Words
+    question: Words
+    counts_for: SomeLines
+    counts_against: SomeLines
+    ask_once: SomeLines
 
 
-@dataclass(frozen=True)
-class OutcomeRoute(CheckableFact):
+LawQuestionId = Annotated[str, IdOf(LawQuestion)]
+
+
+class OutcomeRoute(CheckableFact, frozen=True, kw_only=True):
     """A way in which a prosecutor or court can end a case; theirs to choose, not the team's.
 
     `rests_on` are ids of the questions whose answers matter for it.
     """
 
-    order: int
-    laws: tuple[LawText, ...]
-    rests_on: tuple[str, ...]
-    title: str
-    text: str
-    decides: str
-    counts_for: tuple[str, ...]
-    counts_against: tuple[str, ...]
-    ask_once: tuple[str, ...]
+    counted_as = "routes of an outcome"
+
+    laws: tuple[LawText, ...] = field(name="topics")
+    rests_on: tuple[LawQuestionId, ...]
+    title: Words
+    text: Words
+    decides: Words
+    counts_for: SomeLines
+    counts_against: SomeLines
+    ask_once: SomeLines
 
 
-@dataclass(frozen=True)
-class IndicatorDimension(CheckableFact):
+class IndicatorDimension(CheckableFact, frozen=True, kw_only=True):
     """One of the six dimensions of the ILO-EC lists."""
 
-    order: int
-    title: str
-    text: str
+    counted_as = "dimensions"
+    missing = "the dimension {} does not exist."
+
+    title: Words
+    text: Words
 
 
-@dataclass(frozen=True)
-class TraffickingIndicator(CheckableFact):
+DimensionId = Annotated[str, IdOf(IndicatorDimension)]
+
+
+class TraffickingIndicator(CheckableFact, frozen=True, kw_only=True):
     """An indicator, put in the words of criminal exploitation: our own adaptation, not validated.
 
     `adult` and `child` are its strengths on the two lists.
     """
 
-    order: int
-    dimension: str
+    counted_as = "indicators"
+
+    dimension: DimensionId
     adult: IndicatorStrength
     child: IndicatorStrength
-    title: str
+    title: Words
 
     def strength(self, *, is_child: bool) -> IndicatorStrength:
         return self.child if is_child else self.adult
 
 
-@dataclass(frozen=True)
-class ReportPart(CheckableFact):
+class ReportPart(CheckableFact, frozen=True, kw_only=True):
     """A part of an expert report, and where the weighing has it. `letters` are those of the rule.
 
     The weighing is no report of a court expert; it has these parts so that one can work with it.
     """
 
-    order: int
-    letters: str
-    title: str
-    text: str
+    counted_as = "parts of a report"
+
+    letters: Text
+    title: Words
+    text: Words
 
 
 class FundPointKind(Choices):
@@ -168,18 +194,17 @@ class FundPointKind(Choices):
     WEIGHS = "weighs", "Wat telt, en wat vaak te weinig is"
 
 
-@dataclass(frozen=True)
-class FundPoint(CheckableFact):
+class FundPoint(CheckableFact, frozen=True, kw_only=True):
     """One thing that the compensation fund (Schadefonds Geweldsmisdrijven) asks or weighs."""
 
-    order: int
+    counted_as = "points of the compensation fund"
+
     kind: FundPointKind
-    title: str
-    text: str
+    title: Words
+    text: Words
 
 
-@dataclass(frozen=True)
-class AppraisalBasis:
+class AppraisalBasis(Struct, frozen=True):
     """All that the weighing rests on; also what is unverified, which says so."""
 
     elements: tuple[LawQuestion, ...] = ()
@@ -209,9 +234,6 @@ class AppraisalBasis:
     def indicator(self, id: str) -> TraffickingIndicator:
         """Return an indicator; raises KeyError."""
         return _by_id(self.indicators, id)
-
-    def laws_about(self, topic: LawTopic) -> tuple[LawText, ...]:
-        return tuple(law for law in self.laws if law.topic is topic)
 
 
 def _by_id[T: CheckableFact](items: tuple[T, ...], id: str) -> T:

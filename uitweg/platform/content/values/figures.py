@@ -1,12 +1,20 @@
 """The words of the figures that may be published, as frozen values. The numbers are elsewhere."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
+
+from msgspec import Struct
 
 from uitweg.platform.choices import Choices
+from uitweg.platform.content.values.items import IdOf, Item, Words, WrittenEntry
 
 FIGURES_PATH = "/cijfers/"
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+_HTTPS = re.compile(rf"https://{_HOST}(?:[/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
+_EMAIL = re.compile(rf"[A-Za-z0-9._-]+@{_HOST}", re.IGNORECASE)
+"""What can stand in a record without another character in its place."""
 
 
 class Licence(Choices):
@@ -21,58 +29,68 @@ class Licence(Choices):
     CC_BY_SA = "http://creativecommons.org/licenses/by-sa/4.0/deed.nl", "CC BY-SA 4.0"
 
 
-@dataclass(frozen=True)
-class FigurePublisher:
+class FigurePublisher(WrittenEntry, frozen=True):
     """Who publishes the figures, as a catalogue of data reads it; "" is what is not said.
 
     `identifier` is the city in a register such as TOOI, `place` in GeoNames, `contact` a page for
     questions; all three are https addresses.
     """
 
-    name: str = ""
-    identifier: str = ""
-    place: str = ""
-    email: str = ""
-    contact: str = ""
-    licence: Licence = Licence.CC_BY
+    name: str
+    identifier: str
+    place: str
+    email: str
+    contact: str
+    licence: Licence
+
+    def problem(self) -> str:
+        addresses = {"identifier": self.identifier, "place": self.place, "contact": self.contact}
+        for key, address in addresses.items():
+            if address and not _HTTPS.fullmatch(address):
+                like = "https://city.example/page"
+                return f'{key} should be an address such as {like}, or "": it is {address}.'
+        if self.email and not _EMAIL.fullmatch(self.email):
+            like = "figures@city.example"
+            return f'email should be an address such as {like}, or "": it is {self.email}.'
+        return super().problem()
 
 
-@dataclass(frozen=True)
-class FigureSource:
+NO_PUBLISHER = FigurePublisher("", "", "", "", "", Licence.CC_BY)
+
+
+class FigureSource(Item, frozen=True, kw_only=True):
     """What one number counts. `unit` says it in a sentence, `limits` what it cannot say."""
 
-    id: str
     order: int
-    title: str
-    unit: str
-    definition: str
-    limits: str
+    title: Words
+    unit: Words
+    definition: Words
+    limits: Words
 
 
-@dataclass(frozen=True)
-class FigureDimension:
+class FigureDimension(Item, frozen=True, kw_only=True):
     """A question with fixed answers; `categories` has the words of each answer, in order."""
 
-    id: str
-    title: str
-    categories: Mapping[str, str] = field(hash=False)
+    title: Words
+    categories: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class FigureTable:
+FigureSourceId = Annotated[str, IdOf(FigureSource)]
+FigureDimensionId = Annotated[str, IdOf(FigureDimension)]
+
+
+class FigureTable(Item, frozen=True, kw_only=True):
     """A table that the page knows; `title` is a question, `says` what one sees and what not."""
 
-    id: str
     order: int
-    source: str
-    dimensions: tuple[str, ...]
-    title: str
-    says: str
-    caption: str
+    source: FigureSourceId
+    dimensions: tuple[FigureDimensionId, ...]
+    title: Words
+    says: Words
+    caption: Words
 
 
-@dataclass(frozen=True, eq=False)
-class FigureBook:
+class FigureBook(Struct, frozen=True, eq=False, dict=True):
     """All words of the page of figures at one reading level. `page` has those of the page itself.
 
     `columns` says what each column of the file with all tables means.

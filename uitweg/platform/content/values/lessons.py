@@ -1,9 +1,12 @@
 """What lessons and courses are made of."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
+from msgspec import Struct
+
+from uitweg.platform.content.values.items import Text, Words
 from uitweg.platform.content.values.values import Fact
 
 LESSON_PATH = "/leren/{}/"
@@ -21,8 +24,7 @@ ROUND_SLUGS = {Round.WEEK: "week", Round.MONTH: "maand", Round.QUARTER: "kwartaa
 """The last part of the address of each round."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One thing to do at a decision: its first words, what follows them, and the consequence."""
 
     words: str
@@ -30,8 +32,7 @@ class Choice:
     to: str
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True, tag=True):
     """What somebody sees (`scene`, Markdown), and two to four things to do."""
 
     name: str
@@ -40,8 +41,7 @@ class Decision:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True)
-class ChoiceConsequence:
+class ChoiceConsequence(Struct, frozen=True, tag=True):
     """What happens after one choice, then why, then what could also be done; all Markdown.
 
     `is_waiting`: here not reporting at once was right. `onward`: the words and the name of the
@@ -56,8 +56,7 @@ class ChoiceConsequence:
     onward: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """Something seen at a moment; `signal` is the id of a signal, or "" when it is none."""
 
     when: str
@@ -66,8 +65,7 @@ class Moment:
     why: str
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(Struct, frozen=True, tag=True):
     """A line of moments, in which the reader marks what is a signal."""
 
     name: str
@@ -77,8 +75,7 @@ class Timeline:
     onward: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class StoryEnding:
+class StoryEnding(Struct, frozen=True, tag=True):
     """What to remember (Markdown), and one next step: its words ("" for a number), and address."""
 
     name: str
@@ -90,8 +87,7 @@ class StoryEnding:
 LessonPart = Decision | ChoiceConsequence | Timeline | StoryEnding
 
 
-@dataclass(frozen=True)
-class LessonStory:
+class LessonStory(Struct, frozen=True, dict=True):
     """A story with choices, a lesson or a case that repeats one; it begins at its first part."""
 
     title: str
@@ -109,8 +105,10 @@ class LessonStory:
         return {part.name: number for number, part in enumerate(self.parts, 1)}
 
 
-@dataclass(frozen=True)
-class Lesson(Fact):
+LessonLevel = Literal["nl", "nl-a2"]
+
+
+class Lesson(Fact, frozen=True, kw_only=True):
     """A lesson and its three repetitions, at one reading level (`level`, an id).
 
     `slug` ends its address, /leren/<slug>/. `audience` and `about` are words at the level that is
@@ -118,13 +116,15 @@ class Lesson(Fact):
     the SHA-256 of the file of the lesson itself, in hex.
     """
 
+    counted_as = "lessons"
+
     order: int
-    slug: str
-    level: str
-    audience: str
-    about: str
+    slug: Text
+    level: LessonLevel
+    audience: Words
+    about: Words
     story: LessonStory
-    rounds: dict[Round, LessonStory] = field(hash=False)
+    rounds: dict[Round, LessonStory]
     story_hash: str = ""
 
     @property
@@ -137,13 +137,19 @@ class Lesson(Fact):
         return f"{self.path}{ROUND_SLUGS[each]}/"
 
 
-@dataclass(frozen=True)
-class Course(Fact):
+class Course(Fact, frozen=True, kw_only=True):
     """A course of another organisation: for whom it is, what it is, and where it is told of."""
 
+    counted_as = "courses of others"
+
     order: int
-    organisation: str
-    url: str
-    title: str
-    audience: str
-    text: str
+    organisation: Text
+    url: Text
+    title: Words
+    audience: Words
+    text: Words
+
+    def problem(self) -> str:
+        if not self.url.startswith("https://"):
+            return "an address begins with https://."
+        return super().problem()

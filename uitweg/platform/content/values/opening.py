@@ -1,11 +1,16 @@
 """When a help line is open: the hours as data, and the sentence that a page shows."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from msgspec import field
+
+from uitweg.platform.content.values.items import WrittenEntry
+
 SATURDAY = 5
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class Days(StrEnum):
@@ -24,13 +29,12 @@ class OnHolidays(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class OpenPeriod:
+class OpenPeriod(WrittenEntry, frozen=True):
     """Hours in the Netherlands, "HH:MM"; one that ends before it opens ends the next morning."""
 
     days: Days
-    opens: str
-    closes: str
+    opens: str = field(name="from")
+    closes: str = field(name="to")
 
     @property
     def is_overnight(self) -> bool:
@@ -40,13 +44,18 @@ class OpenPeriod:
         return self.days == Days.DAILY or (self.days == Days.WEEKEND) is weekend
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(WrittenEntry, frozen=True):
     """The hours of a help line: none where no source says them."""
 
-    always: bool | None
-    periods: tuple[OpenPeriod, ...]
-    on_holidays: OnHolidays
+    always: bool | None = field(default=None, name="always_open")
+    periods: tuple[OpenPeriod, ...] = field(default=(), name="open")
+    on_holidays: OnHolidays = OnHolidays.UNKNOWN
+
+    def problem(self) -> str:
+        hours = [hour for each in self.periods for hour in (each.opens, each.closes)]
+        if not all(map(_CLOCK.fullmatch, hours)):
+            return "an hour should be like 09:00, in quotation marks."
+        return "it is always open, or it has hours." if self.always and self.periods else ""
 
     def sentence(self, say: dict[str, str]) -> str:
         """Return the hours in the words of a level (`Content.say`), or "" when unknown."""

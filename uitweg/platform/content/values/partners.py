@@ -1,10 +1,11 @@
 """What the steps around a case, letters to partners and registration are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Annotated
 
 from uitweg.platform.choices import Choices
-from uitweg.platform.content.values.values import Fact, StepOwner
+from uitweg.platform.content.values.items import IdOf, Item, Lines, Text, Words
+from uitweg.platform.content.values.values import Fact, SourceId, StepOwner
 
 
 class Situation(Choices):
@@ -17,20 +18,18 @@ class Situation(Choices):
     IF_SO = "if-so", "alleen als dit speelt"
 
 
-@dataclass(frozen=True)
-class RouteStep:
+class RouteStep(Item, frozen=True, kw_only=True):
     """An action that a route proposes, due after `days`.
 
     `fits` says for whom only it is meant. `consent` names the purpose for which the youngster must
     have agreed before it can be made, or is "". `sources` are ids of sources.yaml.
     """
 
-    id: str
     days: int
     usual_owner: StepOwner
-    group: str
-    text: str
-    sources: tuple[str, ...]
+    group: Text
+    text: Text
+    sources: tuple[SourceId, ...]
     fits: Situation | None = None
     consent: str = ""
 
@@ -39,50 +38,32 @@ class RouteStep:
         """Whether it has no source but ourselves."""
         return self.sources == ("uitweg-own",)
 
+    def problem(self) -> str:
+        if not self.sources:
+            return "names no source."
+        return "days should be 0 or more." if self.days < 0 else super().problem()
 
-@dataclass(frozen=True)
-class RoutePeriod:
+
+class RoutePeriod(Item, frozen=True, kw_only=True):
     """A period that a route proposes.
 
     One of kind `other` has a name, a length in `days` and a data group of its own; for the other
     kinds the policy says so, and these are "", 0 and "".
     """
 
-    id: str
-    kind: str
-    days: int
-    group: str
-    name: str
+    kind: Text
+    days: int = 0
+    group: str = ""
+    name: str = ""
     fits: Situation | None = None
 
-
-@dataclass(frozen=True)
-class PartnerRoute(Fact):
-    """What to do with one kind of partner: steps, periods, and letters by id.
-
-    `consents` are the purposes for which this route asks consent, each apart.
-    """
-
-    order: int
-    title: str
-    text: str
-    consents: tuple[str, ...]
-    steps: tuple[RouteStep, ...]
-    periods: tuple[RoutePeriod, ...]
-    letters: tuple[str, ...]
-
-    @property
-    def shown_sources(self) -> tuple[str, ...]:
-        """The sources in words, without our own derivation."""
-        return tuple(
-            f"{source.title}, {source.publisher}"
-            for source in self.sources
-            if source.id != "uitweg-own"
-        )
+    def problem(self) -> str:
+        if (self.kind == "other") != bool(self.days > 0 and self.group):
+            return "days and group belong to a period of kind other, and to no other kind."
+        return super().problem()
 
 
-@dataclass(frozen=True)
-class PartnerLetter(Fact):
+class PartnerLetter(Fact, frozen=True, kw_only=True):
     """A letter to a kind of partner.
 
     `says` are the data groups that its fixed words tell something about: without a basis for each
@@ -93,40 +74,83 @@ class PartnerLetter(Fact):
     that is one organisation, and is "" otherwise.
     """
 
-    via: str
-    service: str
-    named: str
-    consent: str
-    says: tuple[str, ...]
-    facts: tuple[str, ...]
-    fits: Situation | None
-    title: str
-    subject: str
-    greeting: str
-    opening: tuple[str, ...]
-    asks: tuple[str, ...]
-    open_lines: tuple[str, ...]
-    closing: str
+    counted_as = "partner letters"
+    missing = "the letter {} does not exist."
+
+    via: Text
+    service: Text
+    named: str = ""
+    consent: str = ""
+    says: tuple[Text, ...]
+    facts: tuple[Text, ...]
+    fits: Situation | None = None
+    title: Words
+    subject: Words
+    greeting: Words
+    opening: Lines
+    asks: Lines
+    open_lines: Lines = ()
+    closing: Words
 
 
-@dataclass(frozen=True)
-class NationalBody(Fact):
+LetterId = Annotated[str, IdOf(PartnerLetter)]
+
+
+class PartnerRoute(Fact, frozen=True, kw_only=True):
+    """What to do with one kind of partner: steps, periods, and letters by id.
+
+    `consents` are the purposes for which this route asks consent, each apart.
+    """
+
+    counted_as = "partner routes"
+
+    order: int
+    title: Words
+    text: Words
+    consents: tuple[Text, ...] = ()
+    steps: tuple[RouteStep, ...]
+    periods: tuple[RoutePeriod, ...]
+    letters: tuple[LetterId, ...] = ()
+
+    @property
+    def shown_sources(self) -> tuple[str, ...]:
+        """The sources in words, without our own derivation."""
+        return tuple(
+            f"{source.title}, {source.publisher}"
+            for source in self.sources
+            if source.id != "uitweg-own"
+        )
+
+    def problem(self) -> str:
+        named_sources = {source.id for source in self.sources}
+        for step in self.steps:
+            if step.consent and step.consent not in self.consents:
+                return f"{step.id}: this route does not ask consent for {step.consent}."
+            if not named_sources.issuperset(step.sources):
+                return f"the step {step.id} has a source that the route does not name."
+        return super().problem()
+
+
+class NationalBody(Fact, frozen=True, kw_only=True):
     """An organisation of the whole country; `consents` are the purposes that are asked for it.
 
     `name` is what the youngster hears: a yes to somebody without a name is no consent.
     """
 
-    name: str
-    consents: tuple[str, ...]
+    counted_as = "national bodies"
+
+    name: Text
+    consents: tuple[Text, ...]
 
 
-@dataclass(frozen=True)
-class RowStandard(Fact):
+class RowStandard(Fact, frozen=True, kw_only=True):
     """The standard whose columns the row of a case has, who made it, and under which licence."""
 
-    name: str
-    maker: str
-    licence: str
+    counted_as = "standards of a row"
+
+    name: Text
+    maker: Text
+    licence: Text
 
     @property
     def words(self) -> str:

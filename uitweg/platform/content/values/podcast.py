@@ -1,9 +1,19 @@
 """What the podcast and presentations are made of."""
 
 import re
-from dataclasses import dataclass
+from typing import Annotated
 
-from uitweg.platform.content.values.values import MARKDOWN_LINK, Contact, Fact
+from msgspec import Meta, Struct, field
+
+from uitweg.platform.content.values.items import Item, Text, Words, WrittenEntry
+from uitweg.platform.content.values.values import (
+    MARKDOWN_LINK,
+    Contact,
+    ContactId,
+    Fact,
+    GroupId,
+    PageId,
+)
 
 PODCAST_PATH = "/leren/podcast/"
 NARRATOR = "verteller"
@@ -11,35 +21,31 @@ _DIGITS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht
 _CONTACT = "contact:"
 
 
-@dataclass(frozen=True)
-class PodcastShow:
+class PodcastShow(WrittenEntry, frozen=True, kw_only=True):
     """Who offers the podcast: what a feed has to say beside the words."""
 
-    category: str
-    subcategory: str
-    owner_email: str
-    license: str
-    license_url: str
+    category: Text
+    subcategory: str = ""
+    owner_email: Text
+    license: Text
+    license_url: Text
 
 
-@dataclass(frozen=True)
-class SpokenLine:
+class SpokenLine(Struct, frozen=True):
     """What one speaker says: Markdown, of which only links to help lines are used."""
 
     speaker: str
     text: str
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A part of an episode, from its first line to the next chapter."""
 
     title: str
     lines: tuple[SpokenLine, ...]
 
 
-@dataclass(frozen=True)
-class EpisodeScript:
+class EpisodeScript(Struct, frozen=True):
     """An episode written out: its title, what it is about in a paragraph, its chapters."""
 
     title: str
@@ -47,8 +53,7 @@ class EpisodeScript:
     chapters: tuple[Chapter, ...]
 
 
-@dataclass(frozen=True)
-class Episode(Fact):
+class Episode(Fact, frozen=True, kw_only=True):
     """An episode of the podcast. `speakers`: the role of each in the Podcast Taxonomy.
 
     `about` is at the level that is loaded; the script is Dutch at every level.
@@ -56,7 +61,7 @@ class Episode(Fact):
 
     order: int
     speakers: dict[str, str]
-    about: str
+    about: Words
     script: EpisodeScript
 
     @property
@@ -96,8 +101,7 @@ HEADINGS_ON_PAGES = {"both": "what-it-is", "need_not": "when-you-call"}
 THOUSANDS_MARK = {"nl": ".", "en": ","}
 
 
-@dataclass(frozen=True)
-class NumberFact(Fact):
+class NumberFact(Fact, frozen=True, kw_only=True):
     """A number of the field: `value`, what it counts and over which time.
 
     `year` is of which year it is, None when no source says. Numbers with the same `chart` stand in
@@ -105,15 +109,17 @@ class NumberFact(Fact):
     people read it ("meer dan 2.500"), `about` a whole sentence.
     """
 
+    counted_as = "numbers"
+
     order: int
-    value: int
-    year: int | None
-    chart: str
-    pages: tuple[str, ...]
-    shown_as: str
-    label: str
-    period: str
-    about_form: str
+    value: Annotated[int, Meta(ge=0)]
+    year: int | None = None
+    chart: str = ""
+    pages: tuple[Text, ...] = ()
+    shown_as: Words = field(name="shown")
+    label: Words
+    period: Words
+    about_form: Words = field(name="about")
 
     @property
     def shown_value(self) -> str:
@@ -130,19 +136,17 @@ class NumberFact(Fact):
         return f"{self.value:,}".replace(",", THOUSANDS_MARK.get(self.lang, "\N{NO-BREAK SPACE}"))
 
 
-@dataclass(frozen=True)
-class PageHeadings:
+class PageHeadings(WrittenEntry, frozen=True):
     """The headings of one page under which a deck finds what it shows; "" where it has none."""
 
-    see: str
-    say: str
-    leave: str
-    do: str
-    meldcode: str
+    see: str = ""
+    say: str = ""
+    leave: str = ""
+    do: str = ""
+    meldcode: str = ""
 
 
-@dataclass(frozen=True)
-class Presentation:
+class Presentation(Item, frozen=True, kw_only=True):
     """For whom there are slides, at one reading level (`level`, an id), and made of what.
 
     `page` is the id of the written page for these readers, `lesson` of their lesson, which may not
@@ -151,19 +155,18 @@ class Presentation:
     whom it is, at the level that is loaded.
     """
 
-    id: str
     order: int
-    slug: str
-    level: str
-    page: str
-    lesson: str
-    seen_at: tuple[str, ...]
-    groups: tuple[str, ...]
-    numbers: tuple[str, ...]
-    calls: tuple[str, ...]
+    slug: Text
+    level: Text
+    page: PageId
+    lesson: Text
+    seen_at: tuple[Text, ...]
+    groups: tuple[GroupId, ...]
+    numbers: tuple[Text, ...]
+    calls: tuple[ContactId, ...]
     headings: PageHeadings
-    follows_meldcode: bool
-    name: str
+    follows_meldcode: bool = False
+    name: Words
 
     @property
     def path(self) -> str:

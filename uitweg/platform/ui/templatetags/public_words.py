@@ -1,7 +1,6 @@
 """Template tags for words that several public pages use: whom to call, when we answer."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 from django import template
@@ -9,6 +8,7 @@ from django.template import Context
 from django.utils import dateformat, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from msgspec.structs import replace
 
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
