@@ -56,6 +56,14 @@ def test_beginning_makes_one_compartment_for_its_author_and_the_sheet(case, desk
     assert "al een weging" in desk.get(address).content.decode()
 
 
+def test_a_form_without_its_key_begins_nothing_and_says_so(case: Case, fatima: Member) -> None:
+    answer = people.at_the_desk(fatima).post(f"/casus/{case.pk}/weging/begin/", {})
+
+    assert answer.status_code == 409
+    assert "Dit kwam niet goed aan" in answer.content.decode()
+    assert not Compartment.objects.exists()
+
+
 def test_a_closed_case_gets_no_weighing(case, desk) -> None:
     Case.objects.filter(pk=case.pk).update(state="closed")
     answer = desk.post(f"/casus/{case.pk}/weging/begin/", {"key": "5e" * 16})

@@ -17,6 +17,7 @@ HALF = 8
 
 
 class FormRefusal(Refusal):
+    FORM_WITHOUT_KEY = "Dit kwam niet goed aan. Er is niets bewaard; open de pagina opnieuw."
     FORM_USED = "Dit formulier is al eens gebruikt. Er is niets bewaard; open de pagina opnieuw."
     FORM_OTHER = (
         "Dit formulier is al verstuurd met iets anders erin; dát is bewaard. Wat er nu staat is "

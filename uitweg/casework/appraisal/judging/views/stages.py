@@ -53,7 +53,7 @@ def new_appraisal_version(request: MemberRequest, case_id: int) -> HttpResponse:
         KeyedForm(request.POST),
     )
     if not form.is_valid():
-        raise NotPossible(FormRefusal.FORM_USED)
+        raise NotPossible(FormRefusal.FORM_WITHOUT_KEY)
     actions.new_version(appraisal=appraisal, form_key=form.cleaned_data["key"], by=request.actor)
     return redirect("appraisal", case_id)
 

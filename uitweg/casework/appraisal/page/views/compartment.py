@@ -38,7 +38,7 @@ def start_appraisal(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method == "POST":
         form = KeyedForm(request.POST)
         if not form.is_valid():
-            raise NotPossible(FormRefusal.FORM_USED)
+            raise NotPossible(FormRefusal.FORM_WITHOUT_KEY)
         actions.start_appraisal(case=case, form_key=form.cleaned_data["key"], by=request.actor)
         return redirect("appraisal", case.pk)
     there = Compartment.objects.filter(case=case).select_related("made_by").first()
