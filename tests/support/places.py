@@ -21,6 +21,7 @@ from tests.support.browsers import (
 )
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.platform.content import load
+from uitweg.platform.content.values.lessons import Timeline
 
 Place = tuple[str, Page]
 SIGNALS = ("sudden-expensive-things", "tense-and-afraid", "skips-school")
@@ -46,7 +47,9 @@ READING = ("start", "start-easy", "what-it-is", "in-it", "signals", "signals-mon
 LEARNING = {
     "lessons": "/leren/",
     "podcast": "/leren/podcast/",
+    "episode": "/leren/podcast/de-jas/",
     "slides": "/leren/presentaties/",
+    "deck": "/leren/presentaties/school/45/",
     "slide": "/leren/presentaties/school/45/#d3",
     "papers": "/leren/papieren/",
     "for-trainers": "/leren/voor-trainers/",
@@ -415,13 +418,14 @@ def style(browsers: Browsers) -> Iterator[Place]:
 
 
 def lesson(browsers: Browsers) -> Iterator[Place]:
-    """A lesson as it begins, each kind of part, and its rounds."""
+    """A lesson as it begins, each kind of part, a line of time with its result, and its rounds."""
     first = load().lessons[0]
     address, story = lesson_address(first), first.story
     kinds = {type(part): part for part in story.parts}
     parts = [f"d{story.number_by_name[part.name]}" for part in kinds.values()]
     page = browsers.visitor()
-    for part in ("", *parts):
+    line = f"d{story.number_by_name[kinds[Timeline].name]}z"
+    for part in ("", *parts, line):
         page.goto("about:blank")
         page.goto(f"{browsers.city.public}{address}#{part}")
         yield f"lesson-{part}", page
