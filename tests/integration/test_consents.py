@@ -279,7 +279,7 @@ def test_a_consent_is_read_by_who_may_read_each_of_its_groups(
     key = case_keys.open_case_key(case, people.keyring_of(fatima))
     reader = Visibility((HeldGrant(0, AccessLevel.READ, frozenset(readable)),))
 
-    shown = consent_list.decrypt_consents(case, key, reader)[0]
+    shown = consent_list.decrypt_consents(case, key, reader, now=timezone.now())[0]
 
     assert (shown.said == TEXT, shown.hidden) == (reads_it, not reads_it)
 
@@ -303,9 +303,10 @@ def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) ->
     with transaction.atomic():
         reencryption.reencrypt_cases([(old, new)])
 
-    for opened in (consent_list.decrypt_consents, consent_list.decrypt_decisions):
-        assert opened(case, new, FULL_VISIBILITY)[0].to_words == "De Brug"
-        assert opened(case, old, FULL_VISIBILITY)[0].to_words == ""
+    for key, to in ((new, "De Brug"), (old, "")):
+        consents = consent_list.decrypt_consents(case, key, FULL_VISIBILITY, now=timezone.now())
+        assert consents[0].to_words == to
+        assert consent_list.decrypt_decisions(case, key, FULL_VISIBILITY)[0].to_words == to
     left = disclosures.decrypt_disclosures(case, new, FULL_VISIBILITY)[0]
     assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
 
