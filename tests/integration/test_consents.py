@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.partners import a_service, an_organisation
 from tests.support.people import acting
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
@@ -265,6 +266,23 @@ def test_nothing_leaves_by_a_consent_that_was_withdrawn_or_is_about_less(case, f
     for consent in (row, about_health):
         with pytest.raises(NotPossible, match="no-basis"):
             leave(case, fatima, consent=consent.pk)
+    assert Disclosure.objects.count() == 1
+
+
+@pytest.mark.postgres
+def test_nothing_leaves_by_a_yes_after_a_later_no_though_its_row_still_says_yes(
+    case, fatima
+) -> None:
+    shelter = an_organisation()
+    a_service(shelter)
+    named = answer(recipients=(Recipient(shelter.name, organisation=shelter.pk),))
+    row = asked(case, fatima, named, minutes=-9)
+    leave(case, fatima, consent=row.pk, organisation=shelter.pk)
+    asked(case, fatima, answer(ConsentState.REFUSED, recipients=(SHELTERS,)), minutes=-5)
+
+    for organisation in (shelter.pk, None):
+        with pytest.raises(NotPossible, match="no-basis"):
+            leave(case, fatima, consent=row.pk, organisation=organisation)
     assert Disclosure.objects.count() == 1
 
 

@@ -42,7 +42,7 @@ TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
 
 class OfferedKinds(Protocol):
-    """Says by its number which kinds of help each of these organisations offers today."""
+    """Return by its number which kinds of help each organisation offers today."""
 
     def __call__(
         self, numbers: Collection[int], *, now: datetime
@@ -50,7 +50,7 @@ class OfferedKinds(Protocol):
 
 
 class EndsByWithdrawal(Protocol):
-    """Says by the id of each consent of a case what stops when it is withdrawn, in words."""
+    """Return by the id of each consent of a case what stops when it is withdrawn, in words."""
 
     def __call__(self, case: Case, *, now: datetime) -> Mapping[int, tuple[str, ...]]: ...
 
@@ -97,7 +97,7 @@ class DecryptedConsent:
 
     @property
     def groups_words(self) -> str:
-        return words_of_groups(self.groups)
+        return words_of_groups(self.row.groups)
 
     @property
     def purpose_words(self) -> str:
@@ -150,7 +150,7 @@ class DecryptedDecision:
 
     @property
     def groups_words(self) -> str:
-        return words_of_groups(groups_of(self.row.groups))
+        return words_of_groups(self.row.groups)
 
     @property
     def basis_words(self) -> str:
@@ -165,14 +165,14 @@ def groups_of(stored: Iterable[str]) -> tuple[DataGroup, ...]:
     return tuple(group for group in DataGroup if group in set(stored))
 
 
-def words_of_groups(groups: Iterable[DataGroup]) -> str:
+def words_of_groups(groups: Iterable[str]) -> str:
     return ", ".join(group.words for group in groups_of(groups))
 
 
 def consent_meanings(rows: Iterable[Consent], *, now: datetime) -> dict[int, ConsentMeaning]:
     """Return by its id what each of these consents means now.
 
-    Of its case every answer counts, so that no screen says of a consent what the gate does not do.
+    All answers in its case are looked at, also those that are not in `rows`.
     """
     rows = list(rows)
     answers = stored_answers({row.case_id for row in rows}, now=now)
@@ -263,7 +263,7 @@ def _opened_rows(
 ) -> list[DecryptedConsent]:
     """Open consents of one case; without a key their texts are empty."""
     return [
-        opened_consent(row, key, meanings[row.pk])
+        DecryptedConsent(row, meanings[row.pk], *consent_text(row, key))
         if set(row.groups) <= readable
         else DecryptedConsent(row, meanings[row.pk], hidden=True)
         for row in rows
@@ -317,11 +317,6 @@ def _managed_cases(by: Actor) -> QuerySet[Case]:
 def answered_at(row: Consent) -> datetime:
     """Return when it was answered, or withdrawn."""
     return row.withdrawn_at or row.asked_at
-
-
-def opened_consent(row: Consent, key: CaseKey | None, meaning: ConsentMeaning) -> DecryptedConsent:
-    recipients, said = consent_text(row, key)
-    return DecryptedConsent(row, meaning, recipients, said)
 
 
 def consent_text(row: Consent, key: CaseKey | None) -> tuple[tuple[Recipient, ...], str]:

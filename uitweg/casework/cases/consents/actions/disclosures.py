@@ -13,7 +13,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility
-from uitweg.casework.cases.consents.actions.consent_list import kinds_offered
+from uitweg.casework.cases.consents.actions.consent_list import consent_meanings, kinds_offered
 from uitweg.casework.cases.consents.actions.consents import sharing_basis
 from uitweg.casework.cases.consents.models import Consent, Disclosure, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import may_share_all
@@ -132,7 +132,8 @@ def disclose(
 def _require_basis(part: DisclosurePart, by: Actor) -> None:
     """Raise NotPossible unless the consent or decision of this part counts for all its groups.
 
-    Nor when this organisation may not get one of them: a later no ends what an earlier yes gave.
+    A row that still says yes is not enough: a later no ends what it gave to this organisation, and
+    where the part names none, to anybody.
     """
     row: Consent | SharingDecision | None = None
     if part.consent is not None:
@@ -144,6 +145,8 @@ def _require_basis(part: DisclosurePart, by: Actor) -> None:
     if row is None or not part.groups <= set(row.groups):
         raise NotPossible(DisclosureRefusal.NO_BASIS)
     if part.organisation is None:
+        if isinstance(row, Consent) and not consent_meanings([row], now=by.now)[row.pk].counts:
+            raise NotPossible(DisclosureRefusal.NO_BASIS)
         return
     kinds = kinds_offered([part.organisation], now=by.now)[part.organisation]
     basis = sharing_basis(part.case, organisation=part.organisation, kinds=kinds, now=by.now)

@@ -232,7 +232,10 @@ class LostSharing:
 
 @dataclass(frozen=True)
 class ConsentMeaning:
-    """What one consent means now; `lost` is what it gave while it lasts, and a later no ended."""
+    """What one consent means now.
+
+    `lost` is what a later no took from a yes whose last day has not passed; else it is empty.
+    """
 
     standing: ConsentStanding
     lost: tuple[LostSharing, ...] = ()
