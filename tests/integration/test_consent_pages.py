@@ -260,6 +260,24 @@ def test_a_consent_that_a_later_no_ended_is_not_on_nu_to_ask_again(case, desk, f
     assert "niets afgesproken" in shown
 
 
+def test_a_yes_by_name_under_a_later_yes_to_the_kind_still_runs_and_can_be_taken_back(
+    case, desk, fatima
+) -> None:
+    shelter = an_organisation()
+    a_service(shelter)
+    named = Recipient(shelter.name, organisation=shelter.pk)
+    row = asked(case, fatima, answer(recipients=(named,)), minutes=-9)
+    asked(case, fatima, answer(recipients=(SHELTERS,)), minutes=-5)
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+
+    assert "2 lopen" in shown
+    assert "loopt nu door een later ja aan zulke hulp" in shown
+    desk.post(f"/casus/toestemming/{row.pk}/intrekken/")
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+    assert "1 loopt" in shown
+    assert "Voorbij (1)" in shown
+
+
 def test_a_yes_of_which_a_no_took_a_part_says_which_and_still_when_it_ends(
     case, desk, fatima
 ) -> None:
@@ -268,7 +286,7 @@ def test_a_yes_of_which_a_no_took_a_part_says_which_and_still_when_it_ends(
     asked(case, fatima, answer(ConsentState.REFUSED, groups=HEALTH_ONLY), minutes=1)
     shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
 
-    assert f"De Brug krijgt niet meer: {DataGroup.HEALTH.words} (nee van" in shown
+    assert f">niet meer: {DataGroup.HEALTH.words} (nee van" in shown
     assert "1 loopt" in shown
     assert "eindigt vandaag" in shown
 

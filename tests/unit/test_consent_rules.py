@@ -133,6 +133,16 @@ def test_what_was_asked_again_is_not_ended_by_a_no() -> None:
     assert meaning(no, no, yes).standing is ConsentStanding.ASKED_AGAIN
 
 
+def test_a_yes_by_name_runs_on_under_a_later_yes_to_the_kind_and_ends_with_it() -> None:
+    named, kind = said(1, True, by_name=True), said(2, True, hours=1)
+
+    assert meaning(named, named, kind).standing is ConsentStanding.COVERED
+    ended = said(2, True, hours=1, over=True)
+    assert meaning(named, named, ended).standing is ConsentStanding.ASKED_AGAIN
+    again = said(2, True, hours=1, by_name=True)
+    assert meaning(named, named, again).standing is ConsentStanding.ASKED_AGAIN
+
+
 def test_a_yes_that_does_not_last_is_over_or_rests_while_the_case_is_closed() -> None:
     row = said(1, True, over=True)
 
@@ -158,6 +168,7 @@ def test_a_consent_counts_where_the_gate_lets_something_go_by_it(drawn) -> None:
         by_gate = basis_for(SAFETY, kinds=SHELTER, answers=answers, decisions=(), **of).consent
 
         assert meaning(answer, *answers).counts == (by_gate == answer.pk)
+        assert by_gate is not None or not meaning(answer, *answers).is_running
 
 
 def test_withdrawing_a_yes_to_the_kind_takes_the_yes_by_name_along() -> None:

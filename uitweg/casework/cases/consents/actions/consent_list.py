@@ -125,14 +125,15 @@ class DecryptedConsent:
             day = max(lost.since for lost in self.meaning.lost)
             return f"{self.meaning.standing.words} van {in_dutch(day)}"
         return "; ".join(
-            f"{self._name_of(lost.recipient)} krijgt niet meer: {words_of_groups(lost.groups)} "
+            f"{self._who_gets(lost.recipient)}niet meer: {words_of_groups(lost.groups)} "
             f"(nee van {in_dutch(lost.since)})"
             for lost in self.meaning.lost
         )
 
-    def _name_of(self, recipient: int | str) -> str:
+    def _who_gets(self, recipient: int | str) -> str:
+        """Return the beginning of a sentence; "" where the consent has one recipient only."""
         names = {each.organisation or each.kind: each.name for each in self.recipients}
-        return names.get(recipient, "Een organisatie")
+        return f"{names.get(recipient, 'Een organisatie')} krijgt " if len(names) > 1 else ""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ class ConsentStanding(Choices):
     """What one consent means now, with every later answer and the calendar counted in."""
 
     COUNTS = "counts", "loopt"
+    COVERED = "covered", "loopt nu door een later ja aan zulke hulp"
     ASKED_AGAIN = "asked-again", "later opnieuw gevraagd"
     ENDED_BY_NO = "ended-by-no", "opgeheven door een nee"
     OVER = "over", "verlopen"
@@ -244,6 +245,11 @@ class ConsentMeaning:
     def counts(self) -> bool:
         return self.standing is ConsentStanding.COUNTS
 
+    @property
+    def is_running(self) -> bool:
+        """Return whether something may still go to one of those it names, by it or a wider yes."""
+        return self.standing in (ConsentStanding.COUNTS, ConsentStanding.COVERED)
+
 
 def meaning_of(
     answer: StoredAnswer,
@@ -255,14 +261,18 @@ def meaning_of(
 ) -> ConsentMeaning:
     """Return what an answer means now: the same as the gate (`basis_for`) makes of it.
 
-    It counts while it decides on at least one of its groups for one of those it names. `is_over`:
-    its last day has passed. `kinds` has the kinds of help that each organisation offers.
+    It counts while it decides on at least one of its groups for one of those it names. It is
+    covered when a later yes to a kind of help decides for an organisation that it names: that one
+    still gets something, until the later yes ends. `is_over`: its last day has passed. `kinds` has
+    the kinds of help that each organisation offers.
     """
     deciding = _deciding_answers(answer, kinds, answers)
     decides = not deciding or any(each.pk == answer.pk for each in deciding.values())
     lost = _lost(deciding) if answer.is_live else ()
     if state is ConsentState.WITHDRAWN:
         standing = ConsentStanding.WITHDRAWN
+    elif not decides and answer.is_live and _is_covered(deciding):
+        standing = ConsentStanding.COVERED
     elif not decides:
         standing = ConsentStanding.ENDED_BY_NO if lost else ConsentStanding.ASKED_AGAIN
     elif state is ConsentState.REFUSED:
@@ -296,6 +306,14 @@ def _deciding_answers(
             )
         )
     }
+
+
+def _is_covered(deciding: Mapping[tuple[int | str, DataGroup], StoredAnswer]) -> bool:
+    """Return whether a yes decides that names a kind of help, and not the recipient itself."""
+    return any(
+        answer.is_live and recipient not in answer.organisations | answer.kinds
+        for (recipient, _), answer in deciding.items()
+    )
 
 
 def _lost(

@@ -22,7 +22,7 @@ from uitweg.casework.cases.consents.rules.consents import ConsentStanding
 class ConsentsSection:
     """The consents of a case as this reader may see them, newest first.
 
-    `given` count now, of which `ending` within a week; `refused` are the newest answer to what they
+    `given` run now, of which `ending` within a week; `refused` are the newest answer to what they
     are about; `past` are over, withdrawn or answered again since. `hidden_count` is how many this
     reader may not see. `decisions` to share without consent count now, `past_decisions` no more.
     """
@@ -37,10 +37,12 @@ class ConsentsSection:
     untold: list[DecryptedDecision]
 
     @property
+    def past_count(self) -> int:
+        return len(self.past) + len(self.past_decisions)
+
+    @property
     def is_empty(self) -> bool:
-        return not (
-            self.given or self.refused or self.past or self.decisions or self.past_decisions
-        )
+        return not (self.given or self.refused or self.decisions or self.past_count)
 
 
 def consents_section(
@@ -51,7 +53,8 @@ def consents_section(
     rows = decrypt_consents(case, key, visibility, now=now)
     shown = [row for row in rows if not row.hidden]
     ends = {pk: words for tell in ends_by_withdrawal for pk, words in tell(case, now=now).items()}
-    given = [replace(row, also_ends=ends.get(row.row.pk, ())) for row in shown if row.counts]
+    running = [row for row in shown if row.meaning.is_running]
+    given = [replace(row, also_ends=ends.get(row.row.pk, ())) for row in running]
     refused = [row for row in shown if row.meaning.standing is ConsentStanding.REFUSED]
     decisions = [row for row in decrypt_decisions(case, key, visibility) if not row.hidden]
     live = [row for row in decisions if row.counts(today)] if case.is_open else []
@@ -59,7 +62,7 @@ def consents_section(
         given=given,
         ending=[row for row in given if row.ends_soon(today)],
         refused=refused,
-        past=[row for row in shown if not row.counts and row not in refused],
+        past=[row for row in shown if row not in running and row not in refused],
         hidden_count=len(rows) - len(shown),
         decisions=live,
         past_decisions=[row for row in decisions if row not in live],
