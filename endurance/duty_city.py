@@ -11,10 +11,10 @@ from unittest import mock
 from django.db import transaction
 from django.db.models import F
 
-from uitweg.casework.duty.callouts.actions import calls as page_calls
-from uitweg.casework.duty.callouts.models import Page, PageCall
-from uitweg.casework.duty.callouts.rules.paging import PageState, Urgency
-from uitweg.casework.duty.callouts.rules.texts import page_message
+from uitweg.casework.duty.callouts.actions import calls as callout_calls
+from uitweg.casework.duty.callouts.models import Callout, CalloutCall
+from uitweg.casework.duty.callouts.rules.callouts import CalloutState, Urgency
+from uitweg.casework.duty.callouts.rules.texts import callout_message
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.shifts.models import Shift
@@ -196,11 +196,11 @@ class Gateways:
         return arrived
 
     def _deliver(self, message: OutgoingMessage, now: datetime) -> None:
-        call = PageCall.objects.select_related("page").get(key=message.key)
-        if call.page.state == PageState.HANDLED:
-            self.faults.append(f"{message.key} left after its page was handled")
-        kind, urgency = ChannelKind(message.channel), Urgency(call.page.urgency)
-        text = page_message(urgency, call.page.number, kind)
+        call = CalloutCall.objects.select_related("callout").get(key=message.key)
+        if call.callout.state == CalloutState.HANDLED:
+            self.faults.append(f"{message.key} left after its callout was handled")
+        kind, urgency = ChannelKind(message.channel), Urgency(call.callout.urgency)
+        text = callout_message(urgency, call.callout.number, kind)
         if (message.subject, message.body) != (text.subject, text.body):
             self.faults.append(f"{message.key} said something else")
         self.delivered[message.key] += 1
@@ -221,7 +221,7 @@ class Gateways:
 @contextmanager
 def dies_at(nth: int) -> Iterator[None]:
     """Let the worker be killed when it queues its nth message: all it did in between is undone."""
-    left, queue = [nth], page_calls.enqueue_message
+    left, queue = [nth], callout_calls.enqueue_message
 
     def enqueue(**message: object) -> None:
         left[0] -= 1
@@ -229,7 +229,7 @@ def dies_at(nth: int) -> Iterator[None]:
             raise Killed
         queue(**message)  # type: ignore[arg-type]
 
-    with mock.patch.object(page_calls, "enqueue_message", enqueue):
+    with mock.patch.object(callout_calls, "enqueue_message", enqueue):
         yield
 
 
@@ -238,17 +238,19 @@ def advance(now: datetime, killed: Counter[str]) -> None:
     if random.random() < 0.05:
         try:
             with dies_at(random.randrange(12)), transaction.atomic():
-                page_calls.advance_due_pages(now=now)
+                callout_calls.advance_due_callouts(now=now)
         except Killed:
             killed["workers"] += 1
     for _ in range(random.choice((1, 1, 1, 2))):
-        page_calls.advance_due_pages(now=now)
+        callout_calls.advance_due_callouts(now=now)
 
 
 def next_moment(now: datetime) -> datetime | None:
     """Return when the next step or message is due."""
-    page = Page.objects.unhandled().order_by("next_at").values_list("next_at", flat=True).first()
+    callout = (
+        Callout.objects.unhandled().order_by("next_at").values_list("next_at", flat=True).first()
+    )
     waiting = OutgoingMessage.objects.filter(lane=Lane.PAGE, state=MessageState.WAITING)
     message = waiting.order_by("due_at").values_list("due_at", flat=True).first()
-    moments = [moment for moment in (page, message) if moment is not None]
+    moments = [moment for moment in (callout, message) if moment is not None]
     return max(min(moments), now) if moments else None

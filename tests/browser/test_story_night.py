@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browsers import (
     Browsers,
     call_for_newest_message,
-    end_every_page,
+    end_every_callout,
     type_here,
     write,
 )
@@ -125,7 +125,7 @@ def _the_page(browsers: Browsers, hand: Hand) -> None:
     hand.tap(page.get_by_role("button", name="Stuur deze zin: Ben je nu veilig?"))
     expect(page.get_by_role("status").first).to_contain_text("is verstuurd")
     page.goto(f"{city.staff}/oproep/{number}/")
-    end_every_page(city)
+    end_every_callout(city)
 
 
 def _the_night(browsers: Browsers, hand: Hand) -> None:

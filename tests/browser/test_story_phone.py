@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_story_plan import a_case
-from tests.support.browsers import Browsers, end_every_page, faults
+from tests.support.browsers import Browsers, end_every_callout, faults
 
 pytestmark = pytest.mark.long
 
@@ -18,7 +18,7 @@ CALL = "Moeder, 06-555 012 61"
 @pytest.fixture(autouse=True)
 def a_quiet_screen(browsers: Browsers) -> None:
     """Nobody is called: by day the demo calls Fatima, and the line of that call takes its room."""
-    end_every_page(browsers.city)
+    end_every_callout(browsers.city)
 
 
 def hours_from_now(begin: int, end: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from tests.browser.test_story_paged import GATEWAY
+from tests.browser.test_story_called_out import GATEWAY
 from tests.support.browsers import Browsers
 from tests.support.installation import Installation
 from tests.support.servers import gateway_server

@@ -1,4 +1,4 @@
-"""Attacks on "never silent" and on what a page may tell: each succeeded once."""
+"""Attacks on "never silent" and xx: each succeeded once."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.support import duty_rows, people, rota
 from tests.support import night as nights
-from tests.support import paged, people, rota
 from tests.support.night import MINUTE, Night
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.emergency_access.models import EmergencyAccess
-from uitweg.casework.duty.callouts.actions import audit as page_audit
-from uitweg.casework.duty.callouts.actions import calls as page_calls
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.actions import sources as page_sources
-from uitweg.casework.duty.callouts.models import Page, PageSubject, PageWait
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import audit as callout_audit
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.actions import calls as callout_calls
+from uitweg.casework.duty.callouts.actions import ends as callout_ends
+from uitweg.casework.duty.callouts.actions import sources as callout_sources
+from uitweg.casework.duty.callouts.models import Callout, CalloutSubject, CalloutWait
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.models import Handover
@@ -39,8 +39,8 @@ def night(team, monkeypatch: pytest.MonkeyPatch) -> Night:
     return nights.a_night(monkeypatch, team)
 
 
-def shown(browser: Any, page: Page) -> str:
-    return " ".join(browser.get(f"/oproep/{page.pk}/").content.decode().split())
+def shown(browser: Any, callout: Callout) -> str:
+    return " ".join(browser.get(f"/oproep/{callout.pk}/").content.decode().split())
 
 
 # what nobody saw is never finished
@@ -49,17 +49,19 @@ def shown(browser: Any, page: Page) -> str:
 @pytest.mark.postgres
 def test_danger_that_joined_while_somebody_pressed_klaar_is_not_silenced(desk, fatima) -> None:
     people.a_report(danger=True)
-    page = paged.a_page(f"message:{Message.objects.get().pk}", opened_at=timezone.now())
-    desk.post(f"/oproep/{page.pk}/oppakken/")
-    before = shown(desk, page)
+    callout = duty_rows.a_callout(f"message:{Message.objects.get().pk}", opened_at=timezone.now())
+    desk.post(f"/oproep/{callout.pk}/oppakken/")
+    before = shown(desk, callout)
     newest = people.a_report(danger=True)
     thing = f"message:{newest.messages.get().pk}"
-    PageSubject.objects.create(page=page, kind=PageKind.DANGER, thing=thing, at=timezone.now())
+    CalloutSubject.objects.create(
+        callout=callout, kind=CalloutKind.DANGER, thing=thing, at=timezone.now()
+    )
     seen = before.partition('name="seen" value="')[2].partition('"')[0]
-    answer = desk.post(f"/oproep/{page.pk}/klaar/", {"seen": seen})
-    page.refresh_from_db()
+    answer = desk.post(f"/oproep/{callout.pk}/klaar/", {"seen": seen})
+    callout.refresh_from_db()
 
-    assert page.state == "acknowledged"
+    assert callout.state == "acknowledged"
     assert answer.status_code == 409
     assert newest.number in answer.content.decode()
 
@@ -67,37 +69,37 @@ def test_danger_that_joined_while_somebody_pressed_klaar_is_not_silenced(desk, f
 # a monitor outside hears nothing while nothing leaves
 
 
-def test_no_heartbeat_while_every_call_of_an_open_page_failed(night) -> None:
+def test_no_heartbeat_while_every_call_of_an_open_callout_failed(night) -> None:
     night.opened()
     for _ in range(6):
         night.passes(10 / 60)
         night.fails()
     faults = night.audited()
 
-    assert faults == [f"page {night.page.pk}: none of its last calls could be handed over"]
+    assert faults == [f"callout {night.callout.pk}: none of its last calls could be handed over"]
     assert not outside_heartbeat.is_clean(within=MINUTE, now=night.now)
 
 
 def test_no_heartbeat_while_no_sender_picks_up_the_calls(night) -> None:
     night.opened()
     night.passes(1.5)
-    faults = page_audit.audit(now=night.now)
+    faults = callout_audit.audit(now=night.now)
 
     assert all("is not being sent" in fault for fault in faults)
     assert not outside_heartbeat.is_clean(within=MINUTE, now=night.now)
 
 
-def test_a_case_that_cannot_be_paged_keeps_no_danger_of_a_reporter_back(night, monkeypatch) -> None:
+def test_a_case_that_calls_nobody_keeps_no_danger_of_a_reporter_back(night, monkeypatch) -> None:
     people.a_report(danger=True)
 
     def broken(_: object) -> list[Any]:
         raise ValueError("a row that cannot be read")
 
-    monkeypatch.setattr(page_sources, "_acute_cases", broken)
+    monkeypatch.setattr(callout_sources, "_acute_cases", broken)
     with pytest.raises(ValueError, match="cannot be read"):
         night.worker_looks()
 
-    assert Page.objects.filter(urgency="urgent").exists()
+    assert Callout.objects.filter(urgency="urgent").exists()
 
 
 @pytest.mark.postgres
@@ -105,11 +107,11 @@ def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -
     night.opened()
     night.passes(0)
     night.fails()
-    stale = page_calls.failed_last_calls(now=night.now)
-    page_calls.advance_due_pages(now=night.now)
+    stale = callout_calls.failed_last_calls(now=night.now)
+    callout_calls.advance_due_callouts(now=night.now)
     assert [name for name, _ in night.called()] == ["Yara", "Joris"]
-    monkeypatch.setattr(page_calls, "failed_last_calls", lambda **_: stale)
-    page_calls.advance_due_pages(now=night.now)
+    monkeypatch.setattr(callout_calls, "failed_last_calls", lambda **_: stale)
+    callout_calls.advance_due_callouts(now=night.now)
 
     assert [name for name, _ in night.called()] == ["Yara", "Joris"]
 
@@ -118,21 +120,21 @@ def test_two_workers_that_saw_the_same_failure_skip_nobody(night, monkeypatch) -
 def test_danger_beyond_what_is_looked_at_at_once_is_not_taken_for_answered(
     night, monkeypatch
 ) -> None:
-    monkeypatch.setattr(page_ends, "LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr(callout_ends, "LOOKED_AT_ONCE", 1)
     first, _ = people.a_report(danger=True), people.a_report(danger=True)
     night.worker_looks()
     night.now += MINUTE
     Message.objects.filter(report=first).update(handled_at=night.now, handled_by=night.joris.pk)
     night.worker_looks()
 
-    assert night.page.state == "open"
+    assert night.callout.state == "open"
 
 
 def test_a_shift_that_falls_open_tonight_is_told_though_a_gap_before_it_was(
     fatima, joris, monkeypatch
 ) -> None:
     told = set[str]()
-    monkeypatch.setattr(paging, "open_page", lambda *, thing, **_: told.add(thing))
+    monkeypatch.setattr(callouts, "open_callout", lambda *, thing, **_: told.add(thing))
     rota.a_shift(fatima, hours=-10, lasts=11, backup=joris)
     tonight = rota.a_shift(fatima, hours=2, lasts=8, backup=joris)
     rota.a_shift(fatima, hours=10, lasts=900, backup=joris)
@@ -148,7 +150,7 @@ def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_kno
     ContactChannel.objects.filter(member=night.yara, kind__in=("sms", "voice")).delete()
     ContactChannel.objects.create(member=night.yara, kind="sms", address="+31699999999")
     Member.objects.filter(pk=night.yara.pk).update(phone="+31611111111")
-    night.opened(PageKind.MESSAGE)
+    night.opened(CalloutKind.MESSAGE)
     night.passes(16)
 
     assert list(OutgoingMessage.objects.filter(channel="sms").values_list("to", flat=True)) == [
@@ -160,54 +162,56 @@ def test_a_number_that_nobody_ever_proved_is_not_called_while_another_way_is_kno
 
 
 @pytest.mark.postgres
-def test_a_day_later_no_message_of_a_page_says_when_a_report_came(night) -> None:
-    page = night.opened()
+def test_a_day_later_no_message_of_a_callout_says_when_a_report_came(night) -> None:
+    callout = night.opened()
     night.passes(3)
     OutgoingMessage.objects.filter(channel="sms").update(state="handed-over", ended_at=night.now)
-    paging.handle_page(page=page, by=people.acting(night.yara, now=night.now))
-    page_ends.coarsen_pages(now=night.now + timedelta(hours=24))
+    callouts.handle_callout(callout=callout, by=people.acting(night.yara, now=night.now))
+    callout_ends.coarsen_callouts(now=night.now + timedelta(hours=24))
     rows = OutgoingMessage.objects.values_list("created_at", "due_at", "ended_at")
     moments = {moment.isoformat() for row in rows for moment in row}
 
     assert moments == {"2027-01-11T23:00:00+00:00"}
 
 
-def test_a_page_that_stays_open_does_not_keep_when_an_answered_report_came(night) -> None:
+def test_a_callout_that_stays_open_does_not_keep_when_an_answered_report_came(night) -> None:
     answered, waits = people.a_report(), people.a_report()
     night.worker_looks()
     Message.objects.filter(report=answered).update(handled_at=night.now, handled_by=night.yara.pk)
     night.worker_looks()
     night.now += timedelta(hours=25)
-    page_ends.coarsen_pages(now=night.now)
-    things = list(PageSubject.objects.values_list("thing", flat=True))
+    callout_ends.coarsen_callouts(now=night.now)
+    things = list(CalloutSubject.objects.values_list("thing", flat=True))
 
     assert things == [f"message:{waits.messages.get().pk}"]
-    assert night.page.state == "open"
+    assert night.callout.state == "open"
 
 
-def test_the_moment_of_a_page_cannot_be_counted_back_from_who_took_it(night) -> None:
-    page = night.opened(PageKind.MESSAGE)
+def test_the_moment_of_a_callout_cannot_be_counted_back_from_who_took_it(night) -> None:
+    callout = night.opened(CalloutKind.MESSAGE)
     night.now += 187 * MINUTE + timedelta(seconds=31)
-    paging.acknowledge_page(page=page, by=people.acting(night.yara, now=night.now))
-    promises.keep_page_waits(now=night.now)
+    callouts.acknowledge_callout(callout=callout, by=people.acting(night.yara, now=night.now))
+    promises.keep_callout_waits(now=night.now)
 
-    assert PageWait.objects.get().seconds == 195 * 60
+    assert CalloutWait.objects.get().seconds == 195 * 60
 
 
 # who is shut out
 
 
-def test_a_message_of_a_restricted_case_has_no_number_on_a_page_for_who_is_shut_out(
+def test_a_message_of_a_restricted_case_has_no_number_on_a_callout_for_who_is_shut_out(
     desk, joris
 ) -> None:
     report = people.a_report()
-    page = paged.a_page(f"message:{report.messages.get().pk}", PageKind.MESSAGE, urgency="normal")
+    callout = duty_rows.a_callout(
+        f"message:{report.messages.get().pk}", CalloutKind.MESSAGE, urgency="normal"
+    )
     NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
-    paged.a_page("case:99", PageKind.TEST, number="2AB")
+    duty_rows.a_callout("case:99", CalloutKind.TEST, number="2AB")
 
-    for address in (f"/oproep/{page.pk}/", "/oproepen/", "/nacht/"):
+    for address in (f"/oproep/{callout.pk}/", "/oproepen/", "/nacht/"):
         assert report.number not in desk.get(address).content.decode()
-    assert report.number in people.at_the_desk(joris).get(f"/oproep/{page.pk}/").content.decode()
+    assert report.number in people.at_the_desk(joris).get(f"/oproep/{callout.pk}/").content.decode()
 
 
 def test_who_may_not_read_danger_does_not_take_or_finish_it_but_passes_it_on(night) -> None:
@@ -215,15 +219,17 @@ def test_who_may_not_read_danger_does_not_take_or_finish_it_but_passes_it_on(nig
     night.worker_looks()
     NamedReader.objects.create(thing=f"report:{report.pk}", member=night.joris, because="case:1")
     by = people.acting(night.yara, now=night.now)
-    for act in (paging.acknowledge_page, paging.handle_page):
-        with pytest.raises(NotPossible, match="page-closed"):
-            act(page=night.page, by=by)
-    paging.pass_page_on(page=night.page, by=by)
+    for act in (callouts.acknowledge_callout, callouts.handle_callout):
+        with pytest.raises(NotPossible, match="callout-closed"):
+            act(callout=night.callout, by=by)
+    callouts.pass_callout_on(callout=night.callout, by=by)
     night.passes(0)
 
     assert [name for name, _ in night.called()] == ["Yara", "Joris"]
-    paging.acknowledge_page(page=night.page, by=people.acting(night.joris, now=night.now))
-    assert night.page.acknowledged_by == night.joris
+    callouts.acknowledge_callout(
+        callout=night.callout, by=people.acting(night.joris, now=night.now)
+    )
+    assert night.callout.acknowledged_by == night.joris
 
 
 @pytest.mark.usefixtures("every_channel")
@@ -233,22 +239,22 @@ def test_the_page_offers_who_may_not_read_danger_only_to_pass_it_on(
     lead = people.a_member(team, "Ruud", Role.LEAD)
     Member.objects.filter(pk=lead.pk).update(phone="+31655501111")
     report = people.a_report(danger=True)
-    page = paged.a_page(f"message:{report.messages.get().pk}")
-    paged.a_shift(fatima)
+    callout = duty_rows.a_callout(f"message:{report.messages.get().pk}")
+    duty_rows.a_shift(fatima)
     NamedReader.objects.create(thing=f"report:{report.pk}", member=joris, because="case:1")
-    answer = desk.post(f"/oproep/{page.pk}/oppakken/")
+    answer = desk.post(f"/oproep/{callout.pk}/oppakken/")
 
     assert answer.status_code == 409
     assert "Je mag niet lezen waar dit om gaat." in answer.content.decode()
-    assert "/oppakken/" not in shown(desk, page)
-    assert "/doorgeven/" in shown(desk, page)
+    assert "/oppakken/" not in shown(desk, callout)
+    assert "/doorgeven/" in shown(desk, callout)
 
 
-# the one whom a page is about
+# the one whom a callout is about
 
 
-@pytest.mark.parametrize("act", ["acknowledge_page", "pass_page_on", "handle_page"])
-def test_who_used_emergency_access_does_not_silence_the_page_about_it(
+@pytest.mark.parametrize("act", ["acknowledge_callout", "pass_callout_on", "handle_callout"])
+def test_who_used_emergency_access_does_not_silence_the_callout_about_it(
     night, case: Case, act: str
 ) -> None:
     grant = CaseGrant.objects.create(
@@ -256,12 +262,12 @@ def test_who_used_emergency_access_does_not_silence_the_page_about_it(
     )
     EmergencyAccess.objects.create(grant=grant, form_key=b"2" * 16)
     night.worker_looks()
-    page = Page.objects.get(audience="leads")
+    callout = Callout.objects.get(audience="leads")
     with pytest.raises(NotAllowed):
-        getattr(paging, act)(page=page, by=people.acting(night.joris, now=night.now))
+        getattr(callouts, act)(callout=callout, by=people.acting(night.joris, now=night.now))
 
-    page.refresh_from_db()
-    assert page.state == "open"
+    callout.refresh_from_db()
+    assert callout.state == "open"
 
 
 # what the public is told
@@ -281,14 +287,14 @@ def test_a_hand_over_completed_at_the_start_of_a_night_loses_nothing_of_that_nig
     fatima, joris
 ) -> None:
     now = timezone.now()
-    shift = paged.a_shift(fatima, starts_at=now - timedelta(hours=9), ends_at=now + MINUTE)
+    shift = duty_rows.a_shift(fatima, starts_at=now - timedelta(hours=9), ends_at=now + MINUTE)
     handovers.prepare_and_remind(now=now - timedelta(hours=8))
     by = people.acting(fatima, now=now - timedelta(hours=8))
     row = Handover.objects.get(shift=shift)
     handovers.complete_handover(handover=row, by=by, text="Rustig", form_key=b"1" * 16)
     people.a_report()
     later = now + 2 * MINUTE
-    paged.a_shift(joris, starts_at=now + MINUTE, ends_at=now + timedelta(hours=8))
+    duty_rows.a_shift(joris, starts_at=now + MINUTE, ends_at=now + timedelta(hours=8))
     handovers.prepare_and_remind(now=later)
     next_one = Handover.objects.exclude(shift=shift).get()
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels import actions as channels
 from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind
@@ -36,12 +36,12 @@ HALF_PAST_EIGHT = timedelta(hours=10, minutes=30)
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> list[tuple[PageKind, str]]:
-    """What the leads were paged about."""
-    opened: list[tuple[PageKind, str]] = []
+def called(monkeypatch: pytest.MonkeyPatch) -> list[tuple[CalloutKind, str]]:
+    """What the leads were called about."""
+    opened: list[tuple[CalloutKind, str]] = []
     monkeypatch.setattr(
-        paging,
-        "open_page",
+        callouts,
+        "open_callout",
         lambda *, kind, thing, now, can_return=False: opened.append((kind, thing)),
     )
     return opened
@@ -386,7 +386,7 @@ def run_until(last: datetime, *, first: datetime = TEN) -> dict[datetime, int]:
     return sent
 
 
-def test_each_channel_of_a_shift_is_tested_once_in_the_evening_before(shift, pages) -> None:
+def test_each_channel_of_a_shift_is_tested_once_in_the_evening_before(shift, called) -> None:
     sent = run_until(shift.starts_at)
 
     assert sent == {TEN + HALF_PAST_EIGHT: 4}
@@ -394,7 +394,9 @@ def test_each_channel_of_a_shift_is_tested_once_in_the_evening_before(shift, pag
     assert ChannelTest.objects.values("shift", "channel").distinct().count() == 4
 
 
-def test_a_shift_that_was_taken_in_the_night_before_is_tested_in_the_morning(fatima, pages) -> None:
+def test_a_shift_that_was_taken_in_the_night_before_is_tested_in_the_morning(
+    fatima, called
+) -> None:
     a_reachable_member(fatima, TEN - timedelta(days=10))
     starts_at = TEN + 8 * HOUR
     Shift.objects.create(
@@ -407,34 +409,34 @@ def test_a_shift_that_was_taken_in_the_night_before_is_tested_in_the_morning(fat
 
 
 def test_who_does_not_type_the_code_is_told_to_the_leads_twelve_hours_before(
-    shift, pages, fatima, joris
+    shift, called, fatima, joris
 ) -> None:
     evening, twelve_before = TEN + HALF_PAST_EIGHT, shift.starts_at - 12 * HOUR
     channel_tests.send_due_tests(now=evening)
     for channel in fatima.channels.all():
         confirm(channel, code_in(ChannelTest.objects.get(channel=channel)), now=evening + HOUR)
     run_until(twelve_before - MINUTE, first=evening)
-    assert pages == []
+    assert called == []
 
     run_until(twelve_before, first=twelve_before)
 
-    assert pages == [(PageKind.UNREACHABLE, f"reach:{shift.pk}:{joris.pk}")]
+    assert called == [(CalloutKind.UNREACHABLE, f"reach:{shift.pk}:{joris.pk}")]
 
 
-def test_a_channel_that_was_proved_the_day_before_is_not_tested_again(shift, pages) -> None:
+def test_a_channel_that_was_proved_the_day_before_is_not_tested_again(shift, called) -> None:
     ContactChannel.objects.update(proved_at=TEN)
 
     assert run_until(shift.starts_at) == {}
-    assert pages == []
+    assert called == []
 
 
-def test_a_number_that_nobody_ever_proved_gets_no_test_by_itself(shift, pages, fatima) -> None:
+def test_a_number_that_nobody_ever_proved_gets_no_test_by_itself(shift, called, fatima) -> None:
     ContactChannel.objects.filter(member=fatima).update(proved_at=None)
 
     run_until(shift.starts_at)
 
     assert not ChannelTest.objects.filter(member=fatima).exists()
-    assert (PageKind.UNREACHABLE, f"reach:{shift.pk}:{fatima.pk}") in pages
+    assert (CalloutKind.UNREACHABLE, f"reach:{shift.pk}:{fatima.pk}") in called
 
 
 def test_the_channels_of_a_former_member_are_deleted(fatima, joris) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support import people
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.reachability.actions import exchange
 from uitweg.casework.duty.reachability.models import ForwardedLine
@@ -23,10 +23,12 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
-def pages(monkeypatch: pytest.MonkeyPatch) -> set[tuple[PageKind, str]]:
-    opened: set[tuple[PageKind, str]] = set()
+def called(monkeypatch: pytest.MonkeyPatch) -> set[tuple[CalloutKind, str]]:
+    opened: set[tuple[CalloutKind, str]] = set()
     monkeypatch.setattr(
-        paging, "open_page", lambda *, kind, thing, now, can_return=False: opened.add((kind, thing))
+        callouts,
+        "open_callout",
+        lambda *, kind, thing, now, can_return=False: opened.add((kind, thing)),
     )
     return opened
 
@@ -117,14 +119,14 @@ def test_without_duty_the_line_goes_to_a_lead_and_without_a_number_to_who_has_on
     assert told() == ["+31655501113", "+31655501110"]
 
 
-def test_nobody_with_a_number_is_told_to_the_leads(fatima, pages) -> None:
+def test_nobody_with_a_number_is_told_to_the_leads(fatima, called) -> None:
     run(NIGHT, NIGHT + HOUR)
 
-    assert pages == {(PageKind.DELIVERY, "exchange:no-number:2026-11-05")}
+    assert called == {(CalloutKind.DELIVERY, "exchange:no-number:2026-11-05")}
     assert told() == []
 
 
-def test_an_exchange_that_is_down_pages_the_leads_once_and_is_tried_on(fatima, pages) -> None:
+def test_an_exchange_that_is_down_calls_the_leads_once_and_is_tried_on(fatima, called) -> None:
     with_phone(fatima, "+31655501112")
     a_shift(fatima, NIGHT, NIGHT + 9 * HOUR)
     for number in range(3):
@@ -133,7 +135,7 @@ def test_an_exchange_that_is_down_pages_the_leads_once_and_is_tried_on(fatima, p
     exchange.forward_line(now=NIGHT + 15 * MINUTE)
 
     assert len(told()) == 4
-    assert len(pages) == 1
+    assert len(called) == 1
     assert ForwardedLine.objects.get().failing_since == NIGHT + 5 * MINUTE
     end(MessageState.HANDED_OVER, at=NIGHT + 16 * MINUTE)
     exchange.forward_line(now=NIGHT + 16 * MINUTE)
@@ -163,14 +165,14 @@ def test_an_older_number_never_follows_a_newer_one(fatima, joris) -> None:
 
 
 def test_a_city_without_an_exchange_tells_none_and_shows_nothing(
-    fatima, desk, monkeypatch, pages
+    fatima, desk, monkeypatch, called
 ) -> None:
     monkeypatch.setattr(outbox, "configured_channels", lambda: frozenset({Channel.MAIL}))
 
     run(NIGHT, NIGHT + HOUR)
 
     assert told() == []
-    assert pages == set()
+    assert called == set()
     assert "De lijn" not in desk.get("/dienst/bereikbaar/").content.decode()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.support import paged, people
+from tests.support import duty_rows, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.duty.emergency_access import actions as emergency_ends
 from uitweg.casework.duty.shifts.models import Shift
@@ -33,7 +33,7 @@ def close_to(moment: datetime, other: datetime) -> bool:
 
 @pytest.mark.postgres
 def test_the_access_of_who_has_duty_ends_with_it_and_the_page_says_so_before(case, joris) -> None:
-    shift = paged.a_shift(joris, ends_at=timezone.now() + 4 * HOUR)
+    shift = duty_rows.a_shift(joris, ends_at=timezone.now() + 4 * HOUR)
     page = people.at_the_desk(joris).get(f"/casus/{case.pk}/noodtoegang/").content.decode()
     go_in(joris, case)
 
@@ -45,7 +45,7 @@ def test_the_access_of_who_has_duty_ends_with_it_and_the_page_says_so_before(cas
 def test_the_backup_has_it_until_the_same_moment_and_who_has_no_duty_for_the_whole_term(
     case, fatima, joris, team
 ) -> None:
-    shift = paged.a_shift(fatima, backup=joris, ends_at=timezone.now() + HOUR)
+    shift = duty_rows.a_shift(fatima, backup=joris, ends_at=timezone.now() + HOUR)
     other = people.a_member(team, "Ander")
     go_in(joris, case)
     go_in(other, case)
@@ -55,14 +55,14 @@ def test_the_backup_has_it_until_the_same_moment_and_who_has_no_duty_for_the_who
 
 
 def test_access_minutes_before_the_end_lasts_half_an_hour(case, joris) -> None:
-    paged.a_shift(joris, ends_at=timezone.now() + 5 * MINUTE)
+    duty_rows.a_shift(joris, ends_at=timezone.now() + 5 * MINUTE)
     go_in(joris, case)
 
     assert close_to(ends(joris)[0], timezone.now() + 30 * MINUTE)
 
 
 def test_a_shift_longer_than_the_term_does_not_lengthen_it(case, joris) -> None:
-    paged.a_shift(joris, ends_at=timezone.now() + 24 * HOUR)
+    duty_rows.a_shift(joris, ends_at=timezone.now() + 24 * HOUR)
     go_in(joris, case)
 
     assert close_to(ends(joris)[0], timezone.now() + 12 * HOUR)
@@ -72,7 +72,7 @@ def test_shifts_that_follow_each_other_are_one_duty_until_another_takes_over(
     case, fatima, joris
 ) -> None:
     now = timezone.now()
-    first = paged.a_shift(joris, ends_at=now + HOUR)
+    first = duty_rows.a_shift(joris, ends_at=now + HOUR)
     following = {"starts_at": first.ends_at, "ends_at": now + 3 * HOUR, "name": "Nacht"}
     Shift.objects.create(member=joris, **following)
     assert emergency_ends.duty_ends_at(joris, now=now) == now + 3 * HOUR
@@ -83,7 +83,7 @@ def test_shifts_that_follow_each_other_are_one_duty_until_another_takes_over(
 def test_after_a_swap_in_the_middle_of_the_night_the_access_ends_with_the_shift(
     case, fatima, joris
 ) -> None:
-    shift = paged.a_shift(joris)
+    shift = duty_rows.a_shift(joris)
     go_in(joris, case)
     go_in(joris, case, "read")
     Shift.objects.filter(pk=shift.pk).update(member=fatima)
@@ -100,7 +100,7 @@ def test_after_a_swap_in_the_middle_of_the_night_the_access_ends_with_the_shift(
 
 
 def test_a_swap_minutes_after_the_access_leaves_half_an_hour(case, fatima, joris) -> None:
-    shift = paged.a_shift(joris)
+    shift = duty_rows.a_shift(joris)
     go_in(joris, case)
     Shift.objects.filter(pk=shift.pk).update(member=fatima)
 
@@ -112,7 +112,7 @@ def test_the_worker_leaves_alone_who_never_had_duty_and_whose_shift_stays(
     case, joris, team
 ) -> None:
     other = people.a_member(team, "Ander")
-    paged.a_shift(joris)
+    duty_rows.a_shift(joris)
     for member in (joris, other):
         go_in(member, case)
         go_in(member, case, "read")

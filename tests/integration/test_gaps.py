@@ -9,9 +9,9 @@ from icalendar import Calendar
 from tests.support import people
 from tests.support.people import acting
 from tests.support.rota import a_shift
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.rota.actions import absences as rota
 from uitweg.casework.duty.rota.actions import calendar, gaps
 from uitweg.casework.duty.shifts.models import CalendarFeed, Shift
@@ -24,16 +24,16 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was paged, each thing once as the pages do."""
+def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the leads were called about, each thing once as callouts do."""
     told = list[str]()
 
-    def open_page(*, kind: PageKind, thing: str, now: datetime, can_return: bool) -> None:
-        assert kind == PageKind.ROTA_GAP
+    def open_callout(*, kind: CalloutKind, thing: str, now: datetime, can_return: bool) -> None:
+        assert kind == CalloutKind.ROTA_GAP
         if thing not in told:
             told.append(thing)
 
-    monkeypatch.setattr(paging, "open_page", open_page)
+    monkeypatch.setattr(callouts, "open_callout", open_callout)
     return told
 
 
@@ -44,76 +44,76 @@ def cover(member: Member, *, first: float, last: float, backup: Member | None = 
 
 @pytest.mark.postgres
 def test_a_gap_is_told_four_weeks_a_week_and_twelve_hours_before_each_once(
-    fatima, joris, pages
+    fatima, joris, called
 ) -> None:
     now = timezone.now()
     cover(fatima, first=-10, last=24 * 35, backup=joris)
     cover(fatima, first=24 * 35 + 8, last=24 * 90, backup=joris)
     numbers = []
     for day in (0, 6.9, 7, 8, 27.9, 28, 29, 34.4, 34.5, 35, 35.2):
-        before = len(pages)
+        before = len(called)
         gaps.warn(now=now + day * DAY)
-        numbers += [(day, thing[-1]) for thing in pages[before:]]
+        numbers += [(day, thing[-1]) for thing in called[before:]]
 
     assert numbers == [(7, "1"), (28, "2"), (34.5, "3")]
 
 
-def test_a_rota_that_nobody_ever_made_is_a_gap_and_no_silence(fatima, pages) -> None:
+def test_a_rota_that_nobody_ever_made_is_a_gap_and_no_silence(fatima, called) -> None:
     for _ in range(2):
         gaps.warn(now=timezone.now())
 
-    assert set(pages) == {"gap:no-rota:1"}  # the same thing again is the same page
+    assert set(called) == {"gap:no-rota:1"}  # the same thing again is the same callout
 
 
-def test_a_rota_that_runs_out_is_one_gap_and_no_page_each_night(fatima, joris, pages) -> None:
+def test_a_rota_that_runs_out_is_one_gap_and_no_callout_each_night(fatima, joris, called) -> None:
     now = timezone.now()
     cover(fatima, first=-50, last=2, backup=joris)
     for day in range(0, 60, 5):
         gaps.warn(now=now + day * DAY)
 
-    assert [thing[-1] for thing in pages] == ["3"]
+    assert [thing[-1] for thing in called] == ["3"]
 
 
-def test_a_gap_that_is_there_already_keeps_its_start(fatima, joris, pages) -> None:
+def test_a_gap_that_is_there_already_keeps_its_start(fatima, joris, called) -> None:
     cover(fatima, first=-90, last=-80, backup=joris)
     for minute in range(3):
         gaps.warn(now=timezone.now() + minute * timedelta(minutes=1))
 
-    assert len(pages) == 1
+    assert len(called) == 1
 
 
 @pytest.mark.postgres
-def test_nights_that_follow_each_other_are_one_warning(fatima, joris, pages) -> None:
+def test_nights_that_follow_each_other_are_one_warning(fatima, joris, called) -> None:
     for day in range(30):
         cover(fatima, first=24 * day, last=24 * day + 16, backup=joris)
     gaps.warn(now=timezone.now())
-    starts = [datetime.strptime(thing[4:17] + "+0000", "%Y%m%dT%H%M%z") for thing in pages]
+    starts = [datetime.strptime(thing[4:17] + "+0000", "%Y%m%dT%H%M%z") for thing in called]
     weeks = {start.astimezone(TEAM_ZONE).isocalendar().week for start in starts}
 
-    assert len(pages) == len(weeks) <= 6
+    assert len(called) == len(weeks) <= 6
 
 
-def test_who_has_no_key_leaves_a_gap(fatima, joris, pages) -> None:
+def test_who_has_no_key_leaves_a_gap(fatima, joris, called) -> None:
     cover(fatima, first=-10, last=24 * 40, backup=joris)
     gaps.warn(now=timezone.now())
-    before = list(pages)
+    before = list(called)
     KeyShare.objects.filter(member=fatima).delete()
     gaps.warn(now=timezone.now())
 
     assert before == []
-    assert len(pages) == 1
+    assert len(called) == 1
 
 
-def test_a_missing_back_up_is_told_at_twelve_hours(fatima, joris, pages) -> None:
+def test_a_missing_back_up_is_told_at_twelve_hours(fatima, joris, called) -> None:
     now = timezone.now()
     cover(fatima, first=-10, last=40, backup=joris)
     alone = cover(fatima, first=40, last=24 * 60)
     gaps.warn(now=now)
-    before = list(pages)
+    before = list(called)
     gaps.warn(now=now + 29 * HOUR)
 
     assert before == []
-    assert pages == [f"no-backup:{alone.starts_at:%Y%m%dT%H%MZ}:3"]
+    assert called == [f"no-backup:{alone.starts_at:%Y%m%dT%H%MZ}:3"]
 
 
 def test_the_page_lists_what_comes(desk, fatima) -> None:
@@ -202,7 +202,7 @@ def test_a_calendar_is_only_read(desk, fatima) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("ended_by", ["the rota", "somebody"])
-def test_a_gap_that_is_taken_ends_its_page_and_falls_open_again_as_another(
+def test_a_gap_that_is_taken_ends_its_callout_and_falls_open_again_as_another(
     fatima, joris, ended_by: str
 ) -> None:
     now = timezone.now()
@@ -211,17 +211,17 @@ def test_a_gap_that_is_taken_ends_its_page_and_falls_open_again_as_another(
     a_shift(joris, hours=9, lasts=24 * 40, backup=fatima)
     night = Shift.objects.filter(pk=row.pk)
     gaps.warn(now=now)
-    page = Page.objects.get()
-    assert page.subjects.get().thing.startswith("gap:")
+    callout = Callout.objects.get()
+    assert callout.subjects.get().thing.startswith("gap:")
 
     if ended_by == "somebody":
-        paging.handle_page(page=page, by=acting(fatima))
+        callouts.handle_callout(callout=callout, by=acting(fatima))
     night.update(member=fatima)
     gaps.warn(now=now)
-    page.refresh_from_db()
-    assert page.state == "handled"
+    callout.refresh_from_db()
+    assert callout.state == "handled"
 
     night.update(member=None)
     for _ in range(2):
         gaps.warn(now=now)
-    assert [each.state for each in Page.objects.order_by("id")] == ["handled", "open"]
+    assert [each.state for each in Callout.objects.order_by("id")] == ["handled", "open"]

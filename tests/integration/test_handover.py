@@ -14,8 +14,8 @@ from tests.support import people
 from tests.support.installation import Installation
 from tests.support.machine import postgres
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.actions import ends as callout_ends
 from uitweg.casework.duty.handover.actions import handovers
 from uitweg.casework.duty.handover.models import Handover, HandoverAddition
 from uitweg.casework.duty.shifts.models import Shift
@@ -59,10 +59,10 @@ def page_of(client: Client, shift: Shift) -> str:
 
 
 @pytest.fixture(autouse=True)
-def paged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """About which things a page was opened."""
+def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """About which things a callout was opened."""
     things: list[str] = []
-    monkeypatch.setattr(paging, "open_page", lambda *, thing, **_: things.append(thing))
+    monkeypatch.setattr(callouts, "open_callout", lambda *, thing, **_: things.append(thing))
     return things
 
 
@@ -318,13 +318,13 @@ def test_a_shift_that_did_not_begin_or_of_nobody_has_no_hand_over(fatima) -> Non
     assert desk.get("/dienst/overdracht/99999/").status_code == 404
 
 
-def test_a_shift_that_was_planned_afterwards_asks_nobody(fatima, joris, paged) -> None:
+def test_a_shift_that_was_planned_afterwards_asks_nobody(fatima, joris, called) -> None:
     old = a_shift(fatima, -20, -12)
     a_shift(joris, -12, 4)
     handovers.prepare_and_remind(now=timezone.now())
     desk = people.at_the_desk(fatima)
 
-    assert paged == []
+    assert called == []
     assert not Handover.objects.filter(shift=old).exists()
     assert "overdracht" not in desk.get("/werk/").content.decode()
     assert desk.get(address(old)).status_code == 404
@@ -361,22 +361,22 @@ def test_of_its_report_only_danger_that_stands_open_is_there_by_number(night, de
     assert "wacht op antwoord" not in open_block
 
 
-def test_a_lead_is_paged_once_the_next_shift_waited_half_an_hour(
-    night, desks, paged, monkeypatch: pytest.MonkeyPatch
+def test_a_lead_is_called_once_the_next_shift_waited_half_an_hour(
+    night, desks, called, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settled: list[str] = []
-    monkeypatch.setattr(page_ends, "settle_thing", lambda *, thing, **_: settled.append(thing))
+    monkeypatch.setattr(callout_ends, "settle_thing", lambda *, thing, **_: settled.append(thing))
     _, joris_desk = desks
     end(night, ago=0.4)
     handovers.prepare_and_remind(now=timezone.now())
-    assert paged == []
+    assert called == []
     handovers.prepare_and_remind(now=timezone.now() + 0.2 * HOUR)
     row = Handover.objects.get(shift=night)
-    assert paged == [f"handover:{row.pk}"]
+    assert called == [f"handover:{row.pk}"]
     joris_desk.post(address(night, "overnemen/"), {"seen": "0"})
     handovers.prepare_and_remind(now=timezone.now() + HOUR)
 
-    assert paged == [f"handover:{row.pk}"]
+    assert called == [f"handover:{row.pk}"]
     assert settled == [f"handover:{row.pk}"]
 
 

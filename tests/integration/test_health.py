@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.rules.paging import PageAudience, Urgency
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.rules.callouts import CalloutAudience, Urgency
 from uitweg.channel.answers.actions.new_message_mail import NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.audit.models import AuditEntry, AuditReader
@@ -147,16 +147,16 @@ def test_an_answer_that_could_ask_nothing_names_the_same_things(team) -> None:
 def test_it_says_how_late_the_oldest_of_each_is_and_no_word_of_content(db_both) -> None:
     now = timezone.now()
     about = {"channel": Channel.SMS, "to": "+31600000000", "body": "Uitweg 123"}
-    pages = {**about, "lane": Lane.PAGE}
+    urgent = {**about, "lane": Lane.PAGE}
     for n, late in enumerate((90, 30, -600)):
-        OutgoingMessage.objects.create(key=f"p{n}", **pages, **seconds_ago(late))
+        OutgoingMessage.objects.create(key=f"p{n}", **urgent, **seconds_ago(late))
     OutgoingMessage.objects.create(key="m", lane=Lane.MAIL, **about, **seconds_ago(5000))
-    failed = {**pages, **seconds_ago(9000), "state": MessageState.FAILED, "ended_at": now}
+    failed = {**urgent, **seconds_ago(9000), "state": MessageState.FAILED, "ended_at": now}
     OutgoingMessage.objects.create(key="f", **failed)
     Timer.objects.create(name="pages", next_at=now - timedelta(seconds=40))
     Timer.objects.create(name=NEWS, next_at=now - timedelta(days=40))  # waits for news only
-    Page.objects.create(
-        number="123", urgency=Urgency.URGENT, audience=PageAudience.DUTY, opened_at=now, began_at=now,
+    Callout.objects.create(
+        number="123", urgency=Urgency.URGENT, audience=CalloutAudience.DUTY, opened_at=now, began_at=now,
         next_at=now - timedelta(seconds=20),
     )  # fmt: skip
     record_audit(clean=True, faults=0, now=now - timedelta(seconds=70))

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.support import paged, people
+from tests.support import duty_rows, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.danger.actions import acute_cases
 from uitweg.casework.dashboard.danger.actions import answered as danger
-from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.models import Callout
 from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Session
 from uitweg.platform.accounts.rules import Role
@@ -232,55 +232,57 @@ def test_who_is_told_nothing_is_not_asked_about_a_sound(team) -> None:
     assert "wants_sound" not in page
 
 
-def pages_told(browser) -> list[str]:  # type: ignore[no-untyped-def]
-    return [page["number"] for page in browser.get(ADDRESS).json()["pages"]]
+def callouts_told(browser) -> list[str]:  # type: ignore[no-untyped-def]
+    return [callout["number"] for callout in browser.get(ADDRESS).json()["pages"]]
 
 
-def test_a_page_is_told_to_who_has_duty_who_was_called_and_leads_when_nobody_has_it(
+def test_a_callout_is_told_to_who_has_duty_who_was_called_and_leads_when_nobody_has_it(
     team, fatima, joris
 ) -> None:
     ruud = people.a_member(team, "Ruud", Role.LEAD)
     hers, his, leads = map(people.at_the_desk, (fatima, joris, ruud))
-    page = paged.a_page()
-    assert [pages_told(browser) for browser in (hers, his, leads)] == [[], [], ["7K4"]]
-    shift = paged.a_shift(fatima)
-    assert [pages_told(browser) for browser in (hers, his, leads)] == [["7K4"], [], []]
-    paged.a_call(page, joris)
-    assert [pages_told(browser) for browser in (hers, his, leads)] == [["7K4"], ["7K4"], []]
+    callout = duty_rows.a_callout()
+    assert [callouts_told(browser) for browser in (hers, his, leads)] == [[], [], ["7K4"]]
+    shift = duty_rows.a_shift(fatima)
+    assert [callouts_told(browser) for browser in (hers, his, leads)] == [["7K4"], [], []]
+    duty_rows.a_call(callout, joris)
+    assert [callouts_told(browser) for browser in (hers, his, leads)] == [["7K4"], ["7K4"], []]
     shift.delete()
-    Page.objects.update(audience="leads")
-    assert [pages_told(browser) for browser in (hers, his, leads)] == [[], ["7K4"], ["7K4"]]
+    Callout.objects.update(audience="leads")
+    assert [callouts_told(browser) for browser in (hers, his, leads)] == [[], ["7K4"], ["7K4"]]
 
 
 def test_an_open_screen_hears_of_each_change_and_of_nothing_else(desk, fatima) -> None:
-    paged.a_shift(fatima)
+    duty_rows.a_shift(fatima)
     stand = desk.get(ADDRESS).json()["stand"]
     assert desk.get(f"{ADDRESS}?stand={stand}").status_code == 204
-    page = paged.a_page()
+    callout = duty_rows.a_callout()
     stand = desk.get(f"{ADDRESS}?stand={stand}").json()["stand"]
     assert desk.get(f"{ADDRESS}?stand={stand}").status_code == 204
-    Page.objects.update(state="acknowledged", acknowledged_by=fatima, acknowledged_at=page.next_at)
+    Callout.objects.update(
+        state="acknowledged", acknowledged_by=fatima, acknowledged_at=callout.next_at
+    )
     answer = desk.get(f"{ADDRESS}?stand={stand}").json()
 
     assert answer["pages"] == []
     assert answer["stand"] != stand
 
 
-def test_a_page_stands_on_every_page_of_who_is_to_take_it_without_a_script(desk, fatima) -> None:
-    paged.a_shift(fatima)
-    page = paged.a_page("message:1")
+def test_a_callout_stands_on_every_page_of_who_is_to_take_it_without_a_script(desk, fatima) -> None:
+    duty_rows.a_shift(fatima)
+    callout = duty_rows.a_callout("message:1")
     for path in ("/werk/meldingen/", "/casussen/", "/ik/"):
         shown = " ".join(desk.get(path).content.decode().split())
 
-        assert f'href="/oproep/{page.pk}/"><b>Oproep 7K4 voor jou:</b> dringend</a>' in shown
-    assert "voor jou" not in desk.get(f"/oproep/{page.pk}/").content.decode()
+        assert f'href="/oproep/{callout.pk}/"><b>Oproep 7K4 voor jou:</b> dringend</a>' in shown
+    assert "voor jou" not in desk.get(f"/oproep/{callout.pk}/").content.decode()
 
 
-def test_a_page_that_lists_the_pages_says_them_once(desk, fatima) -> None:
-    paged.a_shift(fatima)
-    page = paged.a_page("message:1")
+def test_a_page_that_lists_the_callouts_says_them_once(desk, fatima) -> None:
+    duty_rows.a_shift(fatima)
+    callout = duty_rows.a_callout("message:1")
     for path in ("/werk/", "/nacht/"):
         shown = " ".join(desk.get(path).content.decode().split())
 
         assert "voor jou: dringend" not in shown
-        assert f'data-listed="/oproep/{page.pk}/ "' in shown
+        assert f'data-listed="/oproep/{callout.pk}/ "' in shown

@@ -8,10 +8,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.support import paged, people
+from tests.support import duty_rows, people
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.dashboard.night.actions import contacts_open_at
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.channel.conversation.models import Answer, Message, Report
 from uitweg.platform.accounts.models import NamedReader
 from uitweg.platform.accounts.rules import Role
@@ -42,17 +42,17 @@ def unsafe(case, desk) -> Case:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.postgres
-def test_the_page_that_nobody_took_stands_on_top_and_is_taken_in_one_tap(
+def test_the_callout_that_nobody_took_stands_on_top_and_is_taken_in_one_tap(
     team, desk, fatima
 ) -> None:
-    paged.a_shift(fatima)
+    duty_rows.a_shift(fatima)
     people.a_report(danger=True, role="youngster")
-    page = paged.a_page(f"message:{Message.objects.get().pk}")
+    callout = duty_rows.a_callout(f"message:{Message.objects.get().pk}")
     shown = night(desk)
 
     assert shown.index("Nieuw gevaar, melding") < shown.index("Wacht op antwoord")
     assert "Wie schrijft: jongere zelf. Nog door niemand geopend." in shown
-    assert f'<form method="post" action="/oproep/{page.pk}/oppakken/">' in shown
+    assert f'<form method="post" action="/oproep/{callout.pk}/oppakken/">' in shown
     assert "je hebt dienst tot" in shown
     assert 'href="/belnotitie/"' in shown
     assert 'href="tel:112"' in shown
@@ -124,7 +124,7 @@ def test_the_lines_of_the_card_are_there_for_who_has_a_grant_and_the_reading_is_
 def test_duty_opens_no_card_but_says_whom_to_ask_and_the_way_that_cannot_wait(
     unsafe, fatima, joris
 ) -> None:
-    paged.a_shift(joris)
+    duty_rows.a_shift(joris)
     shown = night(people.at_the_desk(joris))
 
     assert unsafe.number in shown
@@ -146,10 +146,10 @@ def test_a_grant_for_the_card_shows_the_lines_and_one_that_ended_does_not(unsafe
 
 @pytest.mark.postgres
 def test_what_runs_out_before_the_end_of_the_shift_is_listed(case, desk, fatima, joris) -> None:
-    shift = paged.a_shift(fatima)
+    shift = duty_rows.a_shift(fatima)
     people.a_report(at=timezone.now() - timedelta(days=9))
     taken = {"state": "acknowledged", "acknowledged_by": fatima, "acknowledged_at": timezone.now()}
-    paged.a_page("case:1", PageKind.TEST, **taken)
+    duty_rows.a_callout("case:1", CalloutKind.TEST, **taken)
     CaseGrant.objects.create(
         case=case,
         member=fatima,
@@ -193,11 +193,11 @@ def test_only_help_lines_that_are_open_at_this_hour_are_listed(at, opened, close
 
 @pytest.mark.postgres
 def test_the_screen_asks_few_questions_however_much_there_is(unsafe, desk, fatima) -> None:
-    paged.a_shift(fatima)
+    duty_rows.a_shift(fatima)
     for n in range(12):
         people.a_report(danger=n < 3)
-    page = paged.a_page(f"message:{Message.objects.latest('pk').pk}")
-    paged.a_call(page, fatima)
+    callout = duty_rows.a_callout(f"message:{Message.objects.latest('pk').pk}")
+    duty_rows.a_call(callout, fatima)
     desk.get("/nacht/")
     counted = {}
     for store in ("default", "channel"):
@@ -209,12 +209,12 @@ def test_the_screen_asks_few_questions_however_much_there_is(unsafe, desk, fatim
     assert counted["channel"] <= 3
 
 
-def test_on_nu_the_pages_of_the_team_stand_on_top_and_a_link_to_the_night(
+def test_on_nu_the_callouts_of_the_team_stand_on_top_and_a_link_to_the_night(
     desk, fatima, joris
 ) -> None:
-    paged.a_page("case:1", PageKind.TEST)
+    duty_rows.a_callout("case:1", CalloutKind.TEST)
     taken = {"state": "acknowledged", "acknowledged_by": joris, "acknowledged_at": timezone.now()}
-    paged.a_page("case:2", PageKind.TEST, number="2AB", **taken)
+    duty_rows.a_callout("case:2", CalloutKind.TEST, number="2AB", **taken)
     shown = " ".join(desk.get("/werk/").content.decode().split())
     block = shown[shown.index('id="oproepen"') : shown.index("Alles wat wacht")]
 
@@ -230,7 +230,7 @@ def test_at_night_nu_offers_the_screen_first_to_who_has_duty(
     from uitweg.casework.dashboard.now import views as view
 
     monkeypatch.setattr(view, "is_night", lambda _: is_dark)
-    paged.a_shift(fatima)
+    duty_rows.a_shift(fatima)
 
     assert ("Naar het nachtscherm" in desk.get("/werk/").content.decode()) == is_dark
 
@@ -266,13 +266,13 @@ def test_an_answered_danger_stays_until_somebody_says_how_it_ended(team, desk) -
     assert "wacht op de jongere" not in night(desk).lower()
 
 
-def test_a_page_that_is_handled_takes_no_danger_off_the_screen(team, desk, fatima) -> None:
-    paged.a_shift(fatima)
+def test_a_callout_that_is_handled_takes_no_danger_off_the_screen(team, desk, fatima) -> None:
+    duty_rows.a_shift(fatima)
     report = people.a_report(danger=True, role="youngster")
-    page = paged.a_page(f"message:{Message.objects.get().pk}")
-    desk.post(f"/oproep/{page.pk}/oppakken/")
+    callout = duty_rows.a_callout(f"message:{Message.objects.get().pk}")
+    desk.post(f"/oproep/{callout.pk}/oppakken/")
     send(desk, report, text="Ben je nu veilig?")
-    desk.post(f"/oproep/{page.pk}/klaar/", {"state": "handled"})
+    desk.post(f"/oproep/{callout.pk}/klaar/", {"state": "handled"})
 
     assert f"{report.number}: </span>Gevaar, wacht op de jongere" in night(desk)
 

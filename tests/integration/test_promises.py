@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.support import people
 from tests.support.people import acting
-from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.models import Callout
 from uitweg.casework.duty.promises import actions as promises
 from uitweg.channel.answers.actions import answer_times, reports
 from uitweg.channel.conversation.models import AnswerTime, Message, Report
@@ -147,8 +147,8 @@ def test_a_month_can_be_chosen_and_another_one_is_all_of_them(desk) -> None:
     assert "<b>4 van 4</b>" in page_of(desk, "?maand=zomaar")
 
 
-def a_page(number: int, opened_at: datetime, waited: timedelta, by: Member) -> Page:
-    return Page.objects.create(
+def a_callout(number: int, opened_at: datetime, waited: timedelta, by: Member) -> Callout:
+    return Callout.objects.create(
         number=f"A{number}",
         urgency="urgent",
         audience="duty",
@@ -161,15 +161,15 @@ def a_page(number: int, opened_at: datetime, waited: timedelta, by: Member) -> P
 
 
 @pytest.mark.postgres
-def test_pages_are_counted_by_urgency_also_when_their_moments_are_days(desk, fatima) -> None:
+def test_callouts_are_counted_by_urgency_also_when_their_moments_are_days(desk, fatima) -> None:
     opened_at = timezone.localtime().replace(hour=13, minute=7) - DAY
     for number, minutes in enumerate((1, 2, 30)):
-        a_page(number, opened_at, timedelta(minutes=minutes), fatima)
-    assert promises.keep_page_waits(now=opened_at + DAY / 2) == 3
-    Page.objects.update(
+        a_callout(number, opened_at, timedelta(minutes=minutes), fatima)
+    assert promises.keep_callout_waits(now=opened_at + DAY / 2) == 3
+    Callout.objects.update(
         opened_at=local_midnight(opened_at), acknowledged_at=local_midnight(opened_at)
     )
-    assert promises.keep_page_waits(now=opened_at + DAY / 2) == 0
+    assert promises.keep_callout_waits(now=opened_at + DAY / 2) == 0
     page = page_of(desk).partition('id="oproepen"')[2]
 
     assert "2 min" in page
@@ -178,10 +178,10 @@ def test_pages_are_counted_by_urgency_also_when_their_moments_are_days(desk, fat
     assert "geen oproep opgepakt" in page
 
 
-def test_a_page_that_is_a_day_already_has_no_wait(fatima) -> None:
-    a_page(1, local_midnight(timezone.now()), timedelta(0), fatima)
+def test_a_callout_that_is_a_day_already_has_no_wait(fatima) -> None:
+    a_callout(1, local_midnight(timezone.now()), timedelta(0), fatima)
 
-    assert promises.keep_page_waits(now=timezone.now()) == 0
+    assert promises.keep_callout_waits(now=timezone.now()) == 0
 
 
 @pytest.mark.postgres

@@ -11,9 +11,9 @@ from tests.support.referrals import a_draft, actor_of, sent, url_of
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.consents.models import Consent
 from uitweg.casework.cases.timeline.models import Entry
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import sources as page_sources
-from uitweg.casework.duty.callouts.models import Page, PageSubject
+from uitweg.casework.duty.callouts.actions import ends as callout_ends
+from uitweg.casework.duty.callouts.actions import sources as callout_sources
+from uitweg.casework.duty.callouts.models import Callout, CalloutSubject
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
@@ -320,20 +320,20 @@ def test_who_asked_something_is_not_reminded(referral) -> None:
 
 
 @pytest.mark.postgres
-def test_without_an_answer_in_time_there_is_one_page_until_somebody_acts(referral, desk) -> None:
+def test_without_an_answer_in_time_there_is_one_callout_until_somebody_acts(referral, desk) -> None:
     late = over(referral)
     for _ in range(2):
         referral_reminders.remind(now=late)
-        page_sources.page_casework(now=late)
+        callout_sources.call_out_casework(now=late)
 
     assert state_of(referral) == "no-answer"
-    subject = PageSubject.objects.get()
+    subject = CalloutSubject.objects.get()
     assert (subject.kind, subject.thing) == ("referral", f"referral:{referral.pk}")
     assert "geen antwoord binnen de termijn" in desk.get("/werk/").content.decode()
     version = Referral.objects.get().version
     desk.post(url_of(referral, end="stand/"), {"to": "withdrawn", "version": version})
-    page_ends.close_settled_pages(now=late)
-    assert not Page.objects.unhandled().exists()
+    callout_ends.close_settled_callouts(now=late)
+    assert not Callout.objects.unhandled().exists()
 
 
 def test_a_late_yes_still_counts(referral) -> None:
@@ -344,14 +344,14 @@ def test_a_late_yes_still_counts(referral) -> None:
     assert state_of(referral) == "accepted"
 
 
-def test_a_message_that_reaches_nobody_is_a_page(referral, desk) -> None:
+def test_a_message_that_reaches_nobody_is_a_callout(referral, desk) -> None:
     OutgoingMessage.objects.update(state=MessageState.FAILED)
     now = timezone.now()
     for _ in range(2):
         referral_reminders.remind(now=now)
-        page_sources.page_casework(now=now)
+        callout_sources.call_out_casework(now=now)
 
-    assert PageSubject.objects.get().kind == "referral"
+    assert CalloutSubject.objects.get().kind == "referral"
     assert "het bericht kwam niet aan" in desk.get("/werk/").content.decode()
     assert "kwam niet aan" in desk.get(url_of(referral)).content.decode()
 

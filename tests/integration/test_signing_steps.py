@@ -1,4 +1,4 @@
-"""The page with the steps of a page: what it says, and that two sign it as they sign the terms."""
+"""The page with the steps of a callout: what it says, and that two sign it as they sign the terms."""
 
 import pytest
 from django.test import Client

@@ -81,7 +81,7 @@ def silent() -> Iterator[socket.socket]:
 
 
 @pytest.mark.long
-def test_pages_leave_beside_mail_that_does_not(tmp_path: Path, silent: socket.socket) -> None:
+def test_callouts_leave_beside_mail_that_does_not(tmp_path: Path, silent: socket.socket) -> None:
     with gateway_server(200) as gateway, city_with(tmp_path, gateway, port_of(silent)) as city:
         queue(city, mails=20)
         city.start("worker")
@@ -97,7 +97,7 @@ def test_pages_leave_beside_mail_that_does_not(tmp_path: Path, silent: socket.so
     assert "+316" not in city.log.read_text()
 
 
-def test_killed_while_sending_a_page_is_sent_again_and_marked(
+def test_killed_while_sending_a_callout_is_sent_again_and_marked(
     tmp_path: Path, silent: socket.socket
 ) -> None:
     with gateway_server(say_nothing, 200) as gateway:

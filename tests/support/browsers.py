@@ -332,19 +332,19 @@ def channel_rows(city: Installation, question: str, *given: object) -> list[tupl
 
 
 def call_for_newest_message(city: Installation, login: str) -> int:
-    """Let this member have duty and be called for the newest message; return the page's number."""
-    return int(_with_rows(city, f"print(paged.page_for_newest_message({login!r}).pk)"))
+    """Let this member have duty and be called for the newest message; return the callout's number."""
+    return int(_with_rows(city, f"print(duty_rows.callout_for_newest_message({login!r}).pk)"))
 
 
-def end_every_page(city: Installation) -> None:
-    _with_rows(city, "paged.nobody_is_called()")
+def end_every_callout(city: Installation) -> None:
+    _with_rows(city, "duty_rows.nobody_is_called()")
 
 
 def _with_rows(city: Installation, line: str) -> str:
     begin = (
         "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'uitweg.site.config.settings'"
     )
-    done = city.program(f"{begin}; django.setup(); from tests.support import paged; {line}")
+    done = city.program(f"{begin}; django.setup(); from tests.support import duty_rows; {line}")
     assert done.returncode == 0, done.stderr
     return done.stdout
 

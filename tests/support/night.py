@@ -7,13 +7,13 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.support import people
-from uitweg.casework.duty.callouts.actions import audit as page_audit
-from uitweg.casework.duty.callouts.actions import calls as page_calls
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.actions import sources as page_sources
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import audit as callout_audit
+from uitweg.casework.duty.callouts.actions import callouts
+from uitweg.casework.duty.callouts.actions import calls as callout_calls
+from uitweg.casework.duty.callouts.actions import ends as callout_ends
+from uitweg.casework.duty.callouts.actions import sources as callout_sources
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.shifts.models import Shift
@@ -38,43 +38,45 @@ class Night:
     now: datetime = AT
 
     @property
-    def page(self) -> Page:
-        return Page.objects.get()
+    def callout(self) -> Callout:
+        return Callout.objects.get()
 
-    def opened(self, kind: PageKind = PageKind.DANGER, thing: str = "message:1") -> Page:
-        paging.open_page(kind=kind, thing=thing, now=self.now)
-        page = paging.page_for_thing(thing)
-        assert page
-        return page
+    def opened(self, kind: CalloutKind = CalloutKind.DANGER, thing: str = "message:1") -> Callout:
+        callouts.open_callout(kind=kind, thing=thing, now=self.now)
+        callout = callouts.callout_for_thing(thing)
+        assert callout
+        return callout
 
     def passes(self, minutes: float, *, every: timedelta = 10 * SECOND) -> None:
         """Let the worker look, at once and each ten seconds, until so much later."""
         until = self.now + minutes * MINUTE
         while self.now < until:
-            page_calls.advance_due_pages(now=self.now)
+            callout_calls.advance_due_callouts(now=self.now)
             self.now = min(self.now + every, until)
-        page_calls.advance_due_pages(now=self.now)
+        callout_calls.advance_due_callouts(now=self.now)
 
     def worker_looks(self) -> None:
-        page_sources.page_messages(now=self.now)
-        page_sources.page_casework(now=self.now)
-        page_calls.advance_due_pages(now=self.now)
-        page_ends.close_settled_pages(now=self.now)
+        callout_sources.call_out_messages(now=self.now)
+        callout_sources.call_out_casework(now=self.now)
+        callout_calls.advance_due_callouts(now=self.now)
+        callout_ends.close_settled_callouts(now=self.now)
 
     def audited(self) -> list[str]:
         """Let the gateways take what is due, and audit."""
         self.sends()
-        return page_audit.audit(now=self.now)
+        return callout_audit.audit(now=self.now)
 
     def called(self) -> list[tuple[str, float]]:
-        """Return whom the steps called, once a step: the name, and minutes since the page began."""
-        rows = Page.objects.order_by("id").values_list("id", "opened_at")
+        """Return whom the steps called, once a step: the name, and minutes since the callout began."""
+        rows = Callout.objects.order_by("id").values_list("id", "opened_at")
         began = dict(rows)
         seen: dict[tuple[int, int, int, int], tuple[str, float]] = {}
-        for page_id in began:
-            for call in Page.objects.get(pk=page_id).calls.order_by("id").select_related("member"):
-                key = (page_id, call.round, call.step, call.member_id)
-                after = (call.due_at - began[page_id]) / MINUTE
+        for callout_id in began:
+            for call in (
+                Callout.objects.get(pk=callout_id).calls.order_by("id").select_related("member")
+            ):
+                key = (callout_id, call.round, call.step, call.member_id)
+                after = (call.due_at - began[callout_id]) / MINUTE
                 seen.setdefault(key, (call.member.name, after))
         return list(seen.values())
 

@@ -129,7 +129,7 @@ def test_a_test_says_its_code_and_nothing_else_that_differs(code: str, kind: Cha
         ("+882 16 1234 5678", False, False),
     ],
 )
-def test_a_page_goes_to_ordinary_telephones_only(typed: str, calls: bool, texts: bool) -> None:
+def test_a_callout_goes_to_ordinary_telephones_only(typed: str, calls: bool, texts: bool) -> None:
     dialled = read_phone(typed)
 
     assert bool(dialled and is_ordinary_line(dialled)) is calls

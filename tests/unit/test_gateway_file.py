@@ -148,7 +148,7 @@ def test_an_address_is_secure_or_on_this_machine(address: str, is_secure: bool) 
     assert is_secure_address(address) is is_secure
 
 
-def test_a_page_is_tried_again_sooner_than_mail_and_neither_ever_rests_long() -> None:
+def test_a_callout_is_tried_again_sooner_than_mail_and_neither_ever_rests_long() -> None:
     pages = [pause_after(n, Lane.PAGE).total_seconds() for n in (1, 2, 3, 4, 5, 6, 30_000)]
     mail = [pause_after(n, Lane.MAIL).total_seconds() for n in (1, 2, 8, 30_000)]
 

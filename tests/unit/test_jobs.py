@@ -22,10 +22,10 @@ def test_jobs_are_done_by_name_but_after_those_they_ask_for() -> None:
     assert names(a_job("c"), a_job("a", "c"), a_job("b")) == ["c", "a", "b"]
 
 
-def test_jobs_of_pages_come_first_and_one_that_comes_last_ends_its_own_loop() -> None:
+def test_jobs_of_callouts_come_first_and_one_that_comes_last_ends_its_own_loop() -> None:
     outside = a_job("a", loop=JobLoop.OUTSIDE)
     beat, work = a_job("b", comes_last=True), a_job("z")
-    page = a_job("y", loop=JobLoop.PAGE)
+    page = a_job("y", loop=JobLoop.CALLOUT)
 
     assert names(outside, beat, work, page) == ["y", "z", "b", "a"]
 

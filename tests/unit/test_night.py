@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from tests.browser.test_open_now import MOMENTS
 from uitweg.casework.cases.emergency_access.rules import SHORTEST, emergency_end
 from uitweg.casework.dashboard.night.rules import is_night, morning_after, runs_out_before
-from uitweg.casework.duty.callouts.rules.paging import (
-    HAPPENED,
-    PageKind,
+from uitweg.casework.duty.callouts.rules.callouts import (
+    CalloutKind,
     minutes_since,
     minutes_until,
     minutes_words,
@@ -115,5 +114,5 @@ def test_a_thing_is_read_by_its_model_and_number_also_with_more_behind_it() -> N
     assert things == [("message", 12), ("case", 7), ("", 0), ("", 0), ("", 0)]
 
 
-def test_each_kind_of_page_has_words() -> None:
-    assert set(HAPPENED) == set(PageKind)
+def test_each_kind_of_callout_has_words() -> None:
+    assert all(kind.words for kind in CalloutKind)

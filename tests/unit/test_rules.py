@@ -33,7 +33,7 @@ ALSO_THE_LEADS = {
     Permission.CASE_HAND_OVER,
     Permission.CASE_UNDO_IMPORT,
     Permission.HANDOVER_WRITE,
-    Permission.PAGE_ACT,
+    Permission.CALLOUT_ACT,
     Permission.CONFERENCE_SEND,
 }
 """What the lead may do with what is somebody else's."""

@@ -15,7 +15,7 @@ from uitweg.casework.cases.case.rules.contents import (
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.emergency_access.rules import emergency_end
 from uitweg.casework.documents.rules import PRESET_GROUPS, DocumentRecipient
-from uitweg.casework.duty.callouts.rules.paging import FOR_LEADS, URGENCY_OF, PageKind, Urgency
+from uitweg.casework.duty.callouts.rules.callouts import FOR_LEADS, URGENCY_OF, CalloutKind, Urgency
 from uitweg.casework.duty.callouts.rules.texts import NUMBER, NUMBER_LENGTH
 from uitweg.casework.duty.channels import rules as channel_tests
 from uitweg.casework.search.rules.case_numbers import numbers_in
@@ -53,26 +53,26 @@ def test_what_stays_out_of_a_document_unless_its_maker_ticks_it(
 
 
 def test_what_cannot_wait_for_the_morning_is_urgent() -> None:
-    urgent = {kind for kind in PageKind if URGENCY_OF[kind] is Urgency.URGENT}
+    urgent = {kind for kind in CalloutKind if URGENCY_OF[kind] is Urgency.URGENT}
 
     assert urgent == {
-        PageKind.DANGER,
-        PageKind.ACUTE_CASE,
-        PageKind.URGENT_ACTION,
-        PageKind.PUBLIC_SITE,
-        PageKind.REFERRAL,
-        PageKind.DELIVERY,
+        CalloutKind.DANGER,
+        CalloutKind.ACUTE_CASE,
+        CalloutKind.URGENT_ACTION,
+        CalloutKind.PUBLIC_SITE,
+        CalloutKind.REFERRAL,
+        CalloutKind.DELIVERY,
     }
 
 
 def test_of_what_is_wrong_with_the_duty_itself_the_leads_hear() -> None:
     assert {
-        PageKind.PUBLIC_SITE,
-        PageKind.EMERGENCY_ACCESS,
-        PageKind.HANDOVER,
-        PageKind.ROTA_GAP,
-        PageKind.UNREACHABLE,
-        PageKind.DELIVERY,
+        CalloutKind.PUBLIC_SITE,
+        CalloutKind.EMERGENCY_ACCESS,
+        CalloutKind.HANDOVER,
+        CalloutKind.ROTA_GAP,
+        CalloutKind.UNREACHABLE,
+        CalloutKind.DELIVERY,
     } == FOR_LEADS
 
 

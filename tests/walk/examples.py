@@ -46,7 +46,7 @@ STAFF = {
     "swap_id": "SELECT id FROM duty_swaprequest ORDER BY id LIMIT 1",
     "absence_id": "SELECT id FROM duty_absence ORDER BY id LIMIT 1",
     "channel_id": "SELECT id FROM duty_contactchannel ORDER BY id LIMIT 1",
-    "page_id": "SELECT id FROM duty_page ORDER BY id LIMIT 1",
+    "callout_id": "SELECT id FROM duty_page ORDER BY id LIMIT 1",
     "alarm_id": "SELECT id FROM alarms_alarm ORDER BY id LIMIT 1",
     "proposal_id": "SELECT id FROM figures_releaseproposal ORDER BY id DESC LIMIT 1",
     "item_key": "SELECT DISTINCT item_key FROM appraisal_appraisalitem i "

@@ -1,6 +1,6 @@
-"""The rows of the duty rota, of pages, and of hand-overs."""
+"""The rows of the duty rota, of callouts, and of hand-overs."""
 
-from uitweg.casework.duty.callouts.models import Page, PageCall, PageSubject, PageWait
+from uitweg.casework.duty.callouts.models import Callout, CalloutCall, CalloutSubject, CalloutWait
 from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
 from uitweg.casework.duty.handover.models import Handover, HandoverAddition
 from uitweg.casework.duty.reachability.models import ForwardedLine
@@ -15,15 +15,15 @@ from uitweg.casework.duty.shifts.models import (
 __all__ = [
     "Absence",
     "CalendarFeed",
+    "Callout",
+    "CalloutCall",
+    "CalloutSubject",
+    "CalloutWait",
     "ChannelTest",
     "ContactChannel",
     "ForwardedLine",
     "Handover",
     "HandoverAddition",
-    "Page",
-    "PageCall",
-    "PageSubject",
-    "PageWait",
     "Shift",
     "ShiftPattern",
     "SwapRequest",

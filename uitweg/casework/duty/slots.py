@@ -3,4 +3,4 @@
 from uitweg.platform.ui.slots import fill
 
 fill("staff.header", "rota/in_header.html")
-fill("staff.danger", "callouts/pages_for_reader.html")
+fill("staff.danger", "callouts/for_reader.html")

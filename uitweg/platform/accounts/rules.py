@@ -64,10 +64,10 @@ class Permission(Choices):
     DUTY_TAKE = "duty:take"
     DUTY_PLAN = "duty:plan", "Rooster veranderd"
     DUTY_CHANNELS = "duty:channels"
-    PAGE_READ = "page:read"
-    PAGE_ACT = "page:act", "Oproep opgepakt of afgehandeld"
-    PAGE_READ_STEPS = "page:read-steps", "Stappen van een oproep bekeken"
-    PAGE_SIGN = "page:sign"
+    CALLOUT_READ = "page:read"
+    CALLOUT_ACT = "page:act", "Oproep opgepakt of afgehandeld"
+    CALLOUT_READ_STEPS = "page:read-steps", "Stappen van een oproep bekeken"
+    CALLOUT_SIGN = "page:sign"
     HANDOVER_READ = "handover:read"
     HANDOVER_WRITE = "handover:write"
     HANDOVER_ACCEPT = "handover:accept"
@@ -196,8 +196,8 @@ def did_not_use_emergency_access(actor: RoleHolder, thing: object) -> bool:
     return not actor.is_same_person_as(getattr(thing, "member_id", None))
 
 
-def silences_no_page_about_themselves(actor: RoleHolder, thing: object) -> bool:
-    """Nobody but a lead acts on a page about their own emergency access: there may be one lead."""
+def silences_no_callout_about_themselves(actor: RoleHolder, thing: object) -> bool:
+    """Only a lead acts on a callout about their own emergency access: there may be one lead."""
     used_by = getattr(thing, "emergency_access_used_by", None)
     if used_by is None or actor.role == Role.LEAD:
         return True
@@ -356,10 +356,10 @@ GRANTS: dict[Permission, Grant] = {
     Permission.DUTY_TAKE: Grant(KEYHOLDERS),
     Permission.DUTY_PLAN: Grant(LEADS),
     Permission.DUTY_CHANNELS: Grant(KEYHOLDERS | {Role.ADMINISTRATOR}),
-    Permission.PAGE_READ: Grant(KEYHOLDERS),
-    Permission.PAGE_ACT: Grant(KEYHOLDERS, also=(silences_no_page_about_themselves,)),
-    Permission.PAGE_READ_STEPS: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
-    Permission.PAGE_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
+    Permission.CALLOUT_READ: Grant(KEYHOLDERS),
+    Permission.CALLOUT_ACT: Grant(KEYHOLDERS, also=(silences_no_callout_about_themselves,)),
+    Permission.CALLOUT_READ_STEPS: Grant(KEYHOLDERS | {Role.PRIVACY_OFFICER}),
+    Permission.CALLOUT_SIGN: Grant(LEADS | {Role.PRIVACY_OFFICER}),
     Permission.HANDOVER_READ: Grant(KEYHOLDERS),
     Permission.HANDOVER_WRITE: Grant(KEYHOLDERS, also=(had_this_shift_or_is_lead,)),
     Permission.HANDOVER_ACCEPT: Grant(KEYHOLDERS, also=(takes_over_what_another_completed,)),

@@ -1,4 +1,4 @@
-"""Messages that wait to leave, the timers of the worker's jobs, and the last audit of pages."""
+"""Messages that wait to leave, the timers of the worker's jobs, and the last audit of callouts."""
 
 from typing import ClassVar
 
@@ -68,7 +68,7 @@ class OutgoingMessage(models.Model):
 
 
 class AuditState(models.Model):
-    """One row: when it was last asked whether every open page has its next step, and the answer.
+    """One row: when it was last asked whether every open callout has its next step, and the answer.
 
     The outside heartbeat leaves only while the last answer was clean and is recent.
     """

@@ -1,6 +1,6 @@
 """Reads policy/escalation.yaml strictly: after how long the team is reminded of what.
 
-The steps of a page stand in the same file; `page_steps` of this folder reads those.
+The steps of a callout stand in the same file; `callout_steps` of this folder reads those.
 """
 
 import os
@@ -18,7 +18,7 @@ from uitweg.platform.content.files.strict_yaml import (
     read_yaml,
     yaml_items,
 )
-from uitweg.platform.policy.page_steps import StepTable, read_page_steps, term_in
+from uitweg.platform.policy.callout_steps import StepTable, read_callout_steps, term_in
 from uitweg.platform.sealing import tokens
 
 ESCALATION_FILE = "escalation.yaml"
@@ -62,7 +62,7 @@ def read_reminder_table(folder: Path = POLICY_FOLDER) -> ReminderTable:
     table = {row.id: _reminder(row) for row in rows}
     if missing := [name for name in REMINDERS if name not in table]:
         raise InvalidContent(Problem(ESCALATION_FILE, missing[0], "this reminder is missing."))
-    read_page_steps(top)
+    read_callout_steps(top)
     top.refuse_leftovers()
     return table
 
@@ -78,7 +78,7 @@ def step_table() -> StepTable:
 def read_step_table(folder: Path = POLICY_FOLDER) -> StepTable:
     """Return the steps in this folder, with the hash of their text. Raises InvalidContent."""
     read_reminder_table(folder)
-    quiet, steps = read_page_steps(read_yaml(folder / ESCALATION_FILE, ESCALATION_FILE))
+    quiet, steps = read_callout_steps(read_yaml(folder / ESCALATION_FILE, ESCALATION_FILE))
     text_hash = tokens.sha256((folder / ESCALATION_FILE).read_bytes()).hex()
     return StepTable(quiet, steps, text_hash)
 

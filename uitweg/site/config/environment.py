@@ -307,7 +307,7 @@ def gateways(name: str) -> "dict[Channel, Gateway]":
 
 
 def heartbeat(name: str) -> str:
-    """Return the address of the monitor that is told each minute that paging works, or ""."""
+    """Return the address of the monitor that is told each minute that callouts work, or ""."""
     from uitweg.platform.jobs.rules.gateways import is_secure_address
 
     value = os.environ.get(name, "")

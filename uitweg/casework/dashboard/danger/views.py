@@ -1,4 +1,4 @@
-"""What an open page asks every few seconds: is there new danger, and a page for its reader?"""
+"""What an open page asks every few seconds: is there new danger, and a callout for its reader?"""
 
 import json
 
@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 from uitweg.casework.cases.keys.actions.key_renewal import renew_some
 from uitweg.casework.dashboard.danger.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.danger.actions.live import case_key, danger_state
-from uitweg.casework.duty.callouts.actions.inbox import (
-    load_unhandled_pages,
-    page_keys,
-    pages_to_take,
+from uitweg.casework.duty.callouts.actions.callouts import (
+    callout_keys,
+    callouts_to_take,
+    load_unhandled_callouts,
 )
-from uitweg.casework.duty.callouts.views.rows import page_line
+from uitweg.casework.duty.callouts.views.shown import callout_line
 from uitweg.casework.partners.referrals.actions import board as referral_board
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission, may
@@ -28,15 +28,15 @@ RENEW_SECONDS = 0.5
 @require_GET
 @needs(Permission.WORKLIST_READ)
 def live_danger(request: MemberRequest) -> HttpResponse:
-    """Return the danger and the pages that wait now as JSON; 204 when the screen has them already.
+    """Return the danger and callouts that wait now as JSON; 204 when the screen has them already.
 
     `stand` in the address is what the last answer gave. Nothing is shown decrypted, so nothing is
     in the audit log. While case keys are made anew, each of these requests does a little of that.
     """
     renew_some(by=request.actor, seconds=RENEW_SECONDS)
     state = danger_state(by=request.actor)
-    pages = load_unhandled_pages(by=request.actor)
-    keys = [*state.keys, *page_keys(pages), *referral_board.board_keys(by=request.actor)]
+    callouts = load_unhandled_callouts(by=request.actor)
+    keys = [*state.keys, *callout_keys(callouts), *referral_board.board_keys(by=request.actor)]
     stand = tokens.content_name(" ".join(keys).encode())
     if request.GET.get("stand") == stand:
         return HttpResponse(status=204)
@@ -50,7 +50,8 @@ def live_danger(request: MemberRequest) -> HttpResponse:
         for pk, report in state.messages
     ]
     dangers = [*map(_case_line, cases), *messages]
-    for_reader = [vars(page_line(page)) for page in pages_to_take(pages, by=request.actor)]
+    for_reader = [vars(callout_line(each)) for each in callouts_to_take(callouts, by=request.actor)]
+    # a tab that is open during an upgrade knows callouts as "pages"
     answer = json.dumps({"stand": stand, "dangers": dangers, "pages": for_reader})
     return HttpResponse(answer, content_type="application/json")
 

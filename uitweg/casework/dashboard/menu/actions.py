@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.models import Callout
 from uitweg.channel.answers.actions.new_message_mail import DANGER_NEWS, NEWS
 from uitweg.platform.audit.actions import logboek
 from uitweg.platform.jobs.actions import outbox, outside_heartbeat, timers
@@ -27,11 +27,11 @@ NOT_KNOWN: dict[str, int | None] = dict.fromkeys(
 def state_of_health(*, now: datetime) -> dict[str, int | None]:
     """Return whole seconds and counts; None where something never happened.
 
-    What is late is the oldest that is due: a message of a page, a step of a page, a job, a mail, an
+    What is late is the oldest that is due: a message of a callout, a step of one, a job, a mail, an
     entry of the audit log that the city's logboek has not confirmed.
     """
     audit = outside_heartbeat.last_audit()
-    next_steps = Page.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
+    next_steps = Callout.objects.due(now).order_by("next_at").values_list("next_at", flat=True)
     oldest_job = timers.oldest_due(apart_from=(NEWS, DANGER_NEWS), now=now)
     return {
         "worker_seconds_ago": _seconds(timers.last_heartbeat(), now),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from uitweg.casework.cases.emergency_access.actions import emergency_ends_at
 from uitweg.casework.dashboard.menu.rules import MENU, PLACES_IN_DOCK
-from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages, pages_to_take
-from uitweg.casework.duty.callouts.views.rows import PageLine, page_line
+from uitweg.casework.duty.callouts.actions.callouts import callouts_to_take, load_unhandled_callouts
+from uitweg.casework.duty.callouts.views.shown import CalloutLine, callout_line
 from uitweg.casework.duty.emergency_access.actions import duty_ends_at
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.casework.duty.shifts.models import Shift
@@ -22,7 +22,7 @@ from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.alarms.actions import open_alarms
 from uitweg.platform.ui.notices import read_notice
 
-PAGES_WITH_A_LIST = frozenset({"now", "night", "pages"})
+PAGES_WITH_A_LIST = frozenset({"now", "night", "callouts"})
 NOTICE_SENTENCES: dict[str, str] = {
     "call-advice": "{} is klaar, met alleen advies.",
     "call-signal": "{} staat als signaal op Nu. Iemand van het team beoordeelt het.",
@@ -145,18 +145,18 @@ class StaffPage:
         return open_alarms().count() if self._may(Permission.ALARM_READ) else 0
 
     @cached_property
-    def pages_for_reader(self) -> list[PageLine]:
-        """Return the open pages that this member is to take; every page of the staff door says so.
+    def callouts_for_reader(self) -> list[CalloutLine]:
+        """Return the open callouts that this member is to take, for every page of the staff door.
 
-        The page of such a page shows it already.
+        The page of a callout shows it already.
         """
         actor = cast(Actor, getattr(self._request, "actor", None))
-        pages = pages_to_take(load_unhandled_pages(by=actor), by=actor)
-        lines = [page_line(page) for page in pages]
+        callouts = callouts_to_take(load_unhandled_callouts(by=actor), by=actor)
+        lines = [callout_line(callout) for callout in callouts]
         return [line for line in lines if line.url != self._request.path]
 
     @property
-    def lists_pages(self) -> bool:
+    def lists_callouts(self) -> bool:
         """Tell whether this page has a list of them: then the line says only what comes later."""
         match = self._request.resolver_match
         return match is not None and match.url_name in PAGES_WITH_A_LIST

@@ -28,8 +28,8 @@ from uitweg.casework.dashboard.worklist.actions import (
     load_worklist_page,
 )
 from uitweg.casework.dashboard.worklist.views.rows import worklist_rows
-from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages
-from uitweg.casework.duty.callouts.views.rows import PageRow, page_rows
+from uitweg.casework.duty.callouts.actions.callouts import load_unhandled_callouts
+from uitweg.casework.duty.callouts.views.shown import CalloutRow, callout_rows
 from uitweg.channel.answers.actions import reports
 from uitweg.channel.answers.actions.reports import OpenedMessage
 from uitweg.channel.answers.forms import AnswerForm
@@ -56,7 +56,7 @@ def night(request: MemberRequest) -> HttpResponse:
     by, moment = request.actor, timezone.localtime()
     shown = load_night(by=by)
     waiting = load_worklist_page(by=by, after="")
-    pages = page_rows(load_unhandled_pages(by=by), by=by)
+    callouts = callout_rows(load_unhandled_callouts(by=by), by=by)
     rows = worklist_rows(
         waiting.rows, member_pk=by.pk, names=Member.objects.names_by_id(), now=moment
     )
@@ -65,20 +65,20 @@ def night(request: MemberRequest) -> HttpResponse:
         "night": shown,
         **answered_danger_block(by=by),
         "closed_dangers": load_closed_dangers(by=by),
-        "first_page": next((page for page in pages if page.is_open), None),
-        "other_pages": _all_but_first_open(pages),
+        "first_callout": next((callout for callout in callouts if callout.is_open), None),
+        "other_callouts": _all_but_first_open(callouts),
         "rows": rows[:WAITING_SHOWN],
         "has_more_rows": len(rows) > WAITING_SHOWN or bool(waiting.next),
         "answers_due": _answers_due(waiting.rows, shown),
-        "pages_back": [page for page in pages if page.is_mine],
+        "callouts_back": [callout for callout in callouts if callout.is_mine],
         "public_url": settings.PUBLIC_URL,
     }
     return render(request, "night/night.html", context)
 
 
-def _all_but_first_open(pages: Sequence[PageRow]) -> list[PageRow]:
-    first = next((page for page in pages if page.is_open), None)
-    return [page for page in pages if page is not first]
+def _all_but_first_open(callouts: Sequence[CalloutRow]) -> list[CalloutRow]:
+    first = next((callout for callout in callouts if callout.is_open), None)
+    return [callout for callout in callouts if callout is not first]
 
 
 def _answers_due(waiting: Sequence[WaitingReport], shown: Night) -> list[WaitingReport]:

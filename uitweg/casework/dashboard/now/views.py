@@ -25,9 +25,9 @@ from uitweg.casework.dashboard.worklist.actions import (
 )
 from uitweg.casework.dashboard.worklist.views.rows import WorklistRow, worklist_rows
 from uitweg.casework.duty.callouts.actions.audit import STEPS
-from uitweg.casework.duty.callouts.actions.inbox import load_unhandled_pages
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.views.rows import page_rows
+from uitweg.casework.duty.callouts.actions.callouts import load_unhandled_callouts
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.views.shown import callout_rows
 from uitweg.casework.duty.channels.actions import possible_kinds
 from uitweg.casework.duty.handover.actions.page import handover_tasks
 from uitweg.casework.duty.shifts.actions import has_rota
@@ -69,7 +69,7 @@ def now(request: MemberRequest) -> HttpResponse:
     context = {
         "danger_rows": danger_rows,
         "rows": [row for row in rows if not row.danger_now],
-        "page_rows": page_rows(load_unhandled_pages(by=request.actor), by=request.actor),
+        "callout_rows": callout_rows(load_unhandled_callouts(by=request.actor), by=request.actor),
         "is_night": is_night(moment),
         "next": page.next,
         "now": moment,
@@ -79,8 +79,8 @@ def now(request: MemberRequest) -> HttpResponse:
         "lists_waiting": count_runs_to_decide(request.actor),
         "has_to_sign": has_to_sign(request.actor),
         "steps_to_sign": STEPS.has_to_sign(request.actor),
-        "pages_without_anybody": Page.objects.calling_nobody(moment).count(),
-        "can_send_pages": bool(possible_kinds()),
+        "callouts_without_anybody": Callout.objects.calling_nobody(moment).count(),
+        "can_send_callouts": bool(possible_kinds()),
         **_danger_context(request.actor, danger_rows),
         "lacks_rota": may(request.actor, Permission.DUTY_PLAN) and not has_rota(),
         "to_call": count_to_call(by=request.actor),

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from uitweg.casework.duty.callouts.views import pages, steps
+from uitweg.casework.duty.callouts.views import callouts
 
 urlpatterns = [
-    path("dienst/stappen/", steps.page_steps, name="page-steps"),
-    path("dienst/stappen/tekenen/", steps.sign_steps, name="sign-steps"),
-    path("oproepen/", pages.pages, name="pages"),
-    path("oproep/<int:page_id>/", pages.page, name="page"),
-    path("oproep/<int:page_id>/oppakken/", pages.take_page, name="take-page"),
-    path("oproep/<int:page_id>/doorgeven/", pages.pass_page, name="pass-page"),
-    path("oproep/<int:page_id>/langer/", pages.extend_page, name="extend-page"),
-    path("oproep/<int:page_id>/klaar/", pages.finish_page, name="finish-page"),
+    path("dienst/stappen/", callouts.callout_steps, name="callout-steps"),
+    path("dienst/stappen/tekenen/", callouts.sign_steps, name="sign-steps"),
+    path("oproepen/", callouts.callouts, name="callouts"),
+    path("oproep/<int:callout_id>/", callouts.callout, name="callout"),
+    path("oproep/<int:callout_id>/oppakken/", callouts.take_callout, name="take-callout"),
+    path("oproep/<int:callout_id>/doorgeven/", callouts.pass_callout, name="pass-callout"),
+    path("oproep/<int:callout_id>/langer/", callouts.extend_callout, name="extend-callout"),
+    path("oproep/<int:callout_id>/klaar/", callouts.finish_callout, name="finish-callout"),
 ]

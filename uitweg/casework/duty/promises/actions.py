@@ -1,4 +1,4 @@
-"""Whether the team keeps its promises: first answers by hour of the day, and pages."""
+"""Whether the team keeps its promises: first answers by hour of the day, and callouts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.models import Page, PageWait
-from uitweg.casework.duty.callouts.rules.paging import Urgency
+from uitweg.casework.duty.callouts.models import Callout, CalloutWait
+from uitweg.casework.duty.callouts.rules.callouts import Urgency
 from uitweg.casework.duty.promises.rules import (
     Drawing,
     HourRow,
@@ -27,7 +27,7 @@ from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.ui.moments import local_midnight
 
 MONTHS = 12
-PAGES_OF = timedelta(days=30)
+CALLOUTS_OF = timedelta(days=30)
 WAITS_KEPT_WITHIN = timedelta(days=2)
 MOST_ROWS = 50_000
 """Of each query; a team that answers so many a year has other tools to count with."""
@@ -43,12 +43,12 @@ class PromisesKept:
     hours: list[HourRow]
     drawing: Drawing
     misses: list[tuple[str, int]]
-    pages: list[tuple[str, Spread | None]]
+    callouts: list[tuple[str, Spread | None]]
 
 
 def promises_kept(*, by: Actor, month: date | None) -> PromisesKept:
-    """Return how long first answers and pages took; `month` is its first day, or None for all."""
-    require(by, Permission.PAGE_READ)
+    """Return how long first answers and callouts took; `month` is a first day, or None for all."""
+    require(by, Permission.CALLOUT_READ)
     rows = AnswerTime.objects.since(month or months_back(month_of(by.today), MONTHS - 1))
     rows = rows.filter(month=month) if month else rows
     read = rows.order_by("month").values_list("hour", "minutes", "kept", "reason", "danger")
@@ -65,33 +65,33 @@ def promises_kept(*, by: Actor, month: date | None) -> PromisesKept:
             (LateReason.words_of(reason) or "Niet gezegd", count)
             for reason, count in misses_by_reason(waits)
         ],
-        pages=_pages(by.now),
+        callouts=_callouts(by.now),
     )
 
 
-def _pages(now: datetime) -> list[tuple[str, Spread | None]]:
-    """Return for each urgency how long pages of the last days waited until somebody took them."""
-    waits = PageWait.objects.filter(page__opened_at__gte=now - PAGES_OF).order_by("pk")
+def _callouts(now: datetime) -> list[tuple[str, Spread | None]]:
+    """Return for each urgency how long callouts of the last days waited for somebody."""
+    waits = CalloutWait.objects.filter(callout__opened_at__gte=now - CALLOUTS_OF).order_by("pk")
     minutes: dict[str, list[float]] = {urgency: [] for urgency in Urgency}
-    for urgency, seconds in waits.values_list("page__urgency", "seconds")[:MOST_ROWS]:
+    for urgency, seconds in waits.values_list("callout__urgency", "seconds")[:MOST_ROWS]:
         minutes[urgency].append(seconds / 60)
     return [(urgency.words, spread_of(minutes[urgency])) for urgency in Urgency]
 
 
 @job("page-waits", every=timedelta(minutes=1))
-def keep_page_waits(*, now: datetime) -> int:
-    """Keep how long each page waited that was taken lately, once; return how many.
+def keep_callout_waits(*, now: datetime) -> int:
+    """Keep how long each callout waited that was taken lately, once; return how many.
 
-    A page that comes back keeps its first wait. One whose moments are days already says nothing
+    A callout that comes back keeps its first wait. One whose moments are days already says nothing
     any more, and is left out.
     """
-    lately = Page.objects.filter(acknowledged_at__gte=now - WAITS_KEPT_WITHIN, wait=None)
+    lately = Callout.objects.filter(acknowledged_at__gte=now - WAITS_KEPT_WITHIN, wait=None)
     waits = [
-        PageWait(page=page, seconds=60 * coarse_minutes(taken_at - page.opened_at))
-        for page in lately.order_by("pk")[:MOST_ROWS]
-        if (taken_at := page.acknowledged_at) and taken_at != local_midnight(taken_at)
+        CalloutWait(callout=callout, seconds=60 * coarse_minutes(taken_at - callout.opened_at))
+        for callout in lately.order_by("pk")[:MOST_ROWS]
+        if (taken_at := callout.acknowledged_at) and taken_at != local_midnight(taken_at)
     ]
-    PageWait.objects.bulk_create(waits, ignore_conflicts=True)
+    CalloutWait.objects.bulk_create(waits, ignore_conflicts=True)
     return len(waits)
 
 

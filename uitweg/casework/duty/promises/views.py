@@ -12,9 +12,9 @@ from uitweg.platform.accounts.views.gate import needs
 
 
 @require_GET
-@needs(Permission.PAGE_READ)
+@needs(Permission.CALLOUT_READ)
 def promises(request: MemberRequest) -> HttpResponse:
-    """Show time to first answer by hour of day, drawn and as a table, and how fast pages go."""
+    """Show time to first answer by hour of day, drawn and as a table, and how fast callouts go."""
     months = list(months_to_choose(request.actor.now))
     month = MonthForm(request.GET).chosen(months)
     context = {

@@ -26,7 +26,7 @@ SENT_AGAIN_EVERY = timedelta(hours=1)
 """So that an exchange that lost the number is right again."""
 
 GIVEN_UP_AFTER = timedelta(minutes=5)
-"""After this the leads are paged: the line may ring at somebody whose shift is over."""
+"""After this the leads are called: the line may ring at somebody whose shift is over."""
 
 
 def is_sent_again(*, sent_at: datetime, has_failed: bool, now: datetime) -> bool:

@@ -24,8 +24,11 @@ ENTRIES_PER_CUT = 5000
 
 
 def audit_name(thing: Model | str) -> str:
-    """Return how the audit log names a row: model and id (`case:12`), never text from it."""
-    return thing if isinstance(thing, str) else f"{thing._meta.model_name}:{thing.pk}"
+    """Return how the audit log names a row: table and id (`case:12`), never text from it."""
+    if isinstance(thing, str):
+        return thing
+    meta = thing._meta
+    return f"{meta.db_table.removeprefix(f'{meta.app_label}_')}:{thing.pk}"
 
 
 def record(

@@ -1,6 +1,6 @@
-"""The audit of open pages, and the heartbeat that tells somebody else's monitor it was clean.
+"""The audit of open callouts, and the heartbeat that tells somebody else's monitor it was clean.
 
-The audit asks whether every open page was going to be called again. The monitor is who watches
+The audit asks whether every open callout was going to be called again. The monitor is who watches
 when the whole machine is gone.
 """
 
@@ -40,7 +40,7 @@ def is_clean(*, within: timedelta, now: datetime) -> bool:
 
 @job("outside-heartbeat", every=timedelta(minutes=1), loop=JobLoop.OUTSIDE)
 def ping(*, now: datetime) -> bool:
-    """Tell the monitor that paging works, if the last audit says so; return whether it was told.
+    """Tell the monitor that callouts work, if the last audit says so; return whether it was told.
 
     Nothing is sent but the request itself. Silence is the alarm, so a failed ping raises what
     happened and is tried again.

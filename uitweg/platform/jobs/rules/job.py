@@ -10,11 +10,11 @@ from types import MappingProxyType
 class JobLoop(StrEnum):
     """The threads of the worker that do jobs: nothing slow in one of them holds up another.
 
-    PAGE keeps calls to who has duty going, so each of its jobs is always quick. OUTSIDE waits for
-    servers of others. MAIN does the rest.
+    CALLOUT keeps calls to who has duty going, so each of its jobs is always quick. OUTSIDE waits
+    for servers of others. MAIN does the rest.
     """
 
-    PAGE = "page"
+    CALLOUT = "page"
     MAIN = "main"
     OUTSIDE = "outside"
 

@@ -51,7 +51,7 @@ class TryResult(Enum):
 def pause_after(tries: int, lane: Lane) -> timedelta:
     """Return how long a message waits after so many tries (at least one), twice as long each time.
 
-    A page is tried again after 5 seconds and in the end each minute; other mail after 30 seconds
+    A callout is tried again after 5 seconds and in the end each minute; other mail after 30 seconds
     and in the end about each hour.
     """
     seconds = FIRST_PAUSE_SECONDS[lane] * 2 ** min(tries - 1, 10)

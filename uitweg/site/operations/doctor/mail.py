@@ -40,7 +40,7 @@ NOT_LET_IN = wrong(
 CHANNELS = good("gateways", "Beside mail, messages leave by: {names}.")
 NO_GATEWAYS = attention(
     "no-gateways",
-    "UITWEG_GATEWAYS is not set: a page at night reaches nobody by telephone.",
+    "UITWEG_GATEWAYS is not set: a callout at night reaches nobody by telephone.",
     "See gateways.md.",
 )
 NO_HEARTBEAT = attention(

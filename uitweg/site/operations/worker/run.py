@@ -25,16 +25,16 @@ from uitweg.site.operations.worker.loop import (
 )
 
 PATIENCE_SECONDS = 2.5
-PAGE_LEASE = timedelta(seconds=5)
-"""A worker that dies holds up pages for no longer."""
+CALLOUT_LEASE = timedelta(seconds=5)
+"""A worker that dies holds up callouts for no longer."""
 OUTSIDE_LEASE = timedelta(seconds=15)
 
 
 def run(*, rounds: int | None = None) -> int:
     """Run due jobs until SIGTERM or SIGINT, or `rounds` times.
 
-    Jobs of pages have a loop of their own, and each lane of messages its own senders, so that
-    nothing slow holds a page up. A loop that ends for whatever reason ends the worker, so that
+    Jobs of callouts have a loop of their own, and each lane of messages its own senders, so that
+    nothing slow holds a callout up. A loop that ends for whatever reason ends the worker, so that
     whoever supervises it starts it anew.
     """
     STOPPING.clear()
@@ -77,10 +77,10 @@ def run_due_jobs() -> None:
 
 
 def _loops() -> list[Loop]:
-    """Return a loop for each kind of job, that of pages first."""
+    """Return a loop for each kind of job, that of callouts first."""
     jobs = {kind: [job for job in all_jobs().values() if job.loop is kind] for kind in JobLoop}
     return [
-        Loop("page", jobs[JobLoop.PAGE], lease=PAGE_LEASE, round_lease=PAGE_LEASE),
+        Loop("page", jobs[JobLoop.CALLOUT], lease=CALLOUT_LEASE, round_lease=CALLOUT_LEASE),
         Loop("main", jobs[JobLoop.MAIN], pause_seconds=2),
         Loop("outside", jobs[JobLoop.OUTSIDE], pause_seconds=5, lease=OUTSIDE_LEASE),
     ]

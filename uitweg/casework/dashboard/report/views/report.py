@@ -15,7 +15,7 @@ from uitweg.casework.dashboard.report.views.context import (
     term_context,
     text_of_reporter,
 )
-from uitweg.casework.duty.callouts.actions.paging import acknowledge_pages_about
+from uitweg.casework.duty.callouts.actions.callouts import acknowledge_callouts_about
 from uitweg.casework.search.views import find_cases_about
 from uitweg.channel.answers.actions import reports
 from uitweg.channel.answers.forms import AnswerForm
@@ -100,5 +100,5 @@ def take_report(request: MemberRequest, report_id: int) -> HttpResponse:
     """Assign the report to the member who clicks, and with it the page that is only about it."""
     report = get_object_or_404(Report, pk=report_id)
     reports.take_report(report=report, by=request.actor)
-    acknowledge_pages_about(report=report, by=request.actor)
+    acknowledge_callouts_about(report=report, by=request.actor)
     return redirect("report", report.pk)

@@ -113,7 +113,7 @@
       if (response.type === "opaqueredirect") return document.dispatchEvent(new Event("session-over"));
       if (response.status === 200) {
         const answer = await response.json();
-        document.dispatchEvent(new CustomEvent("pages", { detail: answer.pages }));
+        document.dispatchEvent(new CustomEvent("callouts", { detail: answer.pages }));
         await take(answer);
       }
       if (response.ok) heardAt = Date.now();

@@ -9,9 +9,9 @@ from django.db.models import Q
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.cases.plan.models import Action
-from uitweg.casework.duty.callouts.actions.calls import page_group
-from uitweg.casework.duty.callouts.models import Page, PageSubject
-from uitweg.casework.duty.callouts.rules.paging import PageKind, PageState
+from uitweg.casework.duty.callouts.actions.calls import callout_group
+from uitweg.casework.duty.callouts.models import Callout, CalloutSubject
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind, CalloutState
 from uitweg.casework.duty.callouts.rules.steps import acknowledged, handled
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.conversation.models import Message
@@ -27,13 +27,13 @@ from uitweg.platform.policy.escalation import step_table
 from uitweg.platform.store.locking import lock_for_update
 from uitweg.platform.ui.moments import local_midnight
 
-ACKNOWLEDGE_PAGE = Act("page:acknowledge", "Oproep opgepakt")
-SETTLE_PAGE = Act("page:settle", "Oproep vanzelf klaar")
+ACKNOWLEDGE_CALLOUT = Act("page:acknowledge", "Oproep opgepakt")
+SETTLE_CALLOUT = Act("page:settle", "Oproep vanzelf klaar")
 
 GONE = (ReportState.JUNK, ReportState.DELETED)
 
 
-def settled_among(subjects: Sequence[PageSubject], *, now: datetime) -> list[PageSubject]:
+def settled_among(subjects: Sequence[CalloutSubject], *, now: datetime) -> list[CalloutSubject]:
     """Return those of these whose thing was dealt with, or is not there any more.
 
     Of a kind that is not looked up here nothing is settled: a person says so, or `settle_thing`.
@@ -47,9 +47,9 @@ def settled_among(subjects: Sequence[PageSubject], *, now: datetime) -> list[Pag
     return settled
 
 
-def last_answer_to(subjects: Sequence[PageSubject]) -> tuple[int, datetime] | None:
+def last_answer_to(subjects: Sequence[CalloutSubject]) -> tuple[int, datetime] | None:
     """Return who answered last, and when, if these are all danger that somebody answered."""
-    if any(subject.kind != PageKind.DANGER for subject in subjects):
+    if any(subject.kind != CalloutKind.DANGER for subject in subjects):
         return None
     messages = Message.objects.filter(pk__in=[_number(subject.thing) for subject in subjects])
     handled = messages.order_by("handled_at", "pk").values_list("handled_by", "handled_at")
@@ -95,149 +95,151 @@ def _failed_referrals(ids: Iterable[int], now: datetime) -> Iterable[int]:
     return Referral.objects.failed().filter(pk__in=list(ids)).values_list("pk", flat=True)
 
 
-STILL_OPEN: dict[PageKind, Callable[[Iterable[int], datetime], Iterable[int]]] = {
-    PageKind.MESSAGE: _waiting_messages,
-    PageKind.DANGER: _dangers,
-    PageKind.ACUTE_CASE: _acute_cases,
-    PageKind.URGENT_ACTION: _open_actions,
-    PageKind.EMERGENCY_ACCESS: _unreviewed_access,
-    PageKind.PUBLIC_SITE: _alarms,
-    PageKind.REFERRAL: _failed_referrals,
+STILL_OPEN: dict[CalloutKind, Callable[[Iterable[int], datetime], Iterable[int]]] = {
+    CalloutKind.MESSAGE: _waiting_messages,
+    CalloutKind.DANGER: _dangers,
+    CalloutKind.ACUTE_CASE: _acute_cases,
+    CalloutKind.URGENT_ACTION: _open_actions,
+    CalloutKind.EMERGENCY_ACCESS: _unreviewed_access,
+    CalloutKind.PUBLIC_SITE: _alarms,
+    CalloutKind.REFERRAL: _failed_referrals,
 }
 
 
 LOOKED_AT_ONCE = 200
 EXACT_FOR = timedelta(days=1)
-"""How long the moments of a handled page stay exact, and what it was about stays with it."""
-NAMES_A_REPORT = (PageKind.MESSAGE, PageKind.DANGER)
+"""How long the moments of a handled callout stay exact, and what it was about stays with it."""
+NAMES_A_REPORT = (CalloutKind.MESSAGE, CalloutKind.DANGER)
 
 
-def end_page(page: Page, *, handled_by: int | None, now: datetime) -> None:
-    """End a locked page: every message of it that did not leave yet is cancelled with it."""
-    page.follow(handled(page.progress))
-    page.handled_by, page.handled_at = handled_by, now
-    page.save()
-    cancel_messages(group=page_group(page.pk), now=now)
+def end_callout(callout: Callout, *, handled_by: int | None, now: datetime) -> None:
+    """End a locked callout: every message of it that did not leave yet is cancelled with it."""
+    callout.follow(handled(callout.progress))
+    callout.handled_by, callout.handled_at = handled_by, now
+    callout.save()
+    cancel_messages(group=callout_group(callout.pk), now=now)
 
 
-@job("settled-pages", every=timedelta(seconds=1), loop=JobLoop.PAGE, after=("pages",))
-def close_settled_pages(*, now: datetime) -> int:
-    """End each page of which all things were dealt with; return how many."""
-    unsettled = PageSubject.objects.filter(is_settled=False)
+@job("settled-pages", every=timedelta(seconds=1), loop=JobLoop.CALLOUT, after=("pages",))
+def close_settled_callouts(*, now: datetime) -> int:
+    """End each callout of which all things were dealt with; return how many."""
+    unsettled = CalloutSubject.objects.filter(is_settled=False)
     closed = 0
-    for page_id in Page.objects.unhandled().order_by("id").values_list("pk", flat=True):
-        some = unsettled.filter(page=page_id).order_by("id")[:LOOKED_AT_ONCE]
+    for callout_id in Callout.objects.unhandled().order_by("id").values_list("pk", flat=True):
+        some = unsettled.filter(callout=callout_id).order_by("id")[:LOOKED_AT_ONCE]
         _mark_settled(settled_among(list(some), now=now))
-        if not unsettled.filter(page=page_id).exists():
-            closed += _close(page_id, now)
+        if not unsettled.filter(callout=callout_id).exists():
+            closed += _close(callout_id, now)
         else:
-            _take_when_answered(page_id, now)
+            _take_when_answered(callout_id, now)
     return closed
 
 
-def _take_when_answered(page_id: int, now: datetime) -> None:
-    """Let an open page be in the hands of who answered all its danger: the telephones stop.
+def _take_when_answered(callout_id: int, now: datetime) -> None:
+    """Let an open callout be in the hands of who answered all its danger: the telephones stop.
 
     Danger goes on after an answer, so it comes back as after taking it; not taken again for the
     same answer.
     """
-    subjects = PageSubject.objects.filter(page=page_id, is_settled=False).order_by("id")
+    subjects = CalloutSubject.objects.filter(callout=callout_id, is_settled=False).order_by("id")
     some = list(subjects[: LOOKED_AT_ONCE + 1])
     answer = last_answer_to(some) if len(some) <= LOOKED_AT_ONCE else None
     if answer is None:
         return
     answered_by, answered_at = answer
     with transaction.atomic():
-        page = lock_for_update(Page.objects.open().filter(pk=page_id)).first()
+        callout = lock_for_update(Callout.objects.open().filter(pk=callout_id)).first()
         member = Member.objects.filter(pk=answered_by).first()
         if (
-            page is None
+            callout is None
             or member is None
-            or (page.acknowledged_at or page.opened_at) >= answered_at
+            or (callout.acknowledged_at or callout.opened_at) >= answered_at
         ):
             return
-        page.follow(acknowledged(page.progress, step_table(), by=answered_by, now=now))
-        page.save()
-        cancel_messages(group=page_group(page_id), now=now)
-        audit_log.record(member, ACKNOWLEDGE_PAGE, page, origin=ActOrigin.WORKER, reason="answered")
+        callout.follow(acknowledged(callout.progress, step_table(), by=answered_by, now=now))
+        callout.save()
+        cancel_messages(group=callout_group(callout_id), now=now)
+        audit_log.record(
+            member, ACKNOWLEDGE_CALLOUT, callout, origin=ActOrigin.WORKER, reason="answered"
+        )
 
 
-def unsettled_things(kind: PageKind, *, beginning: str = "") -> list[str]:
+def unsettled_things(kind: CalloutKind, *, beginning: str = "") -> list[str]:
     """Return the things of this kind that were not settled, of those whose name begins so.
 
-    Also of pages that somebody ended: what was right since, and goes wrong again, is paged anew.
+    Also of callouts that somebody ended: what was right since, and goes wrong again, calls anew.
     """
-    rows = PageSubject.objects.filter(kind=kind, is_settled=False, thing__startswith=beginning)
+    rows = CalloutSubject.objects.filter(kind=kind, is_settled=False, thing__startswith=beginning)
     return list(rows.order_by("pk").values_list("thing", flat=True))
 
 
 def settle_thing(*, thing: str, now: datetime) -> None:
-    """Say that this thing was dealt with; the pages that were only about it end now."""
-    subjects = PageSubject.objects.filter(thing=thing, is_settled=False)
-    pages = set(subjects.values_list("page_id", flat=True))
+    """Say that this thing was dealt with; the callouts that were only about it end now."""
+    subjects = CalloutSubject.objects.filter(thing=thing, is_settled=False)
+    callouts = set(subjects.values_list("callout_id", flat=True))
     subjects.update(is_settled=True)
-    for page_id in sorted(pages):
-        if not PageSubject.objects.filter(page=page_id, is_settled=False).exists():
-            _close(page_id, now)
+    for callout_id in sorted(callouts):
+        if not CalloutSubject.objects.filter(callout=callout_id, is_settled=False).exists():
+            _close(callout_id, now)
 
 
-def _mark_settled(subjects: Iterable[PageSubject]) -> None:
+def _mark_settled(subjects: Iterable[CalloutSubject]) -> None:
     ids = [subject.pk for subject in subjects]
     if ids:
-        PageSubject.objects.filter(pk__in=ids).update(is_settled=True)
+        CalloutSubject.objects.filter(pk__in=ids).update(is_settled=True)
 
 
 @transaction.atomic
-def _close(page_id: int, now: datetime) -> bool:
-    page = lock_for_update(Page.objects.unhandled().filter(pk=page_id)).first()
+def _close(callout_id: int, now: datetime) -> bool:
+    callout = lock_for_update(Callout.objects.unhandled().filter(pk=callout_id)).first()
     # something may have joined it while this waited for the lock
-    if page is None or page.subjects.filter(is_settled=False).exists():
+    if callout is None or callout.subjects.filter(is_settled=False).exists():
         return False
-    end_page(page, handled_by=None, now=now)
-    audit_log.record_all(None, SETTLE_PAGE, [f"page:{page_id}"])
+    end_callout(callout, handled_by=None, now=now)
+    audit_log.record_all(None, SETTLE_CALLOUT, [f"page:{callout_id}"])
     return True
 
 
 @job("duty-times", every=timedelta(minutes=1))
-def coarsen_pages(*, now: datetime) -> int:
-    """Make days of the moments of pages handled a day ago, and forget which report they named.
+def coarsen_callouts(*, now: datetime) -> int:
+    """Make days of the moments of callouts handled a day ago, and forget which report they named.
 
-    Of a page that is not handled the reports are forgotten that were dealt with, so that it does
+    Of a callout that is not handled the reports are forgotten that were dealt with, so that it does
     not keep when they came.
     """
-    PageSubject.objects.filter(
+    CalloutSubject.objects.filter(
         kind__in=NAMES_A_REPORT, is_settled=True, at__lte=now - EXACT_FOR
     ).delete()
-    old = Page.objects.filter(
-        state=PageState.HANDLED, handled_at__lte=now - EXACT_FOR, day_only=False
+    old = Callout.objects.filter(
+        state=CalloutState.HANDLED, handled_at__lte=now - EXACT_FOR, day_only=False
     )
-    pages = list(old.order_by("handled_at", "id")[:LOOKED_AT_ONCE])
-    for page in pages:
-        _coarsen(page)
-    return len(pages)
+    callouts = list(old.order_by("handled_at", "id")[:LOOKED_AT_ONCE])
+    for callout in callouts:
+        _coarsen(callout)
+    return len(callouts)
 
 
 @transaction.atomic
-def _coarsen(page: Page) -> None:
+def _coarsen(callout: Callout) -> None:
     for field in ("opened_at", "began_at", "acknowledged_at", "handled_at"):
-        moment = getattr(page, field)
-        setattr(page, field, moment and local_midnight(moment))
-    page.day_only = True
-    page.save()
-    page.subjects.filter(kind__in=NAMES_A_REPORT).delete()
-    for subject in page.subjects.order_by("id"):
-        PageSubject.objects.filter(pk=subject.pk).update(at=local_midnight(subject.at))
-    days = {local_midnight(call.due_at) for call in page.calls.order_by("id")}
+        moment = getattr(callout, field)
+        setattr(callout, field, moment and local_midnight(moment))
+    callout.day_only = True
+    callout.save()
+    callout.subjects.filter(kind__in=NAMES_A_REPORT).delete()
+    for subject in callout.subjects.order_by("id"):
+        CalloutSubject.objects.filter(pk=subject.pk).update(at=local_midnight(subject.at))
+    days = {local_midnight(call.due_at) for call in callout.calls.order_by("id")}
     for day in sorted(days):
-        page.calls.filter(due_at__gte=day).update(due_at=day)
-    coarsen_messages(group=page_group(page.pk))
+        callout.calls.filter(due_at__gte=day).update(due_at=day)
+    coarsen_messages(group=callout_group(callout.pk))
 
 
 @job("old-pages", every=timedelta(hours=1))
-def delete_old_pages(*, now: datetime) -> int:
-    """Delete the pages that were handled longer ago than their term; return how many."""
+def delete_old_callouts(*, now: datetime) -> int:
+    """Delete the callouts that were handled longer ago than their term; return how many."""
     before = now - timedelta(days=retention.retention_table().number("pages"))
-    old = Page.objects.filter(state=PageState.HANDLED, handled_at__lt=before)
+    old = Callout.objects.filter(state=CalloutState.HANDLED, handled_at__lt=before)
     ids = list(old.order_by("handled_at", "id").values_list("pk", flat=True)[:LOOKED_AT_ONCE])
-    Page.objects.filter(pk__in=ids).delete()
+    Callout.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.rules.steps import PageProgress
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.rules.steps import CalloutProgress
 from uitweg.casework.duty.channels.actions import proved_channels
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind
@@ -17,7 +17,7 @@ from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import KEYHOLDERS, Role
 from uitweg.platform.jobs.actions import outbox
-from uitweg.platform.policy.page_steps import PageStep, StepWho
+from uitweg.platform.policy.callout_steps import CalloutStep, StepWho
 
 
 @dataclass(frozen=True)
@@ -28,27 +28,27 @@ class WayToReach:
     address: str
 
 
-def people_of(who: StepWho, page: Page, *, now: datetime) -> list[Member]:
-    """Return whom such a step calls at this moment: members who may act on a page, in order."""
+def people_of(who: StepWho, callout: Callout, *, now: datetime) -> list[Member]:
+    """Return whom such a step calls at this moment: members who may act on a callout, in order."""
     if who is StepWho.ACKNOWLEDGER:
-        members = [page.acknowledged_by]
+        members = [callout.acknowledged_by]
     else:
         members = {StepWho.DUTY: _on_duty, StepWho.BACKUP: _backup, StepWho.LEADS: _leads}[who](now)
     return [member for member in members if member is not None and _may_act(member, now)]
 
 
-def called_in_round(page: Page, number: int) -> set[tuple[int, str]]:
-    """Return who was called in this round of a page, with the channel."""
-    return set(page.calls.filter(round=number).values_list("member_id", "channel"))
+def called_in_round(callout: Callout, number: int) -> set[tuple[int, str]]:
+    """Return who was called in this round of a callout, with the channel."""
+    return set(callout.calls.filter(round=number).values_list("member_id", "channel"))
 
 
 def not_yet_called(
     members: Sequence[Member],
-    step: PageStep,
-    progress: PageProgress,
+    step: CalloutStep,
+    progress: CalloutProgress,
     called: AbstractSet[tuple[int, str]],
 ) -> list[Member]:
-    """Leave out who was called in this round by the ways of this step, or took the page before."""
+    """Leave out who was called in this round by the ways of this step, or took it before."""
     if step.who is StepWho.ACKNOWLEDGER:
         return list(members)
     done = {member for member, channel in called if channel in step.by}
@@ -58,7 +58,7 @@ def not_yet_called(
 
 
 def everybody(*, now: datetime) -> list[Member]:
-    """Return all who may act on a page: they are called when no lead can be."""
+    """Return all who may act on a callout: they are called when no lead can be."""
     members = Member.objects.filter(role__in=KEYHOLDERS).exclude(admitted_at=None).order_by("pk")
     return [member for member in members if _may_act(member, now)]
 

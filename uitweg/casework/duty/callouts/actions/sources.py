@@ -1,8 +1,8 @@
-"""Page about what the lower parts wrote down: their rows are read each second, nothing is sent up.
+"""Call out about what lower parts wrote down: their rows are read each second, nothing is sent up.
 
 Each question is answered by an index that holds only what is open, so that it stays quick beside a
-million rows. Killed between a page and the mark on its message, the worker does the same again, and
-the thing is already known.
+million rows. Killed between a callout and the mark on its message, the worker does the same again,
+and the thing is already known.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,9 @@ from uitweg.casework.cases.case.rules.contents import Risk
 from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
 from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.cases.plan.models import Action
-from uitweg.casework.duty.callouts.actions.paging import PagedThing, page_things
-from uitweg.casework.duty.callouts.models import PageSubject
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions.callouts import CalloutReason, call_out, new_among
+from uitweg.casework.duty.callouts.models import CalloutSubject
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.conversation.models import Message
 from uitweg.platform.alarms.actions import open_alarms
@@ -28,68 +28,68 @@ from uitweg.platform.alarms.rules import AlarmKind
 from uitweg.platform.jobs.rules.job import JobLoop, job
 
 MOST_AT_ONCE = 500
-PAGED_ALARMS = (AlarmKind.OTHER_PAGE, AlarmKind.UNREACHABLE)
+ALARMS_THAT_CALL = (AlarmKind.OTHER_PAGE, AlarmKind.UNREACHABLE)
 """The other alarms wait for a lead by day: nothing happens until one decides."""
 ACTIONS_FROM = time(8)
-"""An action that was to be done by yesterday is paged when people are awake."""
+"""An action that was to be done by yesterday calls when people are awake."""
 
 
-@job("page-casework", every=timedelta(seconds=4), loop=JobLoop.PAGE, after=("page-messages",))
-def page_casework(*, now: datetime) -> int:
-    """Page about what happened in the team's own work; return how many things there were."""
+@job("page-casework", every=timedelta(seconds=4), loop=JobLoop.CALLOUT, after=("page-messages",))
+def call_out_casework(*, now: datetime) -> int:
+    """Call out about what happened in the team's own work; return how many things there were."""
     things = [
         *_emergency_access(),
         *_alarms(),
         *_acute_cases(now),
         *_failed_referrals(),
     ]
-    page_things(things, now=now)
+    call_out(things, now=now)
     return len(things)
 
 
-@job("page-messages", every=timedelta(seconds=1), loop=JobLoop.PAGE)
-def page_messages(*, now: datetime) -> int:
-    """Page about what reporters wrote; return how many messages there were."""
-    rows = list(unpaged_messages().values_list("pk", "danger_now"))
+@job("page-messages", every=timedelta(seconds=1), loop=JobLoop.CALLOUT)
+def call_out_messages(*, now: datetime) -> int:
+    """Call out about what reporters wrote; return how many messages there were."""
+    rows = list(uncalled_messages().values_list("pk", "danger_now"))
     if not rows:
         return 0
-    page_things([_of_message(pk, danger_now=danger_now) for pk, danger_now in rows], now=now)
+    call_out([_of_message(pk, danger_now=danger_now) for pk, danger_now in rows], now=now)
     Message.objects.filter(pk__in=[pk for pk, _ in rows]).update(is_paged=True)
     return len(rows)
 
 
-def unpaged_messages() -> QuerySet[Message]:
+def uncalled_messages() -> QuerySet[Message]:
     return Message.objects.unpaged()[:MOST_AT_ONCE]
 
 
-def _of_message(pk: int, *, danger_now: bool) -> PagedThing:
-    return PagedThing(PageKind.DANGER if danger_now else PageKind.MESSAGE, f"message:{pk}")
+def _of_message(pk: int, *, danger_now: bool) -> CalloutReason:
+    return CalloutReason(CalloutKind.DANGER if danger_now else CalloutKind.MESSAGE, f"message:{pk}")
 
 
-def unpaged_access() -> QuerySet[EmergencyAccess]:
-    """Return the uses of emergency access that nobody reviewed or saw, and that were not paged."""
+def uncalled_access() -> QuerySet[EmergencyAccess]:
+    """Return the uses of emergency access that nobody reviewed or saw, without a callout."""
     waiting = EmergencyAccess.objects.filter(verdict="", owner_seen_at=None)
-    return _without_page(waiting, "emergencyaccess").order_by("id")[:MOST_AT_ONCE]
+    return _uncalled(waiting, "emergencyaccess").order_by("id")[:MOST_AT_ONCE]
 
 
-def _emergency_access() -> Iterator[PagedThing]:
-    for pk in unpaged_access().values_list("pk", flat=True):
-        yield PagedThing(PageKind.EMERGENCY_ACCESS, f"emergencyaccess:{pk}")
+def _emergency_access() -> Iterator[CalloutReason]:
+    for pk in uncalled_access().values_list("pk", flat=True):
+        yield CalloutReason(CalloutKind.EMERGENCY_ACCESS, f"emergencyaccess:{pk}")
 
 
-def unpaged_alarms() -> QuerySet[Alarm]:
-    return _without_page(open_alarms().filter(kind__in=PAGED_ALARMS), "alarm")[:MOST_AT_ONCE]
+def uncalled_alarms() -> QuerySet[Alarm]:
+    return _uncalled(open_alarms().filter(kind__in=ALARMS_THAT_CALL), "alarm")[:MOST_AT_ONCE]
 
 
-def _alarms() -> Iterator[PagedThing]:
-    for pk in unpaged_alarms().values_list("pk", flat=True):
-        yield PagedThing(PageKind.PUBLIC_SITE, f"alarm:{pk}")
+def _alarms() -> Iterator[CalloutReason]:
+    for pk in uncalled_alarms().values_list("pk", flat=True):
+        yield CalloutReason(CalloutKind.PUBLIC_SITE, f"alarm:{pk}")
 
 
-def _without_page[Row: (EmergencyAccess, Alarm)](rows: QuerySet[Row], name: str) -> QuerySet[Row]:
-    """Return those of these rows about which there is no page."""
+def _uncalled[Row: (EmergencyAccess, Alarm)](rows: QuerySet[Row], name: str) -> QuerySet[Row]:
+    """Return those of these rows about which there is no callout."""
     thing = Concat(Value(f"{name}:"), Cast(OuterRef("pk"), CharField()))
-    return rows.filter(~Exists(PageSubject.objects.filter(thing=thing)))
+    return rows.filter(~Exists(CalloutSubject.objects.filter(thing=thing)))
 
 
 def acute_cases() -> QuerySet[Case]:
@@ -105,35 +105,29 @@ def late_actions(case_ids: Iterable[int], now: datetime) -> QuerySet[Action]:
     return Action.objects.open().filter(case__in=list(case_ids), due_on__lt=today).order_by("id")
 
 
-def _acute_cases(now: datetime) -> list[PagedThing]:
-    """Return the cases in acute danger since a moment not paged yet, and their late actions."""
+def _acute_cases(now: datetime) -> list[CalloutReason]:
+    """Return the cases in acute danger without a callout yet, and their late actions."""
     rows = acute_cases().values_list("pk", "risk_since", "state")
     cases = [(pk, since) for pk, since, state in rows if state in OPEN_STATES]
     if not cases:
         return []
     actions = late_actions([pk for pk, _ in cases], now).values_list("pk", "due_on")
     things = [
-        PagedThing(PageKind.ACUTE_CASE, f"case:{pk}", since.isoformat() if since else "")
+        CalloutReason(CalloutKind.ACUTE_CASE, f"case:{pk}", since.isoformat() if since else "")
         for pk, since in cases
     ]
     things += [
-        PagedThing(PageKind.URGENT_ACTION, f"action:{pk}", str(due_on)) for pk, due_on in actions
+        CalloutReason(CalloutKind.URGENT_ACTION, f"action:{pk}", str(due_on))
+        for pk, due_on in actions
     ]
-    kinds = [PageKind.ACUTE_CASE, PageKind.URGENT_ACTION]
-    known = PageSubject.objects.filter(kind__in=kinds).values_list("thing", "occurrence")
-    paged = set(known)
-    return [thing for thing in things if (thing.thing, thing.occurrence) not in paged]
+    return new_among(things)
 
 
-def _failed_referrals() -> list[PagedThing]:
+def _failed_referrals() -> list[CalloutReason]:
     """Return the referrals that failed, each sending and each way of failing once."""
     rows = Referral.objects.failed().values_list("pk", "package_id", "state")[:MOST_AT_ONCE]
     things = [
-        PagedThing(PageKind.REFERRAL, f"referral:{pk}", f"{package_id}:{state}")
+        CalloutReason(CalloutKind.REFERRAL, f"referral:{pk}", f"{package_id}:{state}")
         for pk, package_id, state in rows
     ]
-    if not things:
-        return []
-    known = PageSubject.objects.filter(thing__in=[thing.thing for thing in things])
-    paged = set(known.values_list("thing", "occurrence"))
-    return [thing for thing in things if (thing.thing, thing.occurrence) not in paged]
+    return new_among(things) if things else []

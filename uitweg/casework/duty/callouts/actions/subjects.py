@@ -1,4 +1,4 @@
-"""What a page is about, as far as the reader may know: its number, who wrote, and the way to it."""
+"""What a callout is about, as far as its reader may know: number, who wrote, and the way to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.emergency_access.models import EmergencyAccess
 from uitweg.casework.cases.plan.models import Action
-from uitweg.casework.duty.callouts.models import Page, PageSubject
-from uitweg.casework.duty.callouts.rules.paging import DANGER_KINDS, HAPPENED, PageKind, read_thing
+from uitweg.casework.duty.callouts.models import Callout, CalloutSubject
+from uitweg.casework.duty.callouts.rules.callouts import DANGER_KINDS, CalloutKind, read_thing
 from uitweg.casework.partners.referrals.actions.states import is_visible
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.channel.answers.actions import reports
@@ -21,16 +21,16 @@ from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 
-READ_PAGE = Act("page:read", "Oproep bekeken")
+READ_CALLOUT = Act("page:read", "Oproep bekeken")
 
 READ_RECORDED_EVERY = timedelta(minutes=10)
 SUBJECTS_SHOWN = 20
-"""Many reports at once are one page; what is not shown stands on Nu, with all that waits."""
+"""Many reports at once are one callout; what is not shown stands on Nu, with all that waits."""
 
 
 @dataclass(frozen=True)
 class SubjectForReader:
-    """One thing that a page is about.
+    """One thing that a callout is about.
 
     `noun` and `number` name it ("melding", "M-0017"); both are "" when it has no number. `role`
     says who wrote, in words, "" when unknown. `address` is the name of the address that this reader
@@ -38,7 +38,7 @@ class SubjectForReader:
     or None for the leads, where even a name would tell something.
     """
 
-    kind: PageKind
+    kind: CalloutKind
     at: datetime
     noun: str = ""
     number: str = ""
@@ -52,46 +52,46 @@ class SubjectForReader:
 
     @property
     def happened(self) -> str:
-        return HAPPENED[self.kind]
+        return self.kind.words
 
 
-def load_subjects(page: Page, *, by: Actor) -> list[SubjectForReader]:
-    """Return what the page is about: what is not dealt with first, of that danger, then the oldest.
+def load_subjects(callout: Callout, *, by: Actor) -> list[SubjectForReader]:
+    """Return what it is about: what is not dealt with first, of that danger, then the oldest.
 
     At most SUBJECTS_SHOWN. The reading is in the audit log.
     """
-    require(by, Permission.PAGE_READ, page)
-    name = audit_log.audit_name(page)
-    audit_log.record_at_most_every(by.member, READ_PAGE, name, every=READ_RECORDED_EVERY)
-    return [subject_for(row, by=by) for row in most_urgent_first(page)[:SUBJECTS_SHOWN]]
+    require(by, Permission.CALLOUT_READ, callout)
+    name = audit_log.audit_name(callout)
+    audit_log.record_at_most_every(by.member, READ_CALLOUT, name, every=READ_RECORDED_EVERY)
+    return [subject_for(row, by=by) for row in most_urgent_first(callout)[:SUBJECTS_SHOWN]]
 
 
-def most_urgent_first(page: Page) -> list[PageSubject]:
-    """Return the rows of what a page is about, in the order in which somebody must know of them."""
+def most_urgent_first(callout: Callout) -> list[CalloutSubject]:
+    """Return what a callout is about, in the order in which somebody must know of it."""
 
-    def order(row: PageSubject) -> tuple[bool, bool, datetime, int]:
+    def order(row: CalloutSubject) -> tuple[bool, bool, datetime, int]:
         return row.is_settled, row.kind not in DANGER_KINDS, row.at, row.pk
 
-    return sorted(page.subjects.all(), key=order)
+    return sorted(callout.subjects.all(), key=order)
 
 
-def hides_danger_from(page: Page, *, by: Actor) -> bool:
-    """Return whether danger of this page, that is not dealt with, is closed to this member.
+def hides_danger_from(callout: Callout, *, by: Actor) -> bool:
+    """Return whether danger of this callout, that is not dealt with, is closed to this member.
 
     Never to a lead, who can open it in an emergency.
     """
     if by.role == Role.LEAD:
         return False
-    about = page.subjects.filter(kind=PageKind.DANGER, is_settled=False).order_by("pk")
+    about = callout.subjects.filter(kind=CalloutKind.DANGER, is_settled=False).order_by("pk")
     ids = [read_thing(thing)[1] for thing in about.values_list("thing", flat=True)]
     closed = by.member.shut_out_ids("report")
     return bool(closed) and Message.objects.filter(pk__in=ids, report__in=closed).exists()
 
 
-def subject_for(row: PageSubject, *, by: Actor) -> SubjectForReader:
+def subject_for(row: CalloutSubject, *, by: Actor) -> SubjectForReader:
     """Return one subject for this reader; one whose row is gone has only its kind."""
     model, pk = read_thing(row.thing)
-    subject = SubjectForReader(PageKind(row.kind), row.at)
+    subject = SubjectForReader(CalloutKind(row.kind), row.at)
     describe = _DESCRIBED_BY.get(model)
     return (describe(subject, pk, by) if describe else None) or subject
 

@@ -1,14 +1,14 @@
-"""What happened with a page: who was called by which channel, what became of it, who comes next."""
+"""What happened with a callout: who was called by which channel, what became of it, who is next."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from uitweg.casework.duty.callouts.actions.paging import UpcomingStep, upcoming_steps
+from uitweg.casework.duty.callouts.actions.callouts import UpcomingStep, upcoming_steps
 from uitweg.casework.duty.callouts.actions.subjects import SubjectForReader
-from uitweg.casework.duty.callouts.models import Page, PageCall
-from uitweg.casework.duty.callouts.rules.paging import PageState, minutes_since
+from uitweg.casework.duty.callouts.models import Callout, CalloutCall
+from uitweg.casework.duty.callouts.rules.callouts import CalloutState, minutes_since
 from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.platform.accounts.models import Member
@@ -47,7 +47,7 @@ class MemberCalled:
 
 
 @dataclass(frozen=True)
-class PageTimeline:
+class CalloutTimeline:
     """All that happened, in order, and all that is to come while nobody does anything."""
 
     subjects: Sequence[SubjectForReader]
@@ -57,20 +57,20 @@ class PageTimeline:
 
 
 def load_timeline(
-    page: Page, subjects: Sequence[SubjectForReader], *, now: datetime
-) -> PageTimeline:
-    """Return the timeline of a page; `subjects` are those that its reader may know of."""
-    taken_at = page.acknowledged_at
-    return PageTimeline(
+    callout: Callout, subjects: Sequence[SubjectForReader], *, now: datetime
+) -> CalloutTimeline:
+    """Return the timeline of a callout; `subjects` are those that its reader may know of."""
+    taken_at = callout.acknowledged_at
+    return CalloutTimeline(
         subjects=sorted(subjects, key=lambda subject: subject.at),
-        called=_members_called(page, now),
-        taken_after=minutes_since(page.opened_at, taken_at) if taken_at else None,
-        next=[] if page.state == PageState.HANDLED else upcoming_steps(page, now),
+        called=_members_called(callout, now),
+        taken_after=minutes_since(callout.opened_at, taken_at) if taken_at else None,
+        next=[] if callout.state == CalloutState.HANDLED else upcoming_steps(callout, now),
     )
 
 
-def _members_called(page: Page, now: datetime) -> list[MemberCalled]:
-    calls = page.calls.select_related("member").order_by("round", "step", "member_id", "due_at")
+def _members_called(callout: Callout, now: datetime) -> list[MemberCalled]:
+    calls = callout.calls.select_related("member").order_by("round", "step", "member_id", "due_at")
     calls_made = [call for call in calls if call.due_at <= now]
     outcomes = outcomes_of(call.key for call in calls_made)
     groups = [
@@ -80,7 +80,7 @@ def _members_called(page: Page, now: datetime) -> list[MemberCalled]:
         )
     ]
     groups.sort(key=lambda group: (group[0].due_at, group[0].pk))
-    shifts = list(Shift.objects.between(page.opened_at, now)) if groups else []
+    shifts = list(Shift.objects.between(callout.opened_at, now)) if groups else []
     last_step = max(((group[0].round, group[0].step) for group in groups), default=(0, 0))
     return [
         MemberCalled(
@@ -94,7 +94,7 @@ def _members_called(page: Page, now: datetime) -> list[MemberCalled]:
     ]
 
 
-def _as_what(call: PageCall, shifts: Iterable[Shift]) -> str:
+def _as_what(call: CalloutCall, shifts: Iterable[Shift]) -> str:
     """Return why this member was called then: their duty, as back-up, or as lead."""
     running = [shift for shift in shifts if shift.starts_at <= call.due_at < shift.ends_at]
     if any(shift.member_id == call.member_id for shift in running):
@@ -104,7 +104,7 @@ def _as_what(call: PageCall, shifts: Iterable[Shift]) -> str:
     return "leiding" if call.member.role == Role.LEAD else ""
 
 
-def _tries(calls: Iterable[PageCall], outcomes: Mapping[str, Outcome]) -> list[ChannelTry]:
+def _tries(calls: Iterable[CalloutCall], outcomes: Mapping[str, Outcome]) -> list[ChannelTry]:
     return [
         ChannelTry(
             channel=ChannelKind(call.channel),

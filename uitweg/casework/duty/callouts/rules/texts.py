@@ -4,16 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from uitweg.casework.duty.callouts.rules.paging import Urgency
+from uitweg.casework.duty.callouts.rules.callouts import Urgency
 from uitweg.casework.duty.channels.rules import ChannelKind
-from uitweg.platform.policy.page_steps import ClassSteps, PageStep
+from uitweg.platform.policy.callout_steps import CalloutStep, ClassSteps
 
 NUMBER_LETTERS = "CDFHJKMNPRTVWXY34679"
 """No letter or digit that looks or sounds like another, and no vowel, so that no word comes out."""
 NUMBER_LENGTH = 3
 NUMBER = re.compile(f"[{NUMBER_LETTERS}]{{{NUMBER_LENGTH}}}")
 
-URGENCY_WORDS = {Urgency.URGENT: "Dringend", Urgency.NORMAL: "Niet dringend"}
 SPOKEN_WORDS = {
     Urgency.URGENT: "een dringende oproep",
     Urgency.NORMAL: "een oproep die niet dringend is",
@@ -22,24 +21,24 @@ SPOKEN_DIGITS = {"3": "drie", "4": "vier", "6": "zes", "7": "zeven", "9": "negen
 
 
 @dataclass(frozen=True)
-class PagedWords:
+class CalloutWords:
     """What leaves; `subject` is only there for mail."""
 
     subject: str
     body: str
 
 
-def page_message(urgency: Urgency, number: str, channel: ChannelKind) -> PagedWords:
-    """Return the message of a page. Raises ValueError for anything but an opaque number."""
+def callout_message(urgency: Urgency, number: str, channel: ChannelKind) -> CalloutWords:
+    """Return the message of a callout. Raises ValueError for anything but an opaque number."""
     urgency, channel = Urgency(urgency), ChannelKind(channel)
     if not isinstance(number, str) or not NUMBER.fullmatch(number):
-        raise ValueError("a page is named by three letters or digits that mean nothing")
+        raise ValueError("a callout is named by three letters or digits that mean nothing")
     if channel is ChannelKind.VOICE:
-        return PagedWords("", _spoken(urgency, number))
+        return CalloutWords("", _spoken(urgency, number))
     subject = f"Uitweg: oproep {number}" if channel is ChannelKind.MAIL else ""
-    return PagedWords(
+    return CalloutWords(
         subject,
-        f"Oproep {number}. {URGENCY_WORDS[urgency]}. Open Uitweg en log in. "
+        f"Oproep {number}. {urgency.words}. Open Uitweg en log in. "
         "Antwoorden op dit bericht heeft geen zin.",
     )
 
@@ -99,7 +98,7 @@ def class_words(steps: ClassSteps) -> ClassWords:
     )
 
 
-def _step_words(step: PageStep) -> StepWords:
+def _step_words(step: CalloutStep) -> StepWords:
     when = f"na {length_words(step.after)}" if step.after else "meteen"
     ways = [ChannelKind(way).words.lower() for way in step.by]
     by = " en ".join([", ".join(ways[:-1]), ways[-1]] if ways[1:] else ways)

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts, ends
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.handover.actions.items import ListMarks, current_marks, write_list
 from uitweg.casework.duty.handover.models import Handover, HandoverAddition
 from uitweg.casework.duty.handover.rules import (
@@ -134,7 +133,7 @@ def accept_handover(*, handover: Handover, by: Actor, seen: int) -> None:
             _freeze(locked, now=by.now)
         locked.accepted_by, locked.accepted_at = by.member, by.now
         locked.save()
-        page_ends.settle_thing(thing=_thing(locked), now=by.now)
+        ends.settle_thing(thing=_thing(locked), now=by.now)
         audit_log.record(by.member, ACCEPT_HANDOVER, locked)
 
 
@@ -214,7 +213,7 @@ def prepare_and_remind(*, now: datetime) -> None:
     """Begin the hand-over of each shift that runs, freeze that of each that ended, tell the lead.
 
     Safe to run again, and by several workers at once: a hand-over is made and frozen once, and a
-    lead is paged once about each.
+    lead is called once about each.
     """
     if TeamKey.current() is None:
         return
@@ -229,7 +228,7 @@ def prepare_and_remind(*, now: datetime) -> None:
     term = reminder_table()[HANDOVER_WAITS].after
     for handover in Handover.objects.waiting(since=now - WAITS_AT_MOST, now=now):
         if is_overdue(handover.shift, handover.next_shift, term=term, now=now):
-            paging.open_page(kind=PageKind.HANDOVER, thing=_thing(handover), now=now)
+            callouts.open_callout(kind=CalloutKind.HANDOVER, thing=_thing(handover), now=now)
 
 
 def begun_shifts(*, now: datetime) -> QuerySet[Shift]:

@@ -16,8 +16,8 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
 from uitweg.casework.cases.periods.models import Period
 from uitweg.casework.cases.plan.models import Action
-from uitweg.casework.duty.callouts.models import Page
-from uitweg.casework.duty.callouts.rules.paging import PageState
+from uitweg.casework.duty.callouts.models import Callout
+from uitweg.casework.duty.callouts.rules.callouts import CalloutState
 from uitweg.casework.duty.handover.models import Handover
 from uitweg.casework.duty.handover.rules import (
     ACT_WORDS,
@@ -57,13 +57,13 @@ def write_list(handover: Handover, *, until: ListMarks, now: datetime) -> tuple[
     """Return the four blocks of this hand-over, up to `until`; see `HandoverBlock.closing`."""
     shift, after = handover.shift, handover.next_shift
     ends_at = after.ends_at if after else shift.ends_at + GOES_ON_FOR
-    waiting, pages = _waiting_messages(), _open_pages()
+    waiting, callouts = _waiting_messages(), _open_callouts()
     today = timezone.localdate(now)
     blocks = (
         _came(handover, until),
         _done(handover, until, now=min(now, shift.ends_at)),
-        _open(waiting, pages, today=today),
-        _ends(waiting, pages, today=today, now=now, until=ends_at),
+        _open(waiting, callouts, today=today),
+        _ends(waiting, callouts, today=today, now=now, until=ends_at),
     )
     closed = closed_things(line.thing for block in blocks for line in block.lines)
     return tuple(block.closing(closed).cut for block in blocks)
@@ -94,7 +94,7 @@ def _came(handover: Handover, until: ListMarks) -> HandoverBlock:
 
 
 def _done(handover: Handover, until: ListMarks, *, now: datetime) -> HandoverBlock:
-    """What members did, from the audit log, and the pages they handled."""
+    """What members did, from the audit log, and the callouts they handled."""
     entries = AuditEntry.objects.filter(
         pk__gt=handover.entries_before,
         pk__lte=until.entries,
@@ -103,15 +103,15 @@ def _done(handover: Handover, until: ListMarks, *, now: datetime) -> HandoverBlo
         member__isnull=False,
     )
     acts = list(entries.order_by("pk").values_list("act", "thing", "member")[:LINES_READ])
-    handled = Page.objects.filter(
-        state=PageState.HANDLED, handled_at__gte=handover.shift.starts_at, handled_at__lte=now
+    handled = Callout.objects.filter(
+        state=CalloutState.HANDLED, handled_at__gte=handover.shift.starts_at, handled_at__lte=now
     )
-    pages = list(handled.order_by("handled_at", "pk")[:LINES_READ])
+    callouts = list(handled.order_by("handled_at", "pk")[:LINES_READ])
     lines = [
         *done_lines(acts),
-        *(_page_line(page, "afgehandeld", page.handled_by) for page in pages),
+        *(_callout_line(callout, "afgehandeld", callout.handled_by) for callout in callouts),
     ]
-    is_cut = LINES_READ in (len(acts), len(pages))
+    is_cut = LINES_READ in (len(acts), len(callouts))
     return HandoverBlock(BlockKind.DONE, tuple(lines), is_cut=is_cut)
 
 
@@ -124,12 +124,12 @@ def _waiting_messages() -> list[Message]:
     return list(by_report.values())
 
 
-def _open_pages() -> list[Page]:
-    return list(Page.objects.unhandled().order_by("-urgency", "opened_at", "pk")[:LINES_READ])
+def _open_callouts() -> list[Callout]:
+    return list(Callout.objects.unhandled().order_by("-urgency", "opened_at", "pk")[:LINES_READ])
 
 
-def _open(waiting: list[Message], pages: list[Page], *, today: date) -> HandoverBlock:
-    """What waits for somebody now: danger first, then pages, messages, notes and actions."""
+def _open(waiting: list[Message], callouts: list[Callout], *, today: date) -> HandoverBlock:
+    """What waits for somebody now: danger first, then callouts, messages, notes and actions."""
     danger = Message.objects.in_danger().values_list("report", "report__taken_by")[:LINES_READ]
     acute = Case.objects.in_acute_danger().values_list("pk", "coordinator")[:LINES_READ]
     notes = CallNote.objects.for_the_next_shift()[:LINES_READ]
@@ -140,11 +140,11 @@ def _open(waiting: list[Message], pages: list[Page], *, today: date) -> Handover
             for pk, taken_by in dict.fromkeys(danger)
         ),
         *(_line("case", pk, "acuut gevaar", owner, is_danger=True) for pk, owner in acute),
-        *(_page_line(page, "wacht", None) for page in pages if page.state == PageState.OPEN),
+        *(_callout_line(one, "wacht", None) for one in callouts if one.state == CalloutState.OPEN),
         *(
-            _page_line(page, "opgepakt, nog niet klaar", page.acknowledged_by_id)
-            for page in pages
-            if page.state == PageState.ACKNOWLEDGED
+            _callout_line(one, "opgepakt, nog niet klaar", one.acknowledged_by_id)
+            for one in callouts
+            if one.state == CalloutState.ACKNOWLEDGED
         ),
         *(_waiting_line(message) for message in waiting if not message.danger_now),
         *(
@@ -157,7 +157,7 @@ def _open(waiting: list[Message], pages: list[Page], *, today: date) -> Handover
 
 
 def _ends(
-    waiting: list[Message], pages: list[Page], *, today: date, now: datetime, until: datetime
+    waiting: list[Message], callouts: list[Callout], *, today: date, now: datetime, until: datetime
 ) -> HandoverBlock:
     """What runs out before `until`, the soonest first: terms of answers, periods, deadlines."""
     last_day = timezone.localdate(until)
@@ -176,9 +176,9 @@ def _ends(
             )[:LINES_READ]
         ),
         *(
-            _page_line(page, "komt terug", page.acknowledged_by_id, until=page.next_at)
-            for page in pages
-            if page.state == PageState.ACKNOWLEDGED and page.next_at and page.next_at <= until
+            _callout_line(one, "komt terug", one.acknowledged_by_id, until=one.next_at)
+            for one in callouts
+            if one.state == CalloutState.ACKNOWLEDGED and one.next_at and one.next_at <= until
         ),
         *_action_lines(first=today, last=last_day),
     ]
@@ -222,7 +222,8 @@ def _line(
     return HandoverLine(thing, number_of(thing), words, member, is_danger, until)
 
 
-def _page_line(
-    page: Page, words: str, member: int | None, until: datetime | None = None
+def _callout_line(
+    callout: Callout, words: str, member: int | None, until: datetime | None = None
 ) -> HandoverLine:
-    return HandoverLine(f"page:{page.pk}", f"oproep {page.number}", words, member, until=until)
+    thing, number = f"page:{callout.pk}", f"oproep {callout.number}"
+    return HandoverLine(thing, number, words, member, until=until)

@@ -32,7 +32,7 @@ from uitweg.platform.ui.moments import local_midnight
 
 READ_HANDOVER = Act("handover:read", "Overdracht gelezen")
 
-PAGE_ADDRESS = "/oproep/{}/"
+CALLOUT_ADDRESS = "/oproep/{}/"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _addresses(things: set[str], by: Actor) -> dict[str, str]:
     for thing in things:
         kind, _, pk = thing.partition(":")
         ids[kind].append(int(pk))
-    addresses = {f"page:{pk}": PAGE_ADDRESS.format(pk) for pk in ids["page"]}
+    addresses = {f"page:{pk}": CALLOUT_ADDRESS.format(pk) for pk in ids["page"]}
     for kind, name in (("report", "report"), ("callnote", "call")):
         opens = set(ids[kind])
         opens -= set(by.member.shut_out_ids(kind)) if opens else set()

@@ -1,6 +1,6 @@
 """Proving a channel: a code goes out through it, and comes back typed in the member's session.
 
-Also what the worker does of this: it tests the channels of a shift a day before, and pages the
+Also what the worker does of this: it tests the channels of a shift a day before, and calls the
 leads about who did not answer.
 """
 
@@ -11,9 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts, ends
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.actions import (
     CHANGE_CHANNELS,
     ContactChannelRefusal,
@@ -147,10 +146,10 @@ def _code_hash(test: ChannelTest, code: str) -> bytes:
 
 @job("channel-tests", every=timedelta(minutes=1), after=("former-channels", "rota"))
 def send_due_tests(*, now: datetime) -> int:
-    """Test the channels of who has a shift within a day, and page the leads about who is silent.
+    """Test the channels of who has a shift within a day, and call the leads about who is silent.
 
     Each channel that was proved once, and not in the 24 hours before its test is due, gets one
-    code for each shift, in the daytime only. Twelve hours before the shift the leads are paged
+    code for each shift, in the daytime only. Twelve hours before the shift the leads are called
     about who then has no two roads left. Returns how many codes were queued; run again it does
     nothing twice.
     """
@@ -172,13 +171,13 @@ def send_due_tests(*, now: datetime) -> int:
                 known = [tests.get((shift.pk, channel.pk)) for channel in channels[number]]
                 if not _answers(channels[number], known, now=now):
                     thing = f"reach:{shift.pk}:{number}"
-                    paging.open_page(
-                        kind=PageKind.UNREACHABLE, thing=thing, now=now, can_return=True
+                    callouts.open_callout(
+                        kind=CalloutKind.UNREACHABLE, thing=thing, now=now, can_return=True
                     )
                     silent.add(thing)
-    for thing in page_ends.unsettled_things(PageKind.UNREACHABLE):
+    for thing in ends.unsettled_things(CalloutKind.UNREACHABLE):
         if thing not in silent and _is_over(thing, now=now):
-            page_ends.settle_thing(thing=thing, now=now)
+            ends.settle_thing(thing=thing, now=now)
     return sent
 
 

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts, ends
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.actions import channels_of
 from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.reachability.models import ForwardedLine
@@ -29,11 +28,11 @@ def is_forwarded_here() -> bool:
     return Channel.EXCHANGE in outbox.configured_channels()
 
 
-@job("exchange", every=timedelta(seconds=5), loop=JobLoop.PAGE, after=("settled-pages",))
+@job("exchange", every=timedelta(seconds=5), loop=JobLoop.CALLOUT, after=("settled-pages",))
 def forward_line(*, now: datetime) -> bool:
     """Tell the exchange whom to ring when that changed, and each hour; return whether it was told.
 
-    That is who has duty, else the back-up, else a lead. A message that does not arrive pages the
+    That is who has duty, else the back-up, else a lead. A message that does not arrive calls the
     leads, once for each time that the exchange stops to answer, and is sent again.
     """
     if not is_forwarded_here():
@@ -47,7 +46,7 @@ def forward_line(*, now: datetime) -> bool:
     target = _target(now)
     if target is None:
         thing = f"exchange:no-number:{timezone.localdate(now)}"
-        paging.open_page(kind=PageKind.DELIVERY, thing=thing, now=now, can_return=True)
+        callouts.open_callout(kind=CalloutKind.DELIVERY, thing=thing, now=now, can_return=True)
         return False
     member, number = target
     is_same = line is not None and (line.member_id, line.number) == (member.pk, number)
@@ -66,19 +65,19 @@ def _state_of(line: ForwardedLine | None) -> MessageState | None:
 
 
 def _note_outcome(line: ForwardedLine, state: MessageState | None, *, now: datetime) -> None:
-    """Keep what became of the last message; page the leads when the exchange does not take it."""
+    """Keep what became of the last message; call the leads when the exchange does not take it."""
     if state is MessageState.HANDED_OVER and (line.failing_since or not line.handed_over_at):
         line.failing_since, line.handed_over_at = None, line.handed_over_at or now
         line.save(update_fields=["failing_since", "handed_over_at"])
     if state is MessageState.HANDED_OVER:
-        for thing in page_ends.unsettled_things(PageKind.DELIVERY, beginning="exchange:"):
-            page_ends.settle_thing(thing=thing, now=now)
+        for thing in ends.unsettled_things(CalloutKind.DELIVERY, beginning="exchange:"):
+            ends.settle_thing(thing=thing, now=now)
     if state is MessageState.FAILED:
         if line.failing_since is None:
             line.failing_since, line.handed_over_at = now, None
             line.save(update_fields=["failing_since", "handed_over_at"])
         thing = f"exchange:{int(line.failing_since.timestamp())}"
-        paging.open_page(kind=PageKind.DELIVERY, thing=thing, now=now)
+        callouts.open_callout(kind=CalloutKind.DELIVERY, thing=thing, now=now)
 
 
 def _target(now: datetime) -> tuple[Member, str] | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.models import PageCall
+from uitweg.casework.duty.callouts.models import CalloutCall
 from uitweg.casework.duty.channels.actions import channels_of, possible_kinds
 from uitweg.casework.duty.channels.models import ChannelTest, ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind, is_proved, reachable_until, tested_from
@@ -123,14 +123,14 @@ def _failures(
 ) -> dict[int, datetime]:
     """Return by channel when its newest message that came to an end could not be delivered.
 
-    Of pages only the kind of channel is known, not which address it was.
+    Of callouts only the kind of channel is known, not which address it was.
     """
     keys = {
         channel.pk: [test.key for test in tests.get(channel.pk, [])[:LAST_MESSAGES]]
         for channel in channels
     }
     for kind in {channel.kind for channel in channels}:
-        calls = PageCall.objects.filter(member=member, channel=kind).order_by("-due_at", "-pk")
+        calls = CalloutCall.objects.filter(member=member, channel=kind).order_by("-due_at", "-pk")
         newest = list(calls.values_list("key", flat=True)[:LAST_MESSAGES])
         for channel in channels:
             if channel.kind == kind and channel.proved_at is not None:

@@ -1,12 +1,12 @@
-"""A page each day that nobody has to answer: it goes the real way, so that a dead gateway shows."""
+"""A callout each day that nobody has to answer goes the real way, so that a dead gateway shows."""
 
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions.paging import open_page
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import ends
+from uitweg.casework.duty.callouts.actions.callouts import open_callout
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.actions import proved_channels
 from uitweg.casework.duty.shifts.actions import shift_at
 from uitweg.platform.jobs.actions import outbox
@@ -19,15 +19,15 @@ FIRST_HOUR = 10
 GIVE_UP_AFTER = timedelta(minutes=10)
 
 
-@job("synthetic-page", every=timedelta(minutes=1), loop=JobLoop.PAGE)
-def send_synthetic_page(*, now: datetime) -> None:
-    """Queue today's, once, for who has duty; page the leads when one of it could not leave.
+@job("synthetic-page", every=timedelta(minutes=1), loop=JobLoop.CALLOUT)
+def send_synthetic_callout(*, now: datetime) -> None:
+    """Queue today's, once, for who has duty; call the leads when one of it could not leave.
 
     While nobody has duty or nobody can be reached it waits: other alarms are about that.
     """
     today = timezone.localdate(now)
     for day in (today - timedelta(days=1), today):
-        _page_when_it_failed(day, now)
+        _call_out_when_it_failed(day, now)
     shift = shift_at(now)
     is_time = timezone.localtime(now).hour >= FIRST_HOUR
     if (
@@ -55,12 +55,12 @@ def _group(day: date) -> str:
     return f"synthetic:{day}"
 
 
-def _page_when_it_failed(day: date, now: datetime) -> None:
-    """Page about a day on which one could not leave; it ends on a later day on which all did."""
+def _call_out_when_it_failed(day: date, now: datetime) -> None:
+    """Call out about a day on which one could not leave; it ends on a later day when all did."""
     states = {outcome.state for outcome in outbox.outcomes_of_group(_group(day))}
     if MessageState.FAILED in states:
-        open_page(kind=PageKind.DELIVERY, thing=_group(day), now=now)
+        open_callout(kind=CalloutKind.DELIVERY, thing=_group(day), now=now)
     elif states == {MessageState.HANDED_OVER}:
-        for thing in page_ends.unsettled_things(PageKind.DELIVERY, beginning="synthetic:"):
+        for thing in ends.unsettled_things(CalloutKind.DELIVERY, beginning="synthetic:"):
             if thing < _group(day):
-                page_ends.settle_thing(thing=thing, now=now)
+                ends.settle_thing(thing=thing, now=now)

@@ -16,7 +16,7 @@ ROTA_IN_USE = timedelta(days=28)
 """Without any shift that somebody had in so long, the rota is not in use, and nothing is said."""
 
 
-@job("duty-status", every=timedelta(seconds=5), loop=JobLoop.PAGE, after=("settled-pages",))
+@job("duty-status", every=timedelta(seconds=5), loop=JobLoop.CALLOUT, after=("settled-pages",))
 def publish(*, now: datetime) -> bool:
     """Say to the public door whether somebody has duty now; return whether that was written.
 

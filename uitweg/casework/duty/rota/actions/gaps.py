@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.actions import ends as page_ends
-from uitweg.casework.duty.callouts.actions import paging
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.actions import callouts, ends
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.shifts.actions import members_for_duty
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.casework.duty.shifts.rules import (
@@ -54,37 +53,37 @@ def shifts_without_backup(*, now: datetime) -> list[Shift]:
 
 @job("rota-gaps", every=timedelta(minutes=1), after=("rota",))
 def warn(*, now: datetime) -> None:
-    """Page the leads about gaps: four weeks, a week and twelve hours before, each once.
+    """Call the leads about gaps: four weeks, a week and twelve hours before, each once.
 
     Of gaps that follow each other within a day only the first is told, in a long run the first of
     each week. But a planned shift that nobody has is always told at twelve hours, and so is a
-    back-up that is missing. Without any rota the leads are paged once. What was told ends by itself
-    when somebody has those hours.
+    back-up that is missing. Without any rota the leads are called once. What was told ends by
+    itself when somebody has those hours.
     """
     if not Shift.objects.exists():
-        _page(NO_ROTA, now=now)
+        _tell_leads(NO_ROTA, now=now)
         return
     gaps = _gaps_around(now)
     for gap in first_of_each_run(gaps):
         number = warnings_due(gap, now=now)
         if gap.ends_at > now and number:
-            _page(f"{_name('gap', gap)}:{number}", now=now)
+            _tell_leads(f"{_name('gap', gap)}:{number}", now=now)
     soon = now + GAP_WARNINGS[-1]
     for shift in Shift.objects.between(now, soon).exclude(member__in=_members(now)):
         for gap in find_gaps(shift.starts_at, shift.ends_at, now=now):
             starts_at = max(gap.starts_at, shift.starts_at)
             gaps.append(TimeSpan(starts_at, gap.ends_at))
-            _page(f"{_name('gap', gaps[-1])}:3", now=now)
+            _tell_leads(f"{_name('gap', gaps[-1])}:3", now=now)
     rows = Shift.objects.between(now - LOOK_BACK, soon).filter(member__in=_members(now))
     alone = list(rows.exclude(backup__in=_members(now)))
     for period in first_of_each_run([shift.period for shift in alone]):
         if period.ends_at > now and period.starts_at <= soon:
-            _page(f"{_name('no-backup', period)}:3", now=now)
+            _tell_leads(f"{_name('no-backup', period)}:3", now=now)
     still_open = {_name("gap", gap) for gap in gaps if gap.ends_at > now}
     still_open |= {_name("no-backup", shift.period) for shift in alone}
-    for thing in page_ends.unsettled_things(PageKind.ROTA_GAP):
+    for thing in ends.unsettled_things(CalloutKind.ROTA_GAP):
         if thing.rpartition(":")[0] not in still_open:
-            page_ends.settle_thing(thing=thing, now=now)
+            ends.settle_thing(thing=thing, now=now)
 
 
 def _name(what: str, period: TimeSpan) -> str:
@@ -100,5 +99,5 @@ def _members(now: datetime) -> Iterable[int]:
     return members.order_by().values("pk")  # type: ignore[return-value]
 
 
-def _page(thing: str, *, now: datetime) -> None:
-    paging.open_page(kind=PageKind.ROTA_GAP, thing=thing, now=now, can_return=True)
+def _tell_leads(thing: str, *, now: datetime) -> None:
+    callouts.open_callout(kind=CalloutKind.ROTA_GAP, thing=thing, now=now, can_return=True)

@@ -131,7 +131,7 @@ def called(gateway: GatewayServer, number: str, times: int) -> None:
         time.sleep(0.1)
 
 
-def test_a_page_of_the_night_from_report_to_hand_over(
+def test_a_callout_of_the_night_from_report_to_hand_over(
     two: Browsers, city: Installation, gateway: GatewayServer
 ) -> None:
     counted = dict[str, int]()

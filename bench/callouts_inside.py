@@ -1,6 +1,6 @@
-"""What bench.paging does inside a process of the staff.
+"""What bench.callouts does inside a process of the staff.
 
-`python -m bench.paging_inside duty` gives a member of the demo duty and two proved ways to be
+`python -m bench.callouts_inside duty` gives a member of the demo duty and two proved ways to be
 reached; `worker` runs the worker; `keys` prints which messages a gateway got about which report.
 """
 
@@ -29,7 +29,7 @@ def _duty() -> int:
     from uitweg.platform.accounts.models import Member
 
     now = timezone.now()
-    # what the demo's city pages about is not measured
+    # what the demo's city calls out about is not measured
     Message.objects.update(is_paged=True)
     EmergencyAccess.objects.update(owner_seen_at=now)
     Shift.objects.filter(ends_at__gt=now).update(is_dropped=True)
@@ -53,36 +53,36 @@ def _worker() -> int:
     from uitweg.platform.jobs.rules.job import JobLoop, job
     from uitweg.site.operations.worker import run
 
-    declare = job("ends-what-was-called", every=timedelta(seconds=1), loop=JobLoop.PAGE)
+    declare = job("ends-what-was-called", every=timedelta(seconds=1), loop=JobLoop.CALLOUT)
     declare(_end_what_was_called)
     return run.run()
 
 
 def _end_what_was_called(*, now: datetime) -> None:
-    """End each page as soon as somebody was called, as a tap would: the next danger has its own.
+    """End each callout as soon as somebody was called, as a tap would: the next danger has its own.
 
-    Else danger joins a page that rings already, and no call is about it alone.
+    Else danger joins a callout that rings already, and no call is about it alone.
     """
-    from uitweg.casework.duty.callouts.actions.ends import end_page
-    from uitweg.casework.duty.callouts.models import Page
+    from uitweg.casework.duty.callouts.actions.ends import end_callout
+    from uitweg.casework.duty.callouts.models import Callout
     from uitweg.platform.jobs.actions.outbox import outcomes_of
     from uitweg.platform.jobs.rules import MessageState
 
-    for page in Page.objects.unhandled().order_by("id"):
-        outcomes = outcomes_of(page.calls.order_by("id").values_list("key", flat=True)).values()
+    for callout in Callout.objects.unhandled().order_by("id"):
+        outcomes = outcomes_of(callout.calls.order_by("id").values_list("key", flat=True)).values()
         if any(outcome.state is MessageState.HANDED_OVER for outcome in outcomes):
-            end_page(page, handled_by=None, now=now)
+            end_callout(callout, handled_by=None, now=now)
 
 
 def _keys() -> int:
     """Print by message of a reporter the opaque keys of what a gateway may have got about it."""
-    from uitweg.casework.duty.callouts.models import PageCall, PageSubject
+    from uitweg.casework.duty.callouts.models import CalloutCall, CalloutSubject
 
     keys = dict[str, list[str]]()
-    for thing, page in PageSubject.objects.values_list("thing", "page"):
+    for thing, callout in CalloutSubject.objects.values_list("thing", "callout"):
         kind, _, pk = thing.partition(":")
         if kind == "message":
-            calls = PageCall.objects.filter(page=page).values_list("key", flat=True)
+            calls = CalloutCall.objects.filter(callout=callout).values_list("key", flat=True)
             keys[pk] = [_opaque(key) for key in calls]
     sys.stdout.write(json.dumps({"keys": keys}) + "\n")
     return 0

@@ -1,4 +1,4 @@
-"""A page about the duty itself ends by itself when what it was about is right again."""
+"""A callout about the duty itself ends by itself when what it was about is right again."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support.rota import a_shift, make_reachable
-from uitweg.casework.duty.callouts.models import Page
+from uitweg.casework.duty.callouts.models import Callout
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.reachability.actions import channel_tests, exchange, synthetic
 from uitweg.casework.duty.shifts.models import Shift
@@ -19,10 +19,10 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def states() -> list[str]:
-    return list(Page.objects.order_by("id").values_list("state", flat=True))
+    return list(Callout.objects.order_by("id").values_list("state", flat=True))
 
 
-def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) -> None:
+def test_who_was_silent_before_a_shift_and_answers_ends_the_callout(fatima, joris) -> None:
     ten = timezone.localtime().replace(hour=10, minute=0) + DAY
     make_reachable(joris, at=ten)
     make_reachable(fatima, at=ten - 20 * DAY)
@@ -42,7 +42,7 @@ def test_who_was_silent_before_a_shift_and_answers_ends_the_page(fatima, joris) 
 
 
 @pytest.mark.postgres
-def test_the_line_that_works_again_ends_the_page(fatima) -> None:
+def test_the_line_that_works_again_ends_the_callout(fatima) -> None:
     now = timezone.now()
     Member.objects.filter(pk=fatima.pk).update(phone="+31655501112")
     a_shift(fatima, hours=-1)
@@ -56,19 +56,19 @@ def test_the_line_that_works_again_ends_the_page(fatima) -> None:
     assert states() == ["handled"]
 
 
-def test_a_daily_proof_that_arrives_ends_the_page_about_the_one_that_did_not(fatima) -> None:
+def test_a_daily_proof_that_arrives_ends_the_callout_about_the_one_that_did_not(fatima) -> None:
     noon = timezone.localtime().replace(hour=12)
     make_reachable(fatima, at=noon)
     a_shift(fatima, hours=-30, lasts=72)
-    synthetic.send_synthetic_page(now=noon)
+    synthetic.send_synthetic_callout(now=noon)
     OutgoingMessage.objects.update(state=MessageState.FAILED, ended_at=noon)
-    synthetic.send_synthetic_page(now=noon + HOUR)
+    synthetic.send_synthetic_callout(now=noon + HOUR)
     assert states() == ["open"]
 
     waiting = OutgoingMessage.objects.filter(state=MessageState.WAITING)
-    synthetic.send_synthetic_page(now=noon + DAY)
+    synthetic.send_synthetic_callout(now=noon + DAY)
     waiting.filter(group__startswith="synthetic").update(
         state=MessageState.HANDED_OVER, ended_at=noon + DAY
     )
-    synthetic.send_synthetic_page(now=noon + DAY + HOUR)
+    synthetic.send_synthetic_callout(now=noon + DAY + HOUR)
     assert states() == ["handled"]

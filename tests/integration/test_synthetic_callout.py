@@ -1,4 +1,4 @@
-"""Each day one page that nobody has to answer goes the real way, and its failure is a page."""
+"""Each day one callout that nobody has to answer goes the real way, and its failure is a callout."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from uitweg.casework.duty.callouts.rules.paging import PageKind
+from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
 from uitweg.casework.duty.channels.models import ContactChannel
 from uitweg.casework.duty.channels.rules import ChannelKind
 from uitweg.casework.duty.reachability.actions import synthetic
@@ -29,12 +29,12 @@ def gateways(settings: Any) -> None:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[PageKind, str]]:
-    pages = list[tuple[PageKind, str]]()
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[CalloutKind, str]]:
+    callouts = list[tuple[CalloutKind, str]]()
     monkeypatch.setattr(
-        synthetic, "open_page", lambda *, kind, thing, now: pages.append((kind, thing))
+        synthetic, "open_callout", lambda *, kind, thing, now: callouts.append((kind, thing))
     )
-    return pages
+    return callouts
 
 
 @pytest.fixture
@@ -49,30 +49,30 @@ def test_it_goes_once_a_day_by_each_proved_channel_and_not_at_night(
     on_duty: Any, opened: list[object]
 ) -> None:
     for minutes in range(-60, 120, 20):
-        synthetic.send_synthetic_page(now=TEN + minutes * MINUTE)
+        synthetic.send_synthetic_callout(now=TEN + minutes * MINUTE)
     messages = OutgoingMessage.objects.order_by("id")
 
     assert [message.channel for message in messages] == ["sms", "mail"]
     assert {message.body for message in messages} == {synthetic.TEXT}
     assert {(message.lane, message.due_at) for message in messages} == {(Lane.PAGE, TEN)}
-    synthetic.send_synthetic_page(now=TEN + DAY)
+    synthetic.send_synthetic_callout(now=TEN + DAY)
     assert OutgoingMessage.objects.count() == 4
 
 
 def test_without_anybody_on_duty_it_waits(fatima: Any, opened: list[object]) -> None:
-    synthetic.send_synthetic_page(now=TEN)
+    synthetic.send_synthetic_callout(now=TEN)
 
     assert not OutgoingMessage.objects.exists()
     assert opened == []
 
 
-def test_one_that_could_not_leave_is_a_page(on_duty: Any, opened: list[object]) -> None:
-    synthetic.send_synthetic_page(now=TEN)
-    synthetic.send_synthetic_page(now=TEN + MINUTE)
+def test_one_that_could_not_leave_is_a_callout(on_duty: Any, opened: list[object]) -> None:
+    synthetic.send_synthetic_callout(now=TEN)
+    synthetic.send_synthetic_callout(now=TEN + MINUTE)
     assert opened == []
     OutgoingMessage.objects.filter(channel=Channel.SMS).update(
         state=MessageState.FAILED, ended_at=timezone.now()
     )
-    synthetic.send_synthetic_page(now=TEN + 15 * MINUTE)
+    synthetic.send_synthetic_callout(now=TEN + 15 * MINUTE)
 
-    assert opened == [(PageKind.DELIVERY, f"synthetic:{TEN:%Y-%m-%d}")]
+    assert opened == [(CalloutKind.DELIVERY, f"synthetic:{TEN:%Y-%m-%d}")]

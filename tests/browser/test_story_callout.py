@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browsers import Browsers, call_for_newest_message, end_every_page, write
+from tests.support.browsers import Browsers, call_for_newest_message, end_every_callout, write
 
 WITHIN_MS = 30_000
 STORY = "Hij staat beneden."
@@ -21,11 +21,11 @@ def number(browsers: Browsers) -> Iterator[int]:
     """Somebody in danger writes while Joris has duty."""
     write(browsers.visitor("/schrijven/"), STORY, danger=True, role="youngster")
     yield call_for_newest_message(browsers.city, "joris")
-    end_every_page(browsers.city)
+    end_every_callout(browsers.city)
 
 
-def test_a_page_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: Browsers) -> None:
-    end_every_page(browsers.city)  # of what the demo began with
+def test_a_callout_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: Browsers) -> None:
+    end_every_callout(browsers.city)  # of what the demo began with
     desk = browsers.member("joris", "/casussen/")
     expect(desk.locator("#nieuw")).to_have_attribute("data-has", re.compile("."))
     write(browsers.visitor("/schrijven/"), STORY, danger=True, role="youngster")
@@ -45,7 +45,7 @@ def test_a_page_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: Bro
 
     phone.get_by_role("button", name="Klaar").click()
     expect(phone.get_by_text("Alle telefoons zijn stil.")).to_be_visible()
-    end_every_page(browsers.city)
+    end_every_callout(browsers.city)
 
 
 @pytest.mark.long
@@ -66,7 +66,7 @@ def test_without_a_connection_the_page_says_whom_to_call_and_sends_nothing(
 
 
 @pytest.mark.long
-def test_without_scripts_a_page_is_found_taken_and_finished(
+def test_without_scripts_a_callout_is_found_taken_and_finished(
     browsers: Browsers, number: int
 ) -> None:
     page = browsers.member("joris", "/casussen/", javascript=False, width=360)

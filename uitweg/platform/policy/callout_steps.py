@@ -1,4 +1,4 @@
-"""The steps of a page in policy/escalation.yaml: who is called, by which ways, after how long."""
+"""Steps of a callout in policy/escalation.yaml: who is called, by which ways, after how long."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ MOST_STEPS, MOST_TRIES, MOST_EXTENSIONS = 8, 5, 4
 
 
 class StepWho(Choices):
-    """Whom a step calls; the acknowledger is who took the page the last time."""
+    """Whom a step calls; the acknowledger is who took the callout the last time."""
 
     DUTY = "duty", "wie dienst heeft"
     BACKUP = "backup", "de achterwacht"
@@ -24,7 +24,7 @@ class StepWho(Choices):
 
 
 @dataclass(frozen=True)
-class PageStep:
+class CalloutStep:
     """One step: whom, by which ways, how long after the round began.
 
     `waits_at_night`: in the quiet hours it waits until they end, or until the last step.
@@ -38,9 +38,9 @@ class PageStep:
 
 @dataclass(frozen=True)
 class ClassSteps:
-    """The steps of one class of pages, for the first round and for each that comes back.
+    """The steps of one class of callouts, for the first round and for each that comes back.
 
-    Who takes a page holds it for `holds`, and for `extension` longer at most `extensions` times.
+    Who takes a callout holds it for `holds`, and for `extension` longer at most `extensions` times.
     The last step of a round comes back each `repeat`.
     """
 
@@ -51,8 +51,8 @@ class ClassSteps:
     voice_tries: int
     voice_every: timedelta
     repeat: timedelta
-    first: tuple[PageStep, ...]
-    again: tuple[PageStep, ...]
+    first: tuple[CalloutStep, ...]
+    again: tuple[CalloutStep, ...]
     why: str
 
 
@@ -73,7 +73,7 @@ class StepTable:
     text_hash: str
 
 
-def read_page_steps(top: YamlItem) -> tuple[QuietHours, Mapping[str, ClassSteps]]:
+def read_callout_steps(top: YamlItem) -> tuple[QuietHours, Mapping[str, ClassSteps]]:
     """Take `quiet` and `steps` from the file. Raises InvalidContent."""
     quiet_hours = _quiet(YamlItem(top.file, "quiet", top.take("quiet", dict)))
     rows = yaml_items(top.file, top.take("steps", list), {})
@@ -131,8 +131,8 @@ def _number_in(row: YamlItem, key: str, least: int, most: int) -> int:
     return number
 
 
-def _round(row: YamlItem, key: str) -> tuple[PageStep, ...]:
-    """Return the steps of a round. Raises InvalidContent for an order that could forget a page."""
+def _round(row: YamlItem, key: str) -> tuple[CalloutStep, ...]:
+    """Return the steps of a round. Raises InvalidContent for an order that could forget one."""
     written = row.take(key, list)
     steps = tuple(_step(YamlItem(row.file, row.id, step)) for step in written)
     if not 1 <= len(steps) <= MOST_STEPS:
@@ -148,14 +148,14 @@ def _round(row: YamlItem, key: str) -> tuple[PageStep, ...]:
     return steps
 
 
-def _step(row: YamlItem) -> PageStep:
+def _step(row: YamlItem) -> CalloutStep:
     by = row.texts("by")
     if not by or not set(by) <= set(WAYS) or len(set(by)) < len(by):
         raise row.refused(f"by should be some of: {', '.join(WAYS)}.")
     quiet = row.text("quiet", "")
     if quiet not in ("", "waits"):
         raise row.refused("quiet should be 'waits', or not be there.")
-    step = PageStep(
+    step = CalloutStep(
         who=row.choice("who", StepWho),
         by=by,
         after=term_in(row, "after", least=0),

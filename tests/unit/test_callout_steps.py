@@ -1,4 +1,4 @@
-"""How a page goes from step to step, against a model that only knows what must never happen."""
+"""How a callout goes from step to step, against a model that only knows what must never happen."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from uitweg.casework.duty.callouts.rules import steps
-from uitweg.casework.duty.callouts.rules.paging import (
-    MOST_URGENT_PAGES,
-    OpenPage,
-    PageAudience,
-    PageState,
+from uitweg.casework.duty.callouts.rules.callouts import (
+    MOST_URGENT_CALLOUTS,
+    CalloutAudience,
+    CalloutState,
+    OpenCallout,
     Urgency,
-    page_to_join,
+    callout_to_join,
 )
 from uitweg.casework.duty.callouts.rules.texts import class_words
+from uitweg.platform.policy.callout_steps import StepWho
 from uitweg.platform.policy.escalation import read_step_table
-from uitweg.platform.policy.page_steps import StepWho
 
 TABLE = read_step_table()
 NIGHT = datetime(2027, 1, 12, 2, 14, tzinfo=UTC)  # 03:14 in the Netherlands
@@ -28,23 +28,27 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 ORDER = [StepWho.DUTY, StepWho.BACKUP, StepWho.LEADS]
 
 
-def who_is_called(page: steps.PageProgress, *, until: datetime) -> list[tuple[float, StepWho]]:
-    """Return whom the steps call, with the minutes since the page began."""
-    start, called = page.began_at, []
-    while page.next_at and page.next_at <= until:
+def who_is_called(
+    callout: steps.CalloutProgress, *, until: datetime
+) -> list[tuple[float, StepWho]]:
+    """Return whom the steps call, with the minutes since the callout began."""
+    start, called = callout.began_at, []
+    while callout.next_at and callout.next_at <= until:
         called.append(
-            ((page.next_at - start) / MINUTE, steps.next_step(page, TABLE).who),
+            ((callout.next_at - start) / MINUTE, steps.next_step(callout, TABLE).who),
         )
-        page = steps.step_taken(page, TABLE, now=page.next_at)
+        callout = steps.step_taken(callout, TABLE, now=callout.next_at)
     return called
 
 
-def a_page(urgency=Urgency.URGENT, audience=PageAudience.DUTY, now=NIGHT) -> steps.PageProgress:
+def a_callout(
+    urgency=Urgency.URGENT, audience=CalloutAudience.DUTY, now=NIGHT
+) -> steps.CalloutProgress:
     return steps.opened(urgency, audience, now=now)
 
 
-def test_an_urgent_page_goes_to_duty_backup_and_leads_and_is_never_silent_after() -> None:
-    called = who_is_called(a_page(), until=NIGHT + 15 * MINUTE)
+def test_an_urgent_callout_goes_to_duty_backup_and_leads_and_is_never_silent_after() -> None:
+    called = who_is_called(a_callout(), until=NIGHT + 15 * MINUTE)
 
     assert called == [
         (0, StepWho.DUTY),
@@ -55,8 +59,8 @@ def test_an_urgent_page_goes_to_duty_backup_and_leads_and_is_never_silent_after(
     ]
 
 
-def test_a_page_for_the_leads_calls_them_at_once() -> None:
-    called = who_is_called(a_page(audience=PageAudience.LEADS), until=NIGHT + 5 * MINUTE)
+def test_a_callout_for_the_leads_calls_them_at_once() -> None:
+    called = who_is_called(a_callout(audience=CalloutAudience.LEADS), until=NIGHT + 5 * MINUTE)
 
     assert called == [(0, StepWho.LEADS), (4, StepWho.LEADS)]
 
@@ -69,7 +73,7 @@ def test_at_night_only_a_step_that_says_so_waits_and_never_past_the_last(
     local_hour_utc, backup_after
 ) -> None:
     now = datetime(2027, 1, 12, local_hour_utc, tzinfo=UTC)
-    called = who_is_called(a_page(Urgency.NORMAL, now=now), until=now + 120 * MINUTE)
+    called = who_is_called(a_callout(Urgency.NORMAL, now=now), until=now + 120 * MINUTE)
 
     assert called == [
         (0, StepWho.DUTY),
@@ -80,11 +84,11 @@ def test_at_night_only_a_step_that_says_so_waits_and_never_past_the_last(
 
 
 def test_who_takes_it_holds_it_for_a_quarter_and_then_it_comes_back_to_them_first() -> None:
-    taken = steps.acknowledged(a_page(), TABLE, by=7, now=NIGHT + 4 * MINUTE)
+    taken = steps.acknowledged(a_callout(), TABLE, by=7, now=NIGHT + 4 * MINUTE)
     back = steps.came_back(taken, now=NIGHT + 19 * MINUTE)
 
     assert taken.next_at == NIGHT + 19 * MINUTE
-    assert (back.round, back.acknowledged_by, back.state) == (1, 7, PageState.OPEN)
+    assert (back.round, back.acknowledged_by, back.state) == (1, 7, CalloutState.OPEN)
     assert who_is_called(back, until=NIGHT + 24 * MINUTE) == [
         (0, StepWho.ACKNOWLEDGER),
         (2, StepWho.DUTY),
@@ -94,18 +98,18 @@ def test_who_takes_it_holds_it_for_a_quarter_and_then_it_comes_back_to_them_firs
 
 
 def test_twice_a_quarter_longer_and_no_more() -> None:
-    page = steps.acknowledged(a_page(), TABLE, by=7, now=NIGHT)
+    callout = steps.acknowledged(a_callout(), TABLE, by=7, now=NIGHT)
     for _ in range(2):
-        assert steps.may_extend(page, TABLE)
-        page = steps.extended(page, TABLE, now=NIGHT)
+        assert steps.may_extend(callout, TABLE)
+        callout = steps.extended(callout, TABLE, now=NIGHT)
 
-    assert not steps.may_extend(page, TABLE)
-    assert page.next_at == NIGHT + 45 * MINUTE
+    assert not steps.may_extend(callout, TABLE)
+    assert callout.next_at == NIGHT + 45 * MINUTE
 
 
 def test_who_cannot_passes_it_to_the_next_at_once_and_the_leads_come_sooner() -> None:
-    page = steps.step_taken(a_page(), TABLE, now=NIGHT)
-    passed = steps.passed_on(page, TABLE, now=NIGHT + 30 * SECOND)
+    callout = steps.step_taken(a_callout(), TABLE, now=NIGHT)
+    passed = steps.passed_on(callout, TABLE, now=NIGHT + 30 * SECOND)
 
     assert passed.next_at == NIGHT + 30 * SECOND
     assert steps.next_step(passed, TABLE).who is StepWho.BACKUP
@@ -114,7 +118,7 @@ def test_who_cannot_passes_it_to_the_next_at_once_and_the_leads_come_sooner() ->
 
 
 def test_who_took_it_and_cannot_go_on_is_not_called_again_first() -> None:
-    taken = steps.acknowledged(a_page(), TABLE, by=7, now=NIGHT)
+    taken = steps.acknowledged(a_callout(), TABLE, by=7, now=NIGHT)
     passed = steps.passed_on(taken, TABLE, now=NIGHT + MINUTE)
 
     assert (passed.round, passed.next_at) == (1, NIGHT + MINUTE)
@@ -136,15 +140,15 @@ def test_the_end_of_the_quiet_hours_is_seven_in_the_morning_on_both_clock_change
     assert end == at or (local.hour, local.minute, local.second) == (7, 0, 0)
 
 
-def test_a_normal_thing_joins_the_open_page_and_an_urgent_one_only_what_rings_now() -> None:
-    fresh, old = OpenPage(1, NIGHT - 59 * SECOND, 0), OpenPage(2, NIGHT - 61 * SECOND, 0)
-    back = OpenPage(3, NIGHT - 5 * SECOND, 1)
+def test_a_normal_thing_joins_the_open_callout_and_an_urgent_one_only_what_rings_now() -> None:
+    fresh, old = OpenCallout(1, NIGHT - 59 * SECOND, 0), OpenCallout(2, NIGHT - 61 * SECOND, 0)
+    back = OpenCallout(3, NIGHT - 5 * SECOND, 1)
 
-    assert page_to_join([old], Urgency.NORMAL, now=NIGHT) == 2
-    assert page_to_join([old, fresh], Urgency.URGENT, now=NIGHT) == 1
-    assert page_to_join([old], Urgency.URGENT, now=NIGHT) is None
-    assert page_to_join([back], Urgency.URGENT, now=NIGHT) is None
-    assert page_to_join([], Urgency.NORMAL, now=NIGHT) is None
+    assert callout_to_join([old], Urgency.NORMAL, now=NIGHT) == 2
+    assert callout_to_join([old, fresh], Urgency.URGENT, now=NIGHT) == 1
+    assert callout_to_join([old], Urgency.URGENT, now=NIGHT) is None
+    assert callout_to_join([back], Urgency.URGENT, now=NIGHT) is None
+    assert callout_to_join([], Urgency.NORMAL, now=NIGHT) is None
 
 
 @pytest.mark.parametrize(("by", "tries"), [(("sms",), None), (("sms", "voice"), 3)])
@@ -155,25 +159,26 @@ def test_how_often_it_telephones_is_said_only_where_it_telephones(by, tries) -> 
     assert class_words(replace(urgent, voice_tries=3, **rounds)).voice_tries == tries
 
 
-def test_a_flood_of_danger_is_five_pages_and_no_more() -> None:
-    pages = [
-        OpenPage(n, NIGHT - n * timedelta(hours=1), 0) for n in range(1, 1 + MOST_URGENT_PAGES)
+def test_a_flood_of_danger_is_five_callouts_and_no_more() -> None:
+    callouts = [
+        OpenCallout(n, NIGHT - n * timedelta(hours=1), 0)
+        for n in range(1, 1 + MOST_URGENT_CALLOUTS)
     ]
 
-    assert page_to_join(pages, Urgency.URGENT, now=NIGHT) == 1
-    assert page_to_join(pages[1:], Urgency.URGENT, now=NIGHT) is None
+    assert callout_to_join(callouts, Urgency.URGENT, now=NIGHT) == 1
+    assert callout_to_join(callouts[1:], Urgency.URGENT, now=NIGHT) is None
 
 
 class AnyNight(RuleBasedStateMachine):
     """People who act, or do not, in any order; against a model of four facts.
 
-    The model knows only when the page was last in nobody's hands, how often it was taken, and who
+    The model knows only when the callout was last in nobody's hands, how often it was taken, and who
     was called since: by then the leads must have been called, or are within the sum of the delays.
     """
 
-    @initialize(urgency=st.sampled_from(Urgency), audience=st.sampled_from(PageAudience))
-    def begins(self, urgency: Urgency, audience: PageAudience) -> None:
-        self.now, self.page = NIGHT, steps.opened(urgency, audience, now=NIGHT)
+    @initialize(urgency=st.sampled_from(Urgency), audience=st.sampled_from(CalloutAudience))
+    def begins(self, urgency: Urgency, audience: CalloutAudience) -> None:
+        self.now, self.callout = NIGHT, steps.opened(urgency, audience, now=NIGHT)
         self.called: list[StepWho] = []
         self.unheld_since, self.rounds = NIGHT, 0
 
@@ -181,74 +186,74 @@ class AnyNight(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         """The worker takes each step that falls due, at its own moment."""
         until = self.now + seconds * SECOND
-        while self.page.next_at and self.page.next_at <= until:
-            self.now = max(self.now, self.page.next_at)
+        while self.callout.next_at and self.callout.next_at <= until:
+            self.now = max(self.now, self.callout.next_at)
             self._worker_looks()
         self.now = until
 
     def _worker_looks(self) -> None:
-        if self.page.state is PageState.ACKNOWLEDGED:
-            self.page = steps.came_back(self.page, now=self.now)
+        if self.callout.state is CalloutState.ACKNOWLEDGED:
+            self.callout = steps.came_back(self.callout, now=self.now)
             self.called, self.unheld_since, self.rounds = [], self.now, self.rounds + 1
-        self.called.append(steps.next_step(self.page, TABLE).who)
-        self.page = steps.step_taken(self.page, TABLE, now=self.now)
+        self.called.append(steps.next_step(self.callout, TABLE).who)
+        self.callout = steps.step_taken(self.callout, TABLE, now=self.now)
 
-    @precondition(lambda self: self.page.state is PageState.OPEN)
+    @precondition(lambda self: self.callout.state is CalloutState.OPEN)
     @rule(by=st.integers(1, 4))
     def somebody_takes_it(self, by: int) -> None:
-        self.page = steps.acknowledged(self.page, TABLE, by=by, now=self.now)
+        self.callout = steps.acknowledged(self.callout, TABLE, by=by, now=self.now)
 
-    @precondition(lambda self: self.page.state is not PageState.HANDLED)
+    @precondition(lambda self: self.callout.state is not CalloutState.HANDLED)
     @rule()
     def somebody_cannot(self) -> None:
-        if self.page.state is PageState.ACKNOWLEDGED:
+        if self.callout.state is CalloutState.ACKNOWLEDGED:
             self.called, self.unheld_since, self.rounds = [], self.now, self.rounds + 1
-        self.page = steps.passed_on(self.page, TABLE, now=self.now)
+        self.callout = steps.passed_on(self.callout, TABLE, now=self.now)
 
-    @precondition(lambda self: self.page.state is PageState.ACKNOWLEDGED)
+    @precondition(lambda self: self.callout.state is CalloutState.ACKNOWLEDGED)
     @rule()
     def a_quarter_longer(self) -> None:
-        if steps.may_extend(self.page, TABLE):
-            self.page = steps.extended(self.page, TABLE, now=self.now)
+        if steps.may_extend(self.callout, TABLE):
+            self.callout = steps.extended(self.callout, TABLE, now=self.now)
 
     @rule()
     def it_does_not_arrive(self) -> None:
-        if not steps.is_at_last_step(self.page, TABLE):
-            self.page = steps.hurried(self.page, TABLE, now=self.now)
+        if not steps.is_at_last_step(self.callout, TABLE):
+            self.callout = steps.hurried(self.callout, TABLE, now=self.now)
 
-    @precondition(lambda self: self.page.state is PageState.ACKNOWLEDGED)
+    @precondition(lambda self: self.callout.state is CalloutState.ACKNOWLEDGED)
     @rule()
     def it_is_done(self) -> None:
-        self.page = steps.handled(self.page)
+        self.callout = steps.handled(self.callout)
 
     @invariant()
     def exactly_one_next_step_unless_handled(self) -> None:
-        assert (self.page.next_at is None) == (self.page.state is PageState.HANDLED)
+        assert (self.callout.next_at is None) == (self.callout.state is CalloutState.HANDLED)
 
     @invariant()
     def the_next_step_is_never_further_than_the_class_allows(self) -> None:
-        if self.page.next_at:
-            assert self.page.next_at - self.now <= steps.longest_wait(self.page, TABLE)
+        if self.callout.next_at:
+            assert self.callout.next_at - self.now <= steps.longest_wait(self.callout, TABLE)
 
     @invariant()
     def the_leads_hear_of_it_within_the_sum_of_the_delays(self) -> None:
-        last = steps.round_steps(self.page, TABLE)[-1].after
-        if self.page.state is PageState.OPEN and self.now > self.unheld_since + last:
+        last = steps.round_steps(self.callout, TABLE)[-1].after
+        if self.callout.state is CalloutState.OPEN and self.now > self.unheld_since + last:
             assert StepWho.LEADS in self.called
 
     @invariant()
     def nobody_is_forgotten_in_between(self) -> None:
         """The steps of a round are called in their order; none is left out."""
-        if self.page.state is PageState.HANDLED or not self.called:
+        if self.callout.state is CalloutState.HANDLED or not self.called:
             return
-        order = [step.who for step in steps.round_steps(self.page, TABLE)]
+        order = [step.who for step in steps.round_steps(self.callout, TABLE)]
         ahead = order[-len(set(order)) :]
         positions = [ahead.index(who) for who in self.called]
         assert positions == sorted(positions)
 
     @invariant()
     def the_round_counts_how_often_it_came_back(self) -> None:
-        assert self.page.round == self.rounds
+        assert self.callout.round == self.rounds
 
 
 TestAnyNight = AnyNight.TestCase

@@ -1,4 +1,4 @@
-// The page of one page works without this file. It says when there is no connection, whom to call
+// The page of a callout works without this file. It says when there is no connection, whom to call
 // then, and how many minutes are left.
 "use strict";
 (() => {

@@ -1,10 +1,10 @@
-"""From "report durable" to "page handed over", under full report load; and what an idle worker costs.
+"""From "report durable" to "callout handed over", under full report load; and what an idle worker costs.
 
 Danger is reported at random moments while others send reports without a pause. A gateway on this
-machine notes when it gets the page about each. `python -m bench.paging` prints it and writes
-bench/paging.json; `--idle` measures the idle worker only.
+machine notes when it gets the callout about each. `python -m bench.callouts` prints it and writes
+bench/callouts.json; `--idle` measures the idle worker only.
 
-A page is ended as soon as somebody was called, so that each danger has calls of its own.
+A callout is ended as soon as somebody was called, so that each danger has calls of its own.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from tests.support.reporters import Conversation, Line, Said, seal
 from tests.support.servers import GatewayServer, gateway_server
 from uitweg.platform.sealing import code, tokens
 
-RECORD = Path(__file__).with_name("paging.json")
+RECORD = Path(__file__).with_name("callouts.json")
 IDLE_SECONDS, SETTLE_SECONDS = 120, 15
 DANGERS, PAUSE_SECONDS, NEIGHBOURS = 200, 1.0, 4
 GATEWAYS = """
@@ -65,13 +65,13 @@ def until_handed_over(city: Installation, gateway: GatewayServer) -> list[Figure
         time.sleep(10)
         load = sum(len(neighbour.waits) for neighbour in neighbours)
     waits, joined = _waits(city, sent, gateway)
-    name = "page, from report durable to handed over"
+    name = "callout, from report durable to handed over"
     beside = f"beside {load} other reports"
     return [
         Figure(f"{name}, p50", round(quantile(waits, 0.5), 2), "s"),
         Figure(f"{name}, p99", round(quantile(waits, 0.99), 2), "s", "≤ 2", beside),
         Figure(f"{name}, longest", round(max(waits), 2), "s"),
-        Figure("danger that joined a page that had just rung", joined, f"of {len(sent)}"),
+        Figure("danger that joined a callout that had just rung", joined, f"of {len(sent)}"),
         Figure(f"{name}, never", len(sent) - len(waits) - joined, f"of {len(sent)}", "≤ 0"),
     ]
 
@@ -81,12 +81,12 @@ def _waits(
 ) -> tuple[list[float], int]:
     """Return the seconds from each acknowledgement to the first call about it.
 
-    And how many joined a page that was called before, less than a minute ago.
+    And how many joined a callout that was called before, less than a minute ago.
     """
     with look(city) as store:
         rows = store.execute("SELECT id, key FROM channel_message")
     ids = {bytes(key): pk for pk, key in rows}
-    keys: dict[str, list[str]] = measure_inside(city, "bench.paging_inside", "keys")["keys"]
+    keys: dict[str, list[str]] = measure_inside(city, "bench.callouts_inside", "keys")["keys"]
     arrived: dict[str, list[float]] = {}
     for got in gateway.got:
         arrived.setdefault(got.headers["key"], []).append(got.at)
@@ -101,9 +101,9 @@ def _waits(
 
 @contextmanager
 def _worker(city: Installation) -> Iterator[None]:
-    """Run the worker, in which each page is ended once somebody was called."""
+    """Run the worker, in which each callout is ended once somebody was called."""
     with city.log.open("ab") as log:
-        line = [sys.executable, "-m", "bench.paging_inside", "worker"]
+        line = [sys.executable, "-m", "bench.callouts_inside", "worker"]
         process = subprocess.Popen(
             line, env=city.environment, stdout=log, stderr=log, start_new_session=True
         )
@@ -115,12 +115,12 @@ def _worker(city: Installation) -> Iterator[None]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.paging", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.callouts", description=__doc__)
     parser.add_argument("--idle", action="store_true", help="the idle worker only; not recorded")
     arguments = parser.parse_args()
-    head, measured = machine.head("python -m bench.paging"), list[Figure]()
+    head, measured = machine.head("python -m bench.callouts"), list[Figure]()
     with (
-        tempfile.TemporaryDirectory(prefix="uitweg-paging-") as folder,
+        tempfile.TemporaryDirectory(prefix="uitweg-callouts-") as folder,
         gateway_server() as gateway,
     ):
         file = Path(folder) / "gateways.yaml"
@@ -129,7 +129,7 @@ def main() -> int:
         calm = {"UITWEG_LOAD_LEVEL": "calm", "UITWEG_WATCH": "no", "UITWEG_GATEWAYS": str(file)}
         city = Installation(Path(folder) / "data", calm).make()
         try:
-            measure_inside(city, "bench.paging_inside", "duty")
+            measure_inside(city, "bench.callouts_inside", "duty")
             measured += idle(city)
             if not arguments.idle:
                 city.start("public")
