@@ -161,8 +161,8 @@ def test_a_callout_of_the_night_from_report_to_hand_over(
 
     assert len(messages(gateway)) == quiet  # handled: nothing leaves any more
     assert counted == {
-        "take a page": 1,
-        "take a page that came back": 1,
+        "take a callout": 1,
+        "take a callout that came back": 1,
         "answer in two taps": 2,
         "say that it is handled": 2,
         "complete the hand-over": 2,
@@ -172,7 +172,7 @@ def test_a_callout_of_the_night_from_report_to_hand_over(
 
 def _she_takes_it_and_falls_asleep(hand: Hand) -> None:
     page = hand.page
-    hand.at("take a page")
+    hand.at("take a callout")
     expect(page.locator("#oproep")).to_contain_text("Gevaar nu", timeout=SECONDS * 1000)
     hand.tap(page.locator("#oproep").get_by_role("button", name="Ik pak dit op"))
     expect(page.locator("#oproep")).to_contain_text("Jij hebt dit opgepakt")
@@ -181,7 +181,7 @@ def _she_takes_it_and_falls_asleep(hand: Hand) -> None:
 
 def _he_takes_it_and_answers(hand: Hand, city: Installation) -> None:
     page = hand.page
-    hand.at("take a page that came back")
+    hand.at("take a callout that came back")
     row = page.locator("#oproepen li.now")
     expect(row).to_contain_text("Nieuw gevaar")
     hand.tap(row.get_by_role("button", name="Ik pak dit op"))

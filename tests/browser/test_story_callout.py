@@ -1,4 +1,4 @@
-"""A page in two browsers: on every screen within seconds, taken by one, said to the other, gone."""
+"""A callout in two browsers: on every screen within seconds, taken by one, said to the other, gone."""
 
 import re
 from collections.abc import Iterator

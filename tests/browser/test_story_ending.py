@@ -85,7 +85,7 @@ def test_an_insight_is_chosen_blacked_out_left_and_gone_on_with(browsers: Browse
 
 
 def _gone_from(page: Page, number: str) -> None:
-    """Reload until the number is nowhere: the worker ends the page about the case within seconds."""
+    """Reload until the number is nowhere: the worker ends the callout about the case within seconds."""
     for _ in range(20):
         page.reload()
         if number not in page.locator("main").inner_text():

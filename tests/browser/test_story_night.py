@@ -64,7 +64,7 @@ def picture(page: Page, name: str, *, scheme: str = "dark") -> None:
 
 
 PROMISED = {
-    "take a page, once it is open": 1,
+    "take a callout, once it is open": 1,
     "answer a report from the night screen": 2,
     "answer it with a sentence that is ready": 2,
     "a call: from anywhere to typing": 1,
@@ -109,7 +109,7 @@ def _the_page(browsers: Browsers, hand: Hand) -> None:
     number = call_for_newest_message(city, "joris")
     page.goto(f"{city.staff}/oproep/{number}/")
     picture(page, "0a-oproep")
-    hand.at("take a page, once it is open")
+    hand.at("take a callout, once it is open")
     hand.tap(page.get_by_role("button", name="Ik pak dit op"))
     expect(page.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
     page.goto(f"{city.staff}/nacht/")

@@ -1,4 +1,4 @@
-"""Promises kept visible: how long reports wait for their first answer, and pages for somebody."""
+"""Promises kept visible: how long reports wait for their first answer, and callouts for somebody."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The worker as it runs: pages leave beside a mail server that never answers, and after kill -9."""
+"""The worker as it runs: callouts leave beside a mail server that never answers, and after kill -9."""
 
 import socket
 import time
@@ -22,11 +22,11 @@ from uitweg.platform.jobs.rules import Channel, Lane
 from uitweg.casework.duty.models import ContactChannel
 from uitweg.platform.accounts.models import Member
 ContactChannel.objects.all().delete()
-Member.objects.update(phone="", mail="")  # the demo's own pages find nobody to call
+Member.objects.update(phone="", mail="")  # the demo's own callouts find nobody to call
 for n in range({mails}):
     enqueue_message(key=f"m{{n}}", channel=Channel.MAIL, to=f"lid{{n}}@stad.example",
         subject="Uitweg", body="Open de werklijst.", now=timezone.now())
-for n in range({pages}):
+for n in range({callouts}):
     enqueue_message(key=f"p{{n}}", channel=Channel.SMS, to=f"+316{{n:08}}", body="Uitweg 123",
         lane=Lane.PAGE, now=timezone.now())
 """
@@ -57,8 +57,8 @@ def city_with(folder: Path, gateway: GatewayServer, mail_port: int) -> Iterator[
             city.kill(part)
 
 
-def queue(city: Installation, *, mails: int = 0, pages: int = 0) -> None:
-    done = city.program(QUEUE.format(mails=mails, pages=pages))
+def queue(city: Installation, *, mails: int = 0, callouts: int = 0) -> None:
+    done = city.program(QUEUE.format(mails=mails, callouts=callouts))
     assert done.returncode == 0, done.stderr
 
 
@@ -88,7 +88,7 @@ def test_callouts_leave_beside_mail_that_does_not(tmp_path: Path, silent: socket
         silent.settimeout(60)
         line, _ = silent.accept()  # mail is under way, and stays so
         with line:
-            queue(city, pages=20)
+            queue(city, callouts=20)
             wait_until(lambda: len(gateway.got) == 20, seconds=5)  # else 20 mails x 5 s
             seconds_to_stop = city.stop()
 
@@ -102,7 +102,7 @@ def test_killed_while_sending_a_callout_is_sent_again_and_marked(
 ) -> None:
     with gateway_server(say_nothing, 200) as gateway:
         with city_with(tmp_path, gateway, port_of(silent)) as city:
-            queue(city, pages=1)
+            queue(city, callouts=1)
             city.start("worker")
             wait_until(lambda: len(gateway.got) == 1)
             city.kill("worker")

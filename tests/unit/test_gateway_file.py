@@ -149,8 +149,8 @@ def test_an_address_is_secure_or_on_this_machine(address: str, is_secure: bool) 
 
 
 def test_a_callout_is_tried_again_sooner_than_mail_and_neither_ever_rests_long() -> None:
-    pages = [pause_after(n, Lane.PAGE).total_seconds() for n in (1, 2, 3, 4, 5, 6, 30_000)]
+    callouts = [pause_after(n, Lane.PAGE).total_seconds() for n in (1, 2, 3, 4, 5, 6, 30_000)]
     mail = [pause_after(n, Lane.MAIL).total_seconds() for n in (1, 2, 8, 30_000)]
 
-    assert pages == [5, 10, 20, 40, 60, 60, 60]
+    assert callouts == [5, 10, 20, 40, 60, 60, 60]
     assert mail == [30, 60, 3840, 3840]

@@ -81,7 +81,7 @@ class Thing:
     reach_setters: tuple[int, ...] = (2,)
 
     def emergency_access_used_by(self) -> list[int]:
-        """Of a page: who used the emergency access that it is about."""
+        """Of a callout: who used the emergency access that it is about."""
         return [self.written_by_id]
 
     def another_lead_has_key(self) -> bool:

@@ -76,7 +76,7 @@ def test_of_what_is_wrong_with_the_duty_itself_the_leads_hear() -> None:
     } == FOR_LEADS
 
 
-def test_a_page_has_a_number_of_three_that_can_be_read_aloud() -> None:
+def test_a_callout_has_a_number_of_three_that_can_be_read_aloud() -> None:
     assert NUMBER_LENGTH == 3
     assert NUMBER.fullmatch("7K4")
     assert not NUMBER.fullmatch("7K4C")

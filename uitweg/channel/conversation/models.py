@@ -169,7 +169,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the messages that nobody handled yet: danger first, then the oldest."""
         return self.filter(handled_at=None).order_by("-danger_now", "received_at", "id")
 
-    def unpaged(self) -> Self:
+    def uncalled(self) -> Self:
         """Return what waits and nobody was called about yet: danger first, then the oldest."""
         return self.filter(handled_at=None, is_paged=False).order_by("-danger_now", "id")
 

@@ -11,7 +11,7 @@ LONGEST_PAUSE = timedelta(seconds=max(LONGEST_PAUSE_SECONDS.values()))
 
 
 class Lane(Choices):
-    """Messages of one lane never wait for those of another."""
+    """Messages of one lane never wait for those of another: PAGE is that of callouts."""
 
     PAGE = "page"
     MAIL = "mail"

@@ -18,7 +18,7 @@ log = logging.getLogger("uitweg.worker")
 SENDERS = {Lane.PAGE: 4, Lane.MAIL: 2}
 """How many messages of a lane leave at the same time: one slow gateway holds one sender."""
 LOOK_EVERY_SECONDS = 2
-"""Pages are looked for more often: after each round of the loop that queues them."""
+"""Callouts are looked for more often: after each round of the loop that queues them."""
 REST_AFTER_FAULT_SECONDS = 5
 
 

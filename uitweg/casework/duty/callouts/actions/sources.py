@@ -59,7 +59,7 @@ def call_out_messages(*, now: datetime) -> int:
 
 
 def uncalled_messages() -> QuerySet[Message]:
-    return Message.objects.unpaged()[:MOST_AT_ONCE]
+    return Message.objects.uncalled()[:MOST_AT_ONCE]
 
 
 def _of_message(pk: int, *, danger_now: bool) -> CalloutReason:

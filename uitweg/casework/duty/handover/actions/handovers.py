@@ -263,7 +263,7 @@ def _last_marks(shift: Shift) -> ListMarks | None:
 
 
 def _thing(handover: Handover) -> str:
-    """Return how a page names a hand-over."""
+    """Return how a callout names a hand-over."""
     return f"handover:{handover.pk}"
 
 

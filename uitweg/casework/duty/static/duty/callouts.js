@@ -1,6 +1,6 @@
-// The line on every screen about callouts for this member: filled in by the server, and from then on by
-// what live.js hears. It goes as soon as somebody took the callout. On a page that lists them it says
-// only what came since.
+// The line on every screen about callouts for this member: filled in by the server, and from then on
+// by what live.js hears. It goes as soon as somebody took the callout. On a page that lists them it
+// says only what came since.
 "use strict";
 (() => {
   const line = document.getElementById("oproep-voor-jou");
