@@ -20,8 +20,8 @@ from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
-from uitweg.casework.partners.dispatch.actions.packages import PartTerms
 from uitweg.casework.partners.dispatch.models import (
     Package,
     PackageKeyCopy,

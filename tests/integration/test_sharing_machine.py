@@ -40,7 +40,7 @@ from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import packages
-from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.messages import CodeWay
 from uitweg.casework.partners.dispatch.rules.packages import (

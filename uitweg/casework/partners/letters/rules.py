@@ -1,11 +1,11 @@
 """A letter to a partner, filled in from what is known and may be shared."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.rules.consents import SharingBasis
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.content.values.partners import PartnerLetter
@@ -24,20 +24,13 @@ class LetterFact:
     group: DataGroup
 
 
-@dataclass(frozen=True)
-class SharedOn:
-    """The data groups of a letter that rest on one consent or decision."""
-
-    basis: SharingBasis
-    groups: frozenset[DataGroup]
-
-    @property
-    def words(self) -> list[str]:
-        return [group.words for group in DataGroup if group in self.groups]
-
-
 def via_of(letter: PartnerLetter) -> DisclosureMethod:
     return DisclosureMethod(letter.via)
+
+
+def purpose_of(letter: PartnerLetter) -> ConsentPurpose | None:
+    """Return the question whose yes alone lets this letter go; None when any consent does."""
+    return ConsentPurpose(letter.consent) if letter.consent else None
 
 
 def service_of(letter: PartnerLetter) -> ServiceKind:
@@ -89,16 +82,6 @@ def without_open_lines(text: str) -> str:
 def groups_in(letter: PartnerLetter, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:
     """Return the data groups of the letter: of its fixed words, and of what it was filled with."""
     return says_of(letter) | {fact.group for fact in facts if fact.text}
-
-
-def shared_on(
-    groups: Collection[DataGroup], basis: Mapping[DataGroup, SharingBasis]
-) -> list[SharedOn]:
-    """Return these groups by the consent or decision that they rest on."""
-    by_basis = dict[SharingBasis, frozenset[DataGroup]]()
-    for group in sorted(groups):
-        by_basis[basis[group]] = by_basis.get(basis[group], frozenset()) | {group}
-    return [SharedOn(one, its_groups) for one, its_groups in by_basis.items()]
 
 
 def added_groups(text: str, filled_in: str, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:

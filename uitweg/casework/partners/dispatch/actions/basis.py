@@ -1,27 +1,40 @@
-"""On what something may go to an organisation, and what a consent does now."""
+"""Whether something may go to an organisation now: on what, and where it arrives."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions import consents
 from uitweg.casework.cases.consents.actions.consent_list import ConsentEffect
-from uitweg.casework.cases.consents.actions.consents import changes_in_sharing, sharing_basis
+from uitweg.casework.cases.consents.actions.consents import changes_in_sharing, sharing_bases
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     SharingBasis,
     SharingChange,
     may_share_all,
 )
+from uitweg.casework.partners.directory.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.directory.models import Organisation, Service
+from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.models import Package, PackagePart
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, PackageSection
+from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+from uitweg.casework.partners.dispatch.rules.packages import (
+    WAITS_FOR_CALL,
+    PackageEnd,
+    PackageKind,
+    ReachRefusal,
+)
+from uitweg.platform.accounts.models import Member
 from uitweg.platform.dutch_days import in_dutch
+
+type Bases = Mapping[DataGroup, SharingBasis]
+"""On what each data group of one case may go to one organisation."""
 
 RUNNING = {
     PackageKind.REFERRAL: ("verwijzing", "verwijzingen"),
@@ -33,18 +46,111 @@ TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class PartTerms:
-    """Some data groups of one case in a package, and the row that they rest on.
+class SendingStanding:
+    """What decides whether something of some cases may go to one organisation at this moment.
 
-    One of `consent` and `decision` (ids) is set. `sections` is what the package says about this
-    case; needed when it says something about several, as each case keeps a copy of its own only.
+    `kinds` are the kinds of service that it offers today, `bases` has by case (its id) on what each
+    data group may go there. Who opens it is read when first asked: what a member hands over
+    themselves needs no account and no address.
     """
 
-    case: Case
-    groups: frozenset[DataGroup]
-    consent: int | None = None
-    decision: int | None = None
-    sections: tuple[PackageSection, ...] = ()
+    organisation: Organisation
+    kinds: frozenset[str]
+    bases: Mapping[int, Bases]
+    now: datetime
+
+    @cached_property
+    def accounts(self) -> list[Member]:
+        """The accounts that open it; without any it goes by a link and a code."""
+        return accounts_of(self.organisation, today=timezone.localdate(self.now))
+
+    @property
+    def unreachable(self) -> ReachRefusal | None:
+        """Why nothing can be sent there now, whatever it is; None when it arrives."""
+        organisation = self.organisation
+        if organisation.ended_on:
+            return ReachRefusal.PARTNER_ENDED
+        if self.accounts:
+            is_unknown = unknown_accounts(organisation, self.accounts, now=self.now)
+            return ReachRefusal.ACCOUNT_UNCONFIRMED if is_unknown else None
+        if not organisation.mail:
+            return ReachRefusal.NO_MAIL
+        if not organisation.code_phone:
+            return ReachRefusal.NO_CODE_PHONE
+        return ReachRefusal.REACH_UNCONFIRMED if organisation.is_reach_unconfirmed else None
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Whether nothing goes there until a second member has called them."""
+        return self.unreachable in WAITS_FOR_CALL
+
+    @property
+    def code_ways(self) -> list[CodeWay]:
+        return package_messages.code_ways(self.organisation.code_phone)
+
+    @property
+    def has_any_basis(self) -> bool:
+        return any(basis.may_share for bases in self.bases.values() for basis in bases.values())
+
+    @property
+    def obstacle(self) -> ReachRefusal | DisclosureRefusal | None:
+        """Why nothing of these cases can be sent there now; None when something can."""
+        if not self.has_any_basis and not self.organisation.ended_on:
+            return DisclosureRefusal.NO_BASIS
+        return self.unreachable
+
+    @property
+    def arrives(self) -> str:
+        """Where it would go: the accounts, or the mail address and the number of the code."""
+        if self.accounts:
+            return f"accounts {[account.pk for account in self.accounts]}"
+        return f"{self.organisation.mail} {self.organisation.code_phone}"
+
+
+def sending_standing(
+    organisation: Organisation,
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
+) -> SendingStanding:
+    """Return what holds now of sending something of these cases to this organisation.
+
+    With `purpose` only a yes to that question is a basis, and no decision; and what may not be
+    shared at all does not become so by it.
+    """
+    return sending_standings([organisation], cases, now=now, purpose=purpose)[organisation.pk]
+
+
+def sending_standings(
+    organisations: Iterable[Organisation],
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
+) -> dict[int, SendingStanding]:
+    """Return what `sending_standing` does for each of these, by organisation, in a few queries."""
+    rows, cases = list(organisations), list(cases)
+    kinds = kinds_by_organisation(rows, now=now)
+    bases: Mapping[tuple[int, int], Bases] = sharing_bases(cases, kinds, now=now)
+    if purpose is not None:
+        of_purpose = sharing_bases(cases, kinds, now=now, purpose=purpose)
+        bases = {
+            place: {group: _both(basis, of_purpose[place][group]) for group, basis in any_.items()}
+            for place, any_ in bases.items()
+        }
+    return {
+        row.pk: SendingStanding(
+            row, kinds[row.pk], {case.pk: bases[case.pk, row.pk] for case in cases}, now
+        )
+        for row in rows
+    }
+
+
+def _both(any_purpose: SharingBasis, of_purpose: SharingBasis) -> SharingBasis:
+    if any_purpose.consent is not None and of_purpose.may_share:
+        return of_purpose
+    return SharingBasis(refused_on=any_purpose.refused_on or of_purpose.refused_on)
 
 
 def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:
@@ -120,24 +226,6 @@ def is_stopped(package: Package | None, *, now: datetime) -> bool:
     return package.opens_until > now and not may_still_be_read(package, now=now)
 
 
-def rests_on_basis(
-    parts: Iterable[PartTerms], *, organisation: Organisation, now: datetime
-) -> bool:
-    """Return whether each data group of each part rests on the very row that the part names.
-
-    A later refusal ends what an earlier consent gave, also while its row says that it was given.
-    """
-    kinds = kinds_offered(organisation, now=now)
-    for part in parts:
-        basis = sharing_basis(part.case, organisation=organisation.pk, kinds=kinds, now=now)
-        named = (part.consent, part.decision)
-        if named == (None, None):
-            return False
-        if any((basis[group].consent, basis[group].decision) != named for group in part.groups):
-            return False
-    return True
-
-
 def may_still_be_read(package: Package, *, now: datetime) -> bool:
     """Return whether this package did not end, and all of it may still be shared.
 
@@ -148,40 +236,7 @@ def may_still_be_read(package: Package, *, now: datetime) -> bool:
     rows = list(package.parts.select_related("case"))
     if len(rows) != package.part_count:
         return False
-    organisation = package.organisation
-    kinds = kinds_offered(organisation, now=now)
-    for row in rows:
-        basis = sharing_basis(row.case, organisation=organisation.pk, kinds=kinds, now=now)
-        if not may_share_all(basis, map(DataGroup, row.groups)):
-            return False
-    return True
-
-
-def bases_for_purpose(
-    case: Case,
-    organisations: Mapping[int, frozenset[str]],
-    purpose: ConsentPurpose,
-    *,
-    now: datetime,
-) -> dict[int, dict[DataGroup, SharingBasis]]:
-    """Return by organisation on which consent each data group may go there for this purpose.
-
-    `organisations` has the kinds of service that each offers. A consent for another purpose and a
-    decision without consent are no basis; and what may not be shared at all does not become so by a
-    yes to this purpose.
-    """
-    any_purpose = consents.sharing_bases([case], organisations, now=now)
-    of_purpose = consents.sharing_bases([case], organisations, now=now, purpose=purpose)
-    return {
-        organisation: {
-            group: _both(basis, of_purpose[case.pk, organisation][group])
-            for group, basis in any_purpose[case.pk, organisation].items()
-        }
-        for organisation in organisations
-    }
-
-
-def _both(any_purpose: SharingBasis, of_purpose: SharingBasis) -> SharingBasis:
-    if any_purpose.consent is not None and of_purpose.may_share:
-        return of_purpose
-    return SharingBasis(refused_on=any_purpose.refused_on or of_purpose.refused_on)
+    standing = sending_standing(package.organisation, [row.case for row in rows], now=now)
+    return all(
+        may_share_all(standing.bases[row.case_id], map(DataGroup, row.groups)) for row in rows
+    )

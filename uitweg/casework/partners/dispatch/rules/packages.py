@@ -1,10 +1,14 @@
 """What is sent to a partner: kinds, states, answers, ends, and their words."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.platform.choices import Choices, Refusal
+from uitweg.platform.sealing import tokens
 
 
 class ReachRefusal(Refusal):
@@ -109,6 +113,14 @@ Beyond these the answer that decides is still taken, so that nobody keeps a coll
 """
 
 
+def preview_digest(made_from: Iterable[object]) -> str:
+    """Return 32 hex digits that change when anything does that a preview was made from.
+
+    They stand in the form that sends it, so that nothing leaves but what the member saw.
+    """
+    return tokens.sha256("\0".join(map(str, made_from)).encode()).hex()[:32]
+
+
 def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:
     """Return whether this answer is taken; a second deciding one is kept, and does not count.
 
@@ -130,6 +142,28 @@ def ends_reading(kind: PackageKind, answer: PartnerAnswer, *, has_account: bool 
     if kind is PackageKind.ACTION and has_account:
         return answer in DECIDING_ANSWERS - {PartnerAnswer.ACCEPT} or answer is PartnerAnswer.DONE
     return answer in DECIDING_ANSWERS and not reads_on
+
+
+@dataclass(frozen=True)
+class SharedOn:
+    """Data groups that rest on one consent or decision."""
+
+    basis: SharingBasis
+    groups: frozenset[DataGroup]
+
+    @property
+    def words(self) -> list[str]:
+        return [group.words for group in DataGroup if group in self.groups]
+
+
+def shared_on(
+    groups: Iterable[DataGroup], bases: Mapping[DataGroup, SharingBasis]
+) -> list[SharedOn]:
+    """Return these groups, in their order, by the consent or decision that they rest on."""
+    by_basis = dict[SharingBasis, frozenset[DataGroup]]()
+    for group in groups:
+        by_basis[bases[group]] = by_basis.get(bases[group], frozenset()) | {group}
+    return [SharedOn(basis, its_groups) for basis, its_groups in by_basis.items()]
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,33 @@
 """Letters to partners: filled in with what is known and may be shared, recorded as they leave."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions import consents, disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.consents.models import SharingDecision
-from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.consents.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.leaving import leave, parts_on
 from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece, known_pieces
+from uitweg.casework.partners.dispatch.rules.packages import SharedOn, preview_digest, shared_on
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.letters.rules import (
     LetterFact,
-    SharedOn,
     added_groups,
     groups_in,
     letter_text,
     may_go,
+    purpose_of,
     service_of,
-    shared_on,
     via_of,
 )
 from uitweg.casework.partners.matching.actions import known_places, never_there
@@ -41,7 +37,6 @@ from uitweg.platform.content import load
 from uitweg.platform.content.values.partners import PartnerLetter
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.dutch_days import in_dutch
-from uitweg.platform.sealing import tokens
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,7 @@ class DraftedLetter:
 
     @property
     def shared(self) -> list[SharedOn]:
-        return shared_on(self.groups, self.basis)
+        return shared_on(sorted(self.groups), self.basis)
 
     @property
     def fingerprint(self) -> str:
@@ -97,18 +92,16 @@ class DraftedLetter:
         said = [str(self.organisation.pk), *map(str, self.head), self.text, *resting]
         said += [str(each) for each in (*self.left_out, *self.missing)]
         said += [self.never_at] if self.never_at else []
-        return tokens.sha256("\0".join(said).encode()).hex()[:32]
+        return preview_digest(said)
 
     def leaks(self, text: str) -> list[DataGroup]:
         """Return the groups without basis of which a known fact was typed in this text."""
         added = added_groups(text, self.text, self.known_answers)
         return [g for g in DataGroup if g in added and not self.basis[g].may_share]
 
-    def shared_in(self, text: str) -> list[SharedOn]:
-        """Return what this text shares on what: what was filled in, and known facts typed in it."""
-        return shared_on(
-            self.groups | added_groups(text, self.text, self.known_answers), self.basis
-        )
+    def groups_in(self, text: str) -> list[DataGroup]:
+        """Return what this text shares: what was filled in, and known facts typed in it."""
+        return sorted(self.groups | added_groups(text, self.text, self.known_answers))
 
 
 def letter_recipients(
@@ -149,7 +142,8 @@ def draft_letter(
         for each in known
         if each.piece.key == key
     ]
-    basis = basis_of(case, letter, organisation, now=by.now)
+    standing = sending_standing(organisation, [case], now=by.now, purpose=purpose_of(letter))
+    basis = standing.bases[case.pk]
     shared = may_go(wanted, basis)
     groups = groups_in(letter, shared)
     missing = [group for group in groups if not basis[group].may_share]
@@ -175,24 +169,6 @@ def draft_letter(
         missing=tuple(LeftOut(group, basis[group]) for group in DataGroup if group in missing),
         known_answers=tuple(answer for each in known for answer in _answers(each)),
     )
-
-
-def basis_of(
-    case: Case, letter: PartnerLetter, organisation: Organisation, *, now: datetime
-) -> dict[DataGroup, SharingBasis]:
-    """Return on what each data group may go to this organisation in this letter.
-
-    When the letter asks consent for a purpose of its own, another consent or a decision is no
-    basis for it; and what may not be shared at all does not become so by it.
-    """
-    kinds = organisation.services.filter(ended_on=None).values_list("kind", flat=True)
-    offered = frozenset(kinds)
-    if not letter.consent:
-        return consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
-    bases = bases_for_purpose(
-        case, {organisation.pk: offered}, ConsentPurpose(letter.consent), now=now
-    )
-    return bases[organisation.pk]
 
 
 def _answers(known: KnownPiece) -> Iterator[LetterFact]:
@@ -229,44 +205,23 @@ def letter_leaves(
     require_case_writable(case, by)
     require(by, Permission.CASE_DISCLOSE, case)
     if not drafted.may_leave or drafted.leaks(text):
-        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
+        raise NotPossible(DisclosureRefusal.NO_BASIS)
     whole = "\n".join([*(f"{name}: {words}" for name, words in drafted.head), "", text])
     content = typeset_pdf(_paper(case, drafted, text, by)) if as_pdf else whole.encode()
     with transaction.atomic():
-        for one in drafted.shared_in(text):
-            disclosures.disclose(
-                parts=[_part(case, drafted, one, whole)],
-                content=content,
-                via=via_of(drafted.letter),
-                statement=_statement(case, drafted, one),
-                by=by,
-            )
+        parts = parts_on(case, drafted.basis, drafted.groups_in(text))
+        leave(
+            [replace(part, rows=drafted.rows, snapshot=whole) for part in parts],
+            organisation=drafted.organisation,
+            content=content,
+            via=via_of(drafted.letter),
+            purpose=drafted.letter.subject,
+            asked_for=purpose_of(drafted.letter),
+            cited=lambda day: f"Zie het vastgelegde besluit van {in_dutch(day)}.",
+            by=by,
+        )
         drafts.discard_sent_draft(form_key)
     return content
-
-
-def _part(case: Case, drafted: DraftedLetter, one: SharedOn, snapshot: str) -> DisclosurePart:
-    return DisclosurePart(
-        case,
-        drafted.rows,
-        one.groups,
-        consent=one.basis.consent,
-        decision=one.basis.decision,
-        organisation=drafted.organisation.pk,
-        snapshot=snapshot,
-    )
-
-
-def _statement(case: Case, drafted: DraftedLetter, one: SharedOn) -> DisclosureStatement:
-    """Say to whom the letter goes, what for, and on what: the consent, or the decision's ground."""
-    basis, reason = DisclosureBasis.CONSENT, ""
-    if one.basis.decision is not None:
-        decision = SharingDecision.objects.get(pk=one.basis.decision, case=case)
-        basis = DisclosureBasis(decision.basis)
-        if basis in BASES_NEEDING_REASON:
-            day = in_dutch(timezone.localdate(decision.decided_at))
-            reason = f"Zie het vastgelegde besluit van {day}."
-    return DisclosureStatement(drafted.organisation.name, drafted.letter.subject, basis, reason)
 
 
 def _paper(case: Case, drafted: DraftedLetter, text: str, by: Actor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, ReachRefusal
 from uitweg.casework.partners.referrals.actions import page as referral_page
@@ -57,10 +58,6 @@ class CannotSend(Exception):
     def __init__(self, obstacle: Refusal) -> None:
         super().__init__(obstacle.code)
         self.obstacle = obstacle
-
-
-class PreviewChanged(Exception):
-    """What would leave is not what the member saw; nothing left."""
 
 
 def save_draft(*, referral: Referral, draft: ReferralDraft, version: int, by: Actor) -> Referral:
