@@ -35,8 +35,7 @@ from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referrals
-from uitweg.casework.partners.referrals.actions.page import open_draft
-from uitweg.casework.partners.referrals.actions.sending import CannotSend
+from uitweg.casework.partners.referrals.actions.sending import CannotSend, open_draft
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState
 from uitweg.platform.accounts.rules import Role

@@ -20,11 +20,11 @@ from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.basis import sending_standing
-from uitweg.casework.partners.dispatch.actions.ends import end_package
+from uitweg.casework.partners.dispatch.actions.ends import end_each
 from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, parts_on
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply
-from uitweg.casework.partners.dispatch.models import PackageReply
+from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
     PackageEnd,
@@ -216,9 +216,6 @@ def news_for(*, by: Actor, limit: int) -> list[PartnerAction]:
     return list(rows.select_related("case", "action", "organisation").order_by("pk")[:limit])
 
 
-PER_ROUND = 100
-
-
 def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     """Let the action that this package is about follow the answer, if there is one.
 
@@ -241,11 +238,6 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
 @job("partner-actions", every=timedelta(seconds=15))
 def end_packages_of_ended_actions(*, now: datetime) -> int:
     """Take back what was asked for actions that the team dropped or did itself; return how many."""
-    ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN).filter(
-        package__ended_at=None, package__isnull=False
-    )
-    rows = list(ended.select_related("package").order_by("pk")[:PER_ROUND])
-    for asked in rows:
-        assert asked.package
-        end_package(package=asked.package, end=PackageEnd.WITHDRAWN, now=now)
-    return len(rows)
+    ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN)
+    running = Package.objects.filter(pk__in=ended.values("package"), ended_at=None)
+    return end_each(running, PackageEnd.WITHDRAWN, now)

@@ -1,7 +1,7 @@
 """A letter to a partner, filled in from what is known and may be shared."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -22,6 +22,28 @@ class LetterFact:
     label: str
     text: str
     group: DataGroup
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A data group that stays out: nobody agreed, or this member may not read it (`unseen`)."""
+
+    group: DataGroup
+    basis: SharingBasis
+    unseen: bool = False
+
+
+def left_out(
+    wanted: Collection[DataGroup],
+    basis: Mapping[DataGroup, SharingBasis],
+    seen: Collection[DataGroup],
+) -> tuple[LeftOut, ...]:
+    """Return which of the groups that are wanted stay out; `seen` are those this member reads."""
+    return tuple(
+        LeftOut(group, basis[group], unseen=group not in seen)
+        for group in DataGroup
+        if group in wanted and not (basis[group].may_share and group in seen)
+    )
 
 
 def via_of(letter: PartnerLetter) -> DisclosureMethod:

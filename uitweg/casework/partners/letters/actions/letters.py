@@ -21,9 +21,11 @@ from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece, k
 from uitweg.casework.partners.dispatch.rules.packages import SharedOn, preview_digest, shared_on
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.letters.rules import (
+    LeftOut,
     LetterFact,
     added_groups,
     groups_in,
+    left_out,
     letter_text,
     may_go,
     purpose_of,
@@ -37,15 +39,6 @@ from uitweg.platform.content import load
 from uitweg.platform.content.values.partners import PartnerLetter
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.dutch_days import in_dutch
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A data group that stays out: nobody agreed, or this member may not read it (`unseen`)."""
-
-    group: DataGroup
-    basis: SharingBasis
-    unseen: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,11 +154,7 @@ def draft_letter(
             organisation, letter, never_there(case=case, places=known_places(), by=by)
         ),
         not_known=tuple(fact.label for fact in shared if not fact.text),
-        left_out=tuple(
-            LeftOut(group, basis[group], unseen=group not in seen)
-            for group in DataGroup
-            if group in wanted_groups and not (basis[group].may_share and group in seen)
-        ),
+        left_out=left_out(wanted_groups, basis, seen),
         missing=tuple(LeftOut(group, basis[group]) for group in DataGroup if group in missing),
         known_answers=tuple(answer for each in known for answer in _answers(each)),
     )

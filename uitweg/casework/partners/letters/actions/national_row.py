@@ -23,7 +23,7 @@ from uitweg.casework.cases.coding.rules import (
 )
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.models import Consent, Disclosure
-from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod, groups_from_text
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.partners.directory.models import Organisation
@@ -34,6 +34,7 @@ from uitweg.casework.partners.dispatch.actions.basis import (
 )
 from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged, leave, parts_on
 from uitweg.casework.partners.dispatch.rules.packages import preview_digest, shared_on
+from uitweg.casework.partners.letters.rules import LeftOut, left_out
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -63,15 +64,6 @@ class RowRefusal(Refusal):
 
 
 @dataclass(frozen=True)
-class GroupLeftOut:
-    """A data group of which no fact goes: no yes, or this member may not read it (`unseen`)."""
-
-    group: DataGroup
-    basis: SharingBasis
-    unseen: bool
-
-
-@dataclass(frozen=True)
 class DraftedRow:
     """What would go to an organisation: `facts` by name, only those known, seen and agreed to.
 
@@ -85,7 +77,7 @@ class DraftedRow:
     code_version: int
     basis: Bases
     consents: tuple[Consent, ...]
-    left_out: tuple[GroupLeftOut, ...]
+    left_out: tuple[LeftOut, ...]
     not_known: tuple[str, ...]
     sent: Disclosure | None
     why_not: RowRefusal | None
@@ -152,18 +144,11 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
         code_version=stored.code_version,
         basis=basis,
         consents=tuple(case.consents.filter(pk__in=resting).select_related("heard_by")),
-        left_out=tuple(_left_out(basis, seen)),
+        left_out=left_out({fact.group for fact in CODED_FACTS.values()}, basis, seen),
         not_known=tuple(CODED_FACTS[name].question for name in agreed if name not in known),
         sent=case.disclosures.filter(via=VIA, organisation=organisation.pk).first(),
         why_not=_why_not(is_coded=bool(stored.version), agreed=agreed, facts=facts),
     )
-
-
-def _left_out(basis: Bases, seen: set[DataGroup]) -> Iterable[GroupLeftOut]:
-    coded = {fact.group for fact in CODED_FACTS.values()}
-    for group in (each for each in DataGroup if each in coded):
-        if group not in seen or not basis[group].may_share:
-            yield GroupLeftOut(group, basis[group], unseen=group not in seen)
 
 
 def _why_not(*, is_coded: bool, agreed: list[str], facts: dict[str, str]) -> RowRefusal | None:

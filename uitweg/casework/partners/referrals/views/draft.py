@@ -21,8 +21,12 @@ from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.rules import messages as package_text
 from uitweg.casework.partners.matching.actions import known_places, never_there
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
-from uitweg.casework.partners.referrals.actions.page import OpenedReferral, open_draft
-from uitweg.casework.partners.referrals.actions.sending import CannotSend, DraftChanged
+from uitweg.casework.partners.referrals.actions.sending import (
+    CannotSend,
+    DraftChanged,
+    OpenedReferral,
+    open_draft,
+)
 from uitweg.casework.partners.referrals.forms import ReferralForm
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import (
@@ -75,67 +79,64 @@ def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResp
         return _posted(request, row)
     if row.state != ReferralState.DRAFT:
         return sent_page(request, row)
-    return _page(request, open_draft(row, by=request.actor))
+    return _page(request, row)
 
 
 def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
-    form, wants_json = (
-        ReferralForm(request.POST),
-        request.headers.get("Accept") == "application/json",
-    )
+    form = ReferralForm(request.POST)
+    wants_json = request.headers.get("Accept") == "application/json"
     if not form.is_valid():
         if wants_json:
             return JsonResponse({"ok": False, "why": "wrong"}, status=400)
-        return _page(request, open_draft(row, by=request.actor), form=form, status=400)
+        return _page(request, row, form=form, status=400)
+    pressed = set() if wants_json else BUTTONS & request.POST.keys()
     draft, version = form.draft, form.cleaned_data["version"]
-    if not wants_json and not BUTTONS & request.POST.keys():
+    if not wants_json and not pressed:
         # it comes back after a login, which keeps the text and not what was ticked
         draft = replace(open_draft(row, by=request.actor).draft, asked=draft.asked)
+    refusal: CannotSend | PreviewChanged | None = None
     try:
-        if "send" in request.POST and not wants_json:
-            return _send(request, row, form)
+        if "send" in pressed:
+            refusal = _send(request, row, form)
+            if refusal is None:
+                return redirect("referral", row.case_id, row.pk)
+        # what cannot leave now is kept as a draft, and the page says why
         kept = referral_sending.save_draft(
             referral=row, draft=draft, version=version, by=request.actor
         )
     except DraftChanged as changed:
         if wants_json:
             return JsonResponse({"ok": False, "why": "newer"}, status=409)
-        return _page(request, _typed(request, row, draft), theirs=changed, status=409)
-    except NotPossible as refusal:
+        return _page(request, row, draft, theirs=changed, status=409)
+    except NotPossible as error:
         if not wants_json:
             raise
-        return JsonResponse({"ok": False, "why": refusal.refusal.code}, status=409)
-    if {"klopt", "kent"} & set(request.POST) and not wants_json:
+        return JsonResponse({"ok": False, "why": error.refusal.code}, status=409)
+    if wants_json:
+        return JsonResponse(_for_script(request, open_draft(kept, by=request.actor, draft=draft)))
+    if refusal:
+        return _page(request, kept, draft, refusal=refusal, status=409)
+    if pressed & {"klopt", "kent"}:
         confirm_posted(request, kept.organisation)
         kept.organisation.refresh_from_db()
-    opened = open_draft(kept, by=request.actor, draft=draft)
-    if wants_json:
-        return JsonResponse(_for_script(request, opened))
-    return _page(request, opened, is_kept=True)
+    return _page(request, kept, draft, is_kept=True)
 
 
-def _send(request: MemberRequest, row: Referral, form: ReferralForm) -> HttpResponse:
-    """Send it; what cannot leave now is kept as a draft, and the page says why."""
-    draft, version = form.draft, form.cleaned_data["version"]
+def _send(
+    request: MemberRequest, row: Referral, form: ReferralForm
+) -> CannotSend | PreviewChanged | None:
+    """Send it; return why nothing left, or None when it did."""
     try:
         referral_sending.send_referral(
             referral=row,
-            draft=draft,
-            version=version,
+            draft=form.draft,
+            version=form.cleaned_data["version"],
             seen=form.cleaned_data["seen"],
             by=request.actor,
         )
     except (CannotSend, PreviewChanged) as refusal:
-        kept = referral_sending.save_draft(
-            referral=row, draft=draft, version=version, by=request.actor
-        )
-        opened = open_draft(kept, by=request.actor, draft=draft)
-        return _page(request, opened, refusal=refusal, status=409)
-    return redirect("referral", row.case_id, row.pk)
-
-
-def _typed(request: MemberRequest, row: Referral, draft: ReferralDraft) -> OpenedReferral:
-    return open_draft(row, by=request.actor, draft=draft)
+        return refusal
+    return None
 
 
 def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, object]:
@@ -154,14 +155,17 @@ def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, obj
 
 def _page(
     request: MemberRequest,
-    opened: OpenedReferral,
+    row: Referral,
+    draft: ReferralDraft | None = None,
     *,
     form: ReferralForm | None = None,
     theirs: DraftChanged | None = None,
-    refusal: Exception | None = None,
+    refusal: CannotSend | PreviewChanged | None = None,
     is_kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """Show the draft as it is stored or, with `draft`, as somebody has it before them."""
+    opened = open_draft(row, by=request.actor, draft=draft)
     context = draft_context(request, opened) | {
         "form": form,
         "is_kept": is_kept,

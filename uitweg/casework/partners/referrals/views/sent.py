@@ -18,9 +18,8 @@ from uitweg.casework.partners.dispatch.rules.packages import PackageEnd
 from uitweg.casework.partners.referrals.actions import replies as referral_replies
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referral_states
-from uitweg.casework.partners.referrals.actions.page import open_draft
 from uitweg.casework.partners.referrals.actions.replies import OpenedReply
-from uitweg.casework.partners.referrals.actions.sending import CannotSend
+from uitweg.casework.partners.referrals.actions.sending import CannotSend, open_draft
 from uitweg.casework.partners.referrals.actions.states import require_visible
 from uitweg.casework.partners.referrals.forms import LineForm, ReferralStateForm
 from uitweg.casework.partners.referrals.models import Referral
