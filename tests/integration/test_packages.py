@@ -14,7 +14,6 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.models import Disclosure, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import ConsentState
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
@@ -83,7 +82,6 @@ def sending(case: Case, fatima: Member, **terms: object) -> Package:
         "organisation": None,
         "content": CONTENT,
         "parts": [],
-        "via": DisclosureMethod.REFERRAL,
         "purpose": "Opvang",
         "answer_by": None,
         "opens_until": by.now + timedelta(days=2),

@@ -35,7 +35,7 @@ from uitweg.casework.cases.consents.rules.consents import (
     DecisionReasons,
     Recipient,
 )
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
@@ -263,7 +263,6 @@ class World:
             "organisation": organisation,
             "content": content,
             "parts": parts,
-            "via": DisclosureMethod.REFERRAL,
             "purpose": "Opvang",
             "answer_by": None,
             "opens_until": self.now + timedelta(hours=hours),

@@ -14,7 +14,6 @@ from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     ConsentState,
 )
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
@@ -82,7 +81,6 @@ def a_package(
         organisation=organisation,
         content=content,
         parts=[PartTerms(case, GROUPS, consent.pk, None)],
-        via=next(iter(DisclosureMethod)),
         purpose="opvang voor een nacht",
         answer_by=now + timedelta(hours=1),
         opens_until=now + timedelta(days=3),

@@ -26,6 +26,7 @@ from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
+    DispatchKind,
     PackageContent,
     PackageEnd,
     PackageKind,
@@ -45,6 +46,18 @@ from uitweg.platform.store.locking import lock_row
 
 ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
 
+ACTION = DispatchKind(
+    PackageKind.ACTION,
+    running=("actie", "acties"),
+    via=DisclosureMethod.PARTNER,
+    yes="Ja, dat doe ik",
+    full="Ik heb geen tijd",
+    no_fit="Dit is niet mijn werk",
+    started="Ik ben begonnen",
+    done="Klaar",
+    is_question=True,
+    account_reads_on=True,
+)
 TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
 """How long the question can be opened after the day on which the action is due."""
@@ -126,7 +139,6 @@ def _ask(
         organisation=organisation,
         content=_content(asked, by),
         parts=parts,
-        via=DisclosureMethod.PARTNER,
         purpose="Actie uit het plan",
         answer_by=due,
         opens_until=due + OPENS_FOR,

@@ -17,10 +17,10 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     STEPS_AFTER_YES,
     HandlingRule,
     OfferedAnswer,
-    PackageKind,
     PartnerAnswer,
     answer_words,
     answers_offered,
+    dispatch_kind,
 )
 from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.platform.accounts.actions import team
@@ -194,8 +194,6 @@ def _delete_former_copies(now: datetime) -> int:
     return PackageKeyCopy.objects.filter(pk__in=former).delete()[0]
 
 
-ASKING_KINDS = frozenset({PackageKind.REFERRAL, PackageKind.ACTION})
-"""Of these the words of who asks say which one it is; a conference is known by its moment."""
 CONFERENCE_OF = ("conference_participant__conference", "minutes_participant__conference")
 
 
@@ -239,7 +237,7 @@ def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
 
 def _line(row: Package, live: set[int], copies: set[int], by: Actor) -> PackageLine:
     opens = row.pk in live & copies
-    is_question = PackageKind(row.kind) in ASKING_KINDS
+    is_question = dispatch_kind(row.kind).is_question
     return PackageLine(
         row,
         opens=opens,
@@ -277,7 +275,7 @@ def _last_answer(row: Package) -> str:
     counting = [reply for reply in row.replies.all() if reply.counts]
     if not counting:
         return ""
-    return answer_words(PackageKind(row.kind), PartnerAnswer(counting[-1].answer))
+    return answer_words(row.kind, PartnerAnswer(counting[-1].answer))
 
 
 def possible_answers(package: Package) -> list[OfferedAnswer]:
@@ -287,7 +285,7 @@ def possible_answers(package: Package) -> list[OfferedAnswer]:
     """
     said = packages.steps_said(package)
     over = {*said, *STEPS_AFTER_YES} if PartnerAnswer.DONE in said else {*said}
-    offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
+    offered = answers_offered(package.kind, packages.decided_answer(package))
     return [each for each in offered if each.answer not in over]
 
 

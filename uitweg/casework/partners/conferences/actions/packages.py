@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
 from uitweg.casework.partners.conferences.actions.replies import reply_seed
 from uitweg.casework.partners.conferences.actions.texts import (
@@ -154,7 +153,6 @@ def send_to(
         organisation=row.organisation,
         content=party.content,
         parts=party.parts,
-        via=DisclosureMethod.CONFERENCE,
         purpose=PURPOSE,
         answer_by=None,
         opens_until=opens_until,

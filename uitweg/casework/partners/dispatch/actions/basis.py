@@ -27,8 +27,8 @@ from uitweg.casework.partners.dispatch.rules.messages import CodeWay
 from uitweg.casework.partners.dispatch.rules.packages import (
     WAITS_FOR_CALL,
     PackageEnd,
-    PackageKind,
     ReachRefusal,
+    dispatch_kind,
 )
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.dutch_days import in_dutch
@@ -36,12 +36,6 @@ from uitweg.platform.dutch_days import in_dutch
 type Bases = Mapping[DataGroup, SharingBasis]
 """On what each data group of one case may go to one organisation."""
 
-RUNNING = {
-    PackageKind.REFERRAL: ("verwijzing", "verwijzingen"),
-    PackageKind.ACTION: ("actie", "acties"),
-    PackageKind.CONFERENCE: ("overleg", "overleggen"),
-    PackageKind.MINUTES: ("verslag", "verslagen"),
-}
 TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
 
 
@@ -214,8 +208,10 @@ def _what_stops(running: Iterable[tuple[Package, frozenset[str]]], change: Shari
         for package, groups in running
         if package.organisation_id == change.organisation and groups & change.groups
     }
-    kinds = Counter(PackageKind(package.kind) for package in resting)
-    told = [f"{count} {RUNNING[kind][count > 1]}" for kind, count in sorted(kinds.items())]
+    kinds = Counter(package.kind for package in resting)
+    told = [
+        f"{count} {dispatch_kind(kind).running[count > 1]}" for kind, count in sorted(kinds.items())
+    ]
     return f": {', '.join(told)}" if told else ""
 
 

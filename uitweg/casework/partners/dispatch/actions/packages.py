@@ -9,7 +9,6 @@ from typing import Protocol
 
 from django.db import transaction
 
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
@@ -35,6 +34,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageKind,
     PackageState,
     PartnerAnswer,
+    dispatch_kind,
     ends_reading,
     may_still_answer,
 )
@@ -106,7 +106,6 @@ def send_package(
     organisation: Organisation,
     content: PackageContent,
     parts: Sequence[PartTerms],
-    via: DisclosureMethod,
     purpose: str,
     answer_by: datetime | None,
     opens_until: datetime,
@@ -139,7 +138,7 @@ def send_package(
             organisation=organisation,
             content=content.to_json().encode(),
             snapshot=content.to_json(),
-            via=via,
+            via=dispatch_kind(kind).via,
             purpose=purpose,
             by=by,
         )
@@ -256,8 +255,7 @@ def answer_package(
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
         has_account = package.key_copies.exists()
-        kind = PackageKind(package.kind)
-        if reply.counts and ends_reading(kind, answer, has_account=has_account):
+        if reply.counts and ends_reading(package.kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=by.now)
         for follow in answer_followers:
             follow(reply=reply, now=by.now)

@@ -8,7 +8,6 @@ from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
-    PackageKind,
     PartnerAnswer,
     answer_words,
 )
@@ -59,7 +58,7 @@ def package_page(
         "only_words": all(each.needs_words for each in answers),
         "is_decided": packages.decided_answer(package) is not None,
         "replies": [
-            (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
+            (reply, answer_words(package.kind, PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")
         ],
         "form": form or PartnerAnswerForm(),

@@ -13,7 +13,6 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
@@ -304,7 +303,6 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
             organisation=referral.organisation,
             content=opened.content,
             parts=opened.parts(),
-            via=DisclosureMethod.REFERRAL,
             purpose=_purpose(referral),
             answer_by=answer_by,
             opens_until=answer_by + OPENS_AFTER_TERM,
