@@ -31,11 +31,12 @@ from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, Consen
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.directory.actions import organisations as directory
 from uitweg.casework.partners.dispatch.actions import shared_facts
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referrals
-from uitweg.casework.partners.referrals.actions.sending import CannotSend, open_draft
+from uitweg.casework.partners.referrals.actions.sending import open_draft
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState
 from uitweg.platform.accounts.rules import Role

@@ -21,6 +21,15 @@ from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions.basis import Bases, sending_standing
 from uitweg.casework.partners.dispatch.rules.packages import PackageSection, shared_on
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
+from uitweg.platform.choices import Refusal
+
+
+class CannotSend(Exception):
+    """It cannot leave as it is; nothing left. `obstacle` is why."""
+
+    def __init__(self, obstacle: Refusal) -> None:
+        super().__init__(obstacle.code)
+        self.obstacle = obstacle
 
 
 class PreviewChanged(Exception):

@@ -9,14 +9,13 @@ from django.db import transaction
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.actions.basis import sending_standing
-from uitweg.casework.partners.dispatch.actions.leaving import leave, parts_on
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend, leave, parts_on
 from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece, known_pieces
 from uitweg.casework.partners.dispatch.rules.packages import SharedOn, preview_digest, shared_on
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
@@ -28,17 +27,50 @@ from uitweg.casework.partners.letters.rules import (
     left_out,
     letter_text,
     may_go,
+    open_lines_in,
     purpose_of,
     service_of,
     via_of,
 )
 from uitweg.casework.partners.matching.actions import known_places, never_there
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.choices import Refusal
 from uitweg.platform.content import load
 from uitweg.platform.content.values.partners import PartnerLetter
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.dutch_days import in_dutch
+
+
+class LetterObstacle(Refusal):
+    """Why a letter may not leave as it is; `{groups}` are those that were typed into it."""
+
+    LETTER_NEVER_A_PLACE = (
+        "Op de veiligheidskaart staat dat de jongere daar nooit mag komen. Kies een ander."
+    )
+    LETTER_WITHOUT_BASIS = (
+        "Deze brief kan nog niet weg: er is nog geen toestemming voor wat erin staat."
+    )
+    LETTER_LEAKS = (
+        "In de tekst staat iets over {groups}. Daar is geen toestemming voor: haal het weg."
+    )
+    LETTER_CHANGED = (
+        "Er veranderde intussen iets in deze casus of in de toestemming. Lees de brief opnieuw."
+    )
+    LETTER_NEVER_THERE = "Lees eerst wat op de veiligheidskaart staat, en zet daar een vinkje."
+    LETTER_OPEN_LINES = "Er staan nog regels open. Vul ze in, of haal ze weg."
+
+
+@dataclass(frozen=True)
+class TypedLetter:
+    """A letter as its sender changed it; `seen` is the fingerprint of what it was made from.
+
+    `knows_never`: they read that the youngster must never be where this partner is.
+    """
+
+    text: str
+    seen: str
+    knows_never: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +118,18 @@ class DraftedLetter:
         said += [str(each) for each in (*self.left_out, *self.missing)]
         said += [self.never_at] if self.never_at else []
         return preview_digest(said)
+
+    def obstacle(self, typed: TypedLetter) -> LetterObstacle | None:
+        """Return why it may not leave as it was typed, or None when it may."""
+        reasons = {
+            LetterObstacle.LETTER_NEVER_A_PLACE: self.is_never_a_place,
+            LetterObstacle.LETTER_WITHOUT_BASIS: not self.may_leave,
+            LetterObstacle.LETTER_LEAKS: self.leaks(typed.text),
+            LetterObstacle.LETTER_CHANGED: typed.seen != self.fingerprint,
+            LetterObstacle.LETTER_NEVER_THERE: self.never_at and not typed.knows_never,
+            LetterObstacle.LETTER_OPEN_LINES: open_lines_in(typed.text),
+        }
+        return next((obstacle for obstacle, holds in reasons.items() if holds), None)
 
     def leaks(self, text: str) -> list[DataGroup]:
         """Return the groups without basis of which a known fact was typed in this text."""
@@ -183,18 +227,25 @@ def _head(
 
 
 def letter_leaves(
-    *, case: Case, drafted: DraftedLetter, text: str, as_pdf: bool, by: Actor, form_key: bytes
+    *,
+    case: Case,
+    drafted: DraftedLetter,
+    typed: TypedLetter,
+    as_pdf: bool,
+    by: Actor,
+    form_key: bytes,
 ) -> bytes:
     """Return the letter as PDF or as plain text (UTF-8), recorded as a disclosure before.
 
     Each consent or decision it rests on gets a disclosure with the whole letter as snapshot. Raises
-    NotAllowed, and NotPossible for a closed case, when a group has no basis or a fact of one stands
-    in the text, or when no PDF can be made.
+    NotAllowed, CannotSend with a `LetterObstacle`, and NotPossible for a closed case, when a
+    consent went meanwhile, or when no PDF can be made.
     """
     require_case_writable(case, by)
     require(by, Permission.CASE_DISCLOSE, case)
-    if not drafted.may_leave or drafted.leaks(text):
-        raise NotPossible(DisclosureRefusal.NO_BASIS)
+    if obstacle := drafted.obstacle(typed):
+        raise CannotSend(obstacle)
+    text = typed.text
     whole = "\n".join([*(f"{name}: {words}" for name, words in drafted.head), "", text])
     content = typeset_pdf(_paper(case, drafted, text, by)) if as_pdf else whole.encode()
     with transaction.atomic():

@@ -22,7 +22,12 @@ from uitweg.casework.partners.dispatch.actions.basis import (
     SendingStanding,
     sending_standing,
 )
-from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, PreviewChanged, parts_on
+from uitweg.casework.partners.dispatch.actions.leaving import (
+    CannotSend,
+    PartTerms,
+    PreviewChanged,
+    parts_on,
+)
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece
 from uitweg.casework.partners.dispatch.models import Package
@@ -155,14 +160,6 @@ class DraftChanged(Exception):
     def __init__(self, referral: Referral, theirs: ReferralDraft) -> None:
         super().__init__("draft-changed")
         self.referral, self.theirs = referral, theirs
-
-
-class CannotSend(Exception):
-    """The referral cannot leave as it is; nothing left. `obstacle` is why."""
-
-    def __init__(self, obstacle: Refusal) -> None:
-        super().__init__(obstacle.code)
-        self.obstacle = obstacle
 
 
 def save_draft(*, referral: Referral, draft: ReferralDraft, version: int, by: Actor) -> Referral:

@@ -16,13 +16,12 @@ from uitweg.casework.cases.consents.rules.consent_age import USUAL_GROUPS, purpo
 from uitweg.casework.cases.consents.rules.consents import ConsentGiver, ConsentMode, ConsentPurpose
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.partners.directory.views.reach import confirm_posted, reach_context
-from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend, PreviewChanged
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.rules import messages as package_text
 from uitweg.casework.partners.matching.actions import known_places, never_there
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions.sending import (
-    CannotSend,
     DraftChanged,
     OpenedReferral,
     open_draft,
