@@ -372,6 +372,18 @@ def test_consent_withdrawn_while_writing_lets_nothing_leave_and_keeps_the_text(
     assert not Disclosure.objects.exists()
 
 
+def test_a_later_yes_to_something_else_takes_no_place_of_the_yes_to_a_letter(
+    case, desk, fatima
+) -> None:
+    comensha, letter = a_partner(ServiceKind.ADVICE), "comensha-help"
+    yes = agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.OTHER)
+    form = form_of(case, fatima, comensha, letter)
+
+    assert desk.post(address(case, comensha, letter), form).status_code == 200
+    assert {row.consent_id for row in Disclosure.objects.all()} == {yes.pk}
+
+
 def test_a_later_no_to_a_group_holds_a_letter_that_was_made_before(case, fatima, lawyer) -> None:
     """The yes still says that it was given: what counts is the newest answer, as it leaves."""
     agree(case, actor(fatima), lawyer, GROUPS)
