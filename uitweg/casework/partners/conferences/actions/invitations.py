@@ -28,8 +28,8 @@ from uitweg.casework.partners.conferences.rules.states import (
     ConferenceState,
 )
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
@@ -162,7 +162,7 @@ def _ask_anew(
     """Send an organisation its items with the new time, in the place of what it had."""
     row = person.row
     assert row.package is not None
-    packages.end_package(package=row.package, end=PackageEnd.EXPIRED, now=by.now)
+    end_package(package=row.package, end=PackageEnd.EXPIRED, now=by.now)
     row.package, row.sees_until = None, conference.ends_at + SEES_AFTER_END
     row.save(update_fields=["package", "sees_until"])
     _send_items(person, conference, text, items, by)
@@ -211,7 +211,7 @@ def _open_until(row: Participant, conference: Conference) -> None:
 
 def _take_back(row: Participant, by: Actor) -> None:
     if row.package is not None:
-        packages.end_package(package=row.package, end=PackageEnd.WITHDRAWN, now=by.now)
+        end_package(package=row.package, end=PackageEnd.WITHDRAWN, now=by.now)
 
 
 def _locked_writable(conference: Conference) -> Conference:

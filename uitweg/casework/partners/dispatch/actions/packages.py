@@ -13,7 +13,7 @@ from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions.basis import may_still_be_read, sending_standing
-from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages, end_package
+from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, leave
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import (
@@ -57,19 +57,6 @@ from uitweg.platform.store.locking import lock_row
 READ_PACKAGE = Act("package:read", "Partner las wat er gestuurd is")
 ANSWER_PACKAGE = Act("package:answer", "Partner antwoordde")
 SEND_PACKAGE = Act("package:send", "Iets naar een partner gestuurd")
-
-__all__ = [
-    "DecryptedReply",
-    "answer_package",
-    "decrypt_replies",
-    "end_dead_packages",
-    "end_package",
-    "new_reply_key",
-    "open_as_member",
-    "read_first_line",
-    "send_package",
-    "steps_said",
-]
 
 
 class PackageRefusal(Refusal):

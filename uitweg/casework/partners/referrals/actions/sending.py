@@ -22,6 +22,7 @@ from uitweg.casework.partners.dispatch.actions.basis import (
     SendingStanding,
     sending_standing,
 )
+from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.actions.leaving import (
     CannotSend,
     PartTerms,
@@ -235,7 +236,7 @@ def send_line(
             raise NotPossible(ReferralRefusal.REFERRAL_MOVED, ask=locked.state_by_id)
         opened = open_draft(locked, by=by, draft=line)
         _require_sendable(opened, seen)
-        packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
+        end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
         locked.earlier_packages.add(earlier)
         _send(locked, opened, key, by=by)
         audit_log.record(by.member, WRITE_REFERRAL, locked.case, reason="line")
