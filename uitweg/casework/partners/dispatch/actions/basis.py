@@ -124,25 +124,13 @@ def sending_standings(
     """Return what `sending_standing` does for each of these, by organisation, in a few queries."""
     rows, cases = list(organisations), list(cases)
     kinds = kinds_by_organisation(rows, now=now)
-    bases: Mapping[tuple[int, int], Bases] = sharing_bases(cases, kinds, now=now)
-    if purpose is not None:
-        of_purpose = sharing_bases(cases, kinds, now=now, purpose=purpose)
-        bases = {
-            place: {group: _both(basis, of_purpose[place][group]) for group, basis in any_.items()}
-            for place, any_ in bases.items()
-        }
+    bases = sharing_bases(cases, kinds, now=now, purpose=purpose)
     return {
         row.pk: SendingStanding(
             row, kinds[row.pk], {case.pk: bases[case.pk, row.pk] for case in cases}, now
         )
         for row in rows
     }
-
-
-def _both(any_purpose: SharingBasis, of_purpose: SharingBasis) -> SharingBasis:
-    if any_purpose.consent is not None and of_purpose.may_share:
-        return of_purpose
-    return SharingBasis(refused_on=any_purpose.refused_on or of_purpose.refused_on)
 
 
 def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:

@@ -1,8 +1,7 @@
 """What leaves of cases for an organisation, by whatever way: on which rows, and recorded before."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import timezone
 
@@ -18,10 +17,11 @@ from uitweg.casework.cases.consents.models import SharingDecision
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions.basis import Bases, sending_standing
+from uitweg.casework.partners.dispatch.actions.basis import Bases
 from uitweg.casework.partners.dispatch.rules.packages import PackageSection, shared_on
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.choices import Refusal
+from uitweg.platform.dutch_days import in_dutch
 
 
 class CannotSend(Exception):
@@ -76,10 +76,6 @@ def parts_on(
     ]
 
 
-def _cited(day: date) -> str:
-    return f"Zie het besluit van {day:%d-%m-%Y}."
-
-
 def leave(
     parts: Iterable[PartTerms],
     *,
@@ -90,17 +86,12 @@ def leave(
     by: Actor,
     snapshot: str = "",
     asked_for: ConsentPurpose | None = None,
-    cited: Callable[[date], str] = _cited,
 ) -> None:
     """Record that this leaves now; call it before it does, in the transaction in which it does.
 
-    The cases are locked from here on, so that no consent is withdrawn before the commit. With
-    `asked_for` only a yes to that question is a basis. `cited` says of the day of a decision why
-    something is shared without consent. Raises NotAllowed, and NotPossible: "no-basis" unless each
-    data group rests on the very row that its part names: a later refusal ends what an earlier
-    consent gave, also while its row says that it was given.
+    With `asked_for` only a yes to that question is a basis. Raises as `disclosures.disclose`:
+    "no-basis" unless each data group rests now on the very row that its part names.
     """
-    parts = list(parts)
     for part in parts:
         disclosures.disclose(
             parts=[
@@ -118,25 +109,13 @@ def leave(
             content=content,
             snapshot=snapshot,
             via=via,
-            statement=_statement(part, organisation, purpose, cited),
+            statement=_statement(part, organisation, purpose),
+            asked_for=asked_for,
             by=by,
         )
-    cases = {part.case.pk: part.case for part in parts}
-    standing = sending_standing(organisation, cases.values(), now=by.now, purpose=asked_for)
-    if not all(_rests_on_its_row(part, standing.bases[part.case.pk]) for part in parts):
-        raise NotPossible(DisclosureRefusal.NO_BASIS)
 
 
-def _rests_on_its_row(part: PartTerms, bases: Bases) -> bool:
-    named = (part.consent, part.decision)
-    return named != (None, None) and all(
-        (bases[group].consent, bases[group].decision) == named for group in part.groups
-    )
-
-
-def _statement(
-    part: PartTerms, organisation: Organisation, purpose: str, cited: Callable[[date], str]
-) -> DisclosureStatement:
+def _statement(part: PartTerms, organisation: Organisation, purpose: str) -> DisclosureStatement:
     basis, reason = DisclosureBasis.CONSENT, ""
     if part.consent is None:
         decisions = SharingDecision.objects.filter(case=part.case)
@@ -144,5 +123,6 @@ def _statement(
         if decision is None:
             raise NotPossible(DisclosureRefusal.NO_BASIS)
         basis = DisclosureBasis(decision.basis)
-        reason = cited(timezone.localdate(decision.decided_at))
+        day = in_dutch(timezone.localdate(decision.decided_at))
+        reason = f"Zie het vastgelegde besluit van {day}."
     return DisclosureStatement(organisation.name, purpose, basis, reason)

@@ -257,7 +257,6 @@ def letter_leaves(
             via=via_of(drafted.letter),
             purpose=drafted.letter.subject,
             asked_for=purpose_of(drafted.letter),
-            cited=lambda day: f"Zie het vastgelegde besluit van {in_dutch(day)}.",
             by=by,
         )
         drafts.discard_sent_draft(form_key)
