@@ -1,7 +1,7 @@
 """Whether something may go to an organisation now: on what, and where it arrives."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -198,22 +198,47 @@ def _what_stops(running: Iterable[tuple[Package, frozenset[str]]], change: Shari
 
 def is_stopped(package: Package | None, *, now: datetime) -> bool:
     """Return whether its consent ended or it was taken back, also before the worker deleted it."""
-    if package is None or package.end:
-        return package is not None and package.end in TAKEN_BACK
-    return package.opens_until > now and not may_still_be_read(package, now=now)
+    return package is not None and ends_of([package], now=now)[package.pk] in TAKEN_BACK
 
 
 def may_still_be_read(package: Package, *, now: datetime) -> bool:
-    """Return whether this package did not end, and all of it may still be shared.
+    """Return whether this package did not end, and all of it may still be shared."""
+    return ends_of([package], now=now)[package.pk] is None
+
+
+def ends_of(packages: Iterable[Package], *, now: datetime) -> dict[int, PackageEnd | None]:
+    """Return by id why each cannot be opened any more, also before the worker ended it, or None.
 
     By whatever row counts now: who says yes once more does not take back what was sent before.
     """
-    if package.ended_at is not None or package.opens_until <= now:
-        return False
-    rows = list(package.parts.select_related("case"))
-    if len(rows) != package.part_count:
-        return False
-    standing = sending_standing(package.organisation, [row.case for row in rows], now=now)
-    return all(
-        may_share_all(standing.bases[row.case_id], map(DataGroup, row.groups)) for row in rows
+    rows = {row.pk: row for row in packages}
+    ends = {pk: _known_end(row, now) for pk, row in rows.items()}
+    running = [row for pk, row in rows.items() if ends[pk] is None]
+    parts: dict[int, list[PackagePart]] = {row.pk: [] for row in running}
+    for part in PackagePart.objects.filter(package__in=parts).select_related("case"):
+        parts[part.package_id].append(part)
+    standings = sending_standings(
+        {row.organisation_id: row.organisation for row in running}.values(),
+        {part.case_id: part.case for found in parts.values() for part in found}.values(),
+        now=now,
     )
+    return ends | {
+        row.pk: _end_of(row, parts[row.pk], standings[row.organisation_id]) for row in running
+    }
+
+
+def _known_end(row: Package, now: datetime) -> PackageEnd | None:
+    if row.end:
+        return PackageEnd(row.end)
+    return PackageEnd.EXPIRED if row.opens_until <= now else None
+
+
+def _end_of(
+    row: Package, parts: Sequence[PackagePart], standing: SendingStanding
+) -> PackageEnd | None:
+    if len(parts) != row.part_count:
+        return PackageEnd.WITHDRAWN
+    is_shared = all(
+        may_share_all(standing.bases[each.case_id], map(DataGroup, each.groups)) for each in parts
+    )
+    return None if is_shared else PackageEnd.CONSENT_ENDED

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import ends_of
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
@@ -26,8 +27,8 @@ def partner_home(request: MemberRequest) -> HttpResponse:
     """What was sent to my organisation, with its state and term."""
     lines = actions.own_packages(by=request.actor)
     context = {
-        "waiting": [line for line in lines if line.row.ended_at is None],
-        "past": [line for line in lines if line.row.ended_at is not None],
+        "waiting": [line for line in lines if line.end is None],
+        "past": [line for line in lines if line.end is not None],
         "services": actions.own_services(by=request.actor),
     }
     return render(request, "door/partner_home.html", context)
@@ -53,6 +54,7 @@ def package_page(
     context = {
         "package": package,
         "content": _content(request, package),
+        "end": ends_of([package], now=request.actor.now)[package.pk],
         "answers": [each for each in answers if not each.is_refusal],
         "refusals": [each for each in answers if each.is_refusal],
         "only_words": all(each.needs_words for each in answers),
