@@ -42,7 +42,7 @@ django.setup()
 from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
-from uitweg.casework.duty.models import ContactChannel, Page, Shift, ShiftPattern
+from uitweg.casework.duty.models import Callout, ContactChannel, Shift, ShiftPattern
 from uitweg.casework.cases.models import EmergencyAccess
 from uitweg.channel.conversation.models import Message
 from uitweg.platform.accounts.models import Member
@@ -60,9 +60,9 @@ Shift.objects.create(name="nacht", starts_at=now - 5 * HOUR, ends_at=now + HOUR,
 Shift.objects.create(name="dag", starts_at=now + HOUR, ends_at=now + 9 * HOUR, member=joris, backup=ruud)
 """
 LAST_DANGER = "SELECT report_id FROM channel_message WHERE danger_now ORDER BY id DESC LIMIT 1"
-ITS_QUARTER_IS_OVER = "Page.objects.filter(state='acknowledged').update(next_at=now)"
+ITS_QUARTER_IS_OVER = "Callout.objects.filter(state='acknowledged').update(next_at=now)"
 MINUTES_PASS = """
-Page.objects.filter(state="open").update(began_at=now - timedelta(minutes=4), next_at=now)
+Callout.objects.filter(state="open").update(began_at=now - timedelta(minutes=4), next_at=now)
 """
 THE_SHIFT_ENDS = """
 Shift.objects.filter(name="nacht", member=fatima, starts_at__gt=now - 6 * HOUR).update(ends_at=now)
