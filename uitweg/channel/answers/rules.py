@@ -42,8 +42,8 @@ def waited_minutes(received_at: datetime, answered_at: datetime) -> int:
 def coarse_minutes(waited: timedelta, *, least_step: int = 1) -> int:
     """Return a wait in minutes, rounded up in steps that grow with it.
 
-    The audit log says to the second when somebody answered or took a callout. Counted back from there,
-    a wait that is known to the minute would say when a report came, of which only the day is kept.
+    The audit log says to the second when somebody answered or took a callout. Counted back from
+    there, a wait known to the minute would say when a report came, of which only the day is kept.
     """
     waited = max(waited, timedelta(seconds=1))
     fitting = (step for longest, step in STEPS if waited <= timedelta(minutes=longest))

@@ -15,7 +15,7 @@ WORKER = good("worker-runs", "The worker did a round {seconds} s ago.")
 WORKER_STILL = wrong(
     "worker-still",
     "The worker stands still (last round: {ago}).",
-    "Start it (systemctl start uitweg-worker). Callouts, mail, retention and wishes to delete wait.",
+    "Start it (systemctl start uitweg-worker). Callouts, mail, retention and deletion wait.",
 )
 BACKUP = good("backup-made", "The last backup was made {ago}.")
 NO_BACKUP = wrong(
