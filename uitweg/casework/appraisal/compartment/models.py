@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.compartment.rules.grants import (
     CompartmentLevel,
 )
 from uitweg.casework.appraisal.compartment.rules.stages import OPEN_STAGES, ItemKind, Place, Stage
-from uitweg.casework.cases.case.models import Case, known_values
+from uitweg.casework.cases.case.models import Case, SealedRow, known_values
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
@@ -131,7 +131,7 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
         return rows.select_related("compartment__case", "author").order_by("id")
 
 
-class Appraisal(models.Model):
+class Appraisal(SealedRow):
     """One version of the weighing of one youngster: a draft, then judged twice, then signed.
 
     `author` gives the first judgement. `sealed_content` is what was frozen with the first
@@ -202,7 +202,7 @@ class ItemQuerySet(models.QuerySet["AppraisalItem"]):
         return self.filter(replaced_by=None, is_removed=False).order_by("id")
 
 
-class AppraisalItem(models.Model):
+class AppraisalItem(SealedRow):
     """One version of one item: a fact, a scenario, an answer, a doubt; never edited.
 
     `item_key` (16 hexadecimal digits, or the ids it is about) stays the same through its versions;
@@ -245,7 +245,7 @@ class AppraisalItem(models.Model):
         return f"{self.kind} {self.item_key} of appraisal {self.appraisal_id}"
 
 
-class AppraisalJudgement(models.Model):
+class AppraisalJudgement(SealedRow):
     """What one of the two judges concludes; it never changes, also before the other sees it.
 
     `sealed_text` is JSON of a `WrittenJudgement`, under the compartment's key. Until both are
@@ -273,7 +273,7 @@ class AppraisalJudgement(models.Model):
         return f"{self.place} judgement of appraisal {self.appraisal_id}"
 
 
-class JudgementResponse(models.Model):
+class JudgementResponse(SealedRow):
     """What a judge adds after seeing the other judgement; neither judgement changes by it."""
 
     judgement = models.OneToOneField(

@@ -11,7 +11,7 @@ from uitweg.casework.appraisal.compartment.rules.stages import (
     LawyerCheckOutcome,
     PaperKind,
 )
-from uitweg.casework.cases.case.models import known_values
+from uitweg.casework.cases.case.models import SealedRow, known_values
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
 
@@ -36,7 +36,7 @@ class SignedPaper(models.Model):
         return f"{self.kind} of appraisal {self.appraisal_id}"
 
 
-class LawyerCheck(models.Model):
+class LawyerCheck(SealedRow):
     """The youngster's lawyer read this version, and said whether it may leave.
 
     `sealed_text` is JSON, under the compartment's key: the lawyer's name and what they said.
@@ -62,7 +62,7 @@ class LawyerCheck(models.Model):
         return f"lawyer's check of appraisal {self.appraisal_id}"
 
 
-class AuthorityFinding(models.Model):
+class AuthorityFinding(SealedRow):
     """What one authority found, on a day; the newest of each authority counts, older ones stay.
 
     `sealed_text` is JSON, under the compartment's key: who said it, what was decided, why.

@@ -289,7 +289,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
 
 class TextKey(Protocol):
-    """A key that encrypts the texts of one case, such as `CaseKey`."""
+    """A key that encrypts texts of one case: `CaseKey`, `CompartmentKey`."""
 
     def lock(self, table: str, form_key: bytes, text: str, *, field: str) -> bytes: ...
     def unlock(
@@ -298,7 +298,7 @@ class TextKey(Protocol):
 
 
 class SealedRow(models.Model):
-    """A row that encrypts and decrypts its own `SealedTextField`s, each named `sealed_<name>`.
+    """A row that encrypts and decrypts its own texts, in fields named `sealed_<name>`.
 
     No text is no bytes in a field that has a default; in any other it is encrypted as a text of no
     characters.
@@ -336,9 +336,9 @@ class SealedRow(models.Model):
         text = self.unseal(key, name)
         return json.decode(text, type=content) if text else None
 
-    def _field(self, name: str) -> SealedTextField:
+    def _field(self, name: str) -> models.BinaryField:  # type: ignore[type-arg]
         field = self._meta.get_field(f"sealed_{name}")
-        assert isinstance(field, SealedTextField)
+        assert isinstance(field, models.BinaryField)
         return field
 
     @property
