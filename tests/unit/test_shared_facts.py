@@ -1,24 +1,23 @@
 """The pieces of a case that a partner can get: each of one data group, in the member's words."""
 
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS
-from uitweg.casework.partners.dispatch.rules.shared_facts import NEVER_SHARED, PIECES, piece_text
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.sheets.rules import NEVER_SHARED, ROWS
+from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES, piece_text
 
 BY_KEY = {piece.key: piece for piece in PIECES}
 
 
 def test_each_piece_is_of_the_data_group_of_its_fields() -> None:
     for piece in PIECES:
-        assert {SHEET_GROUPS[field.sheet][field.name] for field in piece.fields} == {piece.group}
+        assert {field.group for field in piece.fields} == {piece.group}
 
 
-def test_each_field_of_the_two_sheets_is_in_one_piece_or_never_shared() -> None:
-    shared = [(field.sheet, field.name) for piece in PIECES for field in piece.fields]
-    sheets = (SheetKind.PERSON, SheetKind.SAFETY)
-    fields = {(kind, name) for kind in sheets for name in SHEET_FIELDS[kind]}
+def test_of_the_two_sheets_all_but_one_field_is_in_a_piece_and_of_the_others_none() -> None:
+    shared = {(field.sheet, field.name) for piece in PIECES for field in piece.fields}
+    of_two = {(f.sheet, f.name) for f in ROWS if f.sheet in (SheetKind.PERSON, SheetKind.SAFETY)}
 
-    assert len(shared) == len(set(shared))
-    assert set(shared) | NEVER_SHARED == fields
+    assert shared == of_two - {(SheetKind.PERSON, "age_at_start")}
+    assert all(field.shared == NEVER_SHARED or field.shared.piece in BY_KEY for field in ROWS)
 
 
 def test_what_tells_most_is_not_ticked_by_itself() -> None:

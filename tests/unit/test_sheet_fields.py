@@ -1,0 +1,113 @@
+"""What was decided of each field of a sheet: where it is shown, whom it reaches, who finds by it."""
+
+import pytest
+
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.sheets.rules import (
+    NEVER,
+    NEVER_SHARED,
+    ROWS,
+    SHEET_FIELDS,
+    OnCard,
+    OnPaper,
+    Searched,
+    SheetField,
+    identifiers_of_person,
+)
+from uitweg.platform.identifiers import IdentifierKind
+
+DECISIONS = {
+    "group": DataGroup.SAFETY,
+    "about_others": False,
+    "on_page": True,
+    "on_card": OnCard.REST,
+    "on_paper": OnPaper.SHEET,
+    "shared": NEVER_SHARED,
+    "searched": NEVER,
+    "at_night": NEVER,
+}
+PLACES_ON_CARD = {
+    OnCard.TOP: "alarm contact call hours",
+    OnCard.FIRST: "where plan_b",
+    OnCard.REST: "secret_from lawyer school no",
+    OnCard.READERS: "address",
+}
+HANDED_OVER = {
+    SheetKind.SAFETY: "contact call hours where secret_from plan_b no",
+    SheetKind.PERSON: "called age languages",
+}
+
+
+@pytest.mark.parametrize("forgotten", DECISIONS)
+def test_a_field_of_which_a_decision_is_forgotten_cannot_be_made(forgotten: str) -> None:
+    made = {name: value for name, value in DECISIONS.items() if name != forgotten}
+
+    assert SheetField(SheetKind.SAFETY, "dog", "Is er een hond?", **DECISIONS)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=forgotten):
+        SheetField(SheetKind.SAFETY, "dog", "Is er een hond?", **made)  # type: ignore[arg-type]
+
+
+def test_no_field_stands_twice_on_a_sheet() -> None:
+    assert sum(len(fields) for fields in SHEET_FIELDS.values()) == len(ROWS)
+
+
+def test_each_field_of_the_card_has_its_place_and_no_other_sheet_is_on_it() -> None:
+    places = {field.name: field.on_card for field in ROWS if field.on_card}
+
+    assert places == {
+        name: place for place, names in PLACES_ON_CARD.items() for name in names.split()
+    }
+    assert set(places) == set(SHEET_FIELDS[SheetKind.SAFETY])
+
+
+def test_on_paper_for_a_new_owner_stands_what_is_needed_at_once() -> None:
+    for kind, fields in SHEET_FIELDS.items():
+        handed_over = [name for name in fields if fields[name].on_paper is OnPaper.HANDOVER]
+        assert handed_over == HANDED_OVER.get(kind, "").split()
+
+
+def test_only_the_address_never_leaves_on_paper_and_the_closing_has_no_paper() -> None:
+    own = {field.name for field in ROWS if field.on_paper is OnPaper.OWN}
+    without = {(field.sheet, field.name) for field in ROWS if field.on_paper is NEVER}
+
+    assert own == {"address"}
+    assert without == {
+        (SheetKind.JUDGEMENT, "risk"),
+        *((SheetKind.CLOSING, name) for name in SHEET_FIELDS[SheetKind.CLOSING]),
+    }
+
+
+def test_only_the_person_sheet_leads_to_a_case() -> None:
+    searched = {field.name: field.searched for field in ROWS if field.searched}
+    more_than_phones = {name: how for name, how in searched.items() if how is not Searched.PHONE}
+
+    assert set(searched) == set(SHEET_FIELDS[SheetKind.PERSON])
+    assert more_than_phones == {
+        "name": Searched.NAME,
+        "called": Searched.NAME,
+        "plate": Searched.PLATE,
+        **dict.fromkeys(("lives", "school", "guardians"), Searched.AROUND),
+    }
+
+
+def test_a_telephone_number_leads_to_the_case_whichever_field_it_is_in() -> None:
+    for name in SHEET_FIELDS[SheetKind.PERSON]:
+        found = identifiers_of_person({name: "bel 06-555 012 61"})
+        assert (IdentifierKind.PHONE, "655501261") in found
+    assert not identifiers_of_person({"gone": "bel 06-555 012 61"})
+
+
+def test_at_night_the_card_says_what_one_needs_within_minutes() -> None:
+    lines = sorted((*field.at_night, field.name) for field in ROWS if field.at_night)
+
+    assert [name for *_, name in lines] == ["contact", "call", "plan_b", "secret_from"]
+
+
+def test_a_text_of_one_form_says_which_and_an_answer_has_its_words() -> None:
+    for field in ROWS:
+        assert (field.reads is None) == (field.example == "")
+        assert field.reads is None or (field.wrong and field.reads(field.example))
+    told, plain = SHEET_FIELDS[SheetKind.CLOSING]["told"], SHEET_FIELDS[SheetKind.SAFETY]["no"]
+
+    assert [told.words("yes"), told.words(""), plain.words("yes")] == ["Ja", "", "yes"]
