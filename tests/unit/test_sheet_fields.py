@@ -39,6 +39,18 @@ HANDED_OVER = {
 }
 
 
+ABOUT_OTHERS = {
+    SheetKind.PERSON: "guardians",
+    SheetKind.SAFETY: "call secret_from",
+    SheetKind.CLOSING: "call",
+}
+KEPT_FROM_PARTNERS = {
+    SheetKind.PERSON: "age_at_start",
+    SheetKind.JUDGEMENT: "facts gaps conclusion risk",
+    SheetKind.CLOSING: "stays call told why_not still_unsafe",
+}
+
+
 @pytest.mark.parametrize("forgotten", DECISIONS)
 def test_a_field_of_which_a_decision_is_forgotten_cannot_be_made(forgotten: str) -> None:
     made = {name: value for name, value in DECISIONS.items() if name != forgotten}
@@ -59,6 +71,18 @@ def test_each_field_of_the_card_has_its_place_and_no_other_sheet_is_on_it() -> N
         name: place for place, names in PLACES_ON_CARD.items() for name in names.split()
     }
     assert set(places) == set(SHEET_FIELDS[SheetKind.SAFETY])
+
+
+def test_a_copy_for_the_youngster_leaves_out_who_is_named_beside_them() -> None:
+    for kind, fields in SHEET_FIELDS.items():
+        about_others = [name for name in fields if fields[name].about_others]
+        assert about_others == ABOUT_OTHERS.get(kind, "").split()
+
+
+def test_no_partner_gets_what_is_for_the_judgement_of_the_team() -> None:
+    for kind, fields in SHEET_FIELDS.items():
+        kept = [name for name in fields if fields[name].shared == NEVER_SHARED]
+        assert kept == KEPT_FROM_PARTNERS.get(kind, "").split()
 
 
 def test_on_paper_for_a_new_owner_stands_what_is_needed_at_once() -> None:

@@ -2,27 +2,15 @@
 
 import pytest
 
-from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.sheets.rules import (
-    ROWS,
     ProposedOmission,
     reason_to_omit_entry,
     reason_to_omit_file,
 )
 
 TEAM = next(each for each in Audience if each not in (Audience.SECRET, Audience.ORGANISATION))
-
-
-def test_of_the_sheets_only_who_is_named_beside_the_youngster_is_left_out() -> None:
-    left_out = {(field.sheet, field.name) for field in ROWS if field.about_others}
-
-    assert left_out == {
-        (SheetKind.PERSON, "guardians"),
-        (SheetKind.SAFETY, "call"),
-        (SheetKind.SAFETY, "secret_from"),
-        (SheetKind.CLOSING, "call"),
-    }
 
 
 @pytest.mark.parametrize("audience", Audience)
