@@ -92,6 +92,19 @@ def test_a_timeline_for_oneself_is_two_clicks_and_holds_what_one_sees(case, desk
     assert text.index(people.STORY) < text.index("Notitie van het team.")
 
 
+def test_a_hand_over_has_of_the_card_what_the_new_owner_needs_at_once(case, desk) -> None:
+    card = {"blad-plan_b": "Naar tante Fana", "version": 1, "key": "0c" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", {"blad-alarm": "Wordt opgewacht"} | card)
+    handed_over, whole = (
+        words(make(desk, case, papier=papier).content) for papier in ("overdracht", "samenvatting")
+    )
+
+    assert "Naar tante Fana" in handed_over
+    assert "Wordt opgewacht" not in handed_over
+    assert "Naar tante Fana" in whole
+    assert "Wordt opgewacht" in whole
+
+
 def test_what_leaves_is_written_down_with_the_very_bytes(case, desk) -> None:
     answer = make(desk, case, **TO_LAWYER)
     row, line = Disclosure.objects.get(), AuditEntry.objects.latest("id")
