@@ -173,7 +173,9 @@ def test_what_is_left_goes_after_its_term(case, desk, fatima) -> None:
 def test_the_youngster_gets_to_see_what_is_counted(case, desk, fatima) -> None:
     code(desk, case, sex="girl", police="complaint", act="unknown")
     ring = people.keyring_of(fatima)
-    items = package_items(case, open_case_key(case, ring), case.visibility_for(fatima.pk))
+    items = package_items(
+        case, open_case_key(case, ring), case.visibility_for(fatima.pk), now=timezone.now()
+    )
     counted = {item.title: item.text for item in items if item.section == FIGURES_SECTION}
 
     assert counted == {

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.integration.test_consents import actor_of, answer, asked, decide
+from tests.integration.test_consents import SHELTERS, actor_of, answer, asked, decide
 from tests.support import people
 from tests.support.partners import a_service, an_organisation
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents
 from uitweg.casework.cases.consents.models import Consent, SharingDecision
-from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.cases.consents.rules.consents import ConsentState, Recipient
 from uitweg.casework.partners.directory.rules import ServiceKind
 
 TOMORROW = str(timezone.localdate() + timedelta(days=1))
@@ -244,6 +244,51 @@ def test_what_ends_within_a_week_is_on_nu_with_one_tap_to_ask_again(case, desk, 
     assert f"/casus/{case.pk}/toestemming/?voor=1" in shown
     asked(case, fatima, answer(), minutes=1)
     assert "Vraag opnieuw:" not in desk.get("/werk/").content.decode()
+
+
+def test_a_consent_that_a_later_no_ended_is_not_on_nu_to_ask_again(case, desk, fatima) -> None:
+    shelter = an_organisation()
+    a_service(shelter)
+    named = Recipient(shelter.name, organisation=shelter.pk)
+    asked(case, fatima, answer(recipients=(named,), until=timezone.localdate()))
+    assert "Vraag opnieuw:" in desk.get("/werk/").content.decode()
+    asked(case, fatima, answer(ConsentState.REFUSED, recipients=(SHELTERS,)), minutes=1)
+
+    assert "Vraag opnieuw:" not in desk.get("/werk/").content.decode()
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+    assert "opgeheven door een nee van" in shown
+    assert "niets afgesproken" in shown
+
+
+def test_a_yes_by_name_under_a_later_yes_to_the_kind_still_runs_and_can_be_taken_back(
+    case, desk, fatima
+) -> None:
+    shelter = an_organisation()
+    a_service(shelter)
+    named = Recipient(shelter.name, organisation=shelter.pk)
+    row = asked(case, fatima, answer(recipients=(named,)), minutes=-9)
+    asked(case, fatima, answer(recipients=(SHELTERS,)), minutes=-5)
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+
+    assert "2 lopen" in shown
+    assert "loopt nu door een later ja aan zulke hulp" in shown
+    desk.post(f"/casus/toestemming/{row.pk}/intrekken/")
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+    assert "1 loopt" in shown
+    assert "Voorbij (1)" in shown
+
+
+def test_a_yes_of_which_a_no_took_a_part_says_which_and_still_when_it_ends(
+    case, desk, fatima
+) -> None:
+    both = frozenset({DataGroup.SAFETY, DataGroup.HEALTH})
+    asked(case, fatima, answer(groups=both, until=timezone.localdate()))
+    asked(case, fatima, answer(ConsentState.REFUSED, groups=HEALTH_ONLY), minutes=1)
+    shown = words(desk.get(f"/casus/{case.pk}/").content.decode())
+
+    assert f">niet meer: {DataGroup.HEALTH.words} (nee van" in shown
+    assert "1 loopt" in shown
+    assert "eindigt vandaag" in shown
 
 
 def test_a_youngster_who_is_to_be_told_is_on_nu_until_they_know(case, desk, fatima) -> None:

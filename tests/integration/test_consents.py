@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.support import people
+from tests.support.partners import a_service, an_organisation
 from tests.support.people import acting
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
@@ -268,6 +269,23 @@ def test_nothing_leaves_by_a_consent_that_was_withdrawn_or_is_about_less(case, f
     assert Disclosure.objects.count() == 1
 
 
+@pytest.mark.postgres
+def test_nothing_leaves_by_a_yes_after_a_later_no_though_its_row_still_says_yes(
+    case, fatima
+) -> None:
+    shelter = an_organisation()
+    a_service(shelter)
+    named = answer(recipients=(Recipient(shelter.name, organisation=shelter.pk),))
+    row = asked(case, fatima, named, minutes=-9)
+    leave(case, fatima, consent=row.pk, organisation=shelter.pk)
+    asked(case, fatima, answer(ConsentState.REFUSED, recipients=(SHELTERS,)), minutes=-5)
+
+    for organisation in (shelter.pk, None):
+        with pytest.raises(NotPossible, match="no-basis"):
+            leave(case, fatima, consent=row.pk, organisation=organisation)
+    assert Disclosure.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("readable", "reads_it"),
     [({SAFETY}, False), ({SAFETY, HEALTH}, True), ({SAFETY, HEALTH, DataGroup.FAMILY}, True)],
@@ -279,7 +297,7 @@ def test_a_consent_is_read_by_who_may_read_each_of_its_groups(
     key = case_keys.open_case_key(case, people.keyring_of(fatima))
     reader = Visibility((HeldGrant(0, AccessLevel.READ, frozenset(readable)),))
 
-    shown = consent_list.decrypt_consents(case, key, reader)[0]
+    shown = consent_list.decrypt_consents(case, key, reader, now=timezone.now())[0]
 
     assert (shown.said == TEXT, shown.hidden) == (reads_it, not reads_it)
 
@@ -303,9 +321,10 @@ def test_a_new_case_key_seals_all_of_it_anew_and_it_still_opens(case, fatima) ->
     with transaction.atomic():
         reencryption.reencrypt_cases([(old, new)])
 
-    for opened in (consent_list.decrypt_consents, consent_list.decrypt_decisions):
-        assert opened(case, new, FULL_VISIBILITY)[0].to_words == "De Brug"
-        assert opened(case, old, FULL_VISIBILITY)[0].to_words == ""
+    for key, to in ((new, "De Brug"), (old, "")):
+        consents = consent_list.decrypt_consents(case, key, FULL_VISIBILITY, now=timezone.now())
+        assert consents[0].to_words == to
+        assert consent_list.decrypt_decisions(case, key, FULL_VISIBILITY)[0].to_words == to
     left = disclosures.decrypt_disclosures(case, new, FULL_VISIBILITY)[0]
     assert (left.snapshot, left.is_changed) == ("Hij is 15.", False)
 

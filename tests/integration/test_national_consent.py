@@ -100,7 +100,7 @@ def test_what_was_agreed_says_to_whom_on_the_case_and_in_subject_access(
     key = case_keys.open_case_key(case, people.keyring_of(fatima))
     [kept] = [
         item.text
-        for item in package_items(case, key, case.visibility_for(fatima.pk))
+        for item in package_items(case, key, case.visibility_for(fatima.pk), now=timezone.now())
         if item.section == CONSENTS_SECTION
     ]
 

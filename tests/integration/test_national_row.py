@@ -165,7 +165,7 @@ def test_it_is_a_disclosure_that_can_be_read_back(coded, desk, fatima, body) -> 
     shown = words_of(desk.get(f"/casus/{coded.pk}/verstrekt/"))
     assert "Landelijke registratie" in shown
     assert "debt (Waarmee vooral vastgehouden: Een schuld of boete)" in shown
-    items = package_items(coded, key, coded.visibility_for(fatima.pk))
+    items = package_items(coded, key, coded.visibility_for(fatima.pk), now=timezone.now())
     found = [item.text for item in items if item.section == DISCLOSURES_SECTION]
     assert any(f"Aan: {body.name}" in text for text in found)
     assert any("x_form: criminal" in text for text in found)

@@ -354,7 +354,7 @@ def test_everything_of_the_person_is_among_the_items(case, desk) -> None:
     ring = people.keyring_of(case.coordinator)
     opened, sight = case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
     desk.post(f"/casus/{case.pk}/actie/", {"text": "Bellen", "owner": case.coordinator_id, "due_on": ""} | key())  # fmt: skip
-    found = items.package_items(case, opened, sight)
+    found = items.package_items(case, opened, sight, now=timezone.now())
 
     assert {one.id.split("-")[0] for one in found} == {"blad", "doel", "actie", "stuk"}
     assert sum(one.id.startswith("stuk-") for one in found) == Entry.objects.count()
@@ -365,7 +365,10 @@ def test_of_an_older_sheet_only_what_was_different_is_an_item(case, desk) -> Non
     desk.post(f"/casus/{case.pk}/persoon/", again | key())
     ring = people.keyring_of(case.coordinator)
     found = items.package_items(
-        case, case_keys.open_case_key(case, ring), case.visibility_for(case.coordinator_id)
+        case,
+        case_keys.open_case_key(case, ring),
+        case.visibility_for(case.coordinator_id),
+        now=timezone.now(),
     )
     person = [one for one in found if one.section == "Persoon"]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.integration.test_consents import BRUG, actor_of, answer, asked, decide
 from tests.support import people
+from tests.support.partners import a_service, an_organisation
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -51,6 +52,7 @@ class Story:
     def __init__(self, case: Case, member: Any) -> None:
         self.case, self.member, self.minutes = case, member, 0
         self.sent: list[tuple[str, frozenset[DataGroup]]] = []
+        a_service(an_organisation("De Brug", pk=BRUG))
 
     @property
     def by(self) -> Actor:
@@ -84,23 +86,29 @@ class Story:
                 )
 
     def send(self, groups: frozenset[DataGroup]) -> None:
-        """Send each group to De Brug on what it rests on now; without that it is refused."""
+        """Send each group to De Brug on what it rests on now.
+
+        Without that the first yes of the story, which once gave it, sends nothing.
+        """
         bases = consents.sharing_basis(self.case, organisation=BRUG, kinds=KINDS, now=self.by.now)
         for group in groups:
             basis, text = bases[group], f"{group} {self.minutes}"
-            part = DisclosurePart(
-                self.case, 1, frozenset({group}), basis.consent, basis.decision, BRUG
-            )
             if basis.may_share:
-                disclosures.disclose(
-                    parts=[part],
-                    content=text.encode(),
-                    via=DisclosureMethod.REFERRAL,
-                    statement=DisclosureStatement("De Brug", "Opvang", DisclosureBasis.CONSENT),
-                    by=self.by,
-                    snapshot=text,
-                )
+                self.disclose(group, text, consent=basis.consent, decision=basis.decision)
                 self.sent.append((text, frozenset({group})))
+            elif first := self.case.consents.order_by("pk").first():
+                with pytest.raises(NotPossible, match="no-basis"):
+                    self.disclose(group, text, consent=first.pk)
+
+    def disclose(self, group: DataGroup, text: str, **basis: int | None) -> None:
+        disclosures.disclose(
+            parts=[DisclosurePart(self.case, 1, frozenset({group}), organisation=BRUG, **basis)],
+            content=text.encode(),
+            via=DisclosureMethod.REFERRAL,
+            statement=DisclosureStatement("De Brug", "Opvang", DisclosureBasis.CONSENT),
+            by=self.by,
+            snapshot=text,
+        )
 
 
 def decision(groups: frozenset[DataGroup], to: Recipient, until: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Who may get what, by the newest answer; who is proposed to agree; and a snapshot in lines."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +21,13 @@ from uitweg.casework.cases.consents.rules.consent_age import (
     rule_for,
 )
 from uitweg.casework.cases.consents.rules.consents import (
+    NO_ORGANISATION,
     ConsentGiver,
+    ConsentMeaning,
     ConsentPurpose,
+    ConsentStanding,
+    ConsentState,
+    LostSharing,
     Recipient,
     SharingBasis,
     SharingChange,
@@ -32,7 +38,7 @@ from uitweg.casework.cases.consents.rules.consents import (
     is_too_wide,
     lost_by_withdrawing,
     may_share_all,
-    overruled,
+    meaning_of,
     recipients_from_plain,
     recipients_in_words,
     recipients_to_plain,
@@ -92,16 +98,77 @@ def test_a_no_to_the_kind_ends_a_yes_to_the_organisation() -> None:
     assert not basis(said(1, True, by_name=True), said(2, False, hours=1)).may_share
 
 
-def test_a_later_no_to_the_kind_is_what_overrules_a_yes_by_name() -> None:
-    yes, no = said(1, True, by_name=True), said(2, False, hours=1)
-    of: dict[str, Any] = {"kinds": {BRUG: SHELTER}, "decisions": ()}
+def meaning(answer: StoredAnswer, *answers: StoredAnswer, **given: Any) -> ConsentMeaning:
+    """Return what `answer` means among all `answers`; a row that is not live and no no is over."""
+    state = ConsentState.REFUSED if answer.said_no_on else ConsentState.GIVEN
+    terms: dict[str, Any] = {"state": state, "is_over": True, "kinds": {BRUG: SHELTER}} | given
+    return meaning_of(answer, answers=answers, **terms)
 
-    assert overruled(yes, answers=[yes], **of) == ()
-    assert overruled(yes, answers=[yes, no], **of) == (
-        SharingChange(BRUG, frozenset({SAFETY}), since=TODAY),
-    )
-    elsewhere: dict[str, Any] = {"kinds": {BRUG: frozenset({"lawyer"})}, "decisions": ()}
-    assert overruled(yes, answers=[yes, no], **elsewhere) == ()
+
+def test_a_later_no_to_the_kind_ends_what_a_yes_by_name_gives() -> None:
+    yes, no = said(1, True, by_name=True), said(2, False, hours=1)
+    lost = (LostSharing(BRUG, frozenset({SAFETY}), since=TODAY),)
+
+    assert meaning(yes, yes) == ConsentMeaning(ConsentStanding.COUNTS)
+    assert meaning(yes, yes, no) == ConsentMeaning(ConsentStanding.ENDED_BY_NO, lost)
+    assert meaning(no, yes, no).standing is ConsentStanding.REFUSED
+    elsewhere = {BRUG: frozenset({"lawyer"})}
+    assert meaning(yes, yes, no, kinds=elsewhere) == ConsentMeaning(ConsentStanding.COUNTS)
+
+
+def test_a_no_to_a_part_of_what_was_given_leaves_the_rest() -> None:
+    yes = replace(said(1, True), groups=frozenset({SAFETY, DataGroup.HEALTH}))
+    no = said(2, False, hours=1)
+    lost = (LostSharing("shelter", frozenset({SAFETY}), since=TODAY),)
+
+    assert meaning(yes, yes, no) == ConsentMeaning(ConsentStanding.COUNTS, lost)
+
+
+def test_what_was_asked_again_is_not_ended_by_a_no() -> None:
+    first, again = said(1, True), said(2, True, hours=1)
+
+    assert meaning(first, first, again).standing is ConsentStanding.ASKED_AGAIN
+    assert meaning(again, first, again).counts
+    no, yes = said(3, False), said(4, True, hours=1)
+    assert meaning(no, no, yes).standing is ConsentStanding.ASKED_AGAIN
+
+
+def test_a_yes_by_name_runs_on_under_a_later_yes_to_the_kind_and_ends_with_it() -> None:
+    named, kind = said(1, True, by_name=True), said(2, True, hours=1)
+
+    assert meaning(named, named, kind).standing is ConsentStanding.COVERED
+    ended = said(2, True, hours=1, over=True)
+    assert meaning(named, named, ended).standing is ConsentStanding.ASKED_AGAIN
+    again = said(2, True, hours=1, by_name=True)
+    assert meaning(named, named, again).standing is ConsentStanding.ASKED_AGAIN
+
+
+def test_a_yes_that_does_not_last_is_over_or_rests_while_the_case_is_closed() -> None:
+    row = said(1, True, over=True)
+
+    assert meaning(row, row).standing is ConsentStanding.OVER
+    assert meaning(row, row, is_over=False).standing is ConsentStanding.CASE_CLOSED
+    assert meaning(row, row, state=ConsentState.WITHDRAWN).standing is ConsentStanding.WITHDRAWN
+
+
+def test_a_yes_to_a_name_that_is_not_in_the_directory_counts_while_it_lasts() -> None:
+    row = replace(said(1, True), kinds=frozenset())
+
+    assert meaning(row, row, said(2, False, hours=1)).counts
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.booleans(), st.booleans())))
+def test_a_consent_counts_where_the_gate_lets_something_go_by_it(drawn) -> None:  # type: ignore[no-untyped-def]
+    answers = [
+        said(pk, yes, hours=hours, by_name=by_name, over=over)
+        for pk, (yes, hours, by_name, over) in enumerate(drawn, start=1)
+    ]
+    for answer in answers:
+        of = {"organisation": BRUG} if answer.organisations else {"organisation": NO_ORGANISATION}
+        by_gate = basis_for(SAFETY, kinds=SHELTER, answers=answers, decisions=(), **of).consent
+
+        assert meaning(answer, *answers).counts == (by_gate == answer.pk)
+        assert by_gate is not None or not meaning(answer, *answers).is_running
 
 
 def test_withdrawing_a_yes_to_the_kind_takes_the_yes_by_name_along() -> None:

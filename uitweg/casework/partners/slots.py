@@ -1,8 +1,8 @@
 """What the rooms of partners show on the pages of other parts, and do for each other."""
 
-from uitweg.casework.cases.consents.actions.consent_list import effects_of_consents
+from uitweg.casework.cases.consents.actions.consent_list import ends_by_withdrawal, offered_kinds
 from uitweg.casework.partners.asked_actions import actions as asked_actions
-from uitweg.casework.partners.dispatch.actions.basis import consent_effects
+from uitweg.casework.partners.dispatch.actions.basis import kinds_of_numbers, stops_by_withdrawal
 from uitweg.casework.partners.dispatch.actions.packages import answer_followers
 from uitweg.casework.partners.referrals.actions import states as referrals
 from uitweg.casework.partners.referrals.views.on_case import referrals_on_case
@@ -10,7 +10,8 @@ from uitweg.platform.ui.slots import fill
 
 answer_followers.register(referrals.apply_reply)
 answer_followers.register(asked_actions.apply_reply)
-effects_of_consents.register(consent_effects)
+ends_by_withdrawal.register(stops_by_withdrawal)
+offered_kinds.register(kinds_of_numbers)
 
 fill("member.organisation", "directory/of_organisation.html")
 fill("member.reads", "directory/reads_as_partner.html")

@@ -14,10 +14,13 @@ from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.contents import ActionState, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility, may_change_period
-from uitweg.casework.cases.consents.actions.consent_list import opened_consent
-from uitweg.casework.cases.consents.actions.consents import stored_answers
+from uitweg.casework.cases.consents.actions.consent_list import consent_text, stored_answers
 from uitweg.casework.cases.consents.models import Consent
-from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, newest_answer
+from uitweg.casework.cases.consents.rules.consents import (
+    ConsentPurpose,
+    newest_answer,
+    recipients_in_words,
+)
 from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.periods.rules import PERIOD_GROUPS, PeriodKind, end_after, start_of_day
 from uitweg.casework.cases.plan.actions import plan
@@ -195,7 +198,7 @@ def _with_recipients(asked: AskedConsent, key: CaseKey, visibility: Visibility) 
     row = asked.answer
     if row is None or not set(row.groups) <= visibility.readable_groups:
         return asked
-    return replace(asked, to_words=opened_consent(row, key).to_words)
+    return replace(asked, to_words=recipients_in_words(consent_text(row, key)[0]))
 
 
 def make_steps(

@@ -48,7 +48,9 @@ FIGURES_SECTION = "Voor de cijfers"
 CONSENTS_SECTION, DISCLOSURES_SECTION = "Wat er mocht", "Wat anderen van ons kregen"
 
 
-def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[PackageItem]:
+def package_items(
+    case: Case, key: CaseKey, visibility: Visibility, *, now: datetime
+) -> list[PackageItem]:
     """Return what this member may see of the case, in a natural reading order."""
     items = [
         *_sheet_items(case, key, visibility),
@@ -56,7 +58,7 @@ def package_items(case: Case, key: CaseKey, visibility: Visibility) -> list[Pack
         *_period_items(case, key, visibility),
         *_timeline_items(case, key, visibility),
         *_coded_items(case, visibility),
-        *_consent_items(case, key, visibility),
+        *_consent_items(case, key, visibility, now),
         *_disclosure_items(case, key, visibility),
     ]
     return [item for item in items if item.text]
@@ -194,12 +196,14 @@ def _signal_texts() -> dict[str, str]:
     return {signal.id: signal.see for group in load().check.groups for signal in group.signals}
 
 
-def _consent_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:
+def _consent_items(
+    case: Case, key: CaseKey, visibility: Visibility, now: datetime
+) -> Iterator[PackageItem]:
     """Yield what was answered, oldest first, without who of us heard it; then what was not asked.
 
     Of a decision without consent that the youngster was not told of, that is why it stays out.
     """
-    for consent in reversed(consent_list.decrypt_consents(case, key, visibility)):
+    for consent in reversed(consent_list.decrypt_consents(case, key, visibility, now=now)):
         state = ConsentState(consent.row.state)
         yield PackageItem(
             id=f"toestemming-{consent.row.pk}",

@@ -95,7 +95,7 @@ def _package_in_progress(
     return PackageInProgress(
         row=row,
         choices=_decrypt_choices(row, key) if row else PackageChoices(),
-        items=items.package_items(case, key, visibility),
+        items=items.package_items(case, key, visibility, now=by.now),
         hidden_count=case.entries.hidden_from(visibility),
         key=key,
     )

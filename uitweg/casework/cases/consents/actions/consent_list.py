@@ -1,13 +1,14 @@
 """Consents and decisions to share without consent, opened for who may read them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
@@ -18,63 +19,60 @@ from uitweg.casework.cases.case.rules.visibility import Visibility
 from uitweg.casework.cases.consents.models import Consent, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import (
     ConsentGiver,
+    ConsentMeaning,
     ConsentMode,
     ConsentPurpose,
+    ConsentStanding,
     ConsentState,
     DecisionReasons,
     Recipient,
+    StoredAnswer,
     ends_soon,
+    is_too_wide,
+    meaning_of,
     recipients_from_plain,
     recipients_in_words,
 )
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.platform.accounts.actions.authorization import Actor
+from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.hooks import Hook
 
 TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
 
-@dataclass(frozen=True)
-class ConsentEffect:
-    """What a consent still does, in words; `is_over`: a later no ended all of it."""
+class OfferedKinds(Protocol):
+    """Return by its number which kinds of help each organisation offers today."""
 
-    is_over: bool = False
-    ended_words: str = ""
-    also_ends: tuple[str, ...] = ()
-
-
-class TellsEffects(Protocol):
-    """Says by the id of a consent what it still does, for the consents of a case."""
-
-    def __call__(self, case: Case, *, now: datetime) -> Mapping[int, ConsentEffect]: ...
+    def __call__(
+        self, numbers: Collection[int], *, now: datetime
+    ) -> Mapping[int, frozenset[str]]: ...
 
 
-effects_of_consents = Hook[TellsEffects]("what a consent still does")
+class EndsByWithdrawal(Protocol):
+    """Return by the id of each consent of a case what stops when it is withdrawn, in words."""
+
+    def __call__(self, case: Case, *, now: datetime) -> Mapping[int, tuple[str, ...]]: ...
 
 
-def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
-    """Return by its id what each consent of a case still does for who was told."""
-    return {
-        pk: effect for tell in effects_of_consents for pk, effect in tell(case, now=now).items()
-    }
+offered_kinds = Hook[OfferedKinds]("which kinds of help an organisation offers")
+ends_by_withdrawal = Hook[EndsByWithdrawal]("what stops when a consent is withdrawn")
 
 
 @dataclass(frozen=True)
 class DecryptedConsent:
-    """A consent with its recipients by name and what was said.
+    """A consent with what it means now, its recipients by name and what was said.
 
-    Both are empty when `hidden`: it names a data group that this reader may not see; and when it
-    does not open with this reader's key. `replaced` says that a newer answer took its place.
-    `ended_words` says that a later no ended it or a part of it; `also_ends` who gets what no more
-    when it is withdrawn. Both only where the kinds of help of each partner are known.
+    `recipients` and `said` are empty when `hidden`: it names a data group that this reader may not
+    see; and when it does not open with this reader's key. `also_ends` is what stops when it is
+    withdrawn, in words, on the page of the case.
     """
 
     row: Consent
+    meaning: ConsentMeaning
     recipients: tuple[Recipient, ...] = ()
     said: str = ""
     hidden: bool = False
-    replaced: bool = False
-    ended_words: str = ""
     also_ends: tuple[str, ...] = ()
 
     @property
@@ -99,7 +97,7 @@ class DecryptedConsent:
 
     @property
     def groups_words(self) -> str:
-        return ", ".join(group.words for group in self.groups)
+        return words_of_groups(self.row.groups)
 
     @property
     def purpose_words(self) -> str:
@@ -113,16 +111,29 @@ class DecryptedConsent:
     def mode_words(self) -> str:
         return ConsentMode(self.row.mode).words
 
-    def counts(self, today: date) -> bool:
-        is_over = self.row.until is not None and self.row.until < today
-        return self.row.state == ConsentState.GIVEN and not is_over and not self.replaced
-
-    def is_over(self, today: date) -> bool:
-        """Return whether it was given, and its last day has passed."""
-        return self.row.state == ConsentState.GIVEN and not self.replaced and not self.counts(today)
+    @property
+    def counts(self) -> bool:
+        return self.meaning.counts
 
     def ends_soon(self, today: date) -> bool:
-        return self.counts(today) and ends_soon(self.row.until, today)
+        return self.counts and ends_soon(self.row.until, today)
+
+    @property
+    def ended_words(self) -> str:
+        """Return what a later no ended: all of it, or whose part of it; "" when nothing."""
+        if self.meaning.standing is ConsentStanding.ENDED_BY_NO:
+            day = max(lost.since for lost in self.meaning.lost)
+            return f"{self.meaning.standing.words} van {in_dutch(day)}"
+        return "; ".join(
+            f"{self._who_gets(lost.recipient)}niet meer: {words_of_groups(lost.groups)} "
+            f"(nee van {in_dutch(lost.since)})"
+            for lost in self.meaning.lost
+        )
+
+    def _who_gets(self, recipient: int | str) -> str:
+        """Return the beginning of a sentence; "" where the consent has one recipient only."""
+        names = {each.organisation or each.kind: each.name for each in self.recipients}
+        return f"{names.get(recipient, 'Een organisatie')} krijgt " if len(names) > 1 else ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +151,7 @@ class DecryptedDecision:
 
     @property
     def groups_words(self) -> str:
-        return ", ".join(group.words for group in groups_of(self.row.groups))
+        return words_of_groups(self.row.groups)
 
     @property
     def basis_words(self) -> str:
@@ -155,25 +166,109 @@ def groups_of(stored: Iterable[str]) -> tuple[DataGroup, ...]:
     return tuple(group for group in DataGroup if group in set(stored))
 
 
-def decrypt_consents(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedConsent]:
+def words_of_groups(groups: Iterable[str]) -> str:
+    return ", ".join(group.words for group in groups_of(groups))
+
+
+def consent_meanings(rows: Iterable[Consent], *, now: datetime) -> dict[int, ConsentMeaning]:
+    """Return by its id what each of these consents means now.
+
+    All answers in its case are looked at, also those that are not in `rows`.
+    """
+    rows = list(rows)
+    answers = stored_answers({row.case_id for row in rows}, now=now)
+    kinds = kinds_offered({number for row in rows for number in row.organisations}, now=now)
+    today = timezone.localdate(now)
+    return {row.pk: _meaning(row, answers[row.case_id], kinds, today) for row in rows}
+
+
+def kinds_offered(numbers: Collection[int], *, now: datetime) -> dict[int, frozenset[str]]:
+    """Return by its number which kinds of help each of these organisations offers today."""
+    kinds = dict[int, frozenset[str]]()
+    for offered in offered_kinds:
+        kinds |= offered(numbers, now=now)
+    return kinds
+
+
+def _meaning(
+    row: Consent,
+    answers: Sequence[StoredAnswer],
+    kinds: Mapping[int, frozenset[str]],
+    today: date,
+) -> ConsentMeaning:
+    answer = next((each for each in answers if each.pk == row.pk), None)
+    if answer is None:
+        is_asked = row.state != ConsentState.NOT_ASKED
+        standing = ConsentStanding.NAMES_NOBODY if is_asked else ConsentStanding.NOT_ASKED
+        return ConsentMeaning(standing)
+    return meaning_of(
+        answer,
+        state=ConsentState(row.state),
+        is_over=row.until is not None and row.until < today,
+        kinds=kinds,
+        answers=answers,
+    )
+
+
+def stored_answers(
+    cases: Iterable[int], *, purpose: ConsentPurpose | None = None, now: datetime
+) -> dict[int, list[StoredAnswer]]:
+    """Return by case what was answered there, of one purpose when that is given.
+
+    A yes that would have to name who gets it, and names nobody, is no answer.
+    """
+    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in cases}
+    rows = Consent.objects.filter(case__in=answers)
+    if purpose is not None:
+        rows = rows.filter(purpose=purpose)
+    live = set(rows.live(now).values_list("pk", flat=True))
+    for row in rows.answers():
+        if row.organisations or not _is_too_wide(row):
+            answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+    return answers
+
+
+def _is_too_wide(row: Consent) -> bool:
+    is_yes = row.state == ConsentState.GIVEN
+    return is_too_wide(row.purpose, is_yes=is_yes, kinds=row.service_kinds)
+
+
+def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
+    at = answered_at(row)
+    said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    return StoredAnswer(
+        row.pk,
+        frozenset(row.groups),
+        frozenset(row.organisations),
+        frozenset() if _is_too_wide(row) else frozenset(row.service_kinds),
+        at=at,
+        is_live=is_live,
+        said_no_on=timezone.localdate(at) if said_no else None,
+    )
+
+
+def decrypt_consents(
+    case: Case, key: CaseKey, visibility: Visibility, *, now: datetime
+) -> list[DecryptedConsent]:
     """Return the consents of a case, newest first, opened as far as this reader may see them."""
     rows = case.consents.select_related("heard_by", "withdrawn_heard_by")
-    return _opened_rows(rows, key, visibility.readable_groups)
+    meanings = consent_meanings(rows, now=now)
+    return _opened_rows(rows, key, visibility.readable_groups, meanings)
 
 
 def _opened_rows(
-    rows: Iterable[Consent], key: CaseKey | None, readable: frozenset[DataGroup]
+    rows: Iterable[Consent],
+    key: CaseKey | None,
+    readable: frozenset[DataGroup],
+    meanings: Mapping[int, ConsentMeaning],
 ) -> list[DecryptedConsent]:
-    """Open the consents of one case, newest first; without a key their texts are empty."""
-    shown, all_rows = list[DecryptedConsent](), list(rows)
-    for row in all_rows:
-        is_replaced = _is_replaced(row, all_rows)
-        if not set(row.groups) <= readable:
-            shown.append(DecryptedConsent(row, hidden=True, replaced=is_replaced))
-            continue
-        opened = opened_consent(row, key) if key else DecryptedConsent(row)
-        shown.append(DecryptedConsent(row, opened.recipients, opened.said, replaced=is_replaced))
-    return shown
+    """Open consents of one case; without a key their texts are empty."""
+    return [
+        DecryptedConsent(row, meanings[row.pk], *consent_text(row, key))
+        if set(row.groups) <= readable
+        else DecryptedConsent(row, meanings[row.pk], hidden=True)
+        for row in rows
+    ]
 
 
 def consents_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedConsent]:
@@ -183,10 +278,12 @@ def consents_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedConsent]:
     """
     ending = Consent.objects.ending(by.now).filter(case__in=_managed_cases(by))
     cases = list(ending.order_by("until", "pk").values_list("case", flat=True)[:limit])
-    rows = Consent.objects.filter(case__in=cases).select_related("case", "heard_by")
+    rows = ending.filter(case__in=cases).select_related("case", "heard_by")
+    meanings = consent_meanings(rows, now=by.now)
     by_case = dict[Case, list[Consent]]()
     for row in rows:
-        by_case.setdefault(row.case, []).append(row)
+        if meanings[row.pk].counts:
+            by_case.setdefault(row.case, []).append(row)
     shown = [
         consent
         for case, of_case in by_case.items()
@@ -194,8 +291,9 @@ def consents_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedConsent]:
             of_case,
             case_keys.open_case_key_or_none(case, by.keyring),
             case.visibility_for(by.member.pk).readable_groups,
+            meanings,
         )
-        if consent.ends_soon(by.today)
+        if not consent.hidden
     ]
     return sorted(shown, key=lambda each: (each.row.until or by.today, each.row.pk))[:limit]
 
@@ -217,38 +315,18 @@ def _managed_cases(by: Actor) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=grants.values("case"))
 
 
-def _is_replaced(row: Consent, rows: Iterable[Consent]) -> bool:
-    """Return whether later answers are about all of its groups, for all of its recipients.
-
-    A withdrawal is an answer of its own moment, as in `rules.consents.basis_for`.
-    """
-    left = _pairs(row)
-    if not left:
-        return False
-    for other in rows:
-        if other.state != ConsentState.NOT_ASKED and answered_at(other) > answered_at(row):
-            left -= _pairs(other)
-    return not left
-
-
-def _pairs(row: Consent) -> set[tuple[str, object]]:
-    """Return each group with each recipient that the program knows; a name alone is none."""
-    return {
-        (group, recipient)
-        for group in row.groups
-        for recipient in (*row.organisations, *row.service_kinds)
-    }
-
-
 def answered_at(row: Consent) -> datetime:
     """Return when it was answered, or withdrawn."""
     return row.withdrawn_at or row.asked_at
 
 
-def opened_consent(row: Consent, key: CaseKey) -> DecryptedConsent:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text) if row.sealed_text else None
+def consent_text(row: Consent, key: CaseKey | None) -> tuple[tuple[Recipient, ...], str]:
+    """Return the recipients of a consent by name, and what was said; empty when it stays shut."""
+    text = None
+    if key is not None and row.sealed_text:
+        text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
     plain: dict[str, Any] = json.loads(text) if text else {"recipients": [], "said": ""}
-    return DecryptedConsent(row, recipients_from_plain(plain["recipients"]), plain["said"])
+    return recipients_from_plain(plain["recipients"]), plain["said"]
 
 
 def decrypt_decisions(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedDecision]:

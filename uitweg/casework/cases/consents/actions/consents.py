@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
@@ -16,10 +15,10 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions.consent_list import (
     DECISION_TABLE,
     TABLE,
-    answered_at,
+    consent_text,
     groups_of,
-    opened_consent,
     opened_decision,
+    stored_answers,
 )
 from uitweg.casework.cases.consents.models import Consent, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import (
@@ -32,11 +31,8 @@ from uitweg.casework.cases.consents.rules.consents import (
     SharingBasis,
     SharingChange,
     SharingScope,
-    StoredAnswer,
     basis_for,
-    is_too_wide,
     lost_by_withdrawing,
-    overruled,
     recipients_to_plain,
 )
 from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
@@ -143,40 +139,18 @@ def sharing_bases(
     }
 
 
-def stored_answers(
-    cases: Iterable[int], *, purpose: ConsentPurpose | None = None, now: datetime
-) -> dict[int, list[StoredAnswer]]:
-    """Return by case what was answered there, of one purpose when that is given.
-
-    A yes that would have to name who gets it, and names nobody, is no answer.
-    """
-    answers: dict[int, list[StoredAnswer]] = {pk: [] for pk in cases}
-    rows = Consent.objects.filter(case__in=answers)
-    if purpose is not None:
-        rows = rows.filter(purpose=purpose)
-    live = set(rows.live(now).values_list("pk", flat=True))
-    for row in rows.answers():
-        if row.organisations or not _is_too_wide(row):
-            answers[row.case_id].append(_answer(row, is_live=row.pk in live))
-    return answers
-
-
-def changes_in_sharing(
+def lost_by_withdrawal(
     case: Case, kinds: Mapping[int, frozenset[str]], *, now: datetime
-) -> dict[int, tuple[tuple[SharingChange, ...], tuple[SharingChange, ...]]]:
-    """Return by the id of each live consent what it gives no more, and what it still carries.
+) -> dict[int, tuple[SharingChange, ...]]:
+    """Return by the id of each live consent what organisations get no more once it is withdrawn.
 
-    What it gives no more was overruled by a later no. What it carries is what organisations get
-    no more when it is withdrawn now. `kinds` has the kinds of help of each organisation.
+    `kinds` has the kinds of help of each organisation.
     """
     answers = stored_answers([case.pk], now=now)[case.pk]
     decisions = [_live_decision(row) for row in SharingDecision.objects.filter(case=case).live(now)]
     return {
-        answer.pk: (
-            overruled(answer, kinds=kinds, answers=answers, decisions=decisions),
-            lost_by_withdrawing(
-                answer.pk, at=now, kinds=kinds, answers=answers, decisions=decisions
-            ),
+        answer.pk: lost_by_withdrawing(
+            answer.pk, at=now, kinds=kinds, answers=answers, decisions=decisions
         )
         for answer in answers
         if answer.is_live
@@ -186,25 +160,6 @@ def changes_in_sharing(
 def _live_decision(row: SharingDecision) -> SharingScope:
     return SharingScope(
         row.pk, frozenset(row.groups), frozenset(row.organisations), frozenset(row.service_kinds)
-    )
-
-
-def _is_too_wide(row: Consent) -> bool:
-    is_yes = row.state == ConsentState.GIVEN
-    return is_too_wide(row.purpose, is_yes=is_yes, kinds=row.service_kinds)
-
-
-def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
-    at = answered_at(row)
-    said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
-    return StoredAnswer(
-        row.pk,
-        frozenset(row.groups),
-        frozenset(row.organisations),
-        frozenset() if _is_too_wide(row) else frozenset(row.service_kinds),
-        at=at,
-        is_live=is_live,
-        said_no_on=timezone.localdate(at) if said_no else None,
     )
 
 
@@ -251,12 +206,11 @@ def _together(first: Consent) -> list[Consent]:
 
 def _stored(row: Consent, key: CaseKey) -> tuple[object, ...]:
     """Return what an answer said when it was written, to compare; a yes may be withdrawn by now."""
-    opened = opened_consent(row, key)
     is_yes = row.state in (ConsentState.GIVEN, ConsentState.WITHDRAWN)
     return (
         ConsentState.GIVEN if is_yes else row.state,
         *(row.purpose, row.given_by, row.mode, row.heard_by_id, row.until),
-        *(opened.groups, opened.recipients, opened.said),
+        *(groups_of(row.groups), *consent_text(row, key)),
     )
 
 

@@ -13,7 +13,10 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility
+from uitweg.casework.cases.consents.actions.consent_list import consent_meanings, kinds_offered
+from uitweg.casework.cases.consents.actions.consents import sharing_basis
 from uitweg.casework.cases.consents.models import Consent, Disclosure, SharingDecision
+from uitweg.casework.cases.consents.rules.consents import may_share_all
 from uitweg.casework.cases.consents.rules.disclosures import (
     BASES_NEEDING_REASON,
     DisclosureBasis,
@@ -127,7 +130,11 @@ def disclose(
 
 
 def _require_basis(part: DisclosurePart, by: Actor) -> None:
-    """Raise NotPossible unless the consent or decision of this part counts for all its groups."""
+    """Raise NotPossible unless the consent or decision of this part counts for all its groups.
+
+    A row that still says yes is not enough: a later no ends what it gave to this organisation, and
+    where the part names none, to anybody.
+    """
     row: Consent | SharingDecision | None = None
     if part.consent is not None:
         row = part.case.consents.live(by.now).filter(pk=part.consent).first()
@@ -136,6 +143,14 @@ def _require_basis(part: DisclosurePart, by: Actor) -> None:
     else:
         return
     if row is None or not part.groups <= set(row.groups):
+        raise NotPossible(DisclosureRefusal.NO_BASIS)
+    if part.organisation is None:
+        if isinstance(row, Consent) and not consent_meanings([row], now=by.now)[row.pk].counts:
+            raise NotPossible(DisclosureRefusal.NO_BASIS)
+        return
+    kinds = kinds_offered([part.organisation], now=by.now)[part.organisation]
+    basis = sharing_basis(part.case, organisation=part.organisation, kinds=kinds, now=by.now)
+    if not may_share_all(basis, part.groups):
         raise NotPossible(DisclosureRefusal.NO_BASIS)
 
 

@@ -31,6 +31,8 @@ class ConsentPurpose(Choices):
     OTHER = "other", "iets anders"
 
 
+NO_ORGANISATION = 0
+"""In the place of an organisation's number: whoever offers this kind of help."""
 NAMED_PURPOSES = frozenset({ConsentPurpose.STATISTICS, ConsentPurpose.SUPPORT})
 """For these a yes names who gets it: no kind of service does this, but one national body."""
 
@@ -55,6 +57,21 @@ class ConsentState(Choices):
     """What was answered; that it is over by its date is not stored."""
 
     GIVEN = "given", "ja"
+    REFUSED = "refused", "nee"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+    NOT_ASKED = "not-asked", "niet gevraagd"
+
+
+class ConsentStanding(Choices):
+    """What one consent means now, with every later answer and the calendar counted in."""
+
+    COUNTS = "counts", "loopt"
+    COVERED = "covered", "loopt nu door een later ja aan zulke hulp"
+    ASKED_AGAIN = "asked-again", "later opnieuw gevraagd"
+    ENDED_BY_NO = "ended-by-no", "opgeheven door een nee"
+    OVER = "over", "verlopen"
+    CASE_CLOSED = "case-closed", "casus gesloten"
+    NAMES_NOBODY = "names-nobody", "noemt niemand bij naam en telt niet"
     REFUSED = "refused", "nee"
     WITHDRAWN = "withdrawn", "ingetrokken"
     NOT_ASKED = "not-asked", "niet gevraagd"
@@ -166,16 +183,27 @@ def basis_for(
     to De Brug" is not undone by a later yes to any shelter. `answers` without those that were
     never asked, `decisions` only those that count now.
     """
-    about = [answer for answer in answers if answer.is_about(group, organisation, kinds)]
-    by_name = [answer for answer in about if organisation in answer.organisations]
-    newest, named = newest_answer(about), newest_answer(by_name)
-    deciding = named if named and named.said_no_on else newest
+    deciding = deciding_answer(group, organisation=organisation, kinds=kinds, answers=answers)
     if deciding and deciding.is_live:
         return SharingBasis(consent=deciding.pk)
     for decision in decisions:
         if decision.is_about(group, organisation, kinds):
             return SharingBasis(decision=decision.pk)
     return SharingBasis(refused_on=deciding.said_no_on if deciding else None)
+
+
+def deciding_answer(
+    group: DataGroup,
+    *,
+    organisation: int,
+    kinds: frozenset[str],
+    answers: Iterable[StoredAnswer],
+) -> StoredAnswer | None:
+    """Return the answer that decides on this group for this organisation, as `basis_for` says."""
+    about = [answer for answer in answers if answer.is_about(group, organisation, kinds)]
+    by_name = [answer for answer in about if organisation in answer.organisations]
+    newest, named = newest_answer(about), newest_answer(by_name)
+    return named if named and named.said_no_on else newest
 
 
 def without(answers: Iterable[StoredAnswer], pk: int, *, at: datetime) -> list[StoredAnswer]:
@@ -188,44 +216,117 @@ def without(answers: Iterable[StoredAnswer], pk: int, *, at: datetime) -> list[S
 
 @dataclass(frozen=True)
 class SharingChange:
-    """What one organisation may get no more; `since` is the day of the no, when it was said."""
+    """What one organisation may get no more."""
 
     organisation: int
     groups: frozenset[DataGroup]
-    since: date | None = None
 
 
-def overruled(
+@dataclass(frozen=True)
+class LostSharing:
+    """What a later no took from one recipient of a consent: an organisation, or a kind of help."""
+
+    recipient: int | str
+    groups: frozenset[DataGroup]
+    since: date
+
+
+@dataclass(frozen=True)
+class ConsentMeaning:
+    """What one consent means now.
+
+    `lost` is what a later no took from a yes whose last day has not passed; else it is empty.
+    """
+
+    standing: ConsentStanding
+    lost: tuple[LostSharing, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        return self.standing is ConsentStanding.COUNTS
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether something may still go to one of those it names, by it or a wider yes."""
+        return self.standing in (ConsentStanding.COUNTS, ConsentStanding.COVERED)
+
+
+def meaning_of(
     answer: StoredAnswer,
     *,
+    state: ConsentState,
+    is_over: bool,
     kinds: Mapping[int, frozenset[str]],
     answers: Sequence[StoredAnswer],
-    decisions: Sequence[SharingScope],
-) -> tuple[SharingChange, ...]:
-    """Return what a yes by name gives no more, because of a later no to a kind of help.
+) -> ConsentMeaning:
+    """Return what an answer means now: the same as the gate (`basis_for`) makes of it.
 
-    `kinds` are the kinds of help that each organisation offers.
+    It counts while it decides on at least one of its groups for one of those it names. It is
+    covered when a later yes to a kind of help decides for an organisation that it names: that one
+    still gets something, until the later yes ends. `is_over`: its last day has passed. `kinds` has
+    the kinds of help that each organisation offers.
     """
-    found = []
-    for organisation in sorted(answer.organisations):
-        bases = {
-            group: basis_for(
-                group,
-                organisation=organisation,
-                kinds=kinds.get(organisation, frozenset()),
-                answers=answers,
-                decisions=decisions,
+    deciding = _deciding_answers(answer, kinds, answers)
+    decides = not deciding or any(each.pk == answer.pk for each in deciding.values())
+    lost = _lost(deciding) if answer.is_live else ()
+    if state is ConsentState.WITHDRAWN:
+        standing = ConsentStanding.WITHDRAWN
+    elif not decides and answer.is_live and _is_covered(deciding):
+        standing = ConsentStanding.COVERED
+    elif not decides:
+        standing = ConsentStanding.ENDED_BY_NO if lost else ConsentStanding.ASKED_AGAIN
+    elif state is ConsentState.REFUSED:
+        standing = ConsentStanding.REFUSED
+    elif not answer.is_live:
+        standing = ConsentStanding.OVER if is_over else ConsentStanding.CASE_CLOSED
+    else:
+        standing = ConsentStanding.COUNTS
+    return ConsentMeaning(standing, lost)
+
+
+def _deciding_answers(
+    answer: StoredAnswer, kinds: Mapping[int, frozenset[str]], answers: Sequence[StoredAnswer]
+) -> dict[tuple[int | str, DataGroup], StoredAnswer]:
+    """Return the answer that decides now on each group, for each recipient of this answer.
+
+    Empty when it names nobody that the program knows.
+    """
+    recipients: list[tuple[int | str, int, frozenset[str]]] = [
+        *((each, each, kinds.get(each, frozenset())) for each in sorted(answer.organisations)),
+        *((kind, NO_ORGANISATION, frozenset({kind})) for kind in sorted(answer.kinds)),
+    ]
+    return {
+        (recipient, group): deciding
+        for recipient, organisation, offered in recipients
+        for group in DataGroup
+        if group in answer.groups
+        and (
+            deciding := deciding_answer(
+                group, organisation=organisation, kinds=offered, answers=answers
             )
-            for group in DataGroup
-            if group in answer.groups
-        }
-        lost = {group: basis for group, basis in bases.items() if not basis.may_share}
-        if lost:
-            since = max(
-                (basis.refused_on for basis in lost.values() if basis.refused_on), default=None
-            )
-            found.append(SharingChange(organisation, frozenset(lost), since))
-    return tuple(found)
+        )
+    }
+
+
+def _is_covered(deciding: Mapping[tuple[int | str, DataGroup], StoredAnswer]) -> bool:
+    """Return whether a yes decides that names a kind of help, and not the recipient itself."""
+    return any(
+        answer.is_live and recipient not in answer.organisations | answer.kinds
+        for (recipient, _), answer in deciding.items()
+    )
+
+
+def _lost(
+    deciding: Mapping[tuple[int | str, DataGroup], StoredAnswer],
+) -> tuple[LostSharing, ...]:
+    days: dict[int | str, dict[DataGroup, date]] = {}
+    for (recipient, group), answer in deciding.items():
+        if answer.said_no_on:
+            days.setdefault(recipient, {})[group] = answer.said_no_on
+    return tuple(
+        LostSharing(recipient, frozenset(said_no), max(said_no.values()))
+        for recipient, said_no in days.items()
+    )
 
 
 def lost_by_withdrawing(

@@ -9,7 +9,6 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import Requirement
-from uitweg.casework.cases.consents.actions.consent_list import consent_effects
 from uitweg.casework.cases.consents.views.section import consents_section
 from uitweg.casework.cases.page.views.forms import case_forms, form_keys
 from uitweg.casework.cases.periods.views.section import periods_section
@@ -59,9 +58,7 @@ def case_page(
         "timeline": timeline_section(case, timeline, now, chosen=request.GET.get("toon", "")),
         "plan": shown_plan,
         "periods": periods_section(case, key, visibility),
-        "consents": consents_section(case, key, visibility, today=now.date()).with_effects(
-            consent_effects(case, now=now)
-        ),
+        "consents": consents_section(case, key, visibility, now=now),
         "sheets": shown_sheets,
         "card": card_section(case, shown_sheets.safety, now, sees_risk=bool(status.risk)),
         "ask_for_contact": ASK_FOR_CONTACT,

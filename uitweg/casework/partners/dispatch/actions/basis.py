@@ -1,7 +1,7 @@
 """On what something may go to an organisation, and what a consent does now."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,7 @@ from django.utils import timezone
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents
-from uitweg.casework.cases.consents.actions.consent_list import ConsentEffect
-from uitweg.casework.cases.consents.actions.consents import changes_in_sharing, sharing_basis
+from uitweg.casework.cases.consents.actions.consents import lost_by_withdrawal, sharing_basis
 from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     SharingBasis,
@@ -21,7 +20,6 @@ from uitweg.casework.cases.consents.rules.consents import (
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.dispatch.models import Package, PackagePart
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, PackageSection
-from uitweg.platform.dutch_days import in_dutch
 
 RUNNING = {
     PackageKind.REFERRAL: ("verwijzing", "verwijzingen"),
@@ -65,40 +63,35 @@ def kinds_by_organisation(
     return {pk: frozenset(found) for pk, found in kinds.items()}
 
 
-def consent_effects(case: Case, *, now: datetime) -> dict[int, ConsentEffect]:
-    """Return by the id of each consent of a case what it still does for partners, in words."""
+def kinds_of_numbers(numbers: Collection[int], *, now: datetime) -> dict[int, frozenset[str]]:
+    """Return what `kinds_by_organisation` does, for organisations of which only numbers are known.
+
+    One that is not in the directory offers nothing.
+    """
+    return kinds_by_organisation(map(Organisation, numbers), now=now)
+
+
+def stops_by_withdrawal(case: Case, *, now: datetime) -> dict[int, tuple[str, ...]]:
+    """Return by the id of each consent of a case what its withdrawal stops at partners, in words.
+
+    That is what runs there, and who else gets something no more than those it names.
+    """
     rows = {row.pk: row for row in case.consents.live(now)}
     parts = PackagePart.objects.filter(case=case, package__ended_at=None).select_related("package")
     running = [(part.package, frozenset(part.groups)) for part in parts]
     numbers = {pk for row in rows.values() for pk in row.organisations}
     numbers |= {package.organisation_id for package, _ in running}
     names = dict(Organisation.objects.filter(pk__in=numbers).values_list("pk", "name"))
-    kinds = kinds_by_organisation(map(Organisation, names), now=now)
-    effects = {}
-    for pk, (ended, carried) in changes_in_sharing(case, kinds, now=now).items():
-        named = set(rows[pk].organisations)
-        everything = sum(len(change.groups) for change in ended) == len(named) * len(
-            rows[pk].groups
+    kinds = kinds_of_numbers(names, now=now)
+    return {
+        pk: tuple(
+            f"{names[change.organisation]}{words}"
+            for change in lost
+            if (words := _what_stops(running, change))
+            or change.organisation not in rows[pk].organisations
         )
-        effects[pk] = ConsentEffect(
-            is_over=bool(ended) and everything and not rows[pk].service_kinds,
-            ended_words="; ".join(_ended_words(change, names, everything) for change in ended),
-            also_ends=tuple(
-                f"{names[change.organisation]}{words}"
-                for change in carried
-                if (words := _what_stops(running, change)) or change.organisation not in named
-            ),
-        )
-    return effects
-
-
-def _ended_words(change: SharingChange, names: Mapping[int, str], everything: bool) -> str:
-    day = f" van {in_dutch(change.since)}" if change.since else ""
-    if everything:
-        return f"opgeheven door een nee{day}"
-    groups = ", ".join(group.words for group in DataGroup if group in change.groups)
-    name = names.get(change.organisation, "Een organisatie")
-    return f"{name} krijgt niet meer: {groups} (nee{day})"
+        for pk, lost in lost_by_withdrawal(case, kinds, now=now).items()
+    }
 
 
 def _what_stops(running: Iterable[tuple[Package, frozenset[str]]], change: SharingChange) -> str:

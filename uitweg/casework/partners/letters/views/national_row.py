@@ -10,7 +10,10 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.coding.rules import COLUMNS
-from uitweg.casework.cases.consents.actions.consent_list import DecryptedConsent
+from uitweg.casework.cases.consents.actions.consent_list import (
+    DecryptedConsent,
+    consent_meanings,
+)
 from uitweg.casework.documents.views import DOWNLOAD_CSP
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.letters.actions import national_row as actions
@@ -88,12 +91,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     drafted = actions.draft_row(case=case, organisation=organisation, by=request.actor)
+    meanings = consent_meanings(drafted.consents, now=request.actor.now)
     context = {
         "case": case,
         "organisation": organisation,
         "drafted": drafted,
         "form": form,
-        "consents": [DecryptedConsent(row) for row in drafted.consents],
+        "consents": [DecryptedConsent(row, meanings[row.pk]) for row in drafted.consents],
         "error": error,
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         "ask_address": _ask_address(case, drafted),
