@@ -1,4 +1,4 @@
-"""What the process of each door loads: nothing that makes files of content (ADR 94)."""
+"""What the process of each door loads: nothing that makes files or audits figures (ADR 94)."""
 
 import os
 import subprocess
@@ -19,6 +19,9 @@ print("\\n".join(sys.modules))
 """
 MAKERS = ("pptx", "webvtt", "mutagen", "segno", "typst")
 """What makes files or reads those of strangers; each is loaded in a process that ends."""
+
+SOLVERS = ("numpy", "highspy")
+"""What the audit of figures needs, 26 MB; a process loads it at its first audit."""
 
 
 @cache
@@ -44,18 +47,22 @@ def loaded(door: str, data: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("door", ["public", "staff"])
-def test_no_door_loads_what_makes_files_of_content(door: str, tmp_path: Path) -> None:
+def test_no_door_loads_what_makes_files_of_content_or_audits_figures(
+    door: str, tmp_path: Path
+) -> None:
     modules = loaded(door, str(tmp_path))
 
     assert "uitweg.knowledge.training.public_views.everything" in modules
     assert {each for each in modules if each.split(".")[0] in MAKERS} == set()
     assert {each for each in modules if each.startswith("uitweg.materials")} == set()
+    assert {each for each in modules if each in SOLVERS} == set()
 
 
 def test_the_command_does_load_them(tmp_path: Path) -> None:
     """So the test above looks for names that there are."""
     program = (
-        "import django, sys; django.setup(); import uitweg.materials.building; print(*sys.modules)"
+        "import django, sys; django.setup(); import uitweg.materials.building\n"
+        "import uitweg.figures.rules.audit; print(*sys.modules)"
     )
     environment = {
         **os.environ,
@@ -67,4 +74,4 @@ def test_the_command_does_load_them(tmp_path: Path) -> None:
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
 
-    assert {"uitweg.materials.papers", "pptx", "segno"} <= set(done.stdout.split())
+    assert {"uitweg.materials.papers", "pptx", "segno", *SOLVERS} <= set(done.stdout.split())

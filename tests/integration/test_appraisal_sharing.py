@@ -13,7 +13,9 @@ from tests.support.appraisals import OFFENCE, WeighedCase, actor
 from uitweg.casework.appraisal.compartment.models import Appraisal, CompartmentGrant
 from uitweg.casework.appraisal.judging.actions import stages
 from uitweg.casework.appraisal.paper.actions import signed_papers
+from uitweg.casework.appraisal.paper.actions.sharing import recipient_of
 from uitweg.casework.appraisal.paper.models import LawyerCheck, SignedPaper
+from uitweg.casework.appraisal.paper.rules.sharing import PaperRecipient
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions import consents
 from uitweg.casework.cases.consents.models import Disclosure
@@ -129,6 +131,23 @@ def test_only_a_living_yes_to_the_weighing_for_this_organisation_counts(
     said(weighed, lawyer, ConsentState.REFUSED, minutes=3)
     assert refused(share(weighed, desk, lawyer))
     assert Disclosure.objects.count() == 2
+
+
+def test_who_is_both_gets_it_as_prosecutor_and_nobody_else_gets_it() -> None:
+    assert recipient_of(frozenset({"lawyer", "prosecutor"})) is PaperRecipient.PROSECUTOR
+    assert recipient_of(frozenset({"lawyer", "care"})) is PaperRecipient.LAWYER
+    assert recipient_of(frozenset({"care"})) is None
+
+
+def test_a_later_yes_to_something_else_takes_no_place_of_the_yes_to_the_weighing(
+    weighed: WeighedCase, desk
+) -> None:
+    lawyer = a_lawyer()
+    yes = said(weighed, lawyer)
+    said(weighed, lawyer, purpose=ConsentPurpose.LAWYER, minutes=1)
+
+    assert share(weighed, desk, lawyer).status_code == 200
+    assert Disclosure.objects.get().consent_id == yes.pk
 
 
 def test_the_prosecutor_waits_for_the_lawyers_yes_and_a_later_no_ends_it(

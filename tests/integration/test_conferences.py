@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.support import conferences as table
 from tests.support import people
 from tests.support.partners import an_organisation
+from tests.support.referrals import CARD, fill_in
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.consents.models import Disclosure
 from uitweg.casework.cases.consents.rules.consents import ConsentState
@@ -392,6 +393,31 @@ def test_beforehand_each_gets_only_what_it_may_know(
     assert Package.objects.get().parts.count() == 1
     shown = page_of(desk, f"{address(conference)}?punt={conference.items.get(case=other).pk}")
     assert "vraag eerst" in shown
+
+
+def test_beforehand_goes_nothing_of_a_group_that_nobody_agreed_to(
+    fatima: Member, conference: Conference, haven: Organisation
+) -> None:
+    fill_in(item_of(conference).case, fatima)
+    table.joins(conference, fatima, haven)
+    table.may_know(item_of(conference).case, haven, fatima)
+    people.at_the_desk(fatima).post(address(conference, "uitnodigen/"))
+
+    said = snapshot_of_last_disclosure(fatima)
+    assert "ROC Zuid" not in said
+    assert CARD["contact"] not in said
+    assert [part.groups for part in Package.objects.get().parts.all()] == [["situation"]]
+
+
+def test_minutes_leave_out_who_may_not_know_any_more(
+    fatima: Member, conference: Conference, haven: Organisation
+) -> None:
+    desk = discussed(fatima, conference, haven, "plek zoeken | Fatima | vr")
+    table.may_know(item_of(conference).case, haven, fatima, state=ConsentState.REFUSED)
+
+    assert desk.post(address(conference, "verslag/sturen/")).status_code == 302
+    assert Minutes.objects.exists()
+    assert not Package.objects.filter(kind="minutes").exists()
 
 
 def test_without_any_consent_only_the_time_leaves(

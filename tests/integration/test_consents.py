@@ -245,6 +245,7 @@ def test_a_decision_says_when_he_is_told_or_why_not(case, fatima) -> None:
 
 
 def leave(case: Case, member, *, snapshot: str = "Hij is 15.", **part: object) -> Disclosure:  # type: ignore[no-untyped-def]
+    part = ({"organisation": BRUG} if "consent" in part else {}) | part
     return disclosures.disclose(
         parts=[DisclosurePart(case, 1, frozenset({SAFETY}), **part)],  # type: ignore[arg-type]
         content=snapshot.encode(),
@@ -280,10 +281,20 @@ def test_nothing_leaves_by_a_yes_after_a_later_no_though_its_row_still_says_yes(
     leave(case, fatima, consent=row.pk, organisation=shelter.pk)
     asked(case, fatima, answer(ConsentState.REFUSED, recipients=(SHELTERS,)), minutes=-5)
 
-    for organisation in (shelter.pk, None):
-        with pytest.raises(NotPossible, match="no-basis"):
-            leave(case, fatima, consent=row.pk, organisation=organisation)
+    with pytest.raises(NotPossible, match="no-basis"):
+        leave(case, fatima, consent=row.pk, organisation=shelter.pk)
     assert Disclosure.objects.count() == 1
+
+
+def test_a_part_names_to_whom_it_goes_and_the_very_row_it_rests_on_or_neither(case, fatima) -> None:
+    older, newer = asked(case, fatima, answer(), minutes=-9), asked(case, fatima, answer())
+    for part in ({"consent": newer.pk, "organisation": None}, {"organisation": BRUG}):
+        with pytest.raises(NotPossible, match="no-basis"):
+            leave(case, fatima, **part)
+    with pytest.raises(NotPossible, match="no-basis"):
+        leave(case, fatima, consent=older.pk)
+
+    leave(case, fatima, consent=newer.pk)
 
 
 @pytest.mark.parametrize(

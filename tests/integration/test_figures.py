@@ -10,10 +10,9 @@ from uitweg.casework.cases.coding.models import CodedCase
 from uitweg.figures.actions import extraction, releases
 from uitweg.figures.forms import cross_table_name
 from uitweg.figures.models import Extraction, ReleaseProposal
-from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
-from uitweg.figures.rules.intervals import Interval
 from uitweg.figures.rules.proposals import ProposalState
 from uitweg.figures.rules.protection import NotProtectable
+from uitweg.figures.rules.verdicts import Attacker, Interval, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures import actions as ledger
 from uitweg.knowledge.published_figures.models import LedgerRow
 from uitweg.knowledge.published_figures.rules.released_tables import read_tables

@@ -20,7 +20,7 @@ from uitweg.casework.cases.consents.models import Consent
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState, Recipient
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
 from uitweg.casework.subject_access.actions.items import CONSENTS_SECTION, package_items
 
 SITUATION = frozenset({DataGroup.SITUATION})
@@ -127,9 +127,10 @@ def test_a_stored_yes_that_names_nobody_lets_no_row_go(case, desk, fatima, body)
     assert "nog tegen geen organisatie uit het adresboek" in nobody
     assert "Meestal gaat het naar CoMensha." in nobody
     assert f"Geef door aan {body.name}" in row_page(desk, case)
-    offers = {other.pk: frozenset({"advice"})}
-    bases = bases_for_purpose(case, offers, ConsentPurpose.STATISTICS, now=timezone.now())
-    assert not any(basis.may_share for basis in bases[other.pk].values())
+    standing = sending_standing(
+        other, [case], now=timezone.now(), purpose=ConsentPurpose.STATISTICS
+    )
+    assert not standing.has_any_basis
 
 
 def test_a_wide_no_after_a_yes_by_name_ends_it(case, desk, fatima, body) -> None:

@@ -172,6 +172,16 @@ def test_it_is_a_disclosure_that_can_be_read_back(coded, desk, fatima, body) -> 
 
 
 @pytest.mark.postgres
+def test_a_later_yes_to_something_else_takes_no_place_of_this_one(
+    coded, desk, fatima, body
+) -> None:
+    yes = agree(coded, fatima, body)
+    agree(coded, fatima, body, purpose=ConsentPurpose.SUPPORT)
+
+    assert send(desk, coded, body).status_code == 200
+    assert {row.consent_id for row in Disclosure.objects.all()} == {yes.pk}
+
+
 def test_the_same_form_twice_is_one_disclosure_and_one_row(coded, desk, fatima, body) -> None:
     agree(coded, fatima, body, groups=SITUATION)
     agree(coded, fatima, body, groups=ALL_GROUPS - SITUATION)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tests.support.packages import CONTENT, LinkVisitor, a_package, opened_by
 from uitweg.casework.cases.consents.rules.consents import ConsentState
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
-from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.models import Package, PackageLink, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageState
 from uitweg.platform.audit.models import AuditEntry
@@ -110,7 +110,7 @@ def over(sent: Any, how: str) -> None:
         opened_by(sent, sent.path).answer("accept")
         Package.objects.update(opens_until=timezone.now())
     elif how == "withdrawn":
-        packages.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
+        package_ends.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
     elif how == "expired":
         Package.objects.update(opens_until=timezone.now())
     else:

@@ -17,6 +17,7 @@ from django.db import connections
 from django.utils import timezone
 from tests.support import packages as made, people
 from uitweg.casework.cases.models import Case
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links, messages as package_messages, packages
 from uitweg.casework.partners.models import PackageLink, PackageReply
 from uitweg.casework.partners.dispatch.rules.messages import CodeWay
@@ -58,7 +59,7 @@ second = made.a_package(case, fatima, organisation=sent.package.organisation)
 def end_or_answer(n):
     try:
         if n % 2:
-            packages.end_package(package=second.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
+            package_ends.end_package(package=second.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
             return None
         return packages.answer_package(package=second.package, answer=PartnerAnswer.ACCEPT, text="",
                                        form_key=tokens.new_token(16), by=LinkHolder(second.package, timezone.now())).counts

@@ -14,14 +14,13 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.models import Disclosure, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import ConsentState
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
-from uitweg.casework.partners.dispatch.actions.packages import PartTerms
 from uitweg.casework.partners.dispatch.models import (
     Package,
     PackageKeyCopy,
@@ -83,7 +82,6 @@ def sending(case: Case, fatima: Member, **terms: object) -> Package:
         "organisation": None,
         "content": CONTENT,
         "parts": [],
-        "via": DisclosureMethod.REFERRAL,
         "purpose": "Opvang",
         "answer_by": None,
         "opens_until": by.now + timedelta(days=2),
@@ -250,8 +248,8 @@ def is_empty(package: Package) -> bool:
 @pytest.mark.parametrize("end", list(PackageEnd), ids=str)
 def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
     sent = a_package(case, fatima)
-    packages.end_package(package=sent.package, end=end, now=timezone.now())
-    packages.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
+    package_ends.end_package(package=sent.package, end=end, now=timezone.now())
+    package_ends.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
 
     assert is_empty(sent.package)
     assert sent.package.end == end
@@ -262,8 +260,8 @@ def test_content_and_every_key_go_when_it_ends(case, fatima, end) -> None:
 def test_the_worker_ends_what_expired_and_what_was_withdrawn(case, fatima) -> None:
     expired = a_package(case, fatima)
     now = timezone.now()
-    assert packages.end_dead_packages(now=now) == 0
-    assert packages.end_dead_packages(now=now + timedelta(days=3)) == 1
+    assert package_ends.end_dead_packages(now=now) == 0
+    assert package_ends.end_dead_packages(now=now + timedelta(days=3)) == 1
     assert is_empty(expired.package)
     assert expired.package.end == PackageEnd.EXPIRED
 
@@ -284,11 +282,11 @@ def test_when_the_case_closes_nothing_that_was_sent_can_be_read(case, fatima) ->
     )
     parts = [PartTerms(case, frozenset({DataGroup.HEALTH}), decision=decision.pk)]
     by_decision = sending(case, fatima, organisation=org, parts=parts)
-    assert packages.end_dead_packages(now=timezone.now()) == 0
+    assert package_ends.end_dead_packages(now=timezone.now()) == 0
 
     Case.objects.filter(pk=case.pk).update(state="closed")
 
-    assert packages.end_dead_packages(now=timezone.now()) == 2
+    assert package_ends.end_dead_packages(now=timezone.now()) == 2
     for package in (by_consent, by_decision):
         package.refresh_from_db()
         assert (package.end, package.sealed_content) == (PackageEnd.CONSENT_ENDED, b"")
@@ -298,7 +296,7 @@ def test_a_later_refusal_ends_what_an_earlier_consent_gave(case, fatima) -> None
     sent = a_package(case, fatima)
     a_consent(case, sent.package.organisation, fatima, state=ConsentState.REFUSED)
 
-    assert packages.end_dead_packages(now=timezone.now()) == 1
+    assert package_ends.end_dead_packages(now=timezone.now()) == 1
     assert is_empty(sent.package)
     assert sent.package.end == PackageEnd.CONSENT_ENDED
 
@@ -307,7 +305,7 @@ def test_a_refusal_to_another_organisation_ends_nothing(case, fatima) -> None:
     sent = a_package(case, fatima)
     a_consent(case, an_organisation("Huis Oost"), fatima, state=ConsentState.REFUSED)
 
-    assert packages.end_dead_packages(now=timezone.now()) == 0
+    assert package_ends.end_dead_packages(now=timezone.now()) == 0
     assert not is_empty(sent.package)
 
 
@@ -315,8 +313,8 @@ def test_a_partner_who_was_told_of_it_is_told_that_it_was_taken_back(case, fatim
     sent = a_package(case, fatima)
     OutgoingMessage.objects.update(state=MessageState.HANDED_OVER)
     withdraw(sent)
-    packages.end_dead_packages(now=timezone.now())
-    packages.end_dead_packages(now=timezone.now())
+    package_ends.end_dead_packages(now=timezone.now())
+    package_ends.end_dead_packages(now=timezone.now())
 
     told = OutgoingMessage.objects.exclude(state=MessageState.HANDED_OVER).get()
     assert told.to == "intake@debrug.example"
@@ -326,7 +324,7 @@ def test_a_partner_who_was_told_of_it_is_told_that_it_was_taken_back(case, fatim
 def test_a_link_that_never_left_is_cancelled_and_nobody_is_told_anything(case, fatima) -> None:
     sent = a_package(case, fatima)
     withdraw(sent)
-    packages.end_dead_packages(now=timezone.now())
+    package_ends.end_dead_packages(now=timezone.now())
 
     assert OutgoingMessage.objects.get().state == MessageState.CANCELLED
     assert bytes(OutgoingMessage.objects.get().sealed_body) == b""
@@ -337,7 +335,7 @@ def test_who_said_yes_is_told_when_the_consent_is_withdrawn_later(case, fatima) 
     OutgoingMessage.objects.update(state=MessageState.HANDED_OVER)
     answer(sent, PartnerAnswer.ACCEPT)
     withdraw(sent)
-    packages.end_dead_packages(now=timezone.now())
+    package_ends.end_dead_packages(now=timezone.now())
 
     assert OutgoingMessage.objects.filter(key__contains="taken-back").count() == 1
     answer(sent, PartnerAnswer.STARTED)  # the link stays, for a line to the team
@@ -400,7 +398,7 @@ def test_after_a_no_only_a_line_to_the_team_is_left(case, fatima) -> None:
 
 def test_what_was_taken_back_cannot_be_answered(case, fatima) -> None:
     sent = a_package(case, fatima)
-    packages.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
+    package_ends.end_package(package=sent.package, end=PackageEnd.WITHDRAWN, now=timezone.now())
     with pytest.raises(NotPossible, match="package-over"):
         answer(sent, PartnerAnswer.ACCEPT)
 
@@ -443,7 +441,7 @@ def test_a_package_ends_when_a_case_of_it_was_destroyed_and_then_goes_itself(cas
     sent = a_package(case, fatima)
     PackagePart.objects.all().delete()
 
-    assert packages.end_dead_packages(now=timezone.now()) == 1
+    assert package_ends.end_dead_packages(now=timezone.now()) == 1
     assert is_empty(sent.package)
     assert package_ends.delete_packages_of_destroyed_cases(now=timezone.now()) == 1
     assert not Package.objects.exists()

@@ -17,7 +17,8 @@ from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.asked_actions import actions as partner_action_states
 from uitweg.casework.partners.asked_actions.models import PartnerAction
-from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
+from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages, end_package
 from uitweg.casework.partners.dispatch.actions.packages import MOST_REPLIES
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.platform.accounts.rules import Role
@@ -192,6 +193,25 @@ def test_an_action_that_the_team_drops_is_taken_back(case, fatima, police) -> No
     page = people.at_the_desk(esra).get(f"/samen/{package.pk}/").content.decode()
     assert WORDS not in page
     assert "teruggenomen" in page
+
+
+def test_one_that_cannot_be_taken_back_holds_up_no_other(case, fatima, police, monkeypatch) -> None:
+    a_consent(case, police, fatima)
+    a_partner(police, "Esra", Role.PARTNER_CARE)
+    for text in ("Belt u?", "Komt u?"):
+        asking(case, fatima, police, text=text)
+    first, second = Package.objects.order_by("pk")
+    Action.objects.update(state="dropped")
+
+    def ends(*, package: Package, **terms: object) -> None:
+        if package == first:
+            raise ValueError("broken")
+        end_package(package=package, **terms)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(package_ends, "end_package", ends)
+    assert partner_action_states.end_packages_of_ended_actions(now=timezone.now()) == 1
+    second.refresh_from_db()
+    assert second.end == "withdrawn"
 
 
 def test_what_the_team_dropped_stays_dropped_whatever_they_answer(case, fatima, police) -> None:

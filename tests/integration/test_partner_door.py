@@ -1,5 +1,7 @@
 """The small door: what was sent to one's own organisation, and answering it."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -104,16 +106,35 @@ def test_a_no_ends_what_can_be_read(case, fatima, shelter, kind) -> None:
 @pytest.mark.parametrize("said", ["withdrawn", "a later no"])
 def test_the_list_shows_no_word_without_a_live_basis(case, fatima, shelter, said) -> None:
     desk = people.at_the_desk(a_partner(shelter))
-    a_package(case, shelter, fatima)
+    package = a_package(case, shelter, fatima)
     assert "Ik breng hem zelf." in desk.get("/samen/").content.decode()
     if said == "withdrawn":
         Consent.objects.update(state="withdrawn", withdrawn_at=timezone.now())
     else:
         may_know(case, shelter, fatima, GROUPS, ConsentState.REFUSED)
 
-    page = desk.get("/samen/").content.decode()
-    assert "Verwijzing van Fatima" in " ".join(page.split())
-    assert "Ik breng hem zelf." not in page
+    listed = " ".join(desk.get("/samen/").content.decode().split())
+    page = " ".join(desk.get(f"/samen/{package.pk}/").content.decode().split())
+    over = "iet meer te openen: toestemming ingetrokken of voorbij."
+    assert "Verwijzing van Fatima" in listed
+    assert "Ik breng hem zelf." not in listed
+    assert "Er wacht nu geen vraag op u." in listed
+    assert f"N{over}" in listed
+    assert f"Dit is n{over}" in page
+    assert "/antwoord/" not in page
+
+
+def test_the_list_names_why_each_question_is_over(case, fatima, shelter) -> None:
+    desk = people.at_the_desk(a_partner(shelter))
+    package = a_package(case, shelter, fatima)
+    for changed, words in (
+        ({"opens_until": timezone.now()}, "verlopen"),
+        ({"opens_until": timezone.now() + timedelta(days=1), "part_count": 2}, "teruggenomen"),
+    ):
+        Package.objects.filter(pk=package.pk).update(**changed)
+        listed = " ".join(desk.get("/samen/").content.decode().split())
+        assert f"Niet meer te openen: {words}." in listed
+        assert "Ik breng hem zelf." not in listed
 
 
 @pytest.mark.parametrize("role", sorted(PARTNERS))

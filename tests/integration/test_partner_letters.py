@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,9 @@ from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.documents.actions.documents import DocumentRefusal
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend
 from uitweg.casework.partners.letters.actions import letters
+from uitweg.casework.partners.letters.actions.letters import LetterObstacle, TypedLetter
 from uitweg.casework.partners.letters.rules import NOT_KNOWN, without_open_lines
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
@@ -366,6 +369,69 @@ def test_consent_withdrawn_while_writing_lets_nothing_leave_and_keeps_the_text(
 
     assert answer.status_code == 409
     assert "Zquintijn Verzonnen" in answer.content.decode()
+    assert not Disclosure.objects.exists()
+
+
+def test_a_later_yes_to_something_else_takes_no_place_of_the_yes_to_a_letter(
+    case, desk, fatima
+) -> None:
+    comensha, letter = a_partner(ServiceKind.ADVICE), "comensha-help"
+    yes = agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.SUPPORT)
+    agree(case, actor(fatima), comensha, GROUPS, purpose=ConsentPurpose.OTHER)
+    form = form_of(case, fatima, comensha, letter)
+
+    assert desk.post(address(case, comensha, letter), form).status_code == 200
+    assert {row.consent_id for row in Disclosure.objects.all()} == {yes.pk}
+
+
+def test_a_later_no_to_a_group_holds_a_letter_that_was_made_before(case, fatima, lawyer) -> None:
+    """The yes still says that it was given: what counts is the newest answer, as it leaves."""
+    agree(case, actor(fatima), lawyer, GROUPS)
+    letter = LETTERS["victim-lawyer"]
+    drafted = letters.draft_letter(case=case, letter=letter, organisation=lawyer, by=actor(fatima))
+    typed = TypedLetter(without_open_lines(drafted.text), drafted.fingerprint, knows_never=False)
+    refused = frozenset({DataGroup.CONTACT})
+    agree(case, actor(fatima), lawyer, refused, state=ConsentState.REFUSED)
+    with pytest.raises(NotPossible, match="no-basis"):
+        letters.letter_leaves(
+            case=case,
+            drafted=drafted,
+            typed=typed,
+            as_pdf=False,
+            by=actor(fatima),
+            form_key=b"k" * 16,
+        )
+    assert not Disclosure.objects.exists()
+
+
+def test_each_thing_in_the_way_of_a_letter_stops_it_where_it_leaves(case, fatima, lawyer) -> None:
+    agree(case, actor(fatima), lawyer, GROUPS)
+    letter = LETTERS["victim-lawyer"]
+    drafted = letters.draft_letter(case=case, letter=letter, organisation=lawyer, by=actor(fatima))
+    whole = TypedLetter(without_open_lines(drafted.text), drafted.fingerprint, knows_never=False)
+    nowhere = replace(drafted, never_at="Noord")
+
+    assert drafted.obstacle(whole) is None
+    assert nowhere.obstacle(replace(whole, seen=nowhere.fingerprint, knows_never=True)) is None
+    for changed, typed, obstacle in (
+        (drafted, replace(whole, seen="0" * 32), LetterObstacle.LETTER_CHANGED),
+        (drafted, replace(whole, text=drafted.text), LetterObstacle.LETTER_OPEN_LINES),
+        (
+            nowhere,
+            replace(whole, seen=nowhere.fingerprint),
+            LetterObstacle.LETTER_NEVER_THERE,
+        ),
+    ):
+        with pytest.raises(CannotSend) as stopped:
+            letters.letter_leaves(
+                case=case,
+                drafted=changed,
+                typed=typed,
+                as_pdf=False,
+                by=actor(fatima),
+                form_key=b"k" * 16,
+            )
+        assert stopped.value.obstacle is obstacle
     assert not Disclosure.objects.exists()
 
 

@@ -18,7 +18,7 @@ from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.directory.actions import reach
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ORGANISATION_FIELDS, level_of
-from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions import basis
 from uitweg.casework.partners.dispatch.models import Package, PackageLink
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import Member
@@ -165,7 +165,7 @@ def test_what_is_checked_is_where_it_goes_when_somebody_changes_it_meanwhile(
         Organisation.objects.filter(pk=row.pk).update(**HERS, reach_set_by={"mail": joris.pk})
         return of(row, **terms)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(packages, "accounts_of", changed_meanwhile)
+    monkeypatch.setattr(basis, "accounts_of", changed_meanwhile)
     sent_package = a_package(case, fatima, organisation=organisation)
     assert sent_package.package.link.code_phone == "+31655501240"
     assert OutgoingMessage.objects.get(key__endswith=":link").to == "intake@debrug.example"

@@ -14,6 +14,7 @@ from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.duty.callouts.actions import ends as page_ends
 from uitweg.casework.duty.callouts.actions import sources as page_sources
 from uitweg.casework.duty.callouts.models import Page, PageSubject
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import packages
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import Package, PackageReply
@@ -360,7 +361,7 @@ def test_a_withdrawn_consent_takes_the_referral_back_and_says_so(referral, desk)
     Consent.objects.update(
         state="withdrawn", withdrawn_at=timezone.now(), withdrawn_heard_by=referral.made_by
     )
-    packages.end_dead_packages(now=timezone.now())
+    package_ends.end_dead_packages(now=timezone.now())
     referral_reminders.remind(now=timezone.now())
 
     assert state_of(referral) == "withdrawn"

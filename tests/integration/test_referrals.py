@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.support import people
 from tests.support.conferences import by_member
@@ -30,13 +31,14 @@ from uitweg.casework.cases.consents.rules.consent_age import USUAL_GROUPS
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, ConsentState
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.partners.directory.actions import organisations as directory
+from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import shared_facts
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import PackageContent
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referrals
-from uitweg.casework.partners.referrals.actions.page import open_draft
-from uitweg.casework.partners.referrals.actions.sending import CannotSend
+from uitweg.casework.partners.referrals.actions.sending import open_draft
 from uitweg.casework.partners.referrals.models import Referral
 from uitweg.casework.partners.referrals.rules import ReferralDraft, ReferralState
 from uitweg.platform.accounts.rules import Role
@@ -264,6 +266,37 @@ def test_what_changed_since_it_was_shown_is_not_sent(case, fatima, desk) -> None
         "Leeftijd en geslacht",
         "Waarvoor",
     ]
+
+
+def test_what_would_arrive_elsewhere_than_was_shown_is_not_sent(case, fatima, desk) -> None:
+    referral = a_draft(case, fatima)
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
+    Organisation.objects.update(mail="ander@debrug.example")
+    answer = desk.post(url_of(referral), form)
+
+    assert answer.status_code == 409
+    assert "Nog niet verstuurd" in answer.content.decode()
+    assert not Package.objects.exists()
+
+
+def test_nothing_is_sent_to_an_organisation_that_ended_meanwhile(case, fatima, desk) -> None:
+    referral = a_draft(case, fatima)
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
+    Organisation.objects.update(ended_on=timezone.localdate())
+    answer = desk.post(url_of(referral), form)
+
+    assert answer.status_code == 409
+    assert "Deze organisatie is beëindigd" in answer.content.decode()
+    assert not Package.objects.exists()
+
+
+def test_the_script_keeps_a_draft_and_never_sends_it(case, fatima, desk) -> None:
+    referral = a_draft(case, fatima)
+    form = sending_form_of(desk.get(url_of(referral)).content.decode())
+    answer = desk.post(url_of(referral), form, headers={"accept": "application/json"})
+
+    assert answer.json()["ok"]
+    assert not Package.objects.exists()
 
 
 @pytest.mark.postgres

@@ -35,12 +35,13 @@ from uitweg.casework.cases.consents.rules.consents import (
     DecisionReasons,
     Recipient,
 )
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.casework.cases.grants.actions import opening
 from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions import ends as package_ends
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import packages
-from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.messages import CodeWay
 from uitweg.casework.partners.dispatch.rules.packages import (
@@ -263,7 +264,6 @@ class World:
             "organisation": organisation,
             "content": content,
             "parts": parts,
-            "via": DisclosureMethod.REFERRAL,
             "purpose": "Opvang",
             "answer_by": None,
             "opens_until": self.now + timedelta(hours=hours),
@@ -375,7 +375,7 @@ class World:
 
     def worker_looks(self) -> None:
         """End what is dead; whatever was ended may never be opened again."""
-        packages.end_dead_packages(now=self.now)
+        package_ends.end_dead_packages(now=self.now)
         for sent in self.model.sent:
             if not self.model.may_open(sent, self.now):
                 self.model.ended.add(sent.package.pk)

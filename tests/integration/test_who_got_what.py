@@ -1,6 +1,7 @@
 """Whatever happens with consents, what left rests on one; and who got what is all that left."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -207,15 +208,18 @@ def test_a_text_that_was_changed_afterwards_says_so(case, desk, fatima) -> None:
 
 def test_a_decision_is_no_way_around_its_own_term(case, fatima) -> None:
     row = decide(case, fatima)
-    late = actor_of(fatima, minutes=5 * 24 * 60)
-    part = DisclosurePart(case, 1, frozenset({DataGroup.SAFETY}), decision=row.pk)
-    statement = DisclosureStatement("De Brug", "Opvang", DisclosureBasis.OWN_WORK)
+    group = frozenset({DataGroup.SAFETY})
+    part = DisclosurePart(case, 1, group, decision=row.pk, organisation=BRUG)
+    statement = DisclosureStatement("De Brug", "Opvang", DisclosureBasis.OWN_WORK, "Zie besluit")
+    leaves = partial(
+        disclosures.disclose,
+        parts=[part],
+        content=b"x",
+        via=DisclosureMethod.REFERRAL,
+        statement=statement,
+    )
     with pytest.raises(NotPossible, match="no-basis"):
-        disclosures.disclose(
-            parts=[part],
-            content=b"x",
-            via=DisclosureMethod.REFERRAL,
-            statement=statement,
-            by=late,
-        )
+        leaves(by=actor_of(fatima, minutes=5 * 24 * 60))
     assert not Disclosure.objects.exists()
+
+    leaves(by=actor_of(fatima))

@@ -15,10 +15,9 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.models import Consent
 from uitweg.casework.cases.consents.rules.consents import ConsentState
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
-from uitweg.casework.partners.dispatch.actions.packages import PartTerms
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
@@ -96,7 +95,6 @@ def a_package(
         organisation=organisation,
         content=content,
         parts=[PartTerms(case, frozenset({DataGroup.CONTACT}), consent=consent.pk)],
-        via=DisclosureMethod.REFERRAL,
         purpose="Opvang voor een nacht",
         answer_by=now + timedelta(hours=4),
         opens_until=now + timedelta(days=3),

@@ -14,9 +14,9 @@ from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     ConsentState,
 )
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
@@ -80,8 +80,7 @@ def a_package(
         kind=kind,
         organisation=organisation,
         content=content,
-        parts=[packages.PartTerms(case, GROUPS, consent.pk, None)],
-        via=next(iter(DisclosureMethod)),
+        parts=[PartTerms(case, GROUPS, consent.pk, None)],
         purpose="opvang voor een nacht",
         answer_by=now + timedelta(hours=1),
         opens_until=now + timedelta(days=3),

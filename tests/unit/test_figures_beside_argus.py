@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from uitweg.figures.rules.attack import ENOUGH_WIDTH, Attack, gives_away
-from uitweg.figures.rules.intervals import Interval
 from uitweg.figures.rules.linking import link_tables
 from uitweg.figures.rules.published_tables import HIDDEN, CountRange, PublishedTable
+from uitweg.figures.rules.verdicts import Interval
 from uitweg.knowledge.published_figures.rules.released_tables import THRESHOLD, all_keys
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "argus.json"

@@ -7,9 +7,10 @@ those in which no table mentions the cell that subtraction gives away.
 from itertools import product
 
 from uitweg.figures.rules.attack import Attack
-from uitweg.figures.rules.audit import Attacker, audit
+from uitweg.figures.rules.audit import audit
 from uitweg.figures.rules.linking import link_tables
 from uitweg.figures.rules.published_tables import HIDDEN, CountRange, PublishedTable
+from uitweg.figures.rules.verdicts import Attacker
 from uitweg.knowledge.published_figures.rules.released_tables import all_keys
 
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uitweg.figures.rules import all_but_one
-from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import Attacker, audit
+from uitweg.figures.rules.audit import audit
 from uitweg.figures.rules.protection import NotProtectable, count_table, protect
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
@@ -17,6 +16,7 @@ from uitweg.figures.rules.published_tables import (
     range_of_rounded,
     rounded,
 )
+from uitweg.figures.rules.verdicts import Attacker, Children
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, all_keys
 
 CITY = {"form": ("harbour", "explosives", "drugs"), "sex": ("m", "f"), "age": ("12-14", "15-17")}

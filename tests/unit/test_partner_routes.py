@@ -12,17 +12,16 @@ from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, Sharin
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.periods.rules import PeriodKind
 from uitweg.casework.partners.directory.rules import ServiceKind
+from uitweg.casework.partners.dispatch.rules.packages import SharedOn, shared_on
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.letters.rules import (
     NOT_KNOWN,
     LetterFact,
-    SharedOn,
     added_groups,
     groups_in,
     letter_text,
     may_go,
     open_lines_in,
-    shared_on,
     without_open_lines,
 )
 from uitweg.casework.partners.routes.rules import is_meant_for, is_minor

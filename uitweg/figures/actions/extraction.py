@@ -14,9 +14,9 @@ from uitweg.casework.partners import counts as partner_counts
 from uitweg.channel.answers import counts as report_counts
 from uitweg.figures.actions.released import all_releases
 from uitweg.figures.models import Extraction
-from uitweg.figures.rules.all_but_one import Children
 from uitweg.figures.rules.releasing import released_of
 from uitweg.figures.rules.sources import SOURCES
+from uitweg.figures.rules.verdicts import Children
 from uitweg.knowledge.published_figures.rules.released_tables import UNKNOWN
 from uitweg.knowledge.training import counts as training_counts
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require

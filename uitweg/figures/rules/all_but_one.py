@@ -6,35 +6,19 @@ have been shown otherwise with the child, they cannot be. What is left are the c
 may be. In each dimension at least two categories must be left, or the child is pinned.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from uitweg.figures.rules.linking import Cross, LinkedTables
 from uitweg.figures.rules.published_tables import PublishedTable
+from uitweg.figures.rules.verdicts import Children
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey
 
 
 class OtherChildren(ValueError):
     """A table that does not count these children, with the cell that shows it."""
-
-
-@dataclass(frozen=True)
-class Children:
-    """How many children there are of each combination of finest categories."""
-
-    dimensions: tuple[str, ...]
-    counts: Mapping[tuple[str, ...], int]
-
-    def by(self, dimensions: tuple[str, ...]) -> "Children":
-        """Return the same children, counted by only these dimensions."""
-        places = [self.dimensions.index(name) for name in dimensions]
-        counted: Counter[tuple[str, ...]] = Counter()
-        for combination, count in self.counts.items():
-            counted[tuple(combination[place] for place in places)] += count
-        return Children(dimensions, counted)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uitweg.figures.rules.intervals import SEED, Contradiction, CountSystem, Interval, Solver
+from uitweg.figures.rules.intervals import SEED, Contradiction, CountSystem, Solver
+from uitweg.figures.rules.verdicts import Interval
 from uitweg.knowledge.published_figures.rules.released_tables import BASE, THRESHOLD
 
 ENOUGH_WIDTH = BASE + 1

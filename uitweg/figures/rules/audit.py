@@ -2,57 +2,19 @@
 
 Three attackers: an outsider who read every table; somebody who also knows in which cell their own
 case is; and somebody who knows all children but one. What each learns, and what this does not
-cover, is in docs/figures.md.
+cover, is in docs/figures.md. It brings numpy and HiGHS (26 MB): `protection.audited` loads it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from uitweg.figures.rules.all_but_one import Children, OtherChildren, pinned_children
+from uitweg.figures.rules.all_but_one import OtherChildren, pinned_children
 from uitweg.figures.rules.attack import Attack, Target, gives_away
-from uitweg.figures.rules.intervals import Contradiction, Interval, TooHard
+from uitweg.figures.rules.intervals import Contradiction, TooHard
 from uitweg.figures.rules.linking import LinkedTables, TablesTooLarge, link_tables
 from uitweg.figures.rules.published_tables import PublishedTable
+from uitweg.figures.rules.verdicts import Attacker, Children, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.released_tables import CellKey
-from uitweg.platform.choices import Choices
-
-
-class Attacker(Choices):
-    OUTSIDER = "outsider", "wie alle tabellen leest"
-    OWN_CASE = "own-case", "wie zijn eigen zaak kent"
-    ALL_BUT_ONE = "all-but-one", "wie alle jongeren kent op één na"
-
-
-@dataclass(frozen=True)
-class Leak:
-    """A cell that says too much, to whom, and which releases together give it away.
-
-    `key` has a category, or TOTAL, for each of `dimensions`. `own` is the cell of the attacker's
-    own case. `interval` is what they learn; for who knows all but one it is None: they learn that
-    the child is in this cell, or in this category.
-    """
-
-    attacker: Attacker
-    table: str
-    cell: str
-    key: CellKey
-    releases: tuple[str, ...]
-    interval: Interval | None = None
-    own: str = ""
-    dimensions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ReleaseVerdict:
-    """What the attackers found. `problem` says why tables could not be examined: not safe."""
-
-    leaks: tuple[Leak, ...] = ()
-    problem: str = ""
-
-    @property
-    def is_safe(self) -> bool:
-        return not self.leaks and not self.problem
 
 
 def audit(

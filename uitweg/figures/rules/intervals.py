@@ -38,22 +38,6 @@ class KnownSum:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The values that a cell can have: both ends are reached by some truth.
-
-    While `is_exact` is False the whole range may be wider. `most` is infinite without a limit.
-    """
-
-    least: int
-    most: float
-    is_exact: bool
-
-    @property
-    def width(self) -> float:
-        return self.most - self.least
-
-
 @dataclass(frozen=True)
 class CountSystem:
     """Everything that is known about `many` unknown counts, each 0 or more."""

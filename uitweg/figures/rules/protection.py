@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from time import monotonic
 
-from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict, audit
 from uitweg.figures.rules.published_tables import (
     HIDDEN,
     CountRange,
@@ -14,6 +12,7 @@ from uitweg.figures.rules.published_tables import (
     range_of_rounded,
     rounded,
 )
+from uitweg.figures.rules.verdicts import Attacker, Children, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL, CellKey, all_keys
 
 type Counts = dict[CellKey, int]
@@ -36,6 +35,15 @@ class NotProtectable(Exception):
     def __init__(self, verdict: ReleaseVerdict) -> None:
         super().__init__(verdict.problem or verdict.leaks[0].cell)
         self.verdict = verdict
+
+
+def audited(
+    tables: Sequence[PublishedTable], children: Mapping[str, Children], *, is_whole: bool = True
+) -> ReleaseVerdict:
+    """Return what `audit` says; it is loaded at the first use, as most processes never need it."""
+    from uitweg.figures.rules.audit import audit
+
+    return audit(tables, children, is_whole=is_whole)
 
 
 def protect(
@@ -62,7 +70,7 @@ def protect(
         for name, dimensions in new.items()
     ]
     while True:
-        verdict = audit([*earlier, *tables], {population: children}, is_whole=False)
+        verdict = audited([*earlier, *tables], {population: children}, is_whole=False)
         if verdict.is_safe:
             return tables
         hide = {cell for leak in verdict.leaks for cell in _to_hide(leak, tables, counts)}

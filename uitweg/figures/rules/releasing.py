@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import audit
-from uitweg.figures.rules.protection import NotProtectable, protect
+from uitweg.figures.rules.protection import NotProtectable, audited, protect
 from uitweg.figures.rules.published_tables import HIDDEN, PublishedTable, range_of_rounded
 from uitweg.figures.rules.sources import CountSource
+from uitweg.figures.rules.verdicts import Children
 from uitweg.knowledge.published_figures.rules.released_tables import (
     BASE,
     CellKey,
@@ -111,6 +110,6 @@ def refuse_unsafe(
     new = [attacked("", table) for table in tables]
     dimensions = {table.name: tuple(table.dimensions) for table in tables}
     of_population = _with_dimensions(children, dimensions, earlier)
-    verdict = audit([*earlier, *new], {table.population: of_population for table in new})
+    verdict = audited([*earlier, *new], {table.population: of_population for table in new})
     if not verdict.is_safe:
         raise NotProtectable(verdict)

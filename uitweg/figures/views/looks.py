@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.figures.rules.audit import Attacker, Leak, ReleaseVerdict
+from uitweg.figures.rules.verdicts import Attacker, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.captions import caption_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables

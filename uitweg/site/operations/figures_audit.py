@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from uitweg.figures.rules.all_but_one import Children
-from uitweg.figures.rules.audit import Leak, ReleaseVerdict, audit
+from uitweg.figures.rules.audit import audit
 from uitweg.figures.rules.csv_tables import (
     REST,
     Parts,
@@ -14,6 +13,7 @@ from uitweg.figures.rules.csv_tables import (
     require_used,
 )
 from uitweg.figures.rules.published_tables import HIDDEN, InvalidTable, PublishedTable
+from uitweg.figures.rules.verdicts import Children, Leak, ReleaseVerdict
 from uitweg.knowledge.published_figures.rules.released_tables import TOTAL
 
 POPULATION = "these files"

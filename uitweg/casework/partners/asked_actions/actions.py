@@ -11,9 +11,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import ActionState, EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import sees_action
-from uitweg.casework.cases.consents.actions.consents import sharing_basis
 from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
-from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
@@ -21,12 +19,14 @@ from uitweg.casework.cases.timeline.actions.entries import add_entry
 from uitweg.casework.partners.asked_actions.models import PartnerAction
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
-from uitweg.casework.partners.dispatch.actions.basis import PartTerms, kinds_offered
-from uitweg.casework.partners.dispatch.actions.ends import end_package
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.ends import end_each
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, parts_on
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.packages import DecryptedReply
-from uitweg.casework.partners.dispatch.models import PackageReply
+from uitweg.casework.partners.dispatch.models import Package, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
+    DispatchKind,
     PackageContent,
     PackageEnd,
     PackageKind,
@@ -46,6 +46,18 @@ from uitweg.platform.store.locking import lock_row
 
 ANSWER_ASKED_ACTION = Act("case:partner-action", "Partner antwoordde op een actie")
 
+ACTION = DispatchKind(
+    PackageKind.ACTION,
+    running=("actie", "acties"),
+    via=DisclosureMethod.PARTNER,
+    yes="Ja, dat doe ik",
+    full="Ik heb geen tijd",
+    no_fit="Dit is niet mijn werk",
+    started="Ik ben begonnen",
+    done="Klaar",
+    is_question=True,
+    account_reads_on=True,
+)
 TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
 """How long the question can be opened after the day on which the action is due."""
@@ -75,14 +87,6 @@ class OpenedPartnerAction:
     replies: list[DecryptedReply]
 
 
-def basis_of(
-    case: Case, organisation: Organisation, group: DataGroup, *, by: Actor
-) -> SharingBasis:
-    """Return on what this data group may go to this organisation now."""
-    kinds = kinds_offered(organisation, now=by.now)
-    return sharing_basis(case, organisation=organisation.pk, kinds=kinds, now=by.now)[group]
-
-
 def ask_partner(
     *, case: Case, organisation: Organisation, asked: AskedAction, by: Actor, form_key: bytes
 ) -> PartnerAction:
@@ -96,7 +100,6 @@ def ask_partner(
     require(by, Permission.CASE_DISCLOSE, case)
     if not by.today <= asked.due_on <= by.today + FURTHEST_DUE:
         raise NotPossible(AskedActionRefusal.ACTION_DUE)
-    basis = basis_of(case, organisation, asked.group, by=by)
     form_key = key_with_content(
         form_key, organisation.pk, asked.text, asked.group, asked.owner.pk, asked.due_on
     )
@@ -104,16 +107,18 @@ def ask_partner(
         lock_row(case)
         if earlier := once(PartnerAction.objects.all(), form_key, of={"case": case}):
             return earlier
-        if not basis.may_share:
+        bases = sending_standing(organisation, [case], now=by.now).bases[case.pk]
+        if not bases[asked.group].may_share:
             raise NotPossible(DisclosureRefusal.NO_BASIS)
-        return _ask(case, organisation, asked, basis, form_key, by)
+        parts = parts_on(case, bases, [asked.group])
+        return _ask(case, organisation, asked, parts, form_key, by)
 
 
 def _ask(
     case: Case,
     organisation: Organisation,
     asked: AskedAction,
-    basis: SharingBasis,
+    parts: list[PartTerms],
     form_key: bytes,
     by: Actor,
 ) -> PartnerAction:
@@ -133,8 +138,7 @@ def _ask(
         kind=PackageKind.ACTION,
         organisation=organisation,
         content=_content(asked, by),
-        parts=[PartTerms(case, frozenset({asked.group}), basis.consent, basis.decision)],
-        via=DisclosureMethod.PARTNER,
+        parts=parts,
         purpose="Actie uit het plan",
         answer_by=due,
         opens_until=due + OPENS_FOR,
@@ -224,9 +228,6 @@ def news_for(*, by: Actor, limit: int) -> list[PartnerAction]:
     return list(rows.select_related("case", "action", "organisation").order_by("pk")[:limit])
 
 
-PER_ROUND = 100
-
-
 def apply_reply(*, reply: PackageReply, now: datetime) -> None:
     """Let the action that this package is about follow the answer, if there is one.
 
@@ -249,11 +250,6 @@ def apply_reply(*, reply: PackageReply, now: datetime) -> None:
 @job("partner-actions", every=timedelta(seconds=15))
 def end_packages_of_ended_actions(*, now: datetime) -> int:
     """Take back what was asked for actions that the team dropped or did itself; return how many."""
-    ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN).filter(
-        package__ended_at=None, package__isnull=False
-    )
-    rows = list(ended.select_related("package").order_by("pk")[:PER_ROUND])
-    for asked in rows:
-        assert asked.package
-        end_package(package=asked.package, end=PackageEnd.WITHDRAWN, now=now)
-    return len(rows)
+    ended = PartnerAction.objects.exclude(action__state=ActionState.OPEN)
+    running = Package.objects.filter(pk__in=ended.values("package"), ended_at=None)
+    return end_each(running, PackageEnd.WITHDRAWN, now)

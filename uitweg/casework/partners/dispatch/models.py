@@ -21,10 +21,6 @@ from uitweg.platform.accounts.models import Member
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
-    def live(self, now: datetime) -> Self:
-        """Return the packages that can be opened: not ended, and each part on a live basis."""
-        return self.filter(ended_at=None, opens_until__gt=now).exclude(Exists(_dead_parts(now)))
-
     def for_organisation(self, organisation: int) -> Self:
         return self.filter(organisation_id=organisation).order_by("-sent_at", "-id")
 

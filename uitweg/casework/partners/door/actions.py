@@ -12,15 +12,17 @@ from django.utils import timezone
 from uitweg.casework.partners.conferences.models import Participant
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import ends_of
 from uitweg.casework.partners.dispatch.models import Package, PackageKeyCopy, PackageReply
 from uitweg.casework.partners.dispatch.rules.packages import (
     STEPS_AFTER_YES,
     HandlingRule,
     OfferedAnswer,
-    PackageKind,
+    PackageEnd,
     PartnerAnswer,
     answer_words,
     answers_offered,
+    dispatch_kind,
 )
 from uitweg.casework.partners.door.models import LawyerNote
 from uitweg.platform.accounts.actions import team
@@ -194,14 +196,12 @@ def _delete_former_copies(now: datetime) -> int:
     return PackageKeyCopy.objects.filter(pk__in=former).delete()[0]
 
 
-ASKING_KINDS = frozenset({PackageKind.REFERRAL, PackageKind.ACTION})
-"""Of these the words of who asks say which one it is; a conference is known by its moment."""
 CONFERENCE_OF = ("conference_participant__conference", "minutes_participant__conference")
 
 
 @dataclass(frozen=True)
 class PackageLine:
-    """A package in the list of an account: `opens` says whether this account can read it now.
+    """A package in the list of an account; `end` is why nobody can open it any more.
 
     `is_older` is true for one that was sent before the account could get a copy of its key.
     `asked` is how the question begins, "" when it does not open; `meets_at` is when its conference
@@ -209,7 +209,7 @@ class PackageLine:
     """
 
     row: Package
-    opens: bool
+    end: PackageEnd | None
     is_older: bool
     answer: str
     asked: str = ""
@@ -228,24 +228,22 @@ def own_packages(*, by: Actor, limit: int = 200) -> list[PackageLine]:
         .select_related("organisation", "sent_by", *CONFERENCE_OF)
         .prefetch_related("replies")[:limit]
     )
-    numbers = [row.pk for row in rows]
-    live = set(Package.objects.live(by.now).filter(pk__in=numbers).values_list("pk", flat=True))
-    copies = own_copies(by=by, numbers=numbers)
-    lines = [_line(row, live, copies, by) for row in rows]
+    ends = ends_of(rows, now=by.now)
+    copies = own_copies(by=by, numbers=list(ends))
+    lines = [_line(row, ends[row.pk], row.pk in copies, by) for row in rows]
     if any(line.asked for line in lines):
         audit_log.record(by.member, LIST_OWN_PACKAGES, f"organisation:{by.organisation}")
     return lines
 
 
-def _line(row: Package, live: set[int], copies: set[int], by: Actor) -> PackageLine:
-    opens = row.pk in live & copies
-    is_question = PackageKind(row.kind) in ASKING_KINDS
+def _line(row: Package, end: PackageEnd | None, has_copy: bool, by: Actor) -> PackageLine:
+    is_read = end is None and has_copy and dispatch_kind(row.kind).is_question
     return PackageLine(
         row,
-        opens=opens,
-        is_older=row.pk in live - copies,
+        end=end,
+        is_older=not has_copy,
         answer=_last_answer(row),
-        asked=packages.read_first_line(package=row, by=by) if opens and is_question else "",
+        asked=packages.read_first_line(package=row, by=by) if is_read else "",
         meets_at=_conference_begins(row),
     )
 
@@ -277,7 +275,7 @@ def _last_answer(row: Package) -> str:
     counting = [reply for reply in row.replies.all() if reply.counts]
     if not counting:
         return ""
-    return answer_words(PackageKind(row.kind), PartnerAnswer(counting[-1].answer))
+    return answer_words(row.kind, PartnerAnswer(counting[-1].answer))
 
 
 def possible_answers(package: Package) -> list[OfferedAnswer]:
@@ -287,7 +285,7 @@ def possible_answers(package: Package) -> list[OfferedAnswer]:
     """
     said = packages.steps_said(package)
     over = {*said, *STEPS_AFTER_YES} if PartnerAnswer.DONE in said else {*said}
-    offered = answers_offered(PackageKind(package.kind), packages.decided_answer(package))
+    offered = answers_offered(package.kind, packages.decided_answer(package))
     return [each for each in offered if each.answer not in over]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.rules.consents import SharingBasis
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.platform.content.values.partners import PartnerLetter
@@ -25,19 +25,34 @@ class LetterFact:
 
 
 @dataclass(frozen=True)
-class SharedOn:
-    """The data groups of a letter that rest on one consent or decision."""
+class LeftOut:
+    """A data group that stays out: nobody agreed, or this member may not read it (`unseen`)."""
 
+    group: DataGroup
     basis: SharingBasis
-    groups: frozenset[DataGroup]
+    unseen: bool = False
 
-    @property
-    def words(self) -> list[str]:
-        return [group.words for group in DataGroup if group in self.groups]
+
+def left_out(
+    wanted: Collection[DataGroup],
+    basis: Mapping[DataGroup, SharingBasis],
+    seen: Collection[DataGroup],
+) -> tuple[LeftOut, ...]:
+    """Return which of the groups that are wanted stay out; `seen` are those this member reads."""
+    return tuple(
+        LeftOut(group, basis[group], unseen=group not in seen)
+        for group in DataGroup
+        if group in wanted and not (basis[group].may_share and group in seen)
+    )
 
 
 def via_of(letter: PartnerLetter) -> DisclosureMethod:
     return DisclosureMethod(letter.via)
+
+
+def purpose_of(letter: PartnerLetter) -> ConsentPurpose | None:
+    """Return the question whose yes alone lets this letter go; None when any consent does."""
+    return ConsentPurpose(letter.consent) if letter.consent else None
 
 
 def service_of(letter: PartnerLetter) -> ServiceKind:
@@ -89,16 +104,6 @@ def without_open_lines(text: str) -> str:
 def groups_in(letter: PartnerLetter, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:
     """Return the data groups of the letter: of its fixed words, and of what it was filled with."""
     return says_of(letter) | {fact.group for fact in facts if fact.text}
-
-
-def shared_on(
-    groups: Collection[DataGroup], basis: Mapping[DataGroup, SharingBasis]
-) -> list[SharedOn]:
-    """Return these groups by the consent or decision that they rest on."""
-    by_basis = dict[SharingBasis, frozenset[DataGroup]]()
-    for group in sorted(groups):
-        by_basis[basis[group]] = by_basis.get(basis[group], frozenset()) | {group}
-    return [SharedOn(one, its_groups) for one, its_groups in by_basis.items()]
 
 
 def added_groups(text: str, filled_in: str, facts: Iterable[LetterFact]) -> frozenset[DataGroup]:

@@ -8,6 +8,7 @@ from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.conferences.rules.states import WRITABLE_STATES
 from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions.basis import ends_of
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.referrals.actions.states import is_visible
 from uitweg.casework.partners.referrals.models import Referral
@@ -44,11 +45,12 @@ def still_running(organisation: Organisation, *, by: Actor) -> StillRunning:
     actions = list(open_actions.select_related("case", "owner").order_by("due_on", "pk"))
     seen_referrals = tuple(each for each in referrals if is_visible(each, by=by))
     seen_actions = tuple(each for each in actions if _sees_action(each, by))
+    sent = Package.objects.for_organisation(organisation.pk).filter(ended_at=None)
     return StillRunning(
         referrals=seen_referrals,
         actions=seen_actions,
         hidden=len(referrals) + len(actions) - len(seen_referrals) - len(seen_actions),
-        readable=Package.objects.live(by.now).filter(organisation=organisation).count(),
+        readable=list(ends_of(sent, now=by.now).values()).count(None),
         conferences=tuple(_conferences(organisation))
         if may(by, Permission.CONFERENCE_READ)
         else (),

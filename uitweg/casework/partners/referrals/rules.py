@@ -7,11 +7,29 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.dispatch.rules.messages import PHONE, PartnerMessage
-from uitweg.casework.partners.dispatch.rules.packages import PackageContent, PackageSection
+from uitweg.casework.partners.dispatch.rules.packages import (
+    DispatchKind,
+    PackageContent,
+    PackageKind,
+    PackageSection,
+)
 from uitweg.platform.choices import Choices, Refusal
 from uitweg.platform.dutch_days import MONTH_NAMES
+
+REFERRAL = DispatchKind(
+    PackageKind.REFERRAL,
+    running=("verwijzing", "verwijzingen"),
+    via=DisclosureMethod.REFERRAL,
+    yes="Ja, dat kan",
+    full="Wij zijn vol",
+    no_fit="Het past niet bij ons",
+    started="De jongere is er",
+    done="Klaar",
+    is_question=True,
+)
 
 
 class ReferralState(Choices):

@@ -6,7 +6,6 @@ the compartment: no snapshot of it is kept under the key of the case.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -25,14 +24,16 @@ from uitweg.casework.appraisal.paper.rules.sharing import (
 )
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions import consents, disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.consents.models import Consent
 from uitweg.casework.cases.consents.rules.consents import ConsentPurpose
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
+from uitweg.casework.partners.dispatch.actions.basis import (
+    SendingStanding,
+    sending_standing,
+    sending_standings,
+)
+from uitweg.casework.partners.dispatch.actions.leaving import leave, parts_on
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -84,8 +85,12 @@ def share_appraisal(
         _require_newest(locked)
         if signed_papers.hash_of_report(locked) != shown_sha256:
             raise NotPossible(StageRefusal.APPRAISAL_MOVED)
-        _require_may_leave(locked, organisation, by=by)
-        _record(locked, organisation, pdf, by=by)
+        # only a yes to the weighing is a basis, and no decision without consent
+        standing = sending_standing(
+            organisation, [locked.case], now=by.now, purpose=ConsentPurpose.APPRAISAL
+        )
+        _require_may_leave(locked, standing)
+        _record(locked, standing, pdf, by=by)
     return pdf
 
 
@@ -96,63 +101,37 @@ def _require_newest(appraisal: Appraisal) -> None:
         raise NotPossible(StageRefusal.APPRAISAL_NEWER)
 
 
-def _require_may_leave(appraisal: Appraisal, organisation: Organisation, *, by: Actor) -> None:
-    recipient = recipient_of(organisation, now=by.now)
-    if bar := _bar(version_to_share(appraisal), appraisal.case, organisation, recipient, by.now):
+def _require_may_leave(appraisal: Appraisal, standing: SendingStanding) -> None:
+    if bar := _bar(version_to_share(appraisal), appraisal.case, standing):
         raise NotPossible(bar)
 
 
-def _record(appraisal: Appraisal, organisation: Organisation, pdf: bytes, *, by: Actor) -> None:
-    consent = consent_for(appraisal.case, organisation, now=by.now)
-    recipient = recipient_of(organisation, now=by.now)
-    assert consent is not None
+def _record(appraisal: Appraisal, standing: SendingStanding, pdf: bytes, *, by: Actor) -> None:
+    case, organisation = appraisal.case, standing.organisation
+    recipient = recipient_of(standing.kinds)
     assert recipient is not None
-    purpose = f"De weging, versie {appraisal.number}"
-    disclosures.disclose(
-        parts=[
-            DisclosurePart(
-                appraisal.case,
-                1,
-                frozenset({GROUP}),
-                consent=consent.pk,
-                organisation=organisation.pk,
-            )
-        ],
+    leave(
+        parts_on(case, standing.bases[case.pk], [GROUP]),
+        organisation=organisation,
         content=pdf,
         via=METHODS[recipient],
-        statement=DisclosureStatement(organisation.name, purpose, DisclosureBasis.CONSENT),
+        purpose=f"De weging, versie {appraisal.number}",
+        asked_for=ConsentPurpose.APPRAISAL,
         by=by,
     )
     reason = f"{recipient}:{organisation.pk}"
     audit_log.record(by.member, DISCLOSE_APPRAISAL, appraisal, reason=reason)
 
 
-def recipient_of(organisation: Organisation, *, now: datetime) -> PaperRecipient | None:
-    """Return as whom this organisation gets a weighing, by what it offers today; None: it may not.
+def recipient_of(offered: frozenset[str]) -> PaperRecipient | None:
+    """Return as whom an organisation that offers this gets a weighing; None: it may not.
 
     One that is both gets it as prosecutor, which asks most.
     """
-    offered = kinds_offered(organisation, now=now)
     found = {RECIPIENT_KINDS[kind] for kind in RECIPIENT_KINDS if kind in offered}
     if PaperRecipient.PROSECUTOR in found:
         return PaperRecipient.PROSECUTOR
     return next(iter(found), None)
-
-
-def consent_for(case: Case, organisation: Organisation, *, now: datetime) -> Consent | None:
-    """Return the yes to the weighing that counts now for this organisation, or None.
-
-    The newest answer counts; a no to this organisation, to whatever question, is a no here too. A
-    decision to share without consent is no basis for a weighing.
-    """
-    kinds = kinds_offered(organisation, now=now)
-    asked = partial(
-        consents.sharing_basis, case, organisation=organisation.pk, kinds=kinds, now=now
-    )
-    consent = asked(purpose=ConsentPurpose.APPRAISAL)[GROUP].consent
-    if consent is None or asked()[GROUP].consent is None:
-        return None
-    return case.consents.get(pk=consent)
 
 
 def version_to_share(appraisal: Appraisal) -> VersionToShare:
@@ -176,26 +155,25 @@ def sharing_choices(appraisal: Appraisal, *, now: datetime) -> list[SharingChoic
         ended_on=None, services__kind__in=list(RECIPIENT_KINDS), services__ended_on=None
     )
     version, had = version_to_share(appraisal), lawyer_checks.organisations_with(appraisal)
-    choices = list[SharingChoice]()
-    for organisation in rows.distinct().order_by("name"):
-        if recipient := recipient_of(organisation, now=now):
-            bar = _bar(version, appraisal.case, organisation, recipient, now)
-            has_it = organisation.pk in had
-            choices.append(SharingChoice(organisation, recipient, bar, has_it))
-    return choices
+    standings = sending_standings(
+        rows.distinct().order_by("name"),
+        [appraisal.case],
+        now=now,
+        purpose=ConsentPurpose.APPRAISAL,
+    )
+    return [
+        SharingChoice(each.organisation, recipient, _bar(version, appraisal.case, each), pk in had)
+        for pk, each in standings.items()
+        if (recipient := recipient_of(each.kinds))
+    ]
 
 
-def _bar(
-    version: VersionToShare,
-    case: Case,
-    organisation: Organisation,
-    recipient: PaperRecipient | None,
-    now: datetime,
-) -> SharingBar | None:
+def _bar(version: VersionToShare, case: Case, standing: SendingStanding) -> SharingBar | None:
+    organisation = standing.organisation
     return sharing_bar(
         version,
         organisation.pk,
-        recipient,
+        recipient_of(standing.kinds),
         is_ended=organisation.ended_on is not None,
-        has_consent=consent_for(case, organisation, now=now) is not None,
+        has_consent=standing.bases[case.pk][GROUP].consent is not None,
     )

@@ -31,6 +31,7 @@ from uitweg.casework.cases.consents.rules.consents import (
     SharingBasis,
     SharingChange,
     SharingScope,
+    StoredAnswer,
     basis_for,
     lost_by_withdrawing,
     recipients_to_plain,
@@ -98,8 +99,9 @@ def sharing_basis(
 ) -> dict[DataGroup, SharingBasis]:
     """Return for each data group on what it may go to this organisation now.
 
-    `kinds` are the kinds of service that this organisation offers. With `purpose` only answers to
-    that question count, and no decision. See `rules.consents.basis_for`.
+    `kinds` are the kinds of service that this organisation offers. With `purpose` only a yes to
+    that question is a basis, and no decision; and what may not be shared at all does not become so
+    by it. See `rules.consents.basis_for`.
     """
     bases = sharing_bases([case], {organisation: kinds}, now=now, purpose=purpose)
     return bases[case.pk, organisation]
@@ -110,33 +112,51 @@ def sharing_bases(
     organisations: Mapping[int, frozenset[str]],
     *,
     now: datetime,
-    groups: Iterable[DataGroup] = tuple(DataGroup),
     purpose: ConsentPurpose | None = None,
 ) -> dict[tuple[int, int], dict[DataGroup, SharingBasis]]:
-    """Return what `sharing_basis` does for each of these cases and organisations, in three queries.
+    """Return what `sharing_basis` does for each of these cases and organisations, in few queries.
 
     By the ids of case and organisation; `organisations` has the kinds of service of each.
     """
     pks = [case.pk for case in cases]
-    answers = stored_answers(pks, purpose=purpose, now=now)
     decisions: dict[int, list[SharingScope]] = {pk: [] for pk in pks}
+    for decision in SharingDecision.objects.filter(case__in=pks).live(now):
+        decisions[decision.case_id].append(_live_decision(decision))
+    bases = _bases(stored_answers(pks, now=now), organisations, decisions)
     if purpose is None:
-        for decision in SharingDecision.objects.filter(case__in=pks).live(now):
-            decisions[decision.case_id].append(_live_decision(decision))
+        return bases
+    of_purpose = _bases(stored_answers(pks, purpose=purpose, now=now), organisations, {})
+    return {
+        place: {group: _both(basis, of_purpose[place][group]) for group, basis in any_.items()}
+        for place, any_ in bases.items()
+    }
+
+
+def _bases(
+    answers: Mapping[int, Sequence[StoredAnswer]],
+    organisations: Mapping[int, frozenset[str]],
+    decisions: Mapping[int, Sequence[SharingScope]],
+) -> dict[tuple[int, int], dict[DataGroup, SharingBasis]]:
     return {
         (case, organisation): {
             group: basis_for(
                 group,
                 organisation=organisation,
                 kinds=kinds,
-                answers=answers[case],
-                decisions=decisions[case],
+                answers=said,
+                decisions=decisions.get(case, ()),
             )
-            for group in groups
+            for group in DataGroup
         }
-        for case in pks
+        for case, said in answers.items()
         for organisation, kinds in organisations.items()
     }
+
+
+def _both(any_purpose: SharingBasis, of_purpose: SharingBasis) -> SharingBasis:
+    if any_purpose.consent is not None and of_purpose.may_share:
+        return of_purpose
+    return SharingBasis(refused_on=any_purpose.refused_on or of_purpose.refused_on)
 
 
 def lost_by_withdrawal(

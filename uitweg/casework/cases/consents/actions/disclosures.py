@@ -13,10 +13,10 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import READ_CASE
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Visibility
-from uitweg.casework.cases.consents.actions.consent_list import consent_meanings, kinds_offered
+from uitweg.casework.cases.consents.actions.consent_list import kinds_offered
 from uitweg.casework.cases.consents.actions.consents import sharing_basis
-from uitweg.casework.cases.consents.models import Consent, Disclosure, SharingDecision
-from uitweg.casework.cases.consents.rules.consents import may_share_all
+from uitweg.casework.cases.consents.models import Disclosure
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose
 from uitweg.casework.cases.consents.rules.disclosures import (
     BASES_NEEDING_REASON,
     DisclosureBasis,
@@ -50,8 +50,8 @@ class DisclosureRefusal(Refusal):
 class DisclosurePart:
     """What of one case is disclosed: how many rows, and of which data groups.
 
-    `consent` or `decision` is the number of the row it rests on, which must count now and name all
-    of these groups; `organisation` that of a partner of the directory. `snapshot` is what left of
+    `consent` or `decision` is the number of the row it rests on; `organisation` that of the partner
+    of the directory to whom it goes: both or neither. `snapshot` is what left of
     this case alone, when what left was about several: then the stored hash is that of the snapshot.
     `form_key` (16 bytes) is that of the form that was sent, when the same form may come twice.
     """
@@ -100,14 +100,16 @@ def disclose(
     statement: DisclosureStatement,
     by: Actor,
     snapshot: str = "",
+    asked_for: ConsentPurpose | None = None,
 ) -> list[Disclosure]:
     """Record that `content`, with these parts of cases in it, leaves; call it before it does.
 
-    `snapshot` is the text that left, to keep sealed with each part that has none of its own. Stores
-    a row and an audit entry for each part, all or none, and returns the rows. Raises NotAllowed
-    when `by` may not read one of the cases, and NotPossible when the statement lacks a recipient, a
-    purpose, or the reason that its basis needs, or when the consent or decision of a part does not
-    count now for all of its groups.
+    `snapshot` is the text that left, to keep sealed with each part that has none of its own. With
+    `asked_for` only a yes to that question is a basis. Stores a row and an audit entry for each
+    part, all or none, and returns the rows; the cases stay locked until the commit, so that no
+    consent is withdrawn before it. Raises NotAllowed when `by` may not read one of the cases, and
+    NotPossible when the statement lacks a recipient, a purpose, or the reason that its basis needs,
+    or when a part does not rest on the row that it names.
     """
     _require_disclosable([part.case for part in parts], by)
     if not (statement.recipient.strip() and statement.purpose.strip()):
@@ -118,7 +120,7 @@ def disclose(
     with transaction.atomic():
         case_keys.lock_cases({part.case.pk: part.case.key_round for part in parts})
         for part in parts:
-            _require_basis(part, by)
+            _require_basis(part, by, asked_for)
         rows = [
             _sealed_row(part, content_hash, via, statement, by, part.snapshot or snapshot)
             for part in parts
@@ -129,28 +131,22 @@ def disclose(
     return rows
 
 
-def _require_basis(part: DisclosurePart, by: Actor) -> None:
-    """Raise NotPossible unless the consent or decision of this part counts for all its groups.
+def _require_basis(part: DisclosurePart, by: Actor, asked_for: ConsentPurpose | None) -> None:
+    """Raise NotPossible unless each group rests, for this organisation, on the row that is named.
 
-    A row that still says yes is not enough: a later no ends what it gave to this organisation, and
-    where the part names none, to anybody.
+    A row that still says yes is not enough: a later no ends what it gave to this organisation. A
+    part that names neither an organisation nor a row rests on what the statement says.
     """
-    row: Consent | SharingDecision | None = None
-    if part.consent is not None:
-        row = part.case.consents.live(by.now).filter(pk=part.consent).first()
-    elif part.decision is not None:
-        row = part.case.sharing_decisions.live(by.now).filter(pk=part.decision).first()
-    else:
+    named = (part.consent, part.decision)
+    if part.organisation is None and named == (None, None):
         return
-    if row is None or not part.groups <= set(row.groups):
+    if part.organisation is None or named == (None, None):
         raise NotPossible(DisclosureRefusal.NO_BASIS)
-    if part.organisation is None:
-        if isinstance(row, Consent) and not consent_meanings([row], now=by.now)[row.pk].counts:
-            raise NotPossible(DisclosureRefusal.NO_BASIS)
-        return
     kinds = kinds_offered([part.organisation], now=by.now)[part.organisation]
-    basis = sharing_basis(part.case, organisation=part.organisation, kinds=kinds, now=by.now)
-    if not may_share_all(basis, part.groups):
+    basis = sharing_basis(
+        part.case, organisation=part.organisation, kinds=kinds, now=by.now, purpose=asked_for
+    )
+    if any((basis[group].consent, basis[group].decision) != named for group in part.groups):
         raise NotPossible(DisclosureRefusal.NO_BASIS)
 
 

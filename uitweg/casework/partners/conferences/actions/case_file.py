@@ -8,16 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from uitweg.casework.cases.consents.actions import disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.consents.models import SharingDecision
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.items import read_items
-from uitweg.casework.partners.conferences.actions.packages import (
-    ItemForParty,
-    items_for,
-    parts_with_facts,
-)
+from uitweg.casework.partners.conferences.actions.packages import ItemForParty, parts_with_facts
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
@@ -33,7 +27,8 @@ from uitweg.casework.partners.conferences.rules.texts import (
     as_json,
     as_text,
 )
-from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, leave
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.dutch_days import in_dutch
@@ -165,15 +160,24 @@ def disclose(
     )
     organisation = participant.organisation
     if organisation is None:
-        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
-    (for_party,) = items_for(organisation, [recorded.item], now=by.now)
+        raise NotPossible(DisclosureRefusal.NO_BASIS)
+    standing = sending_standing(organisation, [item.case], now=by.now)
+    for_party = ItemForParty(recorded.item, standing.bases[item.case_id])
     parts = parts_with_facts(for_party, by=by) if for_party.may_know else []
     if not parts:
-        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
+        raise NotPossible(DisclosureRefusal.NO_BASIS)
     handed = _handed(for_party, parts, recorded.versions[:1], organisation.pk)
     text = as_json(handed) if layout is FileLayout.JSON else as_text(handed)
     with transaction.atomic():
-        _disclose(text, parts, participant, by)
+        leave(
+            parts,
+            organisation=organisation,
+            content=text.encode(),
+            snapshot=text,
+            via=DisclosureMethod.CONFERENCE,
+            purpose=PURPOSE,
+            by=by,
+        )
     ending, kind = (
         ("json", "application/json") if layout is FileLayout.JSON else ("txt", "text/plain")
     )
@@ -183,7 +187,7 @@ def disclose(
 
 def _handed(
     for_party: ItemForParty,
-    parts: Sequence[packages.PartTerms],
+    parts: Sequence[PartTerms],
     minutes: Sequence[RecordedMinutes],
     organisation: int,
 ) -> HandedItem:
@@ -202,38 +206,3 @@ def _handed(
         decisions=newest.decisions if newest else (),
         actions=[(each.action, each.who, each.on) for each in own],
     )
-
-
-def _disclose(
-    text: str, parts: Sequence[packages.PartTerms], participant: Participant, by: Actor
-) -> None:
-    organisation = participant.organisation
-    assert organisation is not None
-    # what leaves about one case leaves on each of its bases; all or none
-    for part in parts:
-        disclosures.disclose(
-            parts=[
-                DisclosurePart(
-                    part.case,
-                    1,
-                    part.groups,
-                    consent=part.consent,
-                    decision=part.decision,
-                    organisation=organisation.pk,
-                )
-            ],
-            content=text.encode(),
-            snapshot=text,
-            via=DisclosureMethod.CONFERENCE,
-            statement=_statement(part, organisation.name),
-            by=by,
-        )
-
-
-def _statement(part: packages.PartTerms, recipient: str) -> DisclosureStatement:
-    if part.consent is not None:
-        return DisclosureStatement(recipient, PURPOSE, DisclosureBasis.CONSENT)
-    decision = SharingDecision.objects.get(pk=part.decision or 0)
-    day = timezone.localdate(decision.decided_at)
-    reason = f"Zie het besluit van {day:%d-%m-%Y}."
-    return DisclosureStatement(recipient, PURPOSE, DisclosureBasis(decision.basis), reason)

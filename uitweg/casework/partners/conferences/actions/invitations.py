@@ -13,6 +13,7 @@ from uitweg.casework.partners.conferences.actions.conferences import (
     set_state,
 )
 from uitweg.casework.partners.conferences.actions.items import read_items
+from uitweg.casework.partners.conferences.actions.packages import ItemForParty
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable, people_at_table
 from uitweg.casework.partners.conferences.actions.sending import SEND_MINUTES
 from uitweg.casework.partners.conferences.actions.texts import (
@@ -27,9 +28,10 @@ from uitweg.casework.partners.conferences.rules.states import (
     ConferenceState,
 )
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.models import Package
-from uitweg.casework.partners.dispatch.rules.packages import WAITS_FOR_CALL, PackageEnd, PackageKind
+from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -42,7 +44,7 @@ class ConferenceInvitationRefusal(Refusal):
 
 def waits_for_call(organisation: Organisation, *, by: Actor) -> bool:
     """Return whether nothing goes there until a second member has called them."""
-    return conference_packages.unreachable_because(organisation, by=by) in WAITS_FOR_CALL
+    return sending_standing(organisation, (), now=by.now).waits_for_call
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,12 @@ def _send_items(
 ) -> None:
     organisation = person.row.organisation
     assert organisation is not None
-    if conference_packages.unreachable_because(organisation, by=by):
-        return
     # nothing of a case leaves any more once it was closed
     own = [item for item in items if item.row.pk in person.items and item.row.case.is_open]
-    for_party = conference_packages.items_for(organisation, own, now=by.now)
+    standing = sending_standing(organisation, [item.row.case for item in own], now=by.now)
+    if standing.unreachable:
+        return
+    for_party = [ItemForParty(item, standing.bases[item.row.case_id]) for item in own]
     party = conference_packages.beforehand(conference, text, for_party, by=by)
     opens_until = conference.ends_at + SEES_AFTER_END
     if party is not None and opens_until > by.now:
@@ -159,7 +162,7 @@ def _ask_anew(
     """Send an organisation its items with the new time, in the place of what it had."""
     row = person.row
     assert row.package is not None
-    packages.end_package(package=row.package, end=PackageEnd.EXPIRED, now=by.now)
+    end_package(package=row.package, end=PackageEnd.EXPIRED, now=by.now)
     row.package, row.sees_until = None, conference.ends_at + SEES_AFTER_END
     row.save(update_fields=["package", "sees_until"])
     _send_items(person, conference, text, items, by)
@@ -208,7 +211,7 @@ def _open_until(row: Participant, conference: Conference) -> None:
 
 def _take_back(row: Participant, by: Actor) -> None:
     if row.package is not None:
-        packages.end_package(package=row.package, end=PackageEnd.WITHDRAWN, now=by.now)
+        end_package(package=row.package, end=PackageEnd.WITHDRAWN, now=by.now)
 
 
 def _locked_writable(conference: Conference) -> Conference:

@@ -6,7 +6,6 @@ from datetime import date
 
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.grants import WORK_LEVELS
-from uitweg.casework.cases.consents.actions.consents import sharing_bases
 from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
 from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP
@@ -17,7 +16,7 @@ from uitweg.casework.partners.conferences.rules.lines import (
     read_lines,
 )
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
+from uitweg.casework.partners.dispatch.actions.basis import SendingStanding, sending_standings
 from uitweg.platform.accounts.actions.authorization import Actor
 
 ORGANISATIONS_PROPOSED = 5
@@ -45,35 +44,31 @@ class TypedLine:
 
 
 class ConsentTable:
-    """On what basis organisations may know of what is said about cases, asked all at once."""
+    """What may go to organisations about cases, asked all at once."""
 
-    def __init__(self, cases: Iterable[Case], organisations: Iterable[int], *, by: Actor) -> None:
-        self._cases, self._now = {case.pk: case for case in cases}, by.now
-        self._known = self._ask(organisations)
+    def __init__(
+        self, cases: Iterable[Case], organisations: Iterable[Organisation], *, by: Actor
+    ) -> None:
+        self._cases, self._now = list(cases), by.now
+        self._known = sending_standings(organisations, self._cases, now=self._now)
+
+    def standing(self, organisation: int) -> SendingStanding:
+        if organisation not in self._known:  # one that is not at the table
+            rows = Organisation.objects.filter(pk=organisation)
+            self._known |= sending_standings(rows, self._cases, now=self._now)
+        return self._known[organisation]
 
     def basis(self, case: Case, organisation: int) -> SharingBasis:
         """Return the basis for the question and what is agreed."""
-        if (case.pk, organisation) not in self._known:  # one that is not at the table
-            self._known |= self._ask([organisation])
-        return self._known[case.pk, organisation]
-
-    def _ask(self, organisations: Iterable[int]) -> dict[tuple[int, int], SharingBasis]:
-        kinds = {
-            pk: kinds_offered(Organisation(pk=pk), now=self._now)  # only its number is looked at
-            for pk in organisations
-        }
-        found = sharing_bases(self._cases.values(), kinds, now=self._now, groups=(ITEM_GROUP,))
-        return {pair: basis[ITEM_GROUP] for pair, basis in found.items()}
+        return self.standing(organisation).bases[case.pk][ITEM_GROUP]
 
 
 def consents_of_table(
     cases: Iterable[Case], people: Iterable[PersonAtTable], *, by: Actor
 ) -> ConsentTable:
     """Return on what basis the organisations at the table may know of these cases."""
-    organisations = [
-        person.row.organisation_id for person in people if person.row.organisation_id is not None
-    ]
-    return ConsentTable(cases, organisations, by=by)
+    organisations = [person.row.organisation for person in people]
+    return ConsentTable(cases, [each for each in organisations if each is not None], by=by)
 
 
 def workers_by_case(cases: Sequence[Case]) -> dict[int, dict[int, str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from uitweg.casework.partners.conferences.actions import packages as conference_packages
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.lines import (
     ConsentTable,
@@ -12,8 +11,9 @@ from uitweg.casework.partners.conferences.actions.lines import (
     understand,
     workers_by_case,
 )
+from uitweg.casework.partners.conferences.actions.packages import ItemForParty
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable, people_at_table
-from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
+from uitweg.casework.partners.conferences.actions.texts import DecryptedItem
 from uitweg.casework.partners.conferences.actions.undone import unanswered_by_case
 from uitweg.casework.partners.conferences.models import Conference
 from uitweg.casework.partners.conferences.rules.states import (
@@ -56,12 +56,12 @@ class DraftParty:
     """
 
     person: PersonAtTable
-    items: tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]
+    items: tuple[tuple[ItemForParty, DraftItem], ...]
     actions: int
     unreachable: ReachRefusal | None
 
     @property
-    def known(self) -> tuple[tuple[conference_packages.ItemForParty, DraftItem], ...]:
+    def known(self) -> tuple[tuple[ItemForParty, DraftItem], ...]:
         return tuple(pair for pair in self.items if pair[0].may_know)
 
     @property
@@ -104,9 +104,7 @@ def draft_minutes(conference: Conference, *, by: Actor) -> MinutesDraft:
         for item in items
     )
     parties = tuple(
-        _party(person, drafts, consents, by)
-        for person in people
-        if person.row.organisation is not None
+        _party(person, drafts, consents) for person in people if person.row.organisation is not None
     )
     return MinutesDraft(drafts, parties, tuple(people))
 
@@ -125,22 +123,18 @@ def _draft(item: DecryptedItem, lines: Sequence[TypedLine], waiting: int) -> Dra
 
 
 def _party(
-    person: PersonAtTable, drafts: Sequence[DraftItem], consents: ConsentTable, by: Actor
+    person: PersonAtTable, drafts: Sequence[DraftItem], consents: ConsentTable
 ) -> DraftParty:
     organisation = person.row.organisation
     assert organisation is not None
     own = [each for each in drafts if each.item.row.pk in person.items]
-    for_party = [
-        conference_packages.ItemForParty(
-            each.item, {ITEM_GROUP: consents.basis(each.item.row.case, organisation.pk)}
-        )
-        for each in own
-    ]
+    standing = consents.standing(organisation.pk)
+    for_party = [ItemForParty(each.item, standing.bases[each.item.row.case_id]) for each in own]
     return DraftParty(
         person,
         tuple(zip(for_party, own, strict=True)),
         sum(line.organisation == organisation.pk for each in own for line in each.lines),
-        conference_packages.unreachable_because(organisation, by=by),
+        standing.unreachable,
     )
 
 

@@ -1,15 +1,11 @@
 """What each organisation gets beforehand and afterwards: its own items, on the basis for each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions.consents import sharing_bases
-from uitweg.casework.cases.consents.rules.consents import SharingBasis
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
 from uitweg.casework.partners.conferences.actions.replies import reply_seed
 from uitweg.casework.partners.conferences.actions.texts import (
@@ -20,10 +16,9 @@ from uitweg.casework.partners.conferences.actions.texts import (
     seal_to_team,
 )
 from uitweg.casework.partners.conferences.models import Conference, Participant
-from uitweg.casework.partners.directory.actions.reach import accounts_of
-from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages
-from uitweg.casework.partners.dispatch.actions.basis import kinds_offered
+from uitweg.casework.partners.dispatch.actions.basis import Bases
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, parts_on
 from uitweg.casework.partners.dispatch.actions.messages import team_phone
 from uitweg.casework.partners.dispatch.actions.shared_facts import facts_by_group
 from uitweg.casework.partners.dispatch.models import Package
@@ -31,7 +26,6 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
     PackageKind,
     PackageSection,
-    ReachRefusal,
 )
 from uitweg.casework.partners.referrals.rules import term_words
 from uitweg.platform.accounts.actions.authorization import Actor
@@ -46,29 +40,14 @@ SECRECY = (
 
 @dataclass(frozen=True)
 class ItemForParty:
-    """One item as one organisation gets it; without `basis` of it they get nothing."""
+    """One item as one organisation gets it, and on what each data group may go there."""
 
     item: DecryptedItem
-    basis: Mapping[DataGroup, SharingBasis] = field(default_factory=dict)
+    basis: Bases
 
     @property
     def may_know(self) -> bool:
-        return self.item.is_open and self.basis.get(ITEM_GROUP, SharingBasis()).may_share
-
-
-def items_for(
-    organisation: Organisation, items: Sequence[DecryptedItem], *, now: datetime
-) -> list[ItemForParty]:
-    """Return each of these items with what this organisation may know of its case now."""
-    kinds = {organisation.pk: kinds_offered(organisation, now=now)}
-    found = sharing_bases([item.row.case for item in items], kinds, now=now)
-    return [ItemForParty(item, found[item.row.case_id, organisation.pk]) for item in items]
-
-
-def unreachable_because(organisation: Organisation, *, by: Actor) -> ReachRefusal | None:
-    """Return why nothing can be sent to an organisation now, or None when it can."""
-    accounts = accounts_of(organisation, today=by.today)
-    return packages.unreachable_because(organisation, accounts, now=by.now)
+        return self.item.is_open and self.basis[ITEM_GROUP].may_share
 
 
 @dataclass(frozen=True)
@@ -76,7 +55,7 @@ class PartyPackage:
     """What one participant gets: the content, and on what each part of it rests."""
 
     content: PackageContent
-    parts: tuple[packages.PartTerms, ...]
+    parts: tuple[PartTerms, ...]
 
 
 def beforehand(
@@ -86,7 +65,7 @@ def beforehand(
 
     Only what `by` may see, and of each case only the data groups with a live basis.
     """
-    parts = list[packages.PartTerms]()
+    parts = list[PartTerms]()
     for each in own:
         if each.may_know:
             parts += parts_with_facts(each, by=by)
@@ -109,31 +88,20 @@ def _when(conference: Conference) -> str:
     return f"{term_words(begins)} tot {until}"
 
 
-def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[packages.PartTerms]:
+def parts_with_facts(each: ItemForParty, *, by: Actor) -> list[PartTerms]:
     """Return a part for each basis, the one with the question first."""
     case, text = each.item.row.case, each.item.text
     facts = facts_by_group(case, by=by)
     question = text.question if text and text.question else "Hoe gaan we verder?"
-    sections: dict[tuple[int | None, int | None], list[PackageSection]] = {}
-    groups: dict[tuple[int | None, int | None], set[DataGroup]] = {}
-    for group in sorted(each.basis, key=lambda one: one != ITEM_GROUP):
-        basis = each.basis[group]
-        is_wanted = basis.may_share and (group == ITEM_GROUP or group in facts)
-        if not is_wanted:
-            continue
-        rests_on = (basis.consent, basis.decision)
-        own = sections.setdefault(rests_on, [])
-        if group == ITEM_GROUP:
-            own.append(PackageSection(f"{case.number}: de vraag", question))
-        own += [
-            PackageSection(f"{case.number}: {fact.label}", fact.text)
-            for fact in facts.get(group, ())
-        ]
-        groups.setdefault(rests_on, set()).add(group)
-    return [
-        packages.PartTerms(case, frozenset(groups[rests_on]), *rests_on, tuple(said))
-        for rests_on, said in sections.items()
-    ]
+    asked = PackageSection(f"{case.number}: de vraag", question)
+    sections = {
+        group: [PackageSection(f"{case.number}: {fact.label}", fact.text) for fact in known]
+        for group, known in facts.items()
+    }
+    sections[ITEM_GROUP] = [asked, *sections.get(ITEM_GROUP, [])]
+    in_order = sorted(each.basis, key=lambda one: one != ITEM_GROUP)
+    wanted = [group for group in in_order if group in sections and each.basis[group].may_share]
+    return parts_on(case, each.basis, wanted, sections=sections)
 
 
 def afterwards(
@@ -141,15 +109,12 @@ def afterwards(
 ) -> PartyPackage | None:
     """Return the minutes of the own items; None when they may know none of them."""
     parts = [
-        packages.PartTerms(
-            each.item.row.case,
-            frozenset({ITEM_GROUP}),
-            each.basis[ITEM_GROUP].consent,
-            each.basis[ITEM_GROUP].decision,
-            sections,
-        )
+        part
         for each, sections in own
         if each.may_know
+        for part in parts_on(
+            each.item.row.case, each.basis, [ITEM_GROUP], sections={ITEM_GROUP: sections}
+        )
     ]
     if not parts:
         return None
@@ -161,7 +126,7 @@ def _content(
     title: str,
     asked: str,
     first: Sequence[PackageSection],
-    parts: Sequence[packages.PartTerms],
+    parts: Sequence[PartTerms],
     by: Actor,
 ) -> PackageContent:
     said = [section for part in parts for section in part.sections]
@@ -188,7 +153,6 @@ def send_to(
         organisation=row.organisation,
         content=party.content,
         parts=party.parts,
-        via=DisclosureMethod.CONFERENCE,
         purpose=PURPOSE,
         answer_by=None,
         opens_until=opens_until,

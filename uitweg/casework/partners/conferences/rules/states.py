@@ -4,8 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
+from uitweg.casework.partners.dispatch.rules.packages import DispatchKind, PackageKind
 from uitweg.platform.choices import Choices
 
+CONFERENCE = DispatchKind(
+    PackageKind.CONFERENCE,
+    running=("overleg", "overleggen"),
+    via=DisclosureMethod.CONFERENCE,
+    yes="Ja, ik kom en houd het geheim",
+    full="Ik kan dan niet",
+    no_fit="Dit overleg is niet voor ons",
+    yes_reads_on=True,
+)
+MINUTES = DispatchKind(
+    PackageKind.MINUTES,
+    running=("verslag", "verslagen"),
+    via=DisclosureMethod.CONFERENCE,
+    yes="Gelezen",
+    yes_reads_on=True,
+)
 SEES_AFTER_END = timedelta(hours=1)
 """So long after the end a participant can still open what they got beforehand."""
 MINUTES_WITHIN = timedelta(hours=1)

@@ -1,5 +1,7 @@
 """Confirming where links to an organisation go, by who called them about it."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from uitweg.casework.partners.directory.actions import reach
 from uitweg.casework.partners.directory.actions.contact import contact_of
+from uitweg.casework.partners.directory.actions.reach import UnknownAccounts
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.actions.interrupted_form import is_own_address
@@ -39,20 +42,29 @@ def confirm_posted(request: MemberRequest, row: Organisation) -> None:
         reach.confirm_reach(organisation=row, seen=request.POST.get("klopt", ""), by=request.actor)
 
 
-def reach_context(organisation: Organisation, *, by: Actor) -> dict[str, object]:
-    """Return what `directory/reach.html` shows of where a link goes, and who may confirm it."""
+def reach_context(
+    organisation: Organisation, *, by: Actor, accounts: Sequence[Member] | None = None
+) -> dict[str, object]:
+    """Return what `directory/reach.html` shows of where a link goes, and who may confirm it.
+
+    `accounts` are those of today, when the caller read them already.
+    """
+    if accounts is None:
+        accounts = reach.accounts_of(organisation, today=by.today)
     return {
         "organisation": organisation,
         "reach": reach.reach_of(organisation, by=by),
         "contact": contact_of(organisation, by=by),
-        **_accounts_context(organisation, by),
+        **_accounts_context(organisation, accounts, by),
     }
 
 
-def _accounts_context(organisation: Organisation, by: Actor) -> dict[str, object]:
+def _accounts_context(
+    organisation: Organisation, accounts: Sequence[Member], by: Actor
+) -> dict[str, object]:
     """Return who reads by an account, and what has to be known of those who are new."""
-    accounts = reach.accounts_of(organisation, today=by.today)
-    new_accounts = reach.accounts_to_know(organisation, by=by)
+    unknown = reach.unknown_accounts(organisation, accounts, now=by.now)
+    new_accounts = UnknownAccounts(tuple(unknown))
     names = dict(
         Member.objects.filter(pk__in=[each.admitted_by for each in accounts])
         .order_by("pk")

@@ -1,48 +1,136 @@
-"""On what something may go to an organisation, and what a consent does now."""
+"""Whether something may go to an organisation now: on what, and where it arrives."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions import consents
-from uitweg.casework.cases.consents.actions.consents import lost_by_withdrawal, sharing_basis
+from uitweg.casework.cases.consents.actions.consents import lost_by_withdrawal, sharing_bases
+from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     SharingBasis,
     SharingChange,
     may_share_all,
 )
+from uitweg.casework.partners.directory.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.directory.models import Organisation, Service
+from uitweg.casework.partners.dispatch.actions import messages as package_messages
 from uitweg.casework.partners.dispatch.models import Package, PackagePart
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, PackageSection
+from uitweg.casework.partners.dispatch.rules.messages import CodeWay
+from uitweg.casework.partners.dispatch.rules.packages import (
+    WAITS_FOR_CALL,
+    PackageEnd,
+    ReachRefusal,
+    dispatch_kind,
+)
+from uitweg.platform.accounts.models import Member
 
-RUNNING = {
-    PackageKind.REFERRAL: ("verwijzing", "verwijzingen"),
-    PackageKind.ACTION: ("actie", "acties"),
-    PackageKind.CONFERENCE: ("overleg", "overleggen"),
-    PackageKind.MINUTES: ("verslag", "verslagen"),
-}
+type Bases = Mapping[DataGroup, SharingBasis]
+"""On what each data group of one case may go to one organisation."""
+
 TAKEN_BACK = (PackageEnd.CONSENT_ENDED, PackageEnd.WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class PartTerms:
-    """Some data groups of one case in a package, and the row that they rest on.
+class SendingStanding:
+    """What decides whether something of some cases may go to one organisation at this moment.
 
-    One of `consent` and `decision` (ids) is set. `sections` is what the package says about this
-    case; needed when it says something about several, as each case keeps a copy of its own only.
+    `kinds` are the kinds of service that it offers today, `bases` has by case (its id) on what each
+    data group may go there. Who opens it is read when first asked: what a member hands over
+    themselves needs no account and no address.
     """
 
-    case: Case
-    groups: frozenset[DataGroup]
-    consent: int | None = None
-    decision: int | None = None
-    sections: tuple[PackageSection, ...] = ()
+    organisation: Organisation
+    kinds: frozenset[str]
+    bases: Mapping[int, Bases]
+    now: datetime
+
+    @cached_property
+    def accounts(self) -> list[Member]:
+        """The accounts that open it; without any it goes by a link and a code."""
+        return accounts_of(self.organisation, today=timezone.localdate(self.now))
+
+    @property
+    def unreachable(self) -> ReachRefusal | None:
+        """Why nothing can be sent there now, whatever it is; None when it arrives."""
+        organisation = self.organisation
+        if organisation.ended_on:
+            return ReachRefusal.PARTNER_ENDED
+        if self.accounts:
+            is_unknown = unknown_accounts(organisation, self.accounts, now=self.now)
+            return ReachRefusal.ACCOUNT_UNCONFIRMED if is_unknown else None
+        if not organisation.mail:
+            return ReachRefusal.NO_MAIL
+        if not organisation.code_phone:
+            return ReachRefusal.NO_CODE_PHONE
+        return ReachRefusal.REACH_UNCONFIRMED if organisation.is_reach_unconfirmed else None
+
+    @property
+    def waits_for_call(self) -> bool:
+        """Whether nothing goes there until a second member has called them."""
+        return self.unreachable in WAITS_FOR_CALL
+
+    @property
+    def code_ways(self) -> list[CodeWay]:
+        return package_messages.code_ways(self.organisation.code_phone)
+
+    @property
+    def has_any_basis(self) -> bool:
+        return any(basis.may_share for bases in self.bases.values() for basis in bases.values())
+
+    @property
+    def obstacle(self) -> ReachRefusal | DisclosureRefusal | None:
+        """Why nothing of these cases can be sent there now; None when something can."""
+        if not self.has_any_basis and not self.organisation.ended_on:
+            return DisclosureRefusal.NO_BASIS
+        return self.unreachable
+
+    @property
+    def arrives(self) -> str:
+        """Where it would go: the accounts, or the mail address and the number of the code."""
+        if self.accounts:
+            return f"accounts {[account.pk for account in self.accounts]}"
+        return f"{self.organisation.mail} {self.organisation.code_phone}"
+
+
+def sending_standing(
+    organisation: Organisation,
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
+) -> SendingStanding:
+    """Return what holds now of sending something of these cases to this organisation.
+
+    With `purpose` only a yes to that question is a basis, and no decision; and what may not be
+    shared at all does not become so by it.
+    """
+    return sending_standings([organisation], cases, now=now, purpose=purpose)[organisation.pk]
+
+
+def sending_standings(
+    organisations: Iterable[Organisation],
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    purpose: ConsentPurpose | None = None,
+) -> dict[int, SendingStanding]:
+    """Return what `sending_standing` does for each of these, by organisation, in a few queries."""
+    rows, cases = list(organisations), list(cases)
+    kinds = kinds_by_organisation(rows, now=now)
+    bases = sharing_bases(cases, kinds, now=now, purpose=purpose)
+    return {
+        row.pk: SendingStanding(
+            row, kinds[row.pk], {case.pk: bases[case.pk, row.pk] for case in cases}, now
+        )
+        for row in rows
+    }
 
 
 def kinds_offered(organisation: Organisation, *, now: datetime) -> frozenset[str]:
@@ -101,80 +189,56 @@ def _what_stops(running: Iterable[tuple[Package, frozenset[str]]], change: Shari
         for package, groups in running
         if package.organisation_id == change.organisation and groups & change.groups
     }
-    kinds = Counter(PackageKind(package.kind) for package in resting)
-    told = [f"{count} {RUNNING[kind][count > 1]}" for kind, count in sorted(kinds.items())]
+    kinds = Counter(package.kind for package in resting)
+    told = [
+        f"{count} {dispatch_kind(kind).running[count > 1]}" for kind, count in sorted(kinds.items())
+    ]
     return f": {', '.join(told)}" if told else ""
 
 
 def is_stopped(package: Package | None, *, now: datetime) -> bool:
     """Return whether its consent ended or it was taken back, also before the worker deleted it."""
-    if package is None or package.end:
-        return package is not None and package.end in TAKEN_BACK
-    return package.opens_until > now and not may_still_be_read(package, now=now)
-
-
-def rests_on_basis(
-    parts: Iterable[PartTerms], *, organisation: Organisation, now: datetime
-) -> bool:
-    """Return whether each data group of each part rests on the very row that the part names.
-
-    A later refusal ends what an earlier consent gave, also while its row says that it was given.
-    """
-    kinds = kinds_offered(organisation, now=now)
-    for part in parts:
-        basis = sharing_basis(part.case, organisation=organisation.pk, kinds=kinds, now=now)
-        named = (part.consent, part.decision)
-        if named == (None, None):
-            return False
-        if any((basis[group].consent, basis[group].decision) != named for group in part.groups):
-            return False
-    return True
+    return package is not None and ends_of([package], now=now)[package.pk] in TAKEN_BACK
 
 
 def may_still_be_read(package: Package, *, now: datetime) -> bool:
-    """Return whether this package did not end, and all of it may still be shared.
+    """Return whether this package did not end, and all of it may still be shared."""
+    return ends_of([package], now=now)[package.pk] is None
+
+
+def ends_of(packages: Iterable[Package], *, now: datetime) -> dict[int, PackageEnd | None]:
+    """Return by id why each cannot be opened any more, also before the worker ended it, or None.
 
     By whatever row counts now: who says yes once more does not take back what was sent before.
     """
-    if package.ended_at is not None or package.opens_until <= now:
-        return False
-    rows = list(package.parts.select_related("case"))
-    if len(rows) != package.part_count:
-        return False
-    organisation = package.organisation
-    kinds = kinds_offered(organisation, now=now)
-    for row in rows:
-        basis = sharing_basis(row.case, organisation=organisation.pk, kinds=kinds, now=now)
-        if not may_share_all(basis, map(DataGroup, row.groups)):
-            return False
-    return True
-
-
-def bases_for_purpose(
-    case: Case,
-    organisations: Mapping[int, frozenset[str]],
-    purpose: ConsentPurpose,
-    *,
-    now: datetime,
-) -> dict[int, dict[DataGroup, SharingBasis]]:
-    """Return by organisation on which consent each data group may go there for this purpose.
-
-    `organisations` has the kinds of service that each offers. A consent for another purpose and a
-    decision without consent are no basis; and what may not be shared at all does not become so by a
-    yes to this purpose.
-    """
-    any_purpose = consents.sharing_bases([case], organisations, now=now)
-    of_purpose = consents.sharing_bases([case], organisations, now=now, purpose=purpose)
-    return {
-        organisation: {
-            group: _both(basis, of_purpose[case.pk, organisation][group])
-            for group, basis in any_purpose[case.pk, organisation].items()
-        }
-        for organisation in organisations
+    rows = {row.pk: row for row in packages}
+    ends = {pk: _known_end(row, now) for pk, row in rows.items()}
+    running = [row for pk, row in rows.items() if ends[pk] is None]
+    parts: dict[int, list[PackagePart]] = {row.pk: [] for row in running}
+    for part in PackagePart.objects.filter(package__in=parts).select_related("case"):
+        parts[part.package_id].append(part)
+    standings = sending_standings(
+        {row.organisation_id: row.organisation for row in running}.values(),
+        {part.case_id: part.case for found in parts.values() for part in found}.values(),
+        now=now,
+    )
+    return ends | {
+        row.pk: _end_of(row, parts[row.pk], standings[row.organisation_id]) for row in running
     }
 
 
-def _both(any_purpose: SharingBasis, of_purpose: SharingBasis) -> SharingBasis:
-    if any_purpose.consent is not None and of_purpose.may_share:
-        return of_purpose
-    return SharingBasis(refused_on=any_purpose.refused_on or of_purpose.refused_on)
+def _known_end(row: Package, now: datetime) -> PackageEnd | None:
+    if row.end:
+        return PackageEnd(row.end)
+    return PackageEnd.EXPIRED if row.opens_until <= now else None
+
+
+def _end_of(
+    row: Package, parts: Sequence[PackagePart], standing: SendingStanding
+) -> PackageEnd | None:
+    if len(parts) != row.part_count:
+        return PackageEnd.WITHDRAWN
+    is_shared = all(
+        may_share_all(standing.bases[each.case_id], map(DataGroup, each.groups)) for each in parts
+    )
+    return None if is_shared else PackageEnd.CONSENT_ENDED

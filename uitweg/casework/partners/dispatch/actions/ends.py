@@ -44,8 +44,8 @@ def end_dead_packages(*, now: datetime) -> int:
     """End what expired, what has no basis any more and what lost a case; return how many ended."""
     running, ended = Package.objects.filter(ended_at=None), 0
     if running.exists():
-        ended += _end_each(running.filter(opens_until__lte=now), PackageEnd.EXPIRED, now)
-        ended += _end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
+        ended += end_each(running.filter(opens_until__lte=now), PackageEnd.EXPIRED, now)
+        ended += end_each(running.with_lost_case(), PackageEnd.WITHDRAWN, now)
         # all of them: those that may still be read stay in this list, and hide none behind them
         perhaps = running.perhaps_without_basis(now)
         ended += each_apart(perhaps, lambda package: _end_without_basis(package, now))
@@ -66,7 +66,8 @@ def delete_packages_of_destroyed_cases(*, now: datetime) -> int:
     return len(ids)
 
 
-def _end_each(packages: QuerySet[Package], end: PackageEnd, now: datetime) -> int:
+def end_each(packages: QuerySet[Package], end: PackageEnd, now: datetime) -> int:
+    """End the first `PER_ROUND` of these, each apart; return how many ended."""
     rows = packages.order_by("pk")[:PER_ROUND]
     return each_apart(rows, lambda package: end_package(package=package, end=end, now=now))
 

@@ -8,22 +8,13 @@ from textwrap import shorten
 from typing import Protocol
 
 from django.db import transaction
-from django.utils import timezone
 
-from uitweg.casework.cases.consents.actions import disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.consents.models import SharingDecision
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis, DisclosureMethod
-from uitweg.casework.partners.directory.actions.reach import accounts_of, unknown_accounts
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import links as package_links
 from uitweg.casework.partners.dispatch.actions import messages as package_messages
-from uitweg.casework.partners.dispatch.actions.basis import (
-    PartTerms,
-    may_still_be_read,
-    rests_on_basis,
-)
-from uitweg.casework.partners.dispatch.actions.ends import end_dead_packages, end_package
+from uitweg.casework.partners.dispatch.actions.basis import may_still_be_read, sending_standing
+from uitweg.casework.partners.dispatch.actions.ends import end_package
+from uitweg.casework.partners.dispatch.actions.leaving import PartTerms, leave
 from uitweg.casework.partners.dispatch.actions.links import LinkHolder
 from uitweg.casework.partners.dispatch.models import (
     Package,
@@ -43,7 +34,7 @@ from uitweg.casework.partners.dispatch.rules.packages import (
     PackageKind,
     PackageState,
     PartnerAnswer,
-    ReachRefusal,
+    dispatch_kind,
     ends_reading,
     may_still_answer,
 )
@@ -66,21 +57,6 @@ from uitweg.platform.store.locking import lock_row
 READ_PACKAGE = Act("package:read", "Partner las wat er gestuurd is")
 ANSWER_PACKAGE = Act("package:answer", "Partner antwoordde")
 SEND_PACKAGE = Act("package:send", "Iets naar een partner gestuurd")
-
-__all__ = [
-    "DecryptedReply",
-    "PartTerms",
-    "answer_package",
-    "decrypt_replies",
-    "end_dead_packages",
-    "end_package",
-    "new_reply_key",
-    "open_as_member",
-    "read_first_line",
-    "send_package",
-    "steps_said",
-    "unreachable_because",
-]
 
 
 class PackageRefusal(Refusal):
@@ -117,7 +93,6 @@ def send_package(
     organisation: Organisation,
     content: PackageContent,
     parts: Sequence[PartTerms],
-    via: DisclosureMethod,
     purpose: str,
     answer_by: datetime | None,
     opens_until: datetime,
@@ -142,13 +117,18 @@ def send_package(
     with transaction.atomic():
         # read anew, once: what is checked here is where it goes, whatever the caller had read
         organisation = Organisation.objects.get(pk=organisation.pk)
-        accounts = accounts_of(organisation, today=by.today)
-        if why := unreachable_because(organisation, accounts, now=by.now):
+        standing = sending_standing(organisation, (), now=by.now)
+        if why := standing.unreachable:
             raise NotPossible(why)
-        # this locks the cases, so no consent can be withdrawn between here and the commit
-        _disclose(content, parts, organisation, via, purpose, by)
-        if not rests_on_basis(parts, organisation=organisation, now=by.now):
-            raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
+        leave(
+            _with_own_words(parts, content),
+            organisation=organisation,
+            content=content.to_json().encode(),
+            snapshot=content.to_json(),
+            via=dispatch_kind(kind).via,
+            purpose=purpose,
+            by=by,
+        )
         package = Package.objects.create(
             kind=kind,
             organisation=organisation,
@@ -162,30 +142,16 @@ def send_package(
             sealed_content=_seal_content(key, public_id, content),
         )
         PackagePart.objects.bulk_create(_part_row(package, part) for part in parts)
-        if accounts:
-            PackageKeyCopy.objects.bulk_create(_key_copy(package, key, each) for each in accounts)
+        if standing.accounts:
+            PackageKeyCopy.objects.bulk_create(
+                _key_copy(package, key, each) for each in standing.accounts
+            )
             package_messages.send_to_accounts(package, now=by.now)
         else:
             link_half = package_links.make_link(package, key)
             package_messages.send_link(package, link_half, now=by.now)
         audit_log.record(by.member, SEND_PACKAGE, package, reason=kind)
     return package
-
-
-def unreachable_because(
-    organisation: Organisation, accounts: Sequence[Member], *, now: datetime
-) -> ReachRefusal | None:
-    """Return why nothing can be sent to an organisation with these accounts now, or None."""
-    if organisation.ended_on:
-        return ReachRefusal.PARTNER_ENDED
-    if accounts:
-        is_unknown = unknown_accounts(organisation, accounts, now=now)
-        return ReachRefusal.ACCOUNT_UNCONFIRMED if is_unknown else None
-    if not organisation.mail:
-        return ReachRefusal.NO_MAIL
-    if not organisation.code_phone:
-        return ReachRefusal.NO_CODE_PHONE
-    return ReachRefusal.REACH_UNCONFIRMED if organisation.is_reach_unconfirmed else None
 
 
 def open_as_member(*, package: Package, by: Actor) -> PackageContent:
@@ -276,8 +242,7 @@ def answer_package(
             sealed_text=_seal_reply(package, form_key, text, rule),
         )
         has_account = package.key_copies.exists()
-        kind = PackageKind(package.kind)
-        if reply.counts and ends_reading(kind, answer, has_account=has_account):
+        if reply.counts and ends_reading(package.kind, answer, has_account=has_account):
             end_package(package=package, end=PackageEnd.ANSWERED, now=by.now)
         for follow in answer_followers:
             follow(reply=reply, now=by.now)
@@ -324,48 +289,12 @@ def content_context(public_id: bytes) -> bytes:
     return context("partners_package", public_id.hex(), "sealed_content")
 
 
-def _disclose(
-    content: PackageContent,
-    parts: Sequence[PartTerms],
-    organisation: Organisation,
-    via: DisclosureMethod,
-    purpose: str,
-    by: Actor,
-) -> None:
-    """Record what left of each case; of several, each keeps only what was said about itself."""
-    is_alone = len({each.case.pk for each in parts}) == 1
-    for part in parts:
-        own = replace(content, asked="", sections=part.sections)
-        disclosures.disclose(
-            parts=[
-                DisclosurePart(
-                    part.case,
-                    1,
-                    part.groups,
-                    consent=part.consent,
-                    decision=part.decision,
-                    organisation=organisation.pk,
-                    snapshot="" if is_alone else own.to_json(),
-                )
-            ],
-            content=content.to_json().encode(),
-            snapshot=content.to_json(),
-            via=via,
-            statement=_statement(part, organisation, purpose),
-            by=by,
-        )
-
-
-def _statement(part: PartTerms, organisation: Organisation, purpose: str) -> DisclosureStatement:
-    basis, reason = DisclosureBasis.CONSENT, ""
-    if part.consent is None:
-        decisions = SharingDecision.objects.filter(case=part.case)
-        decision = decisions.filter(pk=part.decision or 0).first()
-        if decision is None:
-            raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
-        day = timezone.localdate(decision.decided_at)
-        basis, reason = DisclosureBasis(decision.basis), f"Zie het besluit van {day:%d-%m-%Y}."
-    return DisclosureStatement(organisation.name, purpose, basis, reason)
+def _with_own_words(parts: Sequence[PartTerms], content: PackageContent) -> list[PartTerms]:
+    """Return the parts; of several cases, each keeps only what was said about itself."""
+    if len({each.case.pk for each in parts}) == 1:
+        return list(parts)
+    own = [replace(content, asked="", sections=each.sections).to_json() for each in parts]
+    return [replace(each, snapshot=words) for each, words in zip(parts, own, strict=True)]
 
 
 def _seal_content(key: bytes, public_id: bytes, content: PackageContent) -> bytes:

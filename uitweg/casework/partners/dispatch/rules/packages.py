@@ -1,10 +1,15 @@
 """What is sent to a partner: kinds, states, answers, ends, and their words."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.platform.choices import Choices, Refusal
+from uitweg.platform.sealing import tokens
 
 
 class ReachRefusal(Refusal):
@@ -39,7 +44,7 @@ WAITS_FOR_CALL = frozenset({ReachRefusal.REACH_UNCONFIRMED, ReachRefusal.ACCOUNT
 
 
 class PackageKind(Choices):
-    """What a partner gets."""
+    """What a partner gets, as it is stored; the room that sends it declares a `DispatchKind`."""
 
     REFERRAL = "referral", "Verwijzing"
     ACTION = "action", "Actie"
@@ -94,9 +99,6 @@ DECIDING_ANSWERS = frozenset(
 STEPS_AFTER_YES = (PartnerAnswer.STARTED, PartnerAnswer.DONE)
 """What a partner who said yes can say afterwards, once each."""
 
-READ_AFTER_ANSWER = frozenset({PackageKind.CONFERENCE, PackageKind.MINUTES})
-"""Of these a yes promises secrecy, or says that it was read; who says it reads on."""
-
 NEEDING_WORDS = frozenset({PartnerAnswer.QUESTION, PartnerAnswer.NOTE})
 FIRST_LINE = 80
 """Characters of the question in a list."""
@@ -107,6 +109,14 @@ MOST_REPLIES = 100
 
 Beyond these the answer that decides is still taken, so that nobody keeps a colleague from it.
 """
+
+
+def preview_digest(made_from: Iterable[object]) -> str:
+    """Return 32 hex digits that change when anything does that a preview was made from.
+
+    They stand in the form that sends it, so that nothing leaves but what the member saw.
+    """
+    return tokens.sha256("\0".join(map(str, made_from)).encode()).hex()[:32]
 
 
 def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bool:
@@ -121,15 +131,26 @@ def may_still_answer(answer: PartnerAnswer, decided: PartnerAnswer | None) -> bo
     return decided is PartnerAnswer.ACCEPT
 
 
-def ends_reading(kind: PackageKind, answer: PartnerAnswer, *, has_account: bool = False) -> bool:
-    """Return whether this answer, when it counts, ends what can be read.
+@dataclass(frozen=True)
+class SharedOn:
+    """Data groups that rest on one consent or decision."""
 
-    Who does an action reads it on in their account until it is done; a link ends at the yes.
-    """
-    reads_on = kind in READ_AFTER_ANSWER and answer is PartnerAnswer.ACCEPT
-    if kind is PackageKind.ACTION and has_account:
-        return answer in DECIDING_ANSWERS - {PartnerAnswer.ACCEPT} or answer is PartnerAnswer.DONE
-    return answer in DECIDING_ANSWERS and not reads_on
+    basis: SharingBasis
+    groups: frozenset[DataGroup]
+
+    @property
+    def words(self) -> list[str]:
+        return [group.words for group in DataGroup if group in self.groups]
+
+
+def shared_on(
+    groups: Iterable[DataGroup], bases: Mapping[DataGroup, SharingBasis]
+) -> list[SharedOn]:
+    """Return these groups, in their order, by the consent or decision that they rest on."""
+    by_basis = dict[SharingBasis, frozenset[DataGroup]]()
+    for group in groups:
+        by_basis[bases[group]] = by_basis.get(bases[group], frozenset()) | {group}
+    return [SharedOn(basis, its_groups) for basis, its_groups in by_basis.items()]
 
 
 @dataclass(frozen=True)
@@ -163,45 +184,72 @@ class PackageContent:
         return cls(**stored, sections=sections)
 
 
-ACCEPT, FULL, NO_FIT, OTHER = (
-    PartnerAnswer.ACCEPT,
-    PartnerAnswer.DECLINE_FULL,
-    PartnerAnswer.DECLINE_NO_FIT,
-    PartnerAnswer.DECLINE_OTHER,
-)
-QUESTION_WORDS = {PartnerAnswer.QUESTION: "Ik heb een vraag"}
-CALL_YOU = {OTHER: "Iets anders, ik bel u"}
-FIRST_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
-    PackageKind.REFERRAL: {
-        ACCEPT: "Ja, dat kan",
-        **QUESTION_WORDS,
-        FULL: "Wij zijn vol",
-        NO_FIT: "Het past niet bij ons",
-        **CALL_YOU,
-    },
-    PackageKind.ACTION: {
-        ACCEPT: "Ja, dat doe ik",
-        **QUESTION_WORDS,
-        FULL: "Ik heb geen tijd",
-        NO_FIT: "Dit is niet mijn werk",
-        **CALL_YOU,
-    },
-    PackageKind.CONFERENCE: {
-        ACCEPT: "Ja, ik kom en houd het geheim",
-        **QUESTION_WORDS,
-        FULL: "Ik kan dan niet",
-        NO_FIT: "Dit overleg is niet voor ons",
-        **CALL_YOU,
-    },
-    PackageKind.MINUTES: {ACCEPT: "Gelezen", **QUESTION_WORDS},
-}
-LATER_WORDS: dict[PackageKind, dict[PartnerAnswer, str]] = {
-    PackageKind.REFERRAL: {PartnerAnswer.STARTED: "De jongere is er", PartnerAnswer.DONE: "Klaar"},
-    PackageKind.ACTION: {PartnerAnswer.STARTED: "Ik ben begonnen", PartnerAnswer.DONE: "Klaar"},
-    PackageKind.CONFERENCE: {},
-    PackageKind.MINUTES: {},
-}
-NOTE_WORDS = {PartnerAnswer.NOTE: "Iets laten weten"}
+ACCEPT, QUESTION, NOTE = PartnerAnswer.ACCEPT, PartnerAnswer.QUESTION, PartnerAnswer.NOTE
+REFUSING = DECIDING_ANSWERS - {ACCEPT}
+_KINDS: dict[PackageKind, "DispatchKind"] = {}
+
+
+@dataclass(frozen=True)
+class DispatchKind:
+    """One kind of thing that is sent to a partner, declared once, in the room that sends it.
+
+    `running` names it, one and more; `via` is how the disclosure of a case names it. `yes`, `full`
+    and `no_fit` are the words of the answers while nobody decided, `started` and `done` of those
+    after a yes; each "" when it cannot be answered. `is_question`: it asks for help. With
+    `yes_reads_on` who says yes reads it on; with `account_reads_on` an account does until `done`,
+    and a link ends at the yes.
+    """
+
+    kind: PackageKind
+    running: tuple[str, str]
+    via: DisclosureMethod
+    yes: str
+    full: str = ""
+    no_fit: str = ""
+    started: str = ""
+    done: str = ""
+    is_question: bool = False
+    yes_reads_on: bool = False
+    account_reads_on: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind in _KINDS:
+            raise ValueError(f"The kind {self.kind!r} is declared twice.")
+        _KINDS[self.kind] = self
+
+    @property
+    def first_words(self) -> dict[PartnerAnswer, str]:
+        """Return the answers while nobody decided, in the order of their buttons."""
+        words = {
+            ACCEPT: self.yes,
+            QUESTION: "Ik heb een vraag",
+            PartnerAnswer.DECLINE_FULL: self.full,
+            PartnerAnswer.DECLINE_NO_FIT: self.no_fit,
+            PartnerAnswer.DECLINE_OTHER: "Iets anders, ik bel u" if self.full else "",
+        }
+        return {answer: said for answer, said in words.items() if said}
+
+    @property
+    def later_words(self) -> dict[PartnerAnswer, str]:
+        """Return the answers after a yes, in the order of their buttons."""
+        words = {PartnerAnswer.STARTED: self.started, PartnerAnswer.DONE: self.done}
+        return {answer: said for answer, said in words.items() if said}
+
+
+def dispatch_kind(stored: str) -> DispatchKind:
+    """Return the declared kind of a package."""
+    return _KINDS[PackageKind(stored)]
+
+
+def ends_reading(stored: str, answer: PartnerAnswer, *, has_account: bool = False) -> bool:
+    """Return whether this answer, when it counts, ends what can be read."""
+    kind = dispatch_kind(stored)
+    if kind.account_reads_on and has_account:
+        return answer in REFUSING or answer is PartnerAnswer.DONE
+    return answer in (REFUSING if kind.yes_reads_on else DECIDING_ANSWERS)
+
+
+NOTE_WORDS = {NOTE: "Iets laten weten"}
 
 
 @dataclass(frozen=True)
@@ -214,19 +262,21 @@ class OfferedAnswer:
     is_refusal: bool
 
 
-def answers_offered(kind: PackageKind, decided: PartnerAnswer | None) -> list[OfferedAnswer]:
+def answers_offered(stored: str, decided: PartnerAnswer | None) -> list[OfferedAnswer]:
     """Return what a partner can say now; `decided` is the deciding answer that counts, if any."""
-    later = LATER_WORDS[kind] if decided is ACCEPT else {}
-    words = FIRST_WORDS[kind] if decided is None else later
+    kind = dispatch_kind(stored)
+    later = kind.later_words if decided is ACCEPT else {}
+    words = kind.first_words if decided is None else later
     return [
-        OfferedAnswer(answer, said, answer in NEEDING_WORDS, answer in (FULL, NO_FIT, OTHER))
+        OfferedAnswer(answer, said, answer in NEEDING_WORDS, answer in REFUSING)
         for answer, said in {**words, **NOTE_WORDS}.items()
     ]
 
 
-def answer_words(kind: PackageKind, answer: PartnerAnswer) -> str:
+def answer_words(stored: str, answer: PartnerAnswer) -> str:
     """Return an answer in the words that the partner chose it by."""
-    return {**FIRST_WORDS[kind], **LATER_WORDS[kind], **NOTE_WORDS}.get(answer, answer.words)
+    kind = dispatch_kind(stored)
+    return {**kind.first_words, **kind.later_words, **NOTE_WORDS}.get(answer, answer.words)
 
 
 class HandlingRule(Choices):

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions.basis import ends_of
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.packages import (
     PackageContent,
-    PackageKind,
     PartnerAnswer,
     answer_words,
 )
@@ -27,8 +27,8 @@ def partner_home(request: MemberRequest) -> HttpResponse:
     """What was sent to my organisation, with its state and term."""
     lines = actions.own_packages(by=request.actor)
     context = {
-        "waiting": [line for line in lines if line.row.ended_at is None],
-        "past": [line for line in lines if line.row.ended_at is not None],
+        "waiting": [line for line in lines if line.end is None],
+        "past": [line for line in lines if line.end is not None],
         "services": actions.own_services(by=request.actor),
     }
     return render(request, "door/partner_home.html", context)
@@ -54,12 +54,13 @@ def package_page(
     context = {
         "package": package,
         "content": _content(request, package),
+        "end": ends_of([package], now=request.actor.now)[package.pk],
         "answers": [each for each in answers if not each.is_refusal],
         "refusals": [each for each in answers if each.is_refusal],
         "only_words": all(each.needs_words for each in answers),
         "is_decided": packages.decided_answer(package) is not None,
         "replies": [
-            (reply, answer_words(PackageKind(package.kind), PartnerAnswer(reply.answer)))
+            (reply, answer_words(package.kind, PartnerAnswer(reply.answer)))
             for reply in package.replies.select_related("member")
         ],
         "form": form or PartnerAnswerForm(),

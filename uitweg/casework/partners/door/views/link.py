@@ -29,7 +29,6 @@ from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.dispatch.rules.messages import CodeWay
 from uitweg.casework.partners.dispatch.rules.packages import (
     DECIDING_ANSWERS,
-    PackageKind,
     PartnerAnswer,
     answer_words,
     ends_reading,
@@ -178,7 +177,7 @@ def answer_package_link(link_id: bytes, fields: Fields, now: datetime) -> dict[s
 
 def _what_can_be_said(package: Package, now: datetime) -> dict[str, Any]:
     """Return the answers that are offered, and the one that decided, in the partner's words."""
-    decided, kind = packages.decided_answer(package), PackageKind(package.kind)
+    decided, kind = packages.decided_answer(package), package.kind
     decided_words = answer_words(kind, decided) if decided else ""
     later_words = ", ".join(answer_words(kind, step) for step in packages.steps_said(package))
     offered = [

@@ -1,56 +1,76 @@
 """Letters to partners: filled in with what is known and may be shared, recorded as they leave."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.consents.actions import consents, disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
-from uitweg.casework.cases.consents.models import SharingDecision
-from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.consents.rules.disclosures import BASES_NEEDING_REASON, DisclosureBasis
+from uitweg.casework.cases.consents.rules.consents import SharingBasis
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.documents.actions.documents import KEEP_LOCKED_NOTE, typeset_pdf
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.directory.rules import ServiceKind
-from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose
+from uitweg.casework.partners.dispatch.actions.basis import sending_standing
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend, leave, parts_on
 from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece, known_pieces
+from uitweg.casework.partners.dispatch.rules.packages import SharedOn, preview_digest, shared_on
 from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES
 from uitweg.casework.partners.letters.rules import (
+    LeftOut,
     LetterFact,
-    SharedOn,
     added_groups,
     groups_in,
+    left_out,
     letter_text,
     may_go,
+    open_lines_in,
+    purpose_of,
     service_of,
-    shared_on,
     via_of,
 )
 from uitweg.casework.partners.matching.actions import known_places, never_there
-from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
+from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.choices import Refusal
 from uitweg.platform.content import load
 from uitweg.platform.content.values.partners import PartnerLetter
 from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.dutch_days import in_dutch
-from uitweg.platform.sealing import tokens
+
+
+class LetterObstacle(Refusal):
+    """Why a letter may not leave as it is; `{groups}` are those that were typed into it."""
+
+    LETTER_NEVER_A_PLACE = (
+        "Op de veiligheidskaart staat dat de jongere daar nooit mag komen. Kies een ander."
+    )
+    LETTER_WITHOUT_BASIS = (
+        "Deze brief kan nog niet weg: er is nog geen toestemming voor wat erin staat."
+    )
+    LETTER_LEAKS = (
+        "In de tekst staat iets over {groups}. Daar is geen toestemming voor: haal het weg."
+    )
+    LETTER_CHANGED = (
+        "Er veranderde intussen iets in deze casus of in de toestemming. Lees de brief opnieuw."
+    )
+    LETTER_NEVER_THERE = "Lees eerst wat op de veiligheidskaart staat, en zet daar een vinkje."
+    LETTER_OPEN_LINES = "Er staan nog regels open. Vul ze in, of haal ze weg."
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A data group that stays out: nobody agreed, or this member may not read it (`unseen`)."""
+class TypedLetter:
+    """A letter as its sender changed it; `seen` is the fingerprint of what it was made from.
 
-    group: DataGroup
-    basis: SharingBasis
-    unseen: bool = False
+    `knows_never`: they read that the youngster must never be where this partner is.
+    """
+
+    text: str
+    seen: str
+    knows_never: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,7 @@ class DraftedLetter:
 
     @property
     def shared(self) -> list[SharedOn]:
-        return shared_on(self.groups, self.basis)
+        return shared_on(sorted(self.groups), self.basis)
 
     @property
     def fingerprint(self) -> str:
@@ -97,18 +117,28 @@ class DraftedLetter:
         said = [str(self.organisation.pk), *map(str, self.head), self.text, *resting]
         said += [str(each) for each in (*self.left_out, *self.missing)]
         said += [self.never_at] if self.never_at else []
-        return tokens.sha256("\0".join(said).encode()).hex()[:32]
+        return preview_digest(said)
+
+    def obstacle(self, typed: TypedLetter) -> LetterObstacle | None:
+        """Return why it may not leave as it was typed, or None when it may."""
+        reasons = {
+            LetterObstacle.LETTER_NEVER_A_PLACE: self.is_never_a_place,
+            LetterObstacle.LETTER_WITHOUT_BASIS: not self.may_leave,
+            LetterObstacle.LETTER_LEAKS: self.leaks(typed.text),
+            LetterObstacle.LETTER_CHANGED: typed.seen != self.fingerprint,
+            LetterObstacle.LETTER_NEVER_THERE: self.never_at and not typed.knows_never,
+            LetterObstacle.LETTER_OPEN_LINES: open_lines_in(typed.text),
+        }
+        return next((obstacle for obstacle, holds in reasons.items() if holds), None)
 
     def leaks(self, text: str) -> list[DataGroup]:
         """Return the groups without basis of which a known fact was typed in this text."""
         added = added_groups(text, self.text, self.known_answers)
         return [g for g in DataGroup if g in added and not self.basis[g].may_share]
 
-    def shared_in(self, text: str) -> list[SharedOn]:
-        """Return what this text shares on what: what was filled in, and known facts typed in it."""
-        return shared_on(
-            self.groups | added_groups(text, self.text, self.known_answers), self.basis
-        )
+    def groups_in(self, text: str) -> list[DataGroup]:
+        """Return what this text shares: what was filled in, and known facts typed in it."""
+        return sorted(self.groups | added_groups(text, self.text, self.known_answers))
 
 
 def letter_recipients(
@@ -149,7 +179,8 @@ def draft_letter(
         for each in known
         if each.piece.key == key
     ]
-    basis = basis_of(case, letter, organisation, now=by.now)
+    standing = sending_standing(organisation, [case], now=by.now, purpose=purpose_of(letter))
+    basis = standing.bases[case.pk]
     shared = may_go(wanted, basis)
     groups = groups_in(letter, shared)
     missing = [group for group in groups if not basis[group].may_share]
@@ -167,32 +198,10 @@ def draft_letter(
             organisation, letter, never_there(case=case, places=known_places(), by=by)
         ),
         not_known=tuple(fact.label for fact in shared if not fact.text),
-        left_out=tuple(
-            LeftOut(group, basis[group], unseen=group not in seen)
-            for group in DataGroup
-            if group in wanted_groups and not (basis[group].may_share and group in seen)
-        ),
+        left_out=left_out(wanted_groups, basis, seen),
         missing=tuple(LeftOut(group, basis[group]) for group in DataGroup if group in missing),
         known_answers=tuple(answer for each in known for answer in _answers(each)),
     )
-
-
-def basis_of(
-    case: Case, letter: PartnerLetter, organisation: Organisation, *, now: datetime
-) -> dict[DataGroup, SharingBasis]:
-    """Return on what each data group may go to this organisation in this letter.
-
-    When the letter asks consent for a purpose of its own, another consent or a decision is no
-    basis for it; and what may not be shared at all does not become so by it.
-    """
-    kinds = organisation.services.filter(ended_on=None).values_list("kind", flat=True)
-    offered = frozenset(kinds)
-    if not letter.consent:
-        return consents.sharing_basis(case, organisation=organisation.pk, kinds=offered, now=now)
-    bases = bases_for_purpose(
-        case, {organisation.pk: offered}, ConsentPurpose(letter.consent), now=now
-    )
-    return bases[organisation.pk]
 
 
 def _answers(known: KnownPiece) -> Iterator[LetterFact]:
@@ -218,55 +227,40 @@ def _head(
 
 
 def letter_leaves(
-    *, case: Case, drafted: DraftedLetter, text: str, as_pdf: bool, by: Actor, form_key: bytes
+    *,
+    case: Case,
+    drafted: DraftedLetter,
+    typed: TypedLetter,
+    as_pdf: bool,
+    by: Actor,
+    form_key: bytes,
 ) -> bytes:
     """Return the letter as PDF or as plain text (UTF-8), recorded as a disclosure before.
 
     Each consent or decision it rests on gets a disclosure with the whole letter as snapshot. Raises
-    NotAllowed, and NotPossible for a closed case, when a group has no basis or a fact of one stands
-    in the text, or when no PDF can be made.
+    NotAllowed, CannotSend with a `LetterObstacle`, and NotPossible for a closed case, when a
+    consent went meanwhile, or when no PDF can be made.
     """
     require_case_writable(case, by)
     require(by, Permission.CASE_DISCLOSE, case)
-    if not drafted.may_leave or drafted.leaks(text):
-        raise NotPossible(disclosures.DisclosureRefusal.NO_BASIS)
+    if obstacle := drafted.obstacle(typed):
+        raise CannotSend(obstacle)
+    text = typed.text
     whole = "\n".join([*(f"{name}: {words}" for name, words in drafted.head), "", text])
     content = typeset_pdf(_paper(case, drafted, text, by)) if as_pdf else whole.encode()
     with transaction.atomic():
-        for one in drafted.shared_in(text):
-            disclosures.disclose(
-                parts=[_part(case, drafted, one, whole)],
-                content=content,
-                via=via_of(drafted.letter),
-                statement=_statement(case, drafted, one),
-                by=by,
-            )
+        parts = parts_on(case, drafted.basis, drafted.groups_in(text))
+        leave(
+            [replace(part, rows=drafted.rows, snapshot=whole) for part in parts],
+            organisation=drafted.organisation,
+            content=content,
+            via=via_of(drafted.letter),
+            purpose=drafted.letter.subject,
+            asked_for=purpose_of(drafted.letter),
+            by=by,
+        )
         drafts.discard_sent_draft(form_key)
     return content
-
-
-def _part(case: Case, drafted: DraftedLetter, one: SharedOn, snapshot: str) -> DisclosurePart:
-    return DisclosurePart(
-        case,
-        drafted.rows,
-        one.groups,
-        consent=one.basis.consent,
-        decision=one.basis.decision,
-        organisation=drafted.organisation.pk,
-        snapshot=snapshot,
-    )
-
-
-def _statement(case: Case, drafted: DraftedLetter, one: SharedOn) -> DisclosureStatement:
-    """Say to whom the letter goes, what for, and on what: the consent, or the decision's ground."""
-    basis, reason = DisclosureBasis.CONSENT, ""
-    if one.basis.decision is not None:
-        decision = SharingDecision.objects.get(pk=one.basis.decision, case=case)
-        basis = DisclosureBasis(decision.basis)
-        if basis in BASES_NEEDING_REASON:
-            day = in_dutch(timezone.localdate(decision.decided_at))
-            reason = f"Zie het vastgelegde besluit van {day}."
-    return DisclosureStatement(drafted.organisation.name, drafted.letter.subject, basis, reason)
 
 
 def _paper(case: Case, drafted: DraftedLetter, text: str, by: Actor) -> dict[str, Any]:

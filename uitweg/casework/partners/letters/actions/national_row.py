@@ -1,7 +1,7 @@
 """One case's coded facts as a row for a national body: only on a yes to just that."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -22,18 +22,19 @@ from uitweg.casework.cases.coding.rules import (
     visible_facts,
 )
 from uitweg.casework.cases.consents.actions import disclosures
-from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
 from uitweg.casework.cases.consents.models import Consent, Disclosure
-from uitweg.casework.cases.consents.rules.consents import ConsentPurpose, SharingBasis
-from uitweg.casework.cases.consents.rules.disclosures import (
-    DisclosureBasis,
-    DisclosureMethod,
-    groups_from_text,
-)
+from uitweg.casework.cases.consents.rules.consents import ConsentPurpose
+from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod, groups_from_text
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions.basis import bases_for_purpose, kinds_by_organisation
-from uitweg.casework.partners.letters.rules import shared_on
+from uitweg.casework.partners.dispatch.actions.basis import (
+    Bases,
+    sending_standing,
+    sending_standings,
+)
+from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged, leave, parts_on
+from uitweg.casework.partners.dispatch.rules.packages import preview_digest, shared_on
+from uitweg.casework.partners.letters.rules import LeftOut, left_out
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
@@ -43,10 +44,6 @@ from uitweg.platform.sealing import tokens
 VIA = DisclosureMethod.REGISTRATION
 PURPOSE = ConsentPurpose.STATISTICS
 """The one question whose yes lets a row go; no other consent and no decision does."""
-
-
-class RowChanged(Exception):
-    """The row is not the one that the page showed: a fact or a consent changed."""
 
 
 class RowRefusal(Refusal):
@@ -67,15 +64,6 @@ class RowRefusal(Refusal):
 
 
 @dataclass(frozen=True)
-class GroupLeftOut:
-    """A data group of which no fact goes: no yes, or this member may not read it (`unseen`)."""
-
-    group: DataGroup
-    basis: SharingBasis
-    unseen: bool
-
-
-@dataclass(frozen=True)
 class DraftedRow:
     """What would go to an organisation: `facts` by name, only those known, seen and agreed to.
 
@@ -87,9 +75,9 @@ class DraftedRow:
     organisation: Organisation
     facts: dict[str, str]
     code_version: int
-    basis: dict[DataGroup, SharingBasis]
+    basis: Bases
     consents: tuple[Consent, ...]
-    left_out: tuple[GroupLeftOut, ...]
+    left_out: tuple[LeftOut, ...]
     not_known: tuple[str, ...]
     sent: Disclosure | None
     why_not: RowRefusal | None
@@ -106,20 +94,20 @@ class DraftedRow:
     def fingerprint(self) -> str:
         """Return 32 hex digits that change when anything does that the row was made from."""
         resting = [
-            f"{one.basis} {sorted(one.groups)}" for one in shared_on(self.groups, self.basis)
+            f"{one.basis} {sorted(one.groups)}"
+            for one in shared_on(sorted(self.groups), self.basis)
         ]
         facts = [f"{name}={value}" for name, value in self.facts.items()]
         made_from = [str(self.organisation.pk), str(self.code_version), *facts, *resting]
-        return tokens.sha256("\0".join(made_from).encode()).hex()[:32]
+        return preview_digest(made_from)
 
 
 def row_recipients(*, case: Case, by: Actor) -> list[Organisation]:
     """Return the organisations to which a row may go now by a yes to that, by name."""
     _require_may_export(case, by)
     current = list(Organisation.objects.filter(ended_on=None).order_by("name"))
-    kinds = kinds_by_organisation(current, now=by.now)
-    bases = bases_for_purpose(case, kinds, PURPOSE, now=by.now)
-    return [each for each in current if any(one.may_share for one in bases[each.pk].values())]
+    standings = sending_standings(current, [case], now=by.now, purpose=PURPOSE)
+    return [each for each in current if standings[each.pk].has_any_basis]
 
 
 def draft_row(*, case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
@@ -142,8 +130,8 @@ def _require_may_export(case: Case, by: Actor) -> CaseKey:
 
 def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
     stored = coded_case(case)
-    kinds = kinds_by_organisation([organisation], now=by.now)
-    basis = bases_for_purpose(case, kinds, PURPOSE, now=by.now)[organisation.pk]
+    standing = sending_standing(organisation, [case], now=by.now, purpose=PURPOSE)
+    basis = standing.bases[case.pk]
     visible = visible_facts(case.visibility_for(by.member.pk).readable_groups)
     known = known_facts(stored.facts)
     agreed = [name for name, fact in visible.items() if basis[fact.group].consent is not None]
@@ -156,18 +144,11 @@ def _draft(case: Case, organisation: Organisation, by: Actor) -> DraftedRow:
         code_version=stored.code_version,
         basis=basis,
         consents=tuple(case.consents.filter(pk__in=resting).select_related("heard_by")),
-        left_out=tuple(_left_out(basis, seen)),
+        left_out=left_out({fact.group for fact in CODED_FACTS.values()}, basis, seen),
         not_known=tuple(CODED_FACTS[name].question for name in agreed if name not in known),
         sent=case.disclosures.filter(via=VIA, organisation=organisation.pk).first(),
         why_not=_why_not(is_coded=bool(stored.version), agreed=agreed, facts=facts),
     )
-
-
-def _left_out(basis: dict[DataGroup, SharingBasis], seen: set[DataGroup]) -> Iterable[GroupLeftOut]:
-    coded = {fact.group for fact in CODED_FACTS.values()}
-    for group in (each for each in DataGroup if each in coded):
-        if group not in seen or not basis[group].may_share:
-            yield GroupLeftOut(group, basis[group], unseen=group not in seen)
 
 
 def _why_not(*, is_coded: bool, agreed: list[str], facts: dict[str, str]) -> RowRefusal | None:
@@ -193,7 +174,7 @@ def export_row(
     know the case by. A later row of the same case to the same organisation has the same id, so that
     it takes the place of the first instead of counting twice; another organisation gets another id,
     so that two of them cannot lay their rows together. The id is kept only in what left, sealed
-    with the key of the case. Raises RowChanged, NotAllowed, and NotPossible when the case is
+    with the key of the case. Raises PreviewChanged, NotAllowed, and NotPossible when the case is
     closed, nothing was coded, or there is no consent.
     """
     key = _require_may_export(case, by)
@@ -205,37 +186,25 @@ def export_row(
         if sent:
             return _sent_by_form(sent, key, by)
         if drafted.fingerprint != seen:
-            raise RowChanged
+            raise PreviewChanged
         row_id = _row_id(drafted.sent, key)
         text = row_csv(drafted.facts, row_id=row_id, code_version=drafted.code_version)
-        disclosures.disclose(
-            parts=_parts(case, drafted, form_key),
+        first, *others = parts_on(case, drafted.basis, sorted(drafted.groups))
+        leave(
+            [replace(first, form_key=form_key), *others],
+            organisation=organisation,
             content=text.encode(),
-            via=VIA,
-            statement=DisclosureStatement(organisation.name, purpose, DisclosureBasis.CONSENT),
-            by=by,
             snapshot=text,
+            via=VIA,
+            purpose=purpose,
+            asked_for=PURPOSE,
+            by=by,
         )
     return text.encode()
 
 
 def _is_row_to(row: Disclosure, organisation: Organisation) -> bool:
     return (row.via, row.organisation) == (VIA, organisation.pk)
-
-
-def _parts(case: Case, drafted: DraftedRow, form_key: bytes) -> list[DisclosurePart]:
-    """Return a part for each consent that the row rests on; the first has the key of the form."""
-    return [
-        DisclosurePart(
-            case,
-            1,
-            one.groups,
-            consent=one.basis.consent,
-            organisation=drafted.organisation.pk,
-            form_key=b"" if place else form_key,
-        )
-        for place, one in enumerate(shared_on(drafted.groups, drafted.basis))
-    ]
 
 
 def _row_id(sent: Disclosure | None, key: CaseKey) -> str:

@@ -1,6 +1,5 @@
 """A letter to a partner: choose to whom, see and change it, and let it leave as PDF or text."""
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,23 +14,23 @@ from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.documents.views import pdf_response
 from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend
 from uitweg.casework.partners.letters.actions import letters
-from uitweg.casework.partners.letters.actions.letters import DraftedLetter
+from uitweg.casework.partners.letters.actions.letters import (
+    DraftedLetter,
+    LetterObstacle,
+    TypedLetter,
+)
 from uitweg.casework.partners.letters.forms import LetterForm
 from uitweg.casework.partners.letters.rules import open_lines_in, without_open_lines
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.accounts.views.gate import needs
+from uitweg.platform.choices import Refusal
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 from uitweg.platform.ui.addresses import row_number_in
-
-CHANGED = "Er veranderde intussen iets in deze casus of in de toestemming. Lees de brief opnieuw."
-OPEN_LINES = "Er staan nog regels open. Vul ze in, of haal ze weg."
-NEVER_A_PLACE = "Op de veiligheidskaart staat dat de jongere daar nooit mag komen. Kies een ander."
-NEVER_THERE = "Lees eerst wat op de veiligheidskaart staat, en zet daar een vinkje."
-NO_BASIS = "Deze brief kan nog niet weg: er is nog geen toestemming voor wat erin staat."
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,38 +74,23 @@ def _let_leave(request: MemberRequest, case: Case, drafted: DraftedLetter) -> Ht
     if "leeg" in request.POST:
         emptied = LetterForm(initial={**form.cleaned_data, "tekst": without_open_lines(text)})
         return _letter_page(request, case, drafted, emptied)
-    if error := _why_not(drafted, form.cleaned_data):
-        return _letter_page(request, case, drafted, form, error=error, status=409)
+    typed = TypedLetter(text, form.cleaned_data["gezien"], form.cleaned_data["toch"])
     as_pdf = "pdf" in request.POST
-    content = letters.letter_leaves(
-        case=case,
-        drafted=drafted,
-        text=text,
-        as_pdf=as_pdf,
-        by=request.actor,
-        form_key=form.cleaned_data["key"],
-    )
+    try:
+        content = letters.letter_leaves(
+            case=case,
+            drafted=drafted,
+            typed=typed,
+            as_pdf=as_pdf,
+            by=request.actor,
+            form_key=form.cleaned_data["key"],
+        )
+    except CannotSend as refused:
+        return _letter_page(request, case, drafted, form, obstacle=refused.obstacle, status=409)
     if as_pdf:
         return pdf_response(content, f"{case.number}-brief.pdf")
     context = {"case": case, "drafted": drafted, "whole": content.decode()}
     return render(request, "letters/text.html", context)
-
-
-def _why_not(drafted: DraftedLetter, typed: Mapping[str, Any]) -> str:
-    """Return why this text may not leave, or ""."""
-    text = typed["tekst"]
-    if drafted.is_never_a_place:
-        return NEVER_A_PLACE
-    if not drafted.may_leave:
-        return NO_BASIS
-    if leaked := drafted.leaks(text):
-        about = ", ".join(group.words for group in leaked)
-        return f"In de tekst staat iets over {about}. Daar is geen toestemming voor: haal het weg."
-    if typed["gezien"] != drafted.fingerprint:
-        return CHANGED
-    if drafted.never_at and not typed["toch"]:
-        return NEVER_THERE
-    return OPEN_LINES if open_lines_in(text) else ""
 
 
 def _letter_page(
@@ -115,18 +99,19 @@ def _letter_page(
     drafted: DraftedLetter,
     form: LetterForm,
     *,
-    error: str = "",
+    obstacle: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     typed = str(form["tekst"].value() or "")
+    leaked = ", ".join(group.words for group in drafted.leaks(typed))
     context: dict[str, Any] = {
         "case": case,
         "drafted": drafted,
         "letter": drafted.letter,
         "form": form,
-        "error": error,
+        "error": obstacle.sentence.format(groups=leaked) if obstacle else "",
         "open_lines": len(open_lines_in(typed)),
-        "filled_in_anew": drafted.text if error == CHANGED else "",
+        "filled_in_anew": drafted.text if obstacle is LetterObstacle.LETTER_CHANGED else "",
         "form_key": request.POST.get("key") or tokens.new_token(16).hex(),
         **_what_stays_out(case, drafted),
     }

@@ -16,8 +16,9 @@ from uitweg.casework.cases.consents.actions.consent_list import (
 )
 from uitweg.casework.documents.views import DOWNLOAD_CSP
 from uitweg.casework.partners.directory.models import Organisation
+from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged
 from uitweg.casework.partners.letters.actions import national_row as actions
-from uitweg.casework.partners.letters.actions.national_row import DraftedRow, RowChanged
+from uitweg.casework.partners.letters.actions.national_row import DraftedRow
 from uitweg.casework.partners.letters.forms import NationalRowForm
 from uitweg.platform.accounts.actions.authorization import require
 from uitweg.platform.accounts.actions.sessions import MemberRequest
@@ -72,7 +73,7 @@ def _let_go(request: MemberRequest, case: Case, organisation: Organisation) -> H
             by=request.actor,
             form_key=form.cleaned_data["key"],
         )
-    except RowChanged:
+    except PreviewChanged:
         return _page(request, case, organisation, form, error=CHANGED, status=409)
     response = HttpResponse(row, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'

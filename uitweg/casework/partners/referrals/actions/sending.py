@@ -1,7 +1,11 @@
-"""Keeping a referral as a draft, sending it, and sending a further line to the same partner."""
+"""A referral before it is sent: its draft, what they would read, sending it and a further line.
 
-from dataclasses import replace
-from datetime import datetime
+The page, the script that follows each tick, and the sending itself all ask `open_draft`, so that
+what is previewed is what is sent.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,15 +13,32 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
-from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
-from uitweg.casework.partners.dispatch.actions import packages
+from uitweg.casework.partners.dispatch.actions import packages, shared_facts
+from uitweg.casework.partners.dispatch.actions.basis import (
+    Bases,
+    SendingStanding,
+    sending_standing,
+)
+from uitweg.casework.partners.dispatch.actions.ends import end_package
+from uitweg.casework.partners.dispatch.actions.leaving import (
+    CannotSend,
+    PartTerms,
+    PreviewChanged,
+    parts_on,
+)
+from uitweg.casework.partners.dispatch.actions.messages import team_phone
+from uitweg.casework.partners.dispatch.actions.shared_facts import KnownPiece
 from uitweg.casework.partners.dispatch.models import Package
-from uitweg.casework.partners.dispatch.rules.packages import PackageEnd, PackageKind, ReachRefusal
-from uitweg.casework.partners.referrals.actions import page as referral_page
-from uitweg.casework.partners.referrals.actions.page import OpenedReferral, open_draft
+from uitweg.casework.partners.dispatch.rules.packages import (
+    PackageContent,
+    PackageEnd,
+    PackageKind,
+    ReachRefusal,
+    preview_digest,
+)
 from uitweg.casework.partners.referrals.actions.states import (
     WRITE_REFERRAL,
     ReferralRefusal,
@@ -30,17 +51,108 @@ from uitweg.casework.partners.referrals.rules import (
     ReferralDraft,
     ReferralState,
     SendingObstacle,
+    missing_to_send,
+    referral_content,
     referral_group,
+    usual_term,
 )
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, require
-from uitweg.platform.accounts.rules import Permission
+from uitweg.platform.accounts.rules import Permission, Role
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions import drafts
+from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
 
-SEED_FIELD = "sealed_reply_seed"
+TABLE, SEED_FIELD = Referral._meta.db_table, "sealed_reply_seed"
+
+
+@dataclass(frozen=True)
+class OpenedReferral:
+    """A draft with everything that decides what of it may leave at this moment.
+
+    `pieces` are those that this member may read, `ticked` those that go along. `missing` is what
+    the member still has to choose or write.
+    """
+
+    referral: Referral
+    draft: ReferralDraft
+    pieces: tuple[KnownPiece, ...]
+    standing: SendingStanding
+    ticked: tuple[KnownPiece, ...]
+    content: PackageContent
+    missing: SendingObstacle | None
+
+    @property
+    def obstacle(self) -> Refusal | None:
+        """Why it cannot be sent now, None when it can."""
+        return self.standing.obstacle or self.missing
+
+    @property
+    def basis(self) -> Bases:
+        """On what each data group may go to this organisation now."""
+        return self.standing.bases[self.referral.case_id]
+
+    @property
+    def seen(self) -> str:
+        """Return 32 hex digits that change when anything changes but the member's own words.
+
+        The question and the term are in the very form that sends them.
+        """
+        others = replace(self.content, asked="", answer_by="").to_json()
+        return preview_digest([others, self.standing.arrives])
+
+    @property
+    def refused_pieces(self) -> frozenset[str]:
+        """Return the ticks for what this member may not read, or what may not be shared now."""
+        allowed = {each.piece.key for each in self.pieces if self.basis[each.piece.group].may_share}
+        return (self.draft.pieces or frozenset()) - allowed
+
+    def parts(self) -> list[PartTerms]:
+        """Return the data groups that leave, by the consent or decision that each rests on."""
+        groups = [each.piece.group for each in self.ticked]
+        return parts_on(self.referral.case, self.basis, groups)
+
+
+def open_draft(
+    referral: Referral, *, by: Actor, draft: ReferralDraft | None = None
+) -> OpenedReferral:
+    """Return a draft as it is stored or, with `draft`, as somebody has it before them now."""
+    case = referral.case
+    if draft is None:
+        draft = stored_draft(referral, case_keys.open_case_key(case, by.keyring))
+    if draft.answer_by is None:
+        usual = timedelta(hours=referral.organisation.answer_within)
+        draft = replace(draft, answer_by=usual_term(by.now, usual=usual))
+    pieces = tuple(shared_facts.known_pieces(case, by=by))
+    standing = sending_standing(referral.organisation, [case], now=by.now)
+    basis = standing.bases[case.pk]
+    ticked = tuple(each for each in pieces if _is_ticked(each, draft, basis))
+    content = referral_content(
+        draft,
+        [each.section for each in ticked],
+        kind=kind_of(referral),
+        has_consent=all(basis[each.piece.group].consent is not None for each in ticked),
+        sender=f"{by.member.name}, {Role(by.member.role).words.lower()}",
+        phone=written_phone(by.member.phone) if by.member.phone else team_phone(),
+    )
+    missing = missing_to_send(draft, ticked, now=by.now)
+    return OpenedReferral(referral, draft, pieces, standing, ticked, content, missing)
+
+
+def stored_draft(referral: Referral, key: CaseKey) -> ReferralDraft:
+    """Decrypt what is stored of a draft; an empty one when it cannot be decrypted."""
+    sealed = bytes(referral.sealed_text)
+    text = key.unlock(TABLE, bytes(referral.form_key), sealed) if sealed else None
+    return ReferralDraft.from_json(text or "")
+
+
+def _is_ticked(each: KnownPiece, draft: ReferralDraft, basis: Bases) -> bool:
+    """Return whether a piece goes along: it is chosen, known, and its group may be shared."""
+    piece = each.piece
+    chosen = piece.at_once if draft.pieces is None else piece.key in draft.pieces
+    return chosen and bool(each.text) and basis[piece.group].may_share
 
 
 class DraftChanged(Exception):
@@ -49,18 +161,6 @@ class DraftChanged(Exception):
     def __init__(self, referral: Referral, theirs: ReferralDraft) -> None:
         super().__init__("draft-changed")
         self.referral, self.theirs = referral, theirs
-
-
-class CannotSend(Exception):
-    """The referral cannot leave as it is; nothing left. `obstacle` is why."""
-
-    def __init__(self, obstacle: Refusal) -> None:
-        super().__init__(obstacle.code)
-        self.obstacle = obstacle
-
-
-class PreviewChanged(Exception):
-    """What would leave is not what the member saw; nothing left."""
 
 
 def save_draft(*, referral: Referral, draft: ReferralDraft, version: int, by: Actor) -> Referral:
@@ -91,7 +191,7 @@ def send_referral(
     with transaction.atomic():
         case_keys.lock_case(key)
         now_stored = lock_row(referral)
-        if now_stored.package_id and referral_page.stored_draft(now_stored, key) == draft:
+        if now_stored.package_id and stored_draft(now_stored, key) == draft:
             return now_stored
         locked = _locked_draft(referral, key)
         _store_draft(locked, draft, version, key, by)
@@ -127,7 +227,7 @@ def send_line(
         drafts.discard_sent_draft(form_key)
         earlier = _lock_package(referral)
         locked = _with_case(lock_row(referral), referral)
-        before = referral_page.stored_draft(locked, key)
+        before = stored_draft(locked, key)
         line = replace(before, asked=text, answer_by=answer_by)
         if locked.version != version and before == line:
             return locked
@@ -136,7 +236,7 @@ def send_line(
             raise NotPossible(ReferralRefusal.REFERRAL_MOVED, ask=locked.state_by_id)
         opened = open_draft(locked, by=by, draft=line)
         _require_sendable(opened, seen)
-        packages.end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
+        end_package(package=earlier, end=PackageEnd.EXPIRED, now=by.now)
         locked.earlier_packages.add(earlier)
         _send(locked, opened, key, by=by)
         audit_log.record(by.member, WRITE_REFERRAL, locked.case, reason="line")
@@ -168,13 +268,13 @@ def _lock_package(referral: Referral) -> Package | None:
 def _store_draft(
     referral: Referral, draft: ReferralDraft, version: int, key: CaseKey, by: Actor
 ) -> None:
-    stored = referral_page.stored_draft(referral, key)
+    stored = stored_draft(referral, key)
     if stored == draft and referral.sealed_text:
         return
     if referral.version != version:
         raise DraftChanged(referral, stored)
     form_key = bytes(referral.form_key)
-    referral.sealed_text = key.lock(referral_page.TABLE, form_key, draft.to_json())
+    referral.sealed_text = key.lock(TABLE, form_key, draft.to_json())
     referral.version += 1
     referral.state_at, referral.state_by = by.now, by.member
     referral.save(update_fields=["sealed_text", "version", "state_at", "state_by"])
@@ -201,7 +301,6 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
             organisation=referral.organisation,
             content=opened.content,
             parts=opened.parts(),
-            via=DisclosureMethod.REFERRAL,
             purpose=_purpose(referral),
             answer_by=answer_by,
             opens_until=answer_by + OPENS_AFTER_TERM,
@@ -213,10 +312,8 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
             raise
         raise CannotSend(error.refusal) from error
     form_key = bytes(referral.form_key)
-    referral.sealed_text = key.lock(referral_page.TABLE, form_key, opened.draft.to_json())
-    referral.sealed_reply_seed = key.lock(
-        referral_page.TABLE, form_key, seed.hex(), field=SEED_FIELD
-    )
+    referral.sealed_text = key.lock(TABLE, form_key, opened.draft.to_json())
+    referral.sealed_reply_seed = key.lock(TABLE, form_key, seed.hex(), field=SEED_FIELD)
     referral.state = ReferralState.SENT.value
     referral.answer_by, referral.reminded_at, referral.undelivered_at = answer_by, None, None
     referral.state_at, referral.state_by = by.now, by.member
@@ -229,7 +326,7 @@ def reply_seed(referral: Referral, key: CaseKey) -> bytes | None:
     """Decrypt the private half of the key that a partner's words are sealed to; None without."""
     sealed = bytes(referral.sealed_reply_seed)
     form_key = bytes(referral.form_key)
-    text = key.unlock(referral_page.TABLE, form_key, sealed, field=SEED_FIELD) if sealed else None
+    text = key.unlock(TABLE, form_key, sealed, field=SEED_FIELD) if sealed else None
     return bytes.fromhex(text) if text else None
 
 

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.partners.directory.views.reach import reach_context
+from uitweg.casework.partners.dispatch.actions.leaving import CannotSend, PreviewChanged
 from uitweg.casework.partners.dispatch.actions.messages import delivery_of, words_until_left
 from uitweg.casework.partners.dispatch.models import Package, PackagePart
 from uitweg.casework.partners.dispatch.rules.packages import PackageEnd
 from uitweg.casework.partners.referrals.actions import replies as referral_replies
 from uitweg.casework.partners.referrals.actions import sending as referral_sending
 from uitweg.casework.partners.referrals.actions import states as referral_states
-from uitweg.casework.partners.referrals.actions.page import open_draft
 from uitweg.casework.partners.referrals.actions.replies import OpenedReply
-from uitweg.casework.partners.referrals.actions.sending import CannotSend, PreviewChanged
+from uitweg.casework.partners.referrals.actions.sending import open_draft
 from uitweg.casework.partners.referrals.actions.states import require_visible
 from uitweg.casework.partners.referrals.forms import LineForm, ReferralStateForm
 from uitweg.casework.partners.referrals.models import Referral
