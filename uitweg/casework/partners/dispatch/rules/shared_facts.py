@@ -31,9 +31,12 @@ class SharedPiece:
 
     @property
     def fields(self) -> list[SheetField]:
-        """Return the fields in this piece, in the order in which a partner reads them."""
+        """Return the fields in this piece, in the order in which a partner reads them.
+
+        A field of another data group never goes along: nobody consented to that.
+        """
         return sorted(
-            (field for field in ROWS if field.shared.piece == self.key),
+            (each for each in ROWS if (each.shared.piece, each.group) == (self.key, self.group)),
             key=lambda field: field.shared.place,
         )
 
