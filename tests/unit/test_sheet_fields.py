@@ -2,7 +2,7 @@
 
 import pytest
 
-from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.contents import Risk, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.grants import READ_LEVELS, AccessLevel
 from uitweg.casework.cases.case.rules.visibility import HeldGrant, Visibility
@@ -90,6 +90,10 @@ def test_a_field_of_which_a_decision_is_forgotten_cannot_be_made(forgotten: str)
     assert SheetField(SheetKind.SAFETY, "dog", "Is er een hond?", **DECISIONS)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=forgotten):
         SheetField(SheetKind.SAFETY, "dog", "Is er een hond?", **made)  # type: ignore[arg-type]
+
+
+def test_the_page_lists_all_but_the_risk_which_is_that_of_the_case() -> None:
+    assert [field.name for field in ROWS if not field.on_page] == ["risk"]
 
 
 def test_no_field_stands_twice_on_a_sheet() -> None:
@@ -206,4 +210,5 @@ def test_a_text_of_one_form_says_which_and_an_answer_has_its_words() -> None:
         assert field.reads is None or (field.wrong and field.reads(field.example))
     told, plain = SHEET_FIELDS[SheetKind.CLOSING]["told"], SHEET_FIELDS[SheetKind.SAFETY]["no"]
 
+    assert SHEET_FIELDS[SheetKind.JUDGEMENT]["risk"].words("unknown") == Risk.UNKNOWN.words
     assert [told.words("yes"), told.words(""), plain.words("yes")] == ["Ja", "", "yes"]
