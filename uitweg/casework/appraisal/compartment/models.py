@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.compartment.rules.grants import (
     CompartmentLevel,
 )
 from uitweg.casework.appraisal.compartment.rules.stages import OPEN_STAGES, ItemKind, Place, Stage
-from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
@@ -83,7 +83,7 @@ class CompartmentGrant(models.Model):
         ordering: ClassVar = ["since", "id"]
         indexes: ClassVar = [models.Index("member", "compartment", name="compartment_grant_of")]
         constraints: ClassVar = [
-            known_values_constraint("level", CompartmentLevel, name="compartment_level_known"),
+            known_values("level", CompartmentLevel, name="compartment_level_known"),
             models.CheckConstraint(
                 condition=Q(until__gte=F("since")), name="compartment_grant_ends"
             ),
@@ -160,7 +160,7 @@ class Appraisal(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            known_values_constraint("stage", Stage, name="appraisal_stage_known"),
+            known_values("stage", Stage, name="appraisal_stage_known"),
             models.UniqueConstraint("compartment", "number", name="one_appraisal_a_number"),
             models.UniqueConstraint(
                 "compartment",
@@ -230,7 +230,7 @@ class AppraisalItem(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            known_values_constraint("kind", ItemKind, name="appraisal_item_kind_known"),
+            known_values("kind", ItemKind, name="appraisal_item_kind_known"),
             models.UniqueConstraint(
                 "appraisal",
                 "kind",
@@ -263,7 +263,7 @@ class AppraisalJudgement(models.Model):
     class Meta:
         ordering: ClassVar = ["appraisal", "place"]
         constraints: ClassVar = [
-            known_values_constraint("place", Place, name="judgement_place_known"),
+            known_values("place", Place, name="judgement_place_known"),
             models.UniqueConstraint("appraisal", "place", name="one_judgement_a_place"),
             models.UniqueConstraint("appraisal", "member", name="one_judgement_a_member"),
             FrozenColumns(name="judgement_frozen"),

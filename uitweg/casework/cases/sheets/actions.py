@@ -1,6 +1,5 @@
 """The sheets of a case (person, safety card, judgement, closing), each kept in versions."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,8 +25,6 @@ from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-
-TABLE = Sheet._meta.db_table
 
 
 class SheetRefusal(Refusal):
@@ -230,15 +227,15 @@ def store_sheet_version(
 ) -> None:
     """Store these fields as the next version, inside a transaction that has locked the case."""
     newest = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
-    Sheet.objects.create(
+    row = Sheet(
         case=case,
         kind=kind,
         version=newest + 1,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
     )
+    row.seal(key, text=fields).save(force_insert=True)
 
 
 def _confirms_risk(case: Case, kind: SheetKind, fields: dict[str, str]) -> bool:
@@ -302,7 +299,6 @@ def _oldest_first(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
 def decrypt_sheet(row: Sheet, key: CaseKey) -> DecryptedSheet:
     """Decrypt one version with all its fields; when that fails, all fields are empty."""
     kind = SheetKind(row.kind)
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
-    stored = json.loads(text) if text is not None else {}
+    stored = row.unseal_as(key, dict[str, object]) or {}
     fields = {name: str(stored.get(name, "")) for name in SHEET_FIELDS[kind]}
     return DecryptedSheet(kind, row.version, fields, row.written_by, row.written_at)

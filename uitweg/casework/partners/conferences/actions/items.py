@@ -15,7 +15,6 @@ from uitweg.casework.partners.conferences.actions.texts import (
     DecryptedItem,
     ItemText,
     decrypt_item,
-    seal_item,
 )
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference
 from uitweg.casework.partners.conferences.rules.states import (
@@ -96,7 +95,7 @@ def save_item(
             raise NotPossible(ConferenceItemRefusal.CONFERENCE_ITEM_CHANGED)
         if changed:
             locked.version += 1
-            locked.sealed_text = seal_item(key, bytes(locked.form_key), text)
+            locked.seal(key, text=text)
         locked.state = state or locked.state
         locked.save()
         drafts.discard_sent_draft(form_key)
