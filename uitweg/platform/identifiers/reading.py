@@ -11,11 +11,7 @@ from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-from uitweg.platform.identifiers.phones import (
-    COMPARED_DIGITS,
-    comparable_phones,
-    phone_numbers_in,
-)
+from uitweg.platform.identifiers.phones import COMPARED_DIGITS, comparable_phones, phone_numbers_in
 from uitweg.platform.identifiers.phonetics import plain, sounds_of
 
 

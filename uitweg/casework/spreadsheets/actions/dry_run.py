@@ -15,11 +15,7 @@ from uitweg.casework.search.actions import known_rows
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.checked_row import NOBODY, CheckedRow
 from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUpload
-from uitweg.casework.spreadsheets.rules.cells import (
-    RowOutcome,
-    UnderstoodRow,
-    understood_row,
-)
+from uitweg.casework.spreadsheets.rules.cells import RowOutcome, UnderstoodRow, understood_row
 from uitweg.casework.spreadsheets.rules.columns import comparable_text
 from uitweg.casework.spreadsheets.rules.doubles import People, PersonTraits, initials_of
 from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
