@@ -312,6 +312,22 @@ def test_what_the_maker_does_not_see_is_in_no_paper_and_is_counted(case, desk, t
     )
 
 
+def test_the_card_asks_only_what_its_maker_may_read_the_answer_to(case, desk, team) -> None:
+    joris = people.a_member(team, "Joris")
+    CaseGrant.objects.create(
+        case=case, member=joris, level="read", since=timezone.now(), reason="consulted",
+        groups=["safety"],
+    )  # fmt: skip
+    his, all_of_it = (
+        " ".join(words(make(one, case, papier="veiligheidskaart").content).split())
+        for one in (people.at_the_desk(joris), desk)
+    )
+
+    assert "Wat doen we als het misgaat?" in his
+    assert "Wat weet school?" not in his
+    assert "Wat weet school?" in all_of_it
+
+
 def test_who_only_reads_makes_papers_for_themselves_alone(case, team) -> None:
     joris = people.a_member(team, "Joris")
     CaseGrant.objects.create(
