@@ -35,10 +35,7 @@ from uitweg.casework.cases.periods.rules import (
     until_words,
 )
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
-from uitweg.casework.cases.timeline.actions.entries import (
-    EntryAttributes,
-    write_entry,
-)
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, Refusal

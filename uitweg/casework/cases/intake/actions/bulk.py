@@ -13,11 +13,12 @@ from django.db.models import Max
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind, stored_fields
+from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
@@ -76,7 +77,7 @@ def prepare_sheet(
     form_key: bytes,
 ) -> Sheet:
     """Return a version of a sheet to store; fields that are not given are empty."""
-    stored = {name: fields.get(name, "") for name in stored_fields(kind)}
+    stored = {name: fields.get(name, "") for name in SHEET_FIELDS[kind]}
     row = Sheet(
         case_id=key.case_id,
         kind=kind,

@@ -12,10 +12,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Domain
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.plan.actions.plan import (
-    PlanRefusal,
-    require_case_writable,
-)
+from uitweg.casework.cases.plan.actions.plan import PlanRefusal, require_case_writable
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member

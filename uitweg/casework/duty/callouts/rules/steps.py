@@ -9,13 +9,7 @@ from datetime import datetime, timedelta
 
 from uitweg.casework.duty.callouts.rules.paging import PageAudience, PageState, Urgency
 from uitweg.casework.duty.shifts.rules import TEAM_ZONE, instant_of
-from uitweg.platform.policy.page_steps import (
-    ClassSteps,
-    PageStep,
-    QuietHours,
-    StepTable,
-    StepWho,
-)
+from uitweg.platform.policy.page_steps import ClassSteps, PageStep, QuietHours, StepTable, StepWho
 
 GIVES_UP_AFTER = {Urgency.URGENT: timedelta(minutes=1), Urgency.NORMAL: timedelta(minutes=15)}
 """How long a message is tried again when it cannot be handed over; then its step has failed."""

@@ -12,17 +12,8 @@ from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.packages import ItemForParty, parts_with_facts
-from uitweg.casework.partners.conferences.actions.texts import (
-    ITEM_GROUP,
-    DecryptedItem,
-    LineText,
-)
-from uitweg.casework.partners.conferences.models import (
-    AgendaItem,
-    Conference,
-    Minutes,
-    Participant,
-)
+from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem, LineText
+from uitweg.casework.partners.conferences.models import AgendaItem, Conference, Minutes, Participant
 from uitweg.casework.partners.conferences.rules.states import Involvement
 from uitweg.casework.partners.conferences.rules.texts import (
     FileLayout,

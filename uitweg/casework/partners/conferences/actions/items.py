@@ -11,11 +11,7 @@ from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.cases.table.actions.case_list import visibilities_of
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
-from uitweg.casework.partners.conferences.actions.texts import (
-    DecryptedItem,
-    ItemText,
-    decrypt_item,
-)
+from uitweg.casework.partners.conferences.actions.texts import DecryptedItem, ItemText, decrypt_item
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference
 from uitweg.casework.partners.conferences.rules.states import (
     TALKING_STATES,

@@ -17,11 +17,7 @@ from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages, shared_facts
-from uitweg.casework.partners.dispatch.actions.basis import (
-    Bases,
-    SendingStanding,
-    sending_standing,
-)
+from uitweg.casework.partners.dispatch.actions.basis import Bases, SendingStanding, sending_standing
 from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.actions.leaving import (
     CannotSend,
