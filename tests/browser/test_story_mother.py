@@ -2,15 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browsers import (
-    Browsers,
-    new_since,
-    open_mailbox,
-    send,
-    tick,
-    waiting,
-    words_on,
-)
+from tests.support.browsers import Browsers, new_since, open_mailbox, send, tick, waiting, words_on
 
 STORY = "Mijn zoon heeft ineens schulden en zegt niet bij wie."
 ANSWER = "U hoeft niet te betalen. Ik bel u morgen als u dat wilt."

@@ -7,14 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browsers import (
-    Browsers,
-    answer_on,
-    new_since,
-    open_mailbox,
-    waiting,
-    write,
-)
+from tests.support.browsers import Browsers, answer_on, new_since, open_mailbox, waiting, write
 from tests.support.partner_city import PartnerCity, partner_city
 from tests.support.pictures import PICTURES, store
 

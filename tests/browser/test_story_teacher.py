@@ -5,15 +5,7 @@ from base64 import b64decode
 
 from playwright.sync_api import Page, Request, expect
 
-from tests.support.browsers import (
-    Browsers,
-    new_since,
-    open_mailbox,
-    send,
-    tick,
-    waiting,
-    words_on,
-)
+from tests.support.browsers import Browsers, new_since, open_mailbox, send, tick, waiting, words_on
 
 STORY = "Een meisje uit mijn mentorklas draagt ineens heel dure kleren en durft niets te zeggen."
 ANSWER = "Goed dat je schrijft. Praat morgen rustig met haar, zonder vragen over de spullen."

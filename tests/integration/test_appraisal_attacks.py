@@ -9,14 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import appraisals, people
-from tests.support.appraisals import (
-    FIRST_WORDS,
-    OFFENCE,
-    WeighedCase,
-    a_fact,
-    actor,
-    whole_content,
-)
+from tests.support.appraisals import FIRST_WORDS, OFFENCE, WeighedCase, a_fact, actor, whole_content
 from tests.support.people import let_in
 from uitweg.casework.appraisal.compartment.actions import compartments
 from uitweg.casework.appraisal.compartment.models import (

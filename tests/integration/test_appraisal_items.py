@@ -303,7 +303,7 @@ def test_what_cannot_be_opened_is_never_left_out_in_silence(
         written_at=by.now,
         written_by=by.member,
         form_key=b"x" * 16,
-        sealed_text=key.lock(items.TABLE, b"y" * 16, b"{}"),
+        sealed_text=AppraisalItem(form_key=b"y" * 16).sealed(key, "{}"),
     )
     with pytest.raises(NotPossible, match="appraisal-unreadable"):
         items.read_content(appraisal, key)
@@ -350,4 +350,4 @@ def test_values_that_are_no_fact_are_refused(appraisal: Appraisal, by: Actor) ->
 def test_the_compartments_key_is_not_the_cases(appraisal: Appraisal, by: Actor) -> None:
     row, case_key = write(appraisal, by), case_keys.open_case_key(appraisal.case, by.keyring)
 
-    assert case_key.unlock(items.TABLE, bytes(row.form_key), bytes(row.sealed_text)) is None
+    assert row.unseal(case_key) is None

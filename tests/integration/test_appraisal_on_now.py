@@ -7,13 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support import people
-from tests.support.appraisals import (
-    OFFENCE,
-    a_closed_one,
-    a_draft,
-    a_judged_one,
-    a_signed_one,
-)
+from tests.support.appraisals import OFFENCE, a_closed_one, a_draft, a_judged_one, a_signed_one
 from uitweg.casework.appraisal.compartment.models import Appraisal, CompartmentGrant
 from uitweg.casework.appraisal.compartment.rules.grants import CompartmentLevel
 from uitweg.casework.cases.case.models import Case

@@ -143,8 +143,7 @@ def test_another_text_under_the_signatures_is_not_shown(signed_one: WeighedCase,
     """Not even for who has the key, and writes in the database with the hash of that text."""
     row, key = signed_one.appraisal, signed_one.key()
     text = signing.frozen_content(row, key).replace("Kreeg zelf geld", "Kreeg nooit geld")
-    table, field = signed_papers.CONTENT_TABLE, signed_papers.CONTENT_FIELD
-    sealed = key.lock(table, bytes(row.form_key), text.encode(), field=field)
+    sealed = row.sealed(key, text, name="content")
     changed = {"sealed_content": sealed, "content_sha256": tokens.sha256(text.encode())}
     Appraisal.objects.filter(pk=row.pk).update(**changed)
     answer = desk.get(f"{signed_one.address}papier/")

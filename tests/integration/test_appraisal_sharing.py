@@ -208,7 +208,7 @@ def test_changed_facts_and_a_newer_version_stop_it(
 def test_a_paper_that_was_touched_does_not_leave(weighed: WeighedCase, lawyer, desk) -> None:
     paper, key = SignedPaper.objects.get(), weighed.key()
     pdf = signed_papers.read_report(weighed.appraisal, key) + b"\n% er staat iets bij"
-    sealed = key.lock(signed_papers.TABLE, bytes(paper.form_key), pdf, field="sealed_file")
+    sealed = key.lock_file(signed_papers.TABLE, bytes(paper.form_key), pdf, field="sealed_file")
     SignedPaper.objects.update(sealed_file=sealed, sha256=tokens.sha256(pdf))
 
     assert refused(share(weighed, desk, lawyer))

@@ -92,6 +92,19 @@ def test_a_timeline_for_oneself_is_two_clicks_and_holds_what_one_sees(case, desk
     assert text.index(people.STORY) < text.index("Notitie van het team.")
 
 
+def test_a_hand_over_has_of_the_card_what_the_new_owner_needs_at_once(case, desk) -> None:
+    card = {"blad-plan_b": "Naar tante Fana", "version": 1, "key": "0c" * 16}
+    desk.post(f"/casus/{case.pk}/veiligheid/", {"blad-alarm": "Wordt opgewacht"} | card)
+    handed_over, whole = (
+        words(make(desk, case, papier=papier).content) for papier in ("overdracht", "samenvatting")
+    )
+
+    assert "Naar tante Fana" in handed_over
+    assert "Wordt opgewacht" not in handed_over
+    assert "Naar tante Fana" in whole
+    assert "Wordt opgewacht" in whole
+
+
 def test_what_leaves_is_written_down_with_the_very_bytes(case, desk) -> None:
     answer = make(desk, case, **TO_LAWYER)
     row, line = Disclosure.objects.get(), AuditEntry.objects.latest("id")
@@ -297,6 +310,22 @@ def test_what_the_maker_does_not_see_is_in_no_paper_and_is_counted(case, desk, t
         .count("Wordt opgewacht")
         == 0
     )
+
+
+def test_the_card_asks_only_what_its_maker_may_read_the_answer_to(case, desk, team) -> None:
+    joris = people.a_member(team, "Joris")
+    CaseGrant.objects.create(
+        case=case, member=joris, level="read", since=timezone.now(), reason="consulted",
+        groups=["safety"],
+    )  # fmt: skip
+    his, all_of_it = (
+        " ".join(words(make(one, case, papier="veiligheidskaart").content).split())
+        for one in (people.at_the_desk(joris), desk)
+    )
+
+    assert "Wat doen we als het misgaat?" in his
+    assert "Wat weet school?" not in his
+    assert "Wat weet school?" in all_of_it
 
 
 def test_who_only_reads_makes_papers_for_themselves_alone(case, team) -> None:

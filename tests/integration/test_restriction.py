@@ -92,7 +92,7 @@ def test_neither_the_teams_key_nor_the_leads_own_opens_anything_of_it(
             with pytest.raises(CannotOpen):
                 envelope.unseal(seed, place, bytes(share.sealed_key))
     for entry in Entry.objects.all():
-        assert old.unlock(entries.TABLE, bytes(entry.form_key), entry.sealed_text) is None
+        assert entry.unseal(old) is None
     with pytest.raises(entries.NotPossible, match="restricted-key"):
         case_keys.open_case_key(case, hers)
     assert people.at_the_desk(lead).get(f"/casus/{case.pk}/").status_code == 403

@@ -13,11 +13,7 @@ from tests.support import verapdf
 from uitweg.platform.sandbox.sign import checking
 from uitweg.platform.sandbox.sign.run import CannotSign, SignatureWords, check_pdf, sign_pdf
 from uitweg.platform.sandbox.typeset.run import typeset
-from uitweg.platform.sealing.certificates import (
-    SELF_MADE,
-    SIGNATURE_LENGTH,
-    SelfMadeSigner,
-)
+from uitweg.platform.sealing.certificates import SELF_MADE, SIGNATURE_LENGTH, SelfMadeSigner
 
 pytestmark = pytest.mark.usefixtures("signs_for_real")
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)

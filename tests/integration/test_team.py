@@ -13,13 +13,7 @@ from django.utils import timezone
 
 from tests.support import people
 from uitweg.platform.accounts import forms
-from uitweg.platform.accounts.actions import (
-    account_ends,
-    confirmation,
-    login,
-    sessions,
-    throttle,
-)
+from uitweg.platform.accounts.actions import account_ends, confirmation, login, sessions, throttle
 from uitweg.platform.accounts.actions import team as team_actions
 from uitweg.platform.accounts.actions.authorization import NotPossible
 from uitweg.platform.accounts.models import KeyShare, LoginAttempts, Member, Session

@@ -4,12 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from uitweg.casework.calls.rules import (
-    STATES_WITH_CASE,
-    CallContent,
-    CallState,
-    follow_up_on,
-)
+from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState, follow_up_on
 
 
 def test_a_note_reads_in_a_case_by_paragraphs_and_only_what_was_said() -> None:

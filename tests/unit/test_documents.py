@@ -8,6 +8,7 @@ import pytest
 from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.documents import rules
 from uitweg.casework.documents.rules import (
     DocumentChoice,
@@ -120,21 +121,21 @@ def test_the_first_and_the_last_day_belong_to_it(since, until, why) -> None:
 @pytest.mark.parametrize("recipient", OTHERS)
 def test_an_address_never_leaves_on_paper(recipient) -> None:
     choice = DocumentChoice(recipient=recipient)
-    known = {"kind": SheetKind.SAFETY, "name": "address"}
+    address = SHEET_FIELDS[SheetKind.SAFETY]["address"]
 
-    assert omission_of_fact(choice, DataGroup.SHELTER, **known) is OmissionReason.ADDRESS
-    assert omission_of_fact(DocumentChoice(), DataGroup.SHELTER, **known) is None
+    assert omission_of_fact(choice, DataGroup.SHELTER, address) is OmissionReason.ADDRESS
+    assert omission_of_fact(DocumentChoice(), DataGroup.SHELTER, address) is None
 
 
 def test_fields_go_by_their_subject_and_the_youngster_gets_none_about_others() -> None:
-    guardians = {"kind": SheetKind.PERSON, "name": "guardians"}
+    guardians = SHEET_FIELDS[SheetKind.PERSON]["guardians"]
     no_family = DocumentChoice(groups=ALL_GROUPS - {DataGroup.FAMILY})
 
-    assert omission_of_fact(no_family, DataGroup.FAMILY, **guardians) is OmissionReason.GROUP
-    assert omission_of_fact(DocumentChoice(), DataGroup.FAMILY, **guardians) is None
+    assert omission_of_fact(no_family, DataGroup.FAMILY, guardians) is OmissionReason.GROUP
+    assert omission_of_fact(DocumentChoice(), DataGroup.FAMILY, guardians) is None
     assert (
         omission_of_fact(
-            DocumentChoice(recipient=DocumentRecipient.YOUNGSTER), DataGroup.FAMILY, **guardians
+            DocumentChoice(recipient=DocumentRecipient.YOUNGSTER), DataGroup.FAMILY, guardians
         )
         is OmissionReason.OTHERS
     )

@@ -2,12 +2,12 @@
 
 import pytest
 
+from uitweg.casework.cases.sheets.rules import identifiers_of_person
 from uitweg.casework.search.rules.weighing import MIN_WEIGHT, cases_per_identifier, weight
 from uitweg.platform.identifiers import (
     IdentifierKind,
     comparable_phones,
     identifiers_in_text,
-    identifiers_of_person,
     identifiers_of_titles,
     in_search,
 )

@@ -10,12 +10,7 @@ import segno
 
 from tests.support.papers import LEVELS, SITE, built, paper, place, printed_words
 from uitweg.knowledge.training.rules.papers import PAPERS, SIGNAL_CARDS
-from uitweg.materials.cards import (
-    CALM_PAGE,
-    CardAudience,
-    balanced_columns,
-    card_signals,
-)
+from uitweg.materials.cards import CALM_PAGE, CardAudience, balanced_columns, card_signals
 from uitweg.materials.paper_parts import qr_words
 from uitweg.materials.protocol import PLACES, protocol_paper
 from uitweg.platform.content import load

@@ -1,24 +1,53 @@
 """The pieces of a case that a partner can get: each of one data group, in the member's words."""
 
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind
-from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS
-from uitweg.casework.partners.dispatch.rules.shared_facts import NEVER_SHARED, PIECES, piece_text
+from dataclasses import replace
+
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.sheets.rules import NEVER_SHARED, ROWS, SHEET_FIELDS, SharedAs
+from uitweg.casework.partners.dispatch.rules import shared_facts
+from uitweg.casework.partners.dispatch.rules.shared_facts import PIECES, piece_text
 
 BY_KEY = {piece.key: piece for piece in PIECES}
+FIELDS = {
+    SheetKind.PERSON: {
+        "who": ["called", "languages"],
+        "age": ["age", "sex"],
+        "health": ["lvb"],
+        "family": ["guardians"],
+        "school": ["school"],
+        "full-name": ["name", "born"],
+        "phones": ["phones"],
+        "lives": ["lives"],
+        "plates": ["plate"],
+    },
+    SheetKind.SAFETY: {
+        "why": ["alarm", "secret_from", "no"],
+        "plan-b": ["plan_b"],
+        "safe-contact": ["contact", "hours"],
+        "school-knows": ["school"],
+        "law": ["lawyer"],
+        "where": ["where"],
+        "call": ["call"],
+        "address": ["address"],
+    },
+}
 
 
-def test_each_piece_is_of_the_data_group_of_its_fields() -> None:
+def test_each_piece_holds_what_its_words_say_and_nothing_else_leaves() -> None:
+    in_pieces = [field for piece in PIECES for field in piece.fields]
+
     for piece in PIECES:
-        assert {SHEET_GROUPS[field.sheet][field.name] for field in piece.fields} == {piece.group}
+        assert [(field.sheet, field.name) for field in piece.fields] == [
+            (sheet, name) for sheet in FIELDS for name in FIELDS[sheet].get(piece.key, [])
+        ]
+    assert sorted(in_pieces, key=ROWS.index) == [row for row in ROWS if row.shared != NEVER_SHARED]
 
 
-def test_each_field_of_the_two_sheets_is_in_one_piece_or_never_shared() -> None:
-    shared = [(field.sheet, field.name) for piece in PIECES for field in piece.fields]
-    sheets = (SheetKind.PERSON, SheetKind.SAFETY)
-    fields = {(kind, name) for kind in sheets for name in SHEET_FIELDS[kind]}
+def test_a_field_of_another_data_group_never_goes_along_with_a_piece(monkeypatch) -> None:
+    health = replace(SHEET_FIELDS[SheetKind.PERSON]["lvb"], shared=SharedAs("why"))
+    monkeypatch.setattr(shared_facts, "ROWS", (health,))
 
-    assert len(shared) == len(set(shared))
-    assert set(shared) | NEVER_SHARED == fields
+    assert [piece.key for piece in PIECES if piece.fields] == []
 
 
 def test_what_tells_most_is_not_ticked_by_itself() -> None:

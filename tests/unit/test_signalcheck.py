@@ -25,12 +25,7 @@ from uitweg.knowledge.signalcheck.rules.answers import (
 from uitweg.knowledge.signalcheck.rules.judgement import Strength
 from uitweg.knowledge.signalcheck.rules.reasons import is_sudden
 from uitweg.platform.content import levels, load
-from uitweg.platform.content.values.check import (
-    Combination,
-    KnownReason,
-    Picture,
-    UrgentHelp,
-)
+from uitweg.platform.content.values.check import Combination, KnownReason, Picture, UrgentHelp
 from uitweg.platform.content.values.values import CallTarget
 
 CONTENT = load()

@@ -12,14 +12,7 @@ from PIL import ImageFont
 from tests.support import machine
 from tests.support.decks import a_deck, changed_content, every_deck
 from uitweg.knowledge.training.rules.decks import build_deck
-from uitweg.knowledge.training.rules.slide_boxes import (
-    GAP,
-    INDENT,
-    LINE_HEIGHT,
-    PADDING,
-    Box,
-    Line,
-)
+from uitweg.knowledge.training.rules.slide_boxes import GAP, INDENT, LINE_HEIGHT, PADDING, Box, Line
 from uitweg.knowledge.training.rules.slide_layout import HEIGHT, WIDTH, boxes_of
 from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT, DeckMaking
 from uitweg.knowledge.training.rules.slide_text import one_line, plain

@@ -4,39 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
-from uitweg.casework.cases.sheets.rules import (
-    THIRD_PARTY_FIELDS,
-    ProposedOmission,
-    reason_to_omit_entry,
-)
+from uitweg.casework.cases.sheets.rules import ProposedOmission, reason_to_omit_entry
 from uitweg.casework.subject_access.rules import (
     REDACTION_BAR,
     PackageChoices,
     choices_from_json,
     redacted,
 )
-
-ABOUT_THE_YOUNGSTER = {
-    SheetKind.PERSON: "name called sex age born age_at_start lvb languages phones lives school plate",
-    SheetKind.SAFETY: "alarm contact hours where address plan_b lawyer school no",
-    SheetKind.JUDGEMENT: "facts gaps conclusion",
-    SheetKind.CLOSING: "stays told why_not still_unsafe",
-}
-
-
-@pytest.mark.parametrize("kind", SheetKind)
-def test_of_each_field_somebody_decided_whom_it_is_about(kind: SheetKind) -> None:
-    """A new field goes here, or in THIRD_PARTY_FIELDS when it is mostly about somebody else.
-
-    Otherwise it would be proposed to go along in a copy for the youngster, and nobody decided so.
-    """
-    about_others = {name for of, name in THIRD_PARTY_FIELDS if of is kind}
-    about_the_youngster = set(ABOUT_THE_YOUNGSTER[kind].split())
-
-    assert about_others | about_the_youngster == set(SHEET_FIELDS[kind])
-    assert not about_others & about_the_youngster
 
 
 @pytest.mark.parametrize(

@@ -2,32 +2,15 @@
 
 import pytest
 
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.sheets.rules import (
     ProposedOmission,
     reason_to_omit_entry,
-    reason_to_omit_field,
     reason_to_omit_file,
 )
 
 TEAM = next(each for each in Audience if each not in (Audience.SECRET, Audience.ORGANISATION))
-
-
-def test_of_the_sheets_only_who_is_named_beside_the_youngster_is_left_out() -> None:
-    left_out = {
-        (kind, name)
-        for kind in SheetKind
-        for name in SHEET_FIELDS[kind]
-        if reason_to_omit_field(kind, name) is ProposedOmission.OTHERS
-    }
-
-    assert left_out == {
-        (SheetKind.PERSON, "guardians"),
-        (SheetKind.SAFETY, "call"),
-        (SheetKind.SAFETY, "secret_from"),
-        (SheetKind.CLOSING, "call"),
-    }
 
 
 @pytest.mark.parametrize("audience", Audience)

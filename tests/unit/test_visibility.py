@@ -2,13 +2,8 @@
 
 import pytest
 
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Domain, SheetKind
-from uitweg.casework.cases.case.rules.data_groups import (
-    ALL_GROUPS,
-    DOMAIN_GROUPS,
-    SHEET_GROUPS,
-    DataGroup,
-)
+from uitweg.casework.cases.case.rules.contents import Domain, SheetKind
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DOMAIN_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.grants import READ_LEVELS, AccessLevel
 from uitweg.casework.cases.case.rules.visibility import (
     Audience,
@@ -16,11 +11,11 @@ from uitweg.casework.cases.case.rules.visibility import (
     Visibility,
     sees_action,
     sees_entry,
-    sees_field,
     sees_goal,
     visibility_of,
 )
 from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, sees_field
 
 ME, COLLEAGUE, CARE = 1, 2, 7
 """Two members of the team, and the number of an organisation beside it."""
@@ -89,12 +84,8 @@ def test_a_grant_opens_the_groups_it_names(group: DataGroup) -> None:
     assert {g for g in DataGroup if sees_action(seen, group=g, owner=COLLEAGUE)} == {group}
 
 
-def test_each_field_and_domain_belongs_to_a_group() -> None:
-    risk = {SheetKind.JUDGEMENT: {"risk"}}
-
+def test_each_domain_belongs_to_a_group() -> None:
     assert set(DOMAIN_GROUPS) == set(Domain)
-    for kind in SheetKind:
-        assert set(SHEET_GROUPS[kind]) == set(SHEET_FIELDS[kind]) | risk.get(kind, set())
 
 
 def test_the_card_alone_never_shows_the_address_or_another_sheet() -> None:

@@ -4,12 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
 from uitweg.knowledge.training.rules.papers import CardAudience
-from uitweg.materials.paper_parts import (
-    PaperPlace,
-    PaperWords,
-    number_words,
-    paper_parts,
-)
+from uitweg.materials.paper_parts import PaperPlace, PaperWords, number_words, paper_parts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.values import CallTarget, Contact, Signal, SignalKind
 

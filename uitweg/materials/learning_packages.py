@@ -15,11 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from uitweg.knowledge.training.public_views.lessons import (
-    lesson_address,
-    lesson_words,
-    own_lessons,
-)
+from uitweg.knowledge.training.public_views.lessons import lesson_address, lesson_words, own_lessons
 from uitweg.knowledge.training.public_views.story_parts import anchor_of
 from uitweg.knowledge.training.rules.learning_packages import LearningPackage, packages_of
 from uitweg.places import SHIPPED

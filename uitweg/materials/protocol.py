@@ -3,12 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from uitweg.materials.paper_parts import (
-    PaperPlace,
-    PaperWords,
-    number_words,
-    paper_parts,
-)
+from uitweg.materials.paper_parts import PaperPlace, PaperWords, number_words, paper_parts
 from uitweg.platform.content.collection import Content
 from uitweg.platform.content.values.values import Explanation
 

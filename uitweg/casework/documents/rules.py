@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
+from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.sheets.rules import (
+    OnPaper,
     ProposedOmission,
+    SheetField,
     reason_to_omit_entry,
-    reason_to_omit_field,
 )
 from uitweg.platform.choices import Choices
 
@@ -238,16 +239,12 @@ def may_know_source(recipient: DocumentRecipient, kind: EntryKind) -> bool:
 
 
 def omission_of_fact(
-    choice: DocumentChoice, group: DataGroup, *, kind: SheetKind | None = None, name: str = ""
+    choice: DocumentChoice, group: DataGroup, field: SheetField | None = None
 ) -> OmissionReason | None:
-    """Return why a field of a sheet, a goal, an action or a period stays out, or None.
-
-    `kind` and `name` are those of a field. An address is never in a document for others.
-    """
-    if choice.is_for_others and name == "address":
+    """Return why a field of a sheet, a goal, an action or a period stays out, or None."""
+    if field and field.on_paper is OnPaper.OWN and choice.is_for_others:
         return OmissionReason.ADDRESS
-    is_for_youngster = choice.recipient is DocumentRecipient.YOUNGSTER
-    if is_for_youngster and kind and reason_to_omit_field(kind, name):
+    if field and field.about_others and choice.recipient is DocumentRecipient.YOUNGSTER:
         return OmissionReason.OTHERS
     return None if group in choice.groups else OmissionReason.GROUP
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.subject_access.rules import OPEN_STEPS, PackageStep
 from uitweg.platform.accounts.models import Member
 
@@ -19,7 +19,7 @@ class SubjectAccessQuerySet(models.QuerySet["SubjectAccessRequest"]):
         return waiting.exclude(made_by__in=member.accounts_of_same_person()).order_by("id")
 
 
-class SubjectAccessRequest(models.Model):
+class SubjectAccessRequest(SealedRow):
     """One package: `sealed_choices` holds the choices, `sealed_package` the exact file to hand out.
 
     `version` goes up with each change, so that a member who saves over a colleague's changes is
@@ -45,7 +45,7 @@ class SubjectAccessRequest(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            known_values_constraint("step", PackageStep, name="subject_access_step_known"),
+            known_values("step", PackageStep, name="subject_access_step_known"),
             models.UniqueConstraint(
                 "case",
                 condition=Q(step__in=[step.value for step in OPEN_STEPS]),

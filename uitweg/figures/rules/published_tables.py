@@ -4,12 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
 
-from uitweg.knowledge.published_figures.rules.released_tables import (
-    BASE,
-    THRESHOLD,
-    TOTAL,
-    CellKey,
-)
+from uitweg.knowledge.published_figures.rules.released_tables import BASE, THRESHOLD, TOTAL, CellKey
 
 MOST_DIMENSIONS = 12
 

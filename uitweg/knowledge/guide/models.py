@@ -12,12 +12,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from uitweg.knowledge.guide.rules import (
-    LONGEST_LEVEL,
-    LONGEST_PAGE,
-    MOST_VOTES_A_DAY,
-    DutyState,
-)
+from uitweg.knowledge.guide.rules import LONGEST_LEVEL, LONGEST_PAGE, MOST_VOTES_A_DAY, DutyState
 
 
 class PageVote(models.Model):

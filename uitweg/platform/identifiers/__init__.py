@@ -5,7 +5,7 @@ from uitweg.platform.identifiers.reading import (
     Identifier,
     IdentifierKind,
     identifiers_in_text,
-    identifiers_of_person,
+    identifiers_of_texts,
     identifiers_of_titles,
     in_search,
 )
@@ -15,7 +15,7 @@ __all__ = [
     "IdentifierKind",
     "comparable_phones",
     "identifiers_in_text",
-    "identifiers_of_person",
+    "identifiers_of_texts",
     "identifiers_of_titles",
     "in_search",
 ]

@@ -5,17 +5,13 @@ blind index; nothing here knows its key.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-from uitweg.platform.identifiers.phones import (
-    COMPARED_DIGITS,
-    comparable_phones,
-    phone_numbers_in,
-)
+from uitweg.platform.identifiers.phones import COMPARED_DIGITS, comparable_phones, phone_numbers_in
 from uitweg.platform.identifiers.phonetics import plain, sounds_of
 
 
@@ -45,7 +41,6 @@ MOST_COMMON_WORDS = frozenset(_COMMON_BY_USE[:150])
 PARTICLES = frozenset(
     ("van", "de", "der", "den", "het", "ter", "ten", "te", "el", "al", "la", "le", "du", "da", "di")
 )
-NAME_FIELDS, AROUND_FIELDS = ("name", "called"), ("lives", "school", "guardians")
 PREFIX_LENGTHS = range(3, 7)
 MOST_NAMES, MOST_WORDS = 6, 100
 
@@ -56,17 +51,17 @@ _NUMBER = re.compile(r"(?<![\w-])[Uu]-?(\d{1,9})(?![\w-])")
 _SENTENCE_END = re.compile(r"[.!?:\n]\s*[\"“‘']?$|^\s*[\"“‘']?$")
 
 
-def identifiers_of_person(fields: Mapping[str, str]) -> set[Identifier]:
-    """Return the identifiers in the fields of a person's sheet."""
-    identifiers = set(_identifiers_of_names(" ".join(fields.get(name, "") for name in NAME_FIELDS)))
-    whole = "\n".join(fields.values())
-    identifiers |= {(IdentifierKind.PHONE, number) for number in comparable_phones(whole)}
-    plates = _plates_in_field(fields.get("plate", ""))
-    identifiers |= {(IdentifierKind.PLATE, plate) for plate in plates}
-    around = (plain(word) for name in AROUND_FIELDS for word in _WORD.findall(fields.get(name, "")))
+def identifiers_of_texts(
+    *, names: Iterable[str], plates: Iterable[str], around: Iterable[str], phones: Iterable[str]
+) -> set[Identifier]:
+    """Return the identifiers in what is known of a person; `phones` are texts with numbers."""
+    identifiers = set(_identifiers_of_names(" ".join(names)))
+    identifiers |= {(IdentifierKind.PHONE, each) for each in comparable_phones("\n".join(phones))}
+    identifiers |= {(IdentifierKind.PLATE, each) for each in _plates_in_field("\n".join(plates))}
+    words = (plain(word) for text in around for word in _WORD.findall(text))
     return identifiers | {
         (IdentifierKind.AROUND, word)
-        for word in around
+        for word in words
         if len(word) > 3 and word not in COMMON_WORDS
     }
 

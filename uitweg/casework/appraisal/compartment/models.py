@@ -12,7 +12,7 @@ from uitweg.casework.appraisal.compartment.rules.grants import (
     CompartmentLevel,
 )
 from uitweg.casework.appraisal.compartment.rules.stages import OPEN_STAGES, ItemKind, Place, Stage
-from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, known_values
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
@@ -83,7 +83,7 @@ class CompartmentGrant(models.Model):
         ordering: ClassVar = ["since", "id"]
         indexes: ClassVar = [models.Index("member", "compartment", name="compartment_grant_of")]
         constraints: ClassVar = [
-            known_values_constraint("level", CompartmentLevel, name="compartment_level_known"),
+            known_values("level", CompartmentLevel, name="compartment_level_known"),
             models.CheckConstraint(
                 condition=Q(until__gte=F("since")), name="compartment_grant_ends"
             ),
@@ -131,7 +131,7 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
         return rows.select_related("compartment__case", "author").order_by("id")
 
 
-class Appraisal(models.Model):
+class Appraisal(SealedRow):
     """One version of the weighing of one youngster: a draft, then judged twice, then signed.
 
     `author` gives the first judgement. `sealed_content` is what was frozen with the first
@@ -160,7 +160,7 @@ class Appraisal(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            known_values_constraint("stage", Stage, name="appraisal_stage_known"),
+            known_values("stage", Stage, name="appraisal_stage_known"),
             models.UniqueConstraint("compartment", "number", name="one_appraisal_a_number"),
             models.UniqueConstraint(
                 "compartment",
@@ -202,7 +202,7 @@ class ItemQuerySet(models.QuerySet["AppraisalItem"]):
         return self.filter(replaced_by=None, is_removed=False).order_by("id")
 
 
-class AppraisalItem(models.Model):
+class AppraisalItem(SealedRow):
     """One version of one item: a fact, a scenario, an answer, a doubt; never edited.
 
     `item_key` (16 hexadecimal digits, or the ids it is about) stays the same through its versions;
@@ -230,7 +230,7 @@ class AppraisalItem(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            known_values_constraint("kind", ItemKind, name="appraisal_item_kind_known"),
+            known_values("kind", ItemKind, name="appraisal_item_kind_known"),
             models.UniqueConstraint(
                 "appraisal",
                 "kind",
@@ -245,7 +245,7 @@ class AppraisalItem(models.Model):
         return f"{self.kind} {self.item_key} of appraisal {self.appraisal_id}"
 
 
-class AppraisalJudgement(models.Model):
+class AppraisalJudgement(SealedRow):
     """What one of the two judges concludes; it never changes, also before the other sees it.
 
     `sealed_text` is JSON of a `WrittenJudgement`, under the compartment's key. Until both are
@@ -263,7 +263,7 @@ class AppraisalJudgement(models.Model):
     class Meta:
         ordering: ClassVar = ["appraisal", "place"]
         constraints: ClassVar = [
-            known_values_constraint("place", Place, name="judgement_place_known"),
+            known_values("place", Place, name="judgement_place_known"),
             models.UniqueConstraint("appraisal", "place", name="one_judgement_a_place"),
             models.UniqueConstraint("appraisal", "member", name="one_judgement_a_member"),
             FrozenColumns(name="judgement_frozen"),
@@ -273,7 +273,7 @@ class AppraisalJudgement(models.Model):
         return f"{self.place} judgement of appraisal {self.appraisal_id}"
 
 
-class JudgementResponse(models.Model):
+class JudgementResponse(SealedRow):
     """What a judge adds after seeing the other judgement; neither judgement changes by it."""
 
     judgement = models.OneToOneField(

@@ -11,7 +11,7 @@ from uitweg.casework.appraisal.compartment.rules.stages import (
     LawyerCheckOutcome,
     PaperKind,
 )
-from uitweg.casework.cases.case.models import known_values_constraint
+from uitweg.casework.cases.case.models import SealedRow, known_values
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.store.frozen_columns import FrozenColumns
 
@@ -28,7 +28,7 @@ class SignedPaper(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            known_values_constraint("kind", PaperKind, name="signed_paper_kind_known"),
+            known_values("kind", PaperKind, name="signed_paper_kind_known"),
             models.UniqueConstraint("appraisal", "kind", name="one_signed_paper_a_kind"),
         ]
 
@@ -36,7 +36,7 @@ class SignedPaper(models.Model):
         return f"{self.kind} of appraisal {self.appraisal_id}"
 
 
-class LawyerCheck(models.Model):
+class LawyerCheck(SealedRow):
     """The youngster's lawyer read this version, and said whether it may leave.
 
     `sealed_text` is JSON, under the compartment's key: the lawyer's name and what they said.
@@ -54,7 +54,7 @@ class LawyerCheck(models.Model):
     class Meta:
         ordering: ClassVar = ["-written_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("outcome", LawyerCheckOutcome, name="lawyer_check_known"),
+            known_values("outcome", LawyerCheckOutcome, name="lawyer_check_known"),
             FrozenColumns(name="lawyer_check_frozen"),
         ]
 
@@ -62,7 +62,7 @@ class LawyerCheck(models.Model):
         return f"lawyer's check of appraisal {self.appraisal_id}"
 
 
-class AuthorityFinding(models.Model):
+class AuthorityFinding(SealedRow):
     """What one authority found, on a day; the newest of each authority counts, older ones stay.
 
     `sealed_text` is JSON, under the compartment's key: who said it, what was decided, why.
@@ -80,8 +80,8 @@ class AuthorityFinding(models.Model):
     class Meta:
         ordering: ClassVar = ["authority", "-found_on", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("authority", Authority, name="finding_authority_known"),
-            known_values_constraint("view", AuthorityView, name="finding_view_known"),
+            known_values("authority", Authority, name="finding_authority_known"),
+            known_values("view", AuthorityView, name="finding_view_known"),
             FrozenColumns(name="authority_finding_frozen"),
         ]
 

@@ -11,10 +11,7 @@ from uitweg.casework.appraisal.facts.actions.items import FactRefusal
 from uitweg.casework.appraisal.facts.views.opened import named_version, open_version
 from uitweg.casework.appraisal.youngster_page import actions
 from uitweg.casework.appraisal.youngster_page.actions import WRITABLE_STAGES, PreparedPage
-from uitweg.casework.appraisal.youngster_page.forms import (
-    YoungsterPageForm,
-    filled_in,
-)
+from uitweg.casework.appraisal.youngster_page.forms import YoungsterPageForm, filled_in
 from uitweg.casework.documents.views import pdf_response
 from uitweg.platform.accounts.actions.authorization import NotPossible, require
 from uitweg.platform.accounts.actions.sessions import MemberRequest

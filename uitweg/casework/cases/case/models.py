@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.db import connections, models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from msgspec import json
 
 from uitweg.casework.cases.case.rules.contents import Risk
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -26,7 +27,7 @@ from uitweg.casework.cases.case.rules.workflow import OPEN_STATES, CaseState, En
 from uitweg.platform.accounts.models import Member
 
 
-def known_values_constraint(
+def known_values(
     field: str, choices: type[StrEnum], *, name: str, allow_empty: bool = False
 ) -> CheckConstraint:
     """Let the database refuse any value of `field` that is not one of `choices`."""
@@ -150,13 +151,13 @@ class Case(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            known_values_constraint("state", CaseState, name="case_state_known"),
-            known_values_constraint(
+            known_values("state", CaseState, name="case_state_known"),
+            known_values(
                 "closing_from", CaseState, name="case_closing_from_known", allow_empty=True
             ),
-            known_values_constraint("risk", Risk, name="case_risk_known"),
-            known_values_constraint("ground", LegalGround, name="case_ground_known"),
-            known_values_constraint("ending", Ending, name="case_ending_known", allow_empty=True),
+            known_values("risk", Risk, name="case_risk_known"),
+            known_values("ground", LegalGround, name="case_ground_known"),
+            known_values("ending", Ending, name="case_ending_known", allow_empty=True),
         ]
 
     def __str__(self) -> str:
@@ -251,9 +252,9 @@ class CaseGrant(models.Model):
                 condition=Q(kind=GrantKind.OWNER.value, until=None),
                 name="one_owner_a_case",
             ),
-            known_values_constraint("level", AccessLevel, name="grant_level_known"),
-            known_values_constraint("kind", GrantKind, name="grant_kind_known"),
-            known_values_constraint("reason", GrantReason, name="grant_reason_known"),
+            known_values("level", AccessLevel, name="grant_level_known"),
+            known_values("kind", GrantKind, name="grant_kind_known"),
+            known_values("reason", GrantReason, name="grant_reason_known"),
         ]
         indexes: ClassVar = [models.Index("member", "case", name="grant_of_member")]
 
@@ -285,6 +286,64 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _, args, kwargs = super().deconstruct()
         return str(name), "django.db.models.BinaryField", list(args), dict(kwargs)
+
+
+class TextKey(Protocol):
+    """A key that encrypts texts of one case: `CaseKey`, `CompartmentKey`."""
+
+    def lock(self, table: str, form_key: bytes, text: str, *, field: str) -> bytes: ...
+    def unlock(
+        self, table: str, form_key: bytes, sealed: bytes | memoryview, *, field: str
+    ) -> str | None: ...
+
+
+class SealedRow(models.Model):
+    """A row that encrypts and decrypts its own texts, in fields named `sealed_<name>`.
+
+    No text is no bytes in a field that has a default; in any other it is encrypted as a text of no
+    characters.
+    """
+
+    class Meta:
+        abstract = True
+
+    def seal(self, key: TextKey, **texts: object) -> Self:
+        """Encrypt each of these by its name; what is no text as its JSON. The caller saves."""
+        for name, value in texts.items():
+            setattr(self, f"sealed_{name}", self.sealed(key, value, name=name))
+        return self
+
+    def sealed(self, key: TextKey, value: object, *, name: str = "text") -> bytes:
+        """Return what `seal` would set, to store in an update."""
+        field = self._field(name)
+        text = value if isinstance(value, str) else json.encode(value).decode()
+        if not text and field.has_default():
+            return b""
+        return key.lock(self._meta.db_table, self._form_key, text, field=field.name)
+
+    def unseal(self, key: TextKey, name: str = "text") -> str | None:
+        """Decrypt a text; None when it does not open: another key, case, row or field."""
+        field = self._field(name)
+        sealed = bytes(getattr(self, field.name))
+        if not sealed and field.has_default():
+            return ""
+        return key.unlock(self._meta.db_table, self._form_key, sealed, field=field.name)
+
+    def unseal_as[Content](
+        self, key: TextKey, content: type[Content], name: str = "text"
+    ) -> Content | None:
+        """Decrypt what was sealed as JSON; None when it does not open, or there is nothing."""
+        text = self.unseal(key, name)
+        return json.decode(text, type=content) if text else None
+
+    def _field(self, name: str) -> models.BinaryField:  # type: ignore[type-arg]
+        field = self._meta.get_field(f"sealed_{name}")
+        assert isinstance(field, models.BinaryField)
+        return field
+
+    @property
+    def _form_key(self) -> bytes:
+        return bytes(self.form_key)  # type: ignore[attr-defined]
 
 
 class CaseKeyCopy(models.Model):

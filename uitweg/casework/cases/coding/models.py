@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values
 from uitweg.casework.cases.coding.rules import CODE_VERSION, CODED_FACTS
 from uitweg.channel.conversation.models import random_row_id
 
@@ -44,9 +44,7 @@ class CodedCase(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index("year", name="coded_case_by_year")]
         constraints: ClassVar = [
-            known_values_constraint(
-                name, fact.answers, name=f"coded_{name}_known", allow_empty=True
-            )
+            known_values(name, fact.answers, name=f"coded_{name}_known", allow_empty=True)
             for name, fact in CODED_FACTS.items()
         ]
 

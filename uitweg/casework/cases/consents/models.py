@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
 from uitweg.casework.cases.consents.rules.consents import (
     WARN_DAYS,
@@ -40,7 +40,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.exclude(state=ConsentState.NOT_ASKED)
 
 
-class Consent(models.Model):
+class Consent(SealedRow):
     """One answer to one question: may these data groups go to these organisations for this?
 
     `groups` is a list of data groups, `organisations` the numbers of organisations of the directory
@@ -73,10 +73,10 @@ class Consent(models.Model):
     class Meta:
         ordering: ClassVar = ["-asked_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("purpose", ConsentPurpose, name="consent_purpose_known"),
-            known_values_constraint("state", ConsentState, name="consent_state_known"),
-            known_values_constraint("given_by", ConsentGiver, name="consent_giver_known"),
-            known_values_constraint("mode", ConsentMode, name="consent_mode_known"),
+            known_values("purpose", ConsentPurpose, name="consent_purpose_known"),
+            known_values("state", ConsentState, name="consent_state_known"),
+            known_values("given_by", ConsentGiver, name="consent_giver_known"),
+            known_values("mode", ConsentMode, name="consent_mode_known"),
             models.CheckConstraint(
                 condition=Q(state=ConsentState.WITHDRAWN.value, withdrawn_at__isnull=False)
                 | ~Q(state=ConsentState.WITHDRAWN.value) & Q(withdrawn_at=None),
@@ -102,7 +102,7 @@ class DecisionQuerySet(models.QuerySet["SharingDecision"]):
         return self.filter(tell_on__lte=by_day, told_on=None)
 
 
-class SharingDecision(models.Model):
+class SharingDecision(SealedRow):
     """A decision to share data groups without consent: for which task, why, and who decided.
 
     It counts until the end of `until`. `tell_on` is the day by which the youngster is told, None
@@ -128,7 +128,7 @@ class SharingDecision(models.Model):
     class Meta:
         ordering: ClassVar = ["-decided_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("basis", DisclosureBasis, name="decision_basis_known"),
+            known_values("basis", DisclosureBasis, name="decision_basis_known"),
             FrozenColumns(name="decision_frozen", except_fields=("told_on", "sealed_text")),
         ]
 
@@ -136,7 +136,7 @@ class SharingDecision(models.Model):
         return f"sharing decision {self.pk} of case {self.case_id}"
 
 
-class Disclosure(models.Model):
+class Disclosure(SealedRow):
     """One disclosure: what left a case, how much of it, when and by whom. Never changed.
 
     `groups` names data groups, separated by commas. `sha256` is the hash of the bytes that left,
@@ -169,8 +169,8 @@ class Disclosure(models.Model):
     class Meta:
         ordering: ClassVar = ["-given_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("via", DisclosureMethod, name="disclosure_via_known"),
-            known_values_constraint("basis", DisclosureBasis, name="disclosure_basis_known"),
+            known_values("via", DisclosureMethod, name="disclosure_via_known"),
+            known_values("basis", DisclosureBasis, name="disclosure_basis_known"),
             models.CheckConstraint(
                 condition=Q(consent=None) | Q(decision=None), name="disclosure_on_one_basis"
             ),

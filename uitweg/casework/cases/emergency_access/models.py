@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from uitweg.casework.cases.case.models import CaseGrant, known_values_constraint
+from uitweg.casework.cases.case.models import CaseGrant, known_values
 from uitweg.casework.cases.case.rules.grants import MANAGE_LEVELS, EmergencyVerdict
 from uitweg.platform.accounts.models import Member
 
@@ -62,9 +62,7 @@ class EmergencyAccess(models.Model):
             models.Index("grant", name="glass_unseen", condition=Q(owner_seen_at=None)),
         ]
         constraints: ClassVar = [
-            known_values_constraint(
-                "verdict", EmergencyVerdict, name="glass_verdict_known", allow_empty=True
-            ),
+            known_values("verdict", EmergencyVerdict, name="glass_verdict_known", allow_empty=True),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(reviewed_by__isnull=False, reviewed_on__isnull=False),
                 name="glass_judged_by_someone",

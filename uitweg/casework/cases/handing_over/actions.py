@@ -18,12 +18,7 @@ from uitweg.casework.cases.case.rules.contents import (
     GoalState,
     SheetKind,
 )
-from uitweg.casework.cases.case.rules.data_groups import (
-    ALL_GROUPS,
-    DOMAIN_GROUPS,
-    SHEET_GROUPS,
-    DataGroup,
-)
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DOMAIN_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.grants import (
     AccessLevel,
     FormerOwnerAccess,
@@ -43,6 +38,7 @@ from uitweg.casework.cases.keys.actions.key_renewal import renew_with_sheet
 from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.sheets import actions as sheets
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.mail import MemberMail, mail_member
@@ -193,7 +189,7 @@ def _handover_lines(case: Case, key: CaseKey) -> Iterator[tuple[DataGroup, str]]
     """Yield what the new owner must know: the main danger, running periods, the open plan."""
     alarm = sheets.newest_sheets(case, key)[SheetKind.SAFETY].fields.get("alarm", "")
     if alarm:
-        yield SHEET_GROUPS[SheetKind.SAFETY]["alarm"], f"Grootste gevaar: {alarm}"
+        yield SHEET_FIELDS[SheetKind.SAFETY]["alarm"].group, f"Grootste gevaar: {alarm}"
     for period in periods.decrypt_running_periods(case, key, FULL_VISIBILITY):
         yield DataGroup(period.row.group), f"Termijn: {period.name}, {period.until}"
     for goal in plan.decrypt_goals(case, key, FULL_VISIBILITY):

@@ -9,8 +9,9 @@ import re
 from uitweg.casework.cases.case.forms import SHEET_PREFIX
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import SheetKind
-from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_entry, sees_field
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_entry
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, sees_field
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.accounts.rules import Permission, may
 from uitweg.platform.drafts.rules.places import DraftPlace
@@ -60,7 +61,7 @@ def case_draft_place(place: str, *, by: Actor) -> DraftPlace | None:
 
 def _shows_field(visibility: Visibility, kind: SheetKind, name: str) -> bool:
     field = name.removeprefix(SHEET_PREFIX)
-    return field not in SHEET_GROUPS[kind] or sees_field(visibility, kind, field)
+    return field not in SHEET_FIELDS[kind] or sees_field(visibility, kind, field)
 
 
 def _sees_entry(case: Case, entry_id: int, visibility: Visibility) -> bool:

@@ -35,10 +35,7 @@ from uitweg.casework.cases.periods.rules import (
     until_words,
 )
 from uitweg.casework.cases.plan.actions.plan import require_case_writable
-from uitweg.casework.cases.timeline.actions.entries import (
-    EntryAttributes,
-    write_entry,
-)
+from uitweg.casework.cases.timeline.actions.entries import EntryAttributes, write_entry
 from uitweg.casework.cases.timeline.rules.events import EntryDetails
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
 from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, Refusal
@@ -47,8 +44,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.days import midnight
 from uitweg.platform.policy import periods as policy
 from uitweg.platform.store.locking import lock_for_update
-
-TABLE = Period._meta.db_table
 
 
 class PeriodRefusal(Refusal):
@@ -120,8 +115,7 @@ def periods_ended_since(*, by: Actor, day: date, limit: int) -> list[DecryptedPe
 
 
 def decrypt_period(row: Period, key: CaseKey) -> DecryptedPeriod:
-    sealed = bytes(row.sealed_text)
-    return DecryptedPeriod(row, key.unlock(TABLE, bytes(row.form_key), sealed) if sealed else "")
+    return DecryptedPeriod(row, row.unseal(key))
 
 
 def _decrypt_many(rows: Iterable[Any], keyring: Keyring) -> list[DecryptedPeriod]:
@@ -177,7 +171,7 @@ def start_period(
         if once_in_case(Period, case, form_key, is_same):
             return
         _require_none_running(case, kind)
-        row = Period.objects.create(
+        row = Period(
             case=case,
             kind=kind,
             group=group,
@@ -188,8 +182,8 @@ def start_period(
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(TABLE, form_key, text) if text else b"",
-        )
+        ).seal(key, text=text)
+        row.save(force_insert=True)
         started = DecryptedPeriod(row, text)
         words = f"{started.name}: vanaf {started.since}, {started.until}. {started.note}".strip()
         _write_on_timeline(started, key, words, by=by, happened_on=start)

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from uitweg.casework.cases.case.models import (
     Case,
     CaseGrant,
+    SealedRow,
     SealedTextField,
-    known_values_constraint,
+    known_values,
 )
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.grants import MANAGE_LEVELS
@@ -44,7 +45,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return managed.annotate(granted_groups=F("case__grants__groups"))
 
 
-class Period(models.Model):
+class Period(SealedRow):
     """How long something may take: first talk, 72-hour place, reflection period, or another.
 
     Where only a day is known (`…_has_time` is false), `started_at` is the midnight that begins it
@@ -81,9 +82,9 @@ class Period(models.Model):
             models.Index("ended_by", "ended_at", name="period_ended"),
         ]
         constraints: ClassVar = [
-            known_values_constraint("kind", PeriodKind, name="period_kind_known"),
-            known_values_constraint("group", DataGroup, name="period_group_known"),
-            known_values_constraint("ended", PeriodEnd, name="period_end_known", allow_empty=True),
+            known_values("kind", PeriodKind, name="period_kind_known"),
+            known_values("group", DataGroup, name="period_group_known"),
+            known_values("ended", PeriodEnd, name="period_end_known", allow_empty=True),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("started_at")), name="period_ends_after_it_began"
             ),

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from uitweg.casework.cases.case.models import (
     Case,
     CaseGrant,
+    SealedRow,
     SealedTextField,
-    known_values_constraint,
+    known_values,
 )
 from uitweg.casework.cases.case.rules.contents import ActionState, Domain, GoalState
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -18,7 +19,7 @@ from uitweg.casework.cases.case.rules.grants import READ_LEVELS, WORK_LEVELS
 from uitweg.platform.accounts.models import Member
 
 
-class Goal(models.Model):
+class Goal(SealedRow):
     """What the youngster wants, in their own words."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="goals")
@@ -34,8 +35,8 @@ class Goal(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            known_values_constraint("domain", Domain, name="goal_domain_known"),
-            known_values_constraint("state", GoalState, name="goal_state_known"),
+            known_values("domain", Domain, name="goal_domain_known"),
+            known_values("state", GoalState, name="goal_state_known"),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +68,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return owned.select_related("case").order_by("due_on", "id")
 
 
-class Action(models.Model):
+class Action(SealedRow):
     """Who does what, by when; `sealed_reason` says why it was dropped, and is empty otherwise.
 
     With `organisation`, the number of a partner of the directory, that partner does it, and `owner`
@@ -106,8 +107,8 @@ class Action(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            known_values_constraint("state", ActionState, name="action_state_known"),
-            known_values_constraint("group", DataGroup, name="action_group_known"),
+            known_values("state", ActionState, name="action_state_known"),
+            known_values("group", DataGroup, name="action_group_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
 """The sheets of a case (person, safety card, judgement, closing), each kept in versions."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,25 +12,19 @@ from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
 from uitweg.casework.cases.case.rules.acts import READ_CARD, READ_CASE, WRITE_IN_CASE
-from uitweg.casework.cases.case.rules.contents import Risk, SheetKind, merge_fields, stored_fields
-from uitweg.casework.cases.case.rules.visibility import (
-    HeldGrant,
-    Visibility,
-    sees_field,
-    visibility_of,
-)
+from uitweg.casework.cases.case.rules.contents import Risk, SheetKind, merge_fields
+from uitweg.casework.cases.case.rules.visibility import HeldGrant, Visibility, visibility_of
 from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, identifiers_of_person, sees_field
 from uitweg.platform import identifiers
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-
-TABLE = Sheet._meta.db_table
 
 
 class SheetRefusal(Refusal):
@@ -234,15 +227,15 @@ def store_sheet_version(
 ) -> None:
     """Store these fields as the next version, inside a transaction that has locked the case."""
     newest = case.sheets.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
-    Sheet.objects.create(
+    row = Sheet(
         case=case,
         kind=kind,
         version=newest + 1,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, json.dumps(fields, ensure_ascii=False)),
     )
+    row.seal(key, text=fields).save(force_insert=True)
 
 
 def _confirms_risk(case: Case, kind: SheetKind, fields: dict[str, str]) -> bool:
@@ -265,7 +258,7 @@ def index_cases(keys: Mapping[int, CaseKey], keyring: Keyring) -> None:
         titles[row.case_id].append(plan.decrypt_action(row, keys[row.case_id]).text or "")
     found = {pk: identifiers.identifiers_of_titles(texts) for pk, texts in titles.items()}
     for pk, sheet in newest_person_sheets(list(keys)).items():
-        found[pk] |= identifiers.identifiers_of_person(decrypt_sheet(sheet, keys[pk]).fields)
+        found[pk] |= identifiers_of_person(decrypt_sheet(sheet, keys[pk]).fields)
     SearchToken.objects.filter(case__in=keys).delete()
     drawn = search_index.draw_tokens(list(found.values()), keyring)
     SearchToken.objects.bulk_create(
@@ -277,7 +270,7 @@ def index_cases(keys: Mapping[int, CaseKey], keyring: Keyring) -> None:
 
 def _index_person(case: Case, fields: dict[str, str], key: CaseKey, *, by: Actor) -> None:
     """Make the search index find the case by this person, and by the texts of its actions."""
-    of_person = identifiers.identifiers_of_person(fields)
+    of_person = identifiers_of_person(fields)
     of_actions = identifiers.identifiers_of_titles(plan.action_titles(case, key))
     search_index.set_identifiers(case, of_person | of_actions, by.keyring)
 
@@ -306,7 +299,6 @@ def _oldest_first(case: Case, *, kind: SheetKind | None = None) -> list[Sheet]:
 def decrypt_sheet(row: Sheet, key: CaseKey) -> DecryptedSheet:
     """Decrypt one version with all its fields; when that fails, all fields are empty."""
     kind = SheetKind(row.kind)
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
-    stored = json.loads(text) if text is not None else {}
-    fields = {name: str(stored.get(name, "")) for name in stored_fields(kind)}
+    stored = row.unseal_as(key, dict[str, object]) or {}
+    fields = {name: str(stored.get(name, "")) for name in SHEET_FIELDS[kind]}
     return DecryptedSheet(kind, row.version, fields, row.written_by, row.written_at)

@@ -5,18 +5,17 @@ from typing import Any
 from django import forms
 
 from uitweg.casework.cases.case.forms import LONGEST_FIELD, SHEET_PREFIX
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetKind
-from uitweg.casework.cases.case.rules.visibility import Visibility, sees_field
-from uitweg.casework.cases.sheets.rules import read_safe_call, read_safe_hours
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.case.rules.visibility import Visibility
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, SheetField, sees_field
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.ui.fields import TextArea
 
-EXAMPLES = {"call": "Moeder, 06-555 012 61", "hours": "10:00 tot 14:30"}
-"""What stands faintly in an empty field of the safety card that has to be written in one way."""
+TOO_LONG = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
 
 
 class SheetForm(forms.Form):
-    """The fields of one kind of sheet that the writer may see; the judgement also asks the risk."""
+    """The fields of one kind of sheet that the writer may see."""
 
     key = FormKeyField()
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -24,41 +23,16 @@ class SheetForm(forms.Form):
     def __init__(self, kind: SheetKind, visibility: Visibility, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        too_long = f"Dit is langer dan {LONGEST_FIELD} tekens. Maak het korter."
-        for name, question in SHEET_FIELDS[kind].items():
-            if not sees_field(visibility, kind, name):
-                continue
-            self.fields[SHEET_PREFIX + name] = forms.CharField(
-                label=question,
-                required=False,
-                max_length=LONGEST_FIELD,
-                widget=TextArea(
-                    1 if name in EXAMPLES else 2, keep=True, placeholder=EXAMPLES.get(name, False)
-                ),
-                error_messages={"max_length": too_long},
-            )
-        if kind is SheetKind.JUDGEMENT:
-            self.fields[SHEET_PREFIX + "risk"] = forms.ChoiceField(
-                label="Hoe veilig is de jongere nu?",
-                choices=Risk.choices(),
-                initial=Risk.UNKNOWN.value,
-                error_messages={"required": "Kies hoe veilig het nu is."},
-            )
+        for name, row in SHEET_FIELDS[kind].items():
+            if sees_field(visibility, kind, name):
+                self.fields[SHEET_PREFIX + name] = _form_field(row)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        name = SHEET_PREFIX + "hours"
-        if cleaned.get(name) and not read_safe_hours(cleaned[name]):
-            self.add_error(
-                name, "Schrijf het zo: 10:00 tot 14:30. Is het anders, zeg het dan hierboven."
-            )
-        name = SHEET_PREFIX + "call"
-        if (
-            self.kind is SheetKind.SAFETY
-            and cleaned.get(name)
-            and not read_safe_call(cleaned[name])
-        ):
-            self.add_error(name, "Zet er een heel nummer bij. Bijvoorbeeld: Moeder, 06-555 012 61.")
+        for name, row in SHEET_FIELDS[self.kind].items():
+            text = cleaned.get(SHEET_PREFIX + name)
+            if text and row.reads and not row.reads(text):
+                self.add_error(SHEET_PREFIX + name, row.wrong)
         return cleaned
 
     @property
@@ -69,3 +43,21 @@ class SheetForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(SHEET_PREFIX)
         }
+
+
+def _form_field(row: SheetField) -> forms.Field:
+    if row.choices:
+        choices = row.choices.choices()
+        return forms.ChoiceField(
+            label=row.question,
+            choices=choices,
+            initial=choices[0][0],
+            error_messages={"required": row.wrong},
+        )
+    return forms.CharField(
+        label=row.question,
+        required=False,
+        max_length=LONGEST_FIELD,
+        widget=TextArea(1 if row.example else 2, keep=True, placeholder=row.example or False),
+        error_messages={"max_length": TOO_LONG},
+    )

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.platform.accounts.models import Member
 
 
-class Sheet(models.Model):
+class Sheet(SealedRow):
     """One version of one sheet of a case.
 
     Never edited: the newest version counts, and the older ones tell what was known when. A version
@@ -29,7 +29,7 @@ class Sheet(models.Model):
         ordering: ClassVar = ["case", "kind", "-version"]
         constraints: ClassVar = [
             models.UniqueConstraint("case", "kind", "version", name="one_sheet_a_version"),
-            known_values_constraint("kind", SheetKind, name="sheet_kind_known"),
+            known_values("kind", SheetKind, name="sheet_kind_known"),
         ]
 
     def __str__(self) -> str:

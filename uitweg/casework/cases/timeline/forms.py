@@ -12,13 +12,7 @@ from uitweg.casework.cases.timeline.rules.events import EntryDetails, HowKnown, 
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, UnreadableDate
 from uitweg.channel.conversation.forms import FormKeyField, OwnWordsField
 from uitweg.platform.content import load
-from uitweg.platform.ui.fields import (
-    Chips,
-    OneLine,
-    TextArea,
-    with_hidden_label,
-    with_small_label,
-)
+from uitweg.platform.ui.fields import Chips, OneLine, TextArea, with_hidden_label, with_small_label
 
 
 class EntryForm(AudienceForm):

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.grants import READ_LEVELS
@@ -47,7 +47,7 @@ def _audiences_reaching(grant: HeldGrant) -> frozenset[Audience]:
     )
 
 
-class Entry(models.Model):
+class Entry(SealedRow):
     """One entry on the timeline, as one member wrote it; never edited.
 
     A correction is a new entry that `replaces` the old one, which stays. `form_key` comes from the
@@ -80,8 +80,8 @@ class Entry(models.Model):
     class Meta:
         ordering: ClassVar = ["-written_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("audience", Audience, name="entry_audience_known"),
-            known_values_constraint("group", DataGroup, name="entry_group_known"),
+            known_values("audience", Audience, name="entry_audience_known"),
+            known_values("group", DataGroup, name="entry_group_known"),
         ]
 
     def __str__(self) -> str:

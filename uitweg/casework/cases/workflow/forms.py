@@ -9,7 +9,6 @@ from uitweg.casework.cases.case.forms import LONGEST_FIELD, LONGEST_LINE
 from uitweg.casework.cases.case.rules.contents import (
     ACTION_ENDS,
     GOAL_ENDS,
-    SHEET_FIELDS,
     ActionState,
     GoalState,
     SheetKind,
@@ -19,6 +18,7 @@ from uitweg.casework.cases.case.rules.workflow import CaseState, Ending, LegalGr
 from uitweg.casework.cases.periods.models import Period
 from uitweg.casework.cases.periods.rules import ENDS_AT_CLOSING, PeriodEnd
 from uitweg.casework.cases.plan.models import Action, Goal
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.channel.conversation.forms import FormKeyField
 from uitweg.platform.choices import Choices
 from uitweg.platform.ui.fields import Chips, DayField, Picks, TextArea
@@ -67,9 +67,11 @@ class ClosingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(typed, **kwargs)
-        for name in ("stays", "call", "why_not", "still_unsafe"):
+        for name, row in SHEET_FIELDS[SheetKind.CLOSING].items():
+            if row.choices:
+                continue
             self.fields[name] = forms.CharField(
-                label=SHEET_FIELDS[SheetKind.CLOSING][name],
+                label=row.question,
                 required=False,
                 max_length=LONGEST_FIELD,
                 error_messages={"max_length": FIELD_TOO_LONG},

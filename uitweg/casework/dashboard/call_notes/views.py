@@ -8,12 +8,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.calls import actions as call_notes
 from uitweg.casework.calls.forms import CallForm
 from uitweg.casework.calls.models import CallNote
-from uitweg.casework.calls.rules import (
-    CALL_QUESTIONS,
-    CALL_TRANSITIONS,
-    CallContent,
-    CallState,
-)
+from uitweg.casework.calls.rules import CALL_QUESTIONS, CALL_TRANSITIONS, CallContent, CallState
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.intake.actions import calls as case_calls
 from uitweg.casework.cases.table.actions.case_list import CaseListItem, list_cases

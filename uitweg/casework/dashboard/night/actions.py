@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case, CaseGrant
+from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.rules.grants import GrantKind
 from uitweg.casework.cases.case.rules.visibility import ASPECT_GROUPS, CaseAspect
 from uitweg.casework.cases.periods.actions import DecryptedPeriod, periods_for_dashboard
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.actions import DecryptedSheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.dashboard.danger.actions.acute_cases import AcuteCase, load_acute_cases
 from uitweg.casework.dashboard.night.rules import morning_after
 from uitweg.casework.duty.shifts.actions import shift_at
@@ -23,11 +25,10 @@ from uitweg.platform.days import public_holidays
 CARDS_SHOWN = 5
 PERIODS_SHOWN = 10
 READ_RECORDED_EVERY = timedelta(minutes=10)
-LINES = (
-    ("contact", "Veilig contact"),
-    ("call", "Bel"),
-    ("plan_b", "Als het misgaat"),
-    ("secret_from", "Mag het niet weten"),
+LINES = sorted(
+    (*field.at_night, name)
+    for name, field in SHEET_FIELDS[SheetKind.SAFETY].items()
+    if field.at_night
 )
 """Of the safety card: what somebody needs who may have to act within minutes."""
 OWN_PLACE = frozenset({"coordinator", "emergency"})
@@ -56,7 +57,7 @@ class UnsafeYoungster:
         fields = self.card.fields if self.card else {}
         is_empty = self.card is not None and not self.card.version
         return [
-            (label, fields.get(name, "")) for name, label in LINES if is_empty or name in fields
+            (label, fields.get(name, "")) for _, label, name in LINES if is_empty or name in fields
         ]
 
 

@@ -1,6 +1,6 @@
 """What a document can hold: all that its maker may see of the case, and why items stay out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,6 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import (
-    SHEET_FIELDS,
     SYSTEM_KINDS,
     ActionState,
     Domain,
@@ -17,10 +16,9 @@ from uitweg.casework.cases.case.rules.contents import (
     GoalState,
     Risk,
     SheetKind,
-    document_heading,
 )
-from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience, Visibility
 from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
@@ -28,6 +26,7 @@ from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.actions import DecryptedSheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, OnPaper, sees_field
 from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
@@ -47,10 +46,6 @@ from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.content import load
 from uitweg.platform.sealing import tokens
 
-HANDOVER_FIELDS = {
-    SheetKind.SAFETY: ("contact", "call", "hours", "where", "secret_from", "plan_b", "no"),
-    SheetKind.PERSON: ("called", "age", "languages"),
-}
 NOTHING_KNOWN = "Hierover is nog niets opgeschreven."
 NO_ENTRIES = "In deze dagen staat er niets."
 
@@ -158,7 +153,7 @@ def _safety_card(source: _DocumentSource) -> Iterator[DocumentSection]:
         title="",
         shape="card",
         empty=NOTHING_KNOWN,
-        items=(*_danger_items(source, card), *_field_items(source, card, SHEET_FIELDS[card.kind])),
+        items=(*_danger_items(source, card), *_field_items(source, card)),
         open_questions=() if source.choice.is_for_others else _open_questions(source, card),
     )
 
@@ -183,17 +178,19 @@ def _danger_items(source: _DocumentSource, card: DecryptedSheet) -> Iterator[Doc
 def _open_questions(source: _DocumentSource, card: DecryptedSheet) -> tuple[str, ...]:
     """Return the questions without an answer, as far as the maker may see their answers."""
     return tuple(
-        document_heading(card.kind, name)
-        for name in SHEET_FIELDS[card.kind]
-        if not card.fields.get(name, "").strip() and sees_field(source.visibility, card.kind, name)
+        field.heading
+        for name, field in SHEET_FIELDS[card.kind].items()
+        if field.on_paper
+        and not card.fields.get(name, "").strip()
+        and sees_field(source.visibility, card.kind, name)
     )
 
 
 def _handover(source: _DocumentSource) -> Iterator[DocumentSection]:
     newest = sheets.newest_sheets(source.case, source.key)
     facts = [*_situation_items(source)]
-    for kind, names in HANDOVER_FIELDS.items():
-        facts += _field_items(source, newest[kind], names)
+    for kind in sorted(SheetKind, key=lambda kind: kind is not SheetKind.SAFETY):
+        facts += _field_items(source, newest[kind], frozenset({OnPaper.HANDOVER}))
     yield DocumentSection("Hoe het nu is", "facts", "", tuple(facts))
     yield _periods_section(source)
     yield from _plan_sections(source)
@@ -204,9 +201,10 @@ def _summary(source: _DocumentSource) -> Iterator[DocumentSection]:
     newest = sheets.newest_sheets(source.case, source.key)
     yield DocumentSection("Hoe het nu is", "facts", "", tuple(_situation_items(source)))
     yield _periods_section(source)
-    for kind in (SheetKind.PERSON, SheetKind.SAFETY, SheetKind.JUDGEMENT):
-        fields = tuple(_field_items(source, newest[kind], SHEET_FIELDS[kind]))
-        yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, fields)
+    for kind in SheetKind:
+        if any(field.on_paper for field in SHEET_FIELDS[kind].values()):
+            fields = tuple(_field_items(source, newest[kind]))
+            yield DocumentSection(kind.words, "facts", NOTHING_KNOWN, fields)
     yield from _plan_sections(source)
     decisions = tuple(_entry_items(source, frozenset({EntryKind.DECISION})))
     yield DocumentSection("Besluiten", "lines", NO_ENTRIES, decisions)
@@ -229,20 +227,21 @@ def _situation_items(source: _DocumentSource) -> Iterator[DocumentItem]:
 
 
 def _field_items(
-    source: _DocumentSource, sheet: DecryptedSheet, names: Collection[str]
+    source: _DocumentSource,
+    sheet: DecryptedSheet,
+    papers: frozenset[OnPaper] = frozenset(OnPaper),
 ) -> Iterator[DocumentItem]:
-    """Yield those of these fields that are filled in and that the maker may see."""
+    """Yield the fields on these papers that are filled in and that the maker may see."""
     visible = sheets.visible_sheet(sheet, source.visibility).fields
-    for name in SHEET_FIELDS[sheet.kind]:
+    for name, field in SHEET_FIELDS[sheet.kind].items():
         text = visible.get(name, "").strip()
-        if text and name in names:
-            group = SHEET_GROUPS[sheet.kind][name]
+        if text and field.on_paper in papers:
             yield DocumentItem(
                 id=f"blad-{sheet.kind}-{sheet.version}-{name}",
-                head=document_heading(sheet.kind, name),
+                head=field.heading,
                 text=text,
-                group=group,
-                omission=omission_of_fact(source.choice, group, kind=sheet.kind, name=name),
+                group=field.group,
+                omission=omission_of_fact(source.choice, field.group, field),
             )
 
 

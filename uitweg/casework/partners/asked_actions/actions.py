@@ -58,7 +58,6 @@ ACTION = DispatchKind(
     is_question=True,
     account_reads_on=True,
 )
-TABLE, SEED_FIELD = PartnerAction._meta.db_table, "sealed_reply_seed"
 OPENS_FOR = timedelta(days=14)
 """How long the question can be opened after the day on which the action is due."""
 FURTHEST_DUE = timedelta(days=366)
@@ -146,14 +145,15 @@ def _ask(
         by=by,
     )
     key = case_keys.open_case_key(case, by.keyring)
-    return PartnerAction.objects.create(
+    row = PartnerAction(
         case=case,
         action=action,
         organisation=organisation,
         package=package,
         form_key=form_key,
-        sealed_reply_seed=key.lock(TABLE, form_key, seed.hex(), field=SEED_FIELD),
-    )
+    ).seal(key, reply_seed=seed.hex())
+    row.save(force_insert=True)
+    return row
 
 
 def _content(asked: AskedAction, by: Actor) -> PackageContent:
@@ -180,7 +180,7 @@ def open_partner_action(*, asked: PartnerAction, by: Actor) -> OpenedPartnerActi
     if asked.has_news and asked.action.owner_id == by.pk:
         PartnerAction.objects.filter(pk=asked.pk).update(has_news=False)
     key = case_keys.open_case_key(asked.case, by.keyring)
-    seed = key.unlock(TABLE, bytes(asked.form_key), asked.sealed_reply_seed, field=SEED_FIELD)
+    seed = asked.unseal(key, "reply_seed")
     replies: list[DecryptedReply] = []
     if seed and asked.package:
         replies = packages.decrypt_replies(asked.package, seed=bytes.fromhex(seed))

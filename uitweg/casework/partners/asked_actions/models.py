@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from uitweg.casework.cases.case.models import Case, SealedTextField
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.models import Package
 
 
-class PartnerAction(models.Model):
+class PartnerAction(SealedRow):
     """An action of a plan that a partner was asked to do, and the question that was sent.
 
     `has_news` is true from an answer until the action's owner looks. `sealed_reply_seed` is the

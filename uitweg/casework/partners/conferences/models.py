@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.partners.conferences.rules.states import (
     TALKING_STATES,
@@ -72,7 +72,7 @@ class Conference(models.Model):
             models.Index("state", "ends_at", name="conference_to_end"),
         ]
         constraints: ClassVar = [
-            known_values_constraint("state", ConferenceState, name="conference_state_known"),
+            known_values("state", ConferenceState, name="conference_state_known"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="conference_ends_later"
             ),
@@ -87,7 +87,7 @@ class Conference(models.Model):
         return f"conference {self.pk}"
 
 
-class AgendaItem(models.Model):
+class AgendaItem(SealedRow):
     """One case on the agenda.
 
     `involvement` is what the youngster knows of it, "" until that is said; `look_again_on` is when
@@ -112,8 +112,8 @@ class AgendaItem(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
-            known_values_constraint("state", ItemState, name="agenda_item_state_known"),
-            known_values_constraint(
+            known_values("state", ItemState, name="agenda_item_state_known"),
+            known_values(
                 "involvement", Involvement, name="agenda_item_involvement_known", allow_empty=True
             ),
             models.UniqueConstraint("conference", "case", name="one_item_a_case"),
@@ -191,7 +191,7 @@ class ParticipantItem(models.Model):
         return f"{self.participant_id} at item {self.item_id}"
 
 
-class Minutes(models.Model):
+class Minutes(SealedRow):
     """The minutes of one item as they left. Never changed: a correction is a next version.
 
     `sealed_text` is JSON: the question, the decisions, who was there, what the youngster knows. It
@@ -218,7 +218,7 @@ class Minutes(models.Model):
         return f"minutes {self.version} of item {self.item_id}"
 
 
-class ConferenceLine(models.Model):
+class ConferenceLine(SealedRow):
     """One line of the minutes: an action with who and when, or a decision without an owner.
 
     `action` is the action of the case that it became. What was agreed never changes; `undone` is
@@ -249,9 +249,7 @@ class ConferenceLine(models.Model):
     class Meta:
         ordering: ClassVar = ["minutes", "position"]
         constraints: ClassVar = [
-            known_values_constraint(
-                "undone", Undone, name="conference_line_undone_known", allow_empty=True
-            ),
+            known_values("undone", Undone, name="conference_line_undone_known", allow_empty=True),
             models.CheckConstraint(
                 condition=Q(undone="", undone_said_at=None, undone_said_by=None)
                 | ~Q(undone="") & Q(undone_said_at__isnull=False, undone_said_by__isnull=False),

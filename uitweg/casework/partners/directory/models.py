@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.case.models import known_values_constraint
+from uitweg.casework.cases.case.models import known_values
 from uitweg.casework.partners.directory.rules import (
     CapacityCode,
     ServedSex,
@@ -142,8 +142,8 @@ class Service(models.Model):
             models.Index("kind", name="service_running", condition=Q(ended_on=None)),
         ]
         constraints: ClassVar = [
-            known_values_constraint("kind", ServiceKind, name="service_kind_known"),
-            known_values_constraint("served_sex", ServedSex, name="service_sex_known"),
+            known_values("kind", ServiceKind, name="service_kind_known"),
+            known_values("served_sex", ServedSex, name="service_sex_known"),
             models.CheckConstraint(
                 condition=Q(min_age=None) | Q(max_age=None) | Q(min_age__lte=models.F("max_age")),
                 name="service_ages_in_order",
@@ -181,7 +181,7 @@ class CapacityReport(models.Model):
         ordering: ClassVar = ["-said_at", "-id"]
         indexes: ClassVar = [models.Index("said_at", name="capacity_said_at")]
         constraints: ClassVar = [
-            known_values_constraint("code", CapacityCode, name="capacity_code_known"),
+            known_values("code", CapacityCode, name="capacity_code_known"),
             models.UniqueConstraint(
                 "service", condition=Q(is_newest=True), name="one_newest_capacity"
             ),

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values
 from uitweg.casework.cases.consents.models import Consent, SharingDecision
 from uitweg.casework.cases.consents.rules.consents import ConsentState
 from uitweg.casework.partners.directory.models import Organisation
@@ -104,9 +104,9 @@ class Package(models.Model):
             models.Index("opens_until", name="package_to_end"),
         ]
         constraints: ClassVar = [
-            known_values_constraint("kind", PackageKind, name="package_kind_known"),
-            known_values_constraint("state", PackageState, name="package_state_known"),
-            known_values_constraint("end", PackageEnd, name="package_end_known", allow_empty=True),
+            known_values("kind", PackageKind, name="package_kind_known"),
+            known_values("state", PackageState, name="package_state_known"),
+            known_values("end", PackageEnd, name="package_end_known", allow_empty=True),
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="")
                 | Q(ended_at__isnull=False, sealed_content=b"") & ~Q(end=""),
@@ -207,7 +207,7 @@ class PackageReply(models.Model):
     class Meta:
         ordering: ClassVar = ["replied_at", "id"]
         constraints: ClassVar = [
-            known_values_constraint("answer", PartnerAnswer, name="reply_answer_known"),
+            known_values("answer", PartnerAnswer, name="reply_answer_known"),
             models.UniqueConstraint(
                 F("package"),
                 condition=Q(counts=True, answer__in=sorted(DECIDING_ANSWERS)),

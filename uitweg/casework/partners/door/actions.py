@@ -31,10 +31,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
-from uitweg.platform.drafts.actions.once import (
-    key_with_content,
-    once,
-)
+from uitweg.platform.drafts.actions.once import key_with_content, once
 from uitweg.platform.jobs.rules.job import job
 from uitweg.platform.policy import retention
 from uitweg.platform.sealing import envelope

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from uitweg.casework.cases.case.models import Case, known_values_constraint
+from uitweg.casework.cases.case.models import Case, known_values
 from uitweg.casework.partners.directory.models import Service
 from uitweg.casework.partners.directory.rules import ServiceKind
 from uitweg.casework.partners.matching.rules import AgeGroup, CallOutcome, InsteadOfPlace
@@ -24,7 +24,7 @@ class CallAttempt(models.Model):
     class Meta:
         ordering: ClassVar = ["-called_at", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("outcome", CallOutcome, name="call_outcome_known"),
+            known_values("outcome", CallOutcome, name="call_outcome_known"),
         ]
 
     def __str__(self) -> str:
@@ -49,8 +49,8 @@ class NoPlaceFound(models.Model):
     class Meta:
         ordering: ClassVar = ["-night_of", "-id"]
         constraints: ClassVar = [
-            known_values_constraint("kind", ServiceKind, name="no_place_kind_known"),
-            known_values_constraint("instead", InsteadOfPlace, name="no_place_instead_known"),
+            known_values("kind", ServiceKind, name="no_place_kind_known"),
+            known_values("instead", InsteadOfPlace, name="no_place_instead_known"),
             models.UniqueConstraint("case", "kind", "night_of", name="one_no_place_a_night"),
         ]
 
@@ -74,9 +74,9 @@ class NoPlaceCount(models.Model):
         ordering: ClassVar = ["month"]
         indexes: ClassVar = [models.Index("month", name="no_place_of_month")]
         constraints: ClassVar = [
-            known_values_constraint("kind", ServiceKind, name="no_place_count_kind_known"),
-            known_values_constraint("age_group", AgeGroup, name="no_place_age_known"),
-            known_values_constraint("instead", InsteadOfPlace, name="no_place_count_instead_known"),
+            known_values("kind", ServiceKind, name="no_place_count_kind_known"),
+            known_values("age_group", AgeGroup, name="no_place_age_known"),
+            known_values("instead", InsteadOfPlace, name="no_place_count_instead_known"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from uitweg.casework.cases.case.models import Case, SealedTextField, known_values_constraint
+from uitweg.casework.cases.case.models import Case, SealedRow, SealedTextField, known_values
 from uitweg.casework.partners.directory.models import Organisation, Service
 from uitweg.casework.partners.dispatch.models import Package
 from uitweg.casework.partners.referrals.rules import OPEN_REFERRALS, ReferralState
@@ -34,7 +34,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(unreached | Q(state=ReferralState.NO_ANSWER)).order_by("pk")
 
 
-class Referral(models.Model):
+class Referral(SealedRow):
     """A question to a partner to help with one case.
 
     `sealed_text` holds JSON of the draft (what is asked, what is ticked); once sent, the disclosure
@@ -78,7 +78,7 @@ class Referral(models.Model):
             models.Index("news_at", name="referral_news", condition=Q(news_at__isnull=False)),
         ]
         constraints: ClassVar = [
-            known_values_constraint("state", ReferralState, name="referral_state_known"),
+            known_values("state", ReferralState, name="referral_state_known"),
         ]
 
     def __str__(self) -> str:

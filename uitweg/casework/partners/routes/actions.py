@@ -198,7 +198,7 @@ def _with_recipients(asked: AskedConsent, key: CaseKey, visibility: Visibility) 
     row = asked.answer
     if row is None or not set(row.groups) <= visibility.readable_groups:
         return asked
-    return replace(asked, to_words=recipients_in_words(consent_text(row, key)[0]))
+    return replace(asked, to_words=recipients_in_words(consent_text(row, key).recipients))
 
 
 def make_steps(

@@ -10,12 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import LegalGround
-from uitweg.casework.retention.actions import (
-    calls,
-    case_destruction,
-    case_overview,
-    signing,
-)
+from uitweg.casework.retention.actions import calls, case_destruction, case_overview, signing
 from uitweg.casework.retention.actions.overview import term_words
 from uitweg.casework.retention.forms import CaseHoldForm
 from uitweg.casework.retention.models import Run

@@ -12,6 +12,7 @@ from itertools import batched
 from uitweg.casework.cases.case.actions.search_index import blind_indexes
 from uitweg.casework.cases.case.models import Case, SearchToken
 from uitweg.casework.cases.case.rules.workflow import CaseState
+from uitweg.casework.cases.sheets.rules import identifiers_of_person
 from uitweg.casework.search.actions.case_search import FIND_CASE
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.search.rules.weighing import RARE_UP_TO_CASES
@@ -19,7 +20,7 @@ from uitweg.platform.accounts.actions.authorization import Actor, require
 from uitweg.platform.accounts.actions.keyring import Keyring
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
-from uitweg.platform.identifiers import Identifier, IdentifierKind, identifiers_of_person
+from uitweg.platform.identifiers import Identifier, IdentifierKind
 from uitweg.platform.identifiers.reading import COMMON_WORDS
 
 TOKENS_PER_QUERY = 8000

@@ -6,20 +6,16 @@ from datetime import date
 
 from uitweg.casework.cases.case.models import Case, CaseGrant
 from uitweg.casework.cases.case.rules.contents import SheetKind
-from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS
 from uitweg.casework.cases.case.rules.grants import WORK_LEVELS
 from uitweg.casework.cases.case.rules.workflow import OPEN_STATES
 from uitweg.casework.cases.intake.actions import bulk
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.table.rules import age_in_words
 from uitweg.casework.search.actions import known_rows
 from uitweg.casework.search.rules.matching import MatchedBy
 from uitweg.casework.spreadsheets.actions.checked_row import NOBODY, CheckedRow
 from uitweg.casework.spreadsheets.actions.uploads import ImportChoices, OpenedUpload
-from uitweg.casework.spreadsheets.rules.cells import (
-    RowOutcome,
-    UnderstoodRow,
-    understood_row,
-)
+from uitweg.casework.spreadsheets.rules.cells import RowOutcome, UnderstoodRow, understood_row
 from uitweg.casework.spreadsheets.rules.columns import comparable_text
 from uitweg.casework.spreadsheets.rules.doubles import People, PersonTraits, initials_of
 from uitweg.casework.spreadsheets.rules.people_rows import is_about_nobody
@@ -28,7 +24,7 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.accounts.rules import holds_keys
 from uitweg.platform.audit.actions import audit_log
 
-PERSON_GROUPS = frozenset(SHEET_GROUPS[SheetKind.PERSON].values())
+PERSON_GROUPS = frozenset(field.group for field in SHEET_FIELDS[SheetKind.PERSON].values())
 MAX_CASES_COMPARED = 2000
 """Rows are compared with the newest cases of the member, at most so many."""
 COMING = frozenset({RowOutcome.NEW, RowOutcome.ADDED, RowOutcome.MERGED})

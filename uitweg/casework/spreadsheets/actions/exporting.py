@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import SheetKind
-from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.casework.cases.consents.actions import disclosures
 from uitweg.casework.cases.consents.actions.disclosures import DisclosurePart, DisclosureStatement
@@ -16,6 +16,7 @@ from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.periods.rules import last_day
 from uitweg.casework.cases.plan.actions import plan
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.table.actions.case_table import CaseRow, columns_of, tabulate_cases
 from uitweg.casework.cases.table.forms import CaseFilter
 from uitweg.casework.cases.table.rules import CaseColumn
@@ -41,7 +42,7 @@ CASE_COLUMNS = (
     SheetColumn("Coördinator", 24),
     SheetColumn("Begonnen op", 14),
 )
-NAME_GROUPS = frozenset({SHEET_GROUPS[SheetKind.PERSON]["called"]})
+NAME_GROUPS = frozenset({SHEET_FIELDS[SheetKind.PERSON]["called"].group})
 ACTION_COLUMNS = (
     SheetColumn("Nummer", 10),
     SheetColumn("Actie", 60),

@@ -9,11 +9,12 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions import case_keys, search_index
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, Risk, SheetKind
+from uitweg.casework.cases.case.rules.contents import Risk, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.intake.actions import bulk
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, identifiers_of_person
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.spreadsheets.actions.checked_row import CheckedRow
 from uitweg.casework.spreadsheets.models import Import, ImportedRow
@@ -187,7 +188,7 @@ def _noon(day: date) -> datetime:
 def _identifiers(row: CheckedRow, person: Mapping[str, str]) -> set[Identifier]:
     """Return by what search finds the case: this person, and the action of the row."""
     titles = [row.values.action] if row.values.action else []
-    return identifiers.identifiers_of_person(person) | identifiers.identifiers_of_titles(titles)
+    return identifiers_of_person(person) | identifiers.identifiers_of_titles(titles)
 
 
 def _prepare_case(

@@ -17,6 +17,7 @@ from uitweg.casework.cases.intake.actions import bulk
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
 from uitweg.casework.cases.sheets.models import Sheet
+from uitweg.casework.cases.sheets.rules import identifiers_of_person
 from uitweg.casework.cases.table.actions.case_list import READ_NAMES
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.casework.search.actions.case_search import FIND_CASE
@@ -160,7 +161,7 @@ def _tokens_only_from_import(done: Import, keyring: Keyring) -> dict[int, set[by
         key = case_keys.open_case_key(case, keyring)
         titles = plan.action_titles(case, key, except_form_keys=form_keys)
         _, person = people.get(pk, (0, {}))
-        kept = identifiers.identifiers_of_titles(titles) | identifiers.identifiers_of_person(person)
+        kept = identifiers.identifiers_of_titles(titles) | identifiers_of_person(person)
         removable[pk] = search_index.unaccounted_tokens(present[pk], kept, keyring)
     return removable
 

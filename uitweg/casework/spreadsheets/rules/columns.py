@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from uitweg.casework.cases.case.rules.contents import SheetKind
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.platform.choices import Choices
 
 
@@ -38,17 +40,10 @@ class ImportField(Choices):
 REPEATABLE_FIELDS = frozenset({ImportField.NOTE, ImportField.PHONES})
 """Fields that more than one column may hold."""
 ROWS_SEARCHED_FOR_HEADINGS = 20
-PERSON_FIELDS = (
-    ImportField.NAME,
-    ImportField.CALLED,
-    ImportField.AGE,
-    ImportField.BORN,
-    ImportField.LANGUAGES,
-    ImportField.PHONES,
-    ImportField.LIVES,
-    ImportField.SCHOOL,
-    ImportField.GUARDIANS,
+PERSON_FIELDS = tuple(
+    ImportField(name) for name in SHEET_FIELDS[SheetKind.PERSON] if name in ImportField
 )
+"""The columns for a field of the person sheet; each has the name of that field."""
 _HEADING_SYNONYMS: Mapping[ImportField, str] = {
     ImportField.NAME: "naam volledigenaam achternaam jongere client naamjongere naamclient",
     ImportField.CALLED: "roepnaam bijnaam alias straatnaam voornaam genoemd",

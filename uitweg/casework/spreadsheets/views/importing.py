@@ -5,13 +5,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from uitweg.casework.spreadsheets.actions import (
-    answering,
-    dry_run,
-    importing,
-    undoing,
-    uploads,
-)
+from uitweg.casework.spreadsheets.actions import answering, dry_run, importing, undoing, uploads
 from uitweg.casework.spreadsheets.actions.example import example_workbook
 from uitweg.casework.spreadsheets.actions.uploads import OpenedUpload
 from uitweg.casework.spreadsheets.forms import SpreadsheetFileForm, list_answers

@@ -8,18 +8,14 @@ from django.utils import timezone
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import (
-    SHEET_FIELDS,
     ActionState,
     Domain,
     EntryKind,
     GoalState,
-    Risk,
     SheetKind,
-    YoungsterKnows,
-    document_heading,
 )
-from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, SHEET_GROUPS, DataGroup
-from uitweg.casework.cases.case.rules.visibility import Audience, Visibility, sees_field
+from uitweg.casework.cases.case.rules.data_groups import DOMAIN_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.visibility import Audience, Visibility
 from uitweg.casework.cases.coding import actions as coding
 from uitweg.casework.cases.coding.rules import visible_facts
 from uitweg.casework.cases.consents.actions import consent_list, disclosures
@@ -36,10 +32,11 @@ from uitweg.casework.cases.periods import actions as periods
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.rules import (
+    SHEET_FIELDS,
     ProposedOmission,
     reason_to_omit_entry,
-    reason_to_omit_field,
     reason_to_omit_file,
+    sees_field,
 )
 from uitweg.casework.cases.timeline.actions.entries import DecryptedEntry, decrypt_entry
 from uitweg.casework.cases.timeline.rules.fuzzy_dates import FuzzyDate, Precision
@@ -76,7 +73,7 @@ def _sheet_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[P
     for kind in SheetKind:
         newer_answers: dict[str, str] = {}
         for sheet in sheets.decrypt_versions(case, kind, key):
-            for name, question in [*SHEET_FIELDS[kind].items(), *_risk_question(kind)]:
+            for name, field in SHEET_FIELDS[kind].items():
                 answer = sheet.fields.get(name, "")
                 if not answer or answer == newer_answers.get(name):
                     continue
@@ -86,25 +83,12 @@ def _sheet_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[P
                 yield PackageItem(
                     id=f"blad-{kind}-{sheet.version}-{name}",
                     section=kind.words,
-                    title=f"{document_heading(kind, name) or question}{until}",
-                    text=_answer_text(name, answer),
-                    group=SHEET_GROUPS[kind][name],
-                    omission=reason_to_omit_field(kind, name),
+                    title=f"{field.heading}{until}",
+                    text=field.words(answer),
+                    group=field.group,
+                    omission=ProposedOmission.OTHERS if field.about_others else None,
                 )
             newer_answers = sheet.fields
-
-
-def _risk_question(kind: SheetKind) -> list[tuple[str, str]]:
-    """Return the one field of a judgement that is not among `SHEET_FIELDS`."""
-    return [("risk", "Hoe veilig het was")] if kind is SheetKind.JUDGEMENT else []
-
-
-def _answer_text(name: str, answer: str) -> str:
-    if name == "risk":
-        return Risk(answer).words
-    if name == "told":
-        return YoungsterKnows.words_of(answer) or answer
-    return answer
 
 
 def _plan_items(case: Case, key: CaseKey, visibility: Visibility) -> Iterator[PackageItem]:

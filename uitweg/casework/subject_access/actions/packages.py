@@ -34,9 +34,6 @@ from uitweg.platform.sealing import tokens
 
 CHECK_SUBJECT_ACCESS = Act("case:check-subject-access", "Pakket voor inzage nagekeken")
 
-TABLE = SubjectAccessRequest._meta.db_table
-CHOICES_FIELD, PACKAGE_FIELD = "sealed_choices", "sealed_package"
-
 
 class SubjectAccessRefusal(Refusal):
     PACKAGE_FROZEN = "Dit ligt al bij een collega om te lezen. Er is niets veranderd."
@@ -126,11 +123,11 @@ def save_package(
         case_keys.lock_case(package.key)
         row = _open_or_new_request(case, by=by, form_key=form_key)
         _require_unchanged(row, version, package.key)
-        row.sealed_choices = _encrypt(package.key, row, CHOICES_FIELD, choices.to_json())
+        row.seal(package.key, choices=choices.to_json())
         row.version, row.made_by = row.version + 1, by.member
         if freeze:
             row.step, row.reviewed_by = PackageStep.LOOKING, None
-            row.sealed_package = _encrypt(package.key, row, PACKAGE_FIELD, html)
+            row.seal(package.key, package=html)
         row.save()
         audit_log.record(by.member, WRITE_IN_CASE, case, reason=f"subject-access:{row.step}")
 
@@ -301,8 +298,8 @@ def _frozen_file(package: PackageInProgress) -> bytes:
     included = {item_id for item_id, is_in in package.choices.included.items() if is_in}
     if not included <= {item.id for item in package.items}:
         raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_ALL)
-    html = package.key.unlock(TABLE, bytes(row.form_key), row.sealed_package, field=PACKAGE_FIELD)
-    if html is None:
+    html = row.unseal(package.key, "package")
+    if not html:
         raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_THERE)
     return html.encode()
 
@@ -349,12 +346,8 @@ def _move_to_step(
         raise NotPossible(SubjectAccessRefusal.PACKAGE_NOT_THERE)
 
 
-def _encrypt(key: CaseKey, row: SubjectAccessRequest, field: str, text: str) -> bytes:
-    return key.lock(TABLE, bytes(row.form_key), text, field=field)
-
-
 def _decrypt_choices(row: SubjectAccessRequest, key: CaseKey) -> PackageChoices:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_choices, field=CHOICES_FIELD)
+    text = row.unseal(key, "choices")
     return choices_from_json(text) if text else PackageChoices()
 
 

@@ -10,12 +10,7 @@ from uitweg.knowledge.guide.public_views.sections import onward_from, sections_o
 from uitweg.knowledge.guide.rules import RouteAnswers
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values.values import (
-    ROUTE_ASKERS,
-    ROUTE_WANTS,
-    Signal,
-    WrittenPage,
-)
+from uitweg.platform.content.values.values import ROUTE_ASKERS, ROUTE_WANTS, Signal, WrittenPage
 from uitweg.platform.ui import prose
 
 PageWords = dict[str, Any]

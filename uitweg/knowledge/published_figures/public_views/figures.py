@@ -22,11 +22,7 @@ from uitweg.knowledge.published_figures.rules.charts import Chart, chart_of
 from uitweg.knowledge.published_figures.rules.figures import Figure, FigureYear, figures_of
 from uitweg.knowledge.published_figures.rules.machine_files import ALL_CSV
 from uitweg.knowledge.published_figures.rules.page_tables import PageTable, page_tables
-from uitweg.knowledge.published_figures.rules.released_tables import (
-    BASE,
-    THRESHOLD,
-    UNKNOWN,
-)
+from uitweg.knowledge.published_figures.rules.released_tables import BASE, THRESHOLD, UNKNOWN
 from uitweg.platform.accounts.rules import open_to_everyone
 from uitweg.platform.content import levels, load
 from uitweg.platform.content.collection import Content

@@ -2,11 +2,7 @@
 
 import logging
 
-from uitweg.knowledge.published_figures.actions import (
-    LedgerBroken,
-    shown_releases,
-    verify_ledger,
-)
+from uitweg.knowledge.published_figures.actions import LedgerBroken, shown_releases, verify_ledger
 from uitweg.knowledge.published_figures.rules.machine_files import require_machine_ids
 from uitweg.knowledge.published_figures.rules.released_tables import InvalidRelease, Release
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from uitweg.knowledge.published_figures.rules.machine_files import newest_tables
-from uitweg.knowledge.published_figures.rules.released_tables import (
-    Release,
-    ReleasedTable,
-)
+from uitweg.knowledge.published_figures.rules.released_tables import Release, ReleasedTable
 
 MOST_YEARS = 3
 

@@ -17,13 +17,7 @@ from uitweg.knowledge.signalcheck.rules.answers import (
 from uitweg.knowledge.signalcheck.rules.judgement import Judgement, Strength, judge
 from uitweg.knowledge.signalcheck.rules.reasons import AdviceReason, reasons_for
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values.check import (
-    Helper,
-    KnownReason,
-    NextStep,
-    Picture,
-    UrgentHelp,
-)
+from uitweg.platform.content.values.check import Helper, KnownReason, NextStep, Picture, UrgentHelp
 from uitweg.platform.content.values.values import CallTarget, Contact
 
 MOST_MISSING_LOOKS = 2  # with more, people would go and look instead of calling

@@ -5,11 +5,7 @@ Of the podcast it reads recordings, and adds nothing.
 
 from uitweg.knowledge.training.models.podcast import Recording, RecordingPiece, SpeakerConsent
 from uitweg.knowledge.training.models.review import DueMaterial, ReviewedMaterial
-from uitweg.knowledge.training.models.sessions import (
-    SessionAnswer,
-    SessionCount,
-    TrainingSession,
-)
+from uitweg.knowledge.training.models.sessions import SessionAnswer, SessionCount, TrainingSession
 
 __all__ = [
     "DueMaterial",

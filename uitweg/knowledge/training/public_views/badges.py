@@ -10,11 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from uitweg.knowledge.training.actions.certificates import site_badge_key
-from uitweg.knowledge.training.forms.badges import (
-    BadgeToCheck,
-    CheckRefused,
-    read_badge_to_check,
-)
+from uitweg.knowledge.training.forms.badges import BadgeToCheck, CheckRefused, read_badge_to_check
 from uitweg.knowledge.training.public_views.certificates import say_date
 from uitweg.knowledge.training.public_views.lessons import lesson_address
 from uitweg.knowledge.training.public_views.published import TrainingPage, url_name

@@ -9,11 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from uitweg.knowledge.training.actions.recordings import (
-    chapters_of,
-    recording_of,
-    says_old_number,
-)
+from uitweg.knowledge.training.actions.recordings import chapters_of, recording_of, says_old_number
 from uitweg.knowledge.training.models import Recording
 from uitweg.knowledge.training.public_views.published import TrainingPage, url_name
 from uitweg.knowledge.training.rules.podcast import moment_words

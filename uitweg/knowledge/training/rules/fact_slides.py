@@ -3,18 +3,8 @@
 from collections.abc import Iterator
 
 from uitweg.knowledge.training.rules.slide_making import LONG, MIDDLE, SHORT, DeckMaking
-from uitweg.knowledge.training.rules.slide_text import (
-    in_sentences,
-    plain,
-    section_of,
-)
-from uitweg.knowledge.training.rules.slides import (
-    Bar,
-    Card,
-    PointStyle,
-    Slide,
-    SlideLook,
-)
+from uitweg.knowledge.training.rules.slide_text import in_sentences, plain, section_of
+from uitweg.knowledge.training.rules.slides import Bar, Card, PointStyle, Slide, SlideLook
 from uitweg.platform.content.values.podcast import NumberFact
 from uitweg.platform.content.values.values import Signal
 

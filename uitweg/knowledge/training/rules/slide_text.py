@@ -8,13 +8,7 @@ from datetime import date
 from uitweg.knowledge.training.rules.slides import PointStyle
 from uitweg.platform.content.checks.readability import plain_lines, sentences
 from uitweg.platform.content.collection import Content
-from uitweg.platform.content.values.values import (
-    MARKDOWN_LINK,
-    Contact,
-    Prose,
-    Source,
-    WrittenPage,
-)
+from uitweg.platform.content.values.values import MARKDOWN_LINK, Contact, Prose, Source, WrittenPage
 from uitweg.platform.dutch_days import MONTH_NAMES
 
 CONTACT = "contact:"

@@ -8,11 +8,7 @@ from uitweg.platform.content import content_folder
 from uitweg.platform.content.files.own_content import mark_seen, own_report, take
 from uitweg.platform.content.own_files import check_own_files
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.commands.setting_up import (
-    Command,
-    Subparsers,
-    load_django,
-)
+from uitweg.site.operations.commands.setting_up import Command, Subparsers, load_django
 from uitweg.version import VERSION
 
 

@@ -8,12 +8,7 @@ from pathlib import Path
 from uitweg.places import IN_CHECKOUT
 from uitweg.site.config import secret_files
 from uitweg.site.config.environment import Misconfigured
-from uitweg.site.operations.commands.setting_up import (
-    Command,
-    Subparsers,
-    load_django,
-    refuse,
-)
+from uitweg.site.operations.commands.setting_up import Command, Subparsers, load_django, refuse
 
 
 def add_to(commands: Subparsers) -> None:

@@ -3,14 +3,7 @@
 import os
 
 from uitweg.platform.sandbox.trial.run import Trial, try_measure
-from uitweg.site.operations.doctor.finding import (
-    Finding,
-    Findings,
-    Patient,
-    attention,
-    good,
-    wrong,
-)
+from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, attention, good, wrong
 
 PROMISES = {
     "memory": "No other program of this user reads the memory of Uitweg’s processes.",

@@ -8,14 +8,7 @@ from pathlib import Path
 
 from uitweg.site.config import names
 from uitweg.site.config.environment import DATA, Misconfigured
-from uitweg.site.operations.doctor.finding import (
-    Finding,
-    Findings,
-    Patient,
-    attention,
-    good,
-    wrong,
-)
+from uitweg.site.operations.doctor.finding import Finding, Findings, Patient, attention, good, wrong
 
 LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 USUAL_FILES = {"public": Path("/etc/uitweg/public.env"), "staff": Path("/etc/uitweg/staff.env")}

@@ -11,8 +11,6 @@ from uitweg.platform.accounts.models import Member
 from uitweg.platform.sealing import box, envelope, recovery
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
-TEXT_FIELD = "sealed_text"
-
 
 class CompartmentKeyRefusal(Refusal):
     COMPARTMENT_KEY = "Jouw sleutel opent dit deel niet. Vraag opnieuw om toegang."
@@ -25,14 +23,25 @@ class CompartmentKey:
     compartment_id: int
     key: bytes
 
-    def lock(self, table: str, form_key: bytes, data: bytes, *, field: str = TEXT_FIELD) -> bytes:
-        """Encrypt bytes for one field of one row, which is named by its 16-byte `form_key`."""
-        return box.lock(self.key, self._context(table, form_key, field), data)
+    def lock(self, table: str, form_key: bytes, text: str, *, field: str) -> bytes:
+        """Encrypt a text for one field of one row, which is named by its 16-byte `form_key`."""
+        return self.lock_file(table, form_key, text.encode(), field=field)
 
     def unlock(
-        self, table: str, form_key: bytes, sealed: bytes | memoryview, *, field: str = TEXT_FIELD
-    ) -> bytes | None:
+        self, table: str, form_key: bytes, sealed: bytes | memoryview, *, field: str
+    ) -> str | None:
         """Decrypt; return None when it was encrypted for another key, row or field."""
+        data = self.unlock_file(table, form_key, sealed, field=field)
+        return None if data is None else data.decode()
+
+    def lock_file(self, table: str, form_key: bytes, data: bytes, *, field: str) -> bytes:
+        """Encrypt bytes as `lock` does a text."""
+        return box.lock(self.key, self._context(table, form_key, field), data)
+
+    def unlock_file(
+        self, table: str, form_key: bytes, sealed: bytes | memoryview, *, field: str
+    ) -> bytes | None:
+        """Decrypt bytes as `unlock` does a text."""
         try:
             return box.unlock(self.key, self._context(table, form_key, field), bytes(sealed))
         except (CannotOpen, Malformed):

@@ -49,7 +49,6 @@ from uitweg.platform.store.locking import lock_row
 
 WRITE_APPRAISAL = Act("appraisal:write", "Weging bijgewerkt")
 
-TABLE = AppraisalItem._meta.db_table
 STAGES_FOR_YOUNGSTER_PAGE = frozenset({Stage.DRAFT, Stage.FACTS_CLOSED, Stage.SIDE_BY_SIDE})
 MOST_VERSIONS = 4000
 """Of all items of one appraisal: far more than people write, and little enough to read at once."""
@@ -175,7 +174,7 @@ def remove_item(*, item: AppraisalItem, form_key: bytes, by: Actor) -> None:
         if newest is not None and newest.is_removed:
             return
         _require_unchanged(newest, item.pk)
-        AppraisalItem.objects.create(
+        removed = AppraisalItem(
             appraisal=locked,
             kind=kind,
             item_key=item.item_key,
@@ -184,8 +183,8 @@ def remove_item(*, item: AppraisalItem, form_key: bytes, by: Actor) -> None:
             replaces=newest,
             is_removed=True,
             form_key=form_key,
-            sealed_text=key.lock(TABLE, form_key, b""),
         )
+        removed.seal(key, text="").save(force_insert=True)
         audit_log.record(by.member, WRITE_APPRAISAL, appraisal, reason=kind.value)
 
 
@@ -207,11 +206,11 @@ def open_item(row: AppraisalItem, key: CompartmentKey) -> OpenedItem:
     """Decrypt one version. Raises NotPossible when that fails: nothing is left out in silence."""
     if row.is_removed:
         return OpenedItem(row, None)
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    text = row.unseal(key)
     if text is None:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     try:
-        return OpenedItem(row, item_from_json(ItemKind(row.kind), row.item_key, text.decode()))
+        return OpenedItem(row, item_from_json(ItemKind(row.kind), row.item_key, text))
     except MalformedItem:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE) from None
 
@@ -258,18 +257,18 @@ def copy_items(*, of: Appraisal, to: Appraisal, key: CompartmentKey, by: Actor) 
 
 
 def _copy(item: OpenedItem, to: Appraisal, key: CompartmentKey) -> AppraisalItem:
-    form_key, row = tokens.new_token(16), item.row
+    row = item.row
     text = item_to_json(ItemKind(row.kind), cast("AppraisalValue", item.value))
-    return AppraisalItem(
+    copy = AppraisalItem(
         appraisal=to,
         kind=row.kind,
         item_key=row.item_key,
         written_at=row.written_at,
         written_by_id=row.written_by_id,
         entry_id=row.entry_id,
-        form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, text.encode()),
+        form_key=tokens.new_token(16),
     )
+    return copy.seal(key, text=text)
 
 
 def _store(
@@ -279,8 +278,7 @@ def _store(
 
     def is_same(stored: AppraisalItem) -> bool:
         about = (stored.kind, stored.item_key, stored.entry_id)
-        kept = key.unlock(TABLE, bytes(stored.form_key), stored.sealed_text)
-        return about == (write.kind, write.key, write.entry) and kept == text.encode()
+        return about == (write.kind, write.key, write.entry) and stored.unseal(key) == text
 
     whose = {"appraisal": appraisal}
     if earlier := once(AppraisalItem.objects.all(), form_key, of=whose, is_same=is_same):
@@ -289,7 +287,7 @@ def _store(
     _require_unchanged(newest, write.replaces)
     if appraisal.items.count() >= MOST_VERSIONS:
         raise NotPossible(FactRefusal.APPRAISAL_FULL)
-    return AppraisalItem.objects.create(
+    row = AppraisalItem(
         appraisal=appraisal,
         kind=write.kind,
         item_key=write.key,
@@ -298,8 +296,9 @@ def _store(
         replaces=newest,
         entry_id=write.entry,
         form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, text.encode()),
-    )
+    ).seal(key, text=text)
+    row.save(force_insert=True)
+    return row
 
 
 def _lock_writable(appraisal: Appraisal, kinds: set[ItemKind]) -> Appraisal:

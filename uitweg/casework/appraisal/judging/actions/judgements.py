@@ -41,8 +41,6 @@ from uitweg.platform.store.locking import lock_row
 
 JUDGE_APPRAISAL = Act("appraisal:judge", "Oordeel in een weging gegeven")
 
-JUDGEMENTS, RESPONSES = AppraisalJudgement._meta.db_table, JudgementResponse._meta.db_table
-
 
 class JudgementRefusal(Refusal):
     JUDGEMENT_THERE = "Dit oordeel is al gegeven. Er is niets bewaard."
@@ -98,16 +96,15 @@ def give_judgement(
         if not is_whole(written, asked_elements(read_content(locked, key))):
             raise NotPossible(JudgementRefusal.JUDGEMENT_INCOMPLETE)
         place = _place_of(locked, by)
-        sealed = key.lock(JUDGEMENTS, form_key, canonical_json(judgement_values(written)).encode())
-        AppraisalJudgement.objects.create(
+        row = AppraisalJudgement(
             appraisal=locked,
             place=place,
             member=by.member,
             is_other_team=_is_other_team(locked, place, by),
             given_at=by.now,
             form_key=form_key,
-            sealed_text=sealed,
         )
+        row.seal(key, text=canonical_json(judgement_values(written))).save(force_insert=True)
         if locked.judgements.count() == len(Place):
             move(locked, Stage.SIDE_BY_SIDE, by=by)
         audit_log.record(by.member, JUDGE_APPRAISAL, locked, reason=place.value)
@@ -168,17 +165,17 @@ def _decrypt(row: AppraisalJudgement, key: CompartmentKey, *, visible: bool) -> 
 
 
 def _written_in(row: AppraisalJudgement, key: CompartmentKey) -> WrittenJudgement:
-    text = key.unlock(JUDGEMENTS, bytes(row.form_key), row.sealed_text)
+    text = row.unseal(key)
     if text is None:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return judgement_from_values(json.loads(text))
 
 
 def _response_in(row: JudgementResponse, key: CompartmentKey) -> str:
-    text = key.unlock(RESPONSES, bytes(row.form_key), row.sealed_text)
+    text = row.unseal(key)
     if text is None:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
-    return text.decode()
+    return text
 
 
 def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Actor) -> None:
@@ -206,10 +203,6 @@ def respond(*, judgement: AppraisalJudgement, text: str, form_key: bytes, by: Ac
             raise NotPossible(StageRefusal.APPRAISAL_MOVED)
         if not text.strip():
             raise NotPossible(JudgementRefusal.JUDGEMENT_INCOMPLETE)
-        JudgementResponse.objects.create(
-            judgement=judgement,
-            given_at=by.now,
-            form_key=form_key,
-            sealed_text=key.lock(RESPONSES, form_key, text.encode()),
-        )
+        response = JudgementResponse(judgement=judgement, given_at=by.now, form_key=form_key)
+        response.seal(key, text=text).save(force_insert=True)
         audit_log.record(by.member, JUDGE_APPRAISAL, locked, reason="response")

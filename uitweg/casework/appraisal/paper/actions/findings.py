@@ -20,8 +20,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.drafts.actions.once import once
 from uitweg.platform.store.locking import lock_row
 
-TABLE = AuthorityFinding._meta.db_table
-
 
 class FindingRefusal(Refusal):
     FINDING_LATER = "Die dag moet nog komen. Er is niets bewaard."
@@ -88,7 +86,7 @@ def record_finding(
             is_same=lambda there: _is_same(there, written, key),
         ):
             return
-        AuthorityFinding.objects.create(
+        row = AuthorityFinding(
             compartment=locked,
             authority=written.authority,
             view=written.view,
@@ -96,8 +94,8 @@ def record_finding(
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(TABLE, form_key, canonical_json(written.texts).encode()),
         )
+        row.seal(key, text=canonical_json(written.texts)).save(force_insert=True)
         audit_log.record(by.member, WRITE_APPRAISAL, locked, reason="finding")
 
 
@@ -127,7 +125,7 @@ def findings_of(compartment: Compartment, key: CompartmentKey) -> list[Authority
 
 
 def _decrypt(row: AuthorityFinding, key: CompartmentKey) -> DecryptedFinding:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    text = row.unseal(key)
     if text is None:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
     return DecryptedFinding(row, **json.loads(text))

@@ -25,8 +25,6 @@ from uitweg.platform.store.locking import lock_row
 
 DISCLOSE_APPRAISAL = Act("appraisal:disclose", "Weging naar buiten gebracht")
 
-TABLE = LawyerCheck._meta.db_table
-
 
 class LawyerCheckRefusal(Refusal):
     CHECK_INCOMPLETE = "Schrijf op hoe de advocaat heet. Er is niets bewaard."
@@ -80,7 +78,7 @@ def record_lawyer_check(
         ):
             return there
         _require_a_check(locked, written, by)
-        row = LawyerCheck.objects.create(
+        row = LawyerCheck(
             appraisal=locked,
             outcome=written.outcome,
             organisation=written.organisation.pk,
@@ -88,8 +86,8 @@ def record_lawyer_check(
             heard_by=by.member,
             written_at=by.now,
             form_key=form_key,
-            sealed_text=key.lock(TABLE, form_key, canonical_json(texts).encode()),
-        )
+        ).seal(key, text=canonical_json(texts))
+        row.save(force_insert=True)
         audit_log.record(by.member, DISCLOSE_APPRAISAL, locked, reason=f"check:{row.outcome}")
     return row
 
@@ -143,6 +141,6 @@ def read_checks(appraisal: Appraisal, key: CompartmentKey) -> list[DecryptedChec
 
 
 def _decrypt(row: LawyerCheck, key: CompartmentKey) -> DecryptedCheck:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    text = row.unseal(key)
     texts = json.loads(text) if text else {"name": "", "said": ""}
     return DecryptedCheck(row, texts["name"], texts["said"])

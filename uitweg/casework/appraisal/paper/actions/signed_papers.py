@@ -29,7 +29,6 @@ from uitweg.platform.sandbox.sign.run import (
 from uitweg.platform.sealing import certificates, tokens
 
 TABLE, FILE_FIELD = SignedPaper._meta.db_table, "sealed_file"
-CONTENT_TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
 WRONG_WORDS = {
     "": "klopt: er is niets veranderd sinds deze handtekening",
     "content": "klopt niet: de tekst is niet wat er is ondertekend",
@@ -99,7 +98,7 @@ def read_report(appraisal: Appraisal, key: CompartmentKey) -> bytes:
     paper = appraisal.papers.filter(kind=PaperKind.REPORT).first()
     if paper is None:
         raise NotPossible(PaperRefusal.PAPER_MISSING)
-    pdf = key.unlock(TABLE, bytes(paper.form_key), paper.sealed_file, field=FILE_FIELD)
+    pdf = key.unlock_file(TABLE, bytes(paper.form_key), paper.sealed_file, field=FILE_FIELD)
     if pdf is None or tokens.sha256(pdf) != bytes(paper.sha256):
         raise NotPossible(PaperRefusal.PAPER_CHANGED)
     return pdf
@@ -140,12 +139,10 @@ def _check(row: Signature | None, checked: CheckedSignature | None) -> Signature
 
 
 def _typeset(appraisal: Appraisal, key: CompartmentKey, now: datetime) -> bytes:
-    text = key.unlock(
-        CONTENT_TABLE, bytes(appraisal.form_key), appraisal.sealed_content, field=CONTENT_FIELD
-    )
-    if text is None:
+    text = appraisal.unseal(key, "content")
+    if not text:
         raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
-    return typeset_pdf(typesetter_words(report_of(appraisal, key, text.decode(), made_at=now)))
+    return typeset_pdf(typesetter_words(report_of(appraisal, key, text, made_at=now)))
 
 
 def _words(appraisal: Appraisal, signer: Member, now: datetime) -> SignatureWords:
@@ -171,7 +168,7 @@ def _store(
         "made_at": now,
         "sha256": tokens.sha256(pdf),
         "form_key": form_key,
-        "sealed_file": key.lock(TABLE, form_key, pdf, field=FILE_FIELD),
+        "sealed_file": key.lock_file(TABLE, form_key, pdf, field=FILE_FIELD),
     }
     if paper is None:
         SignedPaper.objects.create(appraisal=appraisal, kind=PaperKind.REPORT, **values)

@@ -31,8 +31,6 @@ from uitweg.platform.store.locking import lock_row
 
 SIGN_APPRAISAL = Act("appraisal:sign", "Weging ondertekend")
 
-TABLE, CONTENT_FIELD = Appraisal._meta.db_table, "sealed_content"
-
 
 class SigningRefusal(Refusal):
     APPRAISAL_CONSENT = "De jongere trok de toestemming voor de weging in. Er is niets ondertekend."
@@ -53,15 +51,13 @@ def frozen_content(appraisal: Appraisal, key: CompartmentKey) -> str:
     signed.
     """
     if appraisal.sealed_content:
-        text = key.unlock(
-            TABLE, bytes(appraisal.form_key), appraisal.sealed_content, field=CONTENT_FIELD
-        )
+        text = appraisal.unseal(key, "content")
         if text is None:
             raise NotPossible(FactRefusal.APPRAISAL_UNREADABLE)
         signed = appraisal.signatures.values_list("content_sha256", flat=True)
-        if any(bytes(each) != tokens.sha256(text) for each in signed):
+        if any(bytes(each) != tokens.sha256(text.encode()) for each in signed):
             raise NotPossible(SigningRefusal.SIGNED_TEXT_CHANGED)
-        return text.decode()
+        return text
     given = both_judgements(appraisal, key)
     if appraisal.facts_closed_at is None:
         raise NotPossible(StageRefusal.APPRAISAL_MOVED)
@@ -140,8 +136,7 @@ def consent_was_withdrawn(case: Case) -> bool:
 
 def _store_signature(locked: Appraisal, text: str, key: CompartmentKey, *, by: Actor) -> None:
     if locked.stage == Stage.SIDE_BY_SIDE:
-        form_key = bytes(locked.form_key)
-        locked.sealed_content = key.lock(TABLE, form_key, text.encode(), field=CONTENT_FIELD)
+        locked.seal(key, content=text)
         locked.content_sha256 = tokens.sha256(text.encode())
         locked.frozen_at = by.now
         move(locked, Stage.SIGNING, by=by)

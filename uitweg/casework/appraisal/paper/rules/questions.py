@@ -20,12 +20,7 @@ from uitweg.casework.appraisal.paper.rules.values import (
     ReportTable,
     cited,
 )
-from uitweg.platform.content.values.appraisal import (
-    TO_BE_CHECKED,
-    LawQuestion,
-    LawStatus,
-    LawText,
-)
+from uitweg.platform.content.values.appraisal import TO_BE_CHECKED, LawQuestion, LawStatus, LawText
 from uitweg.platform.dutch_days import in_dutch
 
 FACTS_A_TABLE = 4

@@ -12,72 +12,11 @@ class SheetKind(Choices):
     CLOSING = "closing", "Afsluiting"
 
 
-SHEET_FIELDS: dict[SheetKind, dict[str, str]] = {
-    SheetKind.PERSON: {
-        "name": "Naam",
-        "called": "Roepnaam of bijnaam",
-        "sex": "Jongen, meisje of anders",
-        "age": "Leeftijd nu",
-        "born": "Geboortedatum",
-        "age_at_start": "Leeftijd toen het begon",
-        "lvb": "Licht verstandelijke beperking: bekend, vermoed of niet bekend",
-        "languages": "Talen",
-        "phones": "Telefoonnummers",
-        "lives": "Woont waar en bij wie",
-        "school": "School of werk",
-        "plate": "Kentekens",
-        "guardians": "Ouders, voogd of verzorgers",
-    },
-    SheetKind.SAFETY: {
-        "alarm": "Wat is het grootste gevaar?",
-        "contact": "Hoe en wanneer is contact veilig?",
-        "call": "Wie bel je dan, op welk nummer?",
-        "hours": "Tussen welke tijden is bellen veilig?",
-        "where": "Waar is de jongere nu?",
-        "address": "Het adres",
-        "secret_from": "Wie mag niets weten?",
-        "plan_b": "Wat doen we als het misgaat?",
-        "lawyer": "Wie is de advocaat?",
-        "school": "Wat weet school?",
-        "no": "Wat mag nooit gebeuren?",
-    },
-    SheetKind.JUDGEMENT: {
-        "facts": "Wat weten we zeker?",
-        "gaps": "Wat weten we niet?",
-        "conclusion": "Wat vind jij, en waarom?",
-    },
-    SheetKind.CLOSING: {
-        "stays": "Wat blijft er geregeld voor de jongere?",
-        "call": "Wie kan de jongere bellen?",
-        "told": "Weet de jongere dat we afsluiten?",
-        "why_not": "Zo nee, waarom niet?",
-        "still_unsafe": "Nog niet veilig: waarom sluit je toch, en wie let er vanaf nu op?",
-    },
-}
-"""The fields of each sheet, in a fixed order, with the question each one asks."""
-
-DOCUMENT_HEADINGS = {
-    (SheetKind.JUDGEMENT, "conclusion"): "Inschatting van de coördinator, met onderbouwing",
-}
-"""Fields whose question is meant for the member who fills it in; a document has this heading."""
-
-
 class YoungsterKnows(Choices):
     """Whether the youngster knows that the case is being closed."""
 
     YES = "yes", "Ja"
     NO = "no", "Nee"
-
-
-def stored_fields(kind: SheetKind) -> tuple[str, ...]:
-    """Return the names of the fields that a version of this sheet stores."""
-    risk = ("risk",) if kind is SheetKind.JUDGEMENT else ()
-    return (*SHEET_FIELDS[kind], *risk)
-
-
-def document_heading(kind: SheetKind, name: str) -> str:
-    """Return the heading of a field in a document or a subject access package."""
-    return DOCUMENT_HEADINGS.get((kind, name), SHEET_FIELDS[kind].get(name, ""))
 
 
 def merge_fields(

@@ -8,13 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uitweg.casework.cases.case.rules.contents import Domain, SheetKind
-from uitweg.casework.cases.case.rules.data_groups import (
-    ALL_GROUPS,
-    DOMAIN_GROUPS,
-    SHEET_GROUPS,
-    DataGroup,
-)
+from uitweg.casework.cases.case.rules.contents import Domain
+from uitweg.casework.cases.case.rules.data_groups import ALL_GROUPS, DOMAIN_GROUPS, DataGroup
 from uitweg.casework.cases.case.rules.grants import READ_LEVELS, WORK_LEVELS, AccessLevel
 from uitweg.casework.cases.case.rules.workflow import CaseState
 from uitweg.platform.choices import Choices
@@ -119,10 +114,6 @@ def is_in_audience(grant: HeldGrant, audience: Audience, organisation: int | Non
             return is_own_organisation and grant.level in WORK_LEVELS
 
 
-NEVER_ON_CARD = frozenset({"address"})
-"""Fields of the safety card that a grant of level `card` does not show."""
-
-
 class CaseAspect(StrEnum):
     """A part of a case that is stored unencrypted, because the database searches by it.
 
@@ -168,16 +159,6 @@ def sees_transition_requirements(visibility: Visibility) -> bool:
         visibility.may_work
         and sees_aspect(visibility, CaseAspect.RISK)
         and sees_aspect(visibility, CaseAspect.GROUND)
-    )
-
-
-def sees_field(visibility: Visibility, kind: SheetKind, name: str) -> bool:
-    """Return whether this reader may see a field of a sheet."""
-    group = SHEET_GROUPS[kind][name]
-    is_on_card = kind is SheetKind.SAFETY and name not in NEVER_ON_CARD
-    return any(
-        group in grant.groups and (is_on_card or grant.level in READ_LEVELS)
-        for grant in visibility.grants
     )
 
 

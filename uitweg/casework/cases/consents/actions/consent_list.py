@@ -1,10 +1,9 @@
 """Consents and decisions to share without consent, opened for who may read them."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -24,21 +23,20 @@ from uitweg.casework.cases.consents.rules.consents import (
     ConsentPurpose,
     ConsentStanding,
     ConsentState,
+    ConsentText,
     DecisionReasons,
+    DecisionText,
     Recipient,
     StoredAnswer,
     ends_soon,
     is_too_wide,
     meaning_of,
-    recipients_from_plain,
     recipients_in_words,
 )
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
 from uitweg.platform.accounts.actions.authorization import Actor
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.hooks import Hook
-
-TABLE, DECISION_TABLE = Consent._meta.db_table, SharingDecision._meta.db_table
 
 
 class OfferedKinds(Protocol):
@@ -263,12 +261,14 @@ def _opened_rows(
     meanings: Mapping[int, ConsentMeaning],
 ) -> list[DecryptedConsent]:
     """Open consents of one case; without a key their texts are empty."""
-    return [
-        DecryptedConsent(row, meanings[row.pk], *consent_text(row, key))
-        if set(row.groups) <= readable
-        else DecryptedConsent(row, meanings[row.pk], hidden=True)
-        for row in rows
-    ]
+    shown = []
+    for row in rows:
+        if set(row.groups) <= readable:
+            text = consent_text(row, key)
+            shown.append(DecryptedConsent(row, meanings[row.pk], text.recipients, text.said))
+        else:
+            shown.append(DecryptedConsent(row, meanings[row.pk], hidden=True))
+    return shown
 
 
 def consents_for_dashboard(*, by: Actor, limit: int) -> list[DecryptedConsent]:
@@ -320,13 +320,9 @@ def answered_at(row: Consent) -> datetime:
     return row.withdrawn_at or row.asked_at
 
 
-def consent_text(row: Consent, key: CaseKey | None) -> tuple[tuple[Recipient, ...], str]:
-    """Return the recipients of a consent by name, and what was said; empty when it stays shut."""
-    text = None
-    if key is not None and row.sealed_text:
-        text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
-    plain: dict[str, Any] = json.loads(text) if text else {"recipients": [], "said": ""}
-    return recipients_from_plain(plain["recipients"]), plain["said"]
+def consent_text(row: Consent, key: CaseKey | None) -> ConsentText:
+    """Return what a consent keeps sealed; empty when it stays shut."""
+    return (key and row.unseal_as(key, ConsentText)) or ConsentText()
 
 
 def decrypt_decisions(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedDecision]:
@@ -340,9 +336,5 @@ def decrypt_decisions(case: Case, key: CaseKey, visibility: Visibility) -> list[
 
 
 def opened_decision(row: SharingDecision, key: CaseKey) -> DecryptedDecision:
-    text = key.unlock(DECISION_TABLE, bytes(row.form_key), row.sealed_text)
-    if text is None:
-        return DecryptedDecision(row)
-    plain = json.loads(text)
-    recipients = recipients_from_plain(plain.pop("recipients"))
-    return DecryptedDecision(row, recipients, DecisionReasons(**plain))
+    text = row.unseal_as(key, DecisionText)
+    return DecryptedDecision(row, text.recipients, text) if text else DecryptedDecision(row)

@@ -1,6 +1,5 @@
 """Consent: recording who agreed to what, withdrawing it, and on what may be shared now."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,8 +12,6 @@ from uitweg.casework.cases.case.actions.once import once_in_case
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.actions.consent_list import (
-    DECISION_TABLE,
-    TABLE,
     consent_text,
     groups_of,
     opened_decision,
@@ -26,7 +23,9 @@ from uitweg.casework.cases.consents.rules.consents import (
     ConsentMode,
     ConsentPurpose,
     ConsentState,
+    ConsentText,
     DecisionReasons,
+    DecisionText,
     Recipient,
     SharingBasis,
     SharingChange,
@@ -34,7 +33,6 @@ from uitweg.casework.cases.consents.rules.consents import (
     StoredAnswer,
     basis_for,
     lost_by_withdrawing,
-    recipients_to_plain,
 )
 from uitweg.casework.cases.consents.rules.disclosures import BASES_WITHOUT_CONSENT, DisclosureBasis
 from uitweg.casework.cases.plan.actions.plan import PlanRefusal
@@ -230,12 +228,11 @@ def _stored(row: Consent, key: CaseKey) -> tuple[object, ...]:
     return (
         ConsentState.GIVEN if is_yes else row.state,
         *(row.purpose, row.given_by, row.mode, row.heard_by_id, row.until),
-        *(groups_of(row.groups), *consent_text(row, key)),
+        *(groups_of(row.groups), consent_text(row, key)),
     )
 
 
 def _row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Consent:
-    text = {"recipients": recipients_to_plain(answer.recipients), "said": answer.said}
     return Consent(
         case_id=key.case_id,
         purpose=answer.purpose,
@@ -249,8 +246,7 @@ def _row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Con
         heard_by=answer.heard_by or by.member,
         until=answer.until if answer.state is ConsentState.GIVEN else None,
         form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, json.dumps(text, ensure_ascii=False)),
-    )
+    ).seal(key, text=ConsentText(answer.recipients, answer.said))
 
 
 def _organisations_of(recipients: Iterable[Recipient]) -> list[int]:
@@ -313,7 +309,7 @@ def record_decision(
     key = _open_key_to_write(case, by)
     _require_whole_decision(case, terms, reasons, by, decided_by)
     form_key = form_key or tokens.new_token(16)
-    text = {"recipients": recipients_to_plain(terms.recipients), **asdict(reasons)}
+    text = DecisionText(**asdict(reasons), recipients=terms.recipients)
 
     def is_same(stored: SharingDecision) -> bool:
         opened = opened_decision(stored, key)
@@ -325,13 +321,13 @@ def record_decision(
             stored.tell_on,
         )
         by_whom = (decided_by or by.member).pk
-        return (kept, opened.reasons, stored.decided_by_id) == (terms, reasons, by_whom)
+        return (kept, opened.reasons, stored.decided_by_id) == (terms, text, by_whom)
 
     with transaction.atomic():
         case_keys.lock_case(key)
         if earlier := once_in_case(SharingDecision, case, form_key, is_same):
             return earlier
-        row = SharingDecision.objects.create(
+        row = SharingDecision(
             case=case,
             basis=terms.basis,
             groups=list(groups_of(terms.groups)),
@@ -342,8 +338,8 @@ def record_decision(
             until=terms.until,
             tell_on=terms.tell_on,
             form_key=form_key,
-            sealed_text=key.lock(DECISION_TABLE, form_key, json.dumps(text, ensure_ascii=False)),
-        )
+        ).seal(key, text=text)
+        row.save(force_insert=True)
         audit_log.record(by.member, WRITE_CONSENT, case, reason=f"without-consent:{row.basis}")
     return row
 

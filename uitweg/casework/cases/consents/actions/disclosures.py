@@ -1,6 +1,5 @@
 """Disclosures: recording to whom, what for and on what basis something leaves a case."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
@@ -33,8 +32,6 @@ from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 
 DISCLOSE_CASE = Act("case:disclose", "Uit een casus verstrekt")
-
-TABLE, SNAPSHOT_FIELD = Disclosure._meta.db_table, "sealed_snapshot"
 
 
 class DisclosureRefusal(Refusal):
@@ -74,6 +71,15 @@ class DisclosureStatement:
     purpose: str
     basis: DisclosureBasis
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class StatementText:
+    """What a disclosure keeps sealed of its statement."""
+
+    recipient: str
+    purpose: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -176,13 +182,7 @@ def _sealed_row(
 ) -> Disclosure:
     """Return the row to store for one case, its texts encrypted with the case key."""
     key = case_keys.open_case_key(part.case, by.keyring)
-    form_key = part.form_key or tokens.new_token(16)
-    words = {
-        "recipient": statement.recipient,
-        "purpose": statement.purpose,
-        "reason": statement.reason,
-    }
-    return Disclosure(
+    row = Disclosure(
         case=part.case,
         via=via,
         basis=statement.basis,
@@ -194,12 +194,10 @@ def _sealed_row(
         consent_id=part.consent,
         decision_id=part.decision,
         organisation=part.organisation,
-        form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, json.dumps(words, ensure_ascii=False)),
-        sealed_snapshot=(
-            key.lock(TABLE, form_key, snapshot, field=SNAPSHOT_FIELD) if snapshot else b""
-        ),
+        form_key=part.form_key or tokens.new_token(16),
     )
+    words = StatementText(statement.recipient, statement.purpose, statement.reason)
+    return row.seal(key, text=words, snapshot=snapshot)
 
 
 def read_disclosures(
@@ -251,10 +249,7 @@ def _decrypt_disclosure(row: Disclosure, key: CaseKey) -> DecryptedDisclosure:
 
 def decrypt_snapshot(row: Disclosure, key: CaseKey) -> str:
     """Return what left, letter for letter; "" when it was not kept or does not open."""
-    sealed = bytes(row.sealed_snapshot)
-    if not sealed:
-        return ""
-    return key.unlock(TABLE, bytes(row.form_key), sealed, field=SNAPSHOT_FIELD) or ""
+    return row.unseal(key, "snapshot") or ""
 
 
 def last_statement(
@@ -268,10 +263,9 @@ def last_statement(
 
 
 def _decrypt_statement(row: Disclosure, key: CaseKey) -> DisclosureStatement | None:
-    text = key.unlock(TABLE, bytes(row.form_key), row.sealed_text)
+    text = row.unseal_as(key, StatementText)
     if text is None:
         return None
-    words = json.loads(text)
     return DisclosureStatement(
-        words["recipient"], words["purpose"], DisclosureBasis(row.basis), words["reason"]
+        text.recipient, text.purpose, DisclosureBasis(row.basis), text.reason
     )

@@ -1,7 +1,7 @@
 """Consent of the youngster, or of who decides for them; and sharing without consent."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
@@ -94,21 +94,12 @@ def recipients_in_words(recipients: Iterable[Recipient]) -> str:
     return ", ".join(recipient.name for recipient in recipients)
 
 
-def recipients_to_plain(recipients: Iterable[Recipient]) -> list[dict[str, object]]:
-    """Return recipients as values for JSON."""
-    return [asdict(recipient) for recipient in recipients]
+@dataclass(frozen=True)
+class ConsentText:
+    """What a consent keeps sealed: the recipients by name, and what was said."""
 
-
-def recipients_from_plain(stored: Iterable[dict[str, object]]) -> tuple[Recipient, ...]:
-    """Return the recipients that `recipients_to_plain` wrote."""
-    return tuple(
-        Recipient(
-            str(plain["name"]),
-            number if isinstance(number := plain["organisation"], int) else None,
-            str(plain["kind"]),
-        )
-        for plain in stored
-    )
+    recipients: tuple[Recipient, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -389,6 +380,13 @@ class DecisionReasons:
     necessity: str
     alternatives: str
     why_not_told: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionText(DecisionReasons):
+    """What a decision keeps sealed: its reasons, and the recipients by name."""
+
+    recipients: tuple[Recipient, ...] = ()
 
 
 def ends_soon(until: date | None, today: date) -> bool:

@@ -5,7 +5,6 @@ transaction open. The caller checks the permission first, and afterwards stores 
 the audit log in one transaction.
 """
 
-import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import batched
 
@@ -14,14 +13,12 @@ from django.db.models import Max
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case, CaseGrant, SearchToken
-from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind, stored_fields
+from uitweg.casework.cases.case.rules.contents import EntryKind, SheetKind
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.grants import AccessLevel, GrantKind, GrantReason
-from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
-from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.models import Sheet
-from uitweg.casework.cases.timeline.actions import entries
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.timeline.models import Entry
 from uitweg.channel.conversation.models import TeamKey
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
@@ -80,42 +77,41 @@ def prepare_sheet(
     form_key: bytes,
 ) -> Sheet:
     """Return a version of a sheet to store; fields that are not given are empty."""
-    stored = {name: fields.get(name, "") for name in stored_fields(kind)}
-    text = json.dumps(stored, ensure_ascii=False)
-    return Sheet(
+    stored = {name: fields.get(name, "") for name in SHEET_FIELDS[kind]}
+    row = Sheet(
         case_id=key.case_id,
         kind=kind,
         version=version,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(sheets.TABLE, form_key, text),
     )
+    return row.seal(key, text=stored)
 
 
 def prepare_note(key: CaseKey, text: str, *, by: Actor, form_key: bytes, group: DataGroup) -> Entry:
     """Return an entry of kind note to store."""
-    return Entry(
+    row = Entry(
         case_id=key.case_id,
         kind=EntryKind.NOTE,
         written_at=by.now,
         written_by=by.member,
         group=group,
         form_key=form_key,
-        sealed_text=key.lock(entries.TABLE, form_key, text),
     )
+    return row.seal(key, text=text)
 
 
 def prepare_action(key: CaseKey, text: str, *, owner: Member, by: Actor, form_key: bytes) -> Action:
     """Return an action to store; the caller sets its due date."""
-    return Action(
+    row = Action(
         case_id=key.case_id,
         owner=owner,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(plan.ACTION_TABLE, form_key, text),
     )
+    return row.seal(key, text=text)
 
 
 def decrypt_persons(
@@ -139,8 +135,7 @@ def decrypt_persons(
     for pk, row in newest.items():
         key = case_keys.open_case_key_or_none(cases_by_id[pk], keyring)
         if key is not None:
-            text = key.unlock(sheets.TABLE, bytes(row.form_key), row.sealed_text)
-            persons[pk] = (row.version, json.loads(text) if text is not None else {})
+            persons[pk] = (row.version, row.unseal_as(key, dict[str, str]) or {})
     return persons
 
 

@@ -12,12 +12,7 @@ from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.acts import WRITE_IN_CASE
 from uitweg.casework.cases.case.rules.contents import Domain
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
-from uitweg.casework.cases.plan.actions.plan import (
-    ACTION_TABLE,
-    GOAL_TABLE,
-    PlanRefusal,
-    require_case_writable,
-)
+from uitweg.casework.cases.plan.actions.plan import PlanRefusal, require_case_writable
 from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible
 from uitweg.platform.accounts.models import Member
@@ -92,20 +87,21 @@ def add_example_plan(
 
 
 def _create_goal(key: CaseKey, goal: ProposedGoal, *, by: Actor, form_key: bytes) -> Goal:
-    return Goal.objects.create(
+    row = Goal(
         case_id=key.case_id,
         domain=goal.domain,
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(GOAL_TABLE, form_key, goal.text),
-    )
+    ).seal(key, text=goal.text)
+    row.save(force_insert=True)
+    return row
 
 
 def _create_action(
     key: CaseKey, action: ProposedAction, goal: Goal | None, *, by: Actor, form_key: bytes
 ) -> None:
-    Action.objects.create(
+    row = Action(
         case_id=key.case_id,
         owner=action.owner,
         due_on=action.due_on,
@@ -114,8 +110,8 @@ def _create_action(
         written_at=by.now,
         written_by=by.member,
         form_key=form_key,
-        sealed_text=key.lock(ACTION_TABLE, form_key, action.text),
     )
+    row.seal(key, text=action.text).save(force_insert=True)
 
 
 def _line_key(form_key: bytes, line: str) -> bytes:
@@ -141,17 +137,9 @@ def _already_submitted(
     cases = {row.case_id for row in [*stored_goals, *stored_actions]}
     if cases - {key.case_id}:
         raise NotPossible(FormRefusal.FORM_USED)
-    kept_goals = {
-        bytes(row.form_key): key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text)
-        for row in stored_goals
-    }
+    kept_goals = {bytes(row.form_key): row.unseal(key) for row in stored_goals}
     kept_actions = {
-        bytes(row.form_key): (
-            key.unlock(ACTION_TABLE, bytes(row.form_key), row.sealed_text),
-            row.owner_id,
-            row.due_on,
-            row.group,
-        )
+        bytes(row.form_key): (row.unseal(key), row.owner_id, row.due_on, row.group)
         for row in stored_actions
     }
     new_goals = {_line_key(form_key, goal.domain): goal.text for goal in goals}

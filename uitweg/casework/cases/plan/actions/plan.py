@@ -27,8 +27,6 @@ from uitweg.platform.choices import Refusal
 from uitweg.platform.drafts.actions.once import FormRefusal
 from uitweg.platform.store.locking import lock_row
 
-GOAL_TABLE, ACTION_TABLE, REASON_FIELD = Goal._meta.db_table, Action._meta.db_table, "sealed_reason"
-
 
 class PlanRefusal(Refusal):
     PLAN_MOVED = "Een collega veranderde dit net. Er is niets veranderd door jouw klik."
@@ -58,10 +56,7 @@ class DecryptedAction:
 def decrypt_goals(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedGoal]:
     """Decrypt the goals that this reader may see, oldest first."""
     rows = [row for row in case.goals.order_by("id") if sees_goal(visibility, Domain(row.domain))]
-    return [
-        DecryptedGoal(row, key.unlock(GOAL_TABLE, bytes(row.form_key), row.sealed_text))
-        for row in rows
-    ]
+    return [DecryptedGoal(row, row.unseal(key)) for row in rows]
 
 
 def decrypt_actions(case: Case, key: CaseKey, visibility: Visibility) -> list[DecryptedAction]:
@@ -120,21 +115,20 @@ def add_goal(
     key = _open_key_to_write(case, by)
 
     def is_same(stored: Goal) -> bool:
-        stored_text = key.unlock(GOAL_TABLE, form_key, stored.sealed_text)
-        return (stored.domain, stored_text) == (domain, text)
+        return (stored.domain, stored.unseal(key)) == (domain, text)
 
     with transaction.atomic():
         case_keys.lock_case(key)
         if once_in_case(Goal, case, form_key, is_same):
             return
-        Goal.objects.create(
+        goal = Goal(
             case=case,
             domain=domain,
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(GOAL_TABLE, form_key, text),
         )
+        goal.seal(key, text=text).save(force_insert=True)
         audit_log.record(by.member, WRITE_IN_CASE, case, reason="goal")
 
 
@@ -172,7 +166,7 @@ def add_action(
         case_keys.lock_case(key)
         if earlier := once_in_case(Action, case, form_key, is_same):
             return earlier
-        action = Action.objects.create(
+        action = Action(
             case=case,
             owner=owner,
             due_on=due_on,
@@ -182,8 +176,8 @@ def add_action(
             written_at=by.now,
             written_by=by.member,
             form_key=form_key,
-            sealed_text=key.lock(ACTION_TABLE, form_key, text),
-        )
+        ).seal(key, text=text)
+        action.save(force_insert=True)
         search_index.add_identifiers(case, identifiers.identifiers_of_titles([text]), by.keyring)
         audit_log.record(by.member, WRITE_IN_CASE, case, reason="action")
     return action
@@ -234,7 +228,7 @@ def drop_action(
     """
     _require_action_writable(action, by)
     key = case_keys.open_case_key(action.case, by.keyring)
-    reason = key.lock(ACTION_TABLE, bytes(action.form_key), why, field=REASON_FIELD)
+    reason = action.sealed(key, why, name="reason")
     rows, ended = (
         Action.objects.filter(pk=action.pk),
         {"done_on": by.today, "sealed_reason": reason},
@@ -303,6 +297,4 @@ def _require_action_writable(action: Action, by: Actor) -> None:
 
 def decrypt_action(row: Action, key: CaseKey) -> DecryptedAction:
     """Decrypt one action, whoever may see it."""
-    form_key, sealed = bytes(row.form_key), bytes(row.sealed_reason)
-    reason = key.unlock(ACTION_TABLE, form_key, sealed, field=REASON_FIELD) if sealed else ""
-    return DecryptedAction(row, key.unlock(ACTION_TABLE, form_key, row.sealed_text), reason or "")
+    return DecryptedAction(row, row.unseal(key), row.unseal(key, "reason") or "")

@@ -10,6 +10,8 @@ from uitweg.casework.cases.case.rules.contents import UNSAFE_RISKS, Risk
 from uitweg.casework.cases.sheets.actions import DecryptedSheet
 from uitweg.casework.cases.sheets.rules import (
     OLD_AFTER_DAYS,
+    SHEET_FIELDS,
+    OnCard,
     SafeCall,
     SafeHours,
     read_safe_call,
@@ -17,8 +19,6 @@ from uitweg.casework.cases.sheets.rules import (
 )
 from uitweg.casework.cases.sheets.views.section import hidden_questions, sheet_answers
 
-ON_TOP = frozenset({"alarm", "contact", "call", "hours"})
-FIRST = frozenset({"plan_b", "where"})
 ASK_FOR_CONTACT = "Vraag bij het volgende gesprek wie we veilig kunnen bellen"
 """The action that a card without a number to call puts on the list."""
 
@@ -66,7 +66,7 @@ def card_section(
     case: Case, sheet: DecryptedSheet, now: datetime, *, sees_risk: bool
 ) -> CardSection:
     """Return the card of a case at this local moment; `sheet` has the fields the reader may see."""
-    answers = sheet_answers(sheet)
+    answers = [(SHEET_FIELDS[sheet.kind][each[0]].on_card, each) for each in sheet_answers(sheet)]
     is_unsafe = sees_risk and case.risk in UNSAFE_RISKS
     hours = read_safe_hours(sheet.fields.get("hours", ""))
     age = now.date() - timezone.localdate(sheet.at) if sheet.at else None
@@ -79,8 +79,8 @@ def card_section(
         call=read_safe_call(sheet.fields.get("call", "")),
         hours=hours,
         can_call=hours is None or hours.includes(now.time()),
-        first=[answer for answer in answers if answer[0] in FIRST],
-        rest=[answer for answer in answers if answer[0] not in ON_TOP | FIRST],
+        first=[answer for place, answer in answers if place is OnCard.FIRST],
+        rest=[answer for place, answer in answers if place in (OnCard.REST, OnCard.READERS)],
         hidden_questions=hidden_questions(sheet),
         days_old=age.days if age else 0,
     )

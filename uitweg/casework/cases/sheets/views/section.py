@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind, YoungsterKnows
+from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.rules.visibility import Visibility
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.actions import DecryptedSheet
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,17 @@ def sheet_answers(sheet: DecryptedSheet) -> list[tuple[str, str, str]]:
 
     Fields that this reader may not see are left out, except of a sheet that nobody filled in.
     """
-    answers = {**sheet.fields}
-    if "told" in answers:
-        answers["told"] = YoungsterKnows.words_of(answers["told"])
     return [
-        (name, question, answers.get(name, ""))
-        for name, question in SHEET_FIELDS[sheet.kind].items()
-        if not sheet.version or name in answers
+        (name, field.question, field.words(sheet.fields.get(name, "")))
+        for name, field in SHEET_FIELDS[sheet.kind].items()
+        if field.on_page and (not sheet.version or name in sheet.fields)
     ]
 
 
 def hidden_questions(sheet: DecryptedSheet) -> list[str]:
     """Return the questions whose answers this reader's grants do not show."""
-    questions = SHEET_FIELDS[sheet.kind].items()
-    return [question for name, question in questions if sheet.version and name not in sheet.fields]
+    return [
+        field.question
+        for name, field in SHEET_FIELDS[sheet.kind].items()
+        if field.on_page and sheet.version and name not in sheet.fields
+    ]

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.cases.case.forms import SHEET_PREFIX
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.contents import SHEET_FIELDS, SheetKind
+from uitweg.casework.cases.case.rules.contents import SheetKind
 from uitweg.casework.cases.case.rules.grants import GrantKind
-from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect, sees_field
+from uitweg.casework.cases.case.rules.visibility import CaseAspect, sees_aspect
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.emergency_access.views import emergency_access_page
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.forms import SheetForm
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS, sees_field
 from uitweg.casework.cases.sheets.views.card import card_section
 from uitweg.platform.accounts.actions.authorization import NotAllowed
 from uitweg.platform.accounts.actions.sessions import MemberRequest

@@ -12,7 +12,7 @@ from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules.contents import SYSTEM_KINDS, EntryKind, Risk, SheetKind
-from uitweg.casework.cases.case.rules.data_groups import SHEET_GROUPS, DataGroup
+from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import (
     ASPECT_GROUPS,
     Audience,
@@ -25,6 +25,7 @@ from uitweg.casework.cases.case.rules.visibility import (
 from uitweg.casework.cases.case.rules.workflow import CaseState, LegalGround
 from uitweg.casework.cases.plan.actions import plan
 from uitweg.casework.cases.plan.models import Action
+from uitweg.casework.cases.sheets.rules import SHEET_FIELDS
 from uitweg.casework.cases.table.actions import case_list
 from uitweg.casework.cases.table.actions.case_list import CaseListItem
 from uitweg.casework.cases.table.models import ChosenColumns
@@ -134,7 +135,7 @@ def _groups(
     }
     groups = {
         column: frozenset(
-            SHEET_GROUPS[SheetKind.PERSON][name] for name in names if fields.get(name)
+            SHEET_FIELDS[SheetKind.PERSON][name].group for name in names if fields.get(name)
         )
         for column, names in sources.items()
     }

@@ -26,7 +26,6 @@ from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.choices import Refusal
 from uitweg.platform.sealing import tokens
 
-TABLE, DETAILS_FIELD = Entry._meta.db_table, "sealed_details"
 NO_DETAILS = EntryDetails()
 UNCORRECTABLE_KINDS = frozenset(
     {EntryKind.REPORT, EntryKind.STEP, EntryKind.MAIL, EntryKind.PERIOD, EntryKind.PARTNER}
@@ -165,11 +164,8 @@ def read_case(
 
 def decrypt_entry(entry: Entry, key: CaseKey) -> DecryptedEntry:
     """Decrypt an entry's text and details; details that cannot be decrypted are empty."""
-    form_key = bytes(entry.form_key)
-    text = key.unlock(TABLE, form_key, entry.sealed_text)
-    sealed = bytes(entry.sealed_details)
-    details = key.unlock(TABLE, form_key, sealed, field=DETAILS_FIELD) if sealed else None
-    return DecryptedEntry(entry, text, details_from_json(details or ""))
+    details = details_from_json(entry.unseal(key, "details") or "")
+    return DecryptedEntry(entry, entry.unseal(key), details)
 
 
 def read_entry(
@@ -217,9 +213,7 @@ def write_entry(
     Without a `form_key` the entry gets a random one.
     """
     case_keys.lock_case(key)
-    form_key = form_key or tokens.new_token(16)
-    details = details_to_json(attributes.details)
-    return Entry.objects.create(
+    entry = Entry(
         case_id=key.case_id,
         kind=kind,
         written_at=by.now,
@@ -227,9 +221,7 @@ def write_entry(
         audience=attributes.audience,
         group=attributes.group,
         replaces=attributes.replaces,
-        form_key=form_key,
-        sealed_text=key.lock(TABLE, form_key, text),
-        sealed_details=(
-            key.lock(TABLE, form_key, details, field=DETAILS_FIELD) if details else b""
-        ),
+        form_key=form_key or tokens.new_token(16),
     )
+    entry.seal(key, text=text, details=details_to_json(attributes.details)).save(force_insert=True)
+    return entry

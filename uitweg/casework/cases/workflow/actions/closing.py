@@ -23,12 +23,7 @@ from uitweg.casework.cases.plan.models import Action, Goal
 from uitweg.casework.cases.sheets import actions as sheets
 from uitweg.casework.cases.sheets.models import Sheet
 from uitweg.casework.cases.workflow.actions import workflow
-from uitweg.platform.accounts.actions.authorization import (
-    Actor,
-    NotAllowed,
-    NotPossible,
-    require,
-)
+from uitweg.platform.accounts.actions.authorization import Actor, NotAllowed, NotPossible, require
 from uitweg.platform.accounts.rules import Permission
 
 

@@ -10,12 +10,7 @@ from uitweg.casework.cases.case.actions.case_keys import CaseKey
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.rules import retention
 from uitweg.casework.cases.case.rules.acts import READ_CASE
-from uitweg.casework.cases.case.rules.contents import (
-    UNSAFE_RISKS,
-    GoalState,
-    Risk,
-    SheetKind,
-)
+from uitweg.casework.cases.case.rules.contents import UNSAFE_RISKS, GoalState, Risk, SheetKind
 from uitweg.casework.cases.case.rules.visibility import CaseAspect, Visibility, sees_aspect
 from uitweg.casework.cases.case.rules.workflow import (
     TRANSITIONS,

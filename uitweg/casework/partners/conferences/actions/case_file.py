@@ -12,14 +12,8 @@ from uitweg.casework.cases.consents.actions.disclosures import DisclosureRefusal
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
 from uitweg.casework.partners.conferences.actions.items import read_items
 from uitweg.casework.partners.conferences.actions.packages import ItemForParty, parts_with_facts
-from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem
-from uitweg.casework.partners.conferences.models import (
-    AgendaItem,
-    Conference,
-    ConferenceLine,
-    Minutes,
-    Participant,
-)
+from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, DecryptedItem, LineText
+from uitweg.casework.partners.conferences.models import AgendaItem, Conference, Minutes, Participant
 from uitweg.casework.partners.conferences.rules.states import Involvement
 from uitweg.casework.partners.conferences.rules.texts import (
     FileLayout,
@@ -33,8 +27,6 @@ from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, r
 from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.dutch_days import in_dutch
 from uitweg.platform.sealing import tokens
-
-MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def _recorded(item: DecryptedItem, rows: list[Minutes]) -> RecordedItem:
 def _opened(item: DecryptedItem, row: Minutes) -> RecordedMinutes | None:
     """Return a version; None when it does not open, or does not say what left."""
     assert item.key is not None
-    words = item.key.unlock(MINUTES_TABLE, bytes(row.form_key), row.sealed_text)
+    words = row.unseal(item.key)
     if words is None or tokens.sha256(words.encode()) != bytes(row.sha256):
         return None
     said = json.loads(words)
@@ -125,11 +117,9 @@ def _opened(item: DecryptedItem, row: Minutes) -> RecordedMinutes | None:
 
 def _typed(item: DecryptedItem, row: Minutes) -> str:
     assert item.key is not None
-    lines = (
-        item.key.unlock(LINE_TABLE, bytes(line.form_key), line.sealed_text)
-        for line in row.lines.order_by("position")
-    )
-    return "\n".join(str(json.loads(words)["typed"]) for words in lines if words)
+    key = item.key
+    texts = (line.unseal_as(key, LineText) for line in row.lines.order_by("position"))
+    return "\n".join(text.typed for text in texts if text)
 
 
 PURPOSE = "Overdracht naar het overlegsysteem van de regio"

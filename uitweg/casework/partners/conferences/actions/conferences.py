@@ -20,7 +20,6 @@ from uitweg.casework.partners.conferences.actions.texts import (
     ConferenceText,
     ItemText,
     seal_conference,
-    seal_item,
 )
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
@@ -159,16 +158,10 @@ def _store_items(
     """Store the agenda, and the chair as the first participant, at each item."""
     items = []
     for position, (case, key, question) in enumerate(agenda):
-        item_key = tokens.new_token(16)
-        items.append(
-            AgendaItem(
-                conference=conference,
-                case=case,
-                position=position,
-                form_key=item_key,
-                sealed_text=seal_item(key, item_key, ItemText(question)),
-            )
+        row = AgendaItem(
+            conference=conference, case=case, position=position, form_key=tokens.new_token(16)
         )
+        items.append(row.seal(key, text=ItemText(question)))
     stored = AgendaItem.objects.bulk_create(items)
     chair = Participant.objects.create(
         conference=conference, member=by.member, form_key=tokens.new_token(16), sees_from=by.now

@@ -11,12 +11,7 @@ from uitweg.casework.cases.plan.actions.plan import require_case_writable
 from uitweg.casework.cases.table.actions.case_list import visibilities_of
 from uitweg.casework.partners.conferences.actions import conferences
 from uitweg.casework.partners.conferences.actions.conferences import WRITE_CONFERENCE
-from uitweg.casework.partners.conferences.actions.texts import (
-    DecryptedItem,
-    ItemText,
-    decrypt_item,
-    seal_item,
-)
+from uitweg.casework.partners.conferences.actions.texts import DecryptedItem, ItemText, decrypt_item
 from uitweg.casework.partners.conferences.models import AgendaItem, Conference
 from uitweg.casework.partners.conferences.rules.states import (
     TALKING_STATES,
@@ -96,7 +91,7 @@ def save_item(
             raise NotPossible(ConferenceItemRefusal.CONFERENCE_ITEM_CHANGED)
         if changed:
             locked.version += 1
-            locked.sealed_text = seal_item(key, bytes(locked.form_key), text)
+            locked.seal(key, text=text)
         locked.state = state or locked.state
         locked.save()
         drafts.discard_sent_draft(form_key)

@@ -24,7 +24,7 @@ from uitweg.casework.partners.conferences.actions.minutes import (
     sections_for,
 )
 from uitweg.casework.partners.conferences.actions.people import PersonAtTable
-from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP
+from uitweg.casework.partners.conferences.actions.texts import ITEM_GROUP, LineText
 from uitweg.casework.partners.conferences.models import (
     AgendaItem,
     Conference,
@@ -48,7 +48,6 @@ from uitweg.platform.store.locking import lock_row
 
 SEND_MINUTES = Act("conference:send", "Verslag van een overleg verstuurd")
 
-MINUTES_TABLE, LINE_TABLE = Minutes._meta.db_table, ConferenceLine._meta.db_table
 NOT_AGREED = "Het verslag is verbeterd: dit is niet zo afgesproken."
 SENT_STATES = (ConferenceState.SENT, ConferenceState.CLOSED)
 
@@ -156,17 +155,17 @@ def _store(
     row = draft.item.row
     case_key = case_keys.open_case_key(row.case, by.keyring)
     case_keys.lock_case(case_key)
-    form_key, words = key or tokens.new_token(16), _words(draft, people)
-    minutes = Minutes.objects.create(
+    words = _words(draft, people)
+    minutes = Minutes(
         item=row,
         case=row.case,
         version=version,
         sent_at=by.now,
         sent_by=by.member,
         sha256=tokens.sha256(words.encode()),
-        form_key=form_key,
-        sealed_text=case_key.lock(MINUTES_TABLE, form_key, words),
-    )
+        form_key=key or tokens.new_token(16),
+    ).seal(case_key, text=words)
+    minutes.save(force_insert=True)
     before = _agreed_before(minutes, case_key)
     for position, each in enumerate(draft.lines):
         action = _action_of(each, draft, before, by)
@@ -178,9 +177,8 @@ def _store(
 def _store_line(
     minutes: Minutes, position: int, shown: TypedLine, action: Action | None, key: CaseKey
 ) -> None:
-    form_key = tokens.new_token(16)
-    words = {"typed": shown.line.typed, "action": shown.line.action, "who": shown.owner_name}
-    ConferenceLine.objects.create(
+    text = LineText(shown.line.typed, shown.line.action, shown.owner_name)
+    row = ConferenceLine(
         minutes=minutes,
         case_id=minutes.case_id,
         position=position,
@@ -189,9 +187,9 @@ def _store_line(
         organisation_id=shown.organisation,
         due_on=shown.line.due_on,
         due_at=shown.line.due_at,
-        form_key=form_key,
-        sealed_text=key.lock(LINE_TABLE, form_key, json.dumps(words, ensure_ascii=False)),
+        form_key=tokens.new_token(16),
     )
+    row.seal(key, text=text).save(force_insert=True)
 
 
 def _words(draft: DraftItem, people: Sequence[PersonAtTable]) -> str:
@@ -241,11 +239,10 @@ def _agreed_before(minutes: Minutes, key: CaseKey) -> dict[Agreed, Action]:
     )
     found = dict[Agreed, Action]()
     for line in lines.select_related("action__case").order_by("position"):
-        words = key.unlock(LINE_TABLE, bytes(line.form_key), line.sealed_text)
-        if line.action and words is not None:
-            title = str(json.loads(words)["action"])
+        text = line.unseal_as(key, LineText)
+        if line.action and text is not None:
             due_on = str(line.due_on or "")
-            found[Agreed(title, line.member_id, line.organisation_id, due_on)] = line.action
+            found[Agreed(text.action, line.member_id, line.organisation_id, due_on)] = line.action
     return found
 
 

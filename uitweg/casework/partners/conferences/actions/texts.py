@@ -15,7 +15,6 @@ from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context
 
 CONFERENCE_TABLE = Conference._meta.db_table
 PARTICIPANT_TABLE = Participant._meta.db_table
-ITEM_TABLE = AgendaItem._meta.db_table
 ITEM_GROUP = DataGroup.SITUATION
 """Of which data group the question and what is agreed are: who may not read it sees neither, and
 a partner gets it only on a basis for it."""
@@ -38,6 +37,15 @@ class ItemText:
     question: str = ""
     typed: str = ""
     youngster: str = ""
+
+
+@dataclass(frozen=True)
+class LineText:
+    """A line of the minutes as it was typed, and what of it was agreed by whom."""
+
+    typed: str
+    action: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -107,15 +115,10 @@ def contact_of(row: Participant, keyring: Keyring) -> str:
     return str(json.loads(words)["contact"]) if words else ""
 
 
-def seal_item(key: CaseKey, form_key: bytes, text: ItemText) -> bytes:
-    return key.lock(ITEM_TABLE, form_key, json.dumps(asdict(text), ensure_ascii=False))
-
-
 def decrypt_item(row: AgendaItem, visibility: Visibility, keyring: Keyring) -> DecryptedItem:
     """Decrypt an item for a reader with this visibility of its case."""
     if ITEM_GROUP not in visibility.readable_groups:
         return DecryptedItem(row, None)
     key = case_keys.open_case_key_or_none(row.case, keyring)
-    words = key.unlock(ITEM_TABLE, bytes(row.form_key), row.sealed_text) if key else None
-    text = ItemText(**json.loads(words)) if words is not None else None
+    text = row.unseal_as(key, ItemText) if key else None
     return DecryptedItem(row, text, key, visibility)

@@ -44,11 +44,7 @@ from uitweg.platform.accounts.rules import Permission
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.choices import Refusal
-from uitweg.platform.drafts.actions.once import (
-    FormRefusal,
-    key_with_content,
-    once,
-)
+from uitweg.platform.drafts.actions.once import FormRefusal, key_with_content, once
 from uitweg.platform.hooks import Hook
 from uitweg.platform.sealing import box, envelope, tokens
 from uitweg.platform.sealing.envelope import CannotOpen, Malformed, context

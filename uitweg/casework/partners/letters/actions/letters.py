@@ -209,7 +209,7 @@ def _answers(known: KnownPiece) -> Iterator[LetterFact]:
     for sentence in known.text.split(". "):
         answer = sentence.removesuffix(".")
         for field in known.piece.fields:
-            answer = answer.removeprefix(field.before).removesuffix(field.after)
+            answer = answer.removeprefix(field.shared.before).removesuffix(field.shared.after)
         yield LetterFact(known.piece.label, answer, known.piece.group)
 
 

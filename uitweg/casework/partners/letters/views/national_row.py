@@ -10,10 +10,7 @@ from django.views.decorators.http import require_http_methods
 from uitweg.casework.cases.case.models import Case
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.coding.rules import COLUMNS
-from uitweg.casework.cases.consents.actions.consent_list import (
-    DecryptedConsent,
-    consent_meanings,
-)
+from uitweg.casework.cases.consents.actions.consent_list import DecryptedConsent, consent_meanings
 from uitweg.casework.documents.views import DOWNLOAD_CSP
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions.leaving import PreviewChanged

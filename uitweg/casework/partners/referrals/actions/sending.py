@@ -17,11 +17,7 @@ from uitweg.casework.cases.timeline.actions import entries
 from uitweg.casework.cases.timeline.actions.entries import EntryAttributes
 from uitweg.casework.partners.directory.models import Organisation
 from uitweg.casework.partners.dispatch.actions import packages, shared_facts
-from uitweg.casework.partners.dispatch.actions.basis import (
-    Bases,
-    SendingStanding,
-    sending_standing,
-)
+from uitweg.casework.partners.dispatch.actions.basis import Bases, SendingStanding, sending_standing
 from uitweg.casework.partners.dispatch.actions.ends import end_package
 from uitweg.casework.partners.dispatch.actions.leaving import (
     CannotSend,
@@ -64,8 +60,6 @@ from uitweg.platform.drafts.actions import drafts
 from uitweg.platform.identifiers.phones import written_phone
 from uitweg.platform.sealing import envelope
 from uitweg.platform.store.locking import lock_row
-
-TABLE, SEED_FIELD = Referral._meta.db_table, "sealed_reply_seed"
 
 
 @dataclass(frozen=True)
@@ -143,9 +137,7 @@ def open_draft(
 
 def stored_draft(referral: Referral, key: CaseKey) -> ReferralDraft:
     """Decrypt what is stored of a draft; an empty one when it cannot be decrypted."""
-    sealed = bytes(referral.sealed_text)
-    text = key.unlock(TABLE, bytes(referral.form_key), sealed) if sealed else None
-    return ReferralDraft.from_json(text or "")
+    return ReferralDraft.from_json(referral.unseal(key) or "")
 
 
 def _is_ticked(each: KnownPiece, draft: ReferralDraft, basis: Bases) -> bool:
@@ -273,8 +265,7 @@ def _store_draft(
         return
     if referral.version != version:
         raise DraftChanged(referral, stored)
-    form_key = bytes(referral.form_key)
-    referral.sealed_text = key.lock(TABLE, form_key, draft.to_json())
+    referral.seal(key, text=draft.to_json())
     referral.version += 1
     referral.state_at, referral.state_by = by.now, by.member
     referral.save(update_fields=["sealed_text", "version", "state_at", "state_by"])
@@ -311,9 +302,7 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
         if error.refusal not in (*ReachRefusal, DisclosureRefusal.NO_BASIS):
             raise
         raise CannotSend(error.refusal) from error
-    form_key = bytes(referral.form_key)
-    referral.sealed_text = key.lock(TABLE, form_key, opened.draft.to_json())
-    referral.sealed_reply_seed = key.lock(TABLE, form_key, seed.hex(), field=SEED_FIELD)
+    referral.seal(key, text=opened.draft.to_json(), reply_seed=seed.hex())
     referral.state = ReferralState.SENT.value
     referral.answer_by, referral.reminded_at, referral.undelivered_at = answer_by, None, None
     referral.state_at, referral.state_by = by.now, by.member
@@ -324,9 +313,7 @@ def _send(referral: Referral, opened: OpenedReferral, key: CaseKey, *, by: Actor
 
 def reply_seed(referral: Referral, key: CaseKey) -> bytes | None:
     """Decrypt the private half of the key that a partner's words are sealed to; None without."""
-    sealed = bytes(referral.sealed_reply_seed)
-    form_key = bytes(referral.form_key)
-    text = key.unlock(TABLE, form_key, sealed, field=SEED_FIELD) if sealed else None
+    text = referral.unseal(key, "reply_seed")
     return bytes.fromhex(text) if text else None
 
 
