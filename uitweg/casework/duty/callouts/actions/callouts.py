@@ -112,7 +112,8 @@ def _call_out_alike(reasons: list[CalloutReason], now: datetime) -> None:
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                _join_or_open(new_among(reasons), now)
+                if new := new_among(reasons):
+                    _join_or_open(new, now)
         except IntegrityError:
             if not left:
                 raise
@@ -121,8 +122,6 @@ def _call_out_alike(reasons: list[CalloutReason], now: datetime) -> None:
 
 
 def _join_or_open(reasons: list[CalloutReason], now: datetime) -> None:
-    if not reasons:
-        return
     urgency, audience = reasons[0].goes_to
     alike = Callout.objects.open().filter(urgency=urgency, audience=audience)
     opened = [OpenCallout(each.pk, each.opened_at, each.round) for each in lock_for_update(alike)]

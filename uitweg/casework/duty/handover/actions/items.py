@@ -223,7 +223,6 @@ def _line(
 
 
 def _callout_line(
-    callout: Callout, words: str, member: int | None, until: datetime | None = None
+    row: Callout, words: str, member: int | None, until: datetime | None = None
 ) -> HandoverLine:
-    thing, number = f"page:{callout.pk}", f"oproep {callout.number}"
-    return HandoverLine(thing, number, words, member, until=until)
+    return HandoverLine(f"page:{row.pk}", f"oproep {row.number}", words, member, until=until)
