@@ -33,6 +33,19 @@ def test_a_class_name_stands_in_one_module() -> None:
     assert {name for name, count in named.items() if count > 1} <= NAMES_OF_DJANGO
 
 
+def test_a_private_function_is_not_called_after_its_shape_alone() -> None:
+    """Where it is called such a name does not say what it returns or does."""
+    shapes = "_page _row _words _shown _answer _asked _said _told _each _opened".split()
+    named = {
+        node.name
+        for tree in TREES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert named & set(shapes) == set()
+
+
 @pytest.mark.parametrize(
     ("words", "kinds"),
     [

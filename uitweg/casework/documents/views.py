@@ -53,9 +53,9 @@ def choose_document(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     form = DocumentChoiceForm(with_defaults(request.GET, today=timezone.localdate()))
     if not form.is_valid():
-        return _page(request, case, form, status=400)
+        return _documents_page(request, case, form, status=400)
     documents.require_may_make(case=case, recipient=form.choice.recipient, by=request.actor)
-    return _page(request, case, form, layout=_lay_out(request, case, form))
+    return _documents_page(request, case, form, layout=_lay_out(request, case, form))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def let_entries_along(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     form = DocumentChoiceForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form, status=400)
+        return _documents_page(request, case, form, status=400)
     is_allowed = "mee" in request.POST
     set_paper_for(
         case=case,
@@ -78,7 +78,9 @@ def let_entries_along(request: MemberRequest, case_id: int) -> HttpResponse:
         by=request.actor,
     )
     typed = DocumentDisclosureForm(initial=request.POST.dict()) if "wie" in request.POST else None
-    return _page(request, case, form, layout=_lay_out(request, case, form), disclosure=typed)
+    return _documents_page(
+        request, case, form, layout=_lay_out(request, case, form), disclosure=typed
+    )
 
 
 @require_POST
@@ -91,7 +93,7 @@ def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     form = DocumentChoiceForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form, status=400)
+        return _documents_page(request, case, form, status=400)
     recipient = form.choice.recipient
     documents.require_may_make(case=case, recipient=recipient, by=request.actor)
     preview = _lay_out(request, case, form)
@@ -101,7 +103,9 @@ def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
     elif disclosure.is_valid():
         statement = disclosure.statement
     else:
-        return _page(request, case, form, layout=preview, disclosure=disclosure, status=400)
+        return _documents_page(
+            request, case, form, layout=preview, disclosure=disclosure, status=400
+        )
     layout = preview.without(
         omitted_by_hand(request.POST), sources_of=sources_omitted_by_hand(request.POST)
     )
@@ -111,7 +115,7 @@ def make_document(request: MemberRequest, case_id: int) -> HttpResponse:
         error = too_large_because(layout.items) or ("" if layout.included else EMPTY_DOCUMENT)
         status = 400
     if error:
-        return _page(
+        return _documents_page(
             request, case, form, layout=preview, disclosure=disclosure, error=error, status=status
         )
     return _document_response(request, case, layout, statement)
@@ -143,7 +147,7 @@ def _lay_out(request: MemberRequest, case: Case, form: DocumentChoiceForm) -> Do
     return contents.lay_out_document(case=case, choice=form.choice, by=request.actor)
 
 
-def _page(
+def _documents_page(
     request: MemberRequest,
     case: Case,
     form: DocumentChoiceForm,

@@ -43,7 +43,7 @@ PACKAGE_CSP = (
 @needs(Permission.CASE_READ)
 def show_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """The package of this case: to choose from, to be reviewed by a colleague, or to fetch."""
-    return _page(request, readable_case(request, case_id))
+    return _package_page(request, readable_case(request, case_id))
 
 
 @require_POST
@@ -55,7 +55,9 @@ def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
     package = packages.read_package(case=case, by=request.actor)
     form = PackageChoicesForm(package.items, request.POST)
     if not form.is_valid():
-        return _page(request, case, package=package, form=form, error=FORM_INVALID, status=400)
+        return _package_page(
+            request, case, package=package, form=form, error=FORM_INVALID, status=400
+        )
     try:
         packages.save_package(
             case=case,
@@ -66,10 +68,10 @@ def save_package(request: MemberRequest, case_id: int) -> HttpResponse:
             form_key=form.cleaned_data["key"],
         )
     except NewerPackageSaved as newer:
-        return _page(request, case, package=package, form=form, newer=newer, status=409)
+        return _package_page(request, case, package=package, form=form, newer=newer, status=409)
     except CannotIncludeFile as refusal:
         error = FILE_NOT_CLEAN.format(title=refusal.title) if refusal.title else FILES_TOO_LARGE
-        return _page(request, case, package=package, form=form, error=error, status=409)
+        return _package_page(request, case, package=package, form=form, error=error, status=409)
     return redirect(_address_after_save(request, case))
 
 
@@ -111,7 +113,7 @@ def hand_out_package(request: MemberRequest, case_id: int) -> HttpResponse:
     """Fetch the file, once; the action calls `disclosures.disclose(` before it returns it."""
     case, form = readable_case(request, case_id), PackageRecipientForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, recipient_form=form, status=400)
+        return _package_page(request, case, recipient_form=form, status=400)
     html = packages.hand_out_package(case=case, statement=form.statement, by=request.actor)
     response = _sandboxed_html(html)
     response["Content-Disposition"] = 'attachment; filename="overzicht.html"'
@@ -126,7 +128,7 @@ def _sandboxed_html(html: bytes) -> HttpResponse:
     return response
 
 
-def _page(
+def _package_page(
     request: MemberRequest,
     case: Case,
     *,

@@ -65,7 +65,11 @@ def protect(
     counts = {name: count_table(children, dimensions) for name, dimensions in new.items()}
     tables = [
         PublishedTable(
-            release, name, population, dimensions, {k: _shown(c) for k, c in counts[name].items()}
+            release,
+            name,
+            population,
+            dimensions,
+            {k: _shown_range(c) for k, c in counts[name].items()},
         )
         for name, dimensions in new.items()
     ]
@@ -81,7 +85,7 @@ def protect(
         tables = [_without(table, hide) for table in tables]
 
 
-def _shown(count: int) -> CountRange:
+def _shown_range(count: int) -> CountRange:
     return range_of_rounded(rounded(count)) if is_showable(count) else HIDDEN
 
 

@@ -82,7 +82,7 @@ def protected_tables(
             edition=source.edition,
             extracted_on=extracted_on,
             dimensions=table.dimensions,
-            counts={key: _shown(table, key) for key in table.cells},
+            counts={key: _shown_count(table, key) for key in table.cells},
         )
         for table in made
     )
@@ -98,7 +98,7 @@ def _with_dimensions(
     return children.by(tuple(name for name in children.dimensions if name in shown))
 
 
-def _shown(table: PublishedTable, key: CellKey) -> int | None:
+def _shown_count(table: PublishedTable, key: CellKey) -> int | None:
     known = table.cells[key]
     return None if known == HIDDEN or known.most is None else known.most - BASE // 2
 

@@ -239,7 +239,7 @@ def _read_for_visitors(
         f"{kind} {each.id}": each for kind, read in explanations.items() for each in read
     }
     rows = reader.items_of("pages.yaml")
-    reader.keep(WrittenPage, reader.make_values(rows, partial(_page, reader)))
+    reader.keep(WrittenPage, reader.make_values(rows, partial(_written_page, reader)))
     reader.read(Route, "routes.yaml")
     reader.read(Lesson, "lessons.yaml", prepare=with_stories)
     reader.read(NumberFact, "numbers.yaml", prepare=with_number_place)
@@ -250,7 +250,7 @@ def _read_for_visitors(
     return explanations, show
 
 
-def _page(reader: ContentReader, row: YamlItem) -> WrittenPage:
+def _written_page(reader: ContentReader, row: YamlItem) -> WrittenPage:
     text, lang = reader.page(row.id)
     return reader.make(WrittenPage, row, None, lang, {"text": make_page_text(row, text)})
 

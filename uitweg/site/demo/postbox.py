@@ -65,7 +65,7 @@ class _Talk(socketserver.StreamRequestHandler):
         if size > LARGEST_MAIL:
             self._say("552 too large")
             return
-        words = _words(b"".join(lines).replace(b"\r\n", b"\n"))
+        words = _words_of_mail(b"".join(lines).replace(b"\r\n", b"\n"))
         for address in to:
             self.keep_mail(address, words)
         self._say("250 OK")
@@ -74,7 +74,7 @@ class _Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
 
-def _words(mail: bytes) -> str:
+def _words_of_mail(mail: bytes) -> str:
     """Return the subject and text of a mail of ours: one part, as it is or quoted-printable."""
     head, _, body = mail.partition(b"\n\n")
     if b"quoted-printable" in head.lower():

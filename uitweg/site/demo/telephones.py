@@ -73,24 +73,26 @@ class _Page(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         lines = ["Wat de demo verstuurt. Alle nummers en adressen zijn verzonnen.", ""]
-        self._answer(200, "\n".join([*lines, *(reversed(self.kept) if self.kept else [EMPTY])]))
+        self._answer_with(
+            200, "\n".join([*lines, *(reversed(self.kept) if self.kept else [EMPTY])])
+        )
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
         channel = CHANNELS.get(self.path.strip("/"), "")
         if not channel or not length.isdigit() or int(length) > LARGEST_REQUEST:
-            self._answer(400, "")
+            self._answer_with(400, "")
             return
         try:
             message = json.loads(self.rfile.read(int(length)))
             to, text = str(message["to"]), str(message["text"])
         except (ValueError, KeyError, TypeError):
-            self._answer(400, "")
+            self._answer_with(400, "")
             return
         self.kept.append(_in_lines(channel, to, text))
-        self._answer(200, "")
+        self._answer_with(200, "")
 
-    def _answer(self, status: int, text: str) -> None:
+    def _answer_with(self, status: int, text: str) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")

@@ -134,7 +134,7 @@ class Door:
         """Answer one request; the common headers are added to every response."""
         began, answered = time.perf_counter(), AnsweredRequest()
         try:
-            status, headers, body = await self._answer(scope, protocol, answered)
+            status, headers, body = await self._answer_open(scope, protocol, answered)
         except tuple(REFUSALS) as refusal:
             answered.view = REFUSED
             status, headers, body = self._say(REFUSALS[type(refusal)], scope)
@@ -161,7 +161,7 @@ class Door:
         """How many requests wait for a thread."""
         return max(0, self.at_django - self.threads)
 
-    async def _answer(
+    async def _answer_open(
         self, scope: Scope, protocol: Any, answered: AnsweredRequest
     ) -> tuple[int, Headers, Body]:
         shelf, path = self.shelf(), scope.path

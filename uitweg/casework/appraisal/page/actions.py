@@ -39,11 +39,11 @@ def weighings_on_now(*, by: Actor) -> list[WeighingRow]:
     waits = Q(stage=Stage.FACTS_CLOSED) | Q(stage__in=SIGNING_STAGES, has_judged=True)
     waits |= Q(facts_changed_at__isnull=False) & ~Q(stage=Stage.ENDED)
     found = rows.filter(waits).exclude(Exists(newer))[:ROWS_ON_NOW]
-    said = [_row(row, by) for row in found]
+    said = [_row_of_weighing(row, by) for row in found]
     return [row for row in said if row is not None]
 
 
-def _row(row: Appraisal, by: Actor) -> WeighingRow | None:
+def _row_of_weighing(row: Appraisal, by: Actor) -> WeighingRow | None:
     """Return the most pressing that a weighing asks of this member, or None."""
     has_judged, has_signed = row.has_judged, row.has_signed  # type: ignore[attr-defined]
     if row.facts_changed_at is not None and row.may_be_worked_on_by(by.pk):

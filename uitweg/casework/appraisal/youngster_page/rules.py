@@ -79,7 +79,7 @@ def make_sheet(page: YoungsterPage, facts: PageFacts) -> YoungsterSheet:
         ),
         blocks=(
             PageBlock("Wat wij weten", page.known or ("Daar schrijven wij nog aan.",)),
-            _asked(page, is_signed=is_signed),
+            _questions_block(page, is_signed=is_signed),
             PageBlock(
                 "Wat een weging wel en niet is",
                 (
@@ -95,7 +95,7 @@ def make_sheet(page: YoungsterPage, facts: PageFacts) -> YoungsterSheet:
     )
 
 
-def _asked(page: YoungsterPage, *, is_signed: bool) -> PageBlock:
+def _questions_block(page: YoungsterPage, *, is_signed: bool) -> PageBlock:
     title = "Wat wij niet weten" if is_signed else "Wat wij nog vragen"
     lines = page.asked
     if lines:

@@ -35,7 +35,7 @@ def youngster_page(request: MemberRequest, case_id: int) -> HttpResponse:
     appraisal, content = open_version(request, case_id)
     prepared = actions.prepare_page(appraisal, content, now=request.actor.now)
     form = filled_in(prepared.page, replaces=prepared.row.pk if prepared.row else None)
-    return _page(request, appraisal, prepared, form)
+    return _show_page(request, appraisal, prepared, form)
 
 
 def _write(request: MemberRequest, case_id: int) -> HttpResponse:
@@ -61,7 +61,7 @@ def _write(request: MemberRequest, case_id: int) -> HttpResponse:
                 f"{reverse('youngster-page', args=[case_id])}?versie={appraisal.number}"
             )
     prepared = actions.prepare_page(appraisal, content, now=request.actor.now)
-    return _page(request, appraisal, prepared, form, error=error, status=status)
+    return _show_page(request, appraisal, prepared, form, error=error, status=status)
 
 
 @require_POST
@@ -81,7 +81,7 @@ def hand_over_youngster_page(request: MemberRequest, case_id: int) -> HttpRespon
     return HttpResponse(paper) if to_print else pdf_response(paper, FILE_NAME)
 
 
-def _page(
+def _show_page(
     request: MemberRequest,
     appraisal: Appraisal,
     prepared: PreparedPage,

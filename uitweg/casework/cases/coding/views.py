@@ -37,10 +37,10 @@ def code_case(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method != "POST":
         known = _known(request, case, facts, stored)
         form = CodingForm(facts, initial={**known, "seen": stored.version})
-        return _page(request, case, form, proposed=frozenset(known) - _answered(stored))
+        return _coding_page(request, case, form, proposed=frozenset(known) - _answered(stored))
     form = CodingForm(facts, request.POST)
     if not form.is_valid():
-        return _page(request, case, form, status=400)
+        return _coding_page(request, case, form, status=400)
     try:
         coding.code_case(
             case=case,
@@ -50,7 +50,7 @@ def code_case(request: MemberRequest, case_id: int) -> HttpResponse:
         )
     except coding.CodingConflict:
         newest = coding.coded_case(case)
-        return _page(request, case, form, status=409, newest=newest)
+        return _coding_page(request, case, form, status=409, newest=newest)
     if request.POST.get("then") == "close":
         return redirect("close-case", case.pk)
     return redirect(f"{reverse('case', args=[case.pk])}#stand")
@@ -73,7 +73,7 @@ def _known(
     return {name: value for name, value in answers.items() if name in facts}
 
 
-def _page(
+def _coding_page(
     request: MemberRequest,
     case: Case,
     form: CodingForm,

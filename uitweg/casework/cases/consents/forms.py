@@ -196,9 +196,9 @@ class ConsentForm(RecipientsForm):
                 by_state = {ConsentState.NOT_ASKED: yes | no}
             case _:
                 by_state = {ConsentState.GIVEN: yes, ConsentState.REFUSED: no}
-        return [self._answer(state, groups) for state, groups in by_state.items() if groups]
+        return [self._consent_answer(state, groups) for state, groups in by_state.items() if groups]
 
-    def _answer(self, state: ConsentState, groups: frozenset[DataGroup]) -> ConsentAnswer:
+    def _consent_answer(self, state: ConsentState, groups: frozenset[DataGroup]) -> ConsentAnswer:
         typed = self.cleaned_data
         return ConsentAnswer(
             state=state,

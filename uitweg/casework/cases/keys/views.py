@@ -34,10 +34,10 @@ RENEW_SECONDS = 1.0
 @needs(Permission.KEY_TURN)
 def team_key(request: MemberRequest) -> HttpResponse:
     """What a new team key does, and how far it is."""
-    return _page(request)
+    return _keys_page(request)
 
 
-def _page(
+def _keys_page(
     request: MemberRequest, *, status: int = 200, wrong: str = "", words: str = ""
 ) -> HttpResponse:
     """Show the page; `words` are those of a new recovery sheet, which stand on it once."""
@@ -66,10 +66,10 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
     try:
         own_login.prove_identity(by=request.actor, phrase=phrase)
     except login.WrongLogin:
-        return _page(request, status=400, wrong=WRONG_PHRASE)
+        return _keys_page(request, status=400, wrong=WRONG_PHRASE)
     except throttle.TooManyTries as error:
         wrong = WAIT.format(error.seconds)
-        return _page(request, status=429, wrong=wrong)
+        return _keys_page(request, status=429, wrong=wrong)
     request.member_session.proved_at = timezone.now()
     response = redirect("team-key")
     renew_session(request, response, request.keyring)
@@ -81,19 +81,21 @@ def prove_for_key(request: MemberRequest) -> HttpResponse:
 def turn_team_key(request: MemberRequest) -> HttpResponse:
     """Make the new key; for a new recovery sheet its words are shown first."""
     if not proof_is_fresh(request.member_session.last_proof, now=timezone.now()):
-        return _page(request, status=409, wrong=PROVE_FIRST)
+        return _keys_page(request, status=409, wrong=PROVE_FIRST)
     form = TurnTeamKeyForm(request.POST)
     if not form.is_valid():
         wrong = str(next(iter(form.errors.values()))[0])
-        return _page(request, status=400, wrong=wrong, words=form.cleaned_data.get("words", ""))
+        return _keys_page(
+            request, status=400, wrong=wrong, words=form.cleaned_data.get("words", "")
+        )
     if form.shows_words_first:
-        return _page(request, words=" ".join(recovery.to_words(recovery.new_recovery_seed())))
+        return _keys_page(request, words=" ".join(recovery.to_words(recovery.new_recovery_seed())))
     try:
         team_keys.turn_team_key(
             by=request.actor, present_id=form.present_id, new_sheet=form.sheet_public_key()
         )
     except NotPossible as error:
-        return _page(request, status=409, wrong=error.sentence)
+        return _keys_page(request, status=409, wrong=error.sentence)
     return redirect("team-key")
 
 

@@ -25,15 +25,15 @@ LAST_WRONG_CODE = "Dit klopt niet. Vraag een nieuwe code."
 def reachability(request: MemberRequest) -> HttpResponse:
     """The member's channels; a POST adds one."""
     if request.method == "GET":
-        return _page(request)
+        return _channels_page(request)
     form = ChannelForm(request.POST)
     if not form.is_valid():
-        return _page(request, form=form, status=400)
+        return _channels_page(request, form=form, status=400)
     try:
         channel = channels.add_channel(by=request.actor, **form.cleaned_data)
     except NotPossible as error:
         form.add_error("address", error.sentence)
-        return _page(request, form=form, status=409)
+        return _channels_page(request, form=form, status=409)
     return _back_to(channel)
 
 
@@ -47,7 +47,7 @@ def test_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     except NotPossible as error:
         is_too_often = error.refusal is channel_tests.ChannelTestRefusal.TEST_TOO_OFTEN
         status = 429 if is_too_often else 409
-        return _page(request, about=channel, error=error.sentence, status=status)
+        return _channels_page(request, about=channel, error=error.sentence, status=status)
     return _back_to(channel)
 
 
@@ -57,15 +57,15 @@ def confirm_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     """Take the code that came through a channel."""
     channel, form = _own_channel(request, channel_id), CodeForm(request.POST)
     if not form.is_valid():
-        return _page(request, about=channel, error=str(form.errors["code"][0]), status=400)
+        return _channels_page(request, about=channel, error=str(form.errors["code"][0]), status=400)
     try:
         channel_tests.confirm_code(by=request.actor, channel=channel, **form.cleaned_data)
     except channel_tests.WrongCode as error:
         left = error.tries_left
         wrong = WRONG_CODE.format(left) if left else LAST_WRONG_CODE
-        return _page(request, about=channel, error=wrong, status=400)
+        return _channels_page(request, about=channel, error=wrong, status=400)
     except NotPossible as error:
-        return _page(request, about=channel, error=error.sentence, status=409)
+        return _channels_page(request, about=channel, error=error.sentence, status=409)
     return _back_to(channel)
 
 
@@ -90,7 +90,7 @@ def remove_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     return render(request, "reachability/remove_channel.html", context)
 
 
-def _page(
+def _channels_page(
     request: MemberRequest,
     *,
     form: ChannelForm | None = None,

@@ -41,10 +41,10 @@ def ask_partner(request: MemberRequest, case_id: int) -> HttpResponse:
     case = readable_case(request, case_id)
     require(request.actor, Permission.REFERRAL_WRITE, case)
     if request.method == "GET":
-        return _page(request, case, AskPartnerForm(case, initial={"owner": request.member.pk}))
+        return _ask_page(request, case, AskPartnerForm(case, initial={"owner": request.member.pk}))
     form = AskPartnerForm(case, request.POST)
     if not form.is_valid():
-        return _page(request, case, form, status=400)
+        return _ask_page(request, case, form, status=400)
     typed = form.cleaned_data
     asked = AskedAction(typed["text"], typed["group"], typed["owner"], typed["due_on"])
     try:
@@ -58,14 +58,14 @@ def ask_partner(request: MemberRequest, case_id: int) -> HttpResponse:
     except NotPossible as error:
         if error.refusal in WAITS_FOR_CALL:
             waiting = reach_context(typed["organisation"], by=request.actor)
-            return _page(request, case, form, status=409, **waiting)
+            return _ask_page(request, case, form, status=409, **waiting)
         if error.refusal is not DisclosureRefusal.NO_BASIS:
             raise
-        return _page(request, case, form, no_basis=_ways_to_a_basis(case, typed), status=409)
+        return _ask_page(request, case, form, no_basis=_ways_to_a_basis(case, typed), status=409)
     return redirect("partner-action", case.pk, row.pk)
 
 
-def _page(
+def _ask_page(
     request: MemberRequest, case: Case, form: AskPartnerForm, *, status: int = 200, **shown: object
 ) -> HttpResponse:
     context = {"case": case, "form": form, "key": tokens.new_token(16).hex(), **shown}
@@ -91,7 +91,7 @@ def _ways_to_a_basis(case: Case, typed: dict[str, Any]) -> dict[str, str]:
 @needs(Permission.REFERRAL_READ)
 def partner_action(request: MemberRequest, case_id: int, asked_id: int) -> HttpResponse:
     """What was asked of a partner, how far it is, and what they answered."""
-    asked = _asked(request, case_id, asked_id)
+    asked = _readable_action(request, case_id, asked_id)
     opened = partner_actions.open_partner_action(asked=asked, by=request.actor)
     context = {
         "case": asked.case,
@@ -118,7 +118,7 @@ def keep_contribution(
     request: MemberRequest, case_id: int, asked_id: int, reply_id: int
 ) -> HttpResponse:
     """Put what a partner wrote on the timeline, with the rule they gave it."""
-    asked = _asked(request, case_id, asked_id)
+    asked = _readable_action(request, case_id, asked_id)
     reply = get_object_or_404(PackageReply, pk=reply_id, package=asked.package_id or 0)
     partner_actions.put_on_timeline(
         asked=asked, reply=reply, by=request.actor, form_key=bytes(reply.form_key)
@@ -126,7 +126,7 @@ def keep_contribution(
     return redirect(f"{reverse('case', args=[case_id])}#tijdlijn")
 
 
-def _asked(request: MemberRequest, case_id: int, asked_id: int) -> PartnerAction:
+def _readable_action(request: MemberRequest, case_id: int, asked_id: int) -> PartnerAction:
     case = readable_case(request, case_id)
     rows = PartnerAction.objects.select_related("case", "action", "organisation", "package")
     return get_object_or_404(rows, pk=asked_id, case=case)

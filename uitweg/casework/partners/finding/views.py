@@ -52,7 +52,7 @@ def find_help(request: MemberRequest) -> HttpResponse:
     """Who can help: for a case what it needs, else what the address says."""
     chosen = HelpFilter.from_query(request.GET)
     case = get_object_or_404(Case, pk=chosen.case_id) if chosen.case_id else None
-    return _page(request, chosen, case)
+    return _find_page(request, chosen, case)
 
 
 @require_POST
@@ -138,10 +138,10 @@ def _wrong(
         case = None
     chosen = HelpFilter.from_query(request.GET)
     chosen = replace(chosen, case_id=case.pk if case else None, typed=None if case else Need())
-    return _page(request, chosen, case, wrong=sentence, status=status)
+    return _find_page(request, chosen, case, wrong=sentence, status=status)
 
 
-def _page(
+def _find_page(
     request: MemberRequest,
     chosen: HelpFilter,
     case: Case | None,

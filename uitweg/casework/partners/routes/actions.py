@@ -181,10 +181,10 @@ def usable_periods(route: PartnerRoute, visibility: Visibility) -> list[RoutePer
 
 def asked_consents(case: Case, route: PartnerRoute, *, now: datetime) -> tuple[AskedConsent, ...]:
     """Return for each consent that a route asks the newest answer, and whether it counts now."""
-    return tuple(_asked(case, ConsentPurpose(purpose), now) for purpose in route.consents)
+    return tuple(_asked_consent(case, ConsentPurpose(purpose), now) for purpose in route.consents)
 
 
-def _asked(case: Case, purpose: ConsentPurpose, now: datetime) -> AskedConsent:
+def _asked_consent(case: Case, purpose: ConsentPurpose, now: datetime) -> AskedConsent:
     said = stored_answers([case.pk], purpose=purpose, now=now)[case.pk]
     by_group = (newest_answer(each for each in said if group in each.groups) for group in DataGroup)
     deciding = [answer for answer in by_group if answer is not None]

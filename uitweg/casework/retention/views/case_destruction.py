@@ -27,10 +27,10 @@ from uitweg.platform.policy import retention
 @needs(Permission.RETENTION_READ)
 def closed_cases(request: MemberRequest) -> HttpResponse:
     """Closed cases by number, the runs that destroy them, and what is kept longer."""
-    return _page(request)
+    return _destruction_page(request)
 
 
-def _page(
+def _destruction_page(
     request: MemberRequest, *, form: CaseHoldForm | None = None, about_id: int = 0, error: str = ""
 ) -> HttpResponse:
     """Render the page; `form` is a refused hold of the case `about_id`."""
@@ -66,7 +66,7 @@ def propose_destruction(request: MemberRequest) -> HttpResponse:
     """Propose to destroy the ticked cases; another member decides."""
     chosen = case_overview.case_ids_in(request.POST.getlist("casus"))
     if not chosen:
-        return _page(request, error="Kies eerst een casus.")
+        return _destruction_page(request, error="Kies eerst een casus.")
     case_destruction.propose_destruction(cases=chosen, by=request.actor)
     return redirect("closed-cases")
 
@@ -114,7 +114,7 @@ def hold_case(request: MemberRequest, case_id: int) -> HttpResponse:
     longest_days = retention.retention_table().longest_hold_days
     form = CaseHoldForm(request.POST, today=timezone.localdate(), longest_days=longest_days)
     if not form.is_valid():
-        return _page(request, form=form, about_id=case.pk)
+        return _destruction_page(request, form=form, about_id=case.pk)
     case_destruction.hold_case(
         case=case,
         by=request.actor,

@@ -29,10 +29,10 @@ from uitweg.platform.policy import retention
 @needs(Permission.RETENTION_READ)
 def retention_page(request: MemberRequest) -> HttpResponse:
     """What is destroyed when, what is kept, what is gone, and the retention table behind it."""
-    return _page(request)
+    return _retention_page(request)
 
 
-def _page(
+def _retention_page(
     request: MemberRequest, *, form: HoldForm | None = None, about_id: int = 0
 ) -> HttpResponse:
     """Render the page; `form` is a refused hold of the report `about_id`."""
@@ -71,7 +71,7 @@ def hold_report(request: MemberRequest, report_id: int) -> HttpResponse:
     longest_days = retention.retention_table().longest_hold_days
     form = HoldForm(request.POST, today=timezone.localdate(), longest_days=longest_days)
     if not form.is_valid():
-        return _page(request, form=form, about_id=report.pk)
+        return _retention_page(request, form=form, about_id=report.pk)
     conversations.hold_report(
         report=report,
         by=request.actor,

@@ -126,14 +126,14 @@ def list_found_cases(*, text: str, by: Actor) -> ExportList:
         for hit in case_search.search_cases(text=text, by=by).mine
         if hit.shows is HitVisibility.CASE
     ]
-    rows = [(*_row(hit.case), hit.known_as) for hit in hits]
+    rows = [(*_case_cells(hit.case), hit.known_as) for hit in hits]
     parts = [
         DisclosurePart(hit.case, 1, NAME_GROUPS if hit.known_as else frozenset()) for hit in hits
     ]
     return ExportList("Gevonden", [*CASE_COLUMNS, SheetColumn("Roepnaam", 20)], rows, parts)
 
 
-def _row(case: Case) -> tuple[SheetCell, ...]:
+def _case_cells(case: Case) -> tuple[SheetCell, ...]:
     state, opened_on = CaseState(case.state).words, timezone.localdate(case.opened_at)
     return case.number, state, case.coordinator.name, opened_on
 

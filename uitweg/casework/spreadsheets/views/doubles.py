@@ -59,7 +59,7 @@ def double_views(
     return [
         DoubleView(
             row=row,
-            words=_words(row),
+            words=_match_words(row),
             facts=_facts(
                 _facts_of_row(row),
                 _facts_of_case(table[row.match_id], people.get(row.match_id, (0, {}))[1])
@@ -80,7 +80,7 @@ def names_of_cases(ids: Iterable[int], *, by: Actor) -> dict[int, str]:
     return {row.item.case.pk: row.facts.name for row in tabulate_cases(cases=cases, by=by)}
 
 
-def _words(row: CheckedRow) -> str:
+def _match_words(row: CheckedRow) -> str:
     by = row.matched_by or (row.same_row and row.same_row[1])
     return MATCH_IN_FULL[by] if by else ""
 

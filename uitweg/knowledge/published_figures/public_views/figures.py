@@ -85,7 +85,7 @@ def page_words(content: Content) -> dict[str, Any]:
     found = sorted(figures_of(public_releases()), key=lambda figure: _place(figure, book))
     return {
         "book": book,
-        "figures": [_shown(figure, content) for figure in found],
+        "figures": [_shown_figure(figure, content) for figure in found],
         "counted": list(_counted(found, content)),
         "all_csv": ALL_CSV,
         "collections": {path: name for path, name in COLLECTIONS.items() if path != ALL_CSV},
@@ -100,7 +100,7 @@ def _place(figure: Figure, book: FigureBook) -> tuple[int, str]:
     return (known.order if known else len(book.tables) + 1, figure.name)
 
 
-def _shown(figure: Figure, content: Content) -> ShownFigure:
+def _shown_figure(figure: Figure, content: Content) -> ShownFigure:
     book, table = content.figures, figure.newest
     known = book.table_by_id.get(figure.name)
     chart = chart_of(figure, book)

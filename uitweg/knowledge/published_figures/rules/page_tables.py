@@ -59,7 +59,8 @@ def _years_beside_each_other(
         columns=tuple(str(year.year) for year in years),
         rows=tuple(
             TableRow(
-                _words(figure.dimensions, key, book), tuple(_cell(year, key) for year in years)
+                _words_of_key(figure.dimensions, key, book),
+                tuple(_cell(year, key) for year in years),
             )
             for key in keys
         ),
@@ -73,10 +74,11 @@ def _table_of_year(year: FigureYear, book: FigureBook) -> PageTable:
     return PageTable(
         year=str(year.year),
         corner=", ".join(map(book.dimension_words, before)),
-        columns=tuple(_words([last], [each], book) for each in columns),
+        columns=tuple(_words_of_key([last], [each], book) for each in columns),
         rows=tuple(
             TableRow(
-                _words(before, key, book), tuple(_cell(year, (*key, each)) for each in columns)
+                _words_of_key(before, key, book),
+                tuple(_cell(year, (*key, each)) for each in columns),
             )
             for key in keys
         ),
@@ -89,7 +91,7 @@ def _cell(year: FigureYear, key: CellKey) -> TableCell:
     return TableCell(year.table.counts[key])
 
 
-def _words(dimensions: Iterable[str], key: Sequence[str], book: FigureBook) -> str:
+def _words_of_key(dimensions: Iterable[str], key: Sequence[str], book: FigureBook) -> str:
     """Return "crimineel, samen"; of only totals, or of no dimension, "samen"."""
     if all(category == TOTAL for category in key):
         return book.page["total"]

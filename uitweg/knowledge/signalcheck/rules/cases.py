@@ -120,7 +120,7 @@ def _case(row: YamlItem, ticks: YamlItem) -> CheckCase:
 def verdict_on(case: CheckCase, content: Content) -> Verdict:
     """Return what the check gives this case."""
     advice = advice_for(case.answers, content)
-    shown = _shown(advice)
+    shown = _outcome_text(advice)
     return Verdict(
         case=case,
         picture=_picture(advice),
@@ -141,7 +141,7 @@ def _picture(advice: Advice) -> str:
     return WORD_OF_STRENGTH[advice.strength]
 
 
-def _shown(advice: Advice) -> str:
+def _outcome_text(advice: Advice) -> str:
     """Return everything that the outcome shows, as one lower-case text with the writers' words."""
     what, step = advice.what_to_do, advice.next_step
     own = advice.about_self

@@ -24,14 +24,16 @@ FOR_EVERY_SITE = {
 @require_safe
 def key_set(request: HttpRequest) -> HttpResponse:
     """Return the JWK set (RFC 7517)."""
-    return _answer(json.dumps(badge_keys.key_set(site_badge_key())), "application/jwk-set+json")
+    return _for_every_site(
+        json.dumps(badge_keys.key_set(site_badge_key())), "application/jwk-set+json"
+    )
 
 
 @open_to_everyone
 @require_safe
 def pem(request: HttpRequest) -> HttpResponse:
     """Return the same key as a PEM file, as openbadgeslib's own command takes it."""
-    return _answer(site_badge_key().pem, "application/x-pem-file")
+    return _for_every_site(site_badge_key().pem, "application/x-pem-file")
 
 
 @open_to_everyone
@@ -42,8 +44,8 @@ def did_document(request: HttpRequest) -> HttpResponse:
     if not issuer.startswith("did:"):
         raise Http404
     document: dict[str, Any] = badge_keys.did_document(site_badge_key(), issuer)
-    return _answer(json.dumps(document), "application/did+json")
+    return _for_every_site(json.dumps(document), "application/did+json")
 
 
-def _answer(content: str | bytes, media_type: str) -> HttpResponse:
+def _for_every_site(content: str | bytes, media_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=media_type, headers=FOR_EVERY_SITE)

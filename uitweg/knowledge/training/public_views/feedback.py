@@ -36,17 +36,21 @@ def session_feedback(request: HttpRequest, code: str) -> HttpResponse:
     try:
         session = actions.open_session(code, now=timezone.now())
         if session is None:
-            return _page(request, "closed", status=404)
+            return _feedback_page(request, "closed", status=404)
         if len(answers) < len(FeedbackQuestion):
-            return _page(request, "ask", answers)
+            return _feedback_page(request, "ask", answers)
         feedback = SessionFeedback(**{each.value: answers[each] for each in FeedbackQuestion})
         is_stored = actions.add_answer(session=session, feedback=feedback)
     except DatabaseError:
         is_stored = False
-    return _page(request, "thanks") if is_stored else _page(request, "busy", status=503)
+    return (
+        _feedback_page(request, "thanks")
+        if is_stored
+        else _feedback_page(request, "busy", status=503)
+    )
 
 
-def _page(
+def _feedback_page(
     request: HttpRequest,
     stage: str,
     answers: dict[FeedbackQuestion, FeedbackAnswer] | None = None,

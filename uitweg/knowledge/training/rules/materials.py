@@ -88,7 +88,7 @@ def fact_part(fact: Fact, kind: str, name: str, *, at_level: str) -> MaterialPar
     return MaterialPart(
         f"{at_level}/{type(fact).__name__.lower()}:{fact.id}",
         f"{kind}: {name}",
-        tokens.content_name(_said(fact).encode()),
+        tokens.content_name(_content_of(fact).encode()),
         fact.checked_on,
         is_unverified=fact.checked_on is None,
     )
@@ -101,21 +101,25 @@ def source_part(source: Source) -> MaterialPart:
     return MaterialPart(f"source:{source.id}", words, digest, source.checked_on)
 
 
-def _said(value: object) -> str:
+def _content_of(value: object) -> str:
     """Return all that a value says, in an order that is the same in each process."""
     if isinstance(value, Struct):
         said = (
-            f"{name}={_said(getattr(value, name))}"
+            f"{name}={_content_of(getattr(value, name))}"
             for name in value.__struct_fields__
             if name not in _BOOKKEEPING
         )
         return f"({';'.join(said)})"
     if isinstance(value, Mapping):
-        return "{" + ";".join(sorted(f"{_said(key)}={_said(value[key])}" for key in value)) + "}"
+        return (
+            "{"
+            + ";".join(sorted(f"{_content_of(key)}={_content_of(value[key])}" for key in value))
+            + "}"
+        )
     if isinstance(value, frozenset | set):
-        return "{" + ";".join(sorted(map(_said, value))) + "}"
+        return "{" + ";".join(sorted(map(_content_of, value))) + "}"
     if isinstance(value, tuple | list):
-        return "[" + ";".join(map(_said, value)) + "]"
+        return "[" + ";".join(map(_content_of, value)) + "]"
     return str(value.value) if isinstance(value, Enum) else str(value)
 
 

@@ -110,12 +110,12 @@ def _timeline(making: DeckMaking, lesson: Lesson, timeline: Timeline) -> Iterato
     title = words["timeline"].format(heading=timeline.heading)
     asked = making.slide(title, words["say_timeline"], lesson, points=moments)
     yield replace(asked, notes=(one_line(timeline.lead, content), *asked.notes))
-    answers = tuple(_answer(making, moment) for moment in timeline.moments)
+    answers = tuple(_answer_to(making, moment) for moment in timeline.moments)
     said = words["say_timeline_answers"]
     yield making.slide(words["timeline_answers"], said, lesson, points=answers)
 
 
-def _answer(making: DeckMaking, moment: Moment) -> str:
+def _answer_to(making: DeckMaking, moment: Moment) -> str:
     verdict = making.words["is_signal" if moment.signal else "is_nothing"]
     why = one_line(moment.why, making.content)
     return making.words["moment"].format(when=moment.when, verdict=verdict, why=why)

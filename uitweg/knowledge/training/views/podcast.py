@@ -48,7 +48,7 @@ def podcast_recording(request: MemberRequest, episode_id: str) -> HttpResponse:
     """Show one episode's recording and its consents, and take a new one."""
     episode = _episode(episode_id)
     if request.method == "GET":
-        return _page(request, episode, RecordingForm(episode))
+        return _episode_page(request, episode, RecordingForm(episode))
     form = RecordingForm(episode, request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -57,7 +57,7 @@ def podcast_recording(request: MemberRequest, episode_id: str) -> HttpResponse:
             form.add_error(None, refused.problem.words)
         else:
             return redirect("podcast-recording", episode.id)
-    return _page(request, episode, form, status=400)
+    return _episode_page(request, episode, form, status=400)
 
 
 @require_POST
@@ -91,7 +91,7 @@ def _episode(episode_id: str) -> Episode:
         raise Http404 from None
 
 
-def _page(
+def _episode_page(
     request: MemberRequest, episode: Episode, form: RecordingForm, *, status: int = 200
 ) -> HttpResponse:
     content, today = load(), timezone.localdate()

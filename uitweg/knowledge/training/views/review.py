@@ -21,10 +21,10 @@ CHANGED = "Dit materiaal veranderde net nog een keer. Kijk het opnieuw na."
 @needs(Permission.TRAINING_PLAN)
 def training_review(request: MemberRequest, materials: Materials) -> HttpResponse:
     """List what is due and why, as it is at this moment; then what is not."""
-    return _page(request, materials)
+    return _review_page(request, materials)
 
 
-def _page(
+def _review_page(
     request: MemberRequest, materials: Materials, *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     states = actions.states_of(materials(), today=request.actor.today)
@@ -52,11 +52,11 @@ def mark_reviewed(request: MemberRequest, materials: Materials) -> HttpResponse:
     wanted = request.POST.get("material", "")
     material = next((each for each in materials() if each.id == wanted), None)
     if material is None:
-        return _page(request, materials, wrong=UNKNOWN, status=400)
+        return _review_page(request, materials, wrong=UNKNOWN, status=400)
     try:
         actions.mark_reviewed(
             material=material, seen=request.POST.get("version", ""), by=request.actor
         )
     except NotPossible:
-        return _page(request, materials, wrong=CHANGED, status=409)
+        return _review_page(request, materials, wrong=CHANGED, status=409)
     return redirect("training-review")

@@ -19,10 +19,10 @@ def member_rows(*, by: Actor) -> list[dict[str, Any]]:
     """Return a row for each member, by name, as this member sees it."""
     members = list(Member.objects.with_keys())
     names = {member.pk: member.name for member in members}
-    return [_row(member, names, by=by) for member in members]
+    return [_member_row(member, names, by=by) for member in members]
 
 
-def _row(member: Member, names: dict[int, str], *, by: Actor) -> dict[str, Any]:
+def _member_row(member: Member, names: dict[int, str], *, by: Actor) -> dict[str, Any]:
     has_joined, public_key = member.has_joined, bytes(member.public_key)
     is_active = member.is_active_on(by.today)
     return {

@@ -125,7 +125,7 @@ def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
     """
     if problems := check(root):
         verdict = f"{len(problems)} thing{'s' if len(problems) > 1 else ''} wrong in content/:"
-        return "\n".join([verdict, *_told(problems, content_folder(root))]), 1
+        return "\n".join([verdict, *_problem_lines(problems, content_folder(root))]), 1
     overview = _measure(content_folder(root), ())
     if overview.content is None:
         raise AssertionError("content without problems is whole")
@@ -142,7 +142,7 @@ def report(root: Root = None, *, today: date | None = None) -> tuple[str, int]:
     return "\n".join(lines), 0
 
 
-def _told(problems: Iterable[Problem], folder: ContentFolder) -> Iterator[str]:
+def _problem_lines(problems: Iterable[Problem], folder: ContentFolder) -> Iterator[str]:
     """Yield a line for each problem, which says whether it is in a file of the city's own."""
     for problem in problems:
         yield f"  {problem}{' (your own file)' if folder.is_own(problem.file) else ''}"
@@ -192,7 +192,7 @@ _COLUMNS = (
 
 def _table(overview: Overview) -> Iterator[str]:
     """Yield the lines of a table with the figures of each level."""
-    rows = [_COLUMNS, *(_row(figures, overview.signals[1]) for figures in overview.levels)]
+    rows = [_COLUMNS, *(_table_row(figures, overview.signals[1]) for figures in overview.levels)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -208,7 +208,7 @@ def _table(overview: Overview) -> Iterator[str]:
             )
 
 
-def _row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
+def _table_row(figures: LevelFigures, shown: int) -> tuple[str, ...]:
     text, hardest = figures.all, figures.hardest
     return (
         figures.level.id,

@@ -78,7 +78,7 @@ def targets(part: LessonPart) -> tuple[str, ...]:
 
 def longest_minutes(story: LessonStory, level: str) -> float:
     """Return the minutes of the longest way, for a reader at this level."""
-    lead = _words(story.lead) * 60 / WORDS_A_MINUTE.get(level, 200)
+    lead = _count_words(story.lead) * 60 / WORDS_A_MINUTE.get(level, 200)
     known: dict[str, float] = {}
 
     def seconds_from(name: str) -> float:
@@ -96,7 +96,7 @@ def part_seconds(part: LessonPart, level: str) -> float:
     thinking = SECONDS_A_CHOICE if isinstance(part, Decision) else 0
     if isinstance(part, Timeline):
         thinking = SECONDS_A_MOMENT * len(part.moments)
-    return thinking + _words(*texts_of(part)) * 60 / WORDS_A_MINUTE.get(level, 200)
+    return thinking + _count_words(*texts_of(part)) * 60 / WORDS_A_MINUTE.get(level, 200)
 
 
 def texts_of(part: LessonPart) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def texts_of(part: LessonPart) -> tuple[str, ...]:
             return (part.heading, part.text)
 
 
-def _words(*texts: str) -> int:
+def _count_words(*texts: str) -> int:
     return sum(len(line.split()) for text in texts for line in plain_lines(text))
 
 

@@ -22,7 +22,7 @@ def clean_pdf(content: bytes) -> CleanedFile:
     Raises CannotClean for a PDF with a password or hidden layers, or whose real content is not on
     its pages, and what pikepdf raises for a broken one.
     """
-    with _opened(content) as pdf, pikepdf.new() as bare:
+    with _open_pdf(content) as pdf, pikepdf.new() as bare:
         _refuse_what_pages_do_not_show(pdf)
         cleaner = PageCleaner(pdf)
         cleaner.removed |= categories_of_document(pdf)
@@ -40,7 +40,7 @@ def clean_pdf(content: bytes) -> CleanedFile:
     )
 
 
-def _opened(content: bytes) -> pikepdf.Pdf:
+def _open_pdf(content: bytes) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(BytesIO(content))
     except pikepdf.PasswordError:

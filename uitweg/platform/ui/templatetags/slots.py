@@ -16,10 +16,10 @@ register = template.Library()
 def slot(context: template.Context, name: str, **more: object) -> SafeString:
     """Return the fillings of a slot; `more` is what the page tells them by name."""
     with context.push(**more):
-        return format_html_join("", "{}", _shown(context, name))
+        return format_html_join("", "{}", _rendered_fillings(context, name))
 
 
-def _shown(context: template.Context, name: str) -> Iterator[tuple[SafeString]]:
+def _rendered_fillings(context: template.Context, name: str) -> Iterator[tuple[SafeString]]:
     engine = Engine.get_default()
     for filling in fillings(name):
         with context.push(**(filling.context(context) if filling.context else {})):

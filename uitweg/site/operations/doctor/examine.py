@@ -169,11 +169,11 @@ def doctor_page(note: str) -> str:
     lines = ["# What the doctor says", note, "", INTRODUCTION]
     for title, module in (*subjects(), ("Any subject", sys.modules[__name__])):
         lines += ["", f"## {title}", "| name | mark | sentence | what to do |", "|---|---|---|---|"]
-        lines += [_row(symptom) for symptom in symptoms_of(module)]
+        lines += [_symptom_row(symptom) for symptom in symptoms_of(module)]
     return "\n".join(lines) + "\n"
 
 
-def _row(symptom: Symptom) -> str:
+def _symptom_row(symptom: Symptom) -> str:
     mark = f"**{symptom.mark}**" if symptom.mark == Mark.WRONG else symptom.mark
     sentence = symptom.sentence.replace("{", "*").replace("}", "*").replace("|", "\\|")
     return f"| `{symptom.name}` | {mark} | {sentence} | {symptom.explanation} |"

@@ -92,11 +92,11 @@ class FitsForm(forms.Form):
     @property
     def groups(self) -> list[FactToFit]:
         return [
-            FactToFit(fact, [self._row(scenario, fact) for scenario in self.scenarios])
+            FactToFit(fact, [self._fit_row(scenario, fact) for scenario in self.scenarios])
             for fact in self.facts
         ]
 
-    def _row(self, scenario: Scenario, fact: AppraisalFact) -> FitRow:
+    def _fit_row(self, scenario: Scenario, fact: AppraisalFact) -> FitRow:
         place, name = (scenario.key, fact.key), f"{scenario.key}-{fact.key}"
         kind, why, seen = (self[f"{each}-{name}"] for each in ("past", "waarom", "gezien"))
         stands = self.fits.get(place) if self.is_overtaken else None

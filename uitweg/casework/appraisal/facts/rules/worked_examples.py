@@ -72,11 +72,11 @@ def _example(row: YamlItem) -> WorkedExample:
             facts=tuple(fact for fact, _ in facts),
             fits=tuple(fit for _, fits in facts for fit in fits),
             scenarios=_each(row, "scenarios", _scenario),
-            elements=_each(row, "elements", _answer),
+            elements=_each(row, "elements", _element_answer),
             doubts=_each(row, "doubts", _doubt),
             unseen=_each(row, "unseen", _unseen),
             born=row.day("born"),
-            youngster_page=_page(_part(row, "youngster_page")),
+            youngster_page=_youngster_page(_part(row, "youngster_page")),
         ),
         first=_judgement(_part(row, "first")),
         second=_judgement(_part(row, "second")),
@@ -162,7 +162,7 @@ def _scenario(row: YamlItem) -> Scenario:
     return Scenario(row.words("key"), row.words("title"), row.words("text"))
 
 
-def _answer(row: YamlItem) -> ElementAnswer:
+def _element_answer(row: YamlItem) -> ElementAnswer:
     return ElementAnswer(
         row.words("element"), row.words("contra"), row.words("unknown"), row.words("why_wrong")
     )
@@ -184,7 +184,7 @@ def _unseen(row: YamlItem) -> Unseen:
     return Unseen(row.words("key"), row.words("title"), row.words("text"))
 
 
-def _page(row: YamlItem) -> YoungsterPage:
+def _youngster_page(row: YamlItem) -> YoungsterPage:
     page = YoungsterPage(
         known=row.texts("known"),
         asked=row.texts("asked", []),

@@ -101,7 +101,7 @@ def judging_page(appraisal: Appraisal, key: CompartmentKey, by: Actor) -> Judgin
     return JudgingPage(
         appraisal=appraisal,
         steps=stage_line(appraisal, given, _judge_of(appraisal), to_give, by),
-        shown=[_shown(each, asked, by) for each in given],
+        shown=[_shown_judgement(each, asked, by) for each in given],
         differences=compared,
         to_give=to_give,
         is_second_judge=appraisal.compartment.may_be_judged_by(by.pk),
@@ -141,7 +141,9 @@ def _to_give(appraisal: Appraisal, given: Sequence[DecryptedJudgement], by: Acto
     return None if any(each.row.place == place for each in given) else place
 
 
-def _shown(given: DecryptedJudgement, asked: Mapping[str, str], by: Actor) -> ShownJudgement:
+def _shown_judgement(
+    given: DecryptedJudgement, asked: Mapping[str, str], by: Actor
+) -> ShownJudgement:
     is_own, written = given.row.member_id == by.pk, given.written
     if written is None:
         return ShownJudgement(given, is_own, (), ())
@@ -158,10 +160,14 @@ def _differences(
     if len(written) != len(Place) or written[0] is None or written[1] is None:
         return []
     return [
-        (asked.get(each.element, each.element), _words(each.first), _words(each.second))
+        (
+            asked.get(each.element, each.element),
+            _words_of_conclusion(each.first),
+            _words_of_conclusion(each.second),
+        )
         for each in differences(written[0], written[1])
     ]
 
 
-def _words(conclusion: Conclusion) -> str:
+def _words_of_conclusion(conclusion: Conclusion) -> str:
     return conclusion.words

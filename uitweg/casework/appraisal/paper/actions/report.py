@@ -51,10 +51,10 @@ def _finding(row: AuthorityRow, made_at: datetime) -> ReportFinding:
     newest = next((each for each in known if each.row.written_at <= made_at), None)
     if newest is None:
         return ReportFinding(row.authority, "")
-    return ReportFinding(row.authority, _said(newest), newest.why)
+    return ReportFinding(row.authority, _words_of_finding(newest), newest.why)
 
 
-def _said(finding: DecryptedFinding) -> str:
+def _words_of_finding(finding: DecryptedFinding) -> str:
     words = f"{finding.view.capitalize()}, op {in_dutch(finding.row.found_on)}"
     return f"{words}, volgens {finding.said_by}. {finding.decided}"
 

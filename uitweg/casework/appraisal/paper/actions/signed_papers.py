@@ -80,7 +80,7 @@ def sign_report(
     try:
         signed = sign_pdf(
             pdf,
-            _words(appraisal, signer, now),
+            _signature_words(appraisal, signer, now),
             signed_by,
             length=certificates.SIGNATURE_LENGTH,
         )
@@ -145,7 +145,7 @@ def _typeset(appraisal: Appraisal, key: CompartmentKey, now: datetime) -> bytes:
     return typeset_pdf(typesetter_words(report_of(appraisal, key, text, made_at=now)))
 
 
-def _words(appraisal: Appraisal, signer: Member, now: datetime) -> SignatureWords:
+def _signature_words(appraisal: Appraisal, signer: Member, now: datetime) -> SignatureWords:
     place = appraisal.signatures.count() + 1
     return SignatureWords(
         field=f"Handtekening{place}",

@@ -70,7 +70,7 @@ def judgements(
         ReportSection(
             "Per vraag van de wet", table=_conclusions(first, second, questions, facts), level=3
         ),
-        ReportSection("In hun eigen woorden", table=_words(first, second), level=3),
+        ReportSection("In hun eigen woorden", table=_table_of_words(first, second), level=3),
     )
 
 
@@ -134,7 +134,7 @@ def _conclusions(
     return ReportTable(columns, rows, widths=(6, 3, 3, 2))
 
 
-def _words(first: FrozenJudgement, second: FrozenJudgement) -> ReportTable:
+def _table_of_words(first: FrozenJudgement, second: FrozenJudgement) -> ReportTable:
     rows = [
         (question, getattr(first.written, name), getattr(second.written, name))
         for name, question in TEXT_QUESTIONS.items()

@@ -222,7 +222,7 @@ def stored_answers(
     live = set(rows.live(now).values_list("pk", flat=True))
     for row in rows.answers():
         if row.organisations or not _is_too_wide(row):
-            answers[row.case_id].append(_answer(row, is_live=row.pk in live))
+            answers[row.case_id].append(_stored_answer(row, is_live=row.pk in live))
     return answers
 
 
@@ -231,7 +231,7 @@ def _is_too_wide(row: Consent) -> bool:
     return is_too_wide(row.purpose, is_yes=is_yes, kinds=row.service_kinds)
 
 
-def _answer(row: Consent, *, is_live: bool) -> StoredAnswer:
+def _stored_answer(row: Consent, *, is_live: bool) -> StoredAnswer:
     at = answered_at(row)
     said_no = row.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
     return StoredAnswer(

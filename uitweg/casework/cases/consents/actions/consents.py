@@ -199,7 +199,10 @@ def record_consents(
         if answer.heard_by and not case.may_be_worked_on_by(answer.heard_by.pk):
             raise NotPossible(PlanRefusal.OWNER_WITHOUT_GRANT)
     form_keys = [form_key or tokens.new_token(16), *(tokens.new_token(16) for _ in answers[1:])]
-    rows = [_row(key, answer, token, by) for answer, token in zip(answers, form_keys, strict=True)]
+    rows = [
+        _consent_row(key, answer, token, by)
+        for answer, token in zip(answers, form_keys, strict=True)
+    ]
 
     def is_same(first: Consent) -> bool:
         return [_stored(row, key) for row in _together(first)] == [_stored(r, key) for r in rows]
@@ -232,7 +235,7 @@ def _stored(row: Consent, key: CaseKey) -> tuple[object, ...]:
     )
 
 
-def _row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Consent:
+def _consent_row(key: CaseKey, answer: ConsentAnswer, form_key: bytes, by: Actor) -> Consent:
     return Consent(
         case_id=key.case_id,
         purpose=answer.purpose,

@@ -91,7 +91,7 @@ def tabulate_cases(*, cases: Sequence[Case], by: Actor) -> list[CaseRow]:
     for item in items:
         pk, key = item.case.pk, keys[item.case.pk]
         fields = persons[pk].fields if pk in persons else {}
-        row = _row(item, fields, visibilities[pk], entries[pk], by.today)
+        row = _case_row(item, fields, visibilities[pk], entries[pk], by.today)
         if action := actions.get(pk):
             row = _with_action(row, action, key, by.today)
             row = replace(row, action=action.pk if visibilities[pk].may_work else None)
@@ -99,7 +99,7 @@ def tabulate_cases(*, cases: Sequence[Case], by: Actor) -> list[CaseRow]:
     return _tell_apart(rows, entries, keys)
 
 
-def _row(
+def _case_row(
     item: CaseListItem,
     fields: dict[str, str],
     visibility: Visibility,

@@ -85,10 +85,10 @@ def open_handover(*, handover: Handover, by: Actor) -> OpenedHandover:
     for addition in handover.additions.select_related("written_by"):
         text = handovers.decrypted_addition(addition, by.keyring)
         texts.append(ShownText(text, addition.written_by.name, addition.written_at))
-    return OpenedHandover(None if blocks is None else _shown(blocks, by), texts)
+    return OpenedHandover(None if blocks is None else _shown_blocks(blocks, by), texts)
 
 
-def _shown(blocks: tuple[HandoverBlock, ...], by: Actor) -> list[ShownBlock]:
+def _shown_blocks(blocks: tuple[HandoverBlock, ...], by: Actor) -> list[ShownBlock]:
     """Return the blocks with names and links; what was closed since has only its number."""
     closed = closed_things(line.thing for block in blocks for line in block.lines)
     blocks = tuple(block.closing(closed) for block in blocks)

@@ -96,7 +96,7 @@ def accept_swap(*, swap: SwapRequest, by: Actor) -> None:
             in_return.save(update_fields=["member", "changed_by"])
         shift.member, shift.changed_by = by.member, by.pk
         shift.save(update_fields=["member", "changed_by"])
-        _answer(swap, SwapState.ACCEPTED, now=by.now)
+        _store_answer(swap, SwapState.ACCEPTED, now=by.now)
         _withdraw_others(rows, now=by.now)
         audit_log.record(by.member, ACCEPT_SWAP, shift)
     mail_member(swap.asked_by, SWAP_ANSWERED, key=f"swap-{swap.pk}-answered", now=by.now)
@@ -107,7 +107,7 @@ def refuse_swap(*, swap: SwapRequest, by: Actor) -> None:
     require(by, Permission.DUTY_TAKE)
     with transaction.atomic():
         swap = _locked_waiting(swap, by=by)
-        _answer(swap, SwapState.REFUSED, now=by.now)
+        _store_answer(swap, SwapState.REFUSED, now=by.now)
         audit_log.record(by.member, REFUSE_SWAP, swap.shift)
     mail_member(swap.asked_by, SWAP_ANSWERED, key=f"swap-{swap.pk}-answered", now=by.now)
 
@@ -119,7 +119,7 @@ def withdraw_swap(*, swap: SwapRequest, by: Actor) -> None:
         swap = lock_row(swap)
         if swap.asked_by_id != by.pk or swap.state != SwapState.WAITING:
             raise NotPossible(SwapRefusal.SWAP_ANSWERED)
-        _answer(swap, SwapState.WITHDRAWN, now=by.now)
+        _store_answer(swap, SwapState.WITHDRAWN, now=by.now)
         audit_log.record(by.member, WITHDRAW_SWAP, swap.shift)
 
 
@@ -166,7 +166,7 @@ def _locked_waiting(swap: SwapRequest, *, by: Actor) -> SwapRequest:
     return swap
 
 
-def _answer(swap: SwapRequest, state: SwapState, *, now: datetime) -> None:
+def _store_answer(swap: SwapRequest, state: SwapState, *, now: datetime) -> None:
     """Store the answer and remove what was written: it was for deciding only."""
     swap.state, swap.answered_at, swap.sealed_why = state, now, b""
     swap.save(update_fields=["state", "answered_at", "sealed_why"])

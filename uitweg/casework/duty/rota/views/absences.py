@@ -22,18 +22,18 @@ def absences(request: MemberRequest) -> HttpResponse:
     """One's own absences, for a lead everybody's; a new one says first which shifts become open."""
     form = _form(request)
     if request.method != "POST":
-        return _page(request, form)
+        return _absences_page(request, form)
     if not form.is_valid():
-        return _page(request, form, status=400)
+        return _absences_page(request, form, status=400)
     typed, member = form.cleaned_data, form.person("member") or request.member
     days = {"member": member, "first_day": typed["first_day"], "last_day": typed["last_day"]}
     opened = actions.shifts_within(**days, now=request.actor.now)
     if opened and not typed["sure"]:
-        return _page(request, form, opened=opened, of=member, status=400)
+        return _absences_page(request, form, opened=opened, of=member, status=400)
     try:
         actions.plan_absence(**days, by=request.actor)
     except NotPossible as error:
-        return _page(request, form, wrong=error.sentence, status=409)
+        return _absences_page(request, form, wrong=error.sentence, status=409)
     return redirect("absences")
 
 
@@ -61,7 +61,7 @@ def _form(request: MemberRequest) -> AbsenceForm:
     )
 
 
-def _page(
+def _absences_page(
     request: MemberRequest, form: AbsenceForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     rows = Absence.objects.select_related("member").filter(last_day__gte=request.actor.today)

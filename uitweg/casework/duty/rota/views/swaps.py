@@ -54,12 +54,12 @@ def swap(request: MemberRequest, swap_id: int) -> HttpResponse:
             answer(swap=row, by=request.actor)
         except NotPossible as error:
             row.refresh_from_db()
-            return _page(request, row, wrong=error.sentence, status=409)
+            return _swap_page(request, row, wrong=error.sentence, status=409)
         return redirect("rota")
-    return _page(request, row, status=400 if request.method == "POST" else 200)
+    return _swap_page(request, row, status=400 if request.method == "POST" else 200)
 
 
-def _page(
+def _swap_page(
     request: MemberRequest, row: SwapRequest, *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"row": swap_row(row, by=request.actor), "wrong": wrong}

@@ -91,11 +91,11 @@ def read_minutes(conference: Conference, *, by: Actor) -> list[RecordedItem]:
 def _recorded(item: DecryptedItem, rows: list[Minutes]) -> RecordedItem:
     if item.key is None or not item.is_open:
         return RecordedItem(item, (), "")
-    versions = [found for row in rows if (found := _opened(item, row)) is not None]
+    versions = [found for row in rows if (found := _recorded_minutes(item, row)) is not None]
     return RecordedItem(item, tuple(versions), _typed(item, rows[0]) if rows else "")
 
 
-def _opened(item: DecryptedItem, row: Minutes) -> RecordedMinutes | None:
+def _recorded_minutes(item: DecryptedItem, row: Minutes) -> RecordedMinutes | None:
     """Return a version; None when it does not open, or does not say what left."""
     assert item.key is not None
     words = row.unseal(item.key)

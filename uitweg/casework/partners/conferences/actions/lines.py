@@ -105,7 +105,7 @@ def understand(
     names = {seat.key: seat.name for seat in seats}
     table = OwnersOfCase(case, workers, consents or consents_of_table([case], people, by=by))
     at_table = [seat for seat in seats[: len(people)] if table.may_get(seat)]
-    return [_shown(line, names, table, at_table) for line in lines]
+    return [_typed_line(line, names, table, at_table) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _from_directory(names: set[str]) -> list[Seat]:
     return found
 
 
-def _shown(
+def _typed_line(
     line: UnderstoodLine,
     names: dict[str, str],
     table: OwnersOfCase,

@@ -37,10 +37,12 @@ def words_of_partners(
     sent = {pk for row in own for pk in (row.package_id, row.minutes_package_id) if pk}
     said = PackageReply.objects.filter(package__in=sent).exclude(sealed_text=b"")
     with_words = Package.objects.in_bulk(set(said.values_list("package", flat=True)))
-    return {row.pk: list(_words(row, with_words, by)) for row in own}
+    return {row.pk: list(_words_from(row, with_words, by)) for row in own}
 
 
-def _words(row: Participant, with_words: dict[int, Package], by: Actor) -> Iterator[PartnerWords]:
+def _words_from(
+    row: Participant, with_words: dict[int, Package], by: Actor
+) -> Iterator[PartnerWords]:
     for pk in (row.package_id, row.minutes_package_id):
         if pk in with_words:
             for reply in packages.decrypt_replies(with_words[pk], seed=reply_seed(row, by=by)):

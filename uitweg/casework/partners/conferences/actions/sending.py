@@ -155,7 +155,7 @@ def _store(
     row = draft.item.row
     case_key = case_keys.open_case_key(row.case, by.keyring)
     case_keys.lock_case(case_key)
-    words = _words(draft, people)
+    words = _minutes_json(draft, people)
     minutes = Minutes(
         item=row,
         case=row.case,
@@ -192,7 +192,7 @@ def _store_line(
     row.seal(key, text=text).save(force_insert=True)
 
 
-def _words(draft: DraftItem, people: Sequence[PersonAtTable]) -> str:
+def _minutes_json(draft: DraftItem, people: Sequence[PersonAtTable]) -> str:
     """Return the minutes as JSON: what was asked and agreed, who was there, what is known."""
     row, text = draft.item.row, draft.item.text
     there = [

@@ -229,7 +229,7 @@ def _stage(row: Conference, page: ConferencePage, by: Actor) -> dict[str, Any]:
 @needs(Permission.CONFERENCE_WRITE)
 def change_conference(request: MemberRequest, conference_id: int) -> HttpResponse:
     """Change when and where; whoever was invited gets the new time at once."""
-    row, form = _row(conference_id), ConferenceForm(request.POST)
+    row, form = _conference(conference_id), ConferenceForm(request.POST)
     if not form.is_valid():
         return conference_page(request, row, form=form)
     before = (row.starts_at, row.ends_at)
@@ -243,7 +243,7 @@ def change_conference(request: MemberRequest, conference_id: int) -> HttpRespons
 @needs(Permission.CONFERENCE_SEND)
 def send_invitations(request: MemberRequest, conference_id: int) -> HttpResponse:
     """Invite everybody who was not yet, in one click."""
-    row = _row(conference_id)
+    row = _conference(conference_id)
     conference_invitations.send_invitations(conference=row, by=request.actor)
     return redirect("conference", row.pk)
 
@@ -251,7 +251,7 @@ def send_invitations(request: MemberRequest, conference_id: int) -> HttpResponse
 @require_POST
 @needs(Permission.CONFERENCE_SEND)
 def cancel_conference(request: MemberRequest, conference_id: int) -> HttpResponse:
-    row = _row(conference_id)
+    row = _conference(conference_id)
     conference_invitations.cancel_conference(conference=row, by=request.actor)
     return redirect("conferences")
 
@@ -260,10 +260,10 @@ def cancel_conference(request: MemberRequest, conference_id: int) -> HttpRespons
 @needs(Permission.CONFERENCE_WRITE)
 def begin_conference(request: MemberRequest, conference_id: int) -> HttpResponse:
     """From here what is typed is what was said."""
-    row = _row(conference_id)
+    row = _conference(conference_id)
     actions.move_conference(conference=row, to=ConferenceState.HELD, by=request.actor)
     return redirect("conference", row.pk)
 
 
-def _row(conference_id: int) -> Conference:
+def _conference(conference_id: int) -> Conference:
     return get_object_or_404(Conference.objects.select_related("chair"), pk=conference_id)

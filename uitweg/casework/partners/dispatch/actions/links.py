@@ -181,7 +181,7 @@ def open_with_code(
         link.save()
         if not is_right:
             return WrongLinkCode(link.tries_left)
-        return _opened(link, now)
+        return _opened_link(link, now)
 
 
 def link_for_answer(
@@ -219,7 +219,7 @@ def mark_decrypted(*, by: LinkHolder) -> None:
     unread.update(state=PackageState.DECRYPTED, decrypted_at=by.now)
 
 
-def _opened(link: PackageLink, now: datetime) -> OpenedLink:
+def _opened_link(link: PackageLink, now: datetime) -> OpenedLink:
     package = link.package
     if package.ended_at is None:
         package.opened_at = package.opened_at or now

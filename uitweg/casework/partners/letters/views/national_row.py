@@ -53,13 +53,13 @@ def national_row(request: MemberRequest, case_id: int) -> HttpResponse:
         return render(request, "letters/national_row_recipients.html", context)
     if request.method == "POST":
         return _let_go(request, case, organisation)
-    return _page(request, case, organisation, NationalRowForm())
+    return _national_row_page(request, case, organisation, NationalRowForm())
 
 
 def _let_go(request: MemberRequest, case: Case, organisation: Organisation) -> HttpResponse:
     form = NationalRowForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, organisation, form, status=400)
+        return _national_row_page(request, case, organisation, form, status=400)
     try:
         # `export_row` called `disclosures.disclose(` before it returned these bytes
         row = actions.export_row(
@@ -71,7 +71,7 @@ def _let_go(request: MemberRequest, case: Case, organisation: Organisation) -> H
             form_key=form.cleaned_data["key"],
         )
     except PreviewChanged:
-        return _page(request, case, organisation, form, error=CHANGED, status=409)
+        return _national_row_page(request, case, organisation, form, error=CHANGED, status=409)
     response = HttpResponse(row, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     response["Content-Security-Policy"] = DOWNLOAD_CSP
@@ -79,7 +79,7 @@ def _let_go(request: MemberRequest, case: Case, organisation: Organisation) -> H
     return response
 
 
-def _page(
+def _national_row_page(
     request: MemberRequest,
     case: Case,
     organisation: Organisation,

@@ -36,7 +36,7 @@ def rows_for_board(*, by: Actor) -> list[BoardRow]:
     if not _asking().exists():
         return []
     rows = _seen_by(by.member).with_names().select_related("case")[:ROWS_ON_BOARD]
-    board = [_row(each, by) for each in rows]
+    board = [_board_row(each, by) for each in rows]
     return sorted(board, key=lambda row: (not row.is_own, not row.is_late))
 
 
@@ -77,12 +77,12 @@ def _seen_by(member: Member) -> ReferralQuerySet:
     return _asking().filter(visible).order_by("state_at", "pk")
 
 
-def _row(referral: Referral, by: Actor) -> BoardRow:
-    words, is_late = _words(referral)
+def _board_row(referral: Referral, by: Actor) -> BoardRow:
+    words, is_late = _state_words(referral)
     return BoardRow(referral, words, is_late, referral.case.coordinator_id == by.member.pk)
 
 
-def _words(referral: Referral) -> tuple[str, bool]:
+def _state_words(referral: Referral) -> tuple[str, bool]:
     """Return what happened in words, and whether somebody has to act now."""
     state = ReferralState(referral.state)
     is_waiting = state in WAITING_REFERRALS

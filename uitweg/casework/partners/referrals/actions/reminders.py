@@ -41,7 +41,7 @@ def remind(*, now: datetime) -> int:
     Each in a transaction of its own, looked at again under its lock: an answer may come meanwhile.
     """
     return sum(
-        _each(rows, change, now)
+        _follow_each(rows, change, now)
         for rows, change in (
             (_taken_back(), _say_taken_back),
             (_undelivered(), _say_undelivered),
@@ -51,7 +51,7 @@ def remind(*, now: datetime) -> int:
     )
 
 
-def _each(
+def _follow_each(
     rows: QuerySet[Referral], change: Callable[[Referral, Package, datetime], bool], now: datetime
 ) -> int:
     first = rows.select_related("package", "organisation").order_by("pk")[:PER_ROUND]

@@ -70,7 +70,7 @@ def read_replies(*, referral: Referral, by: Actor) -> list[OpenedReply]:
     audit_log.record(by.member, READ_REFERRAL, referral.case)
     key = case_keys.open_case_key(referral.case, by.keyring)
     if referral.news_at is None or not may(by, Permission.REFERRAL_WRITE, referral.case):
-        return _opened(referral, key)
+        return _opened_replies(referral, key)
     with transaction.atomic():
         case = case_keys.lock_case(key)
         locked = lock_row(referral)
@@ -79,7 +79,7 @@ def read_replies(*, referral: Referral, by: Actor) -> list[OpenedReply]:
             referral.organisation,
             referral.service,
         )
-        replies = _opened(locked, key)
+        replies = _opened_replies(locked, key)
         if case.state != CaseState.DESTROYED:
             for reply in replies:
                 _put_on_timeline(locked, reply, key, by)
@@ -103,7 +103,7 @@ def has_open_question(referral: Referral) -> bool:
     return package is not None and package.replies.filter(answer=PartnerAnswer.QUESTION).exists()
 
 
-def _opened(referral: Referral, key: CaseKey) -> list[OpenedReply]:
+def _opened_replies(referral: Referral, key: CaseKey) -> list[OpenedReply]:
     seed = reply_seed(referral, key)
     if seed is None:
         return []

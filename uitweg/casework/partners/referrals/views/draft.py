@@ -78,7 +78,7 @@ def referral(request: MemberRequest, case_id: int, referral_id: int) -> HttpResp
         return _posted(request, row)
     if row.state != ReferralState.DRAFT:
         return sent_page(request, row)
-    return _page(request, row)
+    return _draft_page(request, row)
 
 
 def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
@@ -87,7 +87,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
     if not form.is_valid():
         if wants_json:
             return JsonResponse({"ok": False, "why": "wrong"}, status=400)
-        return _page(request, row, form=form, status=400)
+        return _draft_page(request, row, form=form, status=400)
     pressed = set() if wants_json else BUTTONS & request.POST.keys()
     draft, version = form.draft, form.cleaned_data["version"]
     if not wants_json and not pressed:
@@ -106,7 +106,7 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
     except DraftChanged as changed:
         if wants_json:
             return JsonResponse({"ok": False, "why": "newer"}, status=409)
-        return _page(request, row, draft, theirs=changed, status=409)
+        return _draft_page(request, row, draft, theirs=changed, status=409)
     except NotPossible as error:
         if not wants_json:
             raise
@@ -114,11 +114,11 @@ def _posted(request: MemberRequest, row: Referral) -> HttpResponse:
     if wants_json:
         return JsonResponse(_for_script(request, open_draft(kept, by=request.actor, draft=draft)))
     if refusal:
-        return _page(request, kept, draft, refusal=refusal, status=409)
+        return _draft_page(request, kept, draft, refusal=refusal, status=409)
     if pressed & {"klopt", "kent"}:
         confirm_posted(request, kept.organisation)
         kept.organisation.refresh_from_db()
-    return _page(request, kept, draft, is_kept=True)
+    return _draft_page(request, kept, draft, is_kept=True)
 
 
 def _send(
@@ -152,7 +152,7 @@ def _for_script(request: MemberRequest, opened: OpenedReferral) -> dict[str, obj
     return {"ok": True, "version": opened.referral.version, "seen": opened.seen, "parts": parts}
 
 
-def _page(
+def _draft_page(
     request: MemberRequest,
     row: Referral,
     draft: ReferralDraft | None = None,
