@@ -35,7 +35,18 @@ def test_a_class_name_stands_in_one_module() -> None:
 
 def test_a_private_function_is_not_called_after_its_shape_alone() -> None:
     """Where it is called such a name does not say what it returns or does."""
-    shapes = "_page _row _words _shown _answer _asked _said _told _each _opened".split()
+    shapes = [
+        "_page",
+        "_row",
+        "_words",
+        "_shown",
+        "_answer",
+        "_asked",
+        "_said",
+        "_told",
+        "_each",
+        "_opened",
+    ]
     named = {
         node.name
         for tree in TREES

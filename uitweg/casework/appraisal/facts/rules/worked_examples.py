@@ -71,10 +71,10 @@ def _example(row: YamlItem) -> WorkedExample:
         content=AppraisalContent(
             facts=tuple(fact for fact, _ in facts),
             fits=tuple(fit for _, fits in facts for fit in fits),
-            scenarios=_each(row, "scenarios", _scenario),
-            elements=_each(row, "elements", _element_answer),
-            doubts=_each(row, "doubts", _doubt),
-            unseen=_each(row, "unseen", _unseen),
+            scenarios=_items_of(row, "scenarios", _scenario),
+            elements=_items_of(row, "elements", _element_answer),
+            doubts=_items_of(row, "doubts", _doubt),
+            unseen=_items_of(row, "unseen", _unseen),
             born=row.day("born"),
             youngster_page=_youngster_page(_part(row, "youngster_page")),
         ),
@@ -96,7 +96,7 @@ def _part(row: YamlItem, key: str) -> YamlItem:
     return YamlItem(row.file, key, row.take(key, dict))
 
 
-def _each[T](row: YamlItem, key: str, make: Callable[[YamlItem], T]) -> tuple[T, ...]:
+def _items_of[T](row: YamlItem, key: str, make: Callable[[YamlItem], T]) -> tuple[T, ...]:
     made = list[T]()
     for each in _rows(row, key):
         made.append(make(each))
