@@ -13,7 +13,7 @@ from uitweg.knowledge.training.rules.materials import (
     source_part,
     why_due,
 )
-from uitweg.knowledge.training.rules.materials import _said as said
+from uitweg.knowledge.training.rules.materials import _content_of as said
 from uitweg.knowledge.training.rules.sessions import (
     COUNTED_LATE,
     FEEDBACK_LASTS,
