@@ -358,7 +358,7 @@ def test_a_try_is_counted_before_it_is_compared(sent, monkeypatch) -> None:
     """Cut off while it is compared: the whole transaction goes, and with it what was given."""
     visitor = LinkVisitor(sent.link)
     visitor.ask_code()
-    monkeypatch.setattr(package_links, "_opened", lambda *_: 1 / 0)
+    monkeypatch.setattr(package_links, "_opened_link", lambda *_: 1 / 0)
     visitor.client.raise_request_exception = False
 
     assert visitor.open(sent.last_code()).status_code == 500
