@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import json
 
 from uitweg.casework.duty.handover import rules as handover_list
 from uitweg.casework.duty.handover.rules import (
@@ -162,4 +163,18 @@ def test_a_list_comes_back_as_it_was() -> None:
         HandoverBlock(BlockKind.CAME),
     )
 
-    assert handover_list.list_from_json(handover_list.list_to_json(blocks)) == blocks
+    assert json.decode(json.encode(blocks), type=tuple[HandoverBlock, ...]) == blocks
+
+
+def test_a_list_of_before_is_still_read() -> None:
+    stored = (
+        '[{"kind": "ends", "more": 3, "is_cut": false, "lines": [{"thing": "case:1", '
+        '"number": "U-0001", "words": "é", "member": 4, "is_danger": true, '
+        '"until": "2026-11-27T22:00:00+00:00"}]}]'
+    )
+    until = datetime(2026, 11, 27, 22, tzinfo=UTC)
+    expected = HandoverLine("case:1", "U-0001", "é", 4, is_danger=True, until=until)
+
+    blocks = json.decode(stored, type=tuple[HandoverBlock, ...])
+
+    assert blocks == (HandoverBlock(BlockKind.ENDS, (expected,), more=3),)

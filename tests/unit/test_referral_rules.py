@@ -172,3 +172,12 @@ def test_only_who_has_an_account_is_told_to_log_in() -> None:
     assert "Log in om hem te lezen." in said(has_account=True)
     assert "De link staat in onze vorige mail." in said(has_account=False)
     assert "Log in" not in said(has_account=False)
+
+
+def test_a_draft_without_a_moment_of_before_is_still_read() -> None:
+    stored = '{"asked": "Plek vannacht? \\"answer_by\\": \\"\\"", "pieces": ["b"], "answer_by": ""}'
+
+    draft = ReferralDraft.from_json(stored)
+
+    assert draft == ReferralDraft('Plek vannacht? "answer_by": ""', frozenset({"b"}), None)
+    assert ReferralDraft.from_json(draft.to_json()) == draft

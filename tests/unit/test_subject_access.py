@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import json
 
 from uitweg.casework.cases.case.rules.contents import EntryKind
 from uitweg.casework.cases.case.rules.visibility import Audience
@@ -10,7 +11,6 @@ from uitweg.casework.cases.sheets.rules import ProposedOmission, reason_to_omit_
 from uitweg.casework.subject_access.rules import (
     REDACTION_BAR,
     PackageChoices,
-    choices_from_json,
     redacted,
 )
 
@@ -46,7 +46,15 @@ def test_every_stripe_is_equally_long() -> None:
 def test_what_was_chosen_comes_back_as_it_was() -> None:
     choices = PackageChoices({"stuk-1": False}, {"stuk-2": "Karim\n“x”"}, "é")
 
-    assert choices_from_json(choices.to_json()) == choices
+    assert json.decode(json.encode(choices), type=PackageChoices) == choices
+
+
+def test_choices_of_before_are_still_read() -> None:
+    stored = '{"chosen": {"stuk-1": false}, "black": {"stuk-2": "Karim"}, "everywhere": "é"}'
+
+    choices = json.decode(stored, type=PackageChoices)
+
+    assert choices == PackageChoices({"stuk-1": False}, {"stuk-2": "Karim"}, "é")
 
 
 @pytest.mark.parametrize("kind", list(EntryKind), ids=str)

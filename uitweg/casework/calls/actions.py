@@ -1,9 +1,7 @@
 """Call notes: autosaving one during a call, reading it, and filing it."""
 
-import json
-from dataclasses import asdict
-
 from django.db import transaction
+from msgspec import json
 
 from uitweg.casework.calls.models import CallNote
 from uitweg.casework.calls.rules import STATES_WITH_CASE, CallContent, CallState
@@ -104,7 +102,7 @@ def decrypt_call(call: CallNote, keyring: Keyring) -> CallContent | None:
         )
     except (CannotOpen, Malformed, NoKey):
         return None
-    return CallContent(**json.loads(content))
+    return json.decode(content, type=CallContent)
 
 
 def file_call(*, call: CallNote, state: CallState, by: Actor) -> None:
@@ -158,7 +156,7 @@ def _seal(form_key: bytes, note: CallContent) -> bytes:
     team = TeamKey.current()
     if team is None:
         raise NoKey
-    content = json.dumps(asdict(note), ensure_ascii=False).encode()
+    content = json.encode(note)
     return envelope.seal(bytes(team.public_key), _envelope_context(form_key), content)
 
 

@@ -1,10 +1,11 @@
 """Subject access: which items go into a package, its steps, and how words are blacked out."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.sheets.rules import ProposedOmission
@@ -53,16 +54,19 @@ class PackageItem:
     also_about: frozenset[DataGroup] = frozenset()
 
 
-@dataclass(frozen=True)
-class PackageChoices:
+class PackageChoices(
+    Struct,
+    frozen=True,
+    rename={"included": "chosen", "redactions": "black", "redacted_everywhere": "everywhere"},
+):
     """What a member decided.
 
     `included` says by item id whether the item goes in, `redactions` which words are blacked out
     in that item, and `redacted_everywhere` which words in all items; one word or phrase a line.
     """
 
-    included: dict[str, bool] = field(default_factory=dict)
-    redactions: dict[str, str] = field(default_factory=dict)
+    included: dict[str, bool] = {}
+    redactions: dict[str, str] = {}
     redacted_everywhere: str = ""
 
     def includes(self, item: PackageItem) -> bool:
@@ -73,20 +77,6 @@ class PackageChoices:
         """Return the text of the item as it stands in the package."""
         everywhere = split_words(self.redacted_everywhere)
         return redacted(item.text, [*everywhere, *split_words(self.redactions.get(item.id, ""))])
-
-    def to_json(self) -> str:
-        fields = {
-            "chosen": self.included,
-            "black": self.redactions,
-            "everywhere": self.redacted_everywhere,
-        }
-        return json.dumps(fields, ensure_ascii=False)
-
-
-def choices_from_json(text: str) -> PackageChoices:
-    """Read what `PackageChoices.to_json` wrote."""
-    fields = json.loads(text)
-    return PackageChoices(fields["chosen"], fields["black"], fields["everywhere"])
 
 
 def redacted(text: str, words: Iterable[str]) -> str:

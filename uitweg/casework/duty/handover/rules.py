@@ -1,8 +1,7 @@
 """The hand-over of a shift: its states, and the list that is made for it."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
@@ -192,26 +191,3 @@ def done_lines(acts: Iterable[tuple[str, str, int]]) -> list[HandoverLine]:
         )
         for (act, thing, member), count in counted.items()
     ]
-
-
-def list_to_json(blocks: Iterable[HandoverBlock]) -> bytes:
-    rows = [asdict(block) for block in blocks]
-    return json.dumps(rows, ensure_ascii=False, default=datetime.isoformat).encode()
-
-
-def list_from_json(content: bytes) -> tuple[HandoverBlock, ...]:
-    """Return the blocks that `list_to_json` wrote."""
-    return tuple(
-        HandoverBlock(
-            BlockKind(row["kind"]),
-            tuple(_line(line) for line in row["lines"]),
-            row["more"],
-            row["is_cut"],
-        )
-        for row in json.loads(content)
-    )
-
-
-def _line(row: dict[str, object]) -> HandoverLine:
-    until = row.pop("until")
-    return HandoverLine(**row, until=datetime.fromisoformat(str(until)) if until else None)  # type: ignore[arg-type]

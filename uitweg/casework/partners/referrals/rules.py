@@ -1,10 +1,11 @@
 """A referral: its states, its draft, the parts of it and its reminder."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import json
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureMethod
@@ -167,26 +168,13 @@ class ReferralDraft:
     answer_by: datetime | None = None
 
     def to_json(self) -> str:
-        return json.dumps(
-            {
-                "asked": self.asked,
-                "pieces": None if self.pieces is None else sorted(self.pieces),
-                "answer_by": self.answer_by.isoformat() if self.answer_by else "",
-            },
-            ensure_ascii=False,
-        )
+        return json.encode(self, order="deterministic").decode()
 
     @classmethod
     def from_json(cls, text: str) -> "ReferralDraft":
-        if not text:
-            return cls()
-        stored = json.loads(text)
-        pieces, answer_by = stored["pieces"], stored["answer_by"]
-        return cls(
-            asked=stored["asked"],
-            pieces=None if pieces is None else frozenset(pieces),
-            answer_by=datetime.fromisoformat(answer_by) if answer_by else None,
-        )
+        # Until December 2026 "" was written when no answer was asked by a moment.
+        stored = text.replace('"answer_by": ""', '"answer_by": null')
+        return json.decode(stored, type=cls) if text else cls()
 
 
 def referral_content(

@@ -1,10 +1,11 @@
 """A subject access package: one member chooses, another reads the exact file, it leaves once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from msgspec import json, structs
 
 from uitweg.casework.cases.case.actions import case_keys
 from uitweg.casework.cases.case.actions.case_keys import CaseKey
@@ -22,7 +23,6 @@ from uitweg.casework.subject_access.rules import (
     PackageChoices,
     PackageItem,
     PackageStep,
-    choices_from_json,
 )
 from uitweg.channel.attachments.rules.attachments import FileUse
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
@@ -123,7 +123,7 @@ def save_package(
         case_keys.lock_case(package.key)
         row = _open_or_new_request(case, by=by, form_key=form_key)
         _require_unchanged(row, version, package.key)
-        row.seal(package.key, choices=choices.to_json())
+        row.seal(package.key, choices=json.encode(choices).decode())
         row.version, row.made_by = row.version + 1, by.member
         if freeze:
             row.step, row.reviewed_by = PackageStep.LOOKING, None
@@ -159,7 +159,7 @@ def _merge_choices(saved: PackageChoices, changed: PackageChoices) -> PackageCho
 def _decide_every_item(items: Iterable[PackageItem], choices: PackageChoices) -> PackageChoices:
     """Store a decision on each item, because a reviewer must be able to see all included ones."""
     decided = {item.id: choices.includes(item) for item in items}
-    return replace(choices, included=choices.included | decided)
+    return structs.replace(choices, included=choices.included | decided)
 
 
 def _render(
@@ -348,7 +348,7 @@ def _move_to_step(
 
 def _decrypt_choices(row: SubjectAccessRequest, key: CaseKey) -> PackageChoices:
     text = row.unseal(key, "choices")
-    return choices_from_json(text) if text else PackageChoices()
+    return json.decode(text, type=PackageChoices) if text else PackageChoices()
 
 
 def _fingerprint(html: bytes) -> str:

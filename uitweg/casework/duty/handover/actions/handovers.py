@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from msgspec import json
 
 from uitweg.casework.duty.callouts.actions import callouts, ends
 from uitweg.casework.duty.callouts.rules.callouts import CalloutKind
@@ -19,8 +20,6 @@ from uitweg.casework.duty.handover.rules import (
     WAITS_AT_MOST,
     HandoverBlock,
     is_overdue,
-    list_from_json,
-    list_to_json,
 )
 from uitweg.casework.duty.shifts.models import Shift
 from uitweg.channel.conversation.models import TeamKey
@@ -156,7 +155,7 @@ def _freeze(handover: Handover, *, now: datetime) -> None:
     """Seal the list as it is now; the next shift's list begins where it ends."""
     marks = current_marks()
     blocks = write_list(handover, until=marks, now=now)
-    handover.sealed_list = _seal(_list_context(handover), list_to_json(blocks))
+    handover.sealed_list = _seal(_list_context(handover), json.encode(blocks))
     handover.entries_until, handover.messages_until = marks.entries, marks.messages
     handover.frozen_at = now
 
@@ -164,7 +163,7 @@ def _freeze(handover: Handover, *, now: datetime) -> None:
 def decrypted_list(handover: Handover, keyring: Keyring) -> tuple[HandoverBlock, ...] | None:
     """Return the frozen list; None when this keyring does not open it."""
     content = _unseal(bytes(handover.sealed_list), _list_context(handover), keyring)
-    return None if content is None else list_from_json(content)
+    return None if content is None else json.decode(content, type=tuple[HandoverBlock, ...])
 
 
 def decrypted_text(handover: Handover, keyring: Keyring) -> str | None:

@@ -1,8 +1,9 @@
 """What is sent to a partner: kinds, states, answers, ends, and their words."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+
+from msgspec import json
 
 from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.rules.visibility import Audience
@@ -175,13 +176,11 @@ class PackageContent:
     answer_by: str = ""
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return json.encode(self, order="sorted").decode()
 
     @classmethod
     def from_json(cls, text: str) -> "PackageContent":
-        stored = json.loads(text)
-        sections = tuple(PackageSection(**section) for section in stored.pop("sections"))
-        return cls(**stored, sections=sections)
+        return json.decode(text, type=cls)
 
 
 ACCEPT, QUESTION, NOTE = PartnerAnswer.ACCEPT, PartnerAnswer.QUESTION, PartnerAnswer.NOTE
