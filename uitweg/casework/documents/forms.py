@@ -19,6 +19,7 @@ from uitweg.casework.documents.rules import (
     DocumentKind,
     DocumentRecipient,
 )
+from uitweg.platform.ui.fields import DayInput, ManyChips
 
 HANDOVER_LOOKBACK = timedelta(days=14)
 """How far back a hand-over goes by default."""
@@ -36,19 +37,30 @@ class DocumentChoiceForm(forms.Form):
     """Which document, for whom, about what, from when to when; the names stand in the address."""
 
     papier = forms.TypedChoiceField(
-        choices=DocumentKind.choices(), coerce=DocumentKind, error_messages=CHOICE_ERRORS
+        label="Welk papier",
+        choices=DocumentKind.choices(),
+        coerce=DocumentKind,
+        error_messages=CHOICE_ERRORS,
     )
     voor = forms.TypedChoiceField(
-        choices=DocumentRecipient.choices(), coerce=DocumentRecipient, error_messages=CHOICE_ERRORS
+        label="Voor wie",
+        choices=DocumentRecipient.choices(),
+        coerce=DocumentRecipient,
+        error_messages=CHOICE_ERRORS,
     )
     over = forms.TypedMultipleChoiceField(
         choices=DataGroup.choices(),
         coerce=DataGroup,
         required=False,
+        widget=ManyChips,
         error_messages=CHOICE_ERRORS,
     )
-    vanaf = forms.DateField(required=False, error_messages=DATE_ERRORS)
-    tot = forms.DateField(required=False, error_messages=DATE_ERRORS)
+    vanaf = forms.DateField(
+        label="Vanaf", required=False, widget=DayInput, error_messages=DATE_ERRORS
+    )
+    tot = forms.DateField(
+        label="Tot en met", required=False, widget=DayInput, error_messages=DATE_ERRORS
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -93,12 +105,17 @@ def with_defaults(query: QueryDict, *, today: date) -> QueryDict:
 class DocumentDisclosureForm(forms.Form):
     """To whom a document for others goes, for what purpose, and on what basis."""
 
-    wie = LineField()
-    doel = LineField()
+    use_required_attribute = False
+
+    wie = LineField("Aan wie")
+    reden = LineField("Wie vond het goed en wanneer, of waarom mag het zonder", required=False)
+    doel = LineField("Waarvoor")
     grond = forms.TypedChoiceField(
-        choices=DisclosureBasis.choices(), coerce=DisclosureBasis, error_messages=CHOICE_ERRORS
+        label="Grondslag",
+        choices=DisclosureBasis.choices(),
+        coerce=DisclosureBasis,
+        error_messages=CHOICE_ERRORS,
     )
-    reden = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from uitweg.casework.cases.case.models import Case
-from uitweg.casework.cases.case.rules.data_groups import DataGroup
 from uitweg.casework.cases.case.views import readable_case
 from uitweg.casework.cases.consents.actions.disclosures import DisclosureStatement
 from uitweg.casework.cases.consents.rules.disclosures import DisclosureBasis
@@ -27,7 +26,6 @@ from uitweg.casework.documents.forms import (
 )
 from uitweg.casework.documents.rules import (
     IN_SENTENCES,
-    DocumentKind,
     DocumentRecipient,
     OmissionReason,
     document_file_name,
@@ -158,18 +156,18 @@ def _documents_page(
     status: int = 200,
 ) -> HttpResponse:
     may_write = may(request.actor, Permission.CASE_WRITE, case)
+    disclosure = disclosure or _filled_in(layout)
     bases = [basis for basis in DisclosureBasis if basis is not DisclosureBasis.OWN_WORK]
+    disclosure.fields["grond"].widget.choices = DisclosureBasis.choices(bases)
+    if not may_write:
+        form.fields["voor"].choices = DocumentRecipient.choices([DocumentRecipient.OWN])  # type: ignore[attr-defined]
     context = {
         "case": case,
         "form": form,
-        "kinds": DocumentKind.choices(),
-        "recipients": DocumentRecipient.choices(None if may_write else [DocumentRecipient.OWN]),
-        "groups": DataGroup.choices(),
         "chosen_groups": form["over"].value() or [],
         "error": error,
         "may_write": may_write,
-        "disclosure": disclosure or _filled_in(layout),
-        "bases": DisclosureBasis.choices(bases),
+        "disclosure": disclosure,
         "omitted_by_hand": omitted_by_hand(request.POST),
         "sources_omitted_by_hand": sources_omitted_by_hand(request.POST),
         **_preview_context(layout),
