@@ -174,7 +174,7 @@ def _she_takes_it_and_falls_asleep(hand: Hand) -> None:
     page = hand.page
     hand.at("take a callout")
     expect(page.locator("#oproep")).to_contain_text("Gevaar nu", timeout=SECONDS * 1000)
-    hand.tap(page.locator("#oproep").get_by_role("button", name="Ik pak dit op"))
+    hand.tap(page.locator("#oproep").get_by_role("button", name="Ik neem deze"))
     expect(page.locator("#oproep")).to_contain_text("Jij hebt dit opgepakt")
     expect(page.locator("#oproep")).to_contain_text("Nog niet klaar")
 
@@ -184,7 +184,7 @@ def _he_takes_it_and_answers(hand: Hand, city: Installation) -> None:
     hand.at("take a callout that came back")
     row = page.locator("#oproepen li.now")
     expect(row).to_contain_text("Nieuw gevaar")
-    hand.tap(row.get_by_role("button", name="Ik pak dit op"))
+    hand.tap(row.get_by_role("button", name="Ik neem deze"))
     expect(page.locator("#oproep")).to_contain_text("Jij hebt dit opgepakt")
     expect(page.locator("#verloop")).to_contain_text("Fatima")
 

@@ -35,13 +35,13 @@ def test_a_callout_shows_by_itself_and_goes_when_a_colleague_takes_it(browsers: 
     expect(here.get_by_role("heading", level=1)).to_contain_text("Nieuw gevaar, melding M-")
 
     phone = browsers.member("fatima", f"/oproep/{number}/", width=360)
-    phone.get_by_role("button", name="Ik pak dit op").click()
+    phone.get_by_role("button", name="Ik neem deze").click()
     expect(phone.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
     expect(line(desk)).to_be_empty(timeout=WITHIN_MS)
     expect(here.get_by_text(re.compile(r"Fatima pakte dit op om \d\d:\d\d\."))).to_be_visible(
         timeout=WITHIN_MS
     )
-    expect(here.get_by_role("button", name="Ik pak dit op")).to_have_count(0)
+    expect(here.get_by_role("button", name="Ik neem deze")).to_have_count(0)
 
     phone.get_by_role("button", name="Klaar").click()
     expect(phone.get_by_text("Alle telefoons zijn stil.")).to_be_visible()
@@ -56,12 +56,12 @@ def test_without_a_connection_the_page_says_whom_to_call_and_sends_nothing(
     page.context.set_offline(True)
     warning = page.get_by_role("alert").filter(has_text="Geen verbinding.")
     expect(warning).to_contain_text("Bel ")
-    page.get_by_role("button", name="Ik pak dit op").click()
-    expect(page.get_by_role("button", name="Ik pak dit op")).to_be_visible()
+    page.get_by_role("button", name="Ik neem deze").click()
+    expect(page.get_by_role("button", name="Ik neem deze")).to_be_visible()
 
     page.context.set_offline(False)
     expect(warning).to_be_hidden()
-    page.get_by_role("button", name="Ik pak dit op").click()
+    page.get_by_role("button", name="Ik neem deze").click()
     expect(page.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
 
 
@@ -72,7 +72,7 @@ def test_without_scripts_a_callout_is_found_taken_and_finished(
     page = browsers.member("joris", "/casussen/", javascript=False, width=360)
     line(page).get_by_role("link").last.click()
     page.goto(f"{browsers.city.staff}/oproep/{number}/")
-    page.get_by_role("button", name="Ik pak dit op").click()
+    page.get_by_role("button", name="Ik neem deze").click()
     page.get_by_role("button", name="Nog 15 minuten").click()
     expect(page.get_by_text("nog één keer 15 minuten")).to_be_visible()
     page.get_by_role("button", name="Klaar").click()
@@ -83,7 +83,7 @@ def test_without_scripts_a_callout_is_found_taken_and_finished(
 @pytest.mark.long
 def test_the_minutes_left_count_down_in_words(browsers: Browsers, number: int) -> None:
     page = browsers.member("joris", f"/oproep/{number}/", width=360)
-    page.get_by_role("button", name="Ik pak dit op").click()
+    page.get_by_role("button", name="Ik neem deze").click()
     left = page.locator("[data-until]")
     before = int(left.inner_text().split()[0])
     page.clock.install()

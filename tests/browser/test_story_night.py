@@ -110,7 +110,7 @@ def _the_page(browsers: Browsers, hand: Hand) -> None:
     page.goto(f"{city.staff}/oproep/{number}/")
     picture(page, "0a-oproep")
     hand.at("take a callout, once it is open")
-    hand.tap(page.get_by_role("button", name="Ik pak dit op"))
+    hand.tap(page.get_by_role("button", name="Ik neem deze"))
     expect(page.get_by_text("Jij hebt dit opgepakt")).to_be_visible()
     page.goto(f"{city.staff}/nacht/")
     picture(page, "0b-nachtscherm")

@@ -82,7 +82,7 @@ def test_whoever_is_later_reads_who_was_faster_and_has_nothing_left_to_press(
         callout = answer.content.decode()
 
         assert "Joris pakte dit op om" in callout
-        assert "Ik pak dit op" not in callout
+        assert "Ik neem deze" not in callout
         assert "/klaar/" not in callout
     assert answer.status_code == 409
     assert Callout.objects.get().acknowledged_by == joris
@@ -203,7 +203,8 @@ def test_one_callout_opens_by_itself_and_several_are_a_list_the_most_urgent_firs
     duty_rows.a_callout("case:9", CalloutKind.TEST, number="2AB", urgency="normal")
     duty_rows.a_callout("case:8", CalloutKind.URGENT_ACTION, number="9ZZ")
     listed = desk.get("/oproepen/").content.decode()
-    numbers = sorted(("7K4", "2AB", "9ZZ"), key=listed.index)
+    places = {number: listed.index(f">{number}<") for number in ("7K4", "2AB", "9ZZ")}
+    numbers = sorted(places, key=places.__getitem__)
 
     assert numbers == ["7K4", "9ZZ", "2AB"]
 
@@ -268,3 +269,44 @@ def test_what_a_colleague_has_stays_theirs_when_the_report_is_taken(desk, joris,
 
     night.refresh_from_db()
     assert night.acknowledged_by == joris
+
+
+def test_who_takes_the_callout_has_the_report_and_no_screen_says_that_it_is_nobodys(
+    desk, fatima, joris, night
+) -> None:
+    report = Report.objects.get()
+    for _ in range(2):
+        desk.post(f"/oproep/{night.pk}/oppakken/")
+        report.refresh_from_db()
+        assert (report.state, report.taken_by) == ("taken", fatima.pk)
+
+    for address in ("/werk/", f"/werk/melding/{report.pk}/", "/nacht/"):
+        seen = people.at_the_desk(joris).get(address).content.decode()
+        assert "nog van niemand" not in seen
+        assert f'action="/werk/melding/{report.pk}/oppakken/"' not in seen
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_of_a_callout_about_two_reports_only_the_one_that_still_waits_is_taken(
+    desk, night, is_settled: bool
+) -> None:
+    first = Report.objects.get()
+    people.a_report(danger=True)
+    other = Message.objects.exclude(report=first).get()
+    settled = {"at": night.opened_at, "is_settled": is_settled}
+    night.subjects.create(kind=CalloutKind.DANGER, thing=f"message:{other.pk}", **settled)
+    desk.post(f"/oproep/{night.pk}/oppakken/")
+
+    first.refresh_from_db()
+    assert first.state == ("taken" if is_settled else "waiting")
+    assert Report.objects.get(pk=other.report_id).state == "waiting"
+
+
+def test_a_report_that_a_colleague_has_stays_theirs_when_the_callout_is_taken(
+    desk, fatima, joris, night
+) -> None:
+    Report.objects.update(state="taken", taken_by=joris.pk)
+    desk.post(f"/oproep/{night.pk}/oppakken/")
+
+    night.refresh_from_db()
+    assert (night.acknowledged_by, Report.objects.get().taken_by) == (fatima, joris.pk)

@@ -24,13 +24,15 @@ from uitweg.casework.duty.callouts.rules.callouts import (
     OpenCallout,
     Urgency,
     callout_to_join,
+    read_thing,
 )
 from uitweg.casework.duty.callouts.rules.texts import NUMBER_LENGTH, NUMBER_LETTERS
 from uitweg.casework.duty.shifts.actions import shift_at
+from uitweg.channel.answers.actions.reports import take_report
 from uitweg.channel.conversation.models import Report
 from uitweg.platform.accounts.actions.authorization import Actor, NotPossible, Refusal, require
 from uitweg.platform.accounts.models import Member
-from uitweg.platform.accounts.rules import Permission, Role
+from uitweg.platform.accounts.rules import Permission, Role, may
 from uitweg.platform.audit.actions import audit_log
 from uitweg.platform.audit.rules import Act
 from uitweg.platform.jobs.actions.outbox import cancel_messages
@@ -195,17 +197,30 @@ def upcoming_steps(callout: Callout, now: datetime) -> list[UpcomingStep]:
 def acknowledge_callout(*, callout: Callout, by: Actor) -> None:
     """Take a callout: the telephones are silent until its time is over. A second time is no change.
 
-    Raises NotPossible when somebody else took it, or it was handled, or there is danger in it that
-    `by` may not read: who takes it must be able to deal with it.
+    The one report that it is about becomes theirs with it, while it is nobody's. Raises NotPossible
+    when somebody else took it, or it was handled, or there is danger in it that `by` may not read:
+    who takes it must be able to deal with it.
     """
     require(by, Permission.CALLOUT_ACT, callout)
     with transaction.atomic():
         row = _locked(callout)
-        if _is_held_by(row, by):
-            return
-        _require_readable(row, by)
-        taken = callout_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
-        _save_act(row, taken, ACKNOWLEDGE_CALLOUT, by)
+        if not _is_held_by(row, by):
+            _require_readable(row, by)
+            taken = callout_steps.acknowledged(row.progress, step_table(), by=by.pk, now=by.now)
+            _save_act(row, taken, ACKNOWLEDGE_CALLOUT, by)
+    # after it: `take_report` locks the other store first
+    _take_report_of(row, by)
+
+
+def _take_report_of(callout: Callout, by: Actor) -> None:
+    """Take the report that this callout is about; of a callout about several, none."""
+    unsettled = callout.subjects.filter(is_settled=False).order_by("pk")
+    things = map(read_thing, unsettled.values_list("thing", flat=True)[:MOST_MESSAGES])
+    ids = [pk for model, pk in things if model == "message"]
+    about = list(Report.objects.filter(messages__in=ids).distinct().order_by("pk")[:2])
+    if len(about) == 1 and may(by, Permission.REPORT_TAKE, about[0]):
+        with suppress(NotPossible):
+            take_report(report=about[0], by=by)
 
 
 def acknowledge_callouts_about(*, report: Report, by: Actor) -> None:
