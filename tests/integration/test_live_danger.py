@@ -278,6 +278,16 @@ def test_a_callout_stands_on_every_page_of_who_is_to_take_it_without_a_script(de
     assert "voor jou" not in desk.get(f"/oproep/{callout.pk}/").content.decode()
 
 
+def test_however_many_callouts_wait_the_line_names_the_most_urgent_alone(desk, fatima) -> None:
+    duty_rows.a_shift(fatima)
+    for number, urgency in (("2AB", "normal"), ("7K4", "urgent"), ("9ZZ", "normal")):
+        duty_rows.a_callout(f"case:{len(number) + ord(number[0])}", number=number, urgency=urgency)
+    shown = " ".join(desk.get("/ik/").content.decode().split())
+
+    assert shown.count("voor jou:</b>") == 1
+    assert '<b>Oproep 7K4 voor jou:</b> dringend</a> <a href="/oproepen/">en nog 2</a>' in shown
+
+
 def test_a_page_that_lists_the_callouts_says_them_once(desk, fatima) -> None:
     duty_rows.a_shift(fatima)
     callout = duty_rows.a_callout("message:1")
